@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/**
+ * A tenant's own time. Tests and people move it; nothing in the local tenant asks the machine.
+ */
+export type Clock = {
+  /** Epoch milliseconds in this tenant. */
+  now(): number
+  /** Moves the tenant's time forward by `ms`. */
+  advance(ms: number): void
+  /** What to add to the machine's time to get the tenant's (ms); the Action processes are told this. */
+  offsetMs(): number
+}
+
+const machineNow = Date.now.bind(Date)
+const currentClock = new AsyncLocalStorage<Clock>()
+
+/** A clock that runs with the machine's, shifted; `startAtMs` is what it shows when it is made. */
+export function createClock(startAtMs: number = machineNow()): Clock {
+  let offsetMs = startAtMs - machineNow()
+  return {
+    now: () => machineNow() + offsetMs,
+    advance: (ms) => {
+      offsetMs += ms
+    },
+    offsetMs: () => offsetMs,
+  }
+}
+
+/**
+ * Runs `work` so that `Date.now()` inside it, and in everything it awaits, is the tenant's.
+ * Why: oidc-provider has no clock option; this is the seam that lets two tenants in one process
+ * have different times. Installed on first use; code outside any tenant sees the machine's time.
+ */
+export function withClock<T>(clock: Clock, work: () => T): T {
+  if (Date.now !== tenantAwareNow) Date.now = tenantAwareNow
+  return currentClock.run(clock, work)
+}
+
+function tenantAwareNow(): number {
+  return currentClock.getStore()?.now() ?? machineNow()
+}

@@ -1,0 +1,185 @@
+import type { Clock } from './clock.ts'
+
+/**
+ * Everything in a local tenant that can change, in one place: `reset()`, snapshot and restore work
+ * because nothing else holds state. Field names are Auth0's own (Management API v2).
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+/** A resource the Deploy CLI manages and of which the tenant reads only a few fields. */
+export type Client = JsonObject & { client_id: string; name: string }
+export type Connection = JsonObject & {
+  id: string
+  name: string
+  strategy: string
+  enabled_clients: string[]
+}
+export type ResourceServer = JsonObject & { id: string; identifier: string }
+export type ClientGrant = JsonObject & {
+  id: string
+  client_id: string
+  audience: string
+  scope: string[]
+}
+export type Role = { id: string; name: string; description: string; permissions: JsonObject[] }
+
+export type Organization = JsonObject & { id: string; name: string; display_name: string }
+export type OrganizationConnection = {
+  organization_id: string
+  connection_id: string
+  assign_membership_on_login: boolean
+  show_as_button: boolean
+  is_signup_enabled: boolean
+}
+export type Membership = { organization_id: string; user_id: string; roles: string[] }
+export type Invitation = {
+  id: string
+  organization_id: string
+  ticket_id: string
+  inviter: { name: string }
+  invitee: { email: string }
+  client_id: string
+  connection_id?: string
+  roles: string[]
+  app_metadata: JsonObject
+  user_metadata: JsonObject
+  created_at: string
+  expires_at: string
+}
+
+export type User = {
+  user_id: string
+  /** Name of the connection that owns the primary identity. */
+  connection: string
+  email?: string
+  email_verified: boolean
+  username?: string
+  phone_number?: string
+  phone_verified?: boolean
+  name?: string
+  given_name?: string
+  family_name?: string
+  nickname?: string
+  picture?: string
+  blocked?: boolean
+  app_metadata: JsonObject
+  user_metadata: JsonObject
+  created_at: string
+  updated_at: string
+  last_login?: string
+  last_ip?: string
+  logins_count: number
+  last_password_reset?: string
+  /** `scrypt:<salt>:<hash>`; never leaves the store. */
+  password_hash?: string
+  /** Raised whenever Auth0 would end the person's sessions (block, e-mail change, ...). */
+  session_epoch: number
+}
+
+export type ActionSecret = { name: string; value: string; updated_at: string }
+export type ActionDraft = {
+  id: string
+  name: string
+  supported_triggers: { id: string; version: string }[]
+  code: string
+  runtime: string
+  dependencies: { name: string; version: string }[]
+  secrets: ActionSecret[]
+  /** Time at which the asynchronous build of the draft finishes (epoch ms). */
+  built_at_ms: number
+  created_at: string
+  updated_at: string
+  deployed_version_id: string | null
+  all_changes_deployed: boolean
+}
+export type ActionVersion = {
+  id: string
+  action_id: string
+  number: number
+  code: string
+  runtime: string
+  dependencies: { name: string; version: string }[]
+  secrets: ActionSecret[]
+  supported_triggers: { id: string; version: string }[]
+  created_at: string
+}
+export type Binding = { id: string; trigger_id: string; action_id: string; display_name: string }
+
+/** One tenant log entry, as `GET /api/v2/logs` returns it. */
+export type TenantLog = JsonObject & { log_id: string; date: string; type: string }
+
+/** One run of one Action. `GET /api/v2/actions/executions/{id}` groups them by `execution_id`. */
+export type ActionExecution = {
+  execution_id: string
+  trigger_id: string
+  action_name: string
+  version_id: string
+  /** SHA-256 of the code text that ran, hex. */
+  code_sha256: string
+  started_at: string
+  ended_at: string
+  /** Captured console output: the first 256 characters, as Auth0 persists it. */
+  logs: string
+  error: { id: string; msg: string } | null
+}
+
+/** Sessions, codes, grants and refresh tokens of the OpenID provider, written by its adapter. */
+export type ProtocolRecord = { payload: JsonObject; expires_at_ms: number | null }
+
+export type TenantState = {
+  clients: Map<string, Client>
+  connections: Map<string, Connection>
+  resourceServers: Map<string, ResourceServer>
+  clientGrants: Map<string, ClientGrant>
+  roles: Map<string, Role>
+  organizations: Map<string, Organization>
+  organizationConnections: OrganizationConnection[]
+  memberships: Membership[]
+  invitations: Map<string, Invitation>
+  users: Map<string, User>
+  actions: Map<string, ActionDraft>
+  actionVersions: Map<string, ActionVersion>
+  bindings: Map<string, Binding[]>
+  /** Singletons: `tenant-settings`, `attack-protection/brute-force-protection`, `prompts`, ... */
+  settings: Map<string, JsonObject>
+  logs: TenantLog[]
+  executions: ActionExecution[]
+  protocol: Map<string, ProtocolRecord>
+  /** Source of sequence numbers for ids of things that have no name. */
+  sequence: number
+}
+
+export const emptyState = (): TenantState => ({
+  clients: new Map(),
+  connections: new Map(),
+  resourceServers: new Map(),
+  clientGrants: new Map(),
+  roles: new Map(),
+  organizations: new Map(),
+  organizationConnections: [],
+  memberships: [],
+  invitations: new Map(),
+  users: new Map(),
+  actions: new Map(),
+  actionVersions: new Map(),
+  bindings: new Map(),
+  settings: new Map(),
+  logs: [],
+  executions: [],
+  protocol: new Map(),
+  sequence: 0,
+})
+
+/** What every part of the local tenant is handed: its state, its time, and who it is. */
+export type Tenant = {
+  readonly state: TenantState
+  readonly clock: Clock
+  /** `host:port`; what Auth0 calls the domain. */
+  readonly domain: string
+  /** `https://<domain>/`, with the trailing slash Auth0 uses. */
+  readonly issuer: string
+  /** `event.tenant.id`. */
+  readonly tenantId: string
+}
