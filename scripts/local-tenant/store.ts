@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { SigningKey } from './signing-key.ts'
 
 /**
  * Everything in a local tenant that can change, in one place: `reset()`, snapshot and restore work
@@ -182,4 +183,5 @@ export type Tenant = {
   readonly issuer: string
   /** `event.tenant.id`. */
   readonly tenantId: string
+  readonly signingKey: SigningKey
 }
