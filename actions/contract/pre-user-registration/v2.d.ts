@@ -1,0 +1,28 @@
+/**
+ * The slice of Auth0's pre-user-registration v2 trigger that this project relies on, for machines
+ * where the official `@auth0/actions` package is not to be had. Written from the documented event
+ * and api objects (read 2026-11-22). There is no organization and no query in this event.
+ */
+
+export interface Event {
+  readonly client?: { readonly client_id: string; readonly name: string }
+  readonly connection: { readonly id: string; readonly name: string; readonly strategy: string }
+  readonly secrets: Readonly<Record<string, string>>
+  readonly tenant: { readonly id: string }
+  readonly user: { readonly email?: string }
+}
+
+export interface CacheAPI {
+  get(key: string): { readonly value: string; readonly expires_at: number } | undefined
+  /** `ttl` in milliseconds, at most 24 hours. Never throws: failures come back as a result. */
+  set(key: string, value: string, options?: { readonly ttl?: number }): unknown
+  delete(key: string): unknown
+}
+
+export interface PreUserRegistrationAPI {
+  readonly access: {
+    /** `reason` goes to the tenant log, `userMessage` to the person. */
+    deny(reason: string, userMessage: string): PreUserRegistrationAPI
+  }
+  readonly cache: CacheAPI
+}

@@ -1,0 +1,137 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Lock, LockEntry, LockedMembership, LockOrigin } from '../policies/lock.ts'
+import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
+
+/**
+ * `app_metadata.og_lock`: the addresses that a person's memberships were granted to.
+ * Written by the post-login Action and by operators' commands, believed by nobody without its
+ * signature, which covers the version, the key, the tenant, the person and every entry.
+ */
+export const LOCK_KEY = 'og_lock'
+
+/** As stored. Short names and tuples: 20 organizations on one address stay under 1.5 kB. */
+type LockRecord = {
+  readonly v: 1
+  /** Id of the key that signed. */
+  readonly k: string
+  /** Stands for the person: tells a copied record from a forged one. */
+  readonly u: string
+  /** Addresses: mark, and its memberships. */
+  readonly a: readonly StoredEntry[]
+  /** Signature. */
+  readonly x: string
+}
+type StoredEntry = readonly [mark: string, memberships: readonly StoredMembership[]]
+type StoredMembership = readonly [
+  organization: string,
+  identitySource: string,
+  origin: string,
+  lockedAtSeconds: number,
+]
+
+export type LockOwner = { readonly tenantId: string; readonly userId: string }
+
+const ORIGINS: Readonly<Record<LockOrigin, string>> = {
+  invitation: 'i',
+  'first-seen': 'f',
+  'known-address': 'k',
+  operator: 'o',
+}
+
+// Far above what people have, far below what costs time: a hostile record is refused by its size.
+const MOST_ENTRIES = 16
+const MOST_MEMBERSHIPS = 256
+const LONGEST_TEXT = 128
+
+/** Reads what the profile holds. Never throws; whatever is not a whole, signed record is refused. */
+export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOwner): Lock {
+  if (keyring === null) return { kind: 'unreadable', reason: 'CONFIG_INVALID' }
+  if (stored === undefined || stored === null) return { kind: 'absent' }
+  const record = parseRecord(stored)
+  const key = keyring.verifying.find(({ id }) => id === record?.k)
+  if (record === null || key === undefined || !isSignedBy(record, key, owner.tenantId)) {
+    return { kind: 'unreadable', reason: 'STATE_TAMPERED' }
+  }
+  if (record.u !== ownerTag(owner, key)) return { kind: 'unreadable', reason: 'STATE_COPIED' }
+  return { kind: 'held', entries: record.a.map(toEntry) }
+}
+
+/** The record to store for `entries`, signed with the signing key. */
+export function sealLock(
+  entries: readonly LockEntry[],
+  key: DerivedKeys,
+  owner: LockOwner,
+): LockRecord {
+  const unsigned = { v: 1 as const, k: key.id, u: ownerTag(owner, key), a: entries.map(toStored) }
+  return { ...unsigned, x: sign(unsigned, key, owner.tenantId) }
+}
+
+// The stored order of keys is not ours to rely on: what is signed is rebuilt as one array.
+const sign = ({ v, k, u, a }: Omit<LockRecord, 'x'>, key: DerivedKeys, tenantId: string): string =>
+  keyedHash(key.lock, ['lock', v, k, tenantId, u, a])
+
+function isSignedBy(record: LockRecord, key: DerivedKeys, tenantId: string): boolean {
+  const expected = Buffer.from(sign(record, key, tenantId))
+  const found = Buffer.from(record.x)
+  return expected.length === found.length && timingSafeEqual(expected, found)
+}
+
+const ownerTag = ({ tenantId, userId }: LockOwner, key: DerivedKeys): string =>
+  keyedHash(key.lock, ['owner', tenantId, userId]).slice(0, 11)
+
+function parseRecord(stored: unknown): LockRecord | null {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return null
+  const { v, k, u, a, x } = stored as Readonly<Record<string, unknown>>
+  if (v !== 1 || !isText(k) || !isText(u) || !isText(x) || !Array.isArray(a)) return null
+  if (a.length > MOST_ENTRIES || !a.every(isStoredEntry)) return null
+  return { v, k, u, a, x }
+}
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LONGEST_TEXT
+
+function isStoredEntry(value: unknown): value is StoredEntry {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [mark, memberships] = value
+  if (!isText(mark) || !Array.isArray(memberships)) return false
+  return memberships.length <= MOST_MEMBERSHIPS && memberships.every(isStoredMembership)
+}
+
+const isStoredMembership = (value: unknown): value is StoredMembership =>
+  Array.isArray(value) &&
+  value.length === 4 &&
+  value.slice(0, 3).every(isText) &&
+  Number.isSafeInteger(value[3])
+
+const toStored = ({ mark, memberships }: LockEntry): StoredEntry => [
+  mark,
+  memberships.map(({ organization, identitySource, origin, lockedAtMs }) => [
+    organization,
+    identitySource,
+    ORIGINS[origin],
+    Math.floor(lockedAtMs / 1000),
+  ]),
+]
+
+const toEntry = ([mark, memberships]: StoredEntry): LockEntry => ({
+  mark,
+  memberships: memberships.map(toMembership),
+})
+
+const toMembership = ([
+  organization,
+  identitySource,
+  origin,
+  lockedAtSeconds,
+]: StoredMembership): LockedMembership => ({
+  organization,
+  identitySource,
+  origin: originFrom(origin),
+  lockedAtMs: lockedAtSeconds * 1000,
+})
+
+function originFrom(letter: string): LockOrigin {
+  const found = Object.entries(ORIGINS).find(([, stored]) => stored === letter)
+  // The signature was right, so this is a letter of a version to come: keep the membership.
+  return (found?.[0] as LockOrigin | undefined) ?? 'operator'
+}

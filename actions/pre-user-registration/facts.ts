@@ -1,0 +1,69 @@
+import type { Event } from '@auth0/actions/pre-user-registration/v2'
+import { normaliseAddress } from '../../policies/address.ts'
+import { modeFor, OFF, type Scope } from '../../policies/mode.ts'
+import type { SignupFacts } from '../../policies/signup/facts.ts'
+import type { BakedRulebook, InvitationMap } from '../baked-rulebook.ts'
+import { type Keyring, readKeyring } from '../keyring.ts'
+import { readText } from '../read-text.ts'
+import type { ManagementAccess } from './management-access.ts'
+import { findOpenInvitation } from './open-invitations.ts'
+
+export type SignupReading = { readonly facts: SignupFacts; readonly keyring: Keyring | null }
+
+/** How long a person who signs up waits for the tenant to say whether they are invited. */
+export const LOOK_UP_BUDGET_MS = 1500
+
+/** What the look-up needs from outside; the rest of it is in the event's secrets. */
+export type LookUpTools = Pick<ManagementAccess, 'cache' | 'fetch' | 'deadline'>
+
+/**
+ * Reads Auth0's event into facts, and open invitations where the gate asks for them.
+ * Source: pre-user-registration v2 event object (docs, read 2026-11-22).
+ */
+export async function readSignup(
+  event: Event,
+  rulebook: BakedRulebook,
+  nowMs: number,
+  tools: LookUpTools,
+): Promise<SignupReading> {
+  const scope: Scope = {
+    application: readText(event.client?.client_id),
+    organization: { kind: 'none' },
+    identitySource: readText(event.connection?.id),
+  }
+  const address = normaliseAddress(readText(event.user?.email))
+  const usable = address.kind === 'usable' ? address : null
+  const invitation = asksForInvitations(rulebook, scope)
+    ? await findOpenInvitation(
+        usable?.form ?? null,
+        organizationsOf(rulebook.invitations, scope),
+        rulebook.invitations.maxPages,
+        nowMs,
+        { ...readAccess(event.secrets), ...tools },
+      )
+    : 'none'
+  return {
+    facts: { nowMs, scope, domain: usable?.domain ?? null, invitation },
+    keyring: readKeyring(event.secrets, rulebook.keyIds),
+  }
+}
+
+const asksForInvitations = ({ signup }: BakedRulebook, scope: Scope): boolean =>
+  signup.signupGate.admit === 'invited' &&
+  modeFor(signup.rollout['signup-gate'] ?? OFF, scope) !== 'off'
+
+function organizationsOf(map: InvitationMap, scope: Scope): readonly string[] {
+  const { application, identitySource } = scope
+  if (Object.hasOwn(map.clients, application)) return map.clients[application] ?? []
+  return Object.hasOwn(map.connections, identitySource)
+    ? (map.connections[identitySource] ?? [])
+    : []
+}
+
+const readAccess = (
+  secrets: Event['secrets'] | undefined,
+): Pick<ManagementAccess, 'domain' | 'clientId' | 'clientSecret'> => ({
+  domain: readText(secrets?.OG_DOMAIN),
+  clientId: readText(secrets?.OG_CLIENT_ID),
+  clientSecret: readText(secrets?.OG_CLIENT_SECRET),
+})

@@ -1,0 +1,26 @@
+import { type Decision, fold } from '../fold.ts'
+import type { Policy } from '../policy.ts'
+import { emailLock } from './email-lock.ts'
+import type { LoginFacts } from './facts.ts'
+import { membership } from './membership.ts'
+import { orgBlocked } from './org-blocked.ts'
+import { orgRequired } from './org-required.ts'
+import { runtimeGuard } from './runtime-guard.ts'
+import type { LoginSettings } from './settings.ts'
+import { userSuspended } from './user-suspended.ts'
+import { verifiedEmail } from './verified-email.ts'
+
+/** In precedence order: can we believe what we see, what did a human decide, what follows from it. */
+export const LOGIN_POLICIES: readonly Policy<LoginFacts, LoginSettings>[] = [
+  runtimeGuard,
+  userSuspended,
+  orgBlocked,
+  orgRequired,
+  membership,
+  verifiedEmail,
+  emailLock,
+]
+
+/** May this person have a token, now, at this door? Pure; never throws. */
+export const decideLogin = (facts: LoginFacts, settings: LoginSettings): Decision =>
+  fold(LOGIN_POLICIES, facts, settings)

@@ -1,0 +1,78 @@
+/**
+ * How far a policy's verdict reaches.
+ * - `off`: nowhere.
+ * - `monitor`: into the log; nothing a person or an application can notice, nothing written.
+ * - `capture`: as `monitor`, and records are kept on admitted logins, so that enforcing later does
+ *   not freeze whatever drifted meanwhile.
+ * - `enforce`: to the door.
+ */
+export const MODES = ['off', 'monitor', 'capture', 'enforce'] as const
+export type Mode = (typeof MODES)[number]
+
+/** Which login a rollout or an exemption is asked about. All values are ids, never names. */
+export type Scope = {
+  readonly application: string
+  readonly organization: OrganizationContext
+  readonly identitySource: string
+}
+
+/**
+ * `unknown` is not `none`: a refreshed login may well belong to an organization without the platform
+ * saying so. Whatever is unknown is treated as the strictest organization would be.
+ */
+export type OrganizationContext =
+  | { readonly kind: 'named'; readonly id: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' }
+
+/** The modes of one policy: the default, and what it is for whoever is named by id. */
+export type Rollout = {
+  readonly mode: Mode
+  readonly applications: Readonly<Record<string, Mode>>
+  readonly organizations: Readonly<Record<string, Mode>>
+  readonly identitySources: Readonly<Record<string, Mode>>
+}
+
+export const OFF: Rollout = {
+  mode: 'off',
+  applications: {},
+  organizations: {},
+  identitySources: {},
+}
+
+export function strictest(modes: readonly Mode[]): Mode {
+  const strength = Math.max(0, ...modes.map((mode) => MODES.indexOf(mode)))
+  return MODES[strength] ?? 'enforce'
+}
+
+/** The strictest mode among the default and everything the login is named by. */
+export function modeFor(rollout: Rollout, scope: Scope): Mode {
+  return strictest([
+    rollout.mode,
+    ...named(rollout.applications, scope.application),
+    ...named(rollout.identitySources, scope.identitySource),
+    ...organizationModes(rollout.organizations, scope.organization),
+  ])
+}
+
+function organizationModes(
+  modes: Readonly<Record<string, Mode>>,
+  organization: OrganizationContext,
+): readonly Mode[] {
+  switch (organization.kind) {
+    case 'named':
+      return named(modes, organization.id)
+    case 'unknown':
+      return Object.values(modes)
+    case 'none':
+      return []
+    default:
+      return organization satisfies never
+  }
+}
+
+// An own property only: ids come from outside, and `constructor` is a string too.
+const named = (modes: Readonly<Record<string, Mode>>, id: string): readonly Mode[] => {
+  const mode = Object.hasOwn(modes, id) ? modes[id] : undefined
+  return mode === undefined ? [] : [mode]
+}

@@ -1,0 +1,73 @@
+import type { LockEntry } from './lock.ts'
+import type { Rollout, Scope } from './mode.ts'
+import type { Reason } from './reasons.ts'
+
+/**
+ * Every policy of every moment, with the number a reference carries: permanent, never reused.
+ */
+export const POLICY_NUMBERS = {
+  'runtime-guard': 1,
+  'user-suspended': 2,
+  'org-blocked': 3,
+  'org-required': 4,
+  membership: 5,
+  'verified-email': 6,
+  'email-lock': 7,
+  'signup-gate': 8,
+} as const
+
+export type PolicyId = keyof typeof POLICY_NUMBERS
+
+/** What a policy thinks of the facts. It never acts; the fold and its modes decide what comes of it. */
+export type Verdict =
+  | {
+      readonly kind: 'pass'
+      /** The whole lock to keep from now on, should the login be let through. */
+      readonly record?: readonly LockEntry[]
+    }
+  | Refusal
+
+export type Refusal = {
+  /** `reauth`: signing in again at the identity source can cure it. */
+  readonly kind: 'deny' | 'reauth'
+  readonly reason: Reason
+  /**
+   * The facts behind it have never been confirmed at this door: it is reported, but never enforced,
+   * until the environment's capabilities say otherwise.
+   */
+  readonly unconfirmed?: true
+}
+
+export const PASS: Verdict = { kind: 'pass' }
+export const deny = (reason: Reason): Verdict => ({ kind: 'deny', reason })
+
+export type Policy<Facts, Settings> = {
+  readonly id: PolicyId
+  /** The question the policy answers, in one sentence. */
+  readonly question: string
+  evaluate(facts: Facts, settings: Settings): Verdict
+  /**
+   * Only for a policy that speaks for others: whose modes govern it, by the refusal it gave.
+   * Absent: its own rollout does.
+   */
+  governedBy?(refusal: Refusal): 'every-policy' | readonly PolicyId[]
+}
+
+/** What the fold must know of the facts of any moment. */
+export type CommonFacts = { readonly nowMs: number; readonly scope: Scope }
+
+/** What the fold must know of the settings of any moment. */
+export type CommonSettings = {
+  readonly rollout: Readonly<Partial<Record<PolicyId, Rollout>>>
+  readonly exemptions: readonly Exemption[]
+}
+
+/** Sets one policy aside for the logins it names: the policy is still evaluated and reported. */
+export type Exemption = {
+  readonly policy: PolicyId
+  readonly application?: string
+  readonly organization?: string
+  readonly identitySource?: string
+  /** Epoch ms; from this moment on the exemption is void, whenever it was deployed. */
+  readonly untilMs: number
+}

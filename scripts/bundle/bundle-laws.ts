@@ -1,0 +1,106 @@
+import vm from 'node:vm'
+import type { Fault } from '../failures.ts'
+import { type Bundle, HANDLERS, type Trigger } from './bundle-action.ts'
+
+/** Auth0 takes 100 kB; we hold ourselves to what a reviewer can read. */
+export const LARGEST_BUNDLE_BYTES = 32_000
+
+/** Texts that no uploaded Action of ours may hold, and why. */
+const FORBIDDEN: readonly { name: string; pattern: RegExp; why: string }[] = [
+  { name: '##', pattern: /##/, why: 'the Deploy CLI would replace it as a keyword' },
+  { name: '@@', pattern: /@@/, why: 'the Deploy CLI would replace it as a keyword' },
+  { name: 'process.env', pattern: /process\s*\.\s*env/, why: 'an Action has no environment' },
+  {
+    name: 'eval',
+    pattern: /\beval\s*\(|new\s+Function\b/,
+    why: 'what runs must be what was reviewed',
+  },
+  {
+    name: 'zod',
+    pattern: /\bzod\b|ZodError/i,
+    why: 'schemas stand at the build, not in the login',
+  },
+  {
+    name: 'an e-mail address',
+    pattern: /[\w.+-]+@[\w-]+(\.[\w-]+)+/,
+    why: 'personal data does not belong in code',
+  },
+  {
+    name: 'a user id',
+    pattern: /\b(auth0|email|sms|google-oauth2|samlp|oidc|waad|ad|adfs)\|[\w|.-]{4,}/,
+    why: 'personal data does not belong in code',
+  },
+]
+
+/** Modules of Node that an Action of ours may require; it has no other dependencies. */
+const ALLOWED_MODULES = ['node:crypto']
+
+/** Every law a bundle breaks. The build refuses a bundle with any. */
+export function judgeBundle({ trigger, code }: Bundle): readonly Fault[] {
+  return [
+    ...sizeFaults(trigger, code),
+    ...forbiddenFaults(trigger, code),
+    ...moduleFaults(trigger, code),
+    ...handlerFaults(trigger, code),
+  ]
+}
+
+const fault = (trigger: Trigger, what: string, fix: string): Fault => ({
+  code: 'bundle_law',
+  message: `the bundle of \`actions/${trigger}/action.ts\` ${what}`,
+  fix,
+})
+
+function sizeFaults(trigger: Trigger, code: string): readonly Fault[] {
+  const bytes = Buffer.byteLength(code)
+  if (bytes < LARGEST_BUNDLE_BYTES) return []
+  const what = `is \`${bytes}\` bytes, accepted are fewer than \`${LARGEST_BUNDLE_BYTES}\``
+  return [fault(trigger, what, 'shorten the rulebook or take an import out of the Action')]
+}
+
+const forbiddenFaults = (trigger: Trigger, code: string): readonly Fault[] =>
+  FORBIDDEN.flatMap(({ name, pattern, why }) => {
+    const found = pattern.exec(code)
+    if (found === null) return []
+    const line = code.slice(0, found.index).split('\n').length
+    const what = `holds ${name} (\`${found[0].slice(0, 40)}\`, line ${line}): ${why}`
+    return [fault(trigger, what, 'take it out of the source or the rulebook that it comes from')]
+  })
+
+function moduleFaults(trigger: Trigger, code: string): readonly Fault[] {
+  const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '')
+  return [...new Set(required)]
+    .filter((name) => !ALLOWED_MODULES.includes(name))
+    .map((name) =>
+      fault(
+        trigger,
+        `requires \`${name}\`, accepted are ${ALLOWED_MODULES.map((allowed) => `\`${allowed}\``).join(', ')}`,
+        'do without it, or allow it in `scripts/bundle/bundle-laws.ts` with a reason',
+      ),
+    )
+}
+
+/** Loads the text as Auth0 does and looks at what it exports. */
+function handlerFaults(trigger: Trigger, code: string): readonly Fault[] {
+  const exported = loadLikeAuth0(code)
+  if (exported instanceof Error) {
+    return [fault(trigger, `does not load: ${exported.message}`, 'mend the Action')]
+  }
+  const names = Object.keys(exported)
+  const handler = exported[HANDLERS[trigger]] as { constructor?: { name?: string } } | undefined
+  if (names.length === 1 && handler?.constructor?.name === 'AsyncFunction') return []
+  const what = `exports \`${names.join(', ')}\`, accepted is one native async function \`${HANDLERS[trigger]}\``
+  return [fault(trigger, what, `export exactly that from \`actions/${trigger}/action.ts\``)]
+}
+
+// Auth0 compiles the text in a function of (module, exports, require) and reads `module.exports`.
+function loadLikeAuth0(code: string): Record<string, unknown> | Error {
+  const module: { exports: Record<string, unknown> } = { exports: {} }
+  try {
+    const run = vm.compileFunction(code, ['module', 'exports', 'require'])
+    run(module, module.exports, () => ({}))
+    return module.exports
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}

@@ -1,0 +1,143 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { type Fault, refuseFaults } from '../failures.ts'
+import { bakeRulebook } from '../project/bake-rulebook.ts'
+import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
+import { loadProject, type Project } from '../project/load-project.ts'
+import { readJsonFile } from '../project/parse-json-file.ts'
+import { type Bundle, bundleAction, isOurTrigger } from './bundle-action.ts'
+import { judgeBundle } from './bundle-laws.ts'
+
+/** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
+export type StagedTenant = {
+  readonly project: Project
+  /** Absolute path of `.build/<environment>/tenant`. */
+  readonly folder: string
+  readonly actions: readonly StagedAction[]
+  readonly warnings: readonly string[]
+}
+
+export type StagedAction = Bundle & { readonly name: string; readonly file: string }
+
+// Ours, not Auth0's: the Deploy CLI must not see them.
+const NOT_STAGED = /^(rulebook\.json|.*\.schema\.json|environments(\/.*)?)$/
+
+/**
+ * Validates everything, bundles the Actions, and only then replaces the staged folder.
+ * @throws UserFault with every fault that can be seen at once; the staged folder is then as before
+ */
+export async function stageTenant(
+  root: string,
+  environmentName: string,
+  nowMs: number,
+  secrets: SecretSource,
+): Promise<StagedTenant> {
+  const project = await loadProject(root, environmentName)
+  refuseFaults(checkKeys(project, secrets))
+  const { rulebook, warnings } = bakeRulebook(project, nowMs)
+  const sources = await findActions(root)
+  refuseFaults(sources.flatMap(({ fault }) => (fault === null ? [] : [fault])))
+  const actions: StagedAction[] = []
+  for (const { name, file, trigger } of sources) {
+    if (trigger === null) continue
+    actions.push({ ...(await bundleAction(root, trigger, rulebook)), name, file })
+  }
+  refuseFaults(actions.flatMap(judgeBundle))
+  refuseFaults(await leftoverMarkers(project))
+  const folder = join(root, '.build', environmentName, 'tenant')
+  await writeStaged(root, folder, actions)
+  return { project, folder, actions, warnings }
+}
+
+async function writeStaged(
+  root: string,
+  folder: string,
+  actions: readonly StagedAction[],
+): Promise<void> {
+  const source = join(root, 'tenant')
+  await rm(folder, { recursive: true, force: true })
+  await cp(source, folder, {
+    recursive: true,
+    filter: (path) => !NOT_STAGED.test(relative(source, path)),
+  })
+  for (const { file, code } of actions) {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await writeFile(join(folder, file), code)
+  }
+}
+
+type ActionSource = {
+  readonly name: string
+  /** Code file, relative to the tenant folder. */
+  readonly file: string
+  /** The trigger we bundle for; null for an Action that brings its own code. */
+  readonly trigger: Bundle['trigger'] | null
+  readonly fault: Fault | null
+}
+
+/** Every Action of the tenant folder: ours are bundled, others must bring their code. */
+async function findActions(root: string): Promise<readonly ActionSource[]> {
+  const folder = join(root, 'tenant', 'actions')
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
+  return Promise.all(
+    names.sort().map(async (fileName): Promise<ActionSource> => {
+      const path = `tenant/actions/${fileName}`
+      const action = (await readJsonFile(join(root, path), path)) as {
+        name?: string
+        code?: string
+        supported_triggers?: { id?: string }[]
+      }
+      const file = (action.code ?? '').replace(/^\.\//, '')
+      const triggerId = action.supported_triggers?.[0]?.id ?? ''
+      const name = action.name ?? fileName.slice(0, -5)
+      if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
+        return { name, file, trigger: triggerId, fault: codeInFolder(file, path) }
+      }
+      const text = await readFile(join(root, 'tenant', file), 'utf8').catch(() => null)
+      return { name, file, trigger: null, fault: text === null ? codeMissing(file, path) : null }
+    }),
+  )
+}
+
+// The Deploy CLI resolves code against the folder and will refuse anything outside of it.
+const codeInFolder = (file: string, path: string): Fault | null =>
+  /^actions\/[\w-]+\/code\.js$/.test(file)
+    ? null
+    : {
+        code: 'action_code_path',
+        message: `\`code\` in \`${path}\` is not accepted: found \`${file}\`, accepted \`./actions/<name>/code.js\``,
+        fix: `write such a path at \`code\` in \`${path}\``,
+      }
+
+const codeMissing = (file: string, path: string): Fault => ({
+  code: 'action_code_missing',
+  message: `\`code\` in \`${path}\` names \`${file}\`, which is not in the tenant folder`,
+  fix: `add \`tenant/${file}\`, or name the Action \`org-guard-<trigger>\` to have ours bundled there`,
+})
+
+/** Keywords nobody gives a value to: the Deploy CLI would upload them as they stand. */
+async function leftoverMarkers({ root, environment }: Project): Promise<readonly Fault[]> {
+  const source = join(root, 'tenant')
+  const known = new Set([...Object.keys(environment.keywords), ...environment.secrets])
+  const entries = await readdir(source, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(source, join(entry.parentPath, entry.name)))
+    .filter((file) => !NOT_STAGED.test(file))
+  const found = await Promise.all(
+    files.sort().map(async (file) => {
+      const text = await readFile(join(source, file), 'utf8')
+      const markers = [...text.matchAll(/(@@|##)([A-Za-z0-9_]+)\1/g)].map((match) => match[2] ?? '')
+      return [...new Set(markers)]
+        .filter((marker) => !known.has(marker))
+        .map((marker) => unknownKeyword(marker, file))
+    }),
+  )
+  return found.flat()
+}
+
+const unknownKeyword = (marker: string, file: string): Fault => ({
+  code: 'keyword_unknown',
+  message: `keyword \`${marker}\` in \`tenant/${file}\` has no value: accepted are the names under \`keywords\` and \`secrets\` of the environment`,
+  fix: `name it in the environment file, or take it out of \`tenant/${file}\``,
+})

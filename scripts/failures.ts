@@ -1,0 +1,32 @@
+/** What a command can end with; shown in `--help`. */
+export const EXIT = { ok: 0, bug: 1, input: 2, differences: 3, denied: 4 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/**
+ * Something a person can mend. `message` is one lower-case sentence with the input in backticks and,
+ * where there is one, the file and the path in it; `fix` says what to do.
+ */
+export type Fault = {
+  readonly code: string
+  readonly message: string
+  readonly fix: string
+}
+
+/** Expected failure: every fault that could be seen at once. Whatever else is thrown is our bug. */
+export class UserFault extends Error {
+  override readonly name = 'UserFault'
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ message }) => message).join('; '))
+    this.faults = faults
+  }
+}
+
+/** @throws UserFault when there is any fault */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new UserFault(faults)
+}
+
+export const renderFault = ({ code, message, fix }: Fault): string =>
+  `${code}: ${message}\n  fix: ${fix}`

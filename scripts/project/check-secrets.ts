@@ -1,0 +1,72 @@
+import { deriveKeys } from '../../actions/keyring.ts'
+import type { Fault } from '../failures.ts'
+import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from './development-key.ts'
+import { environmentPath, type Project } from './load-project.ts'
+
+/** Values by name, as the caller got them: from its environment, or made for one run. */
+export type SecretSource = Readonly<Record<string, string | undefined>>
+
+/** Shorter roots could be guessed; the Action refuses them too. */
+const SHORTEST_KEY = 43
+
+/**
+ * What is wrong with the secrets, without ever showing one: missing ones, keys that are not those
+ * whose ids were committed, and the development key anywhere but in the local environment.
+ */
+export function checkSecrets(project: Project, secrets: SecretSource): readonly Fault[] {
+  return [...missingFaults(project, secrets), ...checkKeys(project, secrets)]
+}
+
+const missingFaults = (
+  { environment, environmentName }: Project,
+  secrets: SecretSource,
+): readonly Fault[] =>
+  environment.secrets
+    .filter((name) => (secrets[name] ?? '') === '')
+    .map((name) => ({
+      code: 'secret_missing',
+      message: `secret \`${name}\`, which \`secrets\` in \`${environmentPath(environmentName)}\` demands, has no value`,
+      fix: `set the environment variable \`${name}\``,
+    }))
+
+/** Only the faults of keys that are there: a build without secrets can still be checked. */
+export function checkKeys(
+  { environment, environmentName }: Project,
+  secrets: SecretSource,
+): readonly Fault[] {
+  const { signing, alsoVerifying } = environment.keys
+  const demanded = [
+    { name: 'OG_SIGNING_KEY', path: 'keys.signing', id: signing },
+    { name: 'OG_VERIFYING_KEY', path: 'keys.alsoVerifying', id: alsoVerifying },
+  ]
+  const faults = demanded.flatMap(({ name, path, id }) => {
+    const value = secrets[name] ?? ''
+    if (value === '' || id === null) return []
+    if (value.length < SHORTEST_KEY) return [tooShort(name)]
+    const found = deriveKeys(value).id
+    return found === id ? [] : [wrongKey(name, path, id, found, environmentPath(environmentName))]
+  })
+  const developmentId = deriveKeys(DEVELOPMENT_SIGNING_KEY).id
+  const usesDevelopmentKey = demanded.some(({ id }) => id === developmentId)
+  return environmentName !== LOCAL_ENVIRONMENT && usesDevelopmentKey
+    ? [...faults, developmentKey(environmentPath(environmentName))]
+    : faults
+}
+
+const wrongKey = (name: string, path: string, id: string, found: string, file: string): Fault => ({
+  code: 'key_mismatch',
+  message: `secret \`${name}\` is not the key that \`${path}\` in \`${file}\` names: found the key with id \`${found}\`, accepted is \`${id}\``,
+  fix: `set \`${name}\` from the team's vault, or commit the id of the new key as a rotation does`,
+})
+
+const tooShort = (name: string): Fault => ({
+  code: 'key_too_short',
+  message: `secret \`${name}\` is too short for a key: accepted are at least \`${SHORTEST_KEY}\` characters`,
+  fix: 'make one with `openssl rand -base64 48`',
+})
+
+const developmentKey = (file: string): Fault => ({
+  code: 'development_key',
+  message: `\`keys\` in \`${file}\` names the development key, which everyone knows: accepted in the \`${LOCAL_ENVIRONMENT}\` environment only`,
+  fix: 'make a key of its own with `openssl rand -base64 48` and commit its id',
+})

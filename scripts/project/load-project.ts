@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserFault } from '../failures.ts'
+import { EnvironmentFile, IdsFile } from './environment-file.ts'
+import { overlay } from './overlay.ts'
+import { dotted, parseValue, readJsonFile } from './parse-json-file.ts'
+import { RulebookFile } from './rulebook-file.ts'
+
+/** Everything people wrote about one environment, validated; names are not yet ids. */
+export type Project = {
+  /** Absolute path of the checkout. */
+  readonly root: string
+  readonly environmentName: string
+  readonly environment: EnvironmentFile
+  /** The rulebook with the environment's overrides laid over it. */
+  readonly rulebook: RulebookFile
+  readonly ids: IdsFile
+}
+
+const RULEBOOK = 'tenant/rulebook.json'
+const ENVIRONMENTS = 'tenant/environments'
+export const environmentPath = (name: string): string => `${ENVIRONMENTS}/${name}.json`
+export const idsPath = (name: string): string => `${ENVIRONMENTS}/${name}.ids.json`
+
+/** @throws UserFault with every fault of the environment, the rulebook and the ids file */
+export async function loadProject(root: string, environmentName: string): Promise<Project> {
+  await assertEnvironmentExists(root, environmentName)
+  const environmentFile = environmentPath(environmentName)
+  const [rulebookJson, environmentJson, idsJson] = await Promise.all(
+    [RULEBOOK, environmentFile, idsPath(environmentName)].map((file) =>
+      readJsonFile(join(root, file), file),
+    ),
+  )
+  const overrides = objectAt(environmentJson, 'overrides')
+  const parsed = collectFaults(
+    () =>
+      parseValue(environmentJson, EnvironmentFile, 'environment_invalid', {
+        file: environmentFile,
+      }),
+    () =>
+      parseValue(overlay(rulebookJson, overrides), RulebookFile, 'rulebook_invalid', {
+        file: RULEBOOK,
+        locate: (path) =>
+          reaches(overrides, path)
+            ? { file: environmentFile, path: dotted(['overrides', ...path]) }
+            : { file: RULEBOOK, path: dotted(path) },
+      }),
+    () => parseValue(idsJson, IdsFile, 'ids_invalid', { file: idsPath(environmentName) }),
+  )
+  const [environment, rulebook, ids] = parsed
+  return { root, environmentName, environment, rulebook, ids }
+}
+
+async function assertEnvironmentExists(root: string, name: string): Promise<void> {
+  const files = await readdir(join(root, ENVIRONMENTS)).catch(() => [])
+  const names = files
+    .filter((file) => /^[a-z0-9-]+\.json$/.test(file))
+    .map((file) => file.slice(0, -5))
+  if (names.includes(name)) return
+  throw new UserFault([
+    {
+      code: 'environment_unknown',
+      message: `environment \`${name}\` has no file in \`${ENVIRONMENTS}\`: accepted ${names.map((known) => `\`${known}\``).join(', ')}`,
+      fix: `name one of them, or create \`${environmentPath(name)}\``,
+    },
+  ])
+}
+
+/** Runs every parser and reports the faults of all of them together. */
+function collectFaults<A, B, C>(a: () => A, b: () => B, c: () => C): readonly [A, B, C] {
+  const faults: UserFault['faults'][number][] = []
+  const attempt = <T>(parse: () => T): T | undefined => {
+    try {
+      return parse()
+    } catch (error) {
+      if (!(error instanceof UserFault)) throw error
+      faults.push(...error.faults)
+      return undefined
+    }
+  }
+  const results = [attempt(a), attempt(b), attempt(c)] as const
+  if (faults.length > 0) throw new UserFault(faults)
+  return results as readonly [A, B, C]
+}
+
+const objectAt = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+
+/** Whether the overrides themselves say something at this path. */
+function reaches(overrides: unknown, path: readonly PropertyKey[]): boolean {
+  let inner = overrides
+  for (const key of path) {
+    if (Array.isArray(inner)) return true
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return false
+    inner = (inner as Record<PropertyKey, unknown>)[key]
+  }
+  return path.length > 0
+}
