@@ -12,7 +12,7 @@ export type BakeResult = {
   readonly warnings: readonly string[]
 }
 
-type Kind = 'clients' | 'organizations' | 'connections'
+export type Kind = 'clients' | 'organizations' | 'connections'
 /** Finds the id of a name, and notes a fault when there is none. */
 type Resolve = (kind: Kind, name: string, path: string) => string
 
@@ -26,48 +26,67 @@ const WARN_DAYS = 14
  */
 export function bakeRulebook(project: Project, nowMs: number): BakeResult {
   const faults: Fault[] = []
-  const resolve: Resolve = (kind, name, path) => {
+  const body = bakeBody(project, (kind, name, path) => {
     const id = Object.hasOwn(project.ids[kind], name) ? project.ids[kind][name] : undefined
     if (id === undefined) faults.push(nameWithoutId(project, kind, name, path))
     return id ?? ''
-  }
-  const { rulebook: file, environment } = project
-  const { policies } = file
-  const exemptions = file.exemptions.map((exemption, index) => {
-    const fault = expiredFault(exemption, index, nowMs)
-    if (fault !== null) faults.push(fault)
-    return bakeExemption(exemption, index, resolve)
   })
-  const { 'signup-gate': signupGate, ...loginPolicies } = policies
-  const body = {
+  const { exemptions } = project.rulebook
+  faults.push(...exemptions.flatMap((exemption, index) => expiredFaults(exemption, index, nowMs)))
+  if (faults.length > 0) throw new UserFault(faults)
+  const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8)
+  return { rulebook: { hash, ...body }, warnings: expiryWarnings(exemptions, nowMs) }
+}
+
+/** Every name that needs an id, sorted, found by baking with the names themselves. */
+export function mentionedNames(project: Project): Readonly<Record<Kind, readonly string[]>> {
+  const found = new Set<string>()
+  bakeBody(project, (kind, name) => {
+    found.add(JSON.stringify([kind, name]))
+    return name
+  })
+  const all = [...found].map((pair) => JSON.parse(pair) as [Kind, string])
+  const ofKind = (wanted: Kind): readonly string[] =>
+    all.flatMap(([kind, name]) => (kind === wanted ? [name] : [])).sort()
+  return {
+    clients: ofKind('clients'),
+    connections: ofKind('connections'),
+    organizations: ofKind('organizations'),
+  }
+}
+
+function bakeBody(
+  { rulebook, environment }: Project,
+  resolve: Resolve,
+): Omit<BakedRulebook, 'hash'> {
+  const { 'signup-gate': gate, ...loginPolicies } = rulebook.policies
+  const { 'verified-email': verifiedEmail, 'email-lock': emailLock } = loginPolicies
+  const exemptions = rulebook.exemptions.map((exemption, index) =>
+    bakeExemption(exemption, `exemptions.${index}`, resolve),
+  )
+  return {
     keyIds: environment.keys,
     capabilities: environment.capabilities,
-    messages: file.messages,
+    messages: rulebook.messages,
     login: {
       rollout: bakeRollouts(loginPolicies, resolve),
       exemptions: exemptions.filter(({ policy }) => policy !== 'signup-gate'),
-      trustedSources: policies['verified-email'].trustedConnections.map((name, index) =>
+      trustedSources: verifiedEmail.trustedConnections.map((name, index) =>
         resolve('connections', name, `policies.verified-email.trustedConnections.${index}`),
       ),
-      emailLock: {
-        onMissing: policies['email-lock'].onMissing,
-        cutOverMs: Date.parse(policies['email-lock'].cutOver),
-      },
+      emailLock: { onMissing: emailLock.onMissing, cutOverMs: Date.parse(emailLock.cutOver) },
     },
     signup: {
-      rollout: bakeRollouts({ 'signup-gate': signupGate }, resolve),
+      rollout: bakeRollouts({ 'signup-gate': gate }, resolve),
       exemptions: exemptions.filter(({ policy }) => policy === 'signup-gate'),
-      signupGate: { admit: signupGate.admit, domains: signupGate.domains },
+      signupGate: { admit: gate.admit, domains: gate.domains },
     },
     invitations: {
-      clients: bakeInvitations(signupGate.invitations.clients, 'clients', resolve),
-      connections: bakeInvitations(signupGate.invitations.connections, 'connections', resolve),
-      maxPages: signupGate.invitations.maxPages,
+      clients: bakeInvitations(gate.invitations.clients, 'clients', resolve),
+      connections: bakeInvitations(gate.invitations.connections, 'connections', resolve),
+      maxPages: gate.invitations.maxPages,
     },
-  } satisfies Omit<BakedRulebook, 'hash'>
-  if (faults.length > 0) throw new UserFault(faults)
-  const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8)
-  return { rulebook: { hash, ...body }, warnings: expiryWarnings(file.exemptions, nowMs) }
+  }
 }
 
 type RolloutFile = RulebookFile['policies']['user-suspended']
@@ -99,10 +118,9 @@ const bakeRollouts = (
 
 function bakeExemption(
   { policy, client, organization, connection, expires }: RulebookFile['exemptions'][number],
-  index: number,
+  path: string,
   resolve: Resolve,
 ): Exemption {
-  const path = `exemptions.${index}`
   return {
     policy,
     ...(client === undefined ? {} : { application: resolve('clients', client, `${path}.client`) }),
@@ -147,18 +165,20 @@ const known = (project: Project, kind: Kind): string =>
     .map((name) => `\`${name}\``)
     .join(', ') || 'no name yet'
 
-function expiredFault(
+function expiredFaults(
   { expires, policy }: RulebookFile['exemptions'][number],
   index: number,
   nowMs: number,
-): Fault | null {
-  if (Date.parse(expires) > nowMs) return null
+): readonly Fault[] {
+  if (Date.parse(expires) > nowMs) return []
   const today = new Date(nowMs).toISOString().slice(0, 10)
-  return {
-    code: 'exemption_expired',
-    message: `\`exemptions.${index}.expires\` in \`tenant/rulebook.json\` is not accepted: found \`${expires}\`, accepted a day after \`${today}\``,
-    fix: `remove the exemption from \`${policy}\`, or have its owner renew it`,
-  }
+  return [
+    {
+      code: 'exemption_expired',
+      message: `\`exemptions.${index}.expires\` in \`tenant/rulebook.json\` is not accepted: found \`${expires}\`, accepted a day after \`${today}\``,
+      fix: `remove the exemption from \`${policy}\`, or have its owner renew it`,
+    },
+  ]
 }
 
 const expiryWarnings = (exemptions: RulebookFile['exemptions'], nowMs: number): readonly string[] =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserFault } from '../failures.ts'
@@ -18,6 +19,8 @@ export type Project = {
 }
 
 const RULEBOOK = 'tenant/rulebook.json'
+// A new environment has none until `resolve` writes it; every name is then reported.
+const NO_IDS: IdsFile = { clients: {}, organizations: {}, connections: {} }
 const ENVIRONMENTS = 'tenant/environments'
 export const environmentPath = (name: string): string => `${ENVIRONMENTS}/${name}.json`
 export const idsPath = (name: string): string => `${ENVIRONMENTS}/${name}.ids.json`
@@ -26,11 +29,12 @@ export const idsPath = (name: string): string => `${ENVIRONMENTS}/${name}.ids.js
 export async function loadProject(root: string, environmentName: string): Promise<Project> {
   await assertEnvironmentExists(root, environmentName)
   const environmentFile = environmentPath(environmentName)
-  const [rulebookJson, environmentJson, idsJson] = await Promise.all(
-    [RULEBOOK, environmentFile, idsPath(environmentName)].map((file) =>
-      readJsonFile(join(root, file), file),
-    ),
-  )
+  const idsFile = idsPath(environmentName)
+  const [rulebookJson, environmentJson, idsJson] = await Promise.all([
+    readJsonFile(join(root, RULEBOOK), RULEBOOK),
+    readJsonFile(join(root, environmentFile), environmentFile),
+    existsSync(join(root, idsFile)) ? readJsonFile(join(root, idsFile), idsFile) : NO_IDS,
+  ])
   const overrides = objectAt(environmentJson, 'overrides')
   const parsed = collectFaults(
     () =>
@@ -45,7 +49,7 @@ export async function loadProject(root: string, environmentName: string): Promis
             ? { file: environmentFile, path: dotted(['overrides', ...path]) }
             : { file: RULEBOOK, path: dotted(path) },
       }),
-    () => parseValue(idsJson, IdsFile, 'ids_invalid', { file: idsPath(environmentName) }),
+    () => parseValue(idsJson, IdsFile, 'ids_invalid', { file: idsFile }),
   )
   const [environment, rulebook, ids] = parsed
   return { root, environmentName, environment, rulebook, ids }

@@ -1,0 +1,31 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runCommandLine } from './run-command-line.ts'
+
+/** The only file that knows `process`: arguments, environment, output and exit code. */
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  root: dirname(dirname(fileURLToPath(import.meta.url))),
+  environmentVariables: process.env,
+  nowMs: Date.now,
+  print: (line) => {
+    clearProgress()
+    process.stdout.write(`${line}\n`)
+  },
+  progress: (line) => {
+    if (!process.stderr.isTTY) {
+      process.stderr.write(`${line}\n`)
+      return
+    }
+    clearProgress()
+    process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1))
+  },
+  untilStopped: () =>
+    new Promise((resolve) => {
+      process.once('SIGINT', () => resolve())
+      process.once('SIGTERM', () => resolve())
+    }),
+})
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+}

@@ -1,0 +1,42 @@
+import { relative } from 'node:path'
+import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
+import { EXIT, refuseFaults } from '../failures.ts'
+import { checkSecrets } from '../project/check-secrets.ts'
+import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
+
+export const build: Command = {
+  name: 'build',
+  summary: 'validate everything and stage .build/<environment>/tenant',
+  options: {
+    environment: ENVIRONMENT_OPTION,
+    'without-secrets': {
+      type: 'boolean',
+      description: 'do not demand the secrets of the environment (a deploy will)',
+    },
+  },
+  async run(options, _words, surroundings) {
+    const name = textOption(options, 'environment')
+    const { environmentVariables } = surroundings
+    const staged = await stageTenant(
+      surroundings.root,
+      name,
+      surroundings.nowMs(),
+      environmentVariables,
+    )
+    // The local environment's secrets are made for each run, so there is nothing to demand here.
+    if (options['without-secrets'] !== true && name !== LOCAL_ENVIRONMENT) {
+      refuseFaults(checkSecrets(staged.project, environmentVariables))
+    }
+    printStaged(staged, surroundings)
+    return EXIT.ok
+  },
+}
+
+export function printStaged(staged: StagedTenant, { root, print }: Surroundings): void {
+  for (const warning of staged.warnings) print(`warning: ${warning}`)
+  for (const { name, code, sha256 } of staged.actions) {
+    print(`built ${name}: ${Buffer.byteLength(code)} bytes, sha256 ${sha256}`)
+  }
+  print(`staged ${relative(root, staged.folder)}`)
+}

@@ -1,0 +1,31 @@
+import { deriveKeys } from '../../actions/keyring.ts'
+import { openReference } from '../../actions/reference.ts'
+import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
+import { EXIT, UserFault } from '../failures.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import type { Command } from './command.ts'
+
+export const reference: Command = {
+  name: 'reference',
+  summary: 'say what a refusal was about: its text, or the log entry that holds it',
+  options: {},
+  words: '<text>',
+  async run(_options, words, { environmentVariables, print }) {
+    const secrets = [
+      environmentVariables.OG_SIGNING_KEY,
+      environmentVariables.OG_VERIFYING_KEY,
+      DEVELOPMENT_SIGNING_KEY,
+    ].filter((secret): secret is string => secret !== undefined && secret !== '')
+    const opened = openReference(words.join(' '), secrets.map(deriveKeys))
+    if (opened === null) throw new UserFault([notFound(words.join(' '))])
+    print(`${opened.reason} by ${opened.policy} at ${new Date(opened.atMs).toISOString()}`)
+    print(REASON_SENTENCES[opened.reason])
+    return EXIT.ok
+  },
+}
+
+const notFound = (text: string): UserFault['faults'][number] => ({
+  code: 'reference_not_found',
+  message: `\`${text.slice(0, 80)}\` holds no reference that these keys can open`,
+  fix: 'pass the whole text of the refusal, and set `OG_SIGNING_KEY` to the key of its environment',
+})

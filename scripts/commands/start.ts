@@ -1,0 +1,121 @@
+import { deriveKeys } from '../../actions/keyring.ts'
+import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
+import type { Outcome } from '../journey/outcome.ts'
+import { renderTable } from '../journey/render-table.ts'
+import { openScene } from '../journey/scene.ts'
+import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { deployLocally } from '../shipping/deploy-locally.ts'
+import { printStaged } from './build.ts'
+import { type Command, type Surroundings, textOption } from './command.ts'
+import { startTenantAt } from './tenant.ts'
+
+export const start: Command = {
+  name: 'start',
+  summary: 'build, start a local tenant, deploy into it, and walk people through its doors',
+  options: {
+    keep: { type: 'boolean', description: 'leave the tenant running and print its addresses' },
+    port: { type: 'string', default: '0', description: 'port on localhost; 0 for any' },
+  },
+  async run(options, _words, surroundings) {
+    const staged = await stageTenant(surroundings.root, LOCAL_ENVIRONMENT, surroundings.nowMs(), {})
+    printStaged(staged, surroundings)
+    const tenant = await startTenantAt(textOption(options, 'port'))
+    try {
+      await deployWithProgress(staged, tenant, surroundings)
+      const exitCode = await walkAndReport(staged, tenant, surroundings)
+      if (options.keep === true) await keepRunning(tenant, surroundings)
+      return exitCode
+    } finally {
+      await tenant.stop()
+    }
+  },
+}
+
+async function deployWithProgress(
+  staged: StagedTenant,
+  tenant: RunningTenant,
+  { print, progress, nowMs }: Surroundings,
+): Promise<void> {
+  const startedMs = nowMs()
+  print(`local tenant at ${tenant.url}`)
+  progress('deploying with the Deploy CLI, about 20 s')
+  let lines = 0
+  await deployLocally(staged, tenant, (line) => {
+    lines += 1
+    // Its lines carry colour codes and spinners; what matters is that something moves.
+    progress(
+      `deploying, ${Math.round((nowMs() - startedMs) / 1000)} s, ${lines} steps: ${plain(line)}`,
+    )
+  })
+  print(`deployed in ${Math.round((nowMs() - startedMs) / 1000)} s`)
+}
+
+async function walkAndReport(
+  staged: StagedTenant,
+  tenant: RunningTenant,
+  { print, progress }: Surroundings,
+): Promise<ExitCode> {
+  const { executions } = tenant.tenant.state
+  const scene = await openScene(tenant, tenant.machineClients.deploy, [developmentKeys()], () =>
+    executions.map(({ logs }) => logs),
+  )
+  const rows = await walkJourney(scene, ({ door, person }) =>
+    progress(`walking: ${person}, ${door}`),
+  )
+  print(`\n${renderJourney(rows)}\n`)
+  const proofs = staged.actions.map((action) => proveBytes(action, executions))
+  for (const { text } of proofs) print(text)
+  const unexpected = rows.filter((row) => !isAsExpected(row))
+  print(`\n${rows.length - unexpected.length} of ${rows.length} rows as expected`)
+  return unexpected.length === 0 && proofs.every(({ holds }) => holds) ? EXIT.ok : EXIT.differences
+}
+
+const developmentKeys = () => deriveKeys(DEVELOPMENT_SIGNING_KEY)
+
+/** The bytes that ran, by the tenant's own account, are the bytes that were staged. */
+function proveBytes(
+  { name, sha256 }: StagedTenant['actions'][number],
+  executions: RunningTenant['tenant']['state']['executions'],
+): { holds: boolean; text: string } {
+  const runs = executions.filter(({ action_name }) => action_name === name)
+  const hashes = new Set(runs.map(({ code_sha256 }) => code_sha256))
+  const holds = hashes.size === 1 && hashes.has(sha256)
+  const verdict = holds ? 'the staged bytes' : `not the staged bytes (${[...hashes].join(', ')})`
+  return { holds, text: `${name}: ran ${runs.length} times, sha256 ${sha256}, ${verdict}` }
+}
+
+function renderJourney(rows: readonly JourneyRow[]): string {
+  const heading = ['', 'door', 'person', 'what happened', 'decision', 'reason', 'policy', 'and']
+  return renderTable([heading, ...rows.flatMap(renderRow)])
+}
+
+function renderRow(row: JourneyRow): readonly (readonly string[])[] {
+  const seen = [row.door, row.person, row.story, ...cells(row.seen)]
+  return isAsExpected(row)
+    ? [['ok', ...seen]]
+    : [
+        ['!!', ...seen],
+        ['', '', '', 'expected', ...cells(row.expected)],
+      ]
+}
+
+const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[] => [
+  decision,
+  reason,
+  policy,
+  remark,
+]
+
+async function keepRunning(
+  tenant: RunningTenant,
+  { print, untilStopped }: Surroundings,
+): Promise<void> {
+  print(`\nthe tenant goes on at ${tenant.url}; Ctrl-C ends it`)
+  await untilStopped()
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
+const plain = (line: string): string => line.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').slice(0, 60)

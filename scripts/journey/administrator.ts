@@ -1,0 +1,93 @@
+import { BLOCK_KEY } from '../../actions/block-record.ts'
+import { LOCK_KEY } from '../../actions/lock-record.ts'
+import type { Person } from './person.ts'
+import { idOf, type Scene } from './scene.ts'
+
+/** What administrators do in the journey, through the Management API and the official SDK. */
+export type Administrator = ReturnType<typeof createAdministrator>
+
+export function createAdministrator({ management, names }: Scene) {
+  const organization = (name: string): string => idOf(names, 'organizations', name)
+  const connection = idOf(names, 'connections', 'members')
+
+  async function findUserId(person: Pick<Person, 'email'>): Promise<string> {
+    const [user] = await management.users.listUsersByEmail({ email: person.email })
+    if (user?.user_id === undefined) throw new Error(`nobody has the address of this person`)
+    return user.user_id
+  }
+
+  return {
+    /** @returns the link's `invitation` and `organization` */
+    async invite(
+      person: Person,
+      name: string,
+    ): Promise<{ invitation: string; organization: string }> {
+      const { invitation_url: link } = await management.organizations.invitations.create(
+        organization(name),
+        {
+          inviter: { name: 'Olivia of the example company' },
+          invitee: { email: person.email },
+          client_id: idOf(names, 'clients', 'Member Portal'),
+          connection_id: connection,
+          send_invitation_email: false,
+        },
+      )
+      const query = new URL(link ?? '').searchParams
+      return {
+        invitation: query.get('invitation') ?? '',
+        organization: query.get('organization') ?? '',
+      }
+    },
+
+    /** A person who was a member before the guard was deployed. */
+    async enrol(person: Person, organizations: readonly string[]): Promise<string> {
+      const { user_id: id = '' } = await management.users.create({
+        connection: 'members',
+        email: person.email,
+        email_verified: true,
+        password: person.password,
+      })
+      for (const name of organizations) {
+        await management.organizations.members.create(organization(name), { members: [id] })
+      }
+      return id
+    },
+
+    findUserId,
+
+    async changeAddress(userId: string, email: string): Promise<void> {
+      await management.users.update(userId, { email, email_verified: true })
+    },
+
+    /** `where`: the name of an organization, or `*`. */
+    async block(userId: string, where: string): Promise<void> {
+      const o = where === '*' ? '*' : organization(where)
+      const t = Math.floor(Date.now() / 1000)
+      const record = { v: 1, b: [{ o, r: 'SUSPENDED', t }] }
+      await management.users.update(userId, { app_metadata: { [BLOCK_KEY]: record } })
+    },
+
+    async blockNatively(userId: string): Promise<void> {
+      await management.users.update(userId, { blocked: true })
+    },
+
+    async resetPassword(userId: string, password: string): Promise<void> {
+      await management.users.update(userId, { password, connection: 'members' })
+    },
+
+    async isBlockedNatively(userId: string): Promise<boolean> {
+      return (await management.users.get(userId)).blocked === true
+    },
+
+    /** Everything about the person that a login may write. */
+    async snapshot(userId: string): Promise<string> {
+      const { app_metadata: metadata, updated_at: changed } = await management.users.get(userId)
+      return JSON.stringify([metadata, changed])
+    },
+
+    async isLocked(userId: string): Promise<boolean> {
+      const { app_metadata: metadata } = await management.users.get(userId)
+      return metadata?.[LOCK_KEY] !== undefined
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import * as oidc from 'openid-client'
+import { type TenantAddress, trustingFetch } from '../tenant-connection.ts'
+import type { Browser, Fields, Page } from './browser.ts'
+import type { Answer } from './outcome.ts'
+import type { Person } from './person.ts'
+
+/** An application of the tenant, as the unmodified openid-client library makes one. */
+export type Application = {
+  readonly configuration: oidc.Configuration
+  readonly redirectUri: string
+}
+
+export type SignInRequest = {
+  /** Id of the organization to sign in to. */
+  readonly organization?: string
+  readonly invitation?: string
+  readonly prompt?: 'none' | 'login'
+}
+
+export async function openApplication(
+  { domain, certificate }: TenantAddress,
+  clientId: string,
+  redirectUri: string,
+): Promise<Application> {
+  const fetch = trustingFetch(certificate) as unknown as oidc.CustomFetch
+  const configuration = await oidc.discovery(
+    new URL(`https://${domain}/`),
+    clientId,
+    { token_endpoint_auth_method: 'none' },
+    oidc.None(),
+    { [oidc.customFetch]: fetch },
+  )
+  return { configuration, redirectUri }
+}
+
+/** Authorization code with PKCE, all the way to the tokens. The person fills in what is asked. */
+export async function signIn(
+  { configuration, redirectUri }: Application,
+  browser: Browser,
+  person: Person,
+  request: SignInRequest,
+): Promise<Answer> {
+  const verifier = oidc.randomPKCECodeVerifier()
+  const state = oidc.randomState()
+  const address = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: 'openid email offline_access',
+    audience: 'https://api.example.com/',
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    ...request,
+  })
+  const page = await fillIn(browser, await browser.visit(address), person)
+  if (!page.url.href.startsWith(redirectUri)) {
+    return { kind: 'refused', error: `page ${page.status}`, description: page.body }
+  }
+  return toAnswer(() =>
+    oidc.authorizationCodeGrant(configuration, page.url, {
+      pkceCodeVerifier: verifier,
+      expectedState: state,
+    }),
+  )
+}
+
+/** Asked once; a page that asks again has refused, and is shown as the answer. */
+async function fillIn(browser: Browser, page: Page, person: Person): Promise<Page> {
+  const form = page.forms.find(({ fields }) => 'password' in fields)
+  if (page.left || form === undefined) return page
+  const known: Fields = { identifier: person.email, email: person.email, password: person.password }
+  const asked = Object.entries(known).filter(([name]) => name in form.fields)
+  return browser.submit(page, Object.fromEntries(asked), { action: form.action })
+}
+
+export const refresh = (
+  { configuration }: Application,
+  refreshToken: string | null,
+): Promise<Answer> => toAnswer(() => oidc.refreshTokenGrant(configuration, refreshToken ?? ''))
+
+type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers
+
+async function toAnswer(ask: () => Promise<Tokens>): Promise<Answer> {
+  try {
+    const tokens = await ask()
+    const organization = tokens.claims()?.org_id
+    return {
+      kind: 'admitted',
+      organization: typeof organization === 'string' ? organization : null,
+      refreshToken: tokens.refresh_token ?? null,
+    }
+  } catch (error) {
+    const refusal =
+      error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError
+    if (!refusal) throw error
+    return { kind: 'refused', error: error.error, description: error.error_description ?? '' }
+  }
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { EnvironmentFile } from './environment-file.ts'
+import { RulebookFile } from './rulebook-file.ts'
+
+/** The JSON Schemas that editors complete by, as files: generated from what validates, never edited. */
+export const jsonSchemas = (): Readonly<Record<string, string>> => ({
+  'tenant/rulebook.schema.json': render(RulebookFile),
+  'tenant/environment.schema.json': render(EnvironmentFile),
+})
+
+const render = (schema: z.ZodType): string =>
+  `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`

@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ManagementClient } from 'auth0'
+import { type Fault, UserFault } from '../failures.ts'
+import { derivedId, type IdKind } from '../local-tenant/ids.ts'
+import { type Kind, mentionedNames } from './bake-rulebook.ts'
+import type { IdsFile } from './environment-file.ts'
+import type { Project } from './load-project.ts'
+import { readJsonFile } from './parse-json-file.ts'
+
+/** Everything of one kind that a tenant has: names are not unique at Auth0, ids are. */
+type Named = { readonly name: string; readonly id: string }
+export type NameList = Readonly<Record<Kind, readonly Named[]>>
+
+const KINDS: readonly Kind[] = ['clients', 'connections', 'organizations']
+
+/**
+ * The ids of the names that the rulebook mentions, and of no others: customers do not belong in git.
+ * @throws UserFault for every name that the tenant does not have, or has twice
+ */
+export function resolveNames(project: Project, tenant: NameList): IdsFile {
+  const mentioned = mentionedNames(project)
+  const faults: Fault[] = []
+  const idsOf = (kind: Kind): Record<string, string> =>
+    Object.fromEntries(
+      mentioned[kind].map((name) => {
+        const found = tenant[kind].filter((candidate) => candidate.name === name)
+        if (found.length !== 1) faults.push(unresolved(project, kind, name, found))
+        return [name, found[0]?.id ?? '']
+      }),
+    )
+  const [clients, connections, organizations] = KINDS.map(idsOf)
+  if (faults.length > 0) throw new UserFault(faults)
+  return {
+    clients: clients ?? {},
+    connections: connections ?? {},
+    organizations: organizations ?? {},
+  }
+}
+
+const unresolved = (
+  project: Project,
+  kind: Kind,
+  name: string,
+  found: readonly Named[],
+): Fault => ({
+  code: found.length === 0 ? 'name_unknown' : 'name_ambiguous',
+  message: `\`${name}\` in the rulebook is the name of ${found.length === 0 ? 'none' : `\`${found.length}\``} of the ${kind} of \`${project.environment.domain}\``,
+  fix:
+    found.length === 0
+      ? 'correct the name, or create it in the tenant first'
+      : 'rename all but one of them: a rulebook must not mean whichever was there first',
+})
+
+/** What a living tenant has. Needs read:clients, read:connections and read:organizations. */
+export async function listTenantNames(management: ManagementClient): Promise<NameList> {
+  const clients: Named[] = []
+  for await (const { name, client_id: id } of await management.clients.list({
+    fields: 'name,client_id',
+    include_fields: true,
+  })) {
+    if (name !== undefined && id !== undefined) clients.push({ name, id })
+  }
+  const connections: Named[] = []
+  for await (const { name, id } of await management.connections.list({ take: 100 })) {
+    if (name !== undefined && id !== undefined) connections.push({ name, id })
+  }
+  const organizations: Named[] = []
+  for await (const { name, id } of await management.organizations.list({ take: 100 })) {
+    if (name !== undefined && id !== undefined) organizations.push({ name, id })
+  }
+  return { clients, connections, organizations }
+}
+
+/** What the local tenant will have once the tenant folder is deployed: its ids follow from names. */
+export async function listFolderNames(root: string): Promise<NameList> {
+  const namesIn = async (folder: string, kind: IdKind): Promise<readonly Named[]> => {
+    const entries = await readdir(join(root, 'tenant', folder), { withFileTypes: true }).catch(
+      () => [],
+    )
+    return Promise.all(
+      entries.map(async (entry) => {
+        const file = entry.isDirectory()
+          ? `tenant/${folder}/${entry.name}/database.json`
+          : `tenant/${folder}/${entry.name}`
+        const { name } = (await readJsonFile(join(root, file), file)) as { name: string }
+        return { name, id: derivedId(kind, name) }
+      }),
+    )
+  }
+  const [clients, connections, databases, organizations] = await Promise.all([
+    namesIn('clients', 'client'),
+    namesIn('connections', 'connection'),
+    namesIn('database-connections', 'connection'),
+    namesIn('organizations', 'organization'),
+  ])
+  return { clients, connections: [...connections, ...databases], organizations }
+}
