@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EXIT } from '../../scripts/failures.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { runCommandLine } from '../../scripts/run-command-line.ts'
+import { copyCheckout } from './deployed-tenant.ts'
+
+/** `npm start`, whole: the one run of the unmodified Deploy CLI (about 25 s). */
+describe('npm start', () => {
+  let checkout: string
+  let exitCode: number
+  const printed: string[] = []
+
+  beforeAll(async () => {
+    checkout = await copyCheckout()
+    exitCode = await runCommandLine(['start'], {
+      root: checkout,
+      environmentVariables: {},
+      nowMs: Date.now,
+      print: (line) => printed.push(line),
+      progress: (line) => printed.push(line),
+      untilStopped: () => Promise.reject(new Error('nobody asked to keep the tenant')),
+    })
+  }, 120_000)
+
+  afterAll(() => rm(checkout, { recursive: true, force: true }))
+
+  test('ends with every row as expected', () => {
+    expect([exitCode, printed.at(-1)]).toEqual([EXIT.ok, '\n16 of 16 rows as expected'])
+  })
+
+  test.each(['org-guard-post-login', 'org-guard-pre-user-registration'])(
+    '%s: what ran is what the staged file holds',
+    async (name) => {
+      const staged = await readFile(join(checkout, `.build/local/tenant/actions/${name}/code.js`))
+      const sha256 = createHash('sha256').update(staged).digest('hex')
+      const footer = printed.filter((line) => line.startsWith(`${name}: ran `))
+      expect(footer).toEqual([
+        expect.stringMatching(
+          new RegExp(`^${name}: ran \\d+ times, sha256 ${sha256}, the staged bytes$`),
+        ),
+      ])
+    },
+  )
+
+  test('prints no secret', () => {
+    expect(printed.join('\n')).not.toContain(DEVELOPMENT_SIGNING_KEY)
+  })
+})

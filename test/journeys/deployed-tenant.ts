@@ -1,0 +1,66 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deriveKeys } from '../../actions/keyring.ts'
+import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
+import { openScene, type Scene } from '../../scripts/journey/scene.ts'
+import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { uploadTenant } from './upload-tenant.ts'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export type DeployedTenant = {
+  readonly running: RunningTenant
+  readonly staged: StagedTenant
+  readonly scene: Scene
+  readonly logLines: () => readonly string[]
+  stop(): Promise<void>
+}
+
+export type Changes = {
+  /** Laid over the local environment's file. */
+  readonly environment?: Readonly<Record<string, unknown>>
+  /** Uploaded past our own checks. */
+  readonly secrets?: Readonly<Record<string, string>>
+}
+
+/** A local tenant with the staged folder in it, ready for people; built in a copy of the checkout. */
+export async function deployedTenant({
+  environment,
+  secrets,
+}: Changes = {}): Promise<DeployedTenant> {
+  const checkout = await copyCheckout()
+  const file = join(checkout, 'tenant/environments/local.json')
+  const written = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...written, ...environment }))
+  const [staged, running] = await Promise.all([
+    stageTenant(checkout, 'local', Date.now(), {}),
+    startTenant({ actionBuildMs: 1 }),
+  ])
+  await uploadTenant(staged, running, secrets)
+  const logLines = () => running.tenant.state.executions.map(({ logs }) => logs)
+  const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
+  const scene = await openScene(running, running.machineClients.deploy, keys, logLines)
+  return {
+    running,
+    staged,
+    scene,
+    logLines,
+    stop: async () => {
+      await running.stop()
+      await rm(checkout, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a build reads, elsewhere: tests must not fight over `.build`. */
+export async function copyCheckout(): Promise<string> {
+  const checkout = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
+  for (const room of ['actions', 'policies', 'tenant']) {
+    await cp(join(ROOT, room), join(checkout, room), { recursive: true })
+  }
+  await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'))
+  return checkout
+}
