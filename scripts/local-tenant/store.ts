@@ -33,6 +33,18 @@ export type OrganizationConnection = {
   assign_membership_on_login: boolean
   show_as_button: boolean
   is_signup_enabled: boolean
+  /** Absent means true. */
+  is_enabled?: boolean
+  organization_connection_name?: string
+  organization_access_level?: string
+}
+export type OrganizationClientGrant = { organization_id: string; grant_id: string }
+export type DiscoveryDomain = {
+  id: string
+  organization_id: string
+  domain: string
+  status: 'pending' | 'verified'
+  use_for_organization_discovery: boolean
 }
 export type Membership = { organization_id: string; user_id: string; roles: string[] }
 export type Invitation = {
@@ -137,6 +149,8 @@ export type TenantState = {
   roles: Map<string, Role>
   organizations: Map<string, Organization>
   organizationConnections: OrganizationConnection[]
+  organizationClientGrants: OrganizationClientGrant[]
+  discoveryDomains: Map<string, DiscoveryDomain>
   memberships: Membership[]
   invitations: Map<string, Invitation>
   users: Map<string, User>
@@ -160,6 +174,8 @@ export const emptyState = (): TenantState => ({
   roles: new Map(),
   organizations: new Map(),
   organizationConnections: [],
+  organizationClientGrants: [],
+  discoveryDomains: new Map(),
   memberships: [],
   invitations: new Map(),
   users: new Map(),

@@ -1,0 +1,47 @@
+import type { TenantLog } from '../store.ts'
+import { ManagementError } from './management-error.ts'
+import { pagedList, readInteger, selectFields } from './paging.ts'
+import { type ManagementRequest, ok, param, type Route } from './route.ts'
+import { parseSearchQuery } from './search-query.ts'
+
+export const logRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/logs',
+    scopes: ['read:logs', 'read:logs_users'],
+    simplified: 'complete at once; the oldest are dropped by number, not by age; small `q`',
+    answer: listLogs,
+  },
+  {
+    method: 'GET',
+    path: '/logs/:log_id',
+    scopes: ['read:logs', 'read:logs_users'],
+    answer: showLog,
+  },
+]
+
+/** Newest first by page; oldest first after `from`, as in Auth0. */
+function listLogs({ tenant, query }: ManagementRequest) {
+  const { logs } = tenant.state
+  if (query.has('from')) return ok(logsAfter(logs, query))
+  const q = query.get('q') ?? query.get('search') ?? ''
+  const isMatch = q === '' ? () => true : parseSearchQuery(q)
+  const matching = logs.filter(isMatch)
+  if (query.get('sort') !== 'date:1') matching.reverse()
+  return pagedList('logs', matching, query)
+}
+
+function logsAfter(logs: readonly TenantLog[], query: URLSearchParams): unknown[] {
+  const from = query.get('from') ?? ''
+  const take = readInteger(query, 'take', { fallback: 50, min: 1, max: 100 })
+  return logs
+    .filter(({ log_id }) => log_id > from)
+    .slice(0, take)
+    .map((log) => selectFields(log, query))
+}
+
+function showLog(request: ManagementRequest) {
+  const log = request.tenant.state.logs.find(({ log_id }) => log_id === param(request, 'log_id'))
+  if (log !== undefined) return ok(log)
+  throw new ManagementError(404, 'inexistent_log', 'The log does not exist.')
+}

@@ -1,0 +1,104 @@
+import { type Context, Hono } from 'hono'
+import type { Tenant } from '../store.ts'
+import { writeLog } from '../tenant-log.ts'
+import { invalidBody, ManagementError, notEmulated, renderError } from './management-error.ts'
+import { managementRoutes } from './management-routes.ts'
+import { assertScope, readGrantedScopes } from './management-token.ts'
+import type { Answer, ManagementRequest, ManagementSettings, Route } from './route.ts'
+
+export const MANAGEMENT_PATH = '/api/v2'
+
+/** Above Auth0's largest legitimate body (an Action's 100 kB of code, escaped). */
+const MAX_BODY_BYTES = 2_000_000
+const RATE_LIMIT_PER_SECOND = 50
+
+/**
+ * Auth0's Management API v2 over a tenant's state.
+ * INVARIANT: never answers 5xx (the Deploy CLI's SDK would retry for minutes).
+ */
+export function createManagementApi(tenant: Tenant, settings: ManagementSettings): Hono {
+  const api = new Hono().basePath(MANAGEMENT_PATH)
+  api.use(async (c, next) => {
+    await next()
+    writeRateLimit(c, tenant)
+  })
+  for (const route of managementRoutes) {
+    api.on(route.method, route.path, async (c) => {
+      const answer = await answerRoute(c, route, tenant, settings)
+      logChange(c, route, tenant, answer)
+      return renderAnswer(c, answer)
+    })
+  }
+  api.notFound((c) => answerError(c, notEmulated(`${c.req.method} ${c.req.path}`)))
+  api.onError((error, c) => answerError(c, asManagementError(error)))
+  return api
+}
+
+const renderAnswer = (c: Context, { status, body }: Answer): Response =>
+  status === 204 || body === undefined ? c.body(null, 204) : c.json(body, status)
+
+async function answerRoute(
+  c: Context,
+  route: Route,
+  tenant: Tenant,
+  settings: ManagementSettings,
+): Promise<Answer> {
+  const grantedScopes = await readGrantedScopes(tenant, c.req.header('authorization'))
+  assertScope(route, grantedScopes)
+  const request: ManagementRequest = {
+    tenant,
+    settings,
+    params: c.req.param(),
+    query: new URL(c.req.url).searchParams,
+    body: await readBody(c),
+    grantedScopes,
+  }
+  return route.answer(request)
+}
+
+// Not hono's `bodyLimit`: it rebuilds the request, which fails for a DELETE without a body.
+async function readBody(c: Context): Promise<unknown> {
+  const announced = Number(c.req.header('content-length') ?? 0)
+  const text = announced > MAX_BODY_BYTES ? null : await c.req.text()
+  if (text !== null && text.length <= MAX_BODY_BYTES) return parseJson(text)
+  throw new ManagementError(413, 'payload_too_large', 'Payload Too Large')
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    // `__proto__` would be a property like any other here, and something else one spread later.
+    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+  } catch {
+    throw invalidBody("'Invalid JSON'.")
+  }
+}
+
+function asManagementError(error: Error): ManagementError {
+  if (error instanceof ManagementError) return error
+  return new ManagementError(400, 'local_tenant_bug', `[local tenant] ${error.message}`)
+}
+
+function answerError(c: Context, error: ManagementError): Response {
+  return c.json(renderError(error), error.statusCode)
+}
+
+function writeRateLimit(c: Context, tenant: Tenant): void {
+  c.res.headers.set('x-ratelimit-limit', String(RATE_LIMIT_PER_SECOND))
+  c.res.headers.set('x-ratelimit-remaining', String(RATE_LIMIT_PER_SECOND - 1))
+  // Within a second, so that a client which retries at all does not wait longer.
+  c.res.headers.set('x-ratelimit-reset', String(Math.floor(tenant.clock.now() / 1000) + 1))
+}
+
+/** Log type `sapi`. Bodies stay out: they hold passwords and secrets. */
+function logChange(c: Context, route: Route, tenant: Tenant, answer: Answer): void {
+  if (route.method === 'GET') return
+  writeLog(tenant, {
+    type: 'sapi',
+    description: `${route.method} ${route.path}`,
+    details: {
+      request: { method: route.method.toLowerCase(), path: c.req.path },
+      response: { statusCode: answer.status },
+    },
+  })
+}

@@ -1,0 +1,50 @@
+import { actionExecutionRoutes } from './action-execution-routes.ts'
+import { actionRoutes } from './action-routes.ts'
+import { actionVersionRoutes } from './action-version-routes.ts'
+import { attackProtectionRoutes } from './attack-protection-routes.ts'
+import { clientGrantRoutes } from './client-grant-routes.ts'
+import { clientRoutes } from './client-routes.ts'
+import { connectionRoutes } from './connection-routes.ts'
+import { logRoutes } from './log-routes.ts'
+import { organizationConnectionRoutes } from './organization-connection-routes.ts'
+import { organizationInvitationRoutes } from './organization-invitation-routes.ts'
+import { organizationMemberRoutes } from './organization-member-routes.ts'
+import { organizationRoutes } from './organization-routes.ts'
+import { organizationSubresourceRoutes } from './organization-subresource-routes.ts'
+import { promptRoutes } from './prompt-routes.ts'
+import { resourceServerRoutes } from './resource-server-routes.ts'
+import { roleRoutes } from './role-routes.ts'
+import type { Route } from './route.ts'
+import { tenantSettingsRoutes } from './tenant-settings-routes.ts'
+import { triggerRoutes } from './trigger-routes.ts'
+import { unmanagedSettingRoutes } from './unmanaged-setting-routes.ts'
+import { userRoutes } from './user-routes.ts'
+
+/** Everything the Management API of the local tenant knows; whatever is not here is a named 404. */
+export const managementRoutes: readonly Route[] = [
+  ...actionRoutes,
+  ...actionVersionRoutes,
+  ...actionExecutionRoutes,
+  ...triggerRoutes,
+  ...attackProtectionRoutes,
+  ...clientRoutes,
+  ...clientGrantRoutes,
+  ...connectionRoutes,
+  ...logRoutes,
+  ...organizationRoutes,
+  ...organizationConnectionRoutes,
+  ...organizationInvitationRoutes,
+  ...organizationMemberRoutes,
+  ...organizationSubresourceRoutes,
+  ...promptRoutes,
+  ...resourceServerRoutes,
+  ...roleRoutes,
+  ...tenantSettingsRoutes,
+  ...unmanagedSettingRoutes,
+  ...userRoutes,
+]
+
+/** Every scope any route accepts, in order, once. */
+export const managementScopes: readonly string[] = [
+  ...new Set(managementRoutes.flatMap(({ scopes }) => scopes)),
+].sort()

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import type { OrganizationConnection, Tenant } from '../store.ts'
+import { parseBody } from './body.ts'
+import { conflict, inexistent, ManagementError, notSupported } from './management-error.ts'
+import { findOrganization } from './organization-routes.ts'
+import { pagedList } from './paging.ts'
+import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+
+const READ = ['read:organization_connections'] as const
+const CREATE = ['create:organization_connections'] as const
+const UPDATE = ['update:organization_connections'] as const
+const DELETE = ['delete:organization_connections'] as const
+
+// Two generations of one resource: the Deploy CLI 8.44 and SDK 7 use `/connections`, older
+// callers `/enabled_connections`, which knows neither `is_enabled` nor names and access levels.
+const routesBelow = (path: `/${string}`, isNew: boolean): readonly Route[] => [
+  {
+    method: 'GET',
+    path,
+    scopes: READ,
+    answer: (request) => listOrganizationConnections(request, isNew),
+  },
+  {
+    method: 'POST',
+    path,
+    scopes: CREATE,
+    answer: (request) => addOrganizationConnection(request, isNew),
+  },
+  {
+    method: 'GET',
+    path: `${path}/:connection_id`,
+    scopes: READ,
+    answer: (request) => ok(render(request.tenant, findLink(request), isNew)),
+  },
+  {
+    method: 'PATCH',
+    path: `${path}/:connection_id`,
+    scopes: UPDATE,
+    answer: (request) => updateOrganizationConnection(request, isNew),
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/:connection_id`,
+    scopes: DELETE,
+    answer: removeOrganizationConnection,
+  },
+]
+
+export const organizationConnectionRoutes: readonly Route[] = [
+  ...routesBelow('/organizations/:organization_id/connections', true),
+  ...routesBelow('/organizations/:organization_id/enabled_connections', false),
+]
+
+/** Auth0's limit, docs "Organizations overview", read 2026-11-22. */
+const MAX_CONNECTIONS = 10
+
+const OldChanges = z.strictObject({
+  assign_membership_on_login: z.boolean().optional(),
+  show_as_button: z.boolean().optional(),
+  is_signup_enabled: z.boolean().optional(),
+})
+const NewChanges = z.strictObject({
+  ...OldChanges.shape,
+  is_enabled: z.boolean().nullable().optional(),
+  organization_connection_name: z.string().nullable().optional(),
+  organization_access_level: z.enum(['none', 'readonly', 'limited', 'full']).nullable().optional(),
+})
+const connection_id = z.string()
+const OldLink = z.strictObject({ ...OldChanges.shape, connection_id })
+const NewLink = z.strictObject({ ...NewChanges.shape, connection_id })
+type Changes = z.output<typeof NewChanges>
+
+function listOrganizationConnections(request: ManagementRequest, isNew: boolean) {
+  const { tenant, query } = request
+  const { id } = findOrganization(request)
+  const links = tenant.state.organizationConnections
+    .filter((link) => link.organization_id === id)
+    .map((link) => render(tenant, link, isNew))
+  return pagedList(isNew ? 'connections' : 'enabled_connections', links, query)
+}
+
+function addOrganizationConnection(request: ManagementRequest, isNew: boolean) {
+  const { tenant } = request
+  const { id } = findOrganization(request)
+  const { connection_id, ...changes } = parseBody(isNew ? NewLink : OldLink, request.body)
+  if (!tenant.state.connections.has(connection_id)) throw inexistent('connection')
+  const links = tenant.state.organizationConnections.filter((link) => link.organization_id === id)
+  if (links.some((link) => link.connection_id === connection_id)) {
+    throw conflict('connection_conflict', 'The connection is already enabled for the organization.')
+  }
+  if (links.length >= MAX_CONNECTIONS) {
+    throw notSupported(`An organization can have ${MAX_CONNECTIONS} connections at most.`)
+  }
+  const blank: OrganizationConnection = {
+    organization_id: id,
+    connection_id,
+    assign_membership_on_login: false,
+    show_as_button: true,
+    is_signup_enabled: false,
+  }
+  const link = withChanges(tenant, blank, changes)
+  tenant.state.organizationConnections.push(link)
+  return created(render(tenant, link, isNew))
+}
+
+function updateOrganizationConnection(request: ManagementRequest, isNew: boolean) {
+  const { state } = request.tenant
+  const link = findLink(request)
+  const changes = parseBody(isNew ? NewChanges : OldChanges, request.body)
+  const updated = withChanges(request.tenant, link, changes)
+  state.organizationConnections = state.organizationConnections.map((other) =>
+    other === link ? updated : other,
+  )
+  return ok(render(request.tenant, updated, isNew))
+}
+
+function removeOrganizationConnection(request: ManagementRequest) {
+  const { state } = request.tenant
+  const link = findLink(request)
+  state.organizationConnections = state.organizationConnections.filter((other) => other !== link)
+  return noContent
+}
+
+function withChanges(
+  tenant: Tenant,
+  link: OrganizationConnection,
+  changes: Changes,
+): OrganizationConnection {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+  const merged = { ...link, ...Object.fromEntries(given.filter(([, value]) => value !== null)) }
+  for (const [key, value] of given) if (value === null) delete merged[key as 'is_enabled']
+  const isDatabase = tenant.state.connections.get(link.connection_id)?.strategy === 'auth0'
+  if (merged.is_signup_enabled && !(merged.assign_membership_on_login && isDatabase)) {
+    // Docs "Enable organization connections", step 6, read 2026-11-22.
+    throw notSupported('Sign-up needs a database connection with membership on authentication.')
+  }
+  return merged
+}
+
+function findLink(request: ManagementRequest): OrganizationConnection {
+  const { id } = findOrganization(request)
+  const connectionId = param(request, 'connection_id')
+  const link = request.tenant.state.organizationConnections.find(
+    (candidate) => candidate.organization_id === id && candidate.connection_id === connectionId,
+  )
+  if (link !== undefined) return link
+  throw new ManagementError(
+    404,
+    'inexistent_connection',
+    'The connection is not enabled for the organization.',
+  )
+}
+
+function render(tenant: Tenant, link: OrganizationConnection, isNew: boolean) {
+  const {
+    organization_id: _known,
+    is_enabled = true,
+    organization_connection_name,
+    organization_access_level,
+    ...common
+  } = link
+  const { name, strategy } = tenant.state.connections.get(link.connection_id) ?? {}
+  const rendered = { ...common, connection: { name, strategy } }
+  if (!isNew) return rendered
+  return { ...rendered, is_enabled, organization_connection_name, organization_access_level }
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { derivedId } from '../ids.ts'
+import type { ClientGrant, DiscoveryDomain } from '../store.ts'
+import { parseBody } from './body.ts'
+import { conflict, inexistent } from './management-error.ts'
+import { findOrganization } from './organization-routes.ts'
+import { pagedList, takenList } from './paging.ts'
+import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+
+const grants = '/organizations/:organization_id/client-grants'
+const domains = '/organizations/:organization_id/discovery-domains'
+
+/** What hangs below an organization besides connections, members and invitations. */
+export const organizationSubresourceRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: grants,
+    scopes: ['read:organization_client_grants'],
+    answer: listGrants,
+  },
+  { method: 'POST', path: grants, scopes: ['create:organization_client_grants'], answer: addGrant },
+  {
+    method: 'DELETE',
+    path: `${grants}/:grant_id`,
+    scopes: ['delete:organization_client_grants'],
+    answer: removeGrant,
+  },
+  {
+    method: 'GET',
+    path: domains,
+    scopes: ['read:organization_discovery_domains'],
+    answer: listDomains,
+  },
+  {
+    method: 'POST',
+    path: domains,
+    scopes: ['create:organization_discovery_domains'],
+    simplified: 'kept and listed; nobody is routed by it, nothing is verified',
+    answer: addDomain,
+  },
+  {
+    method: 'PATCH',
+    path: `${domains}/:domain_id`,
+    scopes: ['update:organization_discovery_domains'],
+    answer: updateDomain,
+  },
+  {
+    method: 'DELETE',
+    path: `${domains}/:domain_id`,
+    scopes: ['delete:organization_discovery_domains'],
+    answer: removeDomain,
+  },
+  {
+    method: 'GET',
+    path: '/organizations/:organization_id/clients',
+    scopes: ['read:organization_clients'],
+    simplified: 'always empty: per-application access is not emulated',
+    answer: (request) => {
+      findOrganization(request)
+      return takenList('clients', [], request.query)
+    },
+  },
+]
+
+const GrantBody = z.strictObject({ grant_id: z.string() })
+const DomainBody = z.strictObject({
+  domain: z.hostname(),
+  status: z.enum(['pending', 'verified']).default('pending'),
+  use_for_organization_discovery: z.boolean().default(true),
+})
+const DomainChanges = z.strictObject({
+  status: z.enum(['pending', 'verified']).optional(),
+  use_for_organization_discovery: z.boolean().optional(),
+})
+
+function listGrants(request: ManagementRequest) {
+  const { state } = request.tenant
+  const { id } = findOrganization(request)
+  const listed = state.organizationClientGrants
+    .filter(({ organization_id }) => organization_id === id)
+    .flatMap(({ grant_id }) => state.clientGrants.get(grant_id) ?? [])
+  return pagedList('client_grants', listed.map(renderGrant), request.query)
+}
+
+function addGrant(request: ManagementRequest) {
+  const { state } = request.tenant
+  const { id } = findOrganization(request)
+  const { grant_id } = parseBody(GrantBody, request.body)
+  const grant = state.clientGrants.get(grant_id)
+  if (grant === undefined) throw inexistent('client_grant')
+  if (!state.organizationClientGrants.some(isLink(id, grant_id))) {
+    state.organizationClientGrants.push({ organization_id: id, grant_id })
+  }
+  return created(renderGrant(grant))
+}
+
+function removeGrant(request: ManagementRequest) {
+  const { state } = request.tenant
+  const isRemoved = isLink(findOrganization(request).id, param(request, 'grant_id'))
+  state.organizationClientGrants = state.organizationClientGrants.filter((link) => !isRemoved(link))
+  return noContent
+}
+
+const isLink =
+  (organizationId: string, grantId: string) =>
+  (link: { organization_id: string; grant_id: string }): boolean =>
+    link.organization_id === organizationId && link.grant_id === grantId
+
+const renderGrant = (grant: ClientGrant) => ({
+  id: grant.id,
+  client_id: grant.client_id,
+  audience: grant.audience,
+  scope: grant.scope,
+  organization_usage: grant.organization_usage,
+  allow_any_organization: grant.allow_any_organization ?? false,
+})
+
+function listDomains(request: ManagementRequest) {
+  const { id } = findOrganization(request)
+  const listed = [...request.tenant.state.discoveryDomains.values()]
+    .filter(({ organization_id }) => organization_id === id)
+    .map(renderDomain)
+  return takenList('domains', listed, request.query)
+}
+
+function addDomain(request: ManagementRequest) {
+  const { discoveryDomains } = request.tenant.state
+  const { id: organization_id } = findOrganization(request)
+  const body = parseBody(DomainBody, request.body)
+  const id = derivedId('discovery-domain', `${organization_id}:${body.domain}`)
+  if (discoveryDomains.has(id)) throw conflict('domain_conflict', 'The domain already exists.')
+  const domain: DiscoveryDomain = { ...body, id, organization_id }
+  discoveryDomains.set(id, domain)
+  return created(renderDomain(domain))
+}
+
+function updateDomain(request: ManagementRequest) {
+  const domain = findDomain(request)
+  const changes = parseBody(DomainChanges, request.body)
+  domain.status = changes.status ?? domain.status
+  domain.use_for_organization_discovery =
+    changes.use_for_organization_discovery ?? domain.use_for_organization_discovery
+  return ok(renderDomain(domain))
+}
+
+function removeDomain(request: ManagementRequest) {
+  request.tenant.state.discoveryDomains.delete(findDomain(request).id)
+  return noContent
+}
+
+function findDomain(request: ManagementRequest): DiscoveryDomain {
+  const { id } = findOrganization(request)
+  const domain = request.tenant.state.discoveryDomains.get(param(request, 'domain_id'))
+  if (domain?.organization_id !== id) throw inexistent('discovery_domain')
+  return domain
+}
+
+function renderDomain({ organization_id: _known, ...domain }: DiscoveryDomain) {
+  return domain
+}

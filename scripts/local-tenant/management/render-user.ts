@@ -1,0 +1,52 @@
+import type { JsonObject, Tenant, User } from '../store.ts'
+import { findConnectionByName } from '../users.ts'
+import { ManagementError } from './management-error.ts'
+import { type ManagementRequest, param } from './route.ts'
+
+/** @throws ManagementError 404 `inexistent_user` */
+export function findUser(request: ManagementRequest): User {
+  const user = request.tenant.state.users.get(param(request, 'user_id'))
+  if (user !== undefined) return user
+  throw new ManagementError(404, 'inexistent_user', 'The user does not exist.')
+}
+
+const NOT_SOCIAL = [
+  'auth0',
+  'email',
+  'sms',
+  'oidc',
+  'okta',
+  'samlp',
+  'waad',
+  'ad',
+  'adfs',
+  'pingfederate',
+]
+
+/** A person as the API shows them. Metadata that was never set is left out, as Auth0 does. */
+export function renderUser(tenant: Tenant, user: User): JsonObject {
+  const {
+    connection,
+    password_hash: _h,
+    session_epoch: _e,
+    app_metadata,
+    user_metadata,
+    ...profile
+  } = user
+  const { user_id } = profile
+  const bar = user_id.indexOf('|')
+  const strategy = findConnectionByName(tenant, connection)?.strategy ?? user_id.slice(0, bar)
+  return {
+    ...profile,
+    identities: [
+      {
+        connection,
+        provider: user_id.slice(0, bar),
+        user_id: user_id.slice(bar + 1),
+        isSocial: !NOT_SOCIAL.includes(strategy),
+      },
+    ],
+    ...(Object.keys(app_metadata).length === 0 ? {} : { app_metadata }),
+    ...(Object.keys(user_metadata).length === 0 ? {} : { user_metadata }),
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { freeId } from '../ids.ts'
+import type { JsonObject, ResourceServer, Tenant } from '../store.ts'
+import { jsonObject, parseBody, patched } from './body.ts'
+import { conflict, inexistent, notSupported } from './management-error.ts'
+import { checkpointList, readBoolean, selectFields } from './paging.ts'
+import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+
+const path = '/resource-servers/:id'
+
+export const resourceServerRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/resource-servers',
+    scopes: ['read:resource_servers'],
+    answer: listResourceServers,
+  },
+  {
+    method: 'POST',
+    path: '/resource-servers',
+    scopes: ['create:resource_servers'],
+    answer: createResourceServer,
+  },
+  {
+    method: 'GET',
+    path,
+    scopes: ['read:resource_servers'],
+    answer: (request) => ok(selectFields(findResourceServer(request), request.query)),
+  },
+  { method: 'PATCH', path, scopes: ['update:resource_servers'], answer: updateResourceServer },
+  { method: 'DELETE', path, scopes: ['delete:resource_servers'], answer: deleteResourceServer },
+]
+
+const changeable = {
+  name: z.string().max(200),
+  scopes: z.array(z.strictObject({ value: z.string().min(1), description: z.string().optional() })),
+  signing_alg: z.enum(['HS256', 'RS256', 'PS256']),
+  signing_secret: z.string().min(16),
+  allow_offline_access: z.boolean(),
+  allow_online_access: z.boolean(),
+  allow_online_access_with_ephemeral_sessions: z.boolean(),
+  token_lifetime: z.int().min(0).max(2_592_000),
+  token_lifetime_for_web: z.int().min(0).max(2_592_000),
+  token_dialect: z.enum([
+    'access_token',
+    'access_token_authz',
+    'rfc9068_profile',
+    'rfc9068_profile_authz',
+  ]),
+  skip_consent_for_verifiable_first_party_clients: z.boolean(),
+  enforce_policies: z.boolean(),
+  token_encryption: jsonObject.nullable(),
+  consent_policy: z.string().nullable(),
+  authorization_details: z.array(jsonObject).nullable(),
+  proof_of_possession: jsonObject.nullable(),
+  subject_type_authorization: jsonObject,
+  authorization_policy: jsonObject.nullable(),
+}
+const UpdateBody = z.strictObject(changeable).partial()
+const CreateBody = z.strictObject({ ...UpdateBody.shape, identifier: z.string().min(1).max(600) })
+
+export function findResourceServerByIdentifier(
+  tenant: Tenant,
+  identifier: string,
+): ResourceServer | undefined {
+  for (const server of tenant.state.resourceServers.values()) {
+    if (server.identifier === identifier) return server
+  }
+  return undefined
+}
+
+/** Scope names a resource server declares. */
+export function declaredScopes(server: ResourceServer): ReadonlySet<string> {
+  const scopes = Array.isArray(server.scopes) ? server.scopes : []
+  return new Set(scopes.map((scope) => String((scope as JsonObject).value)))
+}
+
+export function newResourceServer(
+  tenant: Tenant,
+  settings: JsonObject & { identifier: string },
+): ResourceServer {
+  const { resourceServers } = tenant.state
+  return {
+    name: settings.identifier,
+    allow_offline_access: false,
+    skip_consent_for_verifiable_first_party_clients: true,
+    subject_type_authorization: {
+      client: { policy: 'require_client_grant' },
+      user: { policy: 'allow_all' },
+    },
+    token_lifetime: 86_400,
+    token_lifetime_for_web: 7_200,
+    signing_alg: 'RS256',
+    scopes: [],
+    is_system: false,
+    ...settings,
+    id: freeId('resource-server', settings.identifier, (id) => resourceServers.has(id)),
+  }
+}
+
+/** By id, or by identifier as the API allows. */
+function findResourceServer(request: ManagementRequest): ResourceServer {
+  const id = param(request, 'id')
+  const server =
+    request.tenant.state.resourceServers.get(id) ??
+    findResourceServerByIdentifier(request.tenant, id)
+  if (server === undefined) throw inexistent('resource_server')
+  return server
+}
+
+function listResourceServers({ tenant, query }: ManagementRequest) {
+  const identifiers = query.getAll('identifiers')
+  const servers = [...tenant.state.resourceServers.values()].filter(
+    ({ identifier }) => identifiers.length === 0 || identifiers.includes(identifier),
+  )
+  readBoolean(query, 'include_fields')
+  return checkpointList('resource_servers', servers, query)
+}
+
+function createResourceServer({ tenant, body }: ManagementRequest) {
+  const settings = parseBody(CreateBody, body)
+  if (findResourceServerByIdentifier(tenant, settings.identifier) !== undefined) {
+    throw conflict(
+      'resource_server_conflict',
+      'A resource server with the same identifier already exists.',
+    )
+  }
+  const server = newResourceServer(tenant, settings as JsonObject & { identifier: string })
+  tenant.state.resourceServers.set(server.id, server)
+  return created(server)
+}
+
+function updateResourceServer(request: ManagementRequest) {
+  const server = findResourceServer(request)
+  const changes = parseBody(UpdateBody, request.body)
+  if (server.is_system === true && ('scopes' in changes || 'name' in changes)) {
+    throw notSupported('Cannot change the name or the scopes of a system resource server.')
+  }
+  const updated = patched(server, changes as JsonObject)
+  request.tenant.state.resourceServers.set(updated.id, updated)
+  return ok(updated)
+}
+
+function deleteResourceServer(request: ManagementRequest) {
+  const { state } = request.tenant
+  const server = findResourceServer(request)
+  if (server.is_system === true) throw notSupported('Cannot delete a system resource server.')
+  state.resourceServers.delete(server.id)
+  for (const grant of [...state.clientGrants.values()]) {
+    if (grant.audience === server.identifier) state.clientGrants.delete(grant.id)
+  }
+  for (const role of state.roles.values()) {
+    role.permissions = role.permissions.filter(
+      (permission) => permission.resource_server_identifier !== server.identifier,
+    )
+  }
+  return noContent
+}

@@ -1,0 +1,46 @@
+import type { Tenant } from '../store.ts'
+
+export type ManagementRequest = {
+  readonly tenant: Tenant
+  readonly settings: ManagementSettings
+  /** Path parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** Parsed JSON; `undefined` when the request had no body. */
+  readonly body: unknown
+  /** What the caller's token holds. */
+  readonly grantedScopes: ReadonlySet<string>
+}
+
+export type ManagementSettings = {
+  /** How long the tenant takes to build an Action's draft, on the tenant's clock. */
+  readonly actionBuildMs: number
+}
+
+/** `body` absent: an empty answer. Only what JSON can hold; `undefined` members are left out. */
+export type Answer = { readonly status: 200 | 201 | 202 | 204; readonly body?: unknown }
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Hono pattern below `/api/v2`. */
+  readonly path: `/${string}`
+  /** Any one of them is enough, as in Auth0's API reference. */
+  readonly scopes: readonly [string, ...string[]]
+  /** What differs from Auth0, in a few words; absent means: known to behave the same. */
+  readonly simplified?: string
+  readonly answer: (request: ManagementRequest) => Answer | Promise<Answer>
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body })
+export const created = (body: unknown): Answer => ({ status: 201, body })
+export const noContent: Answer = { status: 204 }
+
+/** A path parameter the route's own pattern guarantees. */
+export function param(request: Pick<ManagementRequest, 'params'>, name: string): string {
+  const value = request.params[name]
+  if (value === undefined) throw new Error(`route has no path parameter \`${name}\``)
+  return value
+}
+
+/** The tenant's time in the form of every `*_at` field. */
+export const timestamp = (tenant: Tenant): string => new Date(tenant.clock.now()).toISOString()

@@ -1,0 +1,49 @@
+import type { Door, HttpContext } from '../front.ts'
+
+/**
+ * A server error makes Auth0's SDKs retry for minutes, so no input may cause one. What is not
+ * emulated says so by name; what is our bug is printed for the developer and refused.
+ */
+export const answerBelow500: Door =
+  ({ tenant }) =>
+  async (ctx, next) => {
+    if (!isPlainPath(ctx.req.url))
+      return refuse(ctx, 400, 'malformed request target', 'invalid_uri')
+    // URLs in answers follow the issuer, whatever Host header was sent.
+    ctx.req.headers.host = tenant.domain
+    delete ctx.req.headers[':authority']
+    try {
+      await next()
+    } catch (error) {
+      refuseCaught(ctx, error)
+    }
+    if (ctx.status >= 500) {
+      console.error(`local tenant: ${ctx.method} ${ctx.path} failed inside oidc-provider`)
+      ctx.status = 400
+    }
+    if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null)) {
+      const message = `${ctx.method} ${ctx.path} is not emulated by the local tenant`
+      refuse(ctx, 404, message, 'local_tenant_route_not_emulated')
+    }
+  }
+
+export function refuse(ctx: HttpContext, status: 400 | 404 | 413, message: string, code: string) {
+  const error = { 400: 'Bad Request', 404: 'Not Found', 413: 'Payload Too Large' }[status]
+  ctx.status = status
+  ctx.body = { statusCode: status, error, message, errorCode: code }
+}
+
+function refuseCaught(ctx: HttpContext, error: unknown): void {
+  const status = (error as { status?: unknown } | null)?.status
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    refuse(ctx, 400, (error as Error).message, 'invalid_request')
+    return
+  }
+  console.error(`local tenant: ${ctx.method} ${ctx.path} failed`, error)
+  refuse(ctx, 400, 'the local tenant failed on this request', 'local_tenant_fault')
+}
+
+function isPlainPath(target: string | undefined): boolean {
+  if (target === undefined || !target.startsWith('/') || target.startsWith('//')) return false
+  return URL.canParse(target, 'https://tenant.example.com')
+}

@@ -1,0 +1,182 @@
+import type { InteractionResults } from 'oidc-provider'
+import type { Connection, Tenant, User } from '../../store.ts'
+import { checkPassword, findUserByEmail, findUserByUsername } from '../../users.ts'
+import { ipOf } from '../events/event-parts.ts'
+import type { Front, HttpContext } from '../front.ts'
+import { createAccount, type SignupResult } from '../login/create-account.ts'
+import { endSession } from '../login/end-session.ts'
+import { findOrganizationByName } from '../login/find-organization.ts'
+import type { Authenticated } from '../login/login-facts.ts'
+import { logTransaction, traceOf } from '../login/login-log.ts'
+import { readFields } from './read-body.ts'
+import type { LoginPage } from './read-login-page.ts'
+import { renderLoginPage, renderOrganizationPage, renderSignupPage } from './render-login-page.ts'
+
+const WRONG_CREDENTIALS = 'Wrong email or password.'
+
+export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): Promise<void> {
+  const { tenant } = front
+  const fields = readFields(ctx)
+  // Auth0's invitation page does not let the address be changed.
+  const identifier = page.invitation?.invitee.email ?? fields.identifier ?? ''
+  const found = findPerson(tenant, page, identifier.trim())
+  const known = found !== undefined && (await checkPassword(found.user, fields.password ?? ''))
+  if (found === undefined || !known) {
+    logWrongCredentials(tenant, ctx, page, found)
+    ctx.status = 400
+    return renderLoginPage(ctx, page, { error: WRONG_CREDENTIALS, identifier })
+  }
+  countLogin(tenant, ctx, found.user)
+  await finishSignIn(front, ctx, page, { ...found, signedUp: false })
+}
+
+export async function signUp(front: Front, ctx: HttpContext, page: LoginPage): Promise<void> {
+  const connection = page.signupDatabase?.connection
+  if (connection === undefined) {
+    ctx.status = 400
+    return renderLoginPage(ctx, page, { error: 'Sign-up is disabled.' })
+  }
+  const fields = readFields(ctx)
+  const email = page.invitation?.invitee.email ?? (fields.email ?? '').trim()
+  const result = await createAccount(front, ctx, {
+    client: page.client,
+    connection,
+    candidate: { email, user_metadata: {} },
+    password: fields.password ?? '',
+    params: page.params,
+  })
+  if (!result.ok) {
+    ctx.status = 400
+    return renderSignupPage(ctx, page, { error: signupFault(result), identifier: email })
+  }
+  countLogin(front.tenant, ctx, result.user)
+  await finishSignIn(front, ctx, page, { user: result.user, connection, signedUp: true })
+}
+
+export async function chooseOrganization(
+  front: Front,
+  ctx: HttpContext,
+  page: LoginPage,
+): Promise<void> {
+  const organization = findOrganizationByName(front.tenant, readFields(ctx).organization ?? '')
+  if (organization === undefined || page.asks !== 'organization') {
+    ctx.status = 400
+    return renderOrganizationPage(ctx, page, 'The organization you entered is invalid.')
+  }
+  await finish(front, ctx, { chosenOrganization: organization.id })
+}
+
+export async function finishWithError(
+  front: Front,
+  ctx: HttpContext,
+  _page: LoginPage,
+  error: { error: string; error_description: string },
+): Promise<void> {
+  await finish(front, ctx, error)
+}
+
+async function finishSignIn(
+  front: Front,
+  ctx: HttpContext,
+  page: LoginPage,
+  signedIn: { user: User; connection: Connection; signedUp: boolean },
+): Promise<void> {
+  const { user, connection, signedUp } = signedIn
+  if (user.blocked === true) {
+    const error_description = 'user is blocked'
+    Object.assign(traceOf(ctx), { user, connection: connection.name })
+    return finish(front, ctx, { error: 'unauthorized', error_description })
+  }
+  const timestamp = new Date(front.tenant.clock.now()).toISOString()
+  const authenticated: Authenticated = {
+    userId: user.user_id,
+    connection: connection.name,
+    methods: [{ name: 'pwd', timestamp }],
+    epoch: user.session_epoch,
+    signedUp,
+  }
+  await leaveOldSession(front, page, user)
+  await finish(front, ctx, { login: { accountId: user.user_id }, authenticated })
+}
+
+/**
+ * Another person, or one whose session was ended, starts a session of their own. Done here because
+ * oidc-provider would otherwise ask the person to confirm a logout first.
+ */
+async function leaveOldSession(front: Front, page: LoginPage, user: User): Promise<void> {
+  const { tenant, provider } = front
+  const { interaction } = page
+  const uid = interaction.session?.uid
+  if (uid === undefined) return
+  const session = await provider.Session.findByUid(uid)
+  const samePerson =
+    session?.accountId === user.user_id && user.session_epoch === epochOf(front, uid)
+  if (samePerson) return
+  await endSession(tenant, session, { tokens: false })
+  delete interaction.session
+  await interaction.persist()
+}
+
+function epochOf({ tenant }: Front, uid: string): unknown {
+  return tenant.state.protocol.get(`SessionFacts:${uid}`)?.payload.epoch
+}
+
+async function finish(front: Front, ctx: HttpContext, result: InteractionResults): Promise<void> {
+  const returnTo = await front.provider.interactionResult(ctx.req, ctx.res, result)
+  ctx.status = 303
+  ctx.set('Cache-Control', 'no-store')
+  ctx.redirect(returnTo)
+}
+
+/** Counts also for who is then refused; the profile's `updated_at` stays. */
+function countLogin(tenant: Tenant, ctx: HttpContext, user: User): void {
+  user.logins_count += 1
+  user.last_login = new Date(tenant.clock.now()).toISOString()
+  user.last_ip = ipOf(ctx)
+}
+
+function findPerson(
+  tenant: Tenant,
+  page: LoginPage,
+  identifier: string,
+): { user: User; connection: Connection } | undefined {
+  for (const { connection } of page.databases) {
+    const user =
+      findUserByEmail(tenant, connection.name, identifier) ??
+      findUserByUsername(tenant, connection.name, identifier)
+    if (user !== undefined) return { user, connection }
+  }
+  return undefined
+}
+
+function logWrongCredentials(
+  tenant: Tenant,
+  ctx: HttpContext,
+  page: LoginPage,
+  found: { user: User; connection: Connection } | undefined,
+): void {
+  const connection = found?.connection ?? page.databases[0]?.connection
+  if (connection !== undefined) traceOf(ctx).connection = connection.name
+  if (found !== undefined) traceOf(ctx).user = found.user
+  logTransaction(tenant, ctx, {
+    type: found === undefined ? 'fu' : 'fp',
+    description: WRONG_CREDENTIALS,
+    clientId: page.client.client_id,
+    details: { error: { message: WRONG_CREDENTIALS } },
+  })
+}
+
+function signupFault(result: Exclude<SignupResult, { ok: true }>): string {
+  switch (result.reason) {
+    case 'refused':
+      return result.message
+    case 'invalid_password':
+      return 'Password is too weak'
+    case 'invalid_email':
+      return 'Email is not valid.'
+    case 'user_exists':
+      return 'Something went wrong, please try again later'
+    default:
+      return result satisfies never
+  }
+}

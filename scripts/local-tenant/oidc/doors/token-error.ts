@@ -1,0 +1,58 @@
+import type { HttpContext } from '../front.ts'
+
+type TokenFault = {
+  error?: string
+  error_description?: string
+  error_detail?: string
+  statusCode?: number
+}
+type Answer = { status: number; error: string; error_description: string }
+
+const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
+
+/**
+ * Rewrites oidc-provider's refusal into Auth0's form. Texts: as reported by Auth0's users (GitHub,
+ * read 2026-11-23). Refusals of our own already have it.
+ * @returns `reuse`: a rotated refresh token came back; its family is now revoked
+ */
+export function answerTokenError(ctx: HttpContext): { reuse: boolean; description: string } {
+  const fault = (ctx.state.tokenError ?? {}) as TokenFault
+  const reuse = fault.error_detail === 'refresh token already used'
+  const { status, error, error_description } = translate(ctx, fault)
+  ctx.status = status
+  ctx.body = { error, error_description }
+  return { reuse, description: error_description }
+}
+
+function translate(ctx: HttpContext, fault: TokenFault): Answer {
+  const error = fault.error ?? 'invalid_request'
+  const error_description = fault.error_description ?? 'Invalid request'
+  if (fault.statusCode === 403) return { status: 403, error, error_description }
+  if (error === 'invalid_client') {
+    return { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
+  }
+  if (error === 'invalid_grant') {
+    return { status: 403, error, error_description: grantFault(ctx, fault.error_detail ?? '') }
+  }
+  if (error === 'unsupported_grant_type') {
+    return { status: 403, error, error_description: `Unsupported grant type: ${grantType(ctx)}` }
+  }
+  if (error_description === 'requested grant type is not allowed for this client') {
+    return {
+      status: 403,
+      error: 'unauthorized_client',
+      error_description: `Grant type '${grantType(ctx)}' not allowed for the client.`,
+    }
+  }
+  return { status: 400, error, error_description }
+}
+
+function grantFault(ctx: HttpContext, detail: string): string {
+  if (detail.startsWith('code_') || detail.includes('code_challenge')) {
+    return 'Failed to verify code verifier'
+  }
+  if (detail.includes('redirect_uri')) return 'The redirect URI is wrong.'
+  return grantType(ctx) === 'refresh_token' ? INVALID_REFRESH_TOKEN : 'Invalid authorization code'
+}
+
+const grantType = (ctx: HttpContext): string => String(ctx.state.body?.grant_type)

@@ -1,0 +1,123 @@
+import type { Client, Json, JsonObject, Organization, Tenant, User } from '../../store.ts'
+import { findConnectionByName, providerOf } from '../../users.ts'
+import type { HttpContext } from '../front.ts'
+
+/** Names Auth0 strips from `event.request.query` and `.body` (actions-runtime, read 2026-11-22). */
+const STRIPPED = new Set([
+  'auth_session',
+  'authn_response',
+  'client_assertion',
+  'client_secret',
+  'password',
+  'refresh_token',
+])
+const SOCIAL_STRATEGIES = new Set([
+  'apple',
+  'facebook',
+  'github',
+  'google-oauth2',
+  'linkedin',
+  'windowslive',
+])
+
+export function withoutSecrets(parameters: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !STRIPPED.has(name)))
+}
+
+export function ipOf(ctx: HttpContext): string {
+  return ctx.ip.replace(/^::ffff:/, '')
+}
+
+/** The parts of `event.request` that every trigger has. */
+export function describeRequest(ctx: HttpContext) {
+  const language = ctx.get('accept-language').split(/[,;]/)[0]
+  return {
+    geoip: {},
+    hostname: ctx.hostname,
+    ip: ipOf(ctx),
+    ...(language ? { language } : {}),
+    method: ctx.method,
+    user_agent: ctx.get('user-agent'),
+  }
+}
+
+export function describeClient(client: Client) {
+  return {
+    client_id: client.client_id,
+    name: client.name,
+    metadata: (client.client_metadata ?? {}) as JsonObject,
+  }
+}
+
+export function describeConnection(tenant: Tenant, connectionName: string) {
+  const connection = findConnectionByName(tenant, connectionName)
+  return {
+    id: connection?.id ?? '',
+    name: connectionName,
+    strategy: connection?.strategy ?? '',
+    metadata: (connection?.metadata ?? {}) as JsonObject,
+  }
+}
+
+export function describeOrganization(organization: Organization) {
+  return {
+    id: organization.id,
+    name: organization.name,
+    display_name: organization.display_name,
+    metadata: (organization.metadata ?? {}) as JsonObject,
+  }
+}
+
+/** `event.user`: without `blocked`, which Actions never see, and with what Auth0 derives. */
+export function describeUser(tenant: Tenant, user: User): Record<string, unknown> {
+  const {
+    blocked: _blocked,
+    connection,
+    last_ip: _ip,
+    last_login: _login,
+    logins_count: _count,
+    password_hash: _hash,
+    session_epoch: _epoch,
+    ...profile
+  } = user
+  return { ...profile, identities: [describeIdentity(tenant, user, connection)] }
+}
+
+function describeIdentity(tenant: Tenant, user: User, connectionName: string) {
+  const separator = user.user_id.indexOf('|')
+  const connection = findConnectionByName(tenant, connectionName)
+  const provider =
+    connection === undefined ? user.user_id.slice(0, separator) : providerOf(connection)
+  return {
+    connection: connectionName,
+    provider,
+    user_id: user.user_id.slice(separator + 1),
+    isSocial: SOCIAL_STRATEGIES.has(provider),
+  }
+}
+
+/** What of an authorization request `event.transaction` shows. */
+export function describeTransaction(params: Record<string, unknown>, protocol: string) {
+  const text = (name: string): string | undefined => {
+    const value = params[name]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const words = (name: string) => text(name)?.split(' ') ?? []
+  const optional: Record<string, Json | undefined> = {
+    login_hint: text('login_hint'),
+    redirect_uri: text('redirect_uri'),
+    response_mode: text('response_mode'),
+    state: text('state'),
+  }
+  return {
+    acr_values: words('acr_values'),
+    locale: words('ui_locales')[0] ?? 'en',
+    prompt: words('prompt'),
+    protocol,
+    requested_scopes: words('scope'),
+    response_type: words('response_type'),
+    ui_locales: words('ui_locales'),
+    metadata: {},
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  }
+}

@@ -1,0 +1,126 @@
+import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
+import type { Client, Membership, Organization, Tenant, User } from '../../store.ts'
+import type { HttpContext } from '../front.ts'
+import type { AuthenticationMethod, GrantFacts, SessionFacts } from '../login/login-facts.ts'
+import {
+  describeClient,
+  describeConnection,
+  describeOrganization,
+  describeRequest,
+  describeUser,
+} from './event-parts.ts'
+
+export type PostLoginFacts = {
+  user: User
+  client: Client
+  connection: string
+  methods: AuthenticationMethod[]
+  organization: Organization | undefined
+  audience: string | undefined
+  /** Parameters of the authorization request, as they came, without secrets. */
+  query: Record<string, unknown>
+  /** Of the token request, without secrets; empty at the authorization endpoint. */
+  body: Record<string, unknown>
+  transaction: Record<string, unknown>
+  session: { uid: string; facts: SessionFacts } | undefined
+  refreshToken?: Record<string, unknown>
+}
+
+/** `post-login` v3 (actions-runtime section 2, read 2026-11-22). `secrets` are the runtime's. */
+export function postLoginEvent(
+  tenant: Tenant,
+  ctx: HttpContext,
+  facts: PostLoginFacts,
+): TriggerEvent {
+  const { user, organization, audience, refreshToken } = facts
+  return {
+    tenant: { id: tenant.tenantId },
+    authentication: { methods: facts.methods },
+    authorization: { roles: roleNames(tenant, user, organization) },
+    client: describeClient(facts.client),
+    connection: describeConnection(tenant, facts.connection),
+    ...(organization === undefined ? {} : { organization: describeOrganization(organization) }),
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    request: { ...describeRequest(ctx), body: facts.body, query: facts.query },
+    ...(audience === undefined ? {} : { resource_server: { identifier: audience } }),
+    session: describeSession(tenant, facts),
+    stats: { logins_count: user.logins_count },
+    transaction: facts.transaction,
+    user: describeUser(tenant, user),
+  }
+}
+
+/** In an organization login these are the member's roles there, and only those. */
+function roleNames(tenant: Tenant, user: User, organization: Organization | undefined): string[] {
+  if (organization === undefined) return []
+  const membership = findMembership(tenant, organization.id, user.user_id)
+  return (membership?.roles ?? []).flatMap((id) => tenant.state.roles.get(id)?.name ?? [])
+}
+
+export function findMembership(
+  tenant: Tenant,
+  organizationId: string,
+  userId: string,
+): Membership | undefined {
+  return tenant.state.memberships.find(
+    (one) => one.organization_id === organizationId && one.user_id === userId,
+  )
+}
+
+// Auth0 hands out an empty object where there is no session.
+function describeSession(tenant: Tenant, { session, user }: PostLoginFacts) {
+  if (session === undefined) return {}
+  const { uid, facts } = session
+  const device = deviceOf(facts.ip, facts.userAgent)
+  return {
+    id: uid,
+    user_id: user.user_id,
+    created_at: new Date(facts.createdAtMs).toISOString(),
+    updated_at: new Date(tenant.clock.now()).toISOString(),
+    authenticated_at: new Date(facts.authenticatedAtMs).toISOString(),
+    last_interacted_at: new Date(tenant.clock.now()).toISOString(),
+    clients: facts.clientIds.map((client_id) => ({ client_id })),
+    cookie: { mode: 'persistent' },
+    device,
+    ...(facts.limits.expiresAtMs === undefined
+      ? {}
+      : { expires_at: new Date(facts.limits.expiresAtMs).toISOString() }),
+    metadata: facts.limits.metadata ?? {},
+  }
+}
+
+/** `event.refresh_token`, on a refresh only. Its id names the family, never the token's value. */
+export function describeRefreshToken(
+  ctx: HttpContext,
+  userId: string,
+  token: { grantId: string; rotating: boolean; expiresAtSeconds: number | undefined },
+  facts: GrantFacts,
+): Record<string, unknown> {
+  const { ip, userAgent } = facts
+  const iso = (ms: number) => new Date(ms).toISOString()
+  return {
+    id: token.grantId,
+    client_id: facts.clientId,
+    user_id: userId,
+    session_id: facts.sessionUid,
+    created_at: iso(facts.createdAtMs),
+    ...(token.expiresAtSeconds === undefined
+      ? {}
+      : { expires_at: iso(token.expiresAtSeconds * 1000) }),
+    ...(facts.lastExchangedAtMs === undefined
+      ? {}
+      : { last_exchanged_at: iso(facts.lastExchangedAtMs) }),
+    rotating: token.rotating,
+    device: { ...deviceOf(ip, userAgent), last_user_agent: ctx.get('user-agent') },
+    resource_servers:
+      facts.audience === undefined ? [] : [{ audience: facts.audience, scopes: facts.scope }],
+    metadata: facts.limits.metadata ?? {},
+  }
+}
+
+const deviceOf = (ip: string, userAgent: string) => ({
+  initial_ip: ip,
+  initial_user_agent: userAgent,
+  last_ip: ip,
+  last_user_agent: userAgent,
+})

@@ -1,0 +1,52 @@
+import type { Invitation, Tenant, User } from '../../store.ts'
+import { findMembership } from '../events/post-login.ts'
+import { readSwitch } from './switches.ts'
+
+/**
+ * Auth0's one comparison of the invited address. Success or not, the invitation is gone afterwards
+ * (enforcement 1.2; read 2026-11-22).
+ */
+export function acceptInvitation(
+  tenant: Tenant,
+  invitation: Invitation,
+  user: User,
+  facts: { connectionId: string | undefined; signedUp: boolean },
+): 'accepted' | 'refused' {
+  tenant.state.invitations.delete(invitation.id)
+  const bound = invitation.connection_id
+  if (bound !== undefined && bound !== facts.connectionId) return 'refused'
+  if (!isInvitedAddress(tenant, invitation.invitee.email, user.email)) return 'refused'
+  joinOrganization(tenant, invitation, user)
+  markAccepted(tenant, invitation, user, facts.signedUp)
+  return 'accepted'
+}
+
+function isInvitedAddress(tenant: Tenant, invited: string, actual: string | undefined): boolean {
+  if (actual === undefined) return false
+  if (readSwitch(tenant, 'invitationComparesCase')) return actual === invited
+  return actual.toLowerCase() === invited.toLowerCase()
+}
+
+function joinOrganization(tenant: Tenant, invitation: Invitation, user: User): void {
+  const membership = findMembership(tenant, invitation.organization_id, user.user_id)
+  if (membership === undefined) {
+    tenant.state.memberships.push({
+      organization_id: invitation.organization_id,
+      user_id: user.user_id,
+      roles: [...invitation.roles],
+    })
+    return
+  }
+  membership.roles = [...new Set([...membership.roles, ...invitation.roles])]
+}
+
+// Whether an invitation's metadata reaches people who existed before is not documented: it does not.
+function markAccepted(tenant: Tenant, invitation: Invitation, user: User, signedUp: boolean): void {
+  if (signedUp) {
+    user.app_metadata = { ...user.app_metadata, ...invitation.app_metadata }
+    user.user_metadata = { ...user.user_metadata, ...invitation.user_metadata }
+  }
+  if (!signedUp && user.email_verified) return
+  user.email_verified = true
+  user.updated_at = new Date(tenant.clock.now()).toISOString()
+}

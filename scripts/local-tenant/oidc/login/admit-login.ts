@@ -1,0 +1,187 @@
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { Client, Organization, Tenant, User } from '../../store.ts'
+import { findConnectionByName } from '../../users.ts'
+import { describeTransaction, ipOf } from '../events/event-parts.ts'
+import { postLoginEvent } from '../events/post-login.ts'
+import type { Engine } from '../front.ts'
+import { requestedAudience } from '../provider/resource-servers.ts'
+import { acceptInvitation } from './accept-invitation.ts'
+import { admitMember, isConnectionEnabled } from './admit-member.ts'
+import { applyMetadata, refusalText } from './apply-outcome.ts'
+import { findInvitation } from './authorization-request.ts'
+import { endSession } from './end-session.ts'
+import { findOrganization } from './find-organization.ts'
+import {
+  type Authenticated,
+  applyLimits,
+  isSessionAlive,
+  readSessionFacts,
+  type SessionFacts,
+  writeSessionFacts,
+} from './login-facts.ts'
+import { logTransaction, traceOf } from './login-log.ts'
+import { saveGrant } from './save-grant.ts'
+
+/** One admission at the authorization endpoint. */
+type Admission = {
+  ctx: KoaContextWithOIDC
+  params: Record<string, unknown>
+  client: Client
+  user: User
+  session: { uid: string; facts: SessionFacts }
+  organization: Organization | undefined
+}
+
+/**
+ * Everything between "we know who it is" and "a code is issued": Auth0's native checks, then the
+ * post-login Actions. Runs for a sign-in, a live session, `prompt=none` and a resumed login alike.
+ * @throws OIDCProviderError, which oidc-provider brings to the application's callback
+ */
+export async function admitLogin(engine: Engine, ctx: KoaContextWithOIDC): Promise<void> {
+  const { tenant } = engine
+  const admission = readAdmission(tenant, ctx)
+  await assertNotBlocked(tenant, admission)
+  assertConnection(tenant, admission)
+  answerInvitation(tenant, admission)
+  assertMember(tenant, admission)
+  const outcome = await runPostLogin(engine, admission)
+  applyMetadata(tenant, admission.user, outcome)
+  applyLimits(admission.session.facts.limits, outcome.session)
+  if (outcome.refusal?.kind === 'revoked') {
+    const tokens = outcome.refusal.preserveRefreshTokens !== true
+    await endSession(tenant, ctx.oidc.session, { tokens })
+  }
+  if (outcome.refusal !== null) throw new errors.AccessDenied(refusalText(outcome.refusal))
+  await saveGrant(tenant, ctx, admission, outcome)
+}
+
+function readAdmission(tenant: Tenant, ctx: KoaContextWithOIDC): Admission {
+  const params = (ctx.oidc.params ?? {}) as Record<string, unknown>
+  const client = tenant.state.clients.get(String(params.client_id))
+  const user = tenant.state.users.get(ctx.oidc.session?.accountId ?? '')
+  const uid = ctx.oidc.session?.uid
+  if (client === undefined || user === undefined || uid === undefined) {
+    throw new errors.LoginRequired('Login required')
+  }
+  const facts = rememberSignIn(tenant, ctx, uid, client.client_id)
+  const organization = readOrganization(tenant, params.organization)
+  const trace = traceOf(ctx)
+  trace.user = user
+  trace.connection = facts.connection
+  if (organization !== undefined) trace.organizationId = organization.id
+  return { ctx, params, client, user, session: { uid, facts }, organization }
+}
+
+/** After a sign-in the session's facts are what it proved; otherwise they are what it knew. */
+function rememberSignIn(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  uid: string,
+  clientId: string,
+): SessionFacts {
+  const known = readSessionFacts(tenant, uid)
+  const authenticated = ctx.oidc.result?.authenticated as Authenticated | undefined
+  if (authenticated === undefined) {
+    if (known === undefined) throw new errors.LoginRequired('Login required')
+    if (!known.clientIds.includes(clientId)) known.clientIds.push(clientId)
+    return known
+  }
+  const nowMs = tenant.clock.now()
+  const continues = isSessionAlive(tenant, known, tenant.state.users.get(authenticated.userId))
+  const facts: SessionFacts = {
+    ...authenticated,
+    createdAtMs: continues && known ? known.createdAtMs : nowMs,
+    authenticatedAtMs: nowMs,
+    ip: ipOf(ctx),
+    userAgent: ctx.get('user-agent'),
+    clientIds: [...new Set([...(known?.clientIds ?? []), clientId])],
+    limits: continues && known ? known.limits : {},
+  }
+  writeSessionFacts(tenant, uid, facts)
+  return facts
+}
+
+function readOrganization(tenant: Tenant, requested: unknown): Organization | undefined {
+  if (requested === undefined) return undefined
+  const organization = findOrganization(tenant, String(requested))
+  if (organization !== undefined) return organization
+  throw new errors.InvalidRequest('parameter organization is invalid')
+}
+
+/** No Action runs for a natively blocked person (support article; read 2026-11-22). */
+async function assertNotBlocked(tenant: Tenant, { ctx, user }: Admission): Promise<void> {
+  if (user.blocked !== true) return
+  await endSession(tenant, ctx.oidc.session, { tokens: false })
+  throw new errors.CustomOIDCProviderError('unauthorized', 'user is blocked')
+}
+
+function assertConnection(tenant: Tenant, admission: Admission): void {
+  const { client, organization, session } = admission
+  const { connection } = session.facts
+  if (isConnectionEnabled(tenant, client, organization, connection)) return
+  throw new errors.AccessDenied('the connection is not enabled')
+}
+
+function answerInvitation(tenant: Tenant, admission: Admission): void {
+  const { ctx, params, client, user, session, organization } = admission
+  if (params.invitation === undefined) return
+  const invitation = findInvitation(tenant, params.invitation, organization, client)
+  if (invitation === undefined) {
+    throw new errors.InvalidRequest('invitation not found or already used')
+  }
+  const connectionId = findConnectionByName(tenant, session.facts.connection)?.id
+  const signedUp = (ctx.oidc.result?.authenticated as Authenticated | undefined)?.signedUp === true
+  const answer = acceptInvitation(tenant, invitation, user, { connectionId, signedUp })
+  const { id, ticket_id, client_id, invitee, roles, created_at, expires_at } = invitation
+  const inviter = { ...invitation.inviter, organization_id: invitation.organization_id }
+  logTransaction(tenant, ctx, {
+    type: answer === 'accepted' ? 'si' : 'fi',
+    description: answer === 'accepted' ? 'Successful Invite Accept' : INVITATION_REFUSED,
+    clientId: client.client_id,
+    details: {
+      invitation: { id, ticket_id, client_id, invitee, inviter, roles, created_at, expires_at },
+    },
+  })
+  if (answer === 'refused') throw new errors.AccessDenied(INVITATION_REFUSED)
+  logMemberAdded(tenant, admission, 'invitation')
+}
+
+const INVITATION_REFUSED = 'the specified account is not allowed to accept the current invitation'
+
+function assertMember(tenant: Tenant, admission: Admission): void {
+  const { client, organization, session, user } = admission
+  if (organization === undefined) return
+  const added = admitMember(tenant, client, organization, user, session.facts.connection)
+  if (added) logMemberAdded(tenant, admission, 'auto_membership')
+}
+
+function logMemberAdded(tenant: Tenant, { ctx, client }: Admission, reason: string): void {
+  logTransaction(tenant, ctx, {
+    type: 'organization_member_added',
+    description: 'Organization Member Added',
+    clientId: client.client_id,
+    details: { reason },
+  })
+}
+
+async function runPostLogin(engine: Engine, admission: Admission): Promise<TriggerOutcome> {
+  const { tenant, runtime } = engine
+  const { ctx, params, client, user, session, organization } = admission
+  const audience = requestedAudience(tenant, params.audience)
+  const event = postLoginEvent(tenant, ctx, {
+    user,
+    client,
+    organization,
+    session,
+    audience,
+    connection: session.facts.connection,
+    methods: session.facts.methods,
+    query: (params.local_tenant_query ?? {}) as Record<string, unknown>,
+    body: {},
+    transaction: describeTransaction(params, 'oidc-basic-profile'),
+  })
+  const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', event)
+  if (outcome.executionId !== null) traceOf(ctx).executionId = outcome.executionId
+  return outcome
+}

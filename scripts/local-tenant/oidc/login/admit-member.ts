@@ -1,0 +1,45 @@
+import { errors } from 'oidc-provider'
+import type { Client, Organization, Tenant, User } from '../../store.ts'
+import { findMembership } from '../events/post-login.ts'
+import { availableConnections } from './available-connections.ts'
+
+/** Is the connection a person came through one that this client, or this organization, enables? */
+export function isConnectionEnabled(
+  tenant: Tenant,
+  client: Client,
+  organization: Organization | undefined,
+  connectionName: string,
+): boolean {
+  return availableConnections(tenant, client.client_id, organization).some(
+    ({ connection }) => connection.name === connectionName,
+  )
+}
+
+/**
+ * Auth0's own membership check, before any Action: a member, or made one by the connection. What it
+ * writes stays written if an Action then refuses (enforcement, fact 3; read 2026-11-22).
+ * @returns whether a membership was written
+ */
+export function admitMember(
+  tenant: Tenant,
+  client: Client,
+  organization: Organization,
+  user: User,
+  connectionName: string,
+): boolean {
+  if (findMembership(tenant, organization.id, user.user_id) !== undefined) return false
+  const entry = availableConnections(tenant, client.client_id, organization).find(
+    ({ connection }) => connection.name === connectionName,
+  )
+  if (entry?.autoMembership !== true) {
+    throw new errors.AccessDenied(
+      `user ${user.user_id} is not part of the ${organization.id} organization`,
+    )
+  }
+  tenant.state.memberships.push({
+    organization_id: organization.id,
+    user_id: user.user_id,
+    roles: [],
+  })
+  return true
+}

@@ -1,0 +1,141 @@
+import { errors, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider'
+import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { Client, Organization, Tenant, User } from '../../store.ts'
+import { describeTransaction, withoutSecrets } from '../events/event-parts.ts'
+import { describeRefreshToken, findMembership, postLoginEvent } from '../events/post-login.ts'
+import type { Engine } from '../front.ts'
+import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
+import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
+import { applyMetadata, refusalText } from './apply-outcome.ts'
+import { revokeSessionTokens } from './end-session.ts'
+import {
+  applyLimits,
+  forgetSession,
+  type GrantFacts,
+  isOverLimit,
+  isSessionAlive,
+  readGrantFacts,
+  readSessionFacts,
+} from './login-facts.ts'
+import { traceOf } from './login-log.ts'
+import { claimsOf } from './save-grant.ts'
+import { readSwitch } from './switches.ts'
+
+type Refresh = {
+  ctx: KoaContextWithOIDC
+  token: RefreshToken
+  client: Client
+  user: User
+  facts: GrantFacts
+  organization: Organization | undefined
+}
+
+/**
+ * Native checks and post-login Actions of a refresh. Called where oidc-provider asks whether to
+ * rotate: the token is verified but not yet used up, so who is refused may try again.
+ * @throws OIDCProviderError with status 403, which is how Auth0 refuses here
+ */
+export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Promise<void> {
+  const { tenant } = engine
+  const refresh = readRefresh(tenant, ctx)
+  const { user, facts, token, organization } = refresh
+  if (user.blocked === true) throw refused('invalid_grant', 'user is blocked')
+  assertStillMember(tenant, user, organization)
+  const outcome = await runPostLogin(engine, refresh)
+  applyMetadata(tenant, user, outcome)
+  applyLimits(facts.limits, outcome.refreshToken)
+  if (outcome.refusal?.kind === 'revoked') {
+    traceOf(ctx).revoked = true
+    revoke(tenant, outcome.refusal, facts, token)
+  }
+  if (outcome.refusal !== null) throw refused('access_denied', refusalText(outcome.refusal))
+  ctx.state.refreshClaims = claimsOf(outcome)
+  facts.lastExchangedAtMs = tenant.clock.now()
+}
+
+function revoke(
+  tenant: Tenant,
+  refusal: Extract<Refusal, { kind: 'revoked' }>,
+  facts: GrantFacts,
+  token: RefreshToken,
+): void {
+  if (refusal.what === 'refresh-token') {
+    revokeGrantMembers(tenant, token.grantId ?? '')
+    return
+  }
+  forgetSession(tenant, facts.sessionUid)
+  if (refusal.preserveRefreshTokens !== true) revokeSessionTokens(tenant, facts.sessionUid)
+}
+
+export function refused(error: string, description: string): Error {
+  const refusal = new errors.CustomOIDCProviderError(error, description)
+  refusal.status = 403
+  refusal.statusCode = 403
+  return refusal
+}
+
+function readRefresh(tenant: Tenant, ctx: KoaContextWithOIDC): Refresh {
+  const token = ctx.oidc.entities.RefreshToken
+  const client = tenant.state.clients.get(ctx.oidc.client?.clientId ?? '')
+  const user = tenant.state.users.get(token?.accountId ?? '')
+  const facts = readGrantFacts(tenant, token?.grantId)
+  if (!token || !client || !user || !facts) throw new errors.InvalidGrant('grant is gone')
+  if (isOverLimit(tenant, facts.limits)) throw new errors.InvalidGrant('token is expired')
+  const { organizationId, connection, audience, scope } = facts
+  Object.assign(traceOf(ctx), { user, connection, scope })
+  if (audience !== undefined) traceOf(ctx).audience = audience
+  if (organizationId === undefined) {
+    return { ctx, token, client, user, facts, organization: undefined }
+  }
+  traceOf(ctx).organizationId = organizationId
+  const organization = tenant.state.organizations.get(organizationId)
+  // A token is bound to its organization for life.
+  if (organization === undefined) throw new errors.InvalidGrant('organization is gone')
+  return { ctx, token, client, user, facts, organization }
+}
+
+function assertStillMember(
+  tenant: Tenant,
+  user: User,
+  organization: Organization | undefined,
+): void {
+  if (organization === undefined || !readSwitch(tenant, 'membershipCheckedOnRefresh')) return
+  if (findMembership(tenant, organization.id, user.user_id) !== undefined) return
+  throw refused(
+    'invalid_grant',
+    `user ${user.user_id} is not part of the ${organization.id} organization`,
+  )
+}
+
+async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOutcome> {
+  const { tenant, runtime } = engine
+  const { ctx, token, client, user, facts, organization } = refresh
+  const sessionFacts = readSessionFacts(tenant, facts.sessionUid)
+  const alive = isSessionAlive(tenant, sessionFacts, user)
+  const scope = ctx.oidc.params?.scope ?? facts.scope
+  const event = postLoginEvent(tenant, ctx, {
+    user,
+    client,
+    connection: facts.connection,
+    methods: readSwitch(tenant, 'authenticationMethodsOnRefresh') ? facts.methods : [],
+    organization: readSwitch(tenant, 'organizationOnRefresh') ? organization : undefined,
+    audience: facts.audience,
+    query: {},
+    body: withoutSecrets(ctx.state.body),
+    transaction: describeTransaction({ scope }, 'oauth2-refresh-token'),
+    session: alive && sessionFacts ? { uid: facts.sessionUid, facts: sessionFacts } : undefined,
+    refreshToken: describeRefreshToken(
+      ctx,
+      user.user_id,
+      {
+        grantId: token.grantId ?? '',
+        rotating: readRefreshTokenSettings(client).rotating,
+        expiresAtSeconds: token.exp,
+      },
+      facts,
+    ),
+  })
+  const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', event)
+  if (outcome.executionId !== null) traceOf(ctx).executionId = outcome.executionId
+  return outcome
+}

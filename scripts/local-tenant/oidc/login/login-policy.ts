@@ -1,0 +1,106 @@
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Organization, Tenant } from '../../store.ts'
+import type { Engine } from '../front.ts'
+import { admitLogin } from './admit-login.ts'
+import { isConnectionEnabled } from './admit-member.ts'
+import { findOrganization } from './find-organization.ts'
+import { isSessionAlive, readSessionFacts } from './login-facts.ts'
+import { readSwitch } from './switches.ts'
+
+const { Check, Prompt } = interactionPolicy
+
+/**
+ * What may have to happen before a code is issued, in order: name the organization, sign in, choose
+ * an organization, be admitted. Each is asked anew on every request, also with a live session.
+ */
+export function createLoginPolicy(engine: Engine): interactionPolicy.DefaultPolicy {
+  const { tenant } = engine
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  policy.add(organizationPrompt(tenant, 'pre_login_prompt'), 0)
+  extendLogin(tenant, policy)
+  policy.add(organizationPrompt(tenant, 'post_login_prompt'))
+  policy.add(
+    new Prompt(
+      { name: 'admission', requestable: false },
+      new Check('admission', 'not admitted', 'access_denied', async (ctx) => {
+        await admitLogin(engine, ctx)
+        return Check.NO_NEED_TO_PROMPT
+      }),
+    ),
+  )
+  return policy
+}
+
+function extendLogin(tenant: Tenant, policy: interactionPolicy.DefaultPolicy): void {
+  const login = policy.get('login')
+  if (login === undefined) return
+  login.checks.add(
+    new Check('session_over', '', 'login_required', (ctx) => !hasUsableSession(tenant, ctx)),
+  )
+  login.checks.add(
+    new Check('invitation', '', 'login_required', (ctx) => needsInvitationPage(tenant, ctx)),
+  )
+  for (const check of login.checks) check.description = 'Login required'
+}
+
+/** Signed in just now, or in a session that is still good for this client and organization. */
+function hasUsableSession(tenant: Tenant, ctx: KoaContextWithOIDC): boolean {
+  if (ctx.oidc.result?.authenticated !== undefined) return true
+  const { session, params } = ctx.oidc
+  const user = tenant.state.users.get(session?.accountId ?? '')
+  const facts = session === undefined ? undefined : readSessionFacts(tenant, session.uid)
+  if (facts === undefined || !isSessionAlive(tenant, facts, user)) return false
+  const client = tenant.state.clients.get(String(params?.client_id))
+  if (client === undefined) return false
+  return isConnectionEnabled(tenant, client, organizationOf(tenant, ctx), facts.connection)
+}
+
+function needsInvitationPage(tenant: Tenant, ctx: KoaContextWithOIDC): boolean {
+  if (ctx.oidc.params?.invitation === undefined) return false
+  if (ctx.oidc.result?.authenticated !== undefined) return false
+  return !readSwitch(tenant, 'invitationUsesSession')
+}
+
+/** `organization_require_behavior`: the person names the organization, or chooses one of theirs. */
+function organizationPrompt(tenant: Tenant, behaviour: string): interactionPolicy.Prompt {
+  const check = new Check(behaviour, 'organization required', 'interaction_required', (ctx) => {
+    takeChosenOrganization(ctx)
+    const { params } = ctx.oidc
+    const client = tenant.state.clients.get(String(params?.client_id))
+    if (client?.organization_usage !== 'require' || params?.organization !== undefined) return false
+    if (client.organization_require_behavior !== behaviour) return false
+    return behaviour === 'pre_login_prompt' || !chooseOnlyOrganization(tenant, ctx)
+  })
+  return new Prompt({ name: behaviour, requestable: false }, check)
+}
+
+function takeChosenOrganization({ oidc }: KoaContextWithOIDC): void {
+  const chosen = oidc.result?.chosenOrganization
+  if (typeof chosen === 'string' && oidc.params !== undefined) oidc.params.organization = chosen
+}
+
+/** @throws AccessDenied for a person without any organization */
+function chooseOnlyOrganization(tenant: Tenant, { oidc }: KoaContextWithOIDC): boolean {
+  const own = organizationIdsOf(tenant, oidc.session?.accountId)
+  const [only] = own
+  if (only === undefined) {
+    throw new errors.AccessDenied(
+      'client requires organization membership, but user does not belong to any organization',
+    )
+  }
+  if (own.length > 1) return false
+  if (oidc.params !== undefined) oidc.params.organization = only
+  return true
+}
+
+export function organizationIdsOf(tenant: Tenant, userId: string | undefined): string[] {
+  return tenant.state.memberships.flatMap((one) =>
+    one.user_id === userId ? one.organization_id : [],
+  )
+}
+
+function organizationOf(tenant: Tenant, ctx: KoaContextWithOIDC): Organization | undefined {
+  const requested = ctx.oidc.params?.organization
+  return requested === undefined ? undefined : findOrganization(tenant, String(requested))
+}

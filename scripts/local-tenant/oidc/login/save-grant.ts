@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { Client, Organization, Tenant, User } from '../../store.ts'
+import { findMembership } from '../events/post-login.ts'
+import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
+import {
+  audienceOf,
+  findResourceServer,
+  lifetimeSeconds,
+  OIDC_SCOPES,
+  permittedScopes,
+} from '../provider/resource-servers.ts'
+import {
+  type ActionLimits,
+  applyLimits,
+  type LoginClaims,
+  type SessionFacts,
+  writeGrantFacts,
+} from './login-facts.ts'
+import { traceOf } from './login-log.ts'
+
+const DAY_SECONDS = 86_400
+
+/**
+ * A grant per authorization, not per person and client: a replayed code or refresh token then ends
+ * its own family only, as in Auth0. Stored by `saveGrant`, once the login is admitted.
+ */
+export function newGrant(provider: Provider, ctx: KoaContextWithOIDC): Grant {
+  const accountId = ctx.oidc.account?.accountId ?? ''
+  const clientId = ctx.oidc.client?.clientId ?? ''
+  const grant = new provider.Grant({ accountId, clientId })
+  grant.jti = randomBytes(24).toString('base64url')
+  return grant
+}
+
+export async function saveGrant(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  login: {
+    client: Client
+    user: User
+    organization: Organization | undefined
+    session: { uid: string; facts: SessionFacts }
+  },
+  outcome: TriggerOutcome,
+): Promise<void> {
+  const grant = ctx.oidc.entities.Grant
+  if (grant === undefined) return
+  const { client, organization, session } = login
+  const roles =
+    organization === undefined
+      ? []
+      : (findMembership(tenant, organization.id, login.user.user_id)?.roles ?? [])
+  const audience = grantScopes(tenant, ctx, grant, roles)
+  const ttlSeconds = grantLifetimeSeconds(tenant, ctx, client, audience)
+  ctx.state.grantTtlSeconds = ttlSeconds
+  await grant.save()
+  const scope = String(ctx.oidc.params?.scope ?? '')
+  Object.assign(traceOf(ctx), { scope }, audience === undefined ? {} : { audience })
+  const redirectUri = ctx.oidc.params?.redirect_uri
+  const limits: ActionLimits = {}
+  applyLimits(limits, outcome.refreshToken)
+  writeGrantFacts(
+    tenant,
+    grant.jti,
+    {
+      clientId: client.client_id,
+      connection: session.facts.connection,
+      methods: session.facts.methods,
+      sessionUid: session.uid,
+      ...(organization === undefined ? {} : { organizationId: organization.id }),
+      ...(audience === undefined ? {} : { audience }),
+      scope,
+      ...(typeof redirectUri === 'string' ? { redirectUri } : {}),
+      createdAtMs: tenant.clock.now(),
+      ip: session.facts.ip,
+      userAgent: session.facts.userAgent,
+      claims: claimsOf(outcome),
+      limits,
+    },
+    ttlSeconds,
+  )
+}
+
+export function claimsOf(outcome: TriggerOutcome): LoginClaims {
+  return {
+    idToken: outcome.idTokenClaims,
+    accessToken: outcome.accessTokenClaims,
+    addedScopes: outcome.addedScopes,
+    removedScopes: outcome.removedScopes,
+  }
+}
+
+/** Simplified: every application is trusted with what it asks for; there is no consent page. */
+function grantScopes(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  grant: Grant,
+  roleIds: readonly string[],
+): string | undefined {
+  const requested = [...ctx.oidc.requestParamScopes]
+  const oidcScopes = requested.filter((scope) => OIDC_SCOPES.includes(scope))
+  if (oidcScopes.length > 0) grant.addOIDCScope(oidcScopes.join(' '))
+  let audience: string | undefined
+  for (const [resource, resourceServer] of Object.entries(ctx.oidc.resourceServers ?? {})) {
+    audience = audienceOf(resource)
+    const permitted = permittedScopes(tenant, audience, roleIds)
+    const granted = requested.filter(
+      (scope) =>
+        OIDC_SCOPES.includes(scope) ||
+        (resourceServer.scopes.has(scope) && permitted?.has(scope) !== false),
+    )
+    if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '))
+  }
+  return audience
+}
+
+function grantLifetimeSeconds(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  client: Client,
+  audience: string | undefined,
+): number {
+  if (ctx.oidc.requestParamScopes.has('offline_access')) {
+    return readRefreshTokenSettings(client).lifetimeSeconds
+  }
+  const resourceServer = audience === undefined ? undefined : findResourceServer(tenant, audience)
+  return Math.max(DAY_SECONDS, resourceServer === undefined ? 0 : lifetimeSeconds(resourceServer))
+}

@@ -1,0 +1,36 @@
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Tenant } from '../../store.ts'
+import { logTransaction } from '../login/login-log.ts'
+
+/** Every answer of the authorization endpoint leaves one entry: `s`, `ssa`, `f` or `fsa`. */
+export function logAuthorizations(provider: Provider, tenant: Tenant): void {
+  provider.on('authorization.success', (ctx) => {
+    const silent = isSilent(ctx)
+    logTransaction(tenant, ctx, {
+      type: silent ? 'ssa' : 's',
+      description: silent ? 'Successful silent authentication' : 'Successful login',
+      clientId: clientIdOf(ctx),
+      details: { session_id: ctx.oidc.session?.uid ?? null },
+    })
+  })
+  provider.on('authorization.error', (ctx, error) => {
+    const { message, error_description } = error as Error & { error_description?: string }
+    logTransaction(tenant, ctx, {
+      type: isSilent(ctx) ? 'fsa' : 'f',
+      description: error_description ?? message,
+      clientId: clientIdOf(ctx),
+      details: { error: { message: error_description ?? message, oauthError: message } },
+    })
+  })
+}
+
+const isSilent = (ctx: KoaContextWithOIDC): boolean => parameter(ctx, 'prompt') === 'none'
+
+function clientIdOf(ctx: KoaContextWithOIDC): string | undefined {
+  return ctx.oidc.client?.clientId ?? parameter(ctx, 'client_id')
+}
+
+function parameter({ oidc, query }: KoaContextWithOIDC, name: string): string | undefined {
+  const value = oidc.params?.[name] ?? query[name]
+  return typeof value === 'string' ? value : undefined
+}

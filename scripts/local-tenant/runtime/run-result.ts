@@ -1,0 +1,37 @@
+import type { Json } from '../store.ts'
+
+/** One thing an Action asked for: its name, then its arguments. */
+export type Command = [name: string, ...args: Json[]]
+
+/** What became of one execution of one Action. */
+export type RunResult =
+  | { kind: 'completed'; error: string | null; log: string; commands: Command[] }
+  /** Killed when its budget was spent. */
+  | { kind: 'timed-out' }
+  /** Its process died, or said something that cannot be read. */
+  | { kind: 'crashed'; message: string }
+
+/**
+ * Reads the JSON a sandbox sent. It comes from a process that runs foreign code: nothing is assumed.
+ * @returns null where it is not of this form
+ */
+export function parseRunResult(text: string): RunResult | null {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const { error, log, commands } = value
+  if (error !== null && typeof error !== 'string') return null
+  if (typeof log !== 'string' || !Array.isArray(commands)) return null
+  if (!commands.every(isCommand)) return null
+  return { kind: 'completed', error, log, commands }
+}
+
+const isCommand = (value: Json): value is Command =>
+  Array.isArray(value) && typeof value[0] === 'string'
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,60 @@
+import { newClientGrant } from './management/client-grant-routes.ts'
+import { newClient } from './management/client-routes.ts'
+import { managementScopes } from './management/management-routes.ts'
+import { managementAudience } from './management/management-token.ts'
+import { newResourceServer } from './management/resource-server-routes.ts'
+import type { Tenant } from './store.ts'
+
+export type MachineClient = { readonly clientId: string; readonly clientSecret: string }
+export type MachineClients = {
+  /** For the Deploy CLI and operators: every scope the emulated routes know. */
+  readonly deploy: MachineClient
+  /** For the Actions' own look-ups: `GUARD_SCOPES` and nothing else. */
+  readonly guard: MachineClient
+}
+
+/**
+ * The least an Action needs to ask who is a member (`GET /users/{id}/organizations`) and who is
+ * invited (`GET /organizations/{id}/invitations`). Auth0 API reference, read 2026-11-22.
+ */
+export const GUARD_SCOPES: readonly string[] = [
+  'read:organizations',
+  'read:organization_invitations',
+]
+
+/**
+ * What a tenant has before anybody deploys to it: the Management API as a resource server, the
+ * global client that stands for all applications (a full export fails without it), and two machine
+ * clients with random secrets that may call the API. They are no part of `tenant/`, and imports
+ * leave them alone as long as AUTH0_ALLOW_DELETE is off.
+ */
+export function seedMachineClients(tenant: Tenant): MachineClients {
+  const api = newResourceServer(tenant, {
+    name: 'Auth0 Management API',
+    identifier: managementAudience(tenant),
+    scopes: managementScopes.map((value) => ({ value, description: value })),
+    is_system: true,
+  })
+  tenant.state.resourceServers.set(api.id, api)
+  const everyClient = {
+    ...newClient(tenant, { name: 'All Applications', grant_types: [] }),
+    global: true,
+  }
+  tenant.state.clients.set(everyClient.client_id, everyClient)
+  return {
+    deploy: seedMachineClient(tenant, 'Deploy CLI', managementScopes),
+    guard: seedMachineClient(tenant, 'Org Guard', GUARD_SCOPES),
+  }
+}
+
+function seedMachineClient(tenant: Tenant, name: string, scopes: readonly string[]): MachineClient {
+  const client = newClient(tenant, { name, app_type: 'non_interactive' })
+  tenant.state.clients.set(client.client_id, client)
+  const grant = newClientGrant(tenant, {
+    client_id: client.client_id,
+    audience: managementAudience(tenant),
+    scope: [...scopes],
+  })
+  tenant.state.clientGrants.set(grant.id, grant)
+  return { clientId: client.client_id, clientSecret: String(client.client_secret) }
+}

@@ -1,0 +1,270 @@
+import { decodeJwt } from 'jose'
+import type { Configuration } from 'openid-client'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import type { User } from '../../../scripts/local-tenant/store.ts'
+import {
+  ACME,
+  API,
+  addPerson,
+  answerOf,
+  authorizationRequest,
+  CALLBACK,
+  logIn,
+  openApplication,
+  refresh,
+  type Scene,
+  signIn,
+  startScene,
+} from './start-scene.ts'
+
+const scenes: Scene[] = []
+let scene: Scene
+let portal: Configuration
+let ann: User
+
+beforeEach(async () => {
+  scene = await startScene()
+  scenes.push(scene)
+  portal = await openApplication(scene)
+  ann = await addPerson(scene, 'ann@example.com', [ACME], { app_metadata: { keep: 1, drop: 2 } })
+})
+afterAll(() => Promise.all(scenes.map((one) => one.stop())))
+
+test('the event of a login, whole', async () => {
+  const { address, state } = await authorizationRequest(portal, {
+    organization: ACME,
+    audience: API,
+    login_hint: 'ann@example.com',
+    ui_locales: 'de en',
+    'ext-colour': 'blue',
+    refresh_token: 'must-not-be-seen',
+  })
+  await signIn(scene.newBrowser(), address, ann)
+  const { session, request, user, ...event } = scene.runs[0]?.event ?? {}
+  const challenge = address.searchParams.get('code_challenge')
+  const now = expect.stringMatching(/^2026-11-20T12:00:/)
+  expect(event).toEqual({
+    tenant: { id: 'test-tenant' },
+    authentication: { methods: [{ name: 'pwd', timestamp: now }] },
+    authorization: { roles: ['admin'] },
+    client: { client_id: 'portal', name: 'The portal', metadata: { team: 'blue' } },
+    connection: { id: 'con_members', name: 'members', strategy: 'auth0', metadata: {} },
+    organization: { id: ACME, name: 'acme', display_name: 'The acme', metadata: { tier: 'gold' } },
+    resource_server: { identifier: API },
+    stats: { logins_count: 1 },
+    transaction: {
+      acr_values: [],
+      locale: 'de',
+      login_hint: 'ann@example.com',
+      metadata: {},
+      prompt: [],
+      protocol: 'oidc-basic-profile',
+      redirect_uri: CALLBACK,
+      requested_scopes: ['openid', 'profile', 'email'],
+      response_type: ['code'],
+      state,
+      ui_locales: ['de', 'en'],
+    },
+  })
+  expect(request).toMatchObject({
+    geoip: {},
+    hostname: 'localhost',
+    ip: '127.0.0.1',
+    method: 'GET',
+    user_agent: 'journey-browser/1',
+    body: {},
+    query: {
+      client_id: 'portal',
+      response_type: 'code',
+      redirect_uri: CALLBACK,
+      scope: 'openid profile email',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      state,
+      organization: ACME,
+      audience: API,
+      login_hint: 'ann@example.com',
+      ui_locales: 'de en',
+      'ext-colour': 'blue',
+    },
+  })
+  expect(request).not.toHaveProperty('query.refresh_token')
+  expect(session).toMatchObject({
+    id: expect.any(String),
+    user_id: ann.user_id,
+    created_at: now,
+    authenticated_at: now,
+    clients: [{ client_id: 'portal' }],
+  })
+  expect(user).toEqual({
+    user_id: ann.user_id,
+    email: 'ann@example.com',
+    email_verified: false,
+    name: 'ann@example.com',
+    nickname: 'ann',
+    app_metadata: { keep: 1, drop: 2 },
+    user_metadata: {},
+    created_at: now,
+    updated_at: now,
+    identities: [
+      {
+        connection: 'members',
+        provider: 'auth0',
+        user_id: ann.user_id.split('|')[1],
+        isSocial: false,
+      },
+    ],
+  })
+})
+
+test('a silent login shows prompt=none and the time of the sign-in', async () => {
+  const browser = scene.newBrowser()
+  const first = await authorizationRequest(portal)
+  await signIn(browser, first.address, ann)
+  scene.tenant.clock.advance(60_000)
+  const { address } = await authorizationRequest(portal, { prompt: 'none' })
+  await browser.visit(address)
+  const [before, after] = scene.runs.map(({ event }) => event as Record<string, object>)
+  expect(after?.authentication).toEqual(before?.authentication)
+  expect(after).toHaveProperty('session.id', (before?.session as { id?: string } | undefined)?.id)
+  expect(after).toMatchObject({
+    transaction: { prompt: ['none'] },
+    request: { query: { prompt: 'none' } },
+    stats: { logins_count: 1 },
+  })
+})
+
+test("claims reach the tokens; the protocol's own cannot be changed", async () => {
+  scene.whenActionsRun({
+    idTokenClaims: { 'https://example.com/a': { b: [1] }, sub: 'x', org_id: 'org_forged' },
+    accessTokenClaims: { 'https://example.com/c': null, aud: 'x', scope: 'all', azp: 'x' },
+    addedScopes: ['granted:by-action'],
+    removedScopes: ['email'],
+  })
+  const tokens = await logIn(scene, portal, scene.newBrowser(), ann, { audience: API })
+  expect(tokens.claims()).toMatchObject({ 'https://example.com/a': { b: [1] }, sub: ann.user_id })
+  expect(tokens.claims()?.org_id).toBeUndefined()
+  expect(decodeJwt(tokens.access_token)).toMatchObject({
+    'https://example.com/c': null,
+    aud: [API, `${scene.tenant.issuer}userinfo`],
+    azp: 'portal',
+    scope: 'openid profile granted:by-action',
+  })
+  expect(tokens.scope).toBe('openid profile granted:by-action')
+})
+
+test.each([
+  ['an admitted login', {}],
+  ['a refused login', { refusal: { kind: 'denied', actionName: 'g', reason: 'NO' } }],
+] as const)('%s writes metadata once, by first-level keys', async (_what, outcome) => {
+  scene.whenActionsRun({
+    ...outcome,
+    appMetadata: { drop: null, added: { deep: true } },
+    userMetadata: { seen: 'yes' },
+  })
+  scene.tenant.clock.advance(60_000)
+  const { address } = await authorizationRequest(portal)
+  await signIn(scene.newBrowser(), address, ann)
+  expect(ann).toMatchObject({
+    app_metadata: { keep: 1, added: { deep: true } },
+    user_metadata: { seen: 'yes' },
+    updated_at: expect.stringMatching(/^2026-11-20T12:01/),
+  })
+  expect(ann.app_metadata).not.toHaveProperty('drop')
+})
+
+test('a login that writes nothing leaves the profile as it was', async () => {
+  const { logins_count: _count, last_login: _at, last_ip: _ip, ...before } = structuredClone(ann)
+  scene.tenant.clock.advance(60_000)
+  const { address } = await authorizationRequest(portal)
+  await signIn(scene.newBrowser(), address, ann)
+  const { logins_count, last_login, last_ip, ...after } = ann
+  expect(after).toEqual(before)
+  expect([logins_count, last_ip, last_login]).toEqual([
+    1,
+    '127.0.0.1',
+    expect.stringMatching(/^2026-11-20T12:01/),
+  ])
+})
+
+test.each([
+  [
+    'a failed Action',
+    { kind: 'failed', actionName: 'g', message: 'secret is missing', timedOut: false },
+    'access_denied: secret is missing',
+  ],
+  [
+    'a text made to split headers',
+    { kind: 'denied', actionName: 'g', reason: 'a\r\nSet-Cookie: x=1 & <b>' },
+    'access_denied: a\r\nSet-Cookie: x=1 & <b>',
+  ],
+] as const)('%s is an answer at the callback, and a log entry', async (_what, refusal, answer) => {
+  scene.whenActionsRun({ refusal, executionId: 'run-7' })
+  const { address } = await authorizationRequest(portal, { organization: ACME })
+  expect(answerOf(await signIn(scene.newBrowser(), address, ann))).toBe(answer)
+  expect(scene.tenant.state.logs.at(-1)).toMatchObject({
+    type: 'f',
+    description: answer.slice('access_denied: '.length),
+    client_id: 'portal',
+    client_name: 'The portal',
+    user_id: ann.user_id,
+    user_name: 'ann@example.com',
+    connection: 'members',
+    connection_id: 'con_members',
+    strategy: 'auth0',
+    organization_id: ACME,
+    organization_name: 'acme',
+    ip: '127.0.0.1',
+    details: { actions: { executions: ['run-7'] } },
+  })
+})
+
+test('a refused login gives no code, however often the callback is asked', async () => {
+  scene.whenActionsRun({ refusal: { kind: 'denied', actionName: 'g', reason: 'NO' } })
+  const browser = scene.newBrowser()
+  const answers: string[] = []
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { address } = await authorizationRequest(portal)
+    answers.push(answerOf(await signIn(browser, address, ann)))
+  }
+  expect(answers).toEqual(Array(3).fill('access_denied: NO'))
+  const kinds = [...scene.tenant.state.protocol.keys()].map((key) => key.split(':')[0])
+  expect(kinds).not.toContain('AuthorizationCode')
+})
+
+test('Actions can end a session and a refresh token early', async () => {
+  const inAnHour = scene.tenant.clock.now() + 3_600_000
+  scene.whenActionsRun({
+    session: { expiresAtMs: inAnHour, metadata: { device: 'kiosk' } },
+    refreshToken: { expiresAtMs: inAnHour },
+  })
+  const browser = scene.newBrowser()
+  const request = { scope: 'openid offline_access' }
+  const tokens = await logIn(scene, portal, browser, ann, request)
+  scene.whenActionsRun({})
+  const silent = async () => {
+    const { address } = await authorizationRequest(portal, { prompt: 'none' })
+    return answerOf(await browser.visit(address))
+  }
+  expect(await silent()).toBe('code')
+  expect(scene.runs.at(-1)?.event).toHaveProperty('session.metadata', { device: 'kiosk' })
+  scene.tenant.clock.advance(3_600_000)
+  expect(await silent()).toBe('login_required: Login required')
+  await expect(refresh(scene, portal, tokens.refresh_token)).rejects.toMatchObject({
+    error: 'invalid_grant',
+  })
+})
+
+test('a session that an Action ends with its refusal asks for a sign-in next time', async () => {
+  const browser = scene.newBrowser()
+  const { address } = await authorizationRequest(portal)
+  scene.whenActionsRun({
+    session: { expiresAtMs: scene.tenant.clock.now() },
+    refusal: { kind: 'denied', actionName: 'g', reason: 'STALE' },
+  })
+  expect(answerOf(await signIn(browser, address, ann))).toBe('access_denied: STALE')
+  expect(answerOf(await browser.visit(address))).toBe('page 200')
+  scene.whenActionsRun({})
+  expect(answerOf(await signIn(browser, address, ann))).toBe('code')
+  expect(answerOf(await browser.visit(address))).toBe('code')
+})

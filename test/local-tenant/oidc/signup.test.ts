@@ -1,0 +1,224 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { findUserByEmail } from '../../../scripts/local-tenant/users.ts'
+import {
+  addPerson,
+  answerOf,
+  authorizationRequest,
+  logTypes,
+  NOON_MS,
+  openApplication,
+  PASSWORD,
+  type Scene,
+  signIn,
+  startScene,
+} from './start-scene.ts'
+
+const scenes: Scene[] = []
+let scene: Scene
+
+beforeEach(async () => {
+  scene = await startScene()
+  scenes.push(scene)
+})
+afterAll(() => Promise.all(scenes.map((one) => one.stop())))
+
+const ANN = {
+  client_id: 'portal',
+  connection: 'members',
+  email: 'Ann@Example.com',
+  password: PASSWORD,
+}
+
+async function signUp(body: object, form = false): Promise<{ status: number; body: unknown }> {
+  const answer = await scene.fetch(`${scene.tenant.issuer}dbconnections/signup`, {
+    method: 'POST',
+    headers: {
+      'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
+      'user-agent': 'test/1',
+    },
+    body: form ? new URLSearchParams(body as Record<string, string>) : JSON.stringify(body),
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
+test.each([
+  ['JSON', false],
+  ['a form', true],
+])('%s makes an account that can sign in', async (_what, form) => {
+  const answer = await signUp({ ...ANN, nickname: 'annie' }, form)
+  const user = findUserByEmail(scene.tenant, 'members', 'ann@example.com')
+  expect(answer).toEqual({
+    status: 200,
+    body: {
+      _id: user?.user_id.split('|')[1],
+      email: 'ann@example.com',
+      email_verified: false,
+      nickname: 'annie',
+    },
+  })
+  expect(user).toMatchObject({
+    connection: 'members',
+    name: 'ann@example.com',
+    nickname: 'annie',
+    created_at: expect.stringMatching(/^2026-11-20T12:00/),
+  })
+  expect(user?.password_hash).toMatch(/^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/)
+  const { address } = await authorizationRequest(await openApplication(scene))
+  expect(answerOf(await signIn(scene.newBrowser(), address, ANN))).toBe('code')
+  expect(logTypes(scene)).toEqual(['ss', 's'])
+})
+
+test('the Actions see the candidate, and what they write is on the new profile', async () => {
+  scene.whenActionsRun({ appMetadata: { plan: 'a' }, userMetadata: { hello: 'b', gone: null } })
+  await signUp({ ...ANN, user_metadata: { gone: 'x' }, app_metadata: { plan: 'forged' } })
+  expect(scene.runs).toEqual([
+    {
+      triggerId: 'pre-user-registration',
+      handler: 'onExecutePreUserRegistration',
+      event: {
+        tenant: { id: 'test-tenant' },
+        client: { client_id: 'portal', name: 'The portal', metadata: { team: 'blue' } },
+        connection: { id: 'con_members', name: 'members', strategy: 'auth0', metadata: {} },
+        request: {
+          geoip: {},
+          hostname: 'localhost',
+          ip: '127.0.0.1',
+          language: '*',
+          method: 'POST',
+          user_agent: 'test/1',
+          body: {
+            client_id: 'portal',
+            connection: 'members',
+            email: 'Ann@Example.com',
+            user_metadata: { gone: 'x' },
+            app_metadata: { plan: 'forged' },
+          },
+        },
+        user: { app_metadata: {}, user_metadata: { gone: 'x' }, email: 'ann@example.com' },
+      },
+    },
+  ])
+  expect(findUserByEmail(scene.tenant, 'members', 'ann@example.com')).toMatchObject({
+    app_metadata: { plan: 'a' },
+    user_metadata: { hello: 'b' },
+  })
+})
+
+test.each([
+  [
+    'denied',
+    { kind: 'denied', actionName: 'gate', reason: 'SIGNUP_X', userMessage: 'Ask us.' },
+    { message: 'SIGNUP_X', description: 'SIGNUP_X', friendly_message: 'Ask us.' },
+  ],
+  [
+    'failed',
+    { kind: 'failed', actionName: 'gate', message: 'boom', timedOut: false },
+    {
+      message: 'boom',
+      description: 'boom',
+      friendly_message: "We're sorry, something went wrong when attempting to sign up.",
+    },
+  ],
+] as const)('a sign-up that is %s makes nobody', async (_kind, refusal, texts) => {
+  scene.whenActionsRun({ refusal, executionId: 'run-1' })
+  expect(await signUp(ANN)).toEqual({
+    status: 400,
+    body: {
+      name: 'InternalExtensibilityError',
+      code: 'extensibility_error',
+      statusCode: 400,
+      fromSandbox: true,
+      ...texts,
+    },
+  })
+  expect(scene.tenant.state.users.size).toBe(0)
+  expect(scene.tenant.state.logs[0]).toMatchObject({
+    type: 'fs',
+    connection: 'members',
+    client_id: 'portal',
+    details: { actions: { executions: ['run-1'] }, error: { message: texts.message } },
+  })
+})
+
+test.each([
+  ['a weak password', { password: 'short' }, 'invalid_password'],
+  ['a password of one kind of letters', { password: 'abcdefghijkl' }, 'invalid_password'],
+  ['no password', { password: undefined }, 'invalid_password'],
+  ['an object for a password', { password: { $gt: '' } }, 'invalid_password'],
+  ['no address', { email: undefined }, 'invalid_signup'],
+  [
+    'an address with a line break',
+    { email: 'ann@example.com\r\nBcc: x@example.org' },
+    'invalid_signup',
+  ],
+  ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+  ['an unknown connection', { connection: 'nowhere' }, 'invalid_connection'],
+  ['an enterprise connection', { connection: 'acme-sso' }, 'invalid_connection'],
+  ['metadata that is a list', { user_metadata: ['x'] }, 'invalid_body'],
+  ['metadata that nests', { user_metadata: { a: { b: 'c' } } }, 'invalid_body'],
+])('%s is refused, and no Action runs', async (_what, differences, code) => {
+  const answer = await signUp({ ...ANN, ...differences })
+  expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, code])
+  expect([scene.tenant.state.users.size, scene.runs.length]).toEqual([0, 0])
+})
+
+test.each([
+  ['hidden', {}, 'invalid_signup'],
+  [
+    'told where the tenant allows it',
+    { enable_public_signup_user_exists_error: true },
+    'user_exists',
+  ],
+])('that an account exists is %s', async (_what, flags, code) => {
+  scene.tenant.state.settings.set('tenant-settings', { flags })
+  await addPerson(scene, 'ann@example.com')
+  const answer = await signUp(ANN)
+  expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, code])
+})
+
+test('a connection may be closed to sign-up', async () => {
+  const members = scene.tenant.state.connections.get('con_members')
+  if (members !== undefined) members.options = { disable_signup: true }
+  expect(await signUp(ANN)).toEqual({ status: 400, body: { error: 'public signup is disabled' } })
+})
+
+test('the login page leads to sign-up, and signing up signs in', async () => {
+  const browser = scene.newBrowser()
+  const { address } = await authorizationRequest(await openApplication(scene), {
+    screen_hint: 'signup',
+    login_hint: 'ann@example.com',
+  })
+  const page = await browser.visit(address)
+  expect(page.forms[0]?.fields).toMatchObject({ email: 'ann@example.com', password: '' })
+  const done = await browser.submit(page, { password: PASSWORD }, { action: '/signup' })
+  expect(answerOf(done)).toBe('code')
+  expect(scene.runs[0]?.event).toMatchObject({
+    transaction: { protocol: 'oidc-basic-profile', login_hint: 'ann@example.com' },
+  })
+  expect(scene.runs[1]?.event).toMatchObject({
+    user: { email: 'ann@example.com', email_verified: false },
+    stats: { logins_count: 1 },
+  })
+  expect(scene.tenant.clock.now()).toBeGreaterThanOrEqual(NOON_MS)
+})
+
+test('two sign-ups at once make one account', async () => {
+  const answers = await Promise.all([signUp(ANN), signUp(ANN)])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
+  expect(scene.tenant.state.users.size).toBe(1)
+})
+
+test('pages of the application may call; others are not told they may', async () => {
+  const origins = ['https://app.example.com', 'https://evil.example.org']
+  const allowed = await Promise.all(
+    origins.map(async (origin) => {
+      const answer = await scene.fetch(`${scene.tenant.issuer}dbconnections/signup`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ client_id: 'portal' }),
+      })
+      return answer.headers.get('access-control-allow-origin')
+    }),
+  )
+  expect(allowed).toEqual(['https://app.example.com', null])
+})

@@ -1,0 +1,330 @@
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import * as oidc from 'openid-client'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { type Browser, openBrowser, type Page } from '../../../scripts/journey/browser.ts'
+import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
+import { createClock, withClock } from '../../../scripts/local-tenant/clock.ts'
+import { createAuthenticationApi } from '../../../scripts/local-tenant/oidc/authentication-api.ts'
+import type {
+  ActionRuntime,
+  TriggerEvent,
+  TriggerOutcome,
+} from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
+import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
+import {
+  type Client,
+  emptyState,
+  type Invitation,
+  type Tenant,
+  type User,
+} from '../../../scripts/local-tenant/store.ts'
+import { createUser, hashPassword } from '../../../scripts/local-tenant/users.ts'
+
+export const NOON_MS = Date.parse('2026-11-20T12:00:00.000Z')
+export const CALLBACK = 'https://app.example.com/callback'
+export const PASSWORD = 'Correct-Horse-9'
+export const API = 'https://api.example.com/'
+export const ACME = 'org_acme0000000000001'
+export const GLOBEX = 'org_globex00000000002'
+
+// Slow to make, and no test is about it.
+const signingKey = createSigningKey()
+
+type TriggerRun = { triggerId: string; handler: string; event: TriggerEvent }
+
+const nothingDecided: TriggerOutcome = {
+  executionId: null,
+  refusal: null,
+  appMetadata: {},
+  userMetadata: {},
+  idTokenClaims: {},
+  accessTokenClaims: {},
+  addedScopes: [],
+  removedScopes: [],
+}
+
+/** The Authentication API over HTTPS on a free port, with a runtime that a test speaks for. */
+export type Scene = Awaited<ReturnType<typeof startScene>>
+
+export async function startScene() {
+  const runs: TriggerRun[] = []
+  let decide: (run: TriggerRun) => Partial<TriggerOutcome> = () => ({})
+  const runtime: ActionRuntime = {
+    async runTrigger(triggerId, handler, event) {
+      const run = { triggerId, handler, event }
+      // As the Actions would see it now, not as it looks after the login's writes.
+      runs.push(structuredClone(run))
+      return { ...nothingDecided, ...decide(run) }
+    },
+    stop: async () => {},
+  }
+  const { certificate, privateKey } = await createCertificate()
+  const server = createServer({ cert: certificate, key: privateKey })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const tenant = await createTenant((server.address() as AddressInfo).port)
+  const answer = await createAuthenticationApi(tenant, runtime)
+  server.on('request', (req, res) => withClock(tenant.clock, () => answer(req, res)))
+  const agent = new Agent({ connect: { ca: certificate } })
+  const fetch = ((url: string | URL, init: object) =>
+    undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof globalThis.fetch
+  const browsers: Browser[] = []
+  return {
+    tenant,
+    runs,
+    fetch,
+    certificate,
+    /** What the Actions of every later run decide. */
+    whenActionsRun: (decision: typeof decide | Partial<TriggerOutcome>) => {
+      decide = typeof decision === 'function' ? decision : () => decision
+    },
+    newBrowser: (): Browser => {
+      const browser = openBrowser(certificate)
+      browsers.push(browser)
+      return browser
+    },
+    stop: async () => {
+      for (const browser of browsers) browser.close()
+      await agent.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function createTenant(port: number): Promise<Tenant> {
+  const domain = `localhost:${port}`
+  const tenant: Tenant = {
+    state: emptyState(),
+    clock: createClock(NOON_MS),
+    domain,
+    issuer: `https://${domain}/`,
+    tenantId: 'test-tenant',
+    signingKey: await signingKey,
+  }
+  seed(tenant)
+  return tenant
+}
+
+/** A portal that allows organizations, two organizations, one database, one API. */
+function seed({ state, issuer }: Tenant): void {
+  addClient(state.clients, { client_id: 'portal', organization_usage: 'allow' })
+  addClient(state.clients, { client_id: 'members-only', organization_usage: 'require' })
+  addClient(state.clients, { client_id: 'plain', organization_usage: 'deny' })
+  state.clients.set('robot', {
+    client_id: 'robot',
+    name: 'Robot',
+    app_type: 'non_interactive',
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'client_secret_post',
+    client_secret: 'robot-secret-of-the-test',
+  })
+  state.connections.set('con_members', {
+    id: 'con_members',
+    name: 'members',
+    strategy: 'auth0',
+    enabled_clients: ['portal', 'members-only', 'plain'],
+    options: { passwordPolicy: 'good' },
+  })
+  state.connections.set('con_sso', {
+    id: 'con_sso',
+    name: 'acme-sso',
+    strategy: 'oidc',
+    enabled_clients: ['portal'],
+  })
+  for (const [id, name] of [
+    [ACME, 'acme'],
+    [GLOBEX, 'globex'],
+  ] as const) {
+    state.organizations.set(id, {
+      id,
+      name,
+      display_name: `The ${name}`,
+      metadata: { tier: 'gold' },
+    })
+    state.organizationConnections.push({
+      organization_id: id,
+      connection_id: 'con_members',
+      assign_membership_on_login: false,
+      show_as_button: true,
+      is_signup_enabled: false,
+    })
+  }
+  state.resourceServers.set('api', {
+    id: 'api',
+    identifier: API,
+    allow_offline_access: true,
+    token_lifetime: 600,
+    scopes: [{ value: 'read:reports' }, { value: 'write:reports' }],
+  })
+  state.clientGrants.set('cgr_1', {
+    id: 'cgr_1',
+    client_id: 'robot',
+    audience: `${issuer}api/v2/`,
+    scope: ['read:users', 'update:users'],
+  })
+  state.roles.set('rol_admin', {
+    id: 'rol_admin',
+    name: 'admin',
+    description: '',
+    permissions: [],
+  })
+}
+
+function addClient(
+  clients: Tenant['state']['clients'],
+  fields: { client_id: string; organization_usage: string },
+): void {
+  const client: Client = {
+    name: `The ${fields.client_id}`,
+    app_type: 'spa',
+    callbacks: [CALLBACK],
+    allowed_logout_urls: ['https://app.example.com/bye'],
+    web_origins: ['https://app.example.com'],
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    client_metadata: { team: 'blue' },
+    refresh_token: {
+      rotation_type: 'rotating',
+      expiration_type: 'expiring',
+      leeway: 0,
+      token_lifetime: 86_400,
+      idle_token_lifetime: 43_200,
+    },
+    ...fields,
+  }
+  clients.set(client.client_id, client)
+}
+
+/** A person with the password `PASSWORD`, in the database, member of the given organizations. */
+export async function addPerson(
+  { tenant }: Scene,
+  email: string,
+  organizations: readonly string[] = [],
+  differences: Partial<User> = {},
+): Promise<User> {
+  const password_hash = await hashPassword(PASSWORD)
+  const created = createUser(tenant, { connection: 'members', email, password_hash })
+  if (!created.ok) throw new Error(created.reason)
+  for (const organization_id of organizations) {
+    const { user_id } = created.user
+    tenant.state.memberships.push({ organization_id, user_id, roles: ['rol_admin'] })
+  }
+  return Object.assign(created.user, differences)
+}
+
+export function addInvitation(
+  { tenant }: Scene,
+  email: string,
+  differences: Partial<Invitation> = {},
+): Invitation {
+  const invitation: Invitation = {
+    id: 'uinv_1',
+    organization_id: ACME,
+    ticket_id: 'ticket-1',
+    inviter: { name: 'Olivia' },
+    invitee: { email },
+    client_id: 'portal',
+    roles: ['rol_admin'],
+    app_metadata: { invited: true },
+    user_metadata: {},
+    created_at: new Date(NOON_MS).toISOString(),
+    expires_at: new Date(NOON_MS + 604_800_000).toISOString(),
+    ...differences,
+  }
+  tenant.state.invitations.set(invitation.id, invitation)
+  return invitation
+}
+
+export async function openApplication(
+  { tenant, fetch }: Scene,
+  clientId = 'portal',
+): Promise<oidc.Configuration> {
+  return oidc.discovery(new URL(tenant.issuer), clientId, undefined, oidc.None(), {
+    [oidc.customFetch]: fetch as unknown as oidc.CustomFetch,
+  })
+}
+
+export type Request = {
+  address: URL
+  verifier: string
+  state: string
+}
+
+export async function authorizationRequest(
+  configuration: oidc.Configuration,
+  parameters: Record<string, string> = {},
+): Promise<Request> {
+  const verifier = oidc.randomPKCECodeVerifier()
+  const state = oidc.randomState()
+  const address = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: CALLBACK,
+    scope: 'openid profile email',
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    ...parameters,
+  })
+  return { address, verifier, state }
+}
+
+/** Fills in the login page, if there is one. */
+export async function signIn(
+  browser: Browser,
+  address: URL,
+  person: { email?: string; password?: string },
+): Promise<Page> {
+  const page = await browser.visit(address)
+  if (page.left || page.forms.length === 0) return page
+  const { email = '', password = PASSWORD } = person
+  const form = page.forms.find(({ fields }) => 'password' in fields)
+  if (form === undefined) return page
+  const name = 'email' in form.fields ? 'email' : 'identifier'
+  return browser.submit(page, { [name]: email, password }, { action: form.action })
+}
+
+/** What the application was told: the error and its text, or `code`. */
+export function answerOf(page: Page): string {
+  if (!page.left) return `page ${page.status}`
+  const { search, hash } = page.url
+  const searchParams = new URLSearchParams(hash === '' ? search : hash.slice(1))
+  if (searchParams.has('code')) return 'code'
+  return `${searchParams.get('error')}: ${searchParams.get('error_description')}`
+}
+
+/** From the authorization URL to tokens. */
+export async function logIn(
+  scene: Scene,
+  configuration: oidc.Configuration,
+  browser: Browser,
+  person: { email?: string; password?: string },
+  parameters: Record<string, string> = {},
+) {
+  const { address, verifier, state } = await authorizationRequest(configuration, parameters)
+  const page = await signIn(browser, address, person)
+  if (answerOf(page) !== 'code') throw new Error(answerOf(page))
+  return redeem(scene, configuration, page.url, { verifier, state })
+}
+
+/** openid-client checks times: it has to live in the tenant's. */
+export const redeem = (
+  { tenant }: Scene,
+  configuration: oidc.Configuration,
+  callback: URL,
+  { verifier, state }: { verifier?: string; state: string },
+) =>
+  withClock(tenant.clock, () =>
+    oidc.authorizationCodeGrant(configuration, callback, {
+      ...(verifier === undefined ? {} : { pkceCodeVerifier: verifier }),
+      expectedState: state,
+    }),
+  )
+
+export const refresh = (
+  { tenant }: Scene,
+  configuration: oidc.Configuration,
+  token: string | undefined,
+) => withClock(tenant.clock, () => oidc.refreshTokenGrant(configuration, token ?? ''))
+
+/** Types of the tenant log, oldest first. */
+export const logTypes = ({ tenant }: Scene): string[] => tenant.state.logs.map(({ type }) => type)
