@@ -10,6 +10,10 @@ export type Clock = {
   advance(ms: number): void
   /** What to add to the machine's time to get the tenant's (ms); the Action processes are told this. */
   offsetMs(): number
+  /** Takes an earlier `offsetMs()` up again: the clock is as if it had not been advanced since. */
+  restore(offsetMs: number): void
+  /** Calls `listener` with the ms of every later `advance`; returns what ends that. */
+  onAdvance(listener: (ms: number) => void): () => void
 }
 
 const machineNow = Date.now.bind(Date)
@@ -18,12 +22,21 @@ const currentClock = new AsyncLocalStorage<Clock>()
 /** A clock that runs with the machine's, shifted; `startAtMs` is what it shows when it is made. */
 export function createClock(startAtMs: number = machineNow()): Clock {
   let offsetMs = startAtMs - machineNow()
+  const listeners = new Set<(ms: number) => void>()
   return {
     now: () => machineNow() + offsetMs,
     advance: (ms) => {
       offsetMs += ms
+      for (const listener of listeners) listener(ms)
     },
     offsetMs: () => offsetMs,
+    restore: (earlier) => {
+      offsetMs = earlier
+    },
+    onAdvance: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
 }
 

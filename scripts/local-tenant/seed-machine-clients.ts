@@ -27,8 +27,9 @@ export const GUARD_SCOPES: readonly string[] = [
  * global client that stands for all applications (a full export fails without it), and two machine
  * clients with random secrets that may call the API. They are no part of `tenant/`, and imports
  * leave them alone as long as AUTH0_ALLOW_DELETE is off.
+ * @param known the clients as they were seeded before, so that their secrets stay
  */
-export function seedMachineClients(tenant: Tenant): MachineClients {
+export function seedMachineClients(tenant: Tenant, known?: MachineClients): MachineClients {
   const api = newResourceServer(tenant, {
     name: 'Auth0 Management API',
     identifier: managementAudience(tenant),
@@ -42,13 +43,28 @@ export function seedMachineClients(tenant: Tenant): MachineClients {
   }
   tenant.state.clients.set(everyClient.client_id, everyClient)
   return {
-    deploy: seedMachineClient(tenant, 'Deploy CLI', managementScopes),
-    guard: seedMachineClient(tenant, 'Org Guard', GUARD_SCOPES),
+    deploy: seedMachineClient(tenant, 'Deploy CLI', managementScopes, known?.deploy),
+    guard: seedMachineClient(tenant, 'Org Guard', GUARD_SCOPES, known?.guard),
   }
 }
 
-function seedMachineClient(tenant: Tenant, name: string, scopes: readonly string[]): MachineClient {
-  const client = newClient(tenant, { name, app_type: 'non_interactive' })
+/** The two clients with the secrets they have now: a restored snapshot brings its own. */
+export function currentMachineClients(tenant: Tenant, seeded: MachineClients): MachineClients {
+  const current = ({ clientId, clientSecret }: MachineClient): MachineClient => {
+    const secret = tenant.state.clients.get(clientId)?.client_secret
+    return { clientId, clientSecret: typeof secret === 'string' ? secret : clientSecret }
+  }
+  return { deploy: current(seeded.deploy), guard: current(seeded.guard) }
+}
+
+function seedMachineClient(
+  tenant: Tenant,
+  name: string,
+  scopes: readonly string[],
+  known: MachineClient | undefined,
+): MachineClient {
+  const made = newClient(tenant, { name, app_type: 'non_interactive' })
+  const client = known === undefined ? made : { ...made, client_secret: known.clientSecret }
   tenant.state.clients.set(client.client_id, client)
   const grant = newClientGrant(tenant, {
     client_id: client.client_id,

@@ -136,6 +136,47 @@ export type ActionExecution = {
   /** Captured console output: the first 256 characters, as Auth0 persists it. */
   logs: string
   error: { id: string; msg: string } | null
+  /** It sent the person elsewhere; the rest of the trigger has not run yet. */
+  suspended?: true
+}
+
+/** An e-mail (or text message) Auth0 would have sent; written by `sendMail`, read at the control port. */
+export type OutboxMail = {
+  id: string
+  channel: 'email' | 'sms'
+  /** Address, or telephone number. */
+  to: string
+  /** What it is about, for example `invitation`, `passwordless-code`, `password-reset`, `verify-email`. */
+  kind: string
+  subject: string
+  /** All a person would read. */
+  text: string
+  /** The link in it, if it is about one. */
+  url?: string
+  /** The one-time code in it, if it is about one. */
+  code?: string
+  client_id?: string
+  organization_id?: string
+  connection?: string
+  user_id?: string
+  sent_at: string
+}
+
+/** What is to go wrong with the next requests that match; set at the control port. */
+export type InjectedFault = {
+  id: string
+  /** Of the path without the query; `*` stands for any characters. */
+  path: string
+  /** In capitals; absent: any. */
+  method?: string
+  /** Answered instead of the real answer, 400 to 599. */
+  status?: number
+  /** Waited before anything else happens (ms, the machine's time). */
+  latencyMs?: number
+  /** The connection is closed without an answer. */
+  drop?: boolean
+  /** Requests it still applies to. */
+  times: number
 }
 
 /** Sessions, codes, grants and refresh tokens of the OpenID provider, written by its adapter. */
@@ -162,6 +203,8 @@ export type TenantState = {
   logs: TenantLog[]
   executions: ActionExecution[]
   protocol: Map<string, ProtocolRecord>
+  outbox: OutboxMail[]
+  faults: InjectedFault[]
   /** Source of sequence numbers for ids of things that have no name. */
   sequence: number
 }
@@ -186,6 +229,8 @@ export const emptyState = (): TenantState => ({
   logs: [],
   executions: [],
   protocol: new Map(),
+  outbox: [],
+  faults: [],
   sequence: 0,
 })
 

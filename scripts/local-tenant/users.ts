@@ -8,7 +8,7 @@ const scryptAsync = promisify<string, Buffer, number, { N: number }, Buffer>(scr
  * Simplified: the cost is far below what Auth0 uses, so that hundreds of logins per second stay
  * possible. A local tenant guards made-up people only.
  */
-const SCRYPT_COST = { N: 1024 }
+const SCRYPT_COST = { N: 64 }
 const HASH_BYTES = 32
 
 export type NewUser = {

@@ -1,10 +1,10 @@
 import type { ActionVersion, Json, Tenant } from '../store.ts'
+import { readSwitches } from '../switches.ts'
 import { readCache, writeCache } from './action-cache.ts'
 import type { ActionPool } from './action-pool.ts'
 import { type CollectedWrites, collectCommands, noWrites, outcomeOf } from './collected-writes.ts'
 import { recordExecution } from './record-execution.ts'
 import type { RunResult } from './run-result.ts'
-import { readSwitches } from './switches.ts'
 import type { Refusal, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
 
 export type TriggerRun = {

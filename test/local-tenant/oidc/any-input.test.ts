@@ -16,7 +16,8 @@ function send({ method = 'GET', path, headers = {}, body = '' }: Sent) {
   const { hostname, port } = new URL(scene.tenant.issuer)
   return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
     (resolve, reject) => {
-      const options = { method, path, headers, hostname, port, ca: scene.certificate }
+      const ca = scene.certificate
+      const options = { method, path, headers, hostname, port, ca, servername: 'localhost' }
       const outgoing = request(options, (incoming) => {
         let text = ''
         incoming.on('data', (chunk) => {
@@ -57,7 +58,7 @@ test.each<[string, Sent, number]>([
   ['no parameters', { path: '/authorize' }, 400],
   ['parameters twice', { path: '/authorize?client_id=portal&client_id=portal' }, 400],
   ['a client id that is a list', { path: '/authorize?client_id[]=portal' }, 400],
-  ['a prompt twice', { path: '/authorize?client_id=portal&prompt=none&prompt=login' }, 400],
+  ['a prompt twice', { path: '/authorize?client_id=portal&prompt=none&prompt=login' }, 303],
   ['broken JSON', post('/oauth/token', JSON_TYPE, '{"grant_type":'), 400],
   ['JSON that is a list', post('/oauth/token', JSON_TYPE, '[]'), 400],
   ['JSON null', post('/oauth/token', JSON_TYPE, 'null'), 400],

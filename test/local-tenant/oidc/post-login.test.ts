@@ -40,7 +40,8 @@ test('the event of a login, whole', async () => {
     refresh_token: 'must-not-be-seen',
   })
   await signIn(scene.newBrowser(), address, ann)
-  const { session, request, user, ...event } = scene.runs[0]?.event ?? {}
+  const seen: Record<string, unknown> = scene.runs[0]?.event ?? {}
+  const { session, request, user, ...event } = seen
   const challenge = address.searchParams.get('code_challenge')
   const now = expect.stringMatching(/^2026-11-20T12:00:/)
   expect(event).toEqual({

@@ -25,7 +25,7 @@ ${addressField(page, 'identifier', 'Email address or username', fault.identifier
     heading(page, 'Log in'),
     joinHtml([
       alert(fault.error),
-      page.databases.length > 0 ? form : { html: '' },
+      page.databases.length > 0 ? form : noDatabase(page),
       page.canSignUp ? signup : { html: '' },
       connectionButtons(page),
     ]),
@@ -67,6 +67,11 @@ ${choices.length === 0 ? typed : chosen}
     choices.length === 0 ? 'Enter your organization' : 'Select an organization',
     content,
   )
+}
+
+function noDatabase({ buttons }: LoginPage) {
+  if (buttons.length > 0) return { html: '' }
+  return html`<p role="alert">No connection is enabled here.</p>`
 }
 
 function addressField(page: LoginPage, name: string, label: string, typed: string | undefined) {

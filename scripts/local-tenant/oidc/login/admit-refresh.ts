@@ -1,6 +1,7 @@
 import { errors, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider'
 import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
+import { readSwitch } from '../../switches.ts'
 import { describeTransaction, withoutSecrets } from '../events/event-parts.ts'
 import { describeRefreshToken, findMembership, postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
@@ -19,7 +20,6 @@ import {
 } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { claimsOf } from './save-grant.ts'
-import { readSwitch } from './switches.ts'
 
 type Refresh = {
   ctx: KoaContextWithOIDC

@@ -47,7 +47,6 @@ export type GrantFacts = {
   organizationId?: string
   audience?: string
   scope: string
-  redirectUri?: string
   createdAtMs: number
   lastExchangedAtMs?: number
   ip: string

@@ -1,11 +1,11 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Organization, Tenant } from '../../store.ts'
+import { readSwitch } from '../../switches.ts'
 import type { Engine } from '../front.ts'
 import { admitLogin } from './admit-login.ts'
 import { isConnectionEnabled } from './admit-member.ts'
 import { findOrganization } from './find-organization.ts'
 import { isSessionAlive, readSessionFacts } from './login-facts.ts'
-import { readSwitch } from './switches.ts'
 
 const { Check, Prompt } = interactionPolicy
 

@@ -14,6 +14,7 @@ import {
 import {
   type ActionLimits,
   applyLimits,
+  type GrantFacts,
   type LoginClaims,
   type SessionFacts,
   writeGrantFacts,
@@ -34,53 +35,58 @@ export function newGrant(provider: Provider, ctx: KoaContextWithOIDC): Grant {
   return grant
 }
 
+type AdmittedLogin = {
+  client: Client
+  user: User
+  organization: Organization | undefined
+  session: { uid: string; facts: SessionFacts }
+}
+
 export async function saveGrant(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
-  login: {
-    client: Client
-    user: User
-    organization: Organization | undefined
-    session: { uid: string; facts: SessionFacts }
-  },
+  login: AdmittedLogin,
   outcome: TriggerOutcome,
 ): Promise<void> {
   const grant = ctx.oidc.entities.Grant
   if (grant === undefined) return
-  const { client, organization, session } = login
-  const roles =
-    organization === undefined
-      ? []
-      : (findMembership(tenant, organization.id, login.user.user_id)?.roles ?? [])
-  const audience = grantScopes(tenant, ctx, grant, roles)
-  const ttlSeconds = grantLifetimeSeconds(tenant, ctx, client, audience)
+  const audience = grantScopes(tenant, ctx, grant, memberRoles(tenant, login))
+  const ttlSeconds = grantLifetimeSeconds(tenant, ctx, login.client, audience)
   ctx.state.grantTtlSeconds = ttlSeconds
   await grant.save()
   const scope = String(ctx.oidc.params?.scope ?? '')
   Object.assign(traceOf(ctx), { scope }, audience === undefined ? {} : { audience })
-  const redirectUri = ctx.oidc.params?.redirect_uri
+  const facts = grantFacts(tenant, login, outcome, { scope, audience })
+  writeGrantFacts(tenant, grant.jti, facts, ttlSeconds)
+}
+
+function memberRoles(tenant: Tenant, { organization, user }: AdmittedLogin): string[] {
+  if (organization === undefined) return []
+  return findMembership(tenant, organization.id, user.user_id)?.roles ?? []
+}
+
+function grantFacts(
+  tenant: Tenant,
+  { client, organization, session }: AdmittedLogin,
+  outcome: TriggerOutcome,
+  { scope, audience }: { scope: string; audience: string | undefined },
+): GrantFacts {
   const limits: ActionLimits = {}
   applyLimits(limits, outcome.refreshToken)
-  writeGrantFacts(
-    tenant,
-    grant.jti,
-    {
-      clientId: client.client_id,
-      connection: session.facts.connection,
-      methods: session.facts.methods,
-      sessionUid: session.uid,
-      ...(organization === undefined ? {} : { organizationId: organization.id }),
-      ...(audience === undefined ? {} : { audience }),
-      scope,
-      ...(typeof redirectUri === 'string' ? { redirectUri } : {}),
-      createdAtMs: tenant.clock.now(),
-      ip: session.facts.ip,
-      userAgent: session.facts.userAgent,
-      claims: claimsOf(outcome),
-      limits,
-    },
-    ttlSeconds,
-  )
+  return {
+    clientId: client.client_id,
+    connection: session.facts.connection,
+    methods: session.facts.methods,
+    sessionUid: session.uid,
+    ...(organization === undefined ? {} : { organizationId: organization.id }),
+    ...(audience === undefined ? {} : { audience }),
+    scope,
+    createdAtMs: tenant.clock.now(),
+    ip: session.facts.ip,
+    userAgent: session.facts.userAgent,
+    claims: claimsOf(outcome),
+    limits,
+  }
 }
 
 export function claimsOf(outcome: TriggerOutcome): LoginClaims {

@@ -59,27 +59,7 @@ function protocolFace(tenant: Tenant): Configuration {
       long: { httpOnly: true, sameSite: 'none', secure: true, signed: false },
       short: { httpOnly: true, sameSite: 'lax', secure: true, signed: false },
     },
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        getResourceServerInfo: (_ctx, resource) => describeResource(tenant, resource),
-        defaultResource: (ctx, _client, oneOf) => {
-          const audience = requestedAudience(tenant, ctx.oidc.params?.audience)
-          return oneOf ?? (audience === undefined ? undefined : resourceFor(audience))
-        },
-        useGrantedResource: () => true,
-      },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
-      },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: true },
-      webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
-    },
+    features: features(tenant),
     clientBasedCORS: (_ctx, origin, client) => {
       const known = tenant.state.clients.get(client.clientId)
       return known !== undefined && allowedOrigins(known).has(origin)
@@ -87,6 +67,31 @@ function protocolFace(tenant: Tenant): Configuration {
     renderError: (ctx, out) => {
       renderErrorPage(ctx, out.error, out.error_description)
     },
+  }
+}
+
+/** Later doors are switched on here: pushed requests, device code, CIBA. */
+function features(tenant: Tenant): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (_ctx, resource) => describeResource(tenant, resource),
+      defaultResource: (ctx, _client, oneOf) => {
+        const audience = requestedAudience(tenant, ctx.oidc.params?.audience)
+        return oneOf ?? (audience === undefined ? undefined : resourceFor(audience))
+      },
+      useGrantedResource: () => true,
+    },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
+    },
+    rpInitiatedLogout: { enabled: false },
+    userinfo: { enabled: true },
+    webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
   }
 }
 

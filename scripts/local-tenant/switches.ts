@@ -1,0 +1,109 @@
+import type { JsonObject, TenantState } from './store.ts'
+
+/**
+ * Behaviour of Auth0 that nobody has confirmed on a live tenant, or that differs between plans: the
+ * local tenant can play either way. Every switch is in this one catalogue, which the fidelity table
+ * and the control port render. To add one: add a member here, read it with `readSwitch`, and test
+ * both ways.
+ */
+export type Switch = {
+  readonly default: boolean
+  /** What the tenant does when it is on, one sentence; then when it is off. */
+  readonly on: string
+  readonly off: string
+  /** What a run on a live tenant would have to answer. */
+  readonly openQuestion: string
+  /** Where what is known was read, and when. */
+  readonly source: string
+}
+
+export const SWITCHES = {
+  organizationOnRefresh: {
+    default: true,
+    on: '`event.organization` is set on a refresh of an organization-bound token',
+    off: '`event.organization` is absent on every refresh',
+    openQuestion: 'L7: is `event.organization` set on a refresh exchange?',
+    source:
+      'Auth0 docs read `event.organization?.metadata` in a refresh exchange, without a promise (read 2026-11-22)',
+  },
+  membershipCheckedOnRefresh: {
+    default: false,
+    on: "a removed member's refresh is refused before any Action runs",
+    off: "a removed member's refresh goes on to the Actions",
+    openQuestion: 'L7: does Auth0 itself refuse a refresh after membership was removed?',
+    source: 'no Auth0 document states a check on refresh (read 2026-11-22); off is the harder case',
+  },
+  authenticationMethodsOnRefresh: {
+    default: true,
+    on: "a refresh shows the sign-in's `event.authentication.methods`",
+    off: 'a refresh shows no `event.authentication.methods`',
+    openQuestion: 'L11: what is in `event.authentication.methods` on refresh and exchanges?',
+    source: 'not documented (Auth0 docs, post-login event object, read 2026-11-22)',
+  },
+  invitationUsesSession: {
+    default: false,
+    on: 'a live session answers an invitation; the session of another person uses it up',
+    off: 'an invitation always shows its own page, whoever is signed in',
+    openQuestion: 'does the invitation flow ignore a live session?',
+    source:
+      'contradiction: Auth0 docs (provisioning) say it is ignored, Auth0 support and community 132837 say a wrong session uses the invitation up (read 2026-11-22)',
+  },
+  invitationComparesCase: {
+    default: false,
+    on: 'the comparison with the invited address minds upper and lower case',
+    off: 'the comparison with the invited address ignores upper and lower case',
+    openQuestion: 'L4: how does acceptance compare addresses, in case and white space?',
+    source: 'not documented (read 2026-11-22)',
+  },
+  sessionMethods: {
+    default: true,
+    on: '`api.session` is there',
+    off: '`api.session` is absent',
+    openQuestion:
+      'L12: are Enterprise methods missing, without effect, or an error on other plans?',
+    source: 'Auth0 docs, manage sessions with Actions: Enterprise plans (read 2026-11-22)',
+  },
+  refreshTokenMethods: {
+    default: true,
+    on: '`api.refreshToken` is there',
+    off: '`api.refreshToken` is absent',
+    openQuestion:
+      'L12: are Enterprise methods missing, without effect, or an error on other plans?',
+    source: 'Auth0 docs, manage refresh tokens with Actions: Enterprise plans (read 2026-11-22)',
+  },
+  groupsAndRoles: {
+    default: false,
+    on: '`api.groups` and `api.roles` are there; calling them throws: not emulated',
+    off: '`api.groups` and `api.roles` are absent',
+    openQuestion: 'L9: what do `api.roles` and `event.authorization.roles` show on a refresh?',
+    source: 'Auth0 docs, post-login API object (read 2026-11-22)',
+  },
+} as const satisfies Readonly<Record<string, Switch>>
+
+export type SwitchName = keyof typeof SWITCHES
+export type SwitchPositions = Record<SwitchName, boolean>
+
+export const SWITCH_NAMES = Object.keys(SWITCHES) as readonly SwitchName[]
+
+const SETTING = 'local-tenant/switches'
+
+/** What was set; the catalogue's default where nothing, or no boolean, was. */
+export function readSwitch({ state }: { readonly state: TenantState }, name: SwitchName): boolean {
+  const set = state.settings.get(SETTING)?.[name]
+  return typeof set === 'boolean' ? set : SWITCHES[name].default
+}
+
+export function readSwitches(state: TenantState): SwitchPositions {
+  const positions = SWITCH_NAMES.map((name) => [name, readSwitch({ state }, name)])
+  return Object.fromEntries(positions) as SwitchPositions
+}
+
+/** @param changes switches that are not named keep their position */
+export function writeSwitches(state: TenantState, changes: Partial<SwitchPositions>): void {
+  const known = SWITCH_NAMES.flatMap((name) => {
+    const position = changes[name]
+    return position === undefined ? [] : [[name, position] as const]
+  })
+  const before: JsonObject = state.settings.get(SETTING) ?? {}
+  state.settings.set(SETTING, { ...before, ...Object.fromEntries(known) })
+}
