@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { KeyIds } from './baked-rulebook.ts'
 
 /**
@@ -58,8 +58,7 @@ function keysFrom(secret: string | undefined): DerivedKeys | null {
 
 /** @throws never for a non-empty secret; the caller judges its length */
 export function deriveKeys(secret: string): DerivedKeys {
-  const derive = (purpose: string): Buffer =>
-    Buffer.from(hkdfSync('sha256', secret, '', `auth0-org-guard/1/${purpose}`, 32))
+  const derive = (purpose: string): Buffer => deriveBytes(secret, purpose)
   return {
     id: derive('id').toString('hex').slice(0, 8),
     lock: createSecretKey(derive('lock')),
@@ -68,6 +67,14 @@ export function deriveKeys(secret: string): DerivedKeys {
   }
 }
 
+/** 32 bytes for one purpose and no other. */
+export const deriveBytes = (secret: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', `auth0-org-guard/1/${purpose}`, 32))
+
 /** Keyed SHA-256 of `parts`, base64url. Parts are length-safe: they are joined as JSON. */
 export const keyedHash = (key: KeyObject, parts: readonly unknown[]): string =>
   createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
+
+/** A number from 0 to 1 that is always the same for `text`: spreads people evenly over days. */
+export const shareOf = (text: string): number =>
+  createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32

@@ -1,5 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Lock, LockEntry, LockedMembership, LockOrigin } from '../policies/lock.ts'
+import type {
+  Lock,
+  LockContent,
+  LockEntry,
+  LockedMembership,
+  LockOrigin,
+} from '../policies/lock.ts'
 import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
 
 /**
@@ -10,7 +16,7 @@ import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
 export const LOCK_KEY = 'og_lock'
 
 /** As stored. Short names and tuples: 20 organizations on one address stay under 1.5 kB. */
-type LockRecord = {
+export type LockRecord = {
   readonly v: 1
   /** Id of the key that signed. */
   readonly k: string
@@ -18,6 +24,11 @@ type LockRecord = {
   readonly u: string
   /** Addresses: mark, and its memberships. */
   readonly a: readonly StoredEntry[]
+  /** Marks of a frozen telephone number and user name. */
+  readonly p?: string
+  readonly n?: string
+  /** Ids of spent rebinds. */
+  readonly r?: readonly string[]
   /** Signature. */
   readonly x: string
 }
@@ -35,12 +46,14 @@ const ORIGINS: Readonly<Record<LockOrigin, string>> = {
   invitation: 'i',
   'first-seen': 'f',
   'known-address': 'k',
+  rebind: 'r',
   operator: 'o',
 }
 
 // Far above what people have, far below what costs time: a hostile record is refused by its size.
 const MOST_ENTRIES = 16
 const MOST_MEMBERSHIPS = 256
+const MOST_SPENT = 64
 const LONGEST_TEXT = 128
 
 /** Reads what the profile holds. Never throws; whatever is not a whole, signed record is refused. */
@@ -53,22 +66,37 @@ export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOw
     return { kind: 'unreadable', reason: 'STATE_TAMPERED' }
   }
   if (record.u !== ownerTag(owner, key)) return { kind: 'unreadable', reason: 'STATE_COPIED' }
-  return { kind: 'held', entries: record.a.map(toEntry) }
+  return {
+    kind: 'held',
+    isOutdated: key !== keyring.signing,
+    entries: record.a.map(toEntry),
+    phone: record.p ?? null,
+    username: record.n ?? null,
+    spentRebinds: record.r ?? [],
+  }
 }
 
-/** The record to store for `entries`, signed with the signing key. */
-export function sealLock(
-  entries: readonly LockEntry[],
-  key: DerivedKeys,
-  owner: LockOwner,
-): LockRecord {
-  const unsigned = { v: 1 as const, k: key.id, u: ownerTag(owner, key), a: entries.map(toStored) }
+/** The record to store, signed with the signing key. */
+export function sealLock(content: LockContent, key: DerivedKeys, owner: LockOwner): LockRecord {
+  const { entries, phone, username, spentRebinds } = content
+  const unsigned = {
+    v: 1 as const,
+    k: key.id,
+    u: ownerTag(owner, key),
+    a: entries.map(toStored),
+    ...(phone === null ? {} : { p: phone }),
+    ...(username === null ? {} : { n: username }),
+    ...(spentRebinds.length === 0 ? {} : { r: spentRebinds.slice(-MOST_SPENT) }),
+  }
   return { ...unsigned, x: sign(unsigned, key, owner.tenantId) }
 }
 
 // The stored order of keys is not ours to rely on: what is signed is rebuilt as one array.
-const sign = ({ v, k, u, a }: Omit<LockRecord, 'x'>, key: DerivedKeys, tenantId: string): string =>
-  keyedHash(key.lock, ['lock', v, k, tenantId, u, a])
+const sign = (
+  { v, k, u, a, p, n, r }: Omit<LockRecord, 'x'>,
+  key: DerivedKeys,
+  tenantId: string,
+): string => keyedHash(key.lock, ['lock', v, k, tenantId, u, a, p ?? null, n ?? null, r ?? []])
 
 function isSignedBy(record: LockRecord, key: DerivedKeys, tenantId: string): boolean {
   const expected = Buffer.from(sign(record, key, tenantId))
@@ -81,20 +109,27 @@ const ownerTag = ({ tenantId, userId }: LockOwner, key: DerivedKeys): string =>
 
 function parseRecord(stored: unknown): LockRecord | null {
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return null
-  const { v, k, u, a, x } = stored as Readonly<Record<string, unknown>>
-  if (v !== 1 || !isText(k) || !isText(u) || !isText(x) || !Array.isArray(a)) return null
-  if (a.length > MOST_ENTRIES || !a.every(isStoredEntry)) return null
-  return { v, k, u, a, x }
+  const { v, k, u, a, p, n, r, x } = stored as Readonly<Record<string, unknown>>
+  if (v !== 1 || !isText(k) || !isText(u) || !isText(x)) return null
+  if (!isListOf(a, MOST_ENTRIES, isStoredEntry)) return null
+  if (![p, n].every((mark) => mark === undefined || isText(mark))) return null
+  if (r !== undefined && !isListOf(r, MOST_SPENT, isText)) return null
+  return stored as LockRecord
 }
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= LONGEST_TEXT
 
+const isListOf = <Item>(
+  value: unknown,
+  most: number,
+  isItem: (item: unknown) => item is Item,
+): value is readonly Item[] => Array.isArray(value) && value.length <= most && value.every(isItem)
+
 function isStoredEntry(value: unknown): value is StoredEntry {
   if (!Array.isArray(value) || value.length !== 2) return false
   const [mark, memberships] = value
-  if (!isText(mark) || !Array.isArray(memberships)) return false
-  return memberships.length <= MOST_MEMBERSHIPS && memberships.every(isStoredMembership)
+  return isText(mark) && isListOf(memberships, MOST_MEMBERSHIPS, isStoredMembership)
 }
 
 const isStoredMembership = (value: unknown): value is StoredMembership =>

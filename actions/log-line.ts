@@ -16,7 +16,8 @@ export function renderLogLine(
 ): string {
   const because = decision.outcome === 'allow' ? '' : ` ${decision.reason} by ${decision.policy}`
   const where = organization.kind === 'named' ? printable(organization.id) : organization.kind
-  const line = `og ${decision.outcome}${because} door=${door} org=${where} rulebook=${rulebookHash}`
+  const glass = decision.breakGlass ? ' BREAK_GLASS' : ''
+  const line = `og ${decision.outcome}${because}${glass} door=${door} org=${where} rulebook=${rulebookHash}`
   return withMonitored(line, decision.monitored)
 }
 

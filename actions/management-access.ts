@@ -1,4 +1,8 @@
 import type { CacheAPI } from '@auth0/actions/pre-user-registration/v2'
+import { readText } from './read-text.ts'
+
+/** How long a person waits for the tenant to say what only it knows. */
+export const LOOK_UP_BUDGET_MS = 1500
 
 /** How the Action reads its own tenant: a machine client made for nothing else, and a deadline. */
 export type ManagementAccess = {
@@ -16,6 +20,72 @@ export class ManagementUnavailable extends Error {
   override readonly name = 'ManagementUnavailable'
 }
 
+/** What a look-up needs from outside; the rest of it is in the event's secrets. */
+export type LookUpTools = Pick<ManagementAccess, 'cache' | 'fetch' | 'deadline'>
+
+export const managementAccess = (
+  secrets: Readonly<Record<string, string>> | undefined,
+  tools: LookUpTools,
+): ManagementAccess => ({
+  domain: readText(secrets?.OG_DOMAIN),
+  clientId: readText(secrets?.OG_CLIENT_ID),
+  clientSecret: readText(secrets?.OG_CLIENT_SECRET),
+  ...tools,
+})
+
+/** After so many look-ups in a row without an answer, none is tried for a while. */
+const FAILURES_TO_OPEN = 3
+const OPEN_FOR_MS = 30_000
+const BREAKER_KEY = 'og_breaker'
+
+/**
+ * Asks, unless asking has failed too often lately. Never throws: null is "it cannot be known now".
+ * The breaker keeps a tenant that is in trouble from being asked at every login.
+ */
+export async function askWithBreaker<Answer>(
+  { cache }: ManagementAccess,
+  ask: () => Promise<Answer>,
+): Promise<Answer | null> {
+  const failures = Number(cache.get(BREAKER_KEY)?.value ?? 0)
+  if (failures >= FAILURES_TO_OPEN) return null
+  try {
+    const answer = await ask()
+    if (failures > 0) cache.delete(BREAKER_KEY)
+    return answer
+  } catch {
+    cache.set(BREAKER_KEY, String(failures + 1), { ttl: OPEN_FOR_MS })
+    return null
+  }
+}
+
+/** The Management API pages by 100 at most, and says itself how long a page may be. */
+const PAGE_SIZE = 100
+
+/**
+ * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
+ * organizations.
+ * @throws ManagementUnavailable when the answer is no page, or there are more pages than `maxPages`
+ */
+export async function readPages(
+  path: string,
+  key: string,
+  maxPages: number,
+  access: ManagementAccess,
+): Promise<readonly unknown[]> {
+  const items: unknown[] = []
+  for (let page = 0; page < maxPages; page += 1) {
+    const query = `page=${page}&per_page=${PAGE_SIZE}&include_totals=true`
+    const { [key]: list, total } = await readManagement(`${path}?${query}`, access)
+    if (!Array.isArray(list) || typeof total !== 'number') {
+      throw new ManagementUnavailable('the answer is not a page')
+    }
+    items.push(...list)
+    if (items.length >= total) return items
+    if (list.length === 0) throw new ManagementUnavailable('the list ends before its total')
+  }
+  throw new ManagementUnavailable('more pages than may be read')
+}
+
 const TOKEN_KEY = 'og_management_token'
 // A token that is about to expire is not worth keeping.
 const TOKEN_MARGIN_SECONDS = 60
@@ -24,7 +94,10 @@ const TOKEN_MARGIN_SECONDS = 60
  * One GET of the Management API, as parsed JSON. A cached token that is refused is replaced once.
  * @throws ManagementUnavailable, or the error of `fetch` (network, deadline)
  */
-export async function readManagement(path: string, access: ManagementAccess): Promise<unknown> {
+async function readManagement(
+  path: string,
+  access: ManagementAccess,
+): Promise<Readonly<Record<string, unknown>>> {
   const cached = access.cache.get(TOKEN_KEY)?.value
   const first = await request(path, cached ?? (await fetchToken(access)), access)
   if (first.status !== 401 || cached === undefined) return bodyOf(first)

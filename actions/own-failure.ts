@@ -1,3 +1,4 @@
+import { modesOf } from '../policies/mode.ts'
 import type { CommonSettings } from '../policies/policy.ts'
 import type { PublicCode } from '../policies/reasons.ts'
 import type { BakedRulebook } from './baked-rulebook.ts'
@@ -10,18 +11,16 @@ import type { BakedRulebook } from './baked-rulebook.ts'
  */
 export function refusalAfterFailure(
   error: unknown,
-  { messages }: BakedRulebook,
+  { messages }: Pick<BakedRulebook, 'messages'>,
   settings: CommonSettings,
   code: PublicCode,
 ): string | null {
   const name = error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'unknown'
   console.log(`og failed GUARD_FAILED error=${name}`)
-  return isEnforcedForAnyone(settings) ? `${code}: ${messages[code]} (reference none)` : null
+  return isEnforcedForAnyone(settings)
+    ? `${code}: ${messages[code].default} (reference none)`
+    : null
 }
 
 const isEnforcedForAnyone = ({ rollout }: CommonSettings): boolean =>
-  Object.values(rollout).some(({ mode, applications, organizations, identitySources }) =>
-    [mode, ...[applications, organizations, identitySources].flatMap(Object.values)].includes(
-      'enforce',
-    ),
-  )
+  Object.values(rollout).some((one) => modesOf(one).includes('enforce'))

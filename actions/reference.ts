@@ -32,7 +32,7 @@ export function sealReference(
 ): string {
   const block = Buffer.alloc(16)
   block.writeUInt8(VERSION, 0)
-  block.writeUInt8(REASONS[reason].number, 1)
+  block.writeUInt8(REASONS[reason][0], 1)
   block.writeUInt8(POLICY_NUMBERS[policy], 2)
   block.writeUInt32BE(Math.floor(atMs / 1000) % 2 ** 32, 3)
   block.set(salt.subarray(0, SALT_BYTES), 7)
@@ -57,7 +57,7 @@ function openBlock(sealed: Buffer, key: DerivedKeys): Reference | null {
   const decipher = createDecipheriv('aes-256-ecb', key.reference, null).setAutoPadding(false)
   const block = Buffer.concat([decipher.update(sealed), decipher.final()])
   if (block.readUInt8(0) !== VERSION || block.readUInt32BE(12) !== 0) return null
-  const reason = nameOf(REASONS, (entry) => entry.number === block.readUInt8(1))
+  const reason = nameOf(REASONS, ([number]) => number === block.readUInt8(1))
   const policy = nameOf(POLICY_NUMBERS, (number) => number === block.readUInt8(2))
   if (reason === undefined || policy === undefined) return null
   return { reason, policy, atMs: block.readUInt32BE(3) * 1000 }

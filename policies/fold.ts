@@ -1,5 +1,5 @@
-import type { LockEntry } from './lock.ts'
-import { type Mode, modeFor, OFF, type Scope, strictest } from './mode.ts'
+import type { LockContent } from './lock.ts'
+import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, strictest } from './mode.ts'
 import type {
   CommonFacts,
   CommonSettings,
@@ -12,23 +12,29 @@ import type {
 import type { Reason } from './reasons.ts'
 
 /** What became of a moment, and why. The only thing that effects may act on. */
-export type Decision =
-  | (Weighed & {
-      readonly outcome: 'allow'
-      /** The whole lock to store, or null when nothing changes. */
-      readonly lock: readonly LockEntry[] | null
-    })
-  | (Weighed & {
-      readonly outcome: 'deny' | 'reauth'
-      readonly reason: Reason
-      readonly policy: PolicyId
-    })
+export type Decision = Weighed & (Admission | Denial)
+
+type Admission = {
+  readonly outcome: 'allow'
+  /** The whole record to store, or null when nothing changes. */
+  readonly lock: LockContent | null
+  /** When what is issued must have ended (epoch ms); null: as long as the platform lets it. */
+  readonly expiresAtMs: number | null
+}
+
+type Denial = {
+  readonly outcome: Refusal['kind']
+  readonly reason: Reason
+  readonly policy: PolicyId
+}
 
 type Weighed = {
   /** What policies that are only monitored would have done, in precedence order. */
   readonly monitored: readonly { readonly policy: PolicyId; readonly reason: Reason }[]
   /** Every policy's verdict and the mode that governed it, in precedence order. */
   readonly verdicts: readonly WeighedVerdict[]
+  /** The person is a break-glass identity: derived policies were only monitored. */
+  readonly breakGlass: boolean
 }
 
 export type WeighedVerdict = {
@@ -51,15 +57,12 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
     const verdict = evaluateSafely(policy, facts, settings)
     return { policy: policy.id, verdict, mode: modeOf(policy, verdict, policies, facts, settings) }
   })
-  const weighed = { verdicts, monitored: monitoredRefusals(verdicts) }
-  const winner =
-    verdicts.find((weight) => isEnforced(weight, 'deny')) ??
-    verdicts.find((weight) => isEnforced(weight, 'reauth'))
-  if (winner !== undefined && winner.verdict.kind !== 'pass') {
-    const { kind: outcome, reason } = winner.verdict
-    return { ...weighed, outcome, reason, policy: winner.policy }
-  }
-  return { ...weighed, outcome: 'allow', lock: lockToRecord(verdicts) }
+  const monitored = verdicts.flatMap(toMonitored)
+  const weighed = { verdicts, monitored, breakGlass: isBreakGlass(facts) }
+  const denial = firstEnforced(verdicts, 'deny') ?? firstEnforced(verdicts, 'reauth')
+  return denial === null
+    ? { ...weighed, outcome: 'allow', ...whatToKeep(verdicts) }
+    : { ...weighed, ...denial }
 }
 
 function evaluateSafely<Facts, Settings>(
@@ -81,26 +84,41 @@ function modeOf<Facts extends CommonFacts, Settings extends CommonSettings>(
   facts: Facts,
   settings: Settings,
 ): Mode {
-  if (policy.governedBy === undefined) return ownMode(policy.id, facts, settings)
+  if (policy.governedBy === undefined) return ownMode(policy, facts, settings)
   // It speaks for others, so it is heard where any of them is, and always at least in the log.
-  const governors =
-    verdict.kind === 'pass' || verdict.reason === 'GUARD_FAILED'
-      ? 'every-policy'
-      : policy.governedBy(verdict)
+  const speaksForAll = verdict.kind === 'pass' || verdict.reason === 'GUARD_FAILED'
+  const governors = speaksForAll ? 'every-policy' : policy.governedBy(verdict)
   const modes = policies
     .filter((other) => other.governedBy === undefined)
     .filter((other) => governors === 'every-policy' || governors.includes(other.id))
-    .map((other) => ownMode(other.id, facts, settings))
+    .map((other) => ownMode(other, facts, settings))
   return strictest(['monitor', ...modes])
 }
 
-function ownMode(policy: PolicyId, facts: CommonFacts, settings: CommonSettings): Mode {
-  const mode = modeFor(settings.rollout[policy] ?? OFF, facts.scope)
-  const exempt = settings.exemptions.some(
-    (exemption) => exemption.policy === policy && covers(exemption, facts),
-  )
-  return exempt && mode !== 'off' ? 'monitor' : mode
+type Named = Pick<Policy<never, never>, 'id' | 'isHumanDecision'>
+
+function ownMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {
+  const mode = demandedMode(policy, facts, settings)
+  return settings.disarmed === true && mode !== 'off' ? 'monitor' : mode
 }
+
+function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {
+  const rollout = settings.rollout[policy.id] ?? OFF
+  if (isOffEverywhere(rollout)) return 'off'
+  const written = modeFor(rollout, facts.scope)
+  const requested = facts.requestedModes.flatMap((modes) => modes[policy.id] ?? [])
+  if (policy.isHumanDecision === true) return strictest([written, ...requested])
+  const mayLoosen = settings.requestsMayLoosen && requested.length > 0
+  const mode = strictest(mayLoosen ? requested : [written, ...requested])
+  const isSetAside = isBreakGlass(facts) || isExempt(policy.id, facts, settings)
+  return isSetAside && mode !== 'off' ? 'monitor' : mode
+}
+
+const isBreakGlass = ({ nowMs, breakGlassUntilMs }: CommonFacts): boolean =>
+  nowMs < breakGlassUntilMs
+
+const isExempt = (policy: PolicyId, facts: CommonFacts, settings: CommonSettings): boolean =>
+  settings.exemptions.some((exemption) => exemption.policy === policy && covers(exemption, facts))
 
 /** An exemption that names nothing covers nothing; what it names must all be true of the login. */
 function covers(exemption: Exemption, { nowMs, scope }: CommonFacts): boolean {
@@ -119,22 +137,38 @@ function covers(exemption: Exemption, { nowMs, scope }: CommonFacts): boolean {
 const isNamed = ({ organization }: Scope, id: string): boolean =>
   organization.kind === 'named' && organization.id === id
 
-const isEnforced = ({ verdict, mode }: WeighedVerdict, kind: Refusal['kind']): boolean =>
-  verdict.kind === kind && mode === 'enforce' && verdict.unconfirmed === undefined
+const isEnforced = (verdict: Refusal, mode: Mode): boolean =>
+  mode === 'enforce' && verdict.unconfirmed === undefined
 
-const monitoredRefusals = (verdicts: readonly WeighedVerdict[]): Decision['monitored'] =>
-  verdicts.flatMap(({ policy, verdict, mode }) =>
-    verdict.kind === 'pass' ||
-    mode === 'off' ||
-    (mode === 'enforce' && verdict.unconfirmed === undefined)
-      ? []
-      : [{ policy, reason: verdict.reason }],
-  )
-
-function lockToRecord(verdicts: readonly WeighedVerdict[]): readonly LockEntry[] | null {
-  for (const { verdict, mode } of verdicts) {
-    const keeps = mode === 'capture' || mode === 'enforce'
-    if (keeps && verdict.kind === 'pass' && verdict.record !== undefined) return verdict.record
+function firstEnforced(
+  verdicts: readonly WeighedVerdict[],
+  outcome: Refusal['kind'],
+): Denial | null {
+  for (const { policy, verdict, mode } of verdicts) {
+    if (verdict.kind === outcome && isEnforced(verdict, mode)) {
+      return { outcome, reason: verdict.reason, policy }
+    }
   }
   return null
+}
+
+const toMonitored = ({ policy, verdict, mode }: WeighedVerdict): Decision['monitored'] =>
+  verdict.kind === 'pass' || mode === 'off' || isEnforced(verdict, mode)
+    ? []
+    : [{ policy, reason: verdict.reason }]
+
+function whatToKeep(verdicts: readonly WeighedVerdict[]): Pick<Admission, 'lock' | 'expiresAtMs'> {
+  const passed = verdicts.flatMap(({ verdict, mode }) =>
+    verdict.kind === 'pass' ? [{ ...verdict, mode }] : [],
+  )
+  const recorded = passed.find(
+    ({ record, mode }) => record !== undefined && (mode === 'capture' || mode === 'enforce'),
+  )
+  const ends = passed.flatMap(({ expiresAtMs, mode }) =>
+    expiresAtMs !== undefined && mode === 'enforce' ? [expiresAtMs] : [],
+  )
+  return {
+    lock: recorded?.record ?? null,
+    expiresAtMs: ends.length > 0 ? Math.min(...ends) : null,
+  }
 }

@@ -1,14 +1,35 @@
-/** The addresses a person's memberships were granted to, as far as the record can be believed. */
+/** What a person's memberships were granted to, as far as the record can be believed. */
 export type Lock =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'held'; readonly entries: readonly LockEntry[] }
+  | (LockContent & {
+      readonly kind: 'held'
+      /** Made with a key that is being retired: it should be made again. */
+      readonly isOutdated: boolean
+    })
   | {
       readonly kind: 'unreadable'
       readonly reason: 'CONFIG_INVALID' | 'STATE_TAMPERED' | 'STATE_COPIED'
     }
 
+/** Marks stand for values without revealing them; equal marks are equal values. */
+export type LockContent = {
+  readonly entries: readonly LockEntry[]
+  /** Marks of the frozen telephone number and user name; null while none is frozen. */
+  readonly phone: string | null
+  readonly username: string | null
+  /** Ids of permissions to move that were used up. */
+  readonly spentRebinds: readonly string[]
+}
+
+export const NOTHING_LOCKED: LockContent = {
+  entries: [],
+  phone: null,
+  username: null,
+  spentRebinds: [],
+}
+
+/** One address, and the memberships it was granted. */
 export type LockEntry = {
-  /** Stands for the address without revealing it; equal marks are equal addresses. */
   readonly mark: string
   readonly memberships: readonly LockedMembership[]
 }
@@ -21,4 +42,21 @@ export type LockedMembership = {
 }
 
 /** How an address came to be locked. */
-export type LockOrigin = 'invitation' | 'first-seen' | 'known-address' | 'operator'
+export type LockOrigin = 'invitation' | 'first-seen' | 'known-address' | 'rebind' | 'operator'
+
+/** An operator's one-time permission to use another address from now on. */
+export type Rebind = {
+  readonly id: string
+  readonly organization: string
+  readonly mark: string
+  readonly expiresAtMs: number
+}
+
+/** The entries that hold for an organization. */
+export const entriesFor = (
+  entries: readonly LockEntry[],
+  organization: string,
+): readonly LockEntry[] =>
+  entries.filter(({ memberships }) =>
+    memberships.some((membership) => membership.organization === organization),
+  )

@@ -28,17 +28,23 @@ export type OrganizationContext =
 /** The modes of one policy: the default, and what it is for whoever is named by id. */
 export type Rollout = {
   readonly mode: Mode
-  readonly applications: Readonly<Record<string, Mode>>
-  readonly organizations: Readonly<Record<string, Mode>>
-  readonly identitySources: Readonly<Record<string, Mode>>
+  readonly applications?: ModesById
+  readonly organizations?: ModesById
+  readonly identitySources?: ModesById
 }
+type ModesById = Readonly<Record<string, Mode>>
 
-export const OFF: Rollout = {
-  mode: 'off',
-  applications: {},
-  organizations: {},
-  identitySources: {},
-}
+/** Every mode that the rollout has for anyone. */
+export const modesOf = ({ mode, ...byId }: Rollout): readonly Mode[] => [
+  mode,
+  ...Object.values(byId).flatMap((modes) => Object.values(modes)),
+]
+
+/** Off for everyone: such a policy is not deployed at all, so nobody can ask for it either. */
+export const isOffEverywhere = (rollout: Rollout): boolean =>
+  modesOf(rollout).every((mode) => mode === 'off')
+
+export const OFF: Rollout = { mode: 'off' }
 
 export function strictest(modes: readonly Mode[]): Mode {
   const strength = Math.max(0, ...modes.map((mode) => MODES.indexOf(mode)))
@@ -56,14 +62,14 @@ export function modeFor(rollout: Rollout, scope: Scope): Mode {
 }
 
 function organizationModes(
-  modes: Readonly<Record<string, Mode>>,
+  modes: ModesById | undefined,
   organization: OrganizationContext,
 ): readonly Mode[] {
   switch (organization.kind) {
     case 'named':
       return named(modes, organization.id)
     case 'unknown':
-      return Object.values(modes)
+      return Object.values(modes ?? {})
     case 'none':
       return []
     default:
@@ -72,7 +78,5 @@ function organizationModes(
 }
 
 // An own property only: ids come from outside, and `constructor` is a string too.
-const named = (modes: Readonly<Record<string, Mode>>, id: string): readonly Mode[] => {
-  const mode = Object.hasOwn(modes, id) ? modes[id] : undefined
-  return mode === undefined ? [] : [mode]
-}
+const named = (modes: ModesById | undefined, id: string): readonly Mode[] =>
+  modes !== undefined && Object.hasOwn(modes, id) ? [modes[id] ?? 'enforce'] : []

@@ -1,5 +1,5 @@
-import type { LockEntry } from './lock.ts'
-import type { Rollout, Scope } from './mode.ts'
+import type { LockContent } from './lock.ts'
+import type { Mode, Rollout, Scope } from './mode.ts'
 import type { Reason } from './reasons.ts'
 
 /**
@@ -14,6 +14,13 @@ export const POLICY_NUMBERS = {
   'verified-email': 6,
   'email-lock': 7,
   'signup-gate': 8,
+  'org-status': 9,
+  'identity-lock': 10,
+  'identifier-lock': 11,
+  delegation: 12,
+  'upstream-freshness': 13,
+  'password-reset-gate': 14,
+  'machine-token-gate': 15,
 } as const
 
 export type PolicyId = keyof typeof POLICY_NUMBERS
@@ -23,7 +30,9 @@ export type Verdict =
   | {
       readonly kind: 'pass'
       /** The whole lock to keep from now on, should the login be let through. */
-      readonly record?: readonly LockEntry[]
+      readonly record?: LockContent
+      /** When the evidence behind it ends (epoch ms): sessions and tokens must not live longer. */
+      readonly expiresAtMs?: number
     }
   | Refusal
 
@@ -51,15 +60,29 @@ export type Policy<Facts, Settings> = {
    * Absent: its own rollout does.
    */
   governedBy?(refusal: Refusal): 'every-policy' | readonly PolicyId[]
+  /** A human decision: no exemption, no request and no break-glass sets it aside. */
+  readonly isHumanDecision?: true
 }
 
 /** What the fold must know of the facts of any moment. */
-export type CommonFacts = { readonly nowMs: number; readonly scope: Scope }
+export type CommonFacts = {
+  readonly nowMs: number
+  readonly scope: Scope
+  readonly breakGlassUntilMs: number
+  readonly requestedModes: readonly Readonly<Partial<Record<PolicyId, Mode>>>[]
+}
+
+/** For moments at which nobody can be a break-glass identity and nobody can ask for modes. */
+export const NO_REQUESTS = { breakGlassUntilMs: Number.NEGATIVE_INFINITY, requestedModes: [] }
 
 /** What the fold must know of the settings of any moment. */
 export type CommonSettings = {
   readonly rollout: Readonly<Partial<Record<PolicyId, Rollout>>>
   readonly exemptions: readonly Exemption[]
+  /** Applications and organizations may ask for weaker modes too, not only for stricter ones. */
+  readonly requestsMayLoosen: boolean
+  /** Nothing refuses and nothing is recorded, whatever rollouts and requests say. */
+  readonly disarmed?: true
 }
 
 /** Sets one policy aside for the logins it names: the policy is still evaluated and reported. */

@@ -10,6 +10,8 @@ export type Fault = {
   readonly code: string
   readonly message: string
   readonly fix: string
+  /** Where it was written, for those who annotate lines; `path` is dotted. */
+  readonly place?: { readonly file: string; readonly path: string }
 }
 
 /** Expected failure: every fault that could be seen at once. Whatever else is thrown is our bug. */

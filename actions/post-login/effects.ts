@@ -1,10 +1,11 @@
-import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
-import type { BakedRulebook } from '../baked-rulebook.ts'
+import type { LoginRulebook } from '../baked-rulebook.ts'
 import { LOCK_KEY, sealLock } from '../lock-record.ts'
 import { renderLogLine } from '../log-line.ts'
-import { renderRefusal } from '../refusal-text.ts'
+import { readLanguage, renderRefusal } from '../refusal-text.ts'
 import type { LoginReading } from './facts.ts'
+import { endWhatIsOver, shapeWhatIsIssued } from './session-effects.ts'
 
 /**
  * Carries the decision out; the only place that touches Auth0's api in a login.
@@ -13,17 +14,22 @@ import type { LoginReading } from './facts.ts'
  */
 export function applyLoginDecision(
   decision: Decision,
-  { facts, keyring, owner }: LoginReading,
-  rulebook: BakedRulebook,
+  reading: LoginReading,
+  rulebook: LoginRulebook,
+  event: Event,
   api: PostLoginAPI,
 ): void {
+  const { facts, keyring, owner } = reading
   console.log(renderLogLine(decision, facts.door, facts.scope, rulebook.hash))
-  if (decision.outcome !== 'allow') {
-    const refused = { ...decision, atMs: facts.nowMs }
-    api.access.deny(renderRefusal(refused, keyring, rulebook.messages))
+  if (decision.outcome === 'allow') {
+    if (decision.lock !== null && keyring !== null) {
+      api.user.setAppMetadata(LOCK_KEY, sealLock(decision.lock, keyring.signing, owner))
+    }
+    shapeWhatIsIssued(decision.expiresAtMs, reading, rulebook, event, api)
     return
   }
-  if (decision.lock !== null && keyring !== null) {
-    api.user.setAppMetadata(LOCK_KEY, sealLock(decision.lock, keyring.signing, owner))
-  }
+  const refused = { ...decision, atMs: facts.nowMs }
+  const text = renderRefusal(refused, keyring, rulebook.messages, readLanguage(event))
+  endWhatIsOver(decision, text, reading, rulebook, event, api)
+  api.access.deny(text)
 }

@@ -1,18 +1,25 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import type { Door, LoginFacts } from '../../policies/login/facts.ts'
+import type { Door, LoginFacts, Person } from '../../policies/login/facts.ts'
 import type { OrganizationContext } from '../../policies/mode.ts'
-import { readPersonAddress } from '../address-mark.ts'
-import type { BakedRulebook } from '../baked-rulebook.ts'
+import { type MarkKind, marksOf, readPersonAddress } from '../address-mark.ts'
+import type { Capabilities, LoginRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
-import { type Keyring, readKeyring } from '../keyring.ts'
-import { LOCK_KEY, readLock } from '../lock-record.ts'
+import { readBreakGlassUntil } from '../break-glass.ts'
+import { type Keyring, readKeyring, shareOf } from '../keyring.ts'
+import { LOCK_KEY, type LockOwner, readLock } from '../lock-record.ts'
+import { readStatus } from '../organization-status.ts'
+import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
+import { REBIND_KEY, readRebinds } from '../rebind-record.ts'
+import { readRequestedModes } from '../requested-modes.ts'
+import { readDoor } from './door.ts'
+import { readMembership, TOKEN_ORGANIZATION_KEY } from './membership-evidence.ts'
 
 /** The facts of one login, and the keys they were read with. */
 export type LoginReading = {
   readonly facts: LoginFacts
   readonly keyring: Keyring | null
-  readonly owner: { readonly tenantId: string; readonly userId: string }
+  readonly owner: LockOwner
 }
 
 /**
@@ -21,89 +28,114 @@ export type LoginReading = {
  * bound by them.
  * Source: post-login v3 event object (docs, read 2026-11-22).
  */
-export function readLogin(event: Event, rulebook: BakedRulebook, nowMs: number): LoginReading {
+export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number): LoginReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
-  const { user } = event
-  const owner = { tenantId: readText(event.tenant?.id), userId: readText(user?.user_id) }
+  const metadata = event.user?.app_metadata
+  const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
   const door = readDoor(event.transaction)
   const facts: LoginFacts = {
     nowMs,
     door,
     scope: {
       application: readText(event.client?.client_id),
-      organization: readOrganization(event.organization?.id, door, rulebook),
+      organization: readOrganization(event, door, rulebook.capabilities),
       identitySource: readText(event.connection?.id),
     },
-    person: {
-      id: owner.userId,
-      createdAtMs: epochMs(user?.created_at),
-      address: readPersonAddress(user?.email, keyring, owner.tenantId),
-      addressVerified: user?.email_verified === true,
-    },
-    lock: readLock(ownProperty(user?.app_metadata, LOCK_KEY), keyring, owner),
-    blocks: readBlocks(ownProperty(user?.app_metadata, BLOCK_KEY)),
+    person: readPerson(event, rulebook, keyring, owner),
+    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
+    rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rulebook.keyIds.rebindPublicKey, owner),
+    blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
+    membership: readMembership(event),
+    organizationStatus: readStatus(event.organization?.metadata),
+    actor: readActor(event),
+    vouchedAtMs: readVouchedAt(event, nowMs),
     keys: keyring === null ? 'unusable' : 'ready',
     invitationClaimed: readText(event.request?.query?.invitation) !== '',
+    breakGlassUntilMs: readBreakGlassUntil(event.secrets?.OG_BREAK_GLASS, owner.userId),
+    requestedModes: [event.client?.metadata, event.organization?.metadata].map(readRequestedModes),
   }
   return { facts, keyring, owner }
 }
 
-/** Auth0's protocol names (same source); a name that is not here is a door nobody has looked at. */
-const DOORS: Readonly<Record<string, Door>> = {
-  'oidc-basic-profile': 'sign-in',
-  'oidc-implicit-profile': 'sign-in',
-  'oidc-hybrid-profile': 'sign-in',
-  'oauth2-refresh-token': 'refresh',
-  'oauth2-password': 'password',
-  'oauth2-resource-owner': 'password',
-  'oauth2-device-code': 'device',
-  'oidc-ciba': 'back-channel',
-  'oidc-ciba-web-link': 'back-channel',
-  'oauth2-resource-owner-jwt-bearer': 'native',
-  'oauth2-access-token': 'native',
-  'oauth2-webauthn': 'native',
-  'oauth2-token-exchange': 'exchange',
-  samlp: 'federation',
-  wsfed: 'federation',
-  'wstrust-usernamemixed': 'federation',
-}
-
-// An exchange of one of our own access tokens is on behalf of its subject, whom Auth0 re-checks.
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
-
-function readDoor(transaction: Event['transaction']): Door {
-  const protocol = readText(transaction?.protocol)
-  const door = Object.hasOwn(DOORS, protocol) ? (DOORS[protocol] ?? 'unknown') : 'unknown'
-  if (door === 'sign-in' && isSilent(transaction?.prompt)) return 'silent'
-  if (door === 'exchange' && transaction?.subject_token_type === ACCESS_TOKEN_TYPE) {
-    return 'on-behalf'
+function readPerson(
+  { user }: Event,
+  { login, equivalentDomains }: LoginRulebook,
+  keyring: Keyring | null,
+  owner: LockOwner,
+): Person {
+  const { phone, username } = login.identifierLock
+  const identifier = (kind: MarkKind, value: unknown, isFrozen: boolean): Person['username'] => {
+    if (readText(value) === '') return { kind: 'absent' }
+    const marks =
+      isFrozen && keyring !== null ? marksOf(kind, readText(value), keyring, owner.tenantId) : []
+    return { kind: 'present', marks }
   }
-  return door
+  const address = (email: unknown): Person['address'] =>
+    readPersonAddress(email, keyring, owner.tenantId, equivalentDomains)
+  const identities: readonly unknown[] = Array.isArray(user?.identities) ? user.identities : []
+  return {
+    id: owner.userId,
+    createdAtMs: epochMs(user?.created_at),
+    address: address(user?.email),
+    addressVerified: user?.email_verified === true,
+    phone: {
+      ...identifier('phone', user?.phone_number, phone === 'frozen'),
+      verified: user?.phone_verified === true,
+    },
+    username: identifier('username', user?.username, username === 'frozen'),
+    linkedAddresses:
+      login.identityLock.linked === 'any'
+        ? []
+        : identities.slice(1).map((one) => address(profileOf(one)?.email)),
+    isShadowed: SHADOW_KEYS.some((key) => readRecord(user?.app_metadata, key) !== undefined),
+    share: login.emailLock.spread.days > 0 ? shareOf(owner.userId) : 0,
+  }
 }
 
-const isSilent = (prompt: unknown): boolean => Array.isArray(prompt) && prompt.includes('none')
+// Auth0 merges metadata onto the profile in Actions; these root fields are not forbidden keys there
+// (docs "metadata field names", read 2026-11-22), so metadata could pass for them.
+const SHADOW_KEYS = ['username', 'phone_number', 'phone_verified'] as const
+
+const profileOf = (identity: unknown): { readonly email?: unknown } | undefined =>
+  (identity as { profileData?: { email?: unknown } } | null)?.profileData
 
 function readOrganization(
-  id: unknown,
+  event: Event,
   door: Door,
-  { capabilities }: BakedRulebook,
+  capabilities: Capabilities,
 ): OrganizationContext {
-  if (readText(id) !== '') return { kind: 'named', id: readText(id) }
-  const mayBeHidden = door === 'refresh' && !capabilities.organizationOnRefresh
-  return { kind: mayBeHidden ? 'unknown' : 'none' }
+  const named = readText(event.organization?.id)
+  if (named !== '') return { kind: 'named', id: named }
+  if (door !== 'refresh') return { kind: 'none' }
+  const remembered = readText(event.refresh_token?.metadata?.[TOKEN_ORGANIZATION_KEY])
+  if (capabilities.refreshTokenMetadata && remembered !== '') {
+    return { kind: 'named', id: remembered }
+  }
+  return { kind: capabilities.organizationOnRefresh ? 'none' : 'unknown' }
 }
+
+const readActor = ({ session, transaction }: Event): string | null => {
+  const actor: unknown = transaction?.actor ?? session?.actor
+  return actor === undefined || actor === null ? null : readText((actor as { sub?: unknown }).sub)
+}
+
+/** The newest moment at which somebody proved who they are; moments to come prove nothing. */
+function readVouchedAt(event: Event, nowMs: number): number | null {
+  const methods: unknown = event.authentication?.methods
+  const times = (Array.isArray(methods) ? methods : [])
+    .filter((method) => method?.name !== 'mfa')
+    .map((method) => epochMs(method?.timestamp))
+  // A refreshed token rests on the login that it was issued in, if nothing newer is said.
+  const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(epochMs)
+  const known = (times.length > 0 ? times : issued).filter(
+    (ms) => Number.isFinite(ms) && ms <= nowMs + CLOCK_SKEW_MS,
+  )
+  return known.length > 0 ? Math.max(...known) : null
+}
+
+const CLOCK_SKEW_MS = 60_000
 
 function epochMs(value: unknown): number {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(ms) ? Number.NEGATIVE_INFINITY : ms
-}
-
-/**
- * The record under `key`. Metadata that is not an object is passed on whole: it is no record, so
- * whoever reads it refuses it, where "absent" would have been the trusting answer.
- */
-function ownProperty(metadata: unknown, key: string): unknown {
-  if (metadata === undefined || metadata === null) return undefined
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) return metadata
-  return Object.hasOwn(metadata, key) ? (metadata as Record<string, unknown>)[key] : undefined
 }

@@ -1,23 +1,27 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2'
 import { decideSignup } from '../../policies/signup/decide.ts'
+import type { SignupRulebook } from '../baked-rulebook.ts'
+import { sendDecision } from '../decision-sink.ts'
+import { LOOK_UP_BUDGET_MS } from '../management-access.ts'
 import { refusalAfterFailure } from '../own-failure.ts'
 import { applySignupDecision } from './effects.ts'
-import { LOOK_UP_BUDGET_MS, readSignup } from './facts.ts'
+import { readSignup } from './facts.ts'
 
 // Auth0 accepts a native async function only, under this very name.
 export async function onExecutePreUserRegistration(
   event: Event,
   api: PreUserRegistrationAPI,
 ): Promise<void> {
-  const rulebook = BAKED_RULEBOOK
+  const rulebook: SignupRulebook = BAKED_RULEBOOK
   try {
     const deadline = AbortSignal.timeout(LOOK_UP_BUDGET_MS)
     const tools = { cache: api.cache, fetch, deadline }
     const reading = await readSignup(event, rulebook, Date.now(), tools)
     const decision = decideSignup(reading.facts, rulebook.signup)
-    applySignupDecision(decision, reading, rulebook, api)
+    applySignupDecision(decision, reading, rulebook, event, api)
+    await sendDecision(decision, reading.facts, rulebook)
   } catch (error) {
     const text = refusalAfterFailure(error, rulebook, rulebook.signup, 'OG_ACCESS')
-    if (text !== null) api.access.deny('GUARD_FAILED', text)
+    if (text !== null) api.access.deny(text, text)
   }
 }

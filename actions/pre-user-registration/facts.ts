@@ -1,20 +1,15 @@
 import type { Event } from '@auth0/actions/pre-user-registration/v2'
 import { normaliseAddress } from '../../policies/address.ts'
 import { modeFor, OFF, type Scope } from '../../policies/mode.ts'
+import { NO_REQUESTS } from '../../policies/policy.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
-import type { BakedRulebook, InvitationMap } from '../baked-rulebook.ts'
+import type { InvitationMap, SignupRulebook } from '../baked-rulebook.ts'
 import { type Keyring, readKeyring } from '../keyring.ts'
+import { type LookUpTools, managementAccess } from '../management-access.ts'
 import { readText } from '../read-text.ts'
-import type { ManagementAccess } from './management-access.ts'
 import { findOpenInvitation } from './open-invitations.ts'
 
 export type SignupReading = { readonly facts: SignupFacts; readonly keyring: Keyring | null }
-
-/** How long a person who signs up waits for the tenant to say whether they are invited. */
-export const LOOK_UP_BUDGET_MS = 1500
-
-/** What the look-up needs from outside; the rest of it is in the event's secrets. */
-export type LookUpTools = Pick<ManagementAccess, 'cache' | 'fetch' | 'deadline'>
 
 /**
  * Reads Auth0's event into facts, and open invitations where the gate asks for them.
@@ -22,7 +17,7 @@ export type LookUpTools = Pick<ManagementAccess, 'cache' | 'fetch' | 'deadline'>
  */
 export async function readSignup(
   event: Event,
-  rulebook: BakedRulebook,
+  rulebook: SignupRulebook,
   nowMs: number,
   tools: LookUpTools,
 ): Promise<SignupReading> {
@@ -39,16 +34,16 @@ export async function readSignup(
         organizationsOf(rulebook.invitations, scope),
         rulebook.invitations.maxPages,
         nowMs,
-        { ...readAccess(event.secrets), ...tools },
+        managementAccess(event.secrets, tools),
       )
     : 'none'
   return {
-    facts: { nowMs, scope, domain: usable?.domain ?? null, invitation },
+    facts: { ...NO_REQUESTS, nowMs, scope, domain: usable?.domain ?? null, invitation },
     keyring: readKeyring(event.secrets, rulebook.keyIds),
   }
 }
 
-const asksForInvitations = ({ signup }: BakedRulebook, scope: Scope): boolean =>
+const asksForInvitations = ({ signup }: SignupRulebook, scope: Scope): boolean =>
   signup.signupGate.admit === 'invited' &&
   modeFor(signup.rollout['signup-gate'] ?? OFF, scope) !== 'off'
 
@@ -59,11 +54,3 @@ function organizationsOf(map: InvitationMap, scope: Scope): readonly string[] {
     ? (map.connections[identitySource] ?? [])
     : []
 }
-
-const readAccess = (
-  secrets: Event['secrets'] | undefined,
-): Pick<ManagementAccess, 'domain' | 'clientId' | 'clientSecret'> => ({
-  domain: readText(secrets?.OG_DOMAIN),
-  clientId: readText(secrets?.OG_CLIENT_ID),
-  clientSecret: readText(secrets?.OG_CLIENT_SECRET),
-})

@@ -1,6 +1,8 @@
-import type { Lock, LockEntry, LockOrigin } from '../lock.ts'
+import { entriesFor, type LockContent, type LockEntry, NOTHING_LOCKED } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
-import { INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
+import { INTERACTIVE_DOORS, type LoginFacts, type PersonAddress } from './facts.ts'
+import { type Comparison, lockMembership } from './lock-membership.ts'
+import { moveLock } from './rebind.ts'
 import type { LoginSettings } from './settings.ts'
 import { addressIsProven } from './verified-email.ts'
 
@@ -13,85 +15,108 @@ export const emailLock: Policy<LoginFacts, LoginSettings> = {
   id: 'email-lock',
   question: 'Is the address still the one that this membership was granted to?',
   evaluate(facts, settings) {
-    const { address } = facts.person
-    if (facts.scope.organization.kind === 'none') return PASS
-    if (facts.lock.kind === 'unreadable') return deny(facts.lock.reason)
-    if (address.kind === 'absent') return deny('EMAIL_ABSENT')
-    const entries = facts.lock.kind === 'held' ? facts.lock.entries : []
-    if (address.kind === 'unacceptable') {
-      return deny(entries.length > 0 ? 'EMAIL_DRIFT' : 'EMAIL_UNACCEPTABLE')
+    const { scope, lock, person, nowMs } = facts
+    if (scope.organization.kind === 'none') return PASS
+    if (lock.kind === 'unreadable') return deny(lock.reason)
+    const held: LockContent = lock.kind === 'held' ? lock : NOTHING_LOCKED
+    if (person.address.kind === 'absent') return deny('EMAIL_ABSENT')
+    if (person.address.kind === 'unacceptable') {
+      return deny(held.entries.length > 0 ? 'EMAIL_DRIFT' : 'EMAIL_UNACCEPTABLE')
     }
-    const matches = (entry: LockEntry): boolean => address.marks.includes(entry.mark)
-    if (facts.scope.organization.kind === 'unknown') {
+    if (scope.organization.kind === 'unknown') {
       // Some organization's token: one of the locked addresses must be in use.
-      return entries.length === 0 || entries.some(matches) ? PASS : deny('EMAIL_DRIFT')
+      const inUse = held.entries.some((entry) => matches(entry, person.address, null, nowMs))
+      return held.entries.length === 0 || inUse ? PASS : deny('EMAIL_DRIFT')
     }
-    const organization = facts.scope.organization.id
-    const granted = entries.filter((entry) => holdsFor(entry, organization))
-    if (granted.length > 0) return granted.every(matches) ? PASS : deny('EMAIL_DRIFT')
-    return withoutLock(facts, settings, organization, entries, entries.some(matches))
+    return compare({
+      facts,
+      settings,
+      held,
+      organization: scope.organization.id,
+      marks: person.address.marks,
+    })
   },
 }
 
-const holdsFor = (entry: LockEntry, organization: string): boolean =>
-  entry.memberships.some((membership) => membership.organization === organization)
+function compare(comparison: Comparison): Verdict {
+  const { facts, held, organization } = comparison
+  const granted = entriesFor(held.entries, organization)
+  const isLockedAddress = granted.every((entry) =>
+    matches(entry, facts.person.address, organization, facts.nowMs),
+  )
+  if (granted.length > 0 && isLockedAddress) return keep(comparison)
+  const moved = moveLock(comparison)
+  if (moved !== null) return moved
+  return granted.length > 0 ? deny('EMAIL_DRIFT') : adopt(comparison)
+}
+
+/** `organization`: whose former domains count; null for any. */
+function matches(
+  { mark }: LockEntry,
+  address: PersonAddress,
+  organization: string | null,
+  nowMs: number,
+): boolean {
+  if (address.kind !== 'usable') return false
+  return (
+    address.marks.includes(mark) ||
+    address.formerly.some(
+      (former) =>
+        (organization === null || former.organization === organization) &&
+        nowMs < former.untilMs &&
+        former.marks.includes(mark),
+    )
+  )
+}
 
 /** Nothing is locked for this organization yet: may the current address become the locked one? */
-function withoutLock(
-  facts: LoginFacts,
-  settings: LoginSettings,
-  organization: string,
-  entries: readonly LockEntry[],
-  addressIsKnown: boolean,
-): Verdict {
-  const { onMissing } = settings.emailLock
+function adopt({ facts, settings, held, organization, marks }: Comparison): Verdict {
+  const { onMissing, cutOverMs } = settings.emailLock
   if (onMissing === 'observe') return PASS
-  const proven = addressIsKnown || addressIsProven(facts, settings)
-  const adoptable = onMissing === 'adopt' && mayAdopt(facts, settings, addressIsKnown, proven)
-  if (!adoptable) return deny('LOCK_MISSING')
-  const { address } = facts.person
-  const attended = INTERACTIVE_DOORS.has(facts.door)
-  if (address.kind !== 'usable' || !attended || !proven) return PASS
-  const origin = originOf(facts, addressIsKnown)
-  const membership = {
-    organization,
-    identitySource: facts.scope.identitySource,
-    origin,
-    lockedAtMs: facts.nowMs,
-  }
-  return { kind: 'pass', record: withMembership(entries, address.marks, membership) }
+  const isKnown = held.entries.some((entry) => marks.includes(entry.mark))
+  const isProven = isKnown || addressIsProven(facts, settings)
+  // Before the cut-over everyone may. After it: a known address, and people younger than the
+  // cut-over. An older person without any lock may have lost it to whoever wants a new one.
+  const isNewcomer =
+    facts.lock.kind === 'absent' && facts.person.createdAtMs >= cutOverMs && isProven
+  const mayAdopt = facts.nowMs < cutOverMs || isKnown || isNewcomer
+  if (onMissing === 'deny' || !mayAdopt) return deny('LOCK_MISSING')
+  if (!isProven || !mayRecord(facts, settings)) return PASS
+  const origin = isKnown ? 'known-address' : facts.invitationClaimed ? 'invitation' : 'first-seen'
+  const entries = lockMembership(held.entries, marks, organization, origin, facts)
+  return { kind: 'pass', record: frozen({ ...held, entries }, facts) }
 }
 
-/**
- * Before the cut-over everyone is let through. After it: people who hold a lock of this very address
- * already, and people younger than the cut-over who have proven theirs. An older person without any
- * lock may have lost it to whoever wants a new one.
- */
-function mayAdopt(
-  { person, lock, nowMs }: LoginFacts,
-  { emailLock: { cutOverMs } }: LoginSettings,
-  addressIsKnown: boolean,
-  proven: boolean,
-): boolean {
-  if (nowMs < cutOverMs || addressIsKnown) return true
-  return isAbsent(lock) && person.createdAtMs >= cutOverMs && proven
-}
-
-const isAbsent = (lock: Lock): boolean => lock.kind === 'absent'
-
-function originOf({ invitationClaimed }: LoginFacts, addressIsKnown: boolean): LockOrigin {
-  if (addressIsKnown) return 'known-address'
-  return invitationClaimed ? 'invitation' : 'first-seen'
-}
-
-function withMembership(
-  entries: readonly LockEntry[],
-  marks: readonly [string, ...string[]],
-  membership: LockEntry['memberships'][number],
-): readonly LockEntry[] {
-  const known = entries.find((entry) => marks.includes(entry.mark))
-  const others = entries.filter((entry) => entry !== known)
-  const memberships = [...(known?.memberships ?? []), membership]
+/** The address is the locked one; the record may still want to be completed or made with a new key. */
+function keep({ facts, settings, held, marks }: Comparison): Verdict {
+  const completed = frozen(held, facts)
+  const isOutdated = facts.lock.kind === 'held' && facts.lock.isOutdated
+  const isComplete = completed.phone === held.phone && completed.username === held.username
+  if ((isComplete && !isOutdated) || !mayRecord(facts, settings)) return PASS
   // The mark under the signing key: an entry that is touched moves to the newest key.
-  return [...others, { mark: marks[0], memberships }]
+  const entries = completed.entries.map((entry) =>
+    marks.includes(entry.mark) ? { ...entry, mark: marks[0] } : entry,
+  )
+  return { kind: 'pass', record: { ...completed, entries } }
 }
+
+const frozen = (content: LockContent, { person }: LoginFacts): LockContent => ({
+  ...content,
+  phone: content.phone ?? markOf(person.phone),
+  username: content.username ?? markOf(person.username),
+})
+
+const markOf = (identifier: LoginFacts['person']['username']): string | null =>
+  identifier.kind === 'present' ? (identifier.marks[0] ?? null) : null
+
+/** A person is present, and it is their share's turn: writes are rationed at the platform. */
+function mayRecord(
+  { door, nowMs, person }: LoginFacts,
+  { emailLock: { spread } }: LoginSettings,
+): boolean {
+  if (!INTERACTIVE_DOORS.has(door)) return false
+  const isNew = person.createdAtMs >= spread.fromMs
+  return isNew || nowMs >= spread.fromMs + person.share * spread.days * DAY_MS
+}
+
+const DAY_MS = 86_400_000

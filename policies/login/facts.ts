@@ -1,6 +1,7 @@
 import type { Blocks } from '../block.ts'
-import type { Lock } from '../lock.ts'
-import type { Scope } from '../mode.ts'
+import type { Lock, Rebind } from '../lock.ts'
+import type { Mode, Scope } from '../mode.ts'
+import type { PolicyId } from '../policy.ts'
 
 /**
  * What a policy may know about a login. Everything here is narrow, readonly and pessimistic: what
@@ -11,20 +12,79 @@ export type LoginFacts = {
   readonly nowMs: number
   readonly door: Door
   readonly scope: Scope
-  readonly person: {
-    /** Empty when the platform named nobody. */
-    readonly id: string
-    /** Epoch ms; `-Infinity` when unknown, which is older than any cut-over. */
-    readonly createdAtMs: number
-    readonly address: PersonAddress
-    readonly addressVerified: boolean
-  }
+  readonly person: Person
   readonly lock: Lock
+  /** Permissions to move whose signature is right; spent and expired ones among them. */
+  readonly rebinds: readonly Rebind[]
   readonly blocks: Blocks
+  readonly membership: MembershipEvidence
+  /** What the organization says of itself; null when it says nothing. */
+  readonly organizationStatus: string | null
+  /** Who acts for the person, if anybody does. */
+  readonly actor: string | null
+  /** When the identity source last vouched for the person (epoch ms); null when nothing says so. */
+  readonly vouchedAtMs: number | null
   /** Whether the guard has the keys its rulebook names. */
   readonly keys: 'ready' | 'unusable'
   /** The request claims to accept an invitation. Anyone can claim it: it labels, it never proves. */
   readonly invitationClaimed: boolean
+  /** Until when this person is a break-glass identity (epoch ms); `-Infinity` for all others. */
+  readonly breakGlassUntilMs: number
+  /** Modes that the application and the organization ask for themselves. */
+  readonly requestedModes: readonly Readonly<Partial<Record<PolicyId, Mode>>>[]
+}
+
+export type Person = {
+  /** Empty when the platform named nobody. */
+  readonly id: string
+  /** Epoch ms; `-Infinity` when unknown, which is older than any cut-over. */
+  readonly createdAtMs: number
+  readonly address: PersonAddress
+  readonly addressVerified: boolean
+  readonly phone: Identifier & { readonly verified: boolean }
+  readonly username: Identifier
+  /** Addresses of the accounts that are linked to this person, beside the one that is the profile's. */
+  readonly linkedAddresses: readonly PersonAddress[]
+  /** The person's metadata claims to be a part of the profile. */
+  readonly isShadowed: boolean
+  /** A number from 0 to 1 that is the person's for good: spreads work over days. */
+  readonly share: number
+}
+
+/** Marks under every key the guard knows, the signing key's first. */
+export type Marks = readonly [string, ...string[]]
+
+export type PersonAddress =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unacceptable' }
+  | {
+      readonly kind: 'usable'
+      readonly marks: Marks
+      /** The same mailbox under a domain that an organization has left behind. */
+      readonly formerly: readonly FormerAddress[]
+    }
+
+export type FormerAddress = {
+  readonly organization: string
+  /** Epoch ms; from then on the former domain counts no more. */
+  readonly untilMs: number
+  readonly marks: Marks
+}
+
+export type Identifier =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'present'
+      /** Empty where the rulebook does not freeze it: marks are not made in vain. */
+      readonly marks: readonly string[]
+    }
+
+/** What is known about being a member, beside what the platform checks itself. */
+export type MembershipEvidence = {
+  readonly roles: readonly string[]
+  readonly live: 'unasked' | 'member' | 'stranger' | 'unavailable'
+  /** When a live answer was last had for this token (epoch ms); `-Infinity`: never. */
+  readonly lastConfirmedMs: number
 }
 
 /** The way a token is being asked for. */
@@ -43,12 +103,3 @@ export type Door =
 
 /** Doors at which a person is present and acts, so that a record may be made for them. */
 export const INTERACTIVE_DOORS: ReadonlySet<Door> = new Set(['sign-in', 'federation', 'native'])
-
-export type PersonAddress =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unacceptable' }
-  | {
-      readonly kind: 'usable'
-      /** Marks of this address under every key the guard knows, the signing key's first. */
-      readonly marks: readonly [string, ...string[]]
-    }

@@ -10,6 +10,7 @@ import type { LoginSettings } from './settings.ts'
 export const orgBlocked: Policy<LoginFacts, LoginSettings> = {
   id: 'org-blocked',
   question: 'Has this organization blocked this person?',
+  isHumanDecision: true,
   evaluate({ blocks, scope, nowMs }) {
     if (blocks.kind === 'unreadable') return deny('BLOCK_UNREADABLE')
     const concernsThisLogin = ({ from }: Block): boolean => {

@@ -10,13 +10,16 @@ import type { LoginSettings } from './settings.ts'
 export const runtimeGuard: Policy<LoginFacts, LoginSettings> = {
   id: 'runtime-guard',
   question: 'Do I have my keys, do I know this door, and is what I stored still mine?',
-  evaluate(facts) {
-    if (facts.keys === 'unusable') return deny('CONFIG_INVALID')
-    if (facts.door === 'unknown' || facts.person.id === '') return deny('EVENT_UNSUPPORTED')
-    if (facts.lock.kind === 'unreadable') return deny(facts.lock.reason)
-    return PASS
+  evaluate({ keys, door, person, lock }) {
+    if (keys === 'unusable') return deny('CONFIG_INVALID')
+    if (door === 'unknown' || person.id === '') return deny('EVENT_UNSUPPORTED')
+    if (lock.kind === 'unreadable') return deny(lock.reason)
+    return person.isShadowed ? deny('STATE_SHADOW_KEY') : PASS
   },
-  // A broken lock concerns only those who read locks; a guard without keys concerns everyone.
-  governedBy: ({ reason }) =>
-    reason === 'STATE_TAMPERED' || reason === 'STATE_COPIED' ? ['email-lock'] : 'every-policy',
+  // A broken record concerns only those who read it; a guard without keys concerns everyone.
+  governedBy({ reason }) {
+    if (reason === 'STATE_SHADOW_KEY') return ['identifier-lock']
+    const concernsLocks = reason === 'STATE_TAMPERED' || reason === 'STATE_COPIED'
+    return concernsLocks ? ['email-lock', 'identity-lock', 'identifier-lock'] : 'every-policy'
+  },
 }

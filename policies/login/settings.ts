@@ -1,13 +1,51 @@
 import type { CommonSettings } from '../policy.ts'
+import type { Door } from './facts.ts'
 
 /** What a team may set about logins. All ids are run-time ids, never names. */
 export type LoginSettings = CommonSettings & {
   /** Identity sources whose addresses count as proven although they never say so. */
   readonly trustedSources: readonly string[]
-  readonly emailLock: {
-    /** What a membership without a locked address means before the cut-over. */
-    readonly onMissing: 'adopt' | 'observe' | 'deny'
-    /** Epoch ms; from here on only new people and known addresses are adopted. */
-    readonly cutOverMs: number
+  readonly orgStatus: {
+    /** What an organization may say of itself; whoever says nothing is active. */
+    readonly active: readonly string[]
   }
+  readonly membership: MembershipSettings
+  readonly emailLock: EmailLockSettings
+  readonly identityLock: {
+    /** `source`: the identity source of the membership only. */
+    readonly pin: 'off' | 'source'
+    readonly linked: 'any' | 'same-address'
+  }
+  readonly identifierLock: {
+    readonly phone: 'free' | 'verified' | 'frozen'
+    readonly username: 'free' | 'frozen'
+  }
+  readonly delegation: {
+    /** Who may act for the members of an organization, by its id. */
+    readonly actors: Readonly<Record<string, readonly string[]>>
+  }
+  readonly upstreamFreshness: {
+    readonly maxAgeMs: number
+    readonly missingEvidence: 'deny' | 'observe'
+  }
+}
+
+export type MembershipSettings = {
+  readonly source: 'platform' | 'marker-role' | 'live'
+  /** The role that every member has; only with `marker-role`. */
+  readonly markerRole: string
+  /** Where a live answer is demanded; only with `live`. */
+  readonly liveDoors: readonly Door[]
+  /** What happens when the answer cannot be had: `grace` trusts the last one for a while. */
+  readonly onUnavailable: 'deny' | 'allow' | 'grace'
+  readonly graceMs: number
+}
+
+export type EmailLockSettings = {
+  /** What a membership without a locked address means before the cut-over. */
+  readonly onMissing: 'adopt' | 'observe' | 'deny'
+  /** Epoch ms; from here on only new people and known addresses are adopted. */
+  readonly cutOverMs: number
+  /** Records of people who were there before are made over these days, a share of them a day. */
+  readonly spread: { readonly fromMs: number; readonly days: number }
 }

@@ -10,6 +10,7 @@ import type { LoginSettings } from './settings.ts'
 export const userSuspended: Policy<LoginFacts, LoginSettings> = {
   id: 'user-suspended',
   question: 'Has an administrator suspended this person everywhere?',
+  isHumanDecision: true,
   evaluate({ blocks, nowMs }) {
     if (blocks.kind === 'unreadable') return deny('BLOCK_UNREADABLE')
     const suspended = blocks.blocks.some(

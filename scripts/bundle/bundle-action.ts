@@ -2,17 +2,68 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, version as esbuildVersion } from 'esbuild'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type {
+  BakedRulebook,
+  LoginRulebook,
+  MachineTokenRulebook,
+  PasswordResetRulebook,
+  SignupRulebook,
+} from '../../actions/baked-rulebook.ts'
+import { leaveOut } from './leave-out.ts'
 
 /** Our Actions: the trigger, and the handler Auth0 calls there. */
 export const HANDLERS = {
   'post-login': 'onExecutePostLogin',
   'pre-user-registration': 'onExecutePreUserRegistration',
+  'credentials-exchange': 'onExecuteCredentialsExchange',
+  'password-reset-post-challenge': 'onExecutePostChallenge',
 } as const
 
 export type Trigger = keyof typeof HANDLERS
 
 export const isOurTrigger = (id: string): id is Trigger => Object.hasOwn(HANDLERS, id)
+
+/** What of the rulebook each Action holds: a login need not carry whom sign-ups are open to. */
+const SLICES: { readonly [T in Trigger]: (rulebook: BakedRulebook) => object } = {
+  'post-login': ({ signup, invitations, passwordReset, machineToken, ...rest }): LoginRulebook =>
+    rest,
+  'pre-user-registration': ({
+    hash,
+    keyIds,
+    messages,
+    sink,
+    signup,
+    invitations,
+  }): SignupRulebook => ({
+    hash,
+    keyIds,
+    messages,
+    sink,
+    signup,
+    invitations,
+  }),
+  'credentials-exchange': ({
+    hash,
+    keyIds,
+    messages,
+    sink,
+    machineToken,
+  }): MachineTokenRulebook => ({
+    hash,
+    keyIds,
+    messages,
+    sink,
+    machineToken,
+  }),
+  'password-reset-post-challenge': ({
+    hash,
+    keyIds,
+    messages,
+    sink,
+    equivalentDomains,
+    passwordReset,
+  }): PasswordResetRulebook => ({ hash, keyIds, messages, sink, equivalentDomains, passwordReset }),
+}
 
 export type Bundle = {
   readonly trigger: Trigger
@@ -31,10 +82,11 @@ export async function bundleAction(
   trigger: Trigger,
   rulebook: BakedRulebook,
 ): Promise<Bundle> {
-  const baked = JSON.stringify(rulebook)
+  const baked = JSON.stringify(SLICES[trigger](rulebook))
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [`actions/${trigger}/action.ts`],
+    // Assigned, not exported: this way the text begins with our code and not with esbuild's helpers.
+    stdin: { contents: entry(trigger), resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
     bundle: true,
     charset: 'utf8',
     define: { BAKED_RULEBOOK: baked },
@@ -44,6 +96,7 @@ export async function bundleAction(
     metafile: true,
     minify: false,
     platform: 'node',
+    plugins: [leaveOut(rulebook)],
     target: 'node22',
     tsconfigRaw: '{}',
     write: false,
@@ -52,6 +105,13 @@ export async function bundleAction(
   const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked)
   const code = `${header(trigger, inputs, rulebook.hash)}${text}`
   return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
+}
+
+const entry = (trigger: Trigger): string => {
+  const handler = HANDLERS[trigger]
+  return `import { ${handler} } from './actions/${trigger}/action.ts'
+exports.${handler} = ${handler}
+`
 }
 
 const header = (trigger: Trigger, inputs: string, rulebookHash: string): string =>
@@ -63,7 +123,8 @@ const header = (trigger: Trigger, inputs: string, rulebookHash: string): string 
 async function hashInputs(root: string, paths: readonly string[], baked: string): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([esbuildVersion, baked]))
   // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed above.
-  for (const path of paths.filter((name) => !name.startsWith('<')).sort()) {
+  const files = paths.filter((name) => !name.startsWith('<') && name !== 'entry.ts')
+  for (const path of files.sort()) {
     hash.update(JSON.stringify([path, await readFile(join(root, path), 'utf8')]))
   }
   return hash.digest('hex').slice(0, 16)

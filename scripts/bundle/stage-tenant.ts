@@ -7,6 +7,7 @@ import { loadProject, type Project } from '../project/load-project.ts'
 import { readJsonFile } from '../project/parse-json-file.ts'
 import { type Bundle, bundleAction, isOurTrigger } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
+import { bundleDisarmed, disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
 export type StagedTenant = {
@@ -14,13 +15,18 @@ export type StagedTenant = {
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
   readonly actions: readonly StagedAction[]
+  /** Of what is baked into the Actions. */
+  readonly rulebookHash: string
   readonly warnings: readonly string[]
 }
 
 export type StagedAction = Bundle & { readonly name: string; readonly file: string }
 
 // Ours, not Auth0's: the Deploy CLI must not see them.
-const NOT_STAGED = /^(rulebook\.json|.*\.schema\.json|environments(\/.*)?)$/
+const NOT_STAGED = /^(rulebook\.json|waivers\.json|.*\.schema\.json|environments(\/.*)?)$/
+
+/** Whether the Deploy CLI gets to see this path, which is relative to the tenant folder. */
+export const isStaged = (path: string): boolean => !NOT_STAGED.test(path)
 
 /**
  * Validates everything, bundles the Actions, and only then replaces the staged folder.
@@ -44,9 +50,11 @@ export async function stageTenant(
   }
   refuseFaults(actions.flatMap(judgeBundle))
   refuseFaults(await leftoverMarkers(project))
+  const disarmed = await bundleDisarmed(root, actions, rulebook)
   const folder = join(root, '.build', environmentName, 'tenant')
   await writeStaged(root, folder, actions)
-  return { project, folder, actions, warnings }
+  await writeDisarmed(disarmedFolder(root, environmentName), disarmed, rulebook.hash)
+  return { project, folder, actions, rulebookHash: rulebook.hash, warnings }
 }
 
 async function writeStaged(
@@ -58,7 +66,7 @@ async function writeStaged(
   await rm(folder, { recursive: true, force: true })
   await cp(source, folder, {
     recursive: true,
-    filter: (path) => !NOT_STAGED.test(relative(source, path)),
+    filter: (path) => isStaged(relative(source, path)),
   })
   for (const { file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
@@ -123,7 +131,7 @@ async function leftoverMarkers({ root, environment }: Project): Promise<readonly
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(source, join(entry.parentPath, entry.name)))
-    .filter((file) => !NOT_STAGED.test(file))
+    .filter(isStaged)
   const found = await Promise.all(
     files.sort().map(async (file) => {
       const text = await readFile(join(source, file), 'utf8')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
-import type { Rollout } from '../../policies/mode.ts'
-import type { Exemption, PolicyId } from '../../policies/policy.ts'
+import type { BakedRulebook, MessageByLanguage } from '../../actions/baked-rulebook.ts'
+import type { LoginSettings } from '../../policies/login/settings.ts'
+import type { Mode, Rollout } from '../../policies/mode.ts'
+import type { CommonSettings, Exemption, PolicyId } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
 import type { RulebookFile } from './rulebook-file.ts'
@@ -16,7 +17,9 @@ export type Kind = 'clients' | 'organizations' | 'connections'
 /** Finds the id of a name, and notes a fault when there is none. */
 type Resolve = (kind: Kind, name: string, path: string) => string
 
-const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 const WARN_DAYS = 14
 
 /**
@@ -40,14 +43,9 @@ export function bakeRulebook(project: Project, nowMs: number): BakeResult {
 
 /** Every name that needs an id, sorted, found by baking with the names themselves. */
 export function mentionedNames(project: Project): Readonly<Record<Kind, readonly string[]>> {
-  const found = new Set<string>()
-  bakeBody(project, (kind, name) => {
-    found.add(JSON.stringify([kind, name]))
-    return name
-  })
-  const all = [...found].map((pair) => JSON.parse(pair) as [Kind, string])
+  const all = mentions(project)
   const ofKind = (wanted: Kind): readonly string[] =>
-    all.flatMap(([kind, name]) => (kind === wanted ? [name] : [])).sort()
+    [...new Set(all.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])))].sort()
   return {
     clients: ofKind('clients'),
     connections: ofKind('connections'),
@@ -55,37 +53,148 @@ export function mentionedNames(project: Project): Readonly<Record<Kind, readonly
   }
 }
 
+/** Every mention of a name in the rulebook, with the dotted path of it. */
+export function mentions(
+  project: Project,
+): readonly { readonly kind: Kind; readonly name: string; readonly path: string }[] {
+  const found: { kind: Kind; name: string; path: string }[] = []
+  bakeBody(project, (kind, name, path) => {
+    found.push({ kind, name, path })
+    return name
+  })
+  return found
+}
+
 function bakeBody(
   { rulebook, environment }: Project,
   resolve: Resolve,
 ): Omit<BakedRulebook, 'hash'> {
-  const { 'signup-gate': gate, ...loginPolicies } = rulebook.policies
-  const { 'verified-email': verifiedEmail, 'email-lock': emailLock } = loginPolicies
-  const exemptions = rulebook.exemptions.map((exemption, index) =>
+  const {
+    'signup-gate': gate,
+    'password-reset-gate': resetGate,
+    'machine-token-gate': machineGate,
+    ...loginPolicies
+  } = rulebook.policies
+  const all = rulebook.exemptions.map((exemption, index) =>
     bakeExemption(exemption, `exemptions.${index}`, resolve),
   )
+  /** The settings that every moment has, for the policies of one. */
+  const common = (policies: Partial<Record<PolicyId, RolloutFile>>): CommonSettings => ({
+    rollout: bakeRollouts(policies, resolve),
+    exemptions: all.filter(({ policy }) => Object.hasOwn(policies, policy)),
+    requestsMayLoosen: rulebook.requestsMayLoosen,
+  })
+  const orgStatus = { active: rulebook.policies['org-status'].active }
   return {
     keyIds: environment.keys,
     capabilities: environment.capabilities,
-    messages: rulebook.messages,
-    login: {
-      rollout: bakeRollouts(loginPolicies, resolve),
-      exemptions: exemptions.filter(({ policy }) => policy !== 'signup-gate'),
-      trustedSources: verifiedEmail.trustedConnections.map((name, index) =>
-        resolve('connections', name, `policies.verified-email.trustedConnections.${index}`),
-      ),
-      emailLock: { onMissing: emailLock.onMissing, cutOverMs: Date.parse(emailLock.cutOver) },
-    },
+    messages: bakeMessages(rulebook.messages),
+    equivalentDomains: bakeEquivalentDomains(rulebook, resolve),
+    sink: rulebook.sink,
+    login: { ...common(loginPolicies), orgStatus, ...bakeLoginSettings(rulebook, resolve) },
     signup: {
-      rollout: bakeRollouts({ 'signup-gate': gate }, resolve),
-      exemptions: exemptions.filter(({ policy }) => policy === 'signup-gate'),
+      ...common({ 'signup-gate': gate }),
       signupGate: { admit: gate.admit, domains: gate.domains },
     },
     invitations: {
-      clients: bakeInvitations(gate.invitations.clients, 'clients', resolve),
-      connections: bakeInvitations(gate.invitations.connections, 'connections', resolve),
+      clients: bakeNameLists(
+        gate.invitations.clients,
+        'clients',
+        'organizations',
+        INVITATIONS,
+        resolve,
+      ),
+      connections: bakeNameLists(
+        gate.invitations.connections,
+        'connections',
+        'organizations',
+        INVITATIONS,
+        resolve,
+      ),
       maxPages: gate.invitations.maxPages,
     },
+    passwordReset: { ...common({ 'password-reset-gate': resetGate }), orgStatus },
+    machineToken: {
+      ...common({ 'machine-token-gate': machineGate }),
+      orgStatus,
+      machineTokenGate: {
+        clients: bakeNameLists(
+          machineGate.machines,
+          'organizations',
+          'clients',
+          'policies.machine-token-gate.machines',
+          resolve,
+        ),
+      },
+    },
+  }
+}
+
+const INVITATIONS = 'policies.signup-gate.invitations'
+
+function bakeLoginSettings(
+  { policies }: RulebookFile,
+  resolve: Resolve,
+): Omit<LoginSettings, keyof CommonSettings | 'orgStatus'> {
+  const { membership, delegation } = policies
+  const emailLock = policies['email-lock']
+  const { pin, linked } = policies['identity-lock']
+  const { phone, username } = policies['identifier-lock']
+  const { maxAgeHours, missingEvidence } = policies['upstream-freshness']
+  return {
+    trustedSources: policies['verified-email'].trustedConnections.map((name, index) =>
+      resolve('connections', name, `policies.verified-email.trustedConnections.${index}`),
+    ),
+    membership: {
+      source: membership.source,
+      markerRole: membership.markerRole,
+      liveDoors: membership.liveDoors,
+      onUnavailable: membership.onUnavailable,
+      graceMs: membership.graceMinutes * MINUTE_MS,
+    },
+    emailLock: {
+      onMissing: emailLock.onMissing,
+      cutOverMs: Date.parse(emailLock.cutOver),
+      spread: { fromMs: Date.parse(emailLock.spread.from), days: emailLock.spread.days },
+    },
+    identityLock: { pin, linked },
+    identifierLock: { phone, username },
+    delegation: {
+      actors: sorted(
+        Object.entries(delegation.actors).map(([name, actors]) => [
+          resolve('organizations', name, `policies.delegation.actors.${name}`),
+          actors,
+        ]),
+      ),
+    },
+    upstreamFreshness: { maxAgeMs: maxAgeHours * HOUR_MS, missingEvidence },
+  }
+}
+
+const bakeEquivalentDomains = (
+  { policies }: RulebookFile,
+  resolve: Resolve,
+): BakedRulebook['equivalentDomains'] =>
+  policies['email-lock'].equivalentDomains.map(({ organization, from, to, expires }, index) => ({
+    organization: resolve(
+      'organizations',
+      organization,
+      `policies.email-lock.equivalentDomains.${index}.organization`,
+    ),
+    from,
+    to,
+    untilMs: Date.parse(expires),
+  }))
+
+const bakeMessages = (messages: RulebookFile['messages']): BakedRulebook['messages'] => {
+  const bake = (message: string | MessageByLanguage): MessageByLanguage =>
+    typeof message === 'string' ? { default: message } : message
+  const { OG_ACCESS, OG_REAUTH, OG_ADMIN, OG_RETRY } = messages
+  return {
+    OG_ACCESS: bake(OG_ACCESS),
+    OG_REAUTH: bake(OG_REAUTH),
+    OG_ADMIN: bake(OG_ADMIN),
+    OG_RETRY: bake(OG_RETRY),
   }
 }
 
@@ -97,22 +206,24 @@ const bakeRollouts = (
 ): Partial<Record<PolicyId, Rollout>> =>
   Object.fromEntries(
     Object.entries(policies).map(([policy, rollout]) => {
-      const modes = (kind: Kind): Rollout['applications'] =>
-        sorted(
-          Object.entries(rollout[kind] ?? {}).map(([name, mode]) => [
-            resolve(kind, name, `policies.${policy}.${kind}.${name}`),
-            mode,
-          ]),
-        )
-      return [
-        policy,
-        {
-          mode: rollout.mode,
-          applications: modes('clients'),
-          organizations: modes('organizations'),
-          identitySources: modes('connections'),
-        },
+      const modes = (kind: Kind): Record<string, Mode> | undefined => {
+        const named = Object.entries(rollout[kind] ?? {})
+        if (named.length === 0) return undefined
+        const path = `policies.${policy}.${kind}`
+        return sorted(named.map(([name, mode]) => [resolve(kind, name, `${path}.${name}`), mode]))
+      }
+      const [applications, organizations, identitySources] = [
+        modes('clients'),
+        modes('organizations'),
+        modes('connections'),
       ]
+      const baked: Rollout = {
+        mode: rollout.mode,
+        ...(applications && { applications }),
+        ...(organizations && { organizations }),
+        ...(identitySources && { identitySources }),
+      }
+      return [policy, baked]
     }),
   )
 
@@ -134,19 +245,20 @@ function bakeExemption(
   }
 }
 
-const bakeInvitations = (
+/** A map from names to lists of names, as ids. */
+const bakeNameLists = (
   map: Readonly<Record<string, readonly string[]>>,
-  kind: 'clients' | 'connections',
+  keyKind: Kind,
+  itemKind: Kind,
+  at: string,
   resolve: Resolve,
 ): Record<string, readonly string[]> =>
   sorted(
-    Object.entries(map).map(([name, organizations]) => {
-      const path = `policies.signup-gate.invitations.${kind}.${name}`
+    Object.entries(map).map(([name, items]) => {
+      const path = at === INVITATIONS ? `${at}.${keyKind}.${name}` : `${at}.${name}`
       return [
-        resolve(kind, name, path),
-        organizations.map((organization, index) =>
-          resolve('organizations', organization, `${path}.${index}`),
-        ),
+        resolve(keyKind, name, path),
+        items.map((item, index) => resolve(itemKind, item, `${path}.${index}`)),
       ]
     }),
   )

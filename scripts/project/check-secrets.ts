@@ -27,6 +27,7 @@ const missingFaults = (
       code: 'secret_missing',
       message: `secret \`${name}\`, which \`secrets\` in \`${environmentPath(environmentName)}\` demands, has no value`,
       fix: `set the environment variable \`${name}\``,
+      place: { file: environmentPath(environmentName), path: 'secrets' },
     }))
 
 /** Only the faults of keys that are there: a build without secrets can still be checked. */
@@ -42,7 +43,7 @@ export function checkKeys(
   const faults = demanded.flatMap(({ name, path, id }) => {
     const value = secrets[name] ?? ''
     if (value === '' || id === null) return []
-    if (value.length < SHORTEST_KEY) return [tooShort(name)]
+    if (value.length < SHORTEST_KEY) return [tooShort(name, path, environmentPath(environmentName))]
     const found = deriveKeys(value).id
     return found === id ? [] : [wrongKey(name, path, id, found, environmentPath(environmentName))]
   })
@@ -57,16 +58,19 @@ const wrongKey = (name: string, path: string, id: string, found: string, file: s
   code: 'key_mismatch',
   message: `secret \`${name}\` is not the key that \`${path}\` in \`${file}\` names: found the key with id \`${found}\`, accepted is \`${id}\``,
   fix: `set \`${name}\` from the team's vault, or commit the id of the new key as a rotation does`,
+  place: { file, path },
 })
 
-const tooShort = (name: string): Fault => ({
+const tooShort = (name: string, path: string, file: string): Fault => ({
   code: 'key_too_short',
   message: `secret \`${name}\` is too short for a key: accepted are at least \`${SHORTEST_KEY}\` characters`,
   fix: 'make one with `openssl rand -base64 48`',
+  place: { file, path },
 })
 
 const developmentKey = (file: string): Fault => ({
   code: 'development_key',
   message: `\`keys\` in \`${file}\` names the development key, which everyone knows: accepted in the \`${LOCAL_ENVIRONMENT}\` environment only`,
   fix: 'make a key of its own with `openssl rand -base64 48` and commit its id',
+  place: { file, path: 'keys' },
 })

@@ -20,6 +20,45 @@ export const RESOURCE_TYPES = [
   'tenant',
   'triggers',
 ] as const
+export type ResourceType = (typeof RESOURCE_TYPES)[number]
+
+/** Levels of a database connection's password policy, weakest first. */
+export const PASSWORD_POLICIES = ['none', 'low', 'fair', 'good', 'excellent'] as const
+
+/** The protections every tenant has, by their files in tenant/attack-protection. */
+export const ATTACK_PROTECTIONS = [
+  'breached-password-detection',
+  'brute-force-protection',
+  'suspicious-ip-throttling',
+] as const
+
+const Baseline = z.strictObject({
+  accessTokenSeconds: z.int().positive().default(3600).describe('no API grants a longer life'),
+  refreshTokenSeconds: z
+    .int()
+    .positive()
+    .default(2_592_000)
+    .describe('no application may refresh longer'),
+  sessionHours: z.number().positive().default(24).describe('no session lives longer'),
+  passwordPolicy: z.enum(PASSWORD_POLICIES).default('good').describe('or a stronger one'),
+  passwordLength: z.int().positive().default(12).describe('characters, at least'),
+  attackProtection: z
+    .array(z.enum(ATTACK_PROTECTIONS))
+    .default([...ATTACK_PROTECTIONS])
+    .describe('protections that must be on, and must block'),
+})
+
+/** One login that `verify` makes after each deploy, by a person who exists for nothing else. */
+const Canary = z.strictObject({
+  name: z.string().min(1),
+  client: z.string().min(1).describe('name of a public client (spa or native)'),
+  redirectUri: z.url().describe('one of its callbacks; nothing has to listen there'),
+  organization: z.string().min(1).optional().describe('name of the organization to sign in to'),
+  identifier: Keyword.describe('environment variable that holds the e-mail address'),
+  password: Keyword.describe('environment variable that holds the password'),
+  expect: z.enum(['admitted', 'refused']).describe('refused counts only if the guard refused'),
+})
+export type Canary = z.infer<typeof Canary>
 
 export const EnvironmentFile = z.strictObject({
   $schema: z.string().optional(),
@@ -32,19 +71,46 @@ export const EnvironmentFile = z.strictObject({
     .min(1)
     .default(['actions', 'triggers'])
     .describe('the resource types that a deploy may touch; all others are left alone'),
+  protected: z
+    .boolean()
+    .default(false)
+    .describe('whoever changes this tenant has to type its domain'),
+  keeps: z
+    .partialRecord(z.enum(RESOURCE_TYPES), z.array(z.string().min(1)))
+    .default({})
+    .describe('names, by resource type, that are not in git and that a deploy leaves alone'),
+  canaries: z.array(Canary).default([]).describe('logins that `verify` makes'),
   capabilities: z
     .strictObject({
       organizationOnRefresh: z
         .boolean()
         .describe('confirmed: the tenant names the organization when a token is refreshed'),
+      refreshTokenMetadata: z
+        .boolean()
+        .default(false)
+        .describe('confirmed: metadata of refresh tokens can be set, and is there on refresh'),
+      expirySetters: z
+        .boolean()
+        .default(false)
+        .describe('confirmed: Actions can shorten sessions and refresh tokens'),
+      revocation: z
+        .boolean()
+        .default(false)
+        .describe('confirmed: Actions can revoke sessions and refresh tokens'),
     })
     .describe('what has been confirmed about this tenant; when in doubt, false'),
   keys: z.strictObject({
     signing: KeyId.describe('id of OG_SIGNING_KEY; `npm run key` prints it'),
     alsoVerifying: KeyId.nullable().describe('id of OG_VERIFYING_KEY during a rotation'),
+    rebindPublicKey: z
+      .base64()
+      .nullable()
+      .default(null)
+      .describe('Ed25519 public key (SPKI, base64) of whoever may move locks'),
   }),
   keywords: z.record(Keyword, z.json()).describe('values for @@KEYWORD@@ in the tenant folder'),
   secrets: z.array(Keyword).describe('names of keywords whose values come from outside git'),
+  baseline: Baseline.prefault({}).describe('what `check` measures the tenant folder against'),
   overrides: z
     .record(z.string(), z.json())
     .describe('parts of the rulebook that differ in this environment'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WaiversFile } from '../check/waivers-file.ts'
 import { EnvironmentFile } from './environment-file.ts'
 import { RulebookFile } from './rulebook-file.ts'
 
@@ -6,6 +7,7 @@ import { RulebookFile } from './rulebook-file.ts'
 export const jsonSchemas = (): Readonly<Record<string, string>> => ({
   'tenant/rulebook.schema.json': render(RulebookFile),
   'tenant/environment.schema.json': render(EnvironmentFile),
+  'tenant/waivers.schema.json': render(WaiversFile),
 })
 
 const render = (schema: z.ZodType): string =>

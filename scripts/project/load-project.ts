@@ -18,7 +18,7 @@ export type Project = {
   readonly ids: IdsFile
 }
 
-const RULEBOOK = 'tenant/rulebook.json'
+export const RULEBOOK_PATH = 'tenant/rulebook.json'
 // A new environment has none until `resolve` writes it; every name is then reported.
 const NO_IDS: IdsFile = { clients: {}, organizations: {}, connections: {} }
 const ENVIRONMENTS = 'tenant/environments'
@@ -31,7 +31,7 @@ export async function loadProject(root: string, environmentName: string): Promis
   const environmentFile = environmentPath(environmentName)
   const idsFile = idsPath(environmentName)
   const [rulebookJson, environmentJson, idsJson] = await Promise.all([
-    readJsonFile(join(root, RULEBOOK), RULEBOOK),
+    readJsonFile(join(root, RULEBOOK_PATH), RULEBOOK_PATH),
     readJsonFile(join(root, environmentFile), environmentFile),
     existsSync(join(root, idsFile)) ? readJsonFile(join(root, idsFile), idsFile) : NO_IDS,
   ])
@@ -43,11 +43,11 @@ export async function loadProject(root: string, environmentName: string): Promis
       }),
     () =>
       parseValue(overlay(rulebookJson, overrides), RulebookFile, 'rulebook_invalid', {
-        file: RULEBOOK,
+        file: RULEBOOK_PATH,
         locate: (path) =>
           reaches(overrides, path)
             ? { file: environmentFile, path: dotted(['overrides', ...path]) }
-            : { file: RULEBOOK, path: dotted(path) },
+            : { file: RULEBOOK_PATH, path: dotted(path) },
       }),
     () => parseValue(idsJson, IdsFile, 'ids_invalid', { file: idsFile }),
   )
@@ -55,11 +55,18 @@ export async function loadProject(root: string, environmentName: string): Promis
   return { root, environmentName, environment, rulebook, ids }
 }
 
-async function assertEnvironmentExists(root: string, name: string): Promise<void> {
+/** Every environment that has a file, sorted. */
+export async function listEnvironments(root: string): Promise<readonly string[]> {
   const files = await readdir(join(root, ENVIRONMENTS)).catch(() => [])
-  const names = files
+  return files
     .filter((file) => /^[a-z0-9-]+\.json$/.test(file))
     .map((file) => file.slice(0, -5))
+    .sort()
+}
+
+/** @throws UserFault when there is no file for it */
+export async function assertEnvironmentExists(root: string, name: string): Promise<void> {
+  const names = await listEnvironments(root)
   if (names.includes(name)) return
   throw new UserFault([
     {
@@ -91,7 +98,7 @@ const objectAt = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
 
 /** Whether the overrides themselves say something at this path. */
-function reaches(overrides: unknown, path: readonly PropertyKey[]): boolean {
+export function reaches(overrides: unknown, path: readonly PropertyKey[]): boolean {
   let inner = overrides
   for (const key of path) {
     if (Array.isArray(inner)) return true

@@ -54,6 +54,7 @@ function toFaults(issue: Issue, value: unknown, code: string, source: Source): r
       code,
       message: `\`${place.path}\` in \`${place.file}\` is not accepted: found ${found}, accepted ${accepted(issue)}`,
       fix: fixFor(issue, place.path, place.file),
+      place,
     }
   })
 }

@@ -7,6 +7,8 @@ import { MODES } from '../../policies/mode.ts'
  * `tenant/rulebook.json`: what validates it also generates the JSON Schema that editors complete by.
  */
 
+const DOORS = ['sign-in', 'silent', 'refresh', 'exchange', 'on-behalf', 'native'] as const
+
 const Mode = z.enum(MODES).describe('off, monitor, capture or enforce; see the README')
 const Name = z.string().min(1)
 const ModesByName = z.record(Name, Mode)
@@ -27,10 +29,47 @@ const Domain = z
 /** A calendar day; it begins at midnight UTC. */
 const Day = z.iso.date()
 
+/** Whatever is let through on purpose: by whom, why, and until when. */
+export const Accountable = {
+  owner: z
+    .string()
+    .regex(/^@?[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)?$/)
+    .describe('a team handle, never a person'),
+  reason: z.string().min(10),
+  expires: Day,
+}
+
 const Organizations = z.array(Name).min(1).max(5)
+
+const Membership = z.strictObject({
+  ...Rollout,
+  source: z
+    .enum(['platform', 'marker-role', 'live'])
+    .describe('who says that somebody is a member: Auth0 at the login, a role, or a look-up'),
+  markerRole: z.string().default('').describe('the role every member has, with "marker-role"'),
+  liveDoors: z.array(z.enum(DOORS)).default(['refresh', 'exchange']).describe('with "live"'),
+  onUnavailable: z
+    .enum(['deny', 'allow', 'grace'])
+    .default('deny')
+    .describe('when a look-up has no answer; "grace" trusts the last one for a while'),
+  graceMinutes: z.int().min(0).max(1440).default(60),
+})
+
+/** A company renamed its domain: the mailbox under the former one is the same, for a while. */
+const EquivalentDomain = z.strictObject({
+  organization: Name,
+  from: Domain.describe('the former domain, which locks were made with'),
+  to: Domain.describe('the domain that addresses have now'),
+  ...Accountable,
+})
 
 const EmailLock = z.strictObject({
   ...Rollout,
+  equivalentDomains: z.array(EquivalentDomain).default([]),
+  spread: z
+    .strictObject({ from: Day, days: z.int().min(0).max(90) })
+    .default({ from: '2026-01-01', days: 0 })
+    .describe('records of people who were there before are made over these days'),
   onMissing: z
     .enum(['adopt', 'observe', 'deny'])
     .describe('what a membership without a locked address means'),
@@ -51,17 +90,23 @@ const SignupGate = z.strictObject({
 const Exemption = z
   .strictObject({
     policy: z
-      .enum(['org-required', 'membership', 'verified-email', 'email-lock', 'signup-gate'])
+      .enum([
+        'org-required',
+        'membership',
+        'verified-email',
+        'email-lock',
+        'identity-lock',
+        'identifier-lock',
+        'delegation',
+        'upstream-freshness',
+        'machine-token-gate',
+        'signup-gate',
+      ])
       .describe('human decisions and the guard itself know no exemption'),
     client: Name.optional(),
     organization: Name.optional(),
     connection: Name.optional(),
-    owner: z
-      .string()
-      .regex(/^@?[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)?$/)
-      .describe('a team handle, never a person'),
-    reason: z.string().min(10),
-    expires: Day,
+    ...Accountable,
   })
   .refine(
     ({ client, organization, connection }) =>
@@ -69,15 +114,42 @@ const Exemption = z
     'a client, an organization or a connection',
   )
 
-const Message = z.string().min(1).max(200)
+/** A text, or texts by language (lower-case BCP 47) with a default for all others. */
+const Text = z.string().min(1).max(200)
+const Message = z.union([
+  Text,
+  z.object({ default: Text }).catchall(Text).describe('"default", and texts by language'),
+])
+
+const IdentityLock = z.strictObject({
+  ...Rollout,
+  pin: z.enum(['off', 'source']).describe('"source": only the connection of the membership'),
+  linked: z.enum(['any', 'same-address']).describe('which accounts may be linked'),
+})
+
+const IdentifierLock = z.strictObject({
+  ...Rollout,
+  phone: z.enum(['free', 'verified', 'frozen']),
+  username: z.enum(['free', 'frozen']),
+})
+
+const UpstreamFreshness = z.strictObject({
+  ...Rollout,
+  maxAgeHours: z.number().positive().max(8760),
+  missingEvidence: z.enum(['deny', 'observe']),
+})
 
 export const RulebookFile = z.strictObject({
   $schema: z.string().optional(),
   policies: z.strictObject({
     'user-suspended': z.strictObject(Rollout),
     'org-blocked': z.strictObject(Rollout),
+    'org-status': z.strictObject({
+      ...Rollout,
+      active: z.array(Name).describe('values of og_status in its metadata that are active'),
+    }),
     'org-required': z.strictObject(Rollout),
-    membership: z.strictObject(Rollout),
+    membership: Membership,
     'verified-email': z.strictObject({
       ...Rollout,
       trustedConnections: z
@@ -85,9 +157,32 @@ export const RulebookFile = z.strictObject({
         .describe('connections whose addresses count as verified although they never say so'),
     }),
     'email-lock': EmailLock,
+    'identity-lock': IdentityLock,
+    'identifier-lock': IdentifierLock,
+    delegation: z.strictObject({
+      ...Rollout,
+      actors: z.record(Name, z.array(Name)).describe('who may act, by organization name'),
+    }),
+    'upstream-freshness': UpstreamFreshness,
+    'password-reset-gate': z.strictObject(Rollout),
+    'machine-token-gate': z.strictObject({
+      ...Rollout,
+      machines: z
+        .record(Name, z.array(Name))
+        .describe('names of clients that may act for an organization, by its name'),
+    }),
     'signup-gate': SignupGate,
   }),
   exemptions: z.array(Exemption),
+  requestsMayLoosen: z
+    .boolean()
+    .default(false)
+    .describe('og_modes in the metadata of clients and organizations may weaken modes too'),
+  sink: z
+    .strictObject({ url: z.url({ protocol: /^https$/ }), timeoutMs: z.int().min(50).max(1000) })
+    .nullable()
+    .default(null)
+    .describe('where decisions are sent beside the log; never decisive'),
   messages: z.strictObject({
     OG_ACCESS: Message,
     OG_REAUTH: Message,

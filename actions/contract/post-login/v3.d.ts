@@ -8,13 +8,39 @@ export interface Event {
   readonly authentication?: {
     readonly methods: readonly { readonly name: string; readonly timestamp: string }[]
   }
-  readonly client: { readonly client_id: string; readonly name: string }
+  /** Role names; in an organization's login those of its member. */
+  readonly authorization?: { readonly roles: readonly string[] }
+  readonly client: {
+    readonly client_id: string
+    readonly name: string
+    readonly metadata: Readonly<Record<string, string>>
+  }
   readonly connection: { readonly id: string; readonly name: string; readonly strategy: string }
-  readonly organization?: { readonly id: string; readonly name: string }
-  readonly request: { readonly query: Readonly<Record<string, unknown>> }
+  readonly organization?: {
+    readonly id: string
+    readonly name: string
+    readonly metadata: Readonly<Record<string, string>>
+  }
+  /** Only while a token is refreshed; Enterprise plans. */
+  readonly refresh_token?: {
+    readonly created_at: string
+    readonly metadata?: Readonly<Record<string, unknown>>
+  }
+  readonly request: {
+    readonly language?: string
+    readonly query: Readonly<Record<string, unknown>>
+  }
   readonly secrets: Readonly<Record<string, string>>
+  /** May be an empty object where there is no session. */
+  readonly session?: {
+    readonly id: string
+    readonly actor?: { readonly sub: string }
+    readonly authenticated_at?: string
+  }
   readonly tenant: { readonly id: string }
   readonly transaction?: {
+    readonly actor?: { readonly sub: string }
+    readonly locale?: string
     readonly protocol?: string
     readonly prompt?: readonly string[]
     readonly subject_token_type?: string
@@ -24,8 +50,37 @@ export interface Event {
     readonly created_at: string
     readonly email?: string
     readonly email_verified: boolean
+    readonly identities: readonly {
+      readonly profileData?: Readonly<Record<string, string>>
+    }[]
+    readonly phone_number?: string
+    readonly phone_verified?: boolean
     readonly user_id: string
+    readonly username?: string
   }
+}
+
+export interface CacheAPI {
+  get(key: string): { readonly value: string; readonly expires_at: number } | undefined
+  /** `ttl` in milliseconds, at most 24 hours. Never throws: failures come back as a result. */
+  set(key: string, value: string, options?: { readonly ttl?: number }): unknown
+  delete(key: string): unknown
+}
+
+export interface SessionAPI {
+  /** Ends the session, and the login with it. Enterprise plans. */
+  revoke(reason: string, options?: { readonly preserveRefreshTokens?: boolean }): void
+  /** Epoch ms; only ever shortens. Enterprise plans. */
+  setExpiresAt(ms: number): void
+}
+
+export interface RefreshTokenAPI {
+  /** Only while a token is refreshed. Enterprise plans. */
+  revoke(reason: string): void
+  /** Epoch ms; only ever shortens. Enterprise plans. */
+  setExpiresAt(ms: number): void
+  /** At most 25 keys of 255 characters. Enterprise plans. */
+  setMetadata(key: string, value: string): void
 }
 
 export interface PostLoginAPI {
@@ -33,6 +88,9 @@ export interface PostLoginAPI {
     /** Refuses the login; later Actions are skipped, metadata written by this one is kept. */
     deny(reason: string): PostLoginAPI
   }
+  readonly cache: CacheAPI
+  readonly refreshToken: RefreshTokenAPI
+  readonly session: SessionAPI
   readonly user: {
     /** Assigns one first-level key; all writes go out once, at the end of the flow. */
     setAppMetadata(key: string, value: unknown): PostLoginAPI

@@ -7,8 +7,10 @@
 export interface Event {
   readonly client?: { readonly client_id: string; readonly name: string }
   readonly connection: { readonly id: string; readonly name: string; readonly strategy: string }
+  readonly request: { readonly language?: string }
   readonly secrets: Readonly<Record<string, string>>
   readonly tenant: { readonly id: string }
+  readonly transaction?: { readonly locale?: string }
   readonly user: { readonly email?: string }
 }
 

@@ -1,0 +1,26 @@
+import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
+import { decideMachineToken } from '../../policies/machine-token/decide.ts'
+import type { MachineTokenRulebook } from '../baked-rulebook.ts'
+import { sendDecision } from '../decision-sink.ts'
+import { refusalAfterFailure } from '../own-failure.ts'
+import { applyMachineTokenDecision } from './effects.ts'
+import { isForRepair, readMachineToken } from './facts.ts'
+
+// Auth0 accepts a native async function only, under this very name.
+export async function onExecuteCredentialsExchange(
+  event: Event,
+  api: CredentialsExchangeAPI,
+): Promise<void> {
+  // Before anything that could fail: the guard must never lock out its own repair.
+  if (isForRepair(event)) return
+  const rulebook: MachineTokenRulebook = BAKED_RULEBOOK
+  try {
+    const facts = readMachineToken(event, Date.now())
+    const decision = decideMachineToken(facts, rulebook.machineToken)
+    applyMachineTokenDecision(decision, facts, rulebook, event, api)
+    await sendDecision(decision, facts, rulebook)
+  } catch (error) {
+    const refusal = refusalAfterFailure(error, rulebook, rulebook.machineToken, 'OG_RETRY')
+    if (refusal !== null) api.access.deny('server_error', refusal)
+  }
+}

@@ -1,0 +1,23 @@
+import type {
+  Event,
+  PasswordResetPostChallengeAPI,
+} from '@auth0/actions/password-reset-post-challenge/v1'
+import type { Decision } from '../../policies/fold.ts'
+import type { PasswordResetRulebook } from '../baked-rulebook.ts'
+import { renderLogLine } from '../log-line.ts'
+import { readLanguage, renderRefusal } from '../refusal-text.ts'
+import type { PasswordResetReading } from './facts.ts'
+
+/** Carries the decision out; the only place that touches Auth0's api in a password reset. */
+export function applyPasswordResetDecision(
+  decision: Decision,
+  { facts, keyring }: PasswordResetReading,
+  rulebook: PasswordResetRulebook,
+  event: Event,
+  api: PasswordResetPostChallengeAPI,
+): void {
+  console.log(renderLogLine(decision, 'password-reset', facts.scope, rulebook.hash))
+  if (decision.outcome === 'allow') return
+  const refused = { ...decision, atMs: facts.nowMs }
+  api.access.deny(renderRefusal(refused, keyring, rulebook.messages, readLanguage(event)))
+}

@@ -1,0 +1,52 @@
+import type { Event } from '@auth0/actions/password-reset-post-challenge/v1'
+import type { PasswordResetFacts } from '../../policies/password-reset/facts.ts'
+import { NO_REQUESTS } from '../../policies/policy.ts'
+import { readPersonAddress } from '../address-mark.ts'
+import type { PasswordResetRulebook } from '../baked-rulebook.ts'
+import { BLOCK_KEY, readBlocks } from '../block-record.ts'
+import { type Keyring, readKeyring } from '../keyring.ts'
+import { LOCK_KEY, readLock } from '../lock-record.ts'
+import { readStatus } from '../organization-status.ts'
+import { readRecord } from '../read-record.ts'
+import { readText } from '../read-text.ts'
+import { readRequestedModes } from '../requested-modes.ts'
+
+export type PasswordResetReading = {
+  readonly facts: PasswordResetFacts
+  readonly keyring: Keyring | null
+}
+
+/**
+ * Reads Auth0's event into facts.
+ * Source: password-reset-post-challenge v1 event object (docs, read 2026-11-22).
+ */
+export function readPasswordReset(
+  event: Event,
+  rulebook: PasswordResetRulebook,
+  nowMs: number,
+): PasswordResetReading {
+  const keyring = readKeyring(event.secrets, rulebook.keyIds)
+  const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
+  const metadata = event.user?.app_metadata
+  const organization = readText(event.organization?.id)
+  const facts: PasswordResetFacts = {
+    ...NO_REQUESTS,
+    nowMs,
+    scope: {
+      application: readText(event.client?.client_id),
+      organization: organization === '' ? { kind: 'none' } : { kind: 'named', id: organization },
+      identitySource: readText(event.connection?.id),
+    },
+    requestedModes: [event.client?.metadata, event.organization?.metadata].map(readRequestedModes),
+    address: readPersonAddress(
+      event.user?.email,
+      keyring,
+      owner.tenantId,
+      rulebook.equivalentDomains,
+    ),
+    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
+    blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
+    organizationStatus: readStatus(event.organization?.metadata),
+  }
+  return { facts, keyring }
+}

@@ -1,0 +1,40 @@
+import type { Event } from '@auth0/actions/post-login/v3'
+import type { Door } from '../../policies/login/facts.ts'
+import { readText } from '../read-text.ts'
+
+/**
+ * Auth0's protocol names (post-login v3 event object, docs, read 2026-11-22); a name that is not here
+ * is a door nobody has looked at.
+ */
+const DOORS: Readonly<Record<string, Door>> = {
+  'oidc-basic-profile': 'sign-in',
+  'oidc-implicit-profile': 'sign-in',
+  'oidc-hybrid-profile': 'sign-in',
+  'oauth2-refresh-token': 'refresh',
+  'oauth2-password': 'password',
+  'oauth2-resource-owner': 'password',
+  'oauth2-device-code': 'device',
+  'oidc-ciba': 'back-channel',
+  'oidc-ciba-web-link': 'back-channel',
+  'oauth2-resource-owner-jwt-bearer': 'native',
+  'oauth2-access-token': 'native',
+  'oauth2-webauthn': 'native',
+  'oauth2-token-exchange': 'exchange',
+  samlp: 'federation',
+  wsfed: 'federation',
+  'wstrust-usernamemixed': 'federation',
+}
+
+// An exchange of one of our own access tokens is on behalf of its subject, whom Auth0 re-checks.
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+
+/** Never throws; `unknown` for whatever it does not know. */
+export function readDoor(transaction: Event['transaction']): Door {
+  const protocol = readText(transaction?.protocol)
+  const door = Object.hasOwn(DOORS, protocol) ? (DOORS[protocol] ?? 'unknown') : 'unknown'
+  if (door === 'sign-in' && isSilent(transaction?.prompt)) return 'silent'
+  const isOurs = transaction?.subject_token_type === ACCESS_TOKEN_TYPE
+  return door === 'exchange' && isOurs ? 'on-behalf' : door
+}
+
+const isSilent = (prompt: unknown): boolean => Array.isArray(prompt) && prompt.includes('none')

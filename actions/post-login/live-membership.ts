@@ -1,0 +1,49 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
+import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
+import { modeFor, OFF } from '../../policies/mode.ts'
+import type { LoginRulebook } from '../baked-rulebook.ts'
+import {
+  askWithBreaker,
+  LOOK_UP_BUDGET_MS,
+  type ManagementAccess,
+  managementAccess,
+  readPages,
+} from '../management-access.ts'
+import type { LoginReading } from './facts.ts'
+
+/** A person of more than 1,000 organizations is nobody we know. */
+const MOST_PAGES = 10
+
+/** The same reading, with the directory's answer where the rulebook wants it. Never throws. */
+export async function withLiveMembership(
+  reading: LoginReading,
+  rulebook: LoginRulebook,
+  secrets: Event['secrets'],
+  cache: PostLoginAPI['cache'],
+): Promise<LoginReading> {
+  const { facts } = reading
+  if (!isWanted(facts, rulebook)) return reading
+  const deadline = AbortSignal.timeout(LOOK_UP_BUDGET_MS)
+  const live = await askDirectory(facts, managementAccess(secrets, { cache, fetch, deadline }))
+  return { ...reading, facts: { ...facts, membership: { ...facts.membership, live } } }
+}
+
+const isWanted = ({ scope, door }: LoginFacts, { login }: LoginRulebook): boolean =>
+  login.membership.source === 'live' &&
+  scope.organization.kind === 'named' &&
+  login.membership.liveDoors.includes(door) &&
+  modeFor(login.rollout.membership ?? OFF, scope) !== 'off'
+
+async function askDirectory(
+  { person, scope }: LoginFacts,
+  access: ManagementAccess,
+): Promise<MembershipEvidence['live']> {
+  const path = `users/${encodeURIComponent(person.id)}/organizations`
+  const organizations = await askWithBreaker(access, () =>
+    readPages(path, 'organizations', MOST_PAGES, access),
+  )
+  if (organizations === null || scope.organization.kind !== 'named') return 'unavailable'
+  const { id } = scope.organization
+  const isMember = organizations.some((one) => (one as { id?: unknown } | null)?.id === id)
+  return isMember ? 'member' : 'stranger'
+}

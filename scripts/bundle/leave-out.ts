@@ -1,0 +1,67 @@
+import type { Plugin } from 'esbuild'
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { isOffEverywhere, OFF } from '../../policies/mode.ts'
+import type { PolicyId } from '../../policies/policy.ts'
+
+/** A file that some rulebooks have no use for, and what stands in its place there. */
+type Optional = {
+  readonly file: string
+  readonly isNeeded: (rulebook: BakedRulebook) => boolean
+  /** The same exports, doing what the file would do under such a rulebook: nothing. */
+  readonly standIn: string
+}
+
+const policy = (id: PolicyId, name: string): Optional => ({
+  file: `policies/login/${id}.ts`,
+  isNeeded: ({ login }) => !isOffEverywhere(login.rollout[id] ?? OFF),
+  standIn: `export const ${name} = { id: '${id}', question: '', evaluate: () => ({ kind: 'pass' }) }`,
+})
+
+/**
+ * What is off is not deployed: reviewers read, and tenants run, only what the rulebook uses. The
+ * bundle tests hold that the decisions are the same.
+ */
+const OPTIONAL: readonly Optional[] = [
+  policy('identity-lock', 'identityLock'),
+  policy('identifier-lock', 'identifierLock'),
+  policy('delegation', 'delegation'),
+  policy('upstream-freshness', 'upstreamFreshness'),
+  {
+    file: 'actions/post-login/live-membership.ts',
+    isNeeded: ({ login }) => login.membership.source === 'live',
+    standIn: 'export const withLiveMembership = async (reading) => reading',
+  },
+  {
+    file: 'actions/post-login/session-effects.ts',
+    isNeeded: ({ capabilities }) =>
+      capabilities.expirySetters || capabilities.refreshTokenMetadata || capabilities.revocation,
+    standIn: 'export const endWhatIsOver = () => {}\nexport const shapeWhatIsIssued = () => {}',
+  },
+  {
+    file: 'actions/rebind-record.ts',
+    isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
+    standIn: "export const REBIND_KEY = 'og_rebind'\nexport const readRebinds = () => []",
+  },
+  {
+    file: 'policies/login/rebind.ts',
+    isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
+    standIn: 'export const moveLock = () => null',
+  },
+  {
+    file: 'actions/decision-sink.ts',
+    isNeeded: ({ sink }) => sink !== null,
+    standIn: 'export const sendDecision = async () => {}',
+  },
+]
+
+/** Replaces the files that `rulebook` has no use for. */
+export const leaveOut = (rulebook: BakedRulebook): Plugin => ({
+  name: 'leave-out',
+  setup(build) {
+    const unused = OPTIONAL.filter(({ isNeeded }) => !isNeeded(rulebook))
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const found = unused.find(({ file }) => path.replaceAll('\\', '/').endsWith(`/${file}`))
+      return found === undefined ? null : { contents: found.standIn, loader: 'js' }
+    })
+  },
+})
