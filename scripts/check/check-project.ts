@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Fault, UserFault } from '../failures.ts'
+import type { SecretSource } from '../project/check-secrets.ts'
+import {
+  environmentPath,
+  idsPath,
+  loadProject,
+  type Project,
+  RULEBOOK_PATH,
+} from '../project/load-project.ts'
+import { readActions } from './action-source.ts'
+import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
+import { FILE_RULES } from './catalogue.ts'
+import { judgeDocument } from './families/syntax.ts'
+import { FAMILIES } from './families.ts'
+import { type Finding, finding, SEVERITIES } from './finding.ts'
+import { type JsonDocument, parseDocument, splitDotted } from './json-document.ts'
+import { readScripts } from './script-source.ts'
+import { parseTenantFolder } from './tenant-folder.ts'
+import { readTenantTexts, type TenantTexts } from './tenant-texts.ts'
+import { loadWaivers, WAIVERS_PATH } from './waivers-file.ts'
+
+export type CheckRequest = {
+  /** Absolute path of the checkout. */
+  readonly root: string
+  readonly environmentNames: readonly string[]
+  /** Whether these are all environments there are. */
+  readonly areAllEnvironments: boolean
+  readonly nowMs: number
+  readonly secrets: SecretSource
+  /** Whether every secret must have a value, as it must for a deploy. */
+  readonly demandSecrets: boolean
+}
+
+export type CheckedFinding = Waived<Finding & { readonly environments: readonly string[] }>
+
+export type CheckReport = {
+  readonly environments: readonly string[]
+  /** Gravest first, then by file, line and id. */
+  readonly findings: readonly CheckedFinding[]
+}
+
+/**
+ * Everything that can be known about the project without a network, for every environment asked for.
+ * Reads files; writes none, and runs no code of the tenant folder.
+ */
+export async function checkProject(request: CheckRequest): Promise<CheckReport> {
+  const { root, environmentNames, nowMs, areAllEnvironments } = request
+  const texts = await readTenantTexts(root)
+  const ours = await readOurFiles(root, environmentNames)
+  const waivers = await collect(() => loadWaivers(root))
+  const projects = await Promise.all(
+    environmentNames.map((name) => collect(() => loadProject(root, name))),
+  )
+  const keyIdsOfRun = projects.flatMap(({ value }) => keyIds(value))
+  const looked = await Promise.all(
+    projects.map(async ({ value, faults }, index) => ({
+      environment: environmentNames[index] ?? '',
+      findings:
+        value === null
+          ? [...[...ours.values()].flatMap(judgeDocument), ...fileFindings(faults, ours)]
+          : await lookAt(value, { ...request, texts, ours, keyIdsOfRun }),
+    })),
+  )
+  const shared = fileFindings(waivers.faults, ours).map((found) => ({
+    ...found,
+    environments: environmentNames,
+  }))
+  const list = waivers.value ?? []
+  const waived = applyWaivers([...merge(looked), ...shared], list, nowMs)
+  const document = ours.get(WAIVERS_PATH) ?? NO_WAIVERS
+  const ofWaivers = judgeWaivers(list, waived, document, { nowMs, judgeUnused: areAllEnvironments })
+  const all = [
+    ...waived,
+    ...ofWaivers.map((found) => ({ ...found, environments: environmentNames, waiver: null })),
+  ]
+  return { environments: environmentNames, findings: all.sort(byGravityThenPlace) }
+}
+
+type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets'> & {
+  readonly texts: TenantTexts
+  readonly ours: ReadonlyMap<string, JsonDocument>
+  readonly keyIdsOfRun: readonly string[]
+}
+
+async function lookAt(project: Project, reading: Reading): Promise<readonly Finding[]> {
+  const { texts, nowMs } = reading
+  const folder = parseTenantFolder(texts, project.environment.keywords)
+  const [actions, scripts] = await Promise.all([
+    readActions(project, texts, folder, nowMs),
+    readScripts(folder, texts),
+  ])
+  const subject = { ...reading, project, folder, actions, scripts }
+  return FAMILIES.flatMap((family) => family.look(subject))
+}
+
+async function readOurFiles(
+  root: string,
+  environmentNames: readonly string[],
+): Promise<ReadonlyMap<string, JsonDocument>> {
+  const files = [
+    RULEBOOK_PATH,
+    WAIVERS_PATH,
+    ...environmentNames.flatMap((name) => [environmentPath(name), idsPath(name)]),
+  ]
+  const documents = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(root, file), 'utf8').catch(() => null)
+      return text === null ? null : parseDocument(file, text)
+    }),
+  )
+  return new Map(documents.flatMap((one) => (one === null ? [] : [[one.file, one] as const])))
+}
+
+type Collected<Value> = { readonly value: Value | null; readonly faults: readonly Fault[] }
+
+/** What people can mend becomes findings; whatever else is thrown stays our bug. */
+async function collect<Value>(load: () => Promise<Value>): Promise<Collected<Value>> {
+  try {
+    return { value: await load(), faults: [] }
+  } catch (error) {
+    if (!(error instanceof UserFault)) throw error
+    return { value: null, faults: error.faults }
+  }
+}
+
+/** Broken syntax is left out: it is found with its line, and without the text around it. */
+const fileFindings = (
+  faults: readonly Fault[],
+  ours: ReadonlyMap<string, JsonDocument>,
+): readonly Finding[] =>
+  faults.flatMap(({ code, message, fix, place }) => {
+    const rule = FILE_RULES.find(({ id }) => id === code)
+    if (rule === undefined) return []
+    const file = place?.file ?? /`([^`]+)`/.exec(message)?.[1] ?? ''
+    const document = ours.get(file)
+    const path = splitDotted(document?.value, place?.path ?? '')
+    return [finding(rule, document?.place(path) ?? { file, line: 1 }, message, fix)]
+  })
+
+const keyIds = (project: Project | null): readonly string[] => {
+  const { signing, alsoVerifying } = project?.environment.keys ?? {}
+  return [signing, alsoVerifying].filter((id) => typeof id === 'string')
+}
+
+/** The same finding of several environments is one, which names them. */
+function merge(
+  looked: readonly { readonly environment: string; readonly findings: readonly Finding[] }[],
+): readonly (Finding & { readonly environments: readonly string[] })[] {
+  const merged = new Map<string, Finding & { readonly environments: readonly string[] }>()
+  for (const { environment, findings } of looked) {
+    for (const found of findings) {
+      const { id, file, line, message } = found
+      const key = JSON.stringify([id, file, line, message])
+      const known = merged.get(key)?.environments ?? []
+      merged.set(key, { ...found, environments: [...new Set([...known, environment])] })
+    }
+  }
+  return [...merged.values()]
+}
+
+const byGravityThenPlace = (left: Finding, right: Finding): number =>
+  SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
+  compare(left.file, right.file) ||
+  left.line - right.line ||
+  compare(left.id, right.id) ||
+  compare(left.message, right.message)
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -1,0 +1,34 @@
+import { actionLimits } from './families/action-limits.ts'
+import { applications } from './families/applications.ts'
+import { baseline } from './families/baseline.ts'
+import { bindings } from './families/bindings.ts'
+import { exemptions } from './families/exemptions.ts'
+import { folders } from './families/folders.ts'
+import { keywords } from './families/keywords.ts'
+import { lifetimes } from './families/lifetimes.ts'
+import { membership } from './families/membership.ts'
+import { references } from './families/references.ts'
+import { rulebookNames } from './families/rulebook-names.ts'
+import { secrets } from './families/secrets.ts'
+import { stateWriters } from './families/state-writers.ts'
+import { syntax } from './families/syntax.ts'
+import { verifiedEmail } from './families/verified-email.ts'
+import type { Family } from './family.ts'
+
+export const FAMILIES: readonly Family[] = [
+  syntax,
+  folders,
+  references,
+  rulebookNames,
+  keywords,
+  secrets,
+  bindings,
+  actionLimits,
+  applications,
+  membership,
+  verifiedEmail,
+  stateWriters,
+  lifetimes,
+  baseline,
+  exemptions,
+]

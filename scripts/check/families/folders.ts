@@ -1,0 +1,165 @@
+import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
+import type { ResourceType } from '../../project/environment-file.ts'
+import type { Family } from '../family.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
+import { managed, placeInEnvironment, type Subject } from '../subject.ts'
+import { FOLDERS } from '../tenant-folder.ts'
+
+const FOLDER_MISSING: Rule = {
+  id: 'folder_missing',
+  severity: 'error',
+  summary: 'the environment manages a type that has no folder',
+  why: 'To the Deploy CLI a missing folder means "not managed": nothing of that type would be deployed, while git says it is.',
+}
+
+const FOLDER_EMPTY: Rule = {
+  id: 'folder_empty',
+  severity: 'error',
+  summary: 'the folder of a managed type holds no file that is read',
+  why: 'To the Deploy CLI an empty folder means "none": where deletion is allowed, everything of that type is deleted.',
+}
+
+const DATABASE_FILE_MISSING: Rule = {
+  id: 'database_file_missing',
+  severity: 'error',
+  summary: 'a folder of a database connection has no `database.json`',
+  why: 'The Deploy CLI skips the folder with a warning, as if the connection were not wanted.',
+}
+
+const TRIGGERS_FILE_IGNORED: Rule = {
+  id: 'triggers_file_ignored',
+  severity: 'error',
+  summary: 'there is more than one file of trigger bindings',
+  why: 'The Deploy CLI reads only the first file in `tenant/triggers`: what the others bind is never bound.',
+}
+
+const CONNECTIONS_UNSTATED: Rule = {
+  id: 'organization_connections_unstated',
+  severity: 'error',
+  summary: 'a managed organization does not say which connections it has',
+  why: 'The Deploy CLI takes that as "none" and unlinks every connection of the organization; its dry run does not show it.',
+}
+
+const NAME_DUPLICATE: Rule = {
+  id: 'name_duplicate',
+  severity: 'error',
+  summary: 'two files of one type have the same name',
+  why: 'The Deploy CLI finds what it deploys by name: one file overwrites the other, or the import stops.',
+}
+
+const MANAGES_CUSTOMERS: Rule = {
+  id: 'manages_customers',
+  severity: 'warning',
+  summary: 'an environment other than `local` manages organizations or connections',
+  why: 'Organizations and their connections are customers: each deploy would set those that are in git back to what git says, and customers do not belong in git.',
+}
+
+/** What the Deploy CLI makes of folders, files and their absence. */
+export const folders: Family = {
+  title: 'Folders and files',
+  rules: [
+    FOLDER_MISSING,
+    FOLDER_EMPTY,
+    DATABASE_FILE_MISSING,
+    TRIGGERS_FILE_IGNORED,
+    CONNECTIONS_UNSTATED,
+    NAME_DUPLICATE,
+    MANAGES_CUSTOMERS,
+  ],
+  look: (subject) => [
+    ...subject.project.environment.manages.flatMap((type) => judgeFolder(subject, type)),
+    ...skippedDatabases(subject),
+    ...ignoredTriggers(subject),
+    ...unstatedConnections(subject),
+    ...duplicateNames(subject),
+    ...customers(subject),
+  ],
+}
+
+function judgeFolder(subject: Subject, type: ResourceType): readonly Finding[] {
+  const { texts, folder } = subject
+  const path = FOLDERS[type]
+  const place = placeInEnvironment(subject, 'manages')
+  // A file that is not JSON is reported as such.
+  const isBroken = folder.documents.some(({ file, brokenAt }) => {
+    return brokenAt !== null && (file === path || file.startsWith(`${path}/`))
+  })
+  if (isBroken || folder.resources.some((resource) => resource.type === type)) return []
+  const named = `\`manages\` of \`${subject.project.environmentName}\` names \`${type}\`, `
+  const fix = `take \`${type}\` out of \`manages\`, or add what it should hold to \`${path}\``
+  if (texts.folders.has(path)) {
+    return [finding(FOLDER_EMPTY, place, `${named}but \`${path}\` holds no file of it`, fix)]
+  }
+  return [finding(FOLDER_MISSING, place, `${named}but there is no \`${path}\``, fix)]
+}
+
+function skippedDatabases({ texts, project }: Subject): readonly Finding[] {
+  if (!project.environment.manages.includes('databases')) return []
+  const inner = [...texts.folders].filter((path) =>
+    /^tenant\/database-connections\/[^/]+$/.test(path),
+  )
+  return inner
+    .map((path) => `${path}/database.json`)
+    .filter((file) => !texts.files.has(file))
+    .map((file) =>
+      finding(
+        DATABASE_FILE_MISSING,
+        { file, line: 1 },
+        `\`${file}\` does not exist`,
+        'add it, or remove its folder',
+      ),
+    )
+}
+
+const ignoredTriggers = (subject: Subject): readonly Finding[] =>
+  managed(subject, 'triggers')
+    .slice(1)
+    .map(({ file, place }) =>
+      finding(
+        TRIGGERS_FILE_IGNORED,
+        place([]),
+        `\`${file}\` is never read, because \`${managed(subject, 'triggers')[0]?.file}\` comes before it`,
+        'write all bindings into one file',
+      ),
+    )
+
+const unstatedConnections = (subject: Subject): readonly Finding[] =>
+  managed(subject, 'organizations')
+    .filter(({ value }) => !Array.isArray(value.connections))
+    .map(({ file, place }) =>
+      finding(
+        CONNECTIONS_UNSTATED,
+        place([]),
+        `\`connections\` in \`${file}\` is not accepted: found nothing, accepted a list`,
+        'list the connections that the organization keeps; `[]` if it is to have none',
+      ),
+    )
+
+function duplicateNames(subject: Subject): readonly Finding[] {
+  const named = managed(subject, 'actions', 'clients', 'connections', 'databases', 'organizations')
+    .concat(managed(subject, 'resourceServers', 'roles'))
+    .filter(({ value }) => typeof value.name === 'string')
+  return named.flatMap(({ type, name, file, place }, index) => {
+    const first = named.slice(0, index).find((other) => other.type === type && other.name === name)
+    if (first === undefined) return []
+    const message = `\`${name}\` is the name in \`${first.file}\` too`
+    return [finding(NAME_DUPLICATE, place(['name']), message, `rename one, or remove \`${file}\``)]
+  })
+}
+
+function customers(subject: Subject): readonly Finding[] {
+  const { environment, environmentName } = subject.project
+  if (environmentName === LOCAL_ENVIRONMENT) return []
+  return environment.manages.flatMap((type, index) =>
+    type === 'organizations' || type === 'connections'
+      ? [
+          finding(
+            MANAGES_CUSTOMERS,
+            placeInEnvironment(subject, `manages.${index}`),
+            `\`${environmentName}\` manages \`${type}\``,
+            `take \`${type}\` out of \`manages\`, or waive it if git really is where they are kept`,
+          ),
+        ]
+      : [],
+  )
+}

@@ -1,0 +1,179 @@
+import type { Kind } from '../../project/bake-rulebook.ts'
+import type { ResourceType } from '../../project/environment-file.ts'
+import type { Family } from '../family.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
+import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../json-value.ts'
+import { managed, manages, type Subject } from '../subject.ts'
+import type { Resource } from '../tenant-folder.ts'
+
+const CONNECTION_UNKNOWN: Rule = {
+  id: 'connection_unknown',
+  severity: 'error',
+  summary: 'an organization names a connection that is not in the tenant folder',
+  why: 'The Deploy CLI drops a connection name that does not resolve, without a word, and unlinks the connection that was meant.',
+}
+
+const CLIENT_UNKNOWN: Rule = {
+  id: 'client_unknown',
+  severity: 'error',
+  summary:
+    'a connection, grant or organization names an application that is not in the tenant folder',
+  why: 'The Deploy CLI sends a name that does not resolve as if it were an id: the import fails half way, or the application loses the connection.',
+}
+
+const AUDIENCE_UNKNOWN: Rule = {
+  id: 'audience_unknown',
+  severity: 'error',
+  summary: 'a grant or role names an API that is not in the tenant folder',
+  why: 'Auth0 refuses the grant or permission, and the import stops with everything before it applied.',
+}
+
+const PERMISSION_UNKNOWN: Rule = {
+  id: 'permission_unknown',
+  severity: 'error',
+  summary: 'a grant or role names a permission that its API does not declare',
+  why: 'Permissions of a role are all removed before they are added again: when one is refused, the role is left without any.',
+}
+
+const REFERENCE_UNVERIFIED: Rule = {
+  id: 'reference_unverified',
+  severity: 'warning',
+  summary:
+    'a name is of a type that this environment does not manage, so git cannot say whether it exists',
+  why: 'A mistyped name has the same effect as an unknown one, and only the plan, which reads the tenant, can notice it.',
+}
+
+/** Every name in the tenant folder is the name of something. */
+export const references: Family = {
+  title: 'References',
+  rules: [
+    CONNECTION_UNKNOWN,
+    CLIENT_UNKNOWN,
+    AUDIENCE_UNKNOWN,
+    PERMISSION_UNKNOWN,
+    REFERENCE_UNVERIFIED,
+  ],
+  look: (subject) => [
+    ...managed(subject, 'organizations').flatMap((file) => inOrganization(subject, file)),
+    ...managed(subject, 'connections', 'databases').flatMap((file) =>
+      textsOf(file.value.enabled_clients).flatMap((name, index) =>
+        unknownName(subject, CLIENTS, file, name, ['enabled_clients', index]),
+      ),
+    ),
+    ...managed(subject, 'clientGrants').flatMap((file) => inGrant(subject, file)),
+    ...managed(subject, 'roles').flatMap((file) => inRole(subject, file)),
+  ],
+}
+
+/** What a name may be the name of. */
+type Target = {
+  readonly rule: Rule
+  readonly types: readonly ResourceType[]
+  readonly kind: Kind
+}
+const CONNECTIONS: Target = {
+  rule: CONNECTION_UNKNOWN,
+  types: ['connections', 'databases'],
+  kind: 'connections',
+}
+const CLIENTS: Target = { rule: CLIENT_UNKNOWN, types: ['clients'], kind: 'clients' }
+
+function unknownName(
+  subject: Subject,
+  { rule, types, kind }: Target,
+  file: Resource,
+  name: string,
+  path: JsonPath,
+): readonly Finding[] {
+  const known = subject.folder.resources.filter(({ type }) => types.includes(type))
+  if (known.some((candidate) => candidate.name === name)) return []
+  const { ids, environmentName } = subject.project
+  const what = `\`${path.join('.')}\` names \`${name}\`, `
+  if (types.every((type) => manages(subject, type))) {
+    const accepted = known.map((candidate) => `\`${candidate.name}\``).join(', ') || 'none yet'
+    const message = `${what}which is not in the tenant folder: accepted ${accepted}`
+    return [finding(rule, file.place(path), message, `correct the name in \`${file.file}\``)]
+  }
+  // Ids were read from the living tenant, so their names are known to exist there.
+  if (Object.hasOwn(ids[kind], name)) return []
+  const message = `${what}and \`${environmentName}\` does not manage \`${types.join('`, `')}\``
+  const fix = 'look the name up in the tenant, or let the environment manage that type'
+  return [finding(REFERENCE_UNVERIFIED, file.place(path), message, fix)]
+}
+
+function inOrganization(subject: Subject, file: Resource): readonly Finding[] {
+  const named = (key: string, field: string, target: Target): readonly Finding[] =>
+    listOf(file.value[key]).flatMap((item, index) => {
+      const name = textOf(recordOf(item)[field])
+      return name === '' ? [] : unknownName(subject, target, file, name, [key, index, field])
+    })
+  return [
+    ...named('connections', 'name', CONNECTIONS),
+    ...named('clients', 'client_id', CLIENTS),
+    ...named('client_grants', 'client_id', CLIENTS),
+  ]
+}
+
+function inGrant(subject: Subject, file: Resource): readonly Finding[] {
+  const { client_id: client, audience, scope } = file.value
+  const inClient =
+    textOf(client) === '' ? [] : unknownName(subject, CLIENTS, file, textOf(client), ['client_id'])
+  const scopes = textsOf(scope).map((name, index) => ({ name, path: ['scope', index] }))
+  const place = { file, path: ['audience'] }
+  return [...inClient, ...unknownPermissions(subject, place, textOf(audience), scopes)]
+}
+
+const inRole = (subject: Subject, file: Resource): readonly Finding[] =>
+  listOf(file.value.permissions).flatMap((item, index) => {
+    const permission = recordOf(item)
+    const at = (field: string): JsonPath => ['permissions', index, field]
+    const name = { name: textOf(permission.permission_name), path: at('permission_name') }
+    const place = { file, path: at('resource_server_identifier') }
+    return unknownPermissions(subject, place, textOf(permission.resource_server_identifier), [name])
+  })
+
+// The tenant's own APIs are never in the folder.
+const OWN_API = /\/(api\/v2|userinfo|mfa|me|my-org)\/$/
+
+function unknownPermissions(
+  subject: Subject,
+  { file, path }: { readonly file: Resource; readonly path: JsonPath },
+  audience: string,
+  permissions: readonly { readonly name: string; readonly path: JsonPath }[],
+): readonly Finding[] {
+  if (OWN_API.test(audience)) return []
+  const apis = subject.folder.resources.filter(({ type }) => type === 'resourceServers')
+  const api = apis.find(({ value }) => value.identifier === audience)
+  if (api === undefined) return unknownAudience(subject, file, path, audience, apis)
+  const declared = listOf(api.value.scopes).map((scope) => textOf(recordOf(scope).value))
+  return permissions
+    .filter(({ name }) => !declared.includes(name))
+    .map((permission) =>
+      finding(
+        PERMISSION_UNKNOWN,
+        file.place(permission.path),
+        `\`${permission.path.join('.')}\` names \`${permission.name}\`, which \`${api.file}\` does not declare: accepted ${declared.map((name) => `\`${name}\``).join(', ')}`,
+        `correct it in \`${file.file}\`, or declare it under \`scopes\` in \`${api.file}\``,
+      ),
+    )
+}
+
+function unknownAudience(
+  subject: Subject,
+  file: Resource,
+  path: JsonPath,
+  audience: string,
+  apis: readonly Resource[],
+): readonly Finding[] {
+  const what = `\`${path.join('.')}\` names the API \`${audience}\`, `
+  if (!manages(subject, 'resourceServers')) {
+    const message = `${what}and \`${subject.project.environmentName}\` does not manage \`resourceServers\``
+    const fix = 'look it up in the tenant, or let the environment manage that type'
+    return [finding(REFERENCE_UNVERIFIED, file.place(path), message, fix)]
+  }
+  const accepted = apis.map(({ value }) => `\`${textOf(value.identifier)}\``).join(', ')
+  const message = `${what}which is not in the tenant folder: accepted ${accepted || 'none yet'}`
+  return [
+    finding(AUDIENCE_UNKNOWN, file.place(path), message, `correct the API in \`${file.file}\``),
+  ]
+}

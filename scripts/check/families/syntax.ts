@@ -1,0 +1,45 @@
+import type { Family } from '../family.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
+import type { JsonDocument } from '../json-document.ts'
+
+const JSON_INVALID: Rule = {
+  id: 'json_invalid',
+  severity: 'error',
+  summary: 'a file is not JSON, as it stands or after the keywords are put in',
+  why: 'The Deploy CLI stops, or, for some files, goes on without them.',
+}
+
+const JSON_DUPLICATE_KEY: Rule = {
+  id: 'json_duplicate_key',
+  severity: 'error',
+  summary: 'an object has the same key twice',
+  why: 'Only the last one is read: a second `post-login` in the bindings unbinds what the first one names.',
+}
+
+/** Files that cannot be read, or not as they look. */
+export const syntax: Family = {
+  title: 'Syntax',
+  rules: [JSON_INVALID, JSON_DUPLICATE_KEY],
+  look: ({ folder, ours }) => [...folder.documents, ...ours.values()].flatMap(judgeDocument),
+}
+
+export const judgeDocument = ({ file, brokenAt, duplicates }: JsonDocument): readonly Finding[] => [
+  ...(brokenAt === null
+    ? []
+    : [
+        finding(
+          JSON_INVALID,
+          brokenAt,
+          `\`${file}\` is not JSON from line \`${brokenAt.line}\` on`,
+          'mend the syntax; a keyword that is text belongs in quotes',
+        ),
+      ]),
+  ...duplicates.map(({ key, ...place }) =>
+    finding(
+      JSON_DUPLICATE_KEY,
+      place,
+      `\`${key}\` is a key of the same object twice`,
+      `remove one from \`${file}\``,
+    ),
+  ),
+]

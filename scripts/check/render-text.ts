@@ -1,0 +1,29 @@
+import type { CheckedFinding, CheckReport } from './check-project.ts'
+import { SEVERITIES } from './finding.ts'
+
+/** For people: the findings that nobody has waived, gravest first, and a line of numbers. */
+export function renderText({ environments, findings }: CheckReport): string {
+  const open = findings.filter(({ waiver }) => waiver === null)
+  const counts = SEVERITIES.map((severity) => {
+    const count = open.filter((found) => found.severity === severity).length
+    return `${count} ${severity}${count === 1 ? '' : 's'}`
+  })
+  const waived = findings.length - open.length
+  return [
+    ...open.map((found) => renderFinding(found, environments)),
+    `checked ${environments.map((name) => `\`${name}\``).join(', ')}: ${counts.join(', ')}, ${waived} waived`,
+  ].join('\n')
+}
+
+function renderFinding(found: CheckedFinding, environments: readonly string[]): string {
+  const { severity, id, file, line, message, why, fix } = found
+  const only =
+    found.environments.length === environments.length ? '' : ` (${found.environments.join(', ')})`
+  return [
+    `${severity} ${id}: ${file}:${line}${only}`,
+    `  ${message}`,
+    `  why: ${why}`,
+    `  fix: ${fix}`,
+    '',
+  ].join('\n')
+}

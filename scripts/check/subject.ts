@@ -1,0 +1,52 @@
+import type { SecretSource } from '../project/check-secrets.ts'
+import type { ResourceType } from '../project/environment-file.ts'
+import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
+import type { ActionSource } from './action-source.ts'
+import type { Place } from './finding.ts'
+import { type JsonDocument, splitDotted } from './json-document.ts'
+import type { ScriptSource } from './script-source.ts'
+import type { Resource, TenantFolder } from './tenant-folder.ts'
+import type { TenantTexts } from './tenant-texts.ts'
+
+/** All that the families look at: one environment, read once, nothing of it from a network. */
+export type Subject = {
+  readonly project: Project
+  readonly texts: TenantTexts
+  readonly folder: TenantFolder
+  readonly actions: readonly ActionSource[]
+  readonly scripts: readonly ScriptSource[]
+  /** Files that are ours, not the Deploy CLI's, by path: rulebook, environments, ids, waivers. */
+  readonly ours: ReadonlyMap<string, JsonDocument>
+  readonly nowMs: number
+  readonly secrets: SecretSource
+  /** Whether every secret must have a value, as it must for a deploy. */
+  readonly demandSecrets: boolean
+  /** Key ids of all environments of this run: one shell holds the keys of one of them. */
+  readonly keyIdsOfRun: readonly string[]
+}
+
+export const manages = ({ project }: Subject, ...types: readonly ResourceType[]): boolean =>
+  types.some((type) => project.environment.manages.includes(type))
+
+/** The files of these types, as far as this environment manages them: nothing else is deployed. */
+export const managed = (subject: Subject, ...types: readonly ResourceType[]): readonly Resource[] =>
+  subject.folder.resources.filter(({ type }) => types.includes(type) && manages(subject, type))
+
+/** Where one of our own files says something; line 1 when it does not. */
+export function placeInFile({ ours }: Subject, file: string, dotted: string): Place {
+  const document = ours.get(file)
+  if (document === undefined) return { file, line: 1 }
+  return document.place(splitDotted(document.value, dotted))
+}
+
+export const placeInEnvironment = (subject: Subject, dotted: string): Place =>
+  placeInFile(subject, environmentPath(subject.project.environmentName), dotted)
+
+/** Where the rulebook says something, or the override of it in the environment. */
+export function placeInRulebook(subject: Subject, dotted: string): Place {
+  const { overrides } = subject.project.environment
+  const path = splitDotted(overrides, dotted)
+  return path.length > 0 && reaches(overrides, path)
+    ? placeInEnvironment(subject, `overrides.${dotted}`)
+    : placeInFile(subject, RULEBOOK_PATH, dotted)
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseValue, readJsonFile } from '../project/parse-json-file.ts'
+import { Accountable } from '../project/rulebook-file.ts'
+import { FAMILIES } from './families.ts'
+
+/** `tenant/waivers.json`: findings that somebody answers for, each until a day. */
+
+const WAIVABLE = FAMILIES.flatMap(({ rules }) => rules.map(({ id }) => id)).sort()
+
+export const WaiversFile = z.strictObject({
+  $schema: z.string().optional(),
+  waivers: z.array(
+    z.strictObject({
+      finding: z.enum(WAIVABLE).describe('id of the finding; see docs/findings.md'),
+      file: z.string().min(1).optional().describe('only in this file, by its path in the checkout'),
+      ...Accountable,
+    }),
+  ),
+})
+
+export type Waiver = z.infer<typeof WaiversFile>['waivers'][number]
+
+export const WAIVERS_PATH = 'tenant/waivers.json'
+
+/**
+ * None when there is no such file.
+ * @throws UserFault when the file is not JSON, or says what the schema does not allow
+ */
+export async function loadWaivers(root: string): Promise<readonly Waiver[]> {
+  if (!existsSync(join(root, WAIVERS_PATH))) return []
+  const json = await readJsonFile(join(root, WAIVERS_PATH), WAIVERS_PATH)
+  return parseValue(json, WaiversFile, 'waivers_invalid', { file: WAIVERS_PATH }).waivers
+}
