@@ -1,3 +1,5 @@
+import { decodePunycode } from './punycode.ts'
+
 /**
  * When two spellings of an e-mail address are the same mailbox, and which spellings nobody may use.
  * Same: surrounding white space, letter case, Unicode composition, and the two forms of an
@@ -37,10 +39,10 @@ export function normaliseAddress(text: string): Address {
 /** The lower-case ASCII form of a domain, or null for what is not one or mixes scripts. */
 export function normaliseDomain(text: string): string | null {
   if (text === '' || NOT_A_DOMAIN.test(text) || DECEIVING.test(text)) return null
-  if (text.normalize('NFKC').split('.').some(mixesScripts)) return null
   const host = hostOf(text)
-  if (host === null || host === '' || IP_ADDRESS.test(host) || host.endsWith('.')) return null
-  return host.split('.').includes('') ? null : host
+  if (host === null || IP_ADDRESS.test(host)) return null
+  const labels = host.split('.')
+  return labels.includes('') || labels.some(mixesScripts) ? null : host
 }
 
 function hostOf(text: string): string | null {
@@ -63,6 +65,10 @@ const ONE_SCRIPT = [
   /^[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]*$/u,
 ]
 
-const mixesScripts = (label: string): boolean => !ONE_SCRIPT.some((script) => script.test(label))
+/** Judged as a reader sees it: an ASCII form is decoded first, one that cannot be is refused. */
+function mixesScripts(label: string): boolean {
+  const seen = label.startsWith('xn--') ? decodePunycode(label) : label
+  return seen === null || !ONE_SCRIPT.some((script) => script.test(seen))
+}
 
 const octets = (text: string): number => encodeURIComponent(text).replace(/%../g, 'x').length

@@ -60,3 +60,35 @@ export const entriesFor = (
   entries.filter(({ memberships }) =>
     memberships.some((membership) => membership.organization === organization),
   )
+
+/**
+ * An operator's word: `mark` is the address of this membership from now on, and no other is. What
+ * could not be believed is left behind.
+ */
+export function relock(lock: Lock, mark: string, membership: LockedMembership): LockContent {
+  const held: LockContent = lock.kind === 'held' ? lock : NOTHING_LOCKED
+  const { phone, username, spentRebinds } = held
+  const entries = withoutMembership(held.entries, membership.organization)
+  return { phone, username, spentRebinds, entries: withMembership(entries, [mark], membership) }
+}
+
+/** The entries with one membership more, under an address that may be known already. */
+export function withMembership(
+  entries: readonly LockEntry[],
+  marks: readonly [string, ...string[]],
+  membership: LockedMembership,
+): readonly LockEntry[] {
+  const known = entries.find((entry) => marks.includes(entry.mark))
+  const memberships = [...(known?.memberships ?? []), membership]
+  return [...entries.filter((entry) => entry !== known), { mark: marks[0], memberships }]
+}
+
+/** The entries as if the organization had never been locked; an address without any goes. */
+export const withoutMembership = (
+  entries: readonly LockEntry[],
+  organization: string,
+): readonly LockEntry[] =>
+  entries.flatMap((entry) => {
+    const memberships = entry.memberships.filter((one) => one.organization !== organization)
+    return memberships.length > 0 ? [{ ...entry, memberships }] : []
+  })

@@ -70,7 +70,8 @@ function matches(
 }
 
 /** Nothing is locked for this organization yet: may the current address become the locked one? */
-function adopt({ facts, settings, held, organization, marks }: Comparison): Verdict {
+function adopt(comparison: Comparison): Verdict {
+  const { facts, settings, held, marks } = comparison
   const { onMissing, cutOverMs } = settings.emailLock
   if (onMissing === 'observe') return PASS
   const isKnown = held.entries.some((entry) => marks.includes(entry.mark))
@@ -83,7 +84,7 @@ function adopt({ facts, settings, held, organization, marks }: Comparison): Verd
   if (onMissing === 'deny' || !mayAdopt) return deny('LOCK_MISSING')
   if (!isProven || !mayRecord(facts, settings)) return PASS
   const origin = isKnown ? 'known-address' : facts.invitationClaimed ? 'invitation' : 'first-seen'
-  const entries = lockMembership(held.entries, marks, organization, origin, facts)
+  const entries = lockMembership(held.entries, comparison, origin)
   return { kind: 'pass', record: frozen({ ...held, entries }, facts) }
 }
 

@@ -1,4 +1,4 @@
-import type { LockContent, LockEntry, LockOrigin } from '../lock.ts'
+import { type LockContent, type LockEntry, type LockOrigin, withMembership } from '../lock.ts'
 import type { LoginFacts, Marks } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
 
@@ -11,16 +11,15 @@ export type Comparison = {
   readonly marks: Marks
 }
 
-/** The entries with one membership more, under the address that is in use now. */
-export function lockMembership(
+/** The entries with the membership of this login more, under the address that is in use now. */
+export const lockMembership = (
   entries: readonly LockEntry[],
-  marks: Marks,
-  organization: string,
+  { facts, organization, marks }: Comparison,
   origin: LockOrigin,
-  { scope, nowMs }: LoginFacts,
-): readonly LockEntry[] {
-  const known = entries.find((entry) => marks.includes(entry.mark))
-  const added = { organization, identitySource: scope.identitySource, origin, lockedAtMs: nowMs }
-  const memberships = [...(known?.memberships ?? []), added]
-  return [...entries.filter((entry) => entry !== known), { mark: marks[0], memberships }]
-}
+): readonly LockEntry[] =>
+  withMembership(entries, marks, {
+    organization,
+    identitySource: facts.scope.identitySource,
+    origin,
+    lockedAtMs: facts.nowMs,
+  })

@@ -1,5 +1,5 @@
-import type { Verdict } from '../policy.ts'
-import { deny } from '../policy.ts'
+import { withoutMembership } from '../lock.ts'
+import { deny, type Verdict } from '../policy.ts'
 import { INTERACTIVE_DOORS } from './facts.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { addressIsProven } from './verified-email.ts'
@@ -8,29 +8,22 @@ import { addressIsProven } from './verified-email.ts'
  * An operator allowed this person to use this address from now on, once. Null: nobody did, or nobody
  * is there to use it.
  */
-export function moveLock({
-  facts,
-  settings,
-  held,
-  organization,
-  marks,
-}: Comparison): Verdict | null {
-  const permission = facts.rebinds.find(
+export function moveLock(comparison: Comparison): Verdict | null {
+  const { facts, settings, held, organization, marks } = comparison
+  const unspent = facts.rebinds.filter(
     ({ id, mark, organization: whose }) =>
       whose === organization && marks.includes(mark) && !held.spentRebinds.includes(id),
   )
-  if (permission === undefined) return null
-  if (facts.nowMs >= permission.expiresAtMs) return deny('REBIND_EXPIRED')
+  if (unspent.length === 0) return null
+  const permission = unspent.find(({ expiresAtMs }) => facts.nowMs < expiresAtMs)
+  if (permission === undefined) return deny('REBIND_EXPIRED')
   if (!INTERACTIVE_DOORS.has(facts.door) || !addressIsProven(facts, settings)) return null
-  const without = held.entries.flatMap((entry) => {
-    const memberships = entry.memberships.filter((kept) => kept.organization !== organization)
-    return memberships.length > 0 ? [{ ...entry, memberships }] : []
-  })
+  const entries = withoutMembership(held.entries, organization)
   return {
     kind: 'pass',
     record: {
       ...held,
-      entries: lockMembership(without, marks, organization, 'rebind', facts),
+      entries: lockMembership(entries, comparison, 'rebind'),
       spentRebinds: [...held.spentRebinds, permission.id],
     },
   }

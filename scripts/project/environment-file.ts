@@ -66,6 +66,11 @@ export const EnvironmentFile = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]+(:\d+)?$/)
     .describe('the tenant, without https://'),
+  tenant: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('id of the tenant, where the domain is a custom one and does not say it'),
   manages: z
     .array(z.enum(RESOURCE_TYPES))
     .min(1)

@@ -19,7 +19,7 @@ const KINDS: readonly Kind[] = ['clients', 'connections', 'organizations']
  * @throws UserFault for every name that the tenant does not have, or has twice
  */
 export function resolveNames(project: Project, tenant: NameList): IdsFile {
-  const mentioned = mentionedNames(project)
+  const mentioned = withCanaries(project, mentionedNames(project))
   const faults: Fault[] = []
   const idsOf = (kind: Kind): Record<string, string> =>
     Object.fromEntries(
@@ -35,6 +35,21 @@ export function resolveNames(project: Project, tenant: NameList): IdsFile {
     clients: clients ?? {},
     connections: connections ?? {},
     organizations: organizations ?? {},
+  }
+}
+
+/** A canary signs in to a client and an organization that no policy need speak of. */
+function withCanaries(
+  { environment }: Project,
+  mentioned: Readonly<Record<Kind, readonly string[]>>,
+): Readonly<Record<Kind, readonly string[]>> {
+  const clients = environment.canaries.map(({ client }) => client)
+  const organizations = environment.canaries.flatMap(({ organization }) => organization ?? [])
+  const sorted = (...names: readonly string[]): readonly string[] => [...new Set(names)].sort()
+  return {
+    ...mentioned,
+    clients: sorted(...mentioned.clients, ...clients),
+    organizations: sorted(...mentioned.organizations, ...organizations),
   }
 }
 

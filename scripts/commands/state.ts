@@ -1,0 +1,209 @@
+import { readPersonAddress } from '../../actions/address-mark.ts'
+import { BLOCK_KEY } from '../../actions/block-record.ts'
+import { type Keyring, readKeyring } from '../../actions/keyring.ts'
+import { LOCK_KEY, sealLock } from '../../actions/lock-record.ts'
+import { REBIND_KEY } from '../../actions/rebind-record.ts'
+import { relock } from '../../policies/lock.ts'
+import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
+import { checkKeys } from '../project/check-secrets.ts'
+import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { loadProject, type Project } from '../project/load-project.ts'
+import { listTenantNames, type NameList } from '../project/resolve-names.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { asking } from '../shipping/access/asking.ts'
+import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { addBlock, removeBlock } from '../state/change-blocks.ts'
+import { addRebind } from '../state/make-rebind.ts'
+import { type PersonRecords, readPersonRecords, writeRecord } from '../state/person-records.ts'
+import { renderRecords } from '../state/render-records.ts'
+import {
+  type Command,
+  type CommandOptions,
+  ENVIRONMENT_OPTION,
+  type Surroundings,
+  textOption,
+} from './command.ts'
+
+const SCOPES = ['read:clients', 'read:connections', 'read:organizations', 'read:users']
+const HOURS_TO_USE_A_REBIND = 72
+
+export const state: Command = {
+  name: 'state',
+  summary: 'show, block, unblock, relock or rebind a person: what operators do to records',
+  options: {
+    environment: ENVIRONMENT_OPTION,
+    user: { type: 'string', description: 'user id' },
+    organization: { type: 'string', description: 'name of the organization, or * for everywhere' },
+    reason: { type: 'string', default: 'SUSPENDED', description: 'a word for the record' },
+    until: { type: 'string', description: 'end of a block or a permission, ISO 8601' },
+  },
+  words: 'show|block|unblock|relock|rebind',
+  notes: [
+    `needs ${SCOPES.join(', ')}, and update:users to change anything`,
+    'relock: today’s address becomes the locked one, whatever it was',
+    'rebind: the person may move to OG_NEW_ADDRESS once; signed with OG_REBIND_PRIVATE_KEY',
+  ],
+  async run(options, words, surroundings) {
+    const verb = words[0] ?? 'show'
+    const change = Object.hasOwn(CHANGES, verb) ? CHANGES[verb] : undefined
+    const userId = textOption(options, 'user')
+    refuseFaults([
+      ...(verb === 'show' || change !== undefined ? [] : [verbUnknown(verb)]),
+      ...(userId === '' ? [optionMissing('--user')] : []),
+      ...(change !== undefined && textOption(options, 'organization') === ''
+        ? [optionMissing('--organization')]
+        : []),
+    ])
+    const desk = await openDesk(options, userId, surroundings)
+    if (change !== undefined) await change(desk, options, surroundings)
+    const records = change === undefined ? desk.records : await desk.readAgain()
+    const { names, keyring, owner } = desk
+    const organizationName = (id: string): string =>
+      names.organizations.find((one) => one.id === id)?.name ?? id
+    const nowMs = surroundings.nowMs()
+    for (const line of renderRecords(records, organizationName, keyring, owner.tenantId, nowMs)) {
+      surroundings.print(line)
+    }
+    return EXIT.ok
+  },
+}
+
+/** What an operator has at hand: the person's records, and how to write them. */
+type Desk = {
+  readonly project: Project
+  readonly keyring: Keyring
+  readonly owner: { readonly tenantId: string; readonly userId: string }
+  readonly names: NameList
+  readonly records: PersonRecords
+  readonly readAgain: () => Promise<PersonRecords>
+  readonly write: (key: Parameters<typeof writeRecord>[2], record: unknown) => Promise<void>
+}
+
+async function openDesk(
+  options: CommandOptions,
+  userId: string,
+  { root, environmentVariables }: Surroundings,
+): Promise<Desk> {
+  const project = await loadProject(root, textOption(options, 'environment'))
+  const isLocal = project.environmentName === LOCAL_ENVIRONMENT
+  const secrets = {
+    ...(isLocal ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}),
+    ...environmentVariables,
+  }
+  refuseFaults(checkKeys(project, secrets))
+  const keyring = readKeyring(secrets as Record<string, string>, project.environment.keys)
+  if (keyring === null) throw new UserFault([optionMissing('OG_SIGNING_KEY')])
+  const access = await openTenant(project, environmentVariables)
+  assertScopes(access, SCOPES)
+  const { management, address } = access
+  const owner = { tenantId: tenantIdOf(project), userId }
+  const readAgain = () =>
+    asking(address.domain, 'reading the person', () =>
+      readPersonRecords(management, keyring, owner),
+    )
+  const names = await asking(address.domain, 'reading names', () => listTenantNames(management))
+  const write: Desk['write'] = async (key, record) => {
+    assertScopes(access, ['update:users'])
+    await asking(address.domain, 'writing the record', () =>
+      writeRecord(management, userId, key, record),
+    )
+  }
+  return { project, keyring, owner, names, records: await readAgain(), readAgain, write }
+}
+
+type Change = (desk: Desk, options: CommandOptions, surroundings: Surroundings) => Promise<void>
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  async block({ names, records, write }, options, { nowMs }) {
+    const where = organizationId(names, options)
+    const until = textOption(options, 'until')
+    const end = until === '' ? {} : { until: Math.floor(moment(until) / 1000) }
+    const t = Math.floor(nowMs() / 1000)
+    const r = textOption(options, 'reason')
+    await write(BLOCK_KEY, addBlock(records.storedBlocks, where, { r, t, ...end }))
+  },
+
+  async unblock({ names, records, write }, options) {
+    await write(BLOCK_KEY, removeBlock(records.storedBlocks, organizationId(names, options)))
+  },
+
+  async relock({ names, records, keyring, owner, write }, options, { nowMs }) {
+    const address = readPersonAddress(records.email, keyring, owner.tenantId)
+    if (address.kind !== 'usable') throw new UserFault([addressMissing])
+    const membership = {
+      organization: organizationId(names, options),
+      identitySource: names.connections.find(({ name }) => name === records.connection)?.id ?? '',
+      origin: 'operator' as const,
+      lockedAtMs: nowMs(),
+    }
+    const content = relock(records.lock, address.marks[0], membership)
+    await write(LOCK_KEY, sealLock(content, keyring.signing, owner))
+  },
+
+  async rebind({ project, names, records, keyring, owner, write }, options, surroundings) {
+    const { OG_NEW_ADDRESS: address = '', OG_REBIND_PRIVATE_KEY: privateKey = '' } =
+      surroundings.environmentVariables
+    refuseFaults([
+      ...(address === '' ? [optionMissing('OG_NEW_ADDRESS')] : []),
+      ...(privateKey === '' ? [optionMissing('OG_REBIND_PRIVATE_KEY')] : []),
+    ])
+    const until = textOption(options, 'until')
+    const request = {
+      organization: organizationId(names, options),
+      address,
+      expiresAtMs:
+        until === '' ? surroundings.nowMs() + HOURS_TO_USE_A_REBIND * 3_600_000 : moment(until),
+      privateKey,
+      publicKey: project.environment.keys.rebindPublicKey,
+    }
+    await write(REBIND_KEY, addRebind(records.storedRebinds, request, keyring, owner))
+  },
+}
+
+function organizationId(names: NameList, options: CommandOptions): string {
+  const name = textOption(options, 'organization')
+  if (name === '*') return '*'
+  const found = names.organizations.find((one) => one.name === name)
+  if (found !== undefined) return found.id
+  throw new UserFault([
+    {
+      code: 'name_unknown',
+      message: `the tenant has no organization \`${name}\``,
+      fix: 'name one of its organizations, not its display name',
+    },
+  ])
+}
+
+function moment(text: string): number {
+  const ms = Date.parse(text)
+  if (!Number.isNaN(ms)) return ms
+  throw new UserFault([
+    {
+      code: 'moment_invalid',
+      message: `\`--until\` is not accepted: found \`${text}\`, accepted a time such as \`2026-12-01T00:00:00Z\``,
+      fix: 'write the moment in ISO 8601',
+    },
+  ])
+}
+
+const verbUnknown = (verb: string): Fault => ({
+  code: 'verb_unknown',
+  message: `\`${verb}\` is nothing that can be done to records: accepted \`show\`, ${Object.keys(
+    CHANGES,
+  )
+    .map((known) => `\`${known}\``)
+    .join(', ')}`,
+  fix: 'name one of them',
+})
+
+const optionMissing = (name: string): Fault => ({
+  code: 'option_missing',
+  message: `\`${name}\` has no value`,
+  fix: `set \`${name}\``,
+})
+
+const addressMissing: Fault = {
+  code: 'address_missing',
+  message: 'this person has no address that could be locked',
+  fix: 'give the profile a plain e-mail address first',
+}

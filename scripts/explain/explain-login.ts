@@ -1,0 +1,71 @@
+import type { Event } from '@auth0/actions/post-login/v3'
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { renderLogLine } from '../../actions/log-line.ts'
+import { readLogin } from '../../actions/post-login/facts.ts'
+import type { Decision, WeighedVerdict } from '../../policies/fold.ts'
+import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
+import type { LoginFacts } from '../../policies/login/facts.ts'
+import { MODES } from '../../policies/mode.ts'
+import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
+import { renderTable } from '../journey/render-table.ts'
+
+export type Explanation = {
+  readonly facts: LoginFacts
+  readonly decision: Decision
+  /** What the Action would have logged. */
+  readonly logLine: string
+}
+
+/** Runs the very facts and the very fold of the Action over a saved event, at a moment of choice. */
+export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number): Explanation {
+  const { facts } = readLogin(event, rulebook, atMs)
+  const decision = decideLogin(facts, rulebook.login)
+  return {
+    facts,
+    decision,
+    logLine: renderLogLine(decision, facts.door, facts.scope, rulebook.hash),
+  }
+}
+
+/** The whole answer for a person: every policy, what it said and why, and what comes of it. */
+export function renderExplanation({ facts, decision, logLine }: Explanation): string {
+  const questions = new Map(LOGIN_POLICIES.map(({ id, question }) => [id, question]))
+  const row = (weight: WeighedVerdict): readonly string[] => [
+    weight.policy,
+    weight.mode,
+    verdictOf(weight),
+    weight.verdict.kind === 'pass'
+      ? (questions.get(weight.policy) ?? '')
+      : REASON_SENTENCES[weight.verdict.reason],
+  ]
+  return [
+    renderTable([['policy', 'mode', 'verdict', 'because'], ...decision.verdicts.map(row)]),
+    '',
+    `door      ${facts.door}`,
+    `decision  ${decisionOf(decision)}`,
+    `effects   ${effectsOf(decision).join('; ')}`,
+    `log       ${logLine}`,
+  ].join('\n')
+}
+
+const verdictOf = ({ verdict, mode }: WeighedVerdict): string => {
+  if (verdict.kind === 'pass') return 'pass'
+  const isHeard = mode === 'enforce' && verdict.unconfirmed === undefined
+  return `${verdict.kind} ${verdict.reason}${isHeard ? '' : ` (${MODES.indexOf(mode) === 0 ? 'ignored' : 'only logged'})`}`
+}
+
+const decisionOf = (decision: Decision): string =>
+  decision.outcome === 'allow'
+    ? `allow${decision.breakGlass ? ' (break-glass)' : ''}`
+    : `${decision.outcome} ${decision.reason} by ${decision.policy}`
+
+function effectsOf(decision: Decision): readonly string[] {
+  if (decision.outcome !== 'allow') return ['refuse with the public code and a reference']
+  const effects = [
+    ...(decision.lock === null ? [] : ['store the address lock']),
+    ...(decision.expiresAtMs === null
+      ? []
+      : [`end what is issued by ${new Date(decision.expiresAtMs).toISOString()}`]),
+  ]
+  return effects.length > 0 ? effects : ['none']
+}

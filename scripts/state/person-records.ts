@@ -1,0 +1,49 @@
+import type { ManagementClient } from 'auth0'
+import { BLOCK_KEY, readBlocks } from '../../actions/block-record.ts'
+import type { Keyring } from '../../actions/keyring.ts'
+import { LOCK_KEY, type LockOwner, readLock } from '../../actions/lock-record.ts'
+import { readRecord } from '../../actions/read-record.ts'
+import { REBIND_KEY } from '../../actions/rebind-record.ts'
+import type { Blocks } from '../../policies/block.ts'
+import type { Lock } from '../../policies/lock.ts'
+
+/** A person of the tenant as the records say; the address stays in memory. */
+export type PersonRecords = {
+  readonly userId: string
+  readonly email: string | null
+  readonly connection: string
+  readonly lock: Lock
+  readonly blocks: Blocks
+  /** As stored: what is appended to, never believed. */
+  readonly storedBlocks: unknown
+  readonly storedRebinds: unknown
+}
+
+/** Reads the very records that the Actions read, with the very code. Needs read:users. */
+export async function readPersonRecords(
+  management: ManagementClient,
+  keyring: Keyring,
+  owner: LockOwner,
+): Promise<PersonRecords> {
+  const user = await management.users.get(owner.userId)
+  const metadata: unknown = user.app_metadata
+  return {
+    userId: owner.userId,
+    email: user.email ?? null,
+    connection: user.identities?.[0]?.connection ?? '',
+    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
+    blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
+    storedBlocks: readRecord(metadata, BLOCK_KEY),
+    storedRebinds: readRecord(metadata, REBIND_KEY),
+  }
+}
+
+/** Replaces one record; metadata merges at its first level, so nothing else is touched. */
+export async function writeRecord(
+  management: ManagementClient,
+  userId: string,
+  key: typeof LOCK_KEY | typeof BLOCK_KEY | typeof REBIND_KEY,
+  record: unknown,
+): Promise<void> {
+  await management.users.update(userId, { app_metadata: { [key]: record } })
+}
