@@ -1,15 +1,30 @@
 import { parseArgs } from 'node:util'
-import { build } from './commands/build.ts'
 import type { Command, Surroundings } from './commands/command.ts'
-import { key } from './commands/key.ts'
-import { reference } from './commands/reference.ts'
-import { resolve } from './commands/resolve.ts'
-import { schema } from './commands/schema.ts'
-import { start } from './commands/start.ts'
-import { tenant } from './commands/tenant.ts'
 import { EXIT, type ExitCode, renderFault, UserFault } from './failures.ts'
 
-const COMMANDS: readonly Command[] = [start, build, resolve, tenant, reference, key, schema]
+/** Loaded when called for: a deploy need not wait for the local tenant's libraries. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  start: async () => (await import('./commands/start.ts')).start,
+  build: async () => (await import('./commands/build.ts')).build,
+  check: async () => (await import('./commands/check.ts')).check,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  deploy: async () => (await import('./commands/deploy.ts')).deploy,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  disarm: async () => (await import('./commands/disarm.ts')).disarm,
+  rearm: async () => (await import('./commands/rearm.ts')).rearm,
+  resolve: async () => (await import('./commands/resolve.ts')).resolve,
+  state: async () => (await import('./commands/state.ts')).state,
+  tenant: async () => (await import('./commands/tenant.ts')).tenant,
+  fidelity: async () => (await import('./commands/fidelity.ts')).fidelity,
+  reference: async () => (await import('./commands/reference.ts')).reference,
+  key: async () => (await import('./commands/key.ts')).key,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+}
+
+const loadAll = (): Promise<readonly Command[]> =>
+  Promise.all(Object.values(COMMANDS).map((load) => load()))
 
 /** Arguments in, exit code out. Never throws: what is not a person's fault is reported as our bug. */
 export async function runCommandLine(
@@ -31,12 +46,13 @@ export async function runCommandLine(
 
 async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const [name, ...rest] = args
-  const command = COMMANDS.find((candidate) => candidate.name === name)
-  if (command === undefined) {
-    surroundings.print(renderHelp())
+  const load = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name ?? ''] : undefined
+  if (load === undefined) {
+    surroundings.print(renderHelp(await loadAll()))
     if (name === undefined || name === '--help' || name === 'help') return EXIT.ok
     throw new UserFault([unknownCommand(name)])
   }
+  const command = await load()
   if (rest.includes('--help')) {
     surroundings.print(renderCommandHelp(command))
     return EXIT.ok
@@ -72,26 +88,29 @@ function parseOptions(
 
 const unknownCommand = (name: string): UserFault['faults'][number] => ({
   code: 'command_unknown',
-  message: `\`${name}\` is not a command: accepted ${COMMANDS.map((command) => `\`${command.name}\``).join(', ')}`,
+  message: `\`${name}\` is not a command: accepted ${Object.keys(COMMANDS)
+    .map((known) => `\`${known}\``)
+    .join(', ')}`,
   fix: 'use one of them',
 })
 
-const renderHelp = (): string =>
+const renderHelp = (commands: readonly Command[]): string =>
   [
     'auth0-org-guard: an Auth0 tenant that itself enforces what business customers are promised',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
     '',
     'exit codes: 0 ok, 1 our bug, 2 your input, 3 differences found, 4 denied',
   ].join('\n')
 
-const renderCommandHelp = ({ name, summary, options, words }: Command): string =>
+const renderCommandHelp = ({ name, summary, options, words, notes = [] }: Command): string =>
   [
     `npm run ${name} --${words === undefined ? '' : ` ${words}`}: ${summary}`,
     ...Object.entries(options).map(([option, { description, default: value }]) => {
       const byDefault = value === undefined ? '' : ` (default ${value})`
       return `  --${option.padEnd(18)} ${description}${byDefault}`
     }),
+    ...notes,
   ].join('\n')
 
 const firstLetterLower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -15,6 +15,10 @@ export const textsOf = (value: unknown): readonly string[] =>
 export const numberOf = (value: unknown): number | null =>
   typeof value === 'number' ? value : null
 
+/** How a message names what was found. */
+export const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : `\`${JSON.stringify(value)}\``
+
 export type JsonPath = readonly (string | number)[]
 
 /** Every text in a JSON value, keys included, with the path to it. */

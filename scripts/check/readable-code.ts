@@ -13,7 +13,7 @@ export type ReadableCode = {
 }
 
 export async function readCode(text: string): Promise<ReadableCode> {
-  const plain = (await plainOf(text)) ?? (await plainOf(`(${text})`)) ?? text
+  const plain = (await plainOf(text)) ?? (await plainOf(`exports.script = (${text})`)) ?? text
   return { text, plain, syntaxError: syntaxErrorOf(text) }
 }
 

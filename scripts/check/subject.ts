@@ -5,7 +5,7 @@ import type { ActionSource } from './action-source.ts'
 import type { Place } from './finding.ts'
 import { type JsonDocument, splitDotted } from './json-document.ts'
 import type { ScriptSource } from './script-source.ts'
-import type { Resource, TenantFolder } from './tenant-folder.ts'
+import { FOLDERS, type Resource, type TenantFolder } from './tenant-folder.ts'
 import type { TenantTexts } from './tenant-texts.ts'
 
 /** All that the families look at: one environment, read once, nothing of it from a network. */
@@ -31,6 +31,33 @@ export const manages = ({ project }: Subject, ...types: readonly ResourceType[])
 /** The files of these types, as far as this environment manages them: nothing else is deployed. */
 export const managed = (subject: Subject, ...types: readonly ResourceType[]): readonly Resource[] =>
   subject.folder.resources.filter(({ type }) => types.includes(type) && manages(subject, type))
+
+/** Names of these types that a deploy knows: in git, or kept by the environment although they are not. */
+export const knownNames = (
+  { folder, project }: Subject,
+  ...types: readonly ResourceType[]
+): readonly string[] => [
+  ...folder.resources.filter(({ type }) => types.includes(type)).map(({ name }) => name),
+  ...types.flatMap((type) => project.environment.keeps[type] ?? []),
+]
+
+/** Names in backticks, for a message. */
+export const accepted = (names: readonly string[]): string =>
+  names.map((name) => `\`${name}\``).join(', ') || 'none yet'
+
+/**
+ * Whether every file of these types can be read. What a broken file holds is not known, so that
+ * nothing can be said to be missing there.
+ */
+export const areReadable = ({ folder }: Subject, ...types: readonly ResourceType[]): boolean =>
+  types.every((type) =>
+    folder.documents.every(
+      ({ file, brokenAt }) => brokenAt === null || !isInside(file, FOLDERS[type]),
+    ),
+  )
+
+const isInside = (file: string, path: string): boolean =>
+  file === path || file.startsWith(`${path}/`)
 
 /** Where one of our own files says something; line 1 when it does not. */
 export function placeInFile({ ours }: Subject, file: string, dotted: string): Place {

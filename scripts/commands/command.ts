@@ -23,6 +23,8 @@ export type Command = {
   readonly options: Readonly<Record<string, OptionDescription>>
   /** Name of the words after the options, for `--help`; absent when there are none. */
   readonly words?: string
+  /** What else `--help` has to say, e.g. which scopes are needed. */
+  readonly notes?: readonly string[]
   run(
     options: CommandOptions,
     words: readonly string[],

@@ -1,15 +1,19 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { FINDINGS_PAGE, renderFindingsPage } from '../check/render-findings-page.ts'
 import { EXIT } from '../failures.ts'
 import { jsonSchemas } from '../project/json-schemas.ts'
 import type { Command } from './command.ts'
 
 export const schema: Command = {
   name: 'schema',
-  summary: 'write the JSON Schemas that editors complete rulebook and environments by',
+  summary:
+    'write what is generated: the JSON Schemas that editors complete by, and docs/findings.md',
   options: {},
   async run(_options, _words, { root, print }) {
-    for (const [file, text] of Object.entries(jsonSchemas())) {
+    const files = { ...jsonSchemas(), [FINDINGS_PAGE]: renderFindingsPage() }
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(root, file)), { recursive: true })
       await writeFile(join(root, file), text)
       print(`wrote ${file}`)
     }

@@ -1,32 +1,37 @@
 import { deriveKeys } from '../../actions/keyring.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
+import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
 import type { Outcome } from '../journey/outcome.ts'
 import { renderTable } from '../journey/render-table.ts'
 import { openScene } from '../journey/scene.ts'
+import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { printStaged } from './build.ts'
 import { type Command, type Surroundings, textOption } from './command.ts'
-import { startTenantAt } from './tenant.ts'
+import { printControl, startTenantAt } from './tenant.ts'
 
 export const start: Command = {
   name: 'start',
   summary: 'build, start a local tenant, deploy into it, and walk people through its doors',
   options: {
-    keep: { type: 'boolean', description: 'leave the tenant running and print its addresses' },
+    keep: { type: 'boolean', description: 'leave it running, with applications for a browser' },
     port: { type: 'string', default: '0', description: 'port on localhost; 0 for any' },
   },
   async run(options, _words, surroundings) {
     const staged = await stageTenant(surroundings.root, LOCAL_ENVIRONMENT, surroundings.nowMs(), {})
     printStaged(staged, surroundings)
-    const tenant = await startTenantAt(textOption(options, 'port'))
+    const keep = options.keep === true
+    if (keep) await assertDemoPortsFree().catch(refuseTakenPort)
+    const certificate = await createCertificate()
+    const tenant = await startTenantAt(textOption(options, 'port'), { certificate })
     try {
       await deployWithProgress(staged, tenant, surroundings)
       const exitCode = await walkAndReport(staged, tenant, surroundings)
-      if (options.keep === true) await keepRunning(tenant, surroundings)
+      if (keep) await keepRunning(tenant, certificate, surroundings)
       return exitCode
     } finally {
       await tenant.stop()
@@ -111,10 +116,29 @@ const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[]
 
 async function keepRunning(
   tenant: RunningTenant,
-  { print, untilStopped }: Surroundings,
+  certificate: Certificate,
+  { root, print, progress, untilStopped }: Surroundings,
 ): Promise<void> {
-  print(`\nthe tenant goes on at ${tenant.url}; Ctrl-C ends it`)
+  progress('making people, identity providers and applications')
+  const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
+  print(`\n${demo.guide}\n`)
+  print(`the tenant goes on at ${tenant.url}; Ctrl-C ends it`)
+  printControl(tenant, print)
   await untilStopped()
+  await demo.stop()
+}
+
+/** @throws UserFault for a port of the demo applications that something else has */
+function refuseTakenPort(error: unknown): never {
+  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (code !== 'EADDRINUSE') throw error
+  throw new UserFault([
+    {
+      code: 'port_taken',
+      message: `port \`${port}\` of a demo application is already in use`,
+      fix: 'stop what listens there: the callbacks in `tenant/clients` name this port',
+    },
+  ])
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one

@@ -1,7 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
+import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
+import { writeCertificate } from '../demo/open-demo.ts'
 import { EXIT, UserFault } from '../failures.ts'
-import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
+import { createCertificate } from '../local-tenant/certificate.ts'
+import {
+  type RunningTenant,
+  startTenant,
+  type TenantOptions,
+} from '../local-tenant/start-tenant.ts'
+import { StateFileFault } from '../local-tenant/state-file.ts'
 import { type Command, textOption } from './command.ts'
 
 const DEFAULT_PORT = '4443'
@@ -11,45 +18,92 @@ export const tenant: Command = {
   summary: 'start an empty local tenant, for any client of Auth0',
   options: {
     port: { type: 'string', default: DEFAULT_PORT, description: 'port on localhost; 0 for any' },
+    'control-port': {
+      type: 'string',
+      default: '0',
+      description: 'port for clock, faults, outbox and switches; 0 for any',
+    },
+    state: {
+      type: 'string',
+      description: 'file that keeps the tenant, its signing key and its secrets across restarts',
+    },
   },
   async run(options, _words, { root, print, untilStopped }) {
-    const running = await startTenantAt(textOption(options, 'port'))
-    const certificateFile = '.build/local/certificate.pem'
-    await mkdir(join(root, '.build/local'), { recursive: true })
-    await writeFile(join(root, certificateFile), running.certificate)
-    print(`local tenant at ${running.url}; Ctrl-C ends it, and with it everything in it`)
+    const state = textOption(options, 'state')
+    const certificate = await createCertificate()
+    const running = await startTenantAt(textOption(options, 'port'), {
+      certificate,
+      controlPort: parsePort(textOption(options, 'control-port'), '--control-port'),
+      ...(state === '' ? {} : { stateFile: resolve(root, state) }),
+    })
+    const certificateFile = await writeCertificate(root, running.certificate)
+    const upstreams = await startDemoUpstreams(running, certificate)
+    const after = state === '' ? 'with it everything in it' : `\`${state}\` keeps what is in it`
+    print(`local tenant at ${running.url}; Ctrl-C ends it, and ${after}`)
     print(`AUTH0_DOMAIN=${running.domain}`)
     print(`AUTH0_CLIENT_ID=${running.machineClients.deploy.clientId}`)
     print(`AUTH0_CLIENT_SECRET=${running.machineClients.deploy.clientSecret}`)
+    print(`OG_CLIENT_ID=${running.machineClients.guard.clientId}`)
+    print(`OG_CLIENT_SECRET=${running.machineClients.guard.clientSecret}`)
     print(`NODE_EXTRA_CA_CERTS=${certificateFile}`)
+    printControl(running, print)
+    for (const line of renderUpstreams(upstreams)) print(line)
     await untilStopped()
-    await running.stop()
+    await Promise.all([upstreams.stop(), running.stop()])
     return EXIT.ok
   },
 }
 
-/** @throws UserFault when the port is no port, or is taken */
-export async function startTenantAt(text: string): Promise<RunningTenant> {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= 65_535)) {
-    throw new UserFault([
-      {
-        code: 'port_invalid',
-        message: `\`${text}\` is not a port: accepted \`0\` to \`65535\``,
-        fix: 'pass such a number with `--port`',
-      },
-    ])
-  }
+/** Where a person finds the tenant's clock, mail, faults and switches. */
+export function printControl(
+  { controlUrl, controlToken }: RunningTenant,
+  print: (line: string) => void,
+): void {
+  print(`clock and outbox, in a browser: ${controlUrl}/#${controlToken}`)
+  print(`LOCAL_TENANT_CONTROL=${controlUrl}`)
+  print(`LOCAL_TENANT_CONTROL_TOKEN=${controlToken}`)
+}
+
+/** @throws UserFault when the port is no port, or is taken, or the state file cannot be used */
+export async function startTenantAt(
+  text: string,
+  options: Omit<TenantOptions, 'port'> = {},
+): Promise<RunningTenant> {
+  const port = parsePort(text, '--port')
   try {
-    return await startTenant({ port })
+    return await startTenant({ ...options, port })
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error
+    if (error instanceof StateFileFault) throw stateFileUnusable(error)
+    const { code, port: taken } = error as { code?: unknown; port?: unknown }
+    if (code !== 'EADDRINUSE') throw error
+    const option = taken === options.controlPort && taken !== port ? '--control-port' : '--port'
     throw new UserFault([
       {
         code: 'port_taken',
-        message: `port \`${port}\` is already in use`,
-        fix: 'stop what listens there, or pass another with `--port`',
+        message: `port \`${taken}\` is already in use`,
+        fix: `stop what listens there, or pass another with \`${option}\``,
       },
     ])
   }
 }
+
+function parsePort(text: string, option: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new UserFault([
+    {
+      code: 'port_invalid',
+      message: `\`${text}\` is not a port: accepted \`0\` to \`65535\``,
+      fix: `pass such a number with \`${option}\``,
+    },
+  ])
+}
+
+const stateFileUnusable = ({ message, file }: StateFileFault): UserFault =>
+  new UserFault([
+    {
+      code: 'state_file_unusable',
+      message,
+      fix: `put back a good copy of \`${file}\`, move it away to begin anew, or pass another with \`--state\``,
+    },
+  ])

@@ -8,18 +8,19 @@ import { managed, manages, placeInEnvironment, type Subject } from '../subject.t
 const MOST_CODE_BYTES = 100_000
 const MOST_ACTIONS = 100
 const MOST_BINDINGS = 20
-const MOST_BINDINGS_OF: Readonly<Record<string, number>> = {
-  'custom-email-provider': 1,
-  'custom-phone-provider': 1,
-  'password-reset-post-challenge': 4,
-}
+const MOST_BINDINGS_OF: ReadonlyMap<string, number> = new Map([
+  ['custom-email-provider', 1],
+  ['custom-phone-provider', 1],
+  ['password-reset-post-challenge', 4],
+])
 const MOST_SECRETS = 30
 const MOST_DEPENDENCIES = 10
 const LONGEST_SECRET_NAME = 128
 const LONGEST_SECRET_VALUE = 4096
 const RETIRED_RUNTIMES = ['node12', 'node16']
 
-const refusedBy = 'Auth0 refuses it, and the import stops with everything before it applied.'
+const refusedBy =
+  'It is beyond a limit that Auth0 documents: when Auth0 refuses it, the import stops with everything before it applied.'
 
 const CODE_MISSING: Rule = {
   id: 'action_code_missing',
@@ -161,7 +162,7 @@ function judgeSecrets(subject: Subject, action: ActionSource): readonly Finding[
       name.length > LONGEST_SECRET_NAME
         ? `the name of a secret of \`${actionName}\` has \`${name.length}\` characters, accepted are \`${LONGEST_SECRET_NAME}\``
         : `the value of secret \`${name}\` has \`${length}\` characters, accepted are \`${LONGEST_SECRET_VALUE}\``
-    const place = resource.place(['secrets', index])
+    const place = resource.place(['secrets', index, 'name'])
     found.push(finding(SECRETS_EXCEEDED, place, message, 'shorten it'))
   }
   return found
@@ -187,7 +188,7 @@ function judgeDependencies({ resource, name }: ActionSource): readonly Finding[]
       : [
           finding(
             DEPENDENCY_UNPINNED,
-            resource.place(['dependencies', index]),
+            resource.place(['dependencies', index, 'version']),
             `dependency \`${textOf(dependency)}\` of \`${name}\` has version \`${textOf(version)}\`, accepted is an exact one`,
             'write the exact version',
           ),
@@ -215,7 +216,7 @@ const tooManyBindings = (subject: Subject): readonly Finding[] =>
     .slice(0, 1)
     .flatMap(({ value, place }) =>
       Object.entries(value).flatMap(([trigger, list]) => {
-        const most = MOST_BINDINGS_OF[trigger] ?? MOST_BINDINGS
+        const most = MOST_BINDINGS_OF.get(trigger) ?? MOST_BINDINGS
         const count = listOf(list).length
         const message = `\`${trigger}\` binds \`${count}\` Actions, accepted are \`${most}\``
         return count > most

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { recordOf, textOf, textsOf } from '../json-value.ts'
+import { recordOf, shown, textOf, textsOf } from '../json-value.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const LEGACY_GRANT: Rule = {
@@ -111,6 +111,6 @@ const judgeFlags = ({ value, place }: Client): readonly Finding[] =>
   Object.entries(SAFE_FLAGS).flatMap(([flag, safe]) => {
     const found = recordOf(value.flags)[flag]
     if (found === undefined || found === safe) return []
-    const message = `\`flags.${flag}\` is \`${String(found)}\`, accepted \`${safe}\``
+    const message = `\`flags.${flag}\` is ${shown(found)}, accepted \`${safe}\``
     return [finding(LEGACY_TENANT_FLAG, place(['flags', flag]), message, `write \`${safe}\``)]
   })

@@ -1,7 +1,7 @@
 import { PASSWORD_POLICIES } from '../../project/environment-file.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { numberOf, recordOf, textOf, textsOf } from '../json-value.ts'
+import { numberOf, recordOf, shown, textOf, textsOf } from '../json-value.ts'
 import { managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -79,7 +79,7 @@ const judgeProtections = (subject: Subject): readonly Finding[] =>
     }
     const { value, place } = resource
     if (value.enabled !== true) {
-      const message = `\`enabled\` in \`${path}\` is \`${String(value.enabled)}\`, accepted \`true\``
+      const message = `\`enabled\` in \`${path}\` is ${shown(value.enabled)}, accepted \`true\``
       return [finding(ATTACK_PROTECTION_WEAK, place(['enabled']), message, 'write `true`')]
     }
     if (textsOf(value.shields).includes('block')) return []

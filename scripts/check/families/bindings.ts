@@ -1,9 +1,19 @@
+import { isOurTrigger } from '../../bundle/bundle-action.ts'
 import type { ActionSource } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Place, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf } from '../json-value.ts'
+import { listOf, recordOf, shown, textOf } from '../json-value.ts'
 import { type ReadableCode, usesOf } from '../readable-code.ts'
-import { managed, manages, type Subject } from '../subject.ts'
+import { isOff } from '../rollout.ts'
+import {
+  accepted,
+  areReadable,
+  knownNames,
+  managed,
+  manages,
+  placeInRulebook,
+  type Subject,
+} from '../subject.ts'
 
 const ACTION_UNKNOWN: Rule = {
   id: 'action_unknown',
@@ -31,6 +41,13 @@ const GUARD_UNBOUND: Rule = {
   severity: 'error',
   summary: 'the guard of a trigger is in the tenant folder, and the trigger does not bind it',
   why: 'Nothing is enforced. A trigger that is missing from the file keeps the bindings it has in the tenant.',
+}
+
+const GUARD_MISSING: Rule = {
+  id: 'guard_missing',
+  severity: 'error',
+  summary: 'the rulebook has a policy on, and the tenant folder has no guard for its trigger',
+  why: 'A policy that nobody asks enforces nothing.',
 }
 
 const ACTION_UNBOUND: Rule = {
@@ -70,16 +87,20 @@ export const bindings: Family = {
     ACTION_TRIGGER_MISMATCH,
     ACTION_NOT_DEPLOYED,
     GUARD_UNBOUND,
+    GUARD_MISSING,
     ACTION_UNBOUND,
     GUARD_BEFORE_REDIRECT,
     SIDE_EFFECT_BEFORE_GUARD,
     LINKING_WITH_SIDE_EFFECTS,
   ],
   look(subject) {
-    if (!manages(subject, 'triggers')) return []
+    const missing =
+      manages(subject, 'actions') && areReadable(subject, 'actions') ? missingGuards(subject) : []
+    if (!manages(subject, 'triggers') || !areReadable(subject, 'triggers')) return missing
     const all = readBindings(subject)
     const triggers = [...new Set(all.map(({ trigger }) => trigger))]
     return [
+      ...missing,
       ...all.flatMap((binding) => judgeBinding(subject, binding)),
       ...unboundActions(subject, all),
       ...triggers.flatMap((trigger) => judgeOrder(all.filter((one) => one.trigger === trigger))),
@@ -87,11 +108,32 @@ export const bindings: Family = {
   },
 }
 
+/** Every policy that is not about logins has a trigger of its own. */
+const TRIGGERS: Readonly<Record<string, string>> = {
+  'machine-token-gate': 'credentials-exchange',
+  'password-reset-gate': 'password-reset-post-challenge',
+  'signup-gate': 'pre-user-registration',
+}
+
+function missingGuards(subject: Subject): readonly Finding[] {
+  const guarded = subject.actions
+    .filter(({ isGuard }) => isGuard)
+    .flatMap(({ triggers }) => triggers)
+  const { policies } = subject.project.rulebook
+  return Object.entries(policies).flatMap(([policy, rollout]) => {
+    const trigger = TRIGGERS[policy] ?? 'post-login'
+    if (!isOurTrigger(trigger) || guarded.includes(trigger) || isOff(rollout)) return []
+    const message = `\`policies.${policy}\` is on, and there is no Action \`org-guard-${trigger}\``
+    const fix = `add \`tenant/actions/org-guard-${trigger}.json\`, or write \`"mode": "off"\``
+    return [finding(GUARD_MISSING, placeInRulebook(subject, `policies.${policy}`), message, fix)]
+  })
+}
+
 type Binding = {
   readonly trigger: string
   readonly name: string
   readonly place: Place
-  /** Null for an Action that is not in the tenant folder. */
+  /** Null for an Action that is not in the tenant folder, whether the environment keeps it or not. */
   readonly action: ActionSource | null
 }
 
@@ -113,9 +155,11 @@ function judgeBinding(
   { trigger, name, place, action }: Binding,
 ): readonly Finding[] {
   if (action === null) {
-    const known = subject.actions.map((one) => `\`${one.name}\``).join(', ') || 'none yet'
-    const message = `\`${trigger}\` binds \`${name}\`, which is not in the tenant folder: accepted ${known}`
-    return [finding(ACTION_UNKNOWN, place, message, 'correct the name, or add the Action')]
+    const known = knownNames(subject, 'actions')
+    if (known.includes(name) || !areReadable(subject, 'actions')) return []
+    const message = `\`${trigger}\` binds \`${name}\`, which is not in the tenant folder: accepted ${accepted(known)}`
+    const fix = 'correct the name, add the Action, or name it under `keeps` of the environment'
+    return [finding(ACTION_UNKNOWN, place, message, fix)]
   }
   const { file, value } = action.resource
   const found: Finding[] = []
@@ -125,7 +169,7 @@ function judgeBinding(
     found.push(finding(ACTION_TRIGGER_MISMATCH, place, message, fix))
   }
   if (value.deployed !== true) {
-    const message = `\`deployed\` of \`${name}\` is \`${String(value.deployed)}\`, accepted \`true\``
+    const message = `\`deployed\` of \`${name}\` is ${shown(value.deployed)}, accepted \`true\``
     const at = action.resource.place(['deployed'])
     found.push(finding(ACTION_NOT_DEPLOYED, at, message, `write \`true\` in \`${file}\``))
   }

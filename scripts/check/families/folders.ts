@@ -2,7 +2,7 @@ import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { managed, placeInEnvironment, type Subject } from '../subject.ts'
+import { areReadable, managed, placeInEnvironment, type Subject } from '../subject.ts'
 import { FOLDERS } from '../tenant-folder.ts'
 
 const FOLDER_MISSING: Rule = {
@@ -80,11 +80,9 @@ function judgeFolder(subject: Subject, type: ResourceType): readonly Finding[] {
   const { texts, folder } = subject
   const path = FOLDERS[type]
   const place = placeInEnvironment(subject, 'manages')
+  const isThere = folder.resources.some((resource) => resource.type === type)
   // A file that is not JSON is reported as such.
-  const isBroken = folder.documents.some(({ file, brokenAt }) => {
-    return brokenAt !== null && (file === path || file.startsWith(`${path}/`))
-  })
-  if (isBroken || folder.resources.some((resource) => resource.type === type)) return []
+  if (isThere || !areReadable(subject, type)) return []
   const named = `\`manages\` of \`${subject.project.environmentName}\` names \`${type}\`, `
   const fix = `take \`${type}\` out of \`manages\`, or add what it should hold to \`${path}\``
   if (texts.folders.has(path)) {

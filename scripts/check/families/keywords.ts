@@ -147,7 +147,7 @@ const actionSecrets = (subject: Subject, resource: Resource): readonly Finding[]
     if (textOf(secret.value) === '') {
       const message = `secret \`${name}\` of \`${resource.name}\` has no value`
       const fix = `write \`"value": "@@${name}@@"\`, and name \`${name}\` under \`secrets\` of the environment`
-      return [finding(SECRET_WITHOUT_VALUE, resource.place(path), message, fix)]
+      return [finding(SECRET_WITHOUT_VALUE, resource.place([...path, 'name']), message, fix)]
     }
     if (!SECRET_NAME.test(name)) return []
     return inGit(subject, resource, [...path, 'value'], textOf(secret.value))

@@ -25,7 +25,7 @@ const SESSION_TOO_LONG: Rule = {
   id: 'session_too_long',
   severity: 'error',
   summary: 'a session lives longer than `baseline.sessionHours`',
-  why: `${livesOn} During a session Auth0 asks the identity provider nothing. Where nothing is stated, Auth0 takes a week.`,
+  why: `${livesOn} During a session Auth0 asks the identity provider nothing. Where nothing is stated, the tenant keeps what it has, and git does not know how long that is.`,
 }
 
 /** How long what was issued outlives what it was issued for. */
@@ -39,9 +39,8 @@ export const lifetimes: Family = {
   ],
 }
 
-// What Auth0 takes where nothing is stated. Source: Auth0 docs, read 2026-11-22.
+// What Auth0 takes where nothing is stated. Source: Auth0 docs, update access token lifetime, read 2026-11-23
 const DEFAULT_ACCESS_SECONDS = 86_400
-const DEFAULT_SESSION_HOURS = 168
 
 /** Where the cap can be raised, for the fix. */
 function capAt(subject: Subject, field: string): string {
@@ -94,14 +93,15 @@ function fieldAtFault(settings: Readonly<Record<string, unknown>>): string {
 
 function judgeSession(subject: Subject, { value, place, file }: Resource): readonly Finding[] {
   const cap = subject.project.environment.baseline.sessionHours
-  const hours = numberOf(value.session_lifetime) ?? DEFAULT_SESSION_HOURS
-  if (hours <= cap) return []
+  const hours = numberOf(value.session_lifetime)
+  if (hours !== null && hours <= cap) return []
+  const found = hours === null ? 'is not stated' : `is \`${hours}\` hours`
   return [
     finding(
       SESSION_TOO_LONG,
       place(['session_lifetime']),
-      `\`session_lifetime\` is \`${hours}\` hours, accepted are \`${cap}\``,
-      `lower it in \`${file}\`, or raise ${capAt(subject, 'sessionHours')}`,
+      `\`session_lifetime\` ${found}, accepted are \`${cap}\` hours`,
+      `state it in \`${file}\`, or raise ${capAt(subject, 'sessionHours')}`,
     ),
   ]
 }

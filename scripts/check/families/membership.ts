@@ -1,6 +1,7 @@
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { listOf, recordOf, textOf } from '../json-value.ts'
+import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -36,11 +37,9 @@ export const membership: Family = {
       : [],
 }
 
-/** Whoever is not named may not sign up; monitoring counts, because enforcing follows it. */
 function isInvitationOnly({ project }: Subject): boolean {
-  const { mode, admit, clients, connections } = project.rulebook.policies['signup-gate']
-  const modes = [mode, ...Object.values(clients ?? {}), ...Object.values(connections ?? {})]
-  return admit === 'invited' && modes.some((one) => one !== 'off')
+  const gate = project.rulebook.policies['signup-gate']
+  return gate.admit === 'invited' && !isOff(gate)
 }
 
 const judgeOrganization = (subject: Subject, resource: Resource): readonly Finding[] =>

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../project/environment-file.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../json-value.ts'
-import { managed, manages, type Subject } from '../subject.ts'
+import { accepted, areReadable, knownNames, managed, manages, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
 const CONNECTION_UNKNOWN: Rule = {
@@ -85,13 +85,13 @@ function unknownName(
   name: string,
   path: JsonPath,
 ): readonly Finding[] {
-  const known = subject.folder.resources.filter(({ type }) => types.includes(type))
-  if (known.some((candidate) => candidate.name === name)) return []
+  const known = knownNames(subject, ...types)
+  if (known.includes(name)) return []
+  if (!areReadable(subject, ...types)) return []
   const { ids, environmentName } = subject.project
   const what = `\`${path.join('.')}\` names \`${name}\`, `
   if (types.every((type) => manages(subject, type))) {
-    const accepted = known.map((candidate) => `\`${candidate.name}\``).join(', ') || 'none yet'
-    const message = `${what}which is not in the tenant folder: accepted ${accepted}`
+    const message = `${what}which is not in the tenant folder: accepted ${accepted(known)}`
     return [finding(rule, file.place(path), message, `correct the name in \`${file.file}\``)]
   }
   // Ids were read from the living tenant, so their names are known to exist there.
@@ -123,14 +123,22 @@ function inGrant(subject: Subject, file: Resource): readonly Finding[] {
   return [...inClient, ...unknownPermissions(subject, place, textOf(audience), scopes)]
 }
 
-const inRole = (subject: Subject, file: Resource): readonly Finding[] =>
-  listOf(file.value.permissions).flatMap((item, index) => {
+function inRole(subject: Subject, file: Resource): readonly Finding[] {
+  const permissions = listOf(file.value.permissions).map((item, index) => {
     const permission = recordOf(item)
-    const at = (field: string): JsonPath => ['permissions', index, field]
-    const name = { name: textOf(permission.permission_name), path: at('permission_name') }
-    const place = { file, path: at('resource_server_identifier') }
-    return unknownPermissions(subject, place, textOf(permission.resource_server_identifier), [name])
+    return {
+      api: textOf(permission.resource_server_identifier),
+      name: textOf(permission.permission_name),
+      path: ['permissions', index, 'permission_name'],
+      apiPath: ['permissions', index, 'resource_server_identifier'],
+    }
   })
+  // An unknown API is one finding, where it is named first.
+  return [...new Set(permissions.map(({ api }) => api))].flatMap((api) => {
+    const ofApi = permissions.filter((permission) => permission.api === api)
+    return unknownPermissions(subject, { file, path: ofApi[0]?.apiPath ?? [] }, api, ofApi)
+  })
+}
 
 // The tenant's own APIs are never in the folder.
 const OWN_API = /\/(api\/v2|userinfo|mfa|me|my-org)\/$/
@@ -141,7 +149,7 @@ function unknownPermissions(
   audience: string,
   permissions: readonly { readonly name: string; readonly path: JsonPath }[],
 ): readonly Finding[] {
-  if (OWN_API.test(audience)) return []
+  if (OWN_API.test(audience) || !areReadable(subject, 'resourceServers')) return []
   const apis = subject.folder.resources.filter(({ type }) => type === 'resourceServers')
   const api = apis.find(({ value }) => value.identifier === audience)
   if (api === undefined) return unknownAudience(subject, file, path, audience, apis)
@@ -152,7 +160,7 @@ function unknownPermissions(
       finding(
         PERMISSION_UNKNOWN,
         file.place(permission.path),
-        `\`${permission.path.join('.')}\` names \`${permission.name}\`, which \`${api.file}\` does not declare: accepted ${declared.map((name) => `\`${name}\``).join(', ')}`,
+        `\`${permission.path.join('.')}\` names \`${permission.name}\`, which \`${api.file}\` does not declare: accepted ${accepted(declared)}`,
         `correct it in \`${file.file}\`, or declare it under \`scopes\` in \`${api.file}\``,
       ),
     )
@@ -171,8 +179,8 @@ function unknownAudience(
     const fix = 'look it up in the tenant, or let the environment manage that type'
     return [finding(REFERENCE_UNVERIFIED, file.place(path), message, fix)]
   }
-  const accepted = apis.map(({ value }) => `\`${textOf(value.identifier)}\``).join(', ')
-  const message = `${what}which is not in the tenant folder: accepted ${accepted || 'none yet'}`
+  const identifiers = apis.map(({ value }) => textOf(value.identifier))
+  const message = `${what}which is not in the tenant folder: accepted ${accepted(identifiers)}`
   return [
     finding(AUDIENCE_UNKNOWN, file.place(path), message, `correct the API in \`${file.file}\``),
   ]

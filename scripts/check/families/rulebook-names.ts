@@ -4,13 +4,22 @@ import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { idsPath } from '../../project/load-project.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Rule } from '../finding.ts'
-import { manages, placeInFile, placeInRulebook, type Subject } from '../subject.ts'
+import { type Finding, finding, type Place, type Rule } from '../finding.ts'
+import {
+  accepted,
+  areReadable,
+  knownNames,
+  manages,
+  placeInEnvironment,
+  placeInFile,
+  placeInRulebook,
+  type Subject,
+} from '../subject.ts'
 
 const NAME_WITHOUT_ID: Rule = {
   id: 'name_without_id',
   severity: 'error',
-  summary: 'the rulebook names something that has no id in the environment',
+  summary: 'the rulebook or a canary names something that has no id in the environment',
   why: 'A deployed rulebook speaks of ids only, because names can be chosen by others. The build refuses a name without an id.',
 }
 
@@ -18,8 +27,8 @@ const RULEBOOK_NAME_UNKNOWN: Rule = {
   id: 'rulebook_name_unknown',
   severity: 'error',
   summary:
-    'the rulebook names something that the environment manages and the tenant folder does not have',
-  why: 'The rule would apply to nobody, or to something that nobody reviews.',
+    'the rulebook or a canary names something that the environment manages and the tenant folder does not have',
+  why: 'A rule would apply to nobody, or to something that nobody reviews; a canary could not sign in.',
 }
 
 const ID_OUTDATED: Rule = {
@@ -32,21 +41,45 @@ const ID_OUTDATED: Rule = {
 const ID_UNUSED: Rule = {
   id: 'id_unused',
   severity: 'note',
-  summary: 'an id is committed for a name that the rulebook does not mention',
+  summary: 'an id is committed for a name that neither the rulebook nor a canary mentions',
   why: 'Customers do not belong in git; `resolve` writes the ids of mentioned names and of no others.',
 }
 
-/** Every name in the rulebook has an id, and the id is the right one. */
+/** Every name that a deploy will need an id for has one, and it is the right one. */
 export const rulebookNames: Family = {
-  title: 'Names in the rulebook',
+  title: 'Names in the rulebook, and of canaries',
   rules: [NAME_WITHOUT_ID, RULEBOOK_NAME_UNKNOWN, ID_OUTDATED, ID_UNUSED],
-  look: (subject) => [
-    ...mentions(subject.project).flatMap((mention) => judgeMention(subject, mention)),
-    ...unusedIds(subject),
-  ],
+  look(subject) {
+    const all = readMentions(subject)
+    return [...all.flatMap((mention) => judgeMention(subject, mention)), ...unusedIds(subject, all)]
+  },
 }
 
-type Mention = ReturnType<typeof mentions>[number]
+type Mention = {
+  readonly kind: Kind
+  readonly name: string
+  /** Dotted. */
+  readonly path: string
+  readonly place: Place
+}
+
+/** In the rulebook, and in the environment's canaries, which sign in by id as well. */
+function readMentions(subject: Subject): readonly Mention[] {
+  const canaries = subject.project.environment.canaries.flatMap((canary, index) => {
+    const { client, organization } = canary
+    const inClient = { kind: 'clients' as const, name: client, path: `canaries.${index}.client` }
+    const path = `canaries.${index}.organization`
+    const inOrganization = { kind: 'organizations' as const, name: organization ?? '', path }
+    return organization === undefined ? [inClient] : [inClient, inOrganization]
+  })
+  return [
+    ...mentions(subject.project).map((one) => ({
+      ...one,
+      place: placeInRulebook(subject, one.path),
+    })),
+    ...canaries.map((one) => ({ ...one, place: placeInEnvironment(subject, one.path) })),
+  ]
+}
 
 const KINDS: Readonly<Record<Kind, { types: readonly ResourceType[]; idKind: IdKind }>> = {
   clients: { types: ['clients'], idKind: 'client' },
@@ -54,22 +87,20 @@ const KINDS: Readonly<Record<Kind, { types: readonly ResourceType[]; idKind: IdK
   organizations: { types: ['organizations'], idKind: 'organization' },
 }
 
-function judgeMention(subject: Subject, { kind, name, path }: Mention): readonly Finding[] {
+function judgeMention(subject: Subject, { kind, name, path, place }: Mention): readonly Finding[] {
   const { ids, environmentName } = subject.project
   const { types, idKind } = KINDS[kind]
-  const place = placeInRulebook(subject, path)
   const resolve = `run \`npm run resolve -- --environment ${environmentName}\``
   const correct = `correct the name in \`${place.file}\``
   const id = Object.hasOwn(ids[kind], name) ? ids[kind][name] : undefined
   if (id === undefined) {
-    const accepted = Object.keys(ids[kind]).map((known) => `\`${known}\``)
-    const message = `\`${path}\` names \`${name}\`, which has no id in \`${idsPath(environmentName)}\`: accepted ${accepted.join(', ') || 'no name yet'}`
+    const message = `\`${path}\` names \`${name}\`, which has no id in \`${idsPath(environmentName)}\`: accepted ${accepted(Object.keys(ids[kind]))}`
     return [finding(NAME_WITHOUT_ID, place, message, `${correct}, or ${resolve}`)]
   }
-  const known = subject.folder.resources.filter(({ type }) => types.includes(type))
-  if (types.every((type) => manages(subject, type)) && !known.some((one) => one.name === name)) {
-    const accepted = known.map((one) => `\`${one.name}\``).join(', ')
-    const message = `\`${path}\` names \`${name}\`, which is not in the tenant folder: accepted ${accepted || 'none yet'}`
+  const known = knownNames(subject, ...types)
+  const isComplete = types.every((type) => manages(subject, type)) && areReadable(subject, ...types)
+  if (isComplete && !known.includes(name)) {
+    const message = `\`${path}\` names \`${name}\`, which is not in the tenant folder: accepted ${accepted(known)}`
     return [finding(RULEBOOK_NAME_UNKNOWN, place, message, correct)]
   }
   const derived = derivedId(idKind, name)
@@ -79,18 +110,17 @@ function judgeMention(subject: Subject, { kind, name, path }: Mention): readonly
   return [finding(ID_OUTDATED, idPlace, message, resolve)]
 }
 
-function unusedIds(subject: Subject): readonly Finding[] {
-  const { project } = subject
-  const mentioned = mentions(project)
-  return Object.entries(project.ids).flatMap(([kind, names]) =>
+function unusedIds(subject: Subject, all: readonly Mention[]): readonly Finding[] {
+  const { ids, environmentName } = subject.project
+  return Object.entries(ids).flatMap(([kind, names]) =>
     Object.keys(names)
-      .filter((name) => !mentioned.some((one) => one.kind === kind && one.name === name))
+      .filter((name) => !all.some((one) => one.kind === kind && one.name === name))
       .map((name) =>
         finding(
           ID_UNUSED,
-          placeInFile(subject, idsPath(project.environmentName), `${kind}.${name}`),
-          `\`${kind}.${name}\` is not mentioned in the rulebook`,
-          `run \`npm run resolve -- --environment ${project.environmentName}\``,
+          placeInFile(subject, idsPath(environmentName), `${kind}.${name}`),
+          `\`${kind}.${name}\` is mentioned neither in the rulebook nor by a canary`,
+          `run \`npm run resolve -- --environment ${environmentName}\``,
         ),
       ),
   )

@@ -134,7 +134,7 @@ const unusedSecrets = (action: ActionSource): readonly Finding[] =>
       : [
           finding(
             ACTION_SECRET_UNUSED,
-            action.resource.place(['secrets', index]),
+            action.resource.place(['secrets', index, 'name']),
             `secret \`${name}\` is not mentioned in the code of \`${action.name}\``,
             `remove it from \`${action.resource.file}\``,
           ),

@@ -1,6 +1,7 @@
 import type { Family } from '../family.ts'
 import { finding, type Rule } from '../finding.ts'
 import { listOf, recordOf, textOf, textsIn } from '../json-value.ts'
+import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -9,7 +10,7 @@ const VERIFIED_EMAIL_REFUSES: Rule = {
   severity: 'warning',
   summary:
     '`verified-email` would refuse the people of a connection that may never set `email_verified`',
-  why: 'Many enterprise and social providers say nothing about verification, and Auth0 then stores `false`. Taken to set it: databases, passwordless e-mail, Google, Google Workspace, Apple and GitHub, `always_set_emails_as_verified`, and an attribute map that names `email_verified`. An OpenID Connect or Okta provider may send the claim; git cannot tell.',
+  why: 'Many enterprise and social providers say nothing about verification, and Auth0 then stores `false`. Taken to set it: databases, passwordless e-mail, Google and Google Workspace, `always_set_emails_as_verified`, and an attribute map that names `email_verified`. An OpenID Connect or Okta provider may send the claim; git cannot tell.',
 }
 
 /** Whom the policy `verified-email` would lock out. */
@@ -30,26 +31,14 @@ export const verifiedEmail: Family = {
       ),
 }
 
-const SETS_VERIFIED: readonly string[] = [
-  'apple',
-  'auth0',
-  'email',
-  'github',
-  'google-apps',
-  'google-oauth2',
-]
+const SETS_VERIFIED: readonly string[] = ['auth0', 'email', 'google-apps', 'google-oauth2']
 /** People without an address are another policy's matter. */
 const HAS_NO_ADDRESS: readonly string[] = ['sms']
 
 function mayRefuse({ project }: Subject, { name, value }: Resource): boolean {
-  const { mode, clients, organizations, connections, trustedConnections } =
-    project.rulebook.policies['verified-email']
-  const modes = [
-    mode,
-    ...[clients, organizations, connections].flatMap((by) => Object.values(by ?? {})),
-  ]
+  const policy = project.rulebook.policies['verified-email']
   const strategy = textOf(value.strategy)
-  if (modes.every((one) => one === 'off') || trustedConnections.includes(name)) return false
+  if (isOff(policy) || policy.trustedConnections.includes(name)) return false
   if (SETS_VERIFIED.includes(strategy) || HAS_NO_ADDRESS.includes(strategy)) return false
   const options = recordOf(value.options)
   if (options.should_trust_email_verified_connection === 'always_set_emails_as_verified')

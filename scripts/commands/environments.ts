@@ -1,0 +1,94 @@
+import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { runEnvironments } from '../shipping/run-environments.ts'
+import {
+  type CommandOptions,
+  ENVIRONMENT_OPTION,
+  type OptionDescription,
+  type Surroundings,
+  textOption,
+} from './command.ts'
+
+/** The two options that say where. */
+export const WHERE: Readonly<Record<string, OptionDescription>> = {
+  environment: ENVIRONMENT_OPTION,
+  environments: {
+    type: 'string',
+    description: 'several, separated by commas, each in a process of its own',
+  },
+}
+
+export const RECEIPTS_OPTION: OptionDescription = {
+  type: 'string',
+  description: 'folder of receipts (default .build/<environment>/receipts)',
+}
+
+export const DOMAIN_OPTION: OptionDescription = {
+  type: 'string',
+  description: 'the tenant’s domain, typed out; demanded where the environment is protected',
+}
+
+export const REASON_OPTION: OptionDescription = {
+  type: 'string',
+  description: 'why, for the receipt',
+}
+
+export const ACTOR_OPTION: OptionDescription = {
+  type: 'string',
+  description: 'who does this, for the receipt (default: whom CI names, or the user)',
+}
+
+export const CREDENTIALS_NOTE: readonly string[] = [
+  'credentials: AUTH0_CLIENT_ID, and AUTH0_CLIENT_SECRET or AUTH0_CLIENT_SIGNING_KEY_PATH or AUTH0_CLIENT_PRIVATE_KEY',
+  'with --environments: <ENVIRONMENT>__NAME is NAME in that environment, e.g. STAGING__AUTH0_CLIENT_ID',
+]
+
+type RunOne = (
+  environmentName: string,
+  options: CommandOptions,
+  words: readonly string[],
+  surroundings: Surroundings,
+) => Promise<ExitCode>
+
+/** One environment here, several in a process each. */
+export async function overEnvironments(
+  command: string,
+  options: CommandOptions,
+  words: readonly string[],
+  surroundings: Surroundings,
+  runOne: RunOne,
+): Promise<ExitCode> {
+  const names = textOption(options, 'environments')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.length === 0) {
+    return runOne(textOption(options, 'environment'), options, words, surroundings)
+  }
+  if (
+    words.length > 0 ||
+    textOption(options, 'out') !== '' ||
+    textOption(options, 'domain') !== ''
+  ) {
+    throw new UserFault([
+      {
+        code: 'option_invalid',
+        message: '`--environments` was given together with something that is about one environment',
+        fix: 'run the command once per environment: a file, and a typed domain, belong to one tenant',
+      },
+    ])
+  }
+  const codes = await runEnvironments(command, names, options, surroundings)
+  return codes.length === 0 ? EXIT.ok : worst(codes)
+}
+
+/** Our bug before a wrong input before a difference: the first thing to be looked at. */
+const BY_GRAVITY: readonly ExitCode[] = [
+  EXIT.bug,
+  EXIT.input,
+  EXIT.differences,
+  EXIT.denied,
+  EXIT.ok,
+]
+
+const worst = (codes: readonly ExitCode[]): ExitCode =>
+  BY_GRAVITY.find((code) => codes.includes(code)) ?? EXIT.bug

@@ -1,0 +1,58 @@
+import { EXIT, type ExitCode } from '../failures.ts'
+import { isEmptyPlan, type Plan } from '../shipping/plan/plan.ts'
+import { renderMarkdown } from '../shipping/plan/render-markdown.ts'
+import { renderPlan } from '../shipping/plan/render-plan.ts'
+import { storePlan } from '../shipping/plan/stored-plan.ts'
+import { planTenant } from '../shipping/plan-tenant.ts'
+import { openBuiltSession } from '../shipping/session.ts'
+import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import { CREDENTIALS_NOTE, overEnvironments, RECEIPTS_OPTION, WHERE } from './environments.ts'
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'say what a deploy would change in the tenant; exit 3 when there is anything',
+  options: {
+    ...WHERE,
+    out: { type: 'string', description: 'file to store the plan in, for `deploy <file>`' },
+    json: { type: 'boolean', description: 'print the plan as JSON' },
+    markdown: { type: 'boolean', description: 'print it for a pull-request comment' },
+    'without-secrets': {
+      type: 'boolean',
+      description: 'do not demand the environment’s secrets; they are then not compared',
+    },
+    receipts: RECEIPTS_OPTION,
+  },
+  notes: [
+    ...CREDENTIALS_NOTE,
+    'scopes: read:<type> of what the environment manages; nothing is written',
+  ],
+  run: (options, words, surroundings) =>
+    overEnvironments(plan.name, options, words, surroundings, planOne),
+}
+
+async function planOne(
+  environmentName: string,
+  options: CommandOptions,
+  _words: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const session = await openBuiltSession(
+    {
+      environmentName,
+      receipts: textOption(options, 'receipts'),
+      withoutSecrets: options['without-secrets'] === true,
+    },
+    surroundings,
+  )
+  surroundings.progress(`reading ${session.access.address.domain}`)
+  const { plan: planned } = await planTenant(session)
+  const out = textOption(options, 'out')
+  if (out !== '') await storePlan(surroundings.root, out, planned)
+  surroundings.print(render(planned, options))
+  return isEmptyPlan(planned) ? EXIT.ok : EXIT.differences
+}
+
+function render(planned: Plan, options: CommandOptions): string {
+  if (options.json === true) return JSON.stringify(planned, null, 2)
+  return options.markdown === true ? renderMarkdown(planned) : renderPlan(planned)
+}

@@ -1,0 +1,52 @@
+import { EXIT, type ExitCode } from '../failures.ts'
+import { openBuiltSession } from '../shipping/session.ts'
+import { renderVerification } from '../shipping/verify/render-verification.ts'
+import { verifyTenant } from '../shipping/verify-tenant.ts'
+import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import { CREDENTIALS_NOTE, overEnvironments, RECEIPTS_OPTION, WHERE } from './environments.ts'
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'compare the tenant with git, then let the canaries sign in; exit 3 with differences',
+  options: {
+    ...WHERE,
+    json: { type: 'boolean', description: 'print the differences and the canaries as JSON' },
+    'without-secrets': {
+      type: 'boolean',
+      description: 'do not demand the environment’s secrets; they are then not compared',
+    },
+    receipts: RECEIPTS_OPTION,
+  },
+  notes: [
+    ...CREDENTIALS_NOTE,
+    'scopes: read:<type> of what the environment manages; nothing is written',
+    'canaries: the environment variables that each names for its address and its password',
+  ],
+  run: (options, words, surroundings) =>
+    overEnvironments(verify.name, options, words, surroundings, verifyOne),
+}
+
+async function verifyOne(
+  environmentName: string,
+  options: CommandOptions,
+  _words: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const session = await openBuiltSession(
+    {
+      environmentName,
+      receipts: textOption(options, 'receipts'),
+      withoutSecrets: options['without-secrets'] === true,
+    },
+    surroundings,
+  )
+  const { environmentVariables, progress, print } = surroundings
+  const verification = await verifyTenant(session, environmentVariables, progress)
+  const { plan, canaries, holds } = verification
+  print(
+    options.json === true
+      ? JSON.stringify({ holds, plan, canaries }, null, 2)
+      : renderVerification(verification),
+  )
+  return holds ? EXIT.ok : EXIT.differences
+}

@@ -1,0 +1,341 @@
+import {
+  type Case,
+  IDLE,
+  LOCAL,
+  MEMBERS,
+  policies,
+  RULEBOOK,
+  withAction,
+  withProduction,
+} from '../a-case.ts'
+import { swap, withKeys } from '../a-project.ts'
+
+const PORTAL = 'tenant/clients/Member Portal.json'
+const REPORTS = 'tenant/clients/Reports.json'
+const TENANT = 'tenant/tenant.json'
+const ACME = 'tenant/organizations/acme.json'
+const GLOBEX = 'tenant/organizations/globex.json'
+const GOOGLE = 'tenant/connections/google-oauth2.json'
+const OIDC = 'tenant/connections/acme-oidc.json'
+const API = 'tenant/resource-servers/Example API.json'
+const BRUTE = 'tenant/attack-protection/brute-force-protection.json'
+const CODE = 'tenant/actions/other/code.js'
+
+const social = (options: object) => withKeys({ strategy: 'oauth2', options })
+
+/** Applications, membership, verified addresses, writers of state, lifetimes, baseline. */
+export const SETTING_CASES: readonly Case[] = [
+  ...[
+    'password',
+    'http://auth0.com/oauth/grant-type/password-realm',
+    'urn:ietf:params:oauth:grant-type:device_code',
+    'implicit',
+  ].map(
+    (grant): Case => ({
+      what: `an organization-only application with ${grant}`,
+      changes: { [PORTAL]: withKeys({ grant_types: ['authorization_code', grant] }) },
+      found: [['legacy_grant', PORTAL, `"${grant}"`]],
+    }),
+  ),
+  {
+    what: 'another application with a legacy grant',
+    changes: { [REPORTS]: withKeys({ grant_types: ['authorization_code', 'password'] }) },
+    found: [],
+  },
+  {
+    what: 'an exempted application with a legacy grant',
+    changes: {
+      [PORTAL]: withKeys({ grant_types: ['password'] }),
+      [RULEBOOK]: withKeys({
+        exemptions: [
+          {
+            policy: 'org-required',
+            client: 'Member Portal',
+            owner: 'portal',
+            reason: 'an older terminal still needs it',
+            expires: '2027-02-01',
+          },
+        ],
+      }),
+    },
+    found: [],
+  },
+  {
+    what: 'applications with a legacy grant where every application is organization-only',
+    changes: {
+      [REPORTS]: withKeys({ grant_types: ['password'] }),
+      [RULEBOOK]: policies({ 'org-required': { mode: 'enforce' } }),
+    },
+    found: [['legacy_grant', REPORTS, '"password"']],
+  },
+  {
+    what: 'an application of an environment that leaves applications alone',
+    changes: { ...withProduction(), [PORTAL]: withKeys({ grant_types: ['implicit'] }) },
+    environments: ['production'],
+    found: [],
+  },
+  {
+    what: 'an organization-only application that does not say its grants',
+    changes: { [PORTAL]: withKeys({ grant_types: undefined }) },
+    found: [['grant_types_unstated', PORTAL, '']],
+  },
+  {
+    what: 'an organization-only application without organizations',
+    changes: { [PORTAL]: withKeys({ organization_usage: 'deny' }) },
+    found: [['organization_usage_denied', PORTAL, '"organization_usage"']],
+  },
+  {
+    what: 'an organization-only application that says nothing of organizations',
+    changes: { [PORTAL]: withKeys({ organization_usage: undefined }) },
+    found: [['organization_usage_denied', PORTAL, '']],
+  },
+  {
+    what: 'delegation and impersonation',
+    changes: {
+      [TENANT]: withKeys({
+        flags: { allow_legacy_delegation_grant_types: true, disable_impersonation: false },
+      }),
+    },
+    found: [
+      ['legacy_tenant_flag', TENANT, 'allow_legacy_delegation_grant_types'],
+      ['legacy_tenant_flag', TENANT, 'disable_impersonation'],
+    ],
+  },
+  {
+    what: 'membership for whoever signs in',
+    changes: {
+      [GLOBEX]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+    },
+    found: [['auto_membership', GLOBEX, '"assign_membership_on_login"']],
+  },
+  {
+    what: 'membership for whoever signs in, where anyone may',
+    changes: {
+      [GLOBEX]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+      [RULEBOOK]: policies({ 'signup-gate': { mode: 'off' } }),
+    },
+    found: [],
+  },
+  {
+    what: 'sign-up for anyone',
+    changes: { [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true') },
+    found: [['organization_signup_open', GLOBEX, '"is_signup_enabled"']],
+  },
+  {
+    what: 'sign-up that is closed twice',
+    changes: { [MEMBERS]: swap('"disable_signup": false', '"disable_signup": true') },
+    found: [
+      ['invitation_impossible', ACME, '"name": "members"'],
+      ['invitation_impossible', GLOBEX, '"name": "members"'],
+    ],
+  },
+  {
+    what: 'a provider that nobody trusts with addresses',
+    changes: { [GOOGLE]: withKeys({ strategy: 'facebook' }) },
+    found: [['verified_email_refuses', GOOGLE, '"strategy"']],
+  },
+  {
+    what: 'a provider that nobody uses',
+    changes: { [GOOGLE]: withKeys({ strategy: 'facebook', enabled_clients: [] }) },
+    found: [],
+  },
+  {
+    what: 'a provider whose addresses always count',
+    changes: {
+      [GOOGLE]: withKeys({
+        strategy: 'waad',
+        options: { should_trust_email_verified_connection: 'always_set_emails_as_verified' },
+      }),
+    },
+    found: [],
+  },
+  {
+    what: 'a provider with a map for the claim',
+    changes: {
+      [GOOGLE]: withKeys({
+        strategy: 'samlp',
+        options: { fieldsMap: { email_verified: 'mailVerified' } },
+      }),
+    },
+    found: [],
+  },
+  {
+    what: 'nobody asks for a verified address',
+    changes: {
+      [GOOGLE]: withKeys({ strategy: 'facebook' }),
+      [RULEBOOK]: policies({ 'verified-email': { mode: 'off' } }),
+    },
+    found: [],
+  },
+  {
+    what: 'a directory that writes the lock',
+    changes: {
+      [OIDC]: withKeys({
+        scim_configuration: {
+          mapping: [
+            { scim: 'externalId', auth0: 'app_metadata.external_id' },
+            { scim: 'title', auth0: 'app_metadata.og_lock' },
+          ],
+        },
+      }),
+    },
+    found: [['scim_writes_state', OIDC, 'og_lock']],
+  },
+  {
+    what: 'a directory that writes all of app_metadata',
+    changes: {
+      [OIDC]: withKeys({
+        scim_configuration: { mapping: [{ scim: 'all', auth0: 'app_metadata' }] },
+      }),
+    },
+    found: [['scim_writes_state', OIDC, '"auth0": "app_metadata"']],
+  },
+  {
+    what: 'an attribute map that writes the block',
+    changes: {
+      [OIDC]: withKeys({
+        options: { attribute_map: { mapping_mode: 'use_map', attributes: { og_block: 'x' } } },
+      }),
+    },
+    found: [['mapping_writes_state', OIDC, 'og_block']],
+  },
+  {
+    what: 'a database script that writes the lock',
+    changes: {
+      [MEMBERS]: withKeys({ options: { customScripts: { login: './login.js' } } }),
+      'tenant/database-connections/members/login.js':
+        'function login(email, password, callback) {\n  // og_lock is ours\n  callback(null, { app_metadata: { og_lock: {} } })\n}\n',
+    },
+    found: [
+      ['script_writes_state', 'tenant/database-connections/members/login.js', 'callback(null'],
+    ],
+  },
+  {
+    what: 'a social script that writes the block',
+    changes: {
+      [OIDC]: social({
+        scripts: {
+          fetchUserProfile:
+            'function (token, context, done) { done(null, { app_metadata: { og_block: 1 } }) }',
+        },
+      }),
+    },
+    found: [['script_writes_state', OIDC, 'fetchUserProfile']],
+  },
+  {
+    what: 'a social script that speaks of the block',
+    changes: {
+      [OIDC]: social({
+        scripts: {
+          fetchUserProfile: 'function (token, context, done) { /* og_block */ done(null, {}) }',
+        },
+      }),
+    },
+    found: [],
+  },
+  {
+    what: 'another Action that writes the lock',
+    changes: withAction(`${IDLE}const key = 'og_lock'\n`),
+    found: [['action_writes_state', CODE, 'og_lock']],
+  },
+  {
+    what: 'an hour and a second',
+    changes: { [API]: swap('"token_lifetime": 3600', '"token_lifetime": 3601') },
+    found: [['access_token_too_long', API, '3601']],
+  },
+  {
+    what: 'a cap of one environment',
+    changes: {
+      [API]: swap('"token_lifetime": 3600', '"token_lifetime": 3601'),
+      [LOCAL]: withKeys({ baseline: { accessTokenSeconds: 3601 } }),
+    },
+    found: [],
+  },
+  {
+    what: 'an API that states no lifetime',
+    changes: { [API]: withKeys({ token_lifetime: undefined, token_lifetime_for_web: 7200 }) },
+    found: [
+      ['access_token_too_long', API, ''],
+      ['access_token_too_long', API, '"token_lifetime_for_web"'],
+    ],
+  },
+  {
+    what: 'refresh tokens of a month and a second',
+    changes: { [PORTAL]: swap('"token_lifetime": 2592000', '"token_lifetime": 2592001') },
+    found: [['refresh_token_too_long', PORTAL, '2592001']],
+  },
+  {
+    what: 'refresh tokens without end',
+    changes: { [PORTAL]: withKeys({ refresh_token: { infinite_token_lifetime: true } }) },
+    found: [['refresh_token_too_long', PORTAL, '"infinite_token_lifetime"']],
+  },
+  {
+    what: 'refresh tokens of which nothing is said',
+    changes: { [PORTAL]: withKeys({ refresh_token: undefined }) },
+    found: [['refresh_token_too_long', PORTAL, '']],
+  },
+  {
+    what: 'a session of a day and an hour',
+    changes: { [TENANT]: swap('"session_lifetime": 12', '"session_lifetime": 25') },
+    found: [['session_too_long', TENANT, '"session_lifetime"']],
+  },
+  {
+    what: 'a session of which nothing is said',
+    changes: { [TENANT]: withKeys({ session_lifetime: undefined }) },
+    found: [['session_too_long', TENANT, '']],
+  },
+  {
+    what: 'short passwords',
+    changes: { [MEMBERS]: swap('"min_length": 12', '"min_length": 11') },
+    found: [['password_policy_weak', MEMBERS, '"min_length"']],
+  },
+  {
+    what: 'short passwords in the newer settings',
+    changes: {
+      [MEMBERS]: withKeys({ options: { password_options: { complexity: { min_length: 8 } } } }),
+    },
+    found: [['password_policy_weak', MEMBERS, '"min_length": 8']],
+  },
+  {
+    what: 'a database that says nothing of passwords',
+    changes: {
+      [MEMBERS]: withKeys({
+        options: { passwordPolicy: undefined, password_complexity_options: undefined },
+      }),
+    },
+    found: [
+      ['password_policy_weak', MEMBERS, '"options"'],
+      ['password_policy_weak', MEMBERS, '"options"'],
+    ],
+  },
+  {
+    what: 'a protection that is off',
+    changes: { [BRUTE]: swap('"enabled": true', '"enabled": false') },
+    found: [['attack_protection_weak', BRUTE, '"enabled"']],
+  },
+  {
+    what: 'a protection that only writes to people',
+    changes: { [BRUTE]: swap('"block", ', '') },
+    found: [['attack_protection_weak', BRUTE, '"shields"']],
+  },
+  {
+    what: 'a protection without a file',
+    changes: { [BRUTE]: null },
+    found: [['attack_protection_weak', LOCAL, '"manages"']],
+  },
+  {
+    what: 'a database that turns a protection off',
+    changes: {
+      [MEMBERS]: swap('"brute_force_protection": true', '"brute_force_protection": false'),
+    },
+    found: [['attack_protection_weak', MEMBERS, '"brute_force_protection"']],
+  },
+  {
+    what: 'protections that the baseline does not demand',
+    changes: {
+      [BRUTE]: swap('"enabled": true', '"enabled": false'),
+      [LOCAL]: withKeys({ baseline: { attackProtection: [] } }),
+    },
+    found: [],
+  },
+]

@@ -1,0 +1,68 @@
+import { type Case, json, WAIVERS } from '../a-case.ts'
+import { swap } from '../a-project.ts'
+
+const GLOBEX = 'tenant/organizations/globex.json'
+const ACME = 'tenant/organizations/acme.json'
+
+const opened = {
+  [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true'),
+}
+const FOUND = ['organization_signup_open', GLOBEX, '"is_signup_enabled": true'] as const
+
+const waivers = (...list: object[]): string =>
+  json({
+    waivers: list.map((differences) => ({
+      finding: 'organization_signup_open',
+      owner: '@example/identity',
+      reason: 'Globex runs a public trial until spring',
+      expires: '2027-03-01',
+      ...differences,
+    })),
+  })
+
+/** Only the findings that are not waived are listed. */
+export const WAIVER_CASES: readonly Case[] = [
+  { what: 'nothing waived', changes: opened, found: [FOUND] },
+  { what: 'waived everywhere', changes: { ...opened, [WAIVERS]: waivers({}) }, found: [] },
+  {
+    what: 'waived in this file',
+    changes: { ...opened, [WAIVERS]: waivers({ file: GLOBEX }) },
+    found: [],
+  },
+  {
+    what: 'waived in another file',
+    changes: { ...opened, [WAIVERS]: waivers({ file: ACME }) },
+    found: [FOUND, ['waiver_unused', WAIVERS, '"finding"']],
+  },
+  {
+    what: 'waived for another finding',
+    changes: { ...opened, [WAIVERS]: waivers({ finding: 'auto_membership' }) },
+    found: [FOUND, ['waiver_unused', WAIVERS, '"finding"']],
+  },
+  {
+    what: 'waived until today',
+    changes: { ...opened, [WAIVERS]: waivers({ expires: '2026-11-23' }) },
+    found: [FOUND, ['waiver_expired', WAIVERS, '"expires"']],
+  },
+  {
+    what: 'waived for two more weeks',
+    changes: { ...opened, [WAIVERS]: waivers({ expires: '2026-12-07' }) },
+    found: [['waiver_expiring', WAIVERS, '"expires"']],
+  },
+  {
+    what: 'waived for a day more',
+    changes: { ...opened, [WAIVERS]: waivers({ expires: '2026-12-08' }) },
+    found: [],
+  },
+  {
+    what: 'waived twice',
+    changes: { ...opened, [WAIVERS]: waivers({}, { expires: '2027-03-02' }) },
+    found: [['waiver_unused', WAIVERS, 10]],
+  },
+  {
+    what: 'a waiver of a waiver',
+    changes: { [WAIVERS]: waivers({ finding: 'waiver_expired' }) },
+    found: [['waivers_invalid', WAIVERS, '"finding"']],
+  },
+  { what: 'no waivers file', changes: { [WAIVERS]: null }, found: [] },
+]
