@@ -5,6 +5,7 @@ import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { readJsonFile } from '../project/parse-json-file.ts'
+import { isManagedFile } from '../project/resource-folders.ts'
 import { type Bundle, bundleAction, isOurTrigger } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
 import { bundleDisarmed, disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
@@ -131,7 +132,7 @@ async function leftoverMarkers({ root, environment }: Project): Promise<readonly
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(source, join(entry.parentPath, entry.name)))
-    .filter(isStaged)
+    .filter((file) => isStaged(file) && isManagedFile(`tenant/${file}`, environment.manages))
   const found = await Promise.all(
     files.sort().map(async (file) => {
       const text = await readFile(join(source, file), 'utf8')

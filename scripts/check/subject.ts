@@ -1,11 +1,12 @@
 import type { SecretSource } from '../project/check-secrets.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
+import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { ActionSource } from './action-source.ts'
 import type { Place } from './finding.ts'
 import { type JsonDocument, splitDotted } from './json-document.ts'
 import type { ScriptSource } from './script-source.ts'
-import { FOLDERS, type Resource, type TenantFolder } from './tenant-folder.ts'
+import type { Resource, TenantFolder } from './tenant-folder.ts'
 import type { TenantTexts } from './tenant-texts.ts'
 
 /** All that the families look at: one environment, read once, nothing of it from a network. */
@@ -52,7 +53,7 @@ export const accepted = (names: readonly string[]): string =>
 export const areReadable = ({ folder }: Subject, ...types: readonly ResourceType[]): boolean =>
   types.every((type) =>
     folder.documents.every(
-      ({ file, brokenAt }) => brokenAt === null || !isInside(file, FOLDERS[type]),
+      ({ file, brokenAt }) => brokenAt === null || !isInside(file, RESOURCE_FOLDERS[type]),
     ),
   )
 

@@ -1,25 +1,10 @@
 import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
+import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { Place } from './finding.ts'
 import { type JsonDocument, parseDocument } from './json-document.ts'
 import { type JsonPath, recordOf, textOf } from './json-value.ts'
 import { mapKeywords } from './keywords.ts'
 import type { TenantTexts } from './tenant-texts.ts'
-
-/** Where the Deploy CLI looks for each type. Source: 8.44.0, lib/context/directory/handlers. */
-export const FOLDERS = {
-  actions: 'tenant/actions',
-  attackProtection: 'tenant/attack-protection',
-  clientGrants: 'tenant/grants',
-  clients: 'tenant/clients',
-  connections: 'tenant/connections',
-  databases: 'tenant/database-connections',
-  organizations: 'tenant/organizations',
-  prompts: 'tenant/prompts',
-  resourceServers: 'tenant/resource-servers',
-  roles: 'tenant/roles',
-  tenant: 'tenant/tenant.json',
-  triggers: 'tenant/triggers',
-} as const satisfies Record<ResourceType, string>
 
 /** One JSON file of the tenant folder. */
 export type Resource = {
@@ -65,7 +50,7 @@ export function parseTenantFolder(
 /** The type whose handler reads this file; null for files that belong to no type's listing. */
 function typeOf(file: string): ResourceType | null {
   const type = RESOURCE_TYPES.find((candidate) => {
-    const folder = FOLDERS[candidate]
+    const folder = RESOURCE_FOLDERS[candidate]
     if (candidate === 'tenant') return file === folder
     const inner = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : null
     if (candidate === 'databases') return inner !== null && /^[^/]+\/database\.json$/.test(inner)

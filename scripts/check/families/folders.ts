@@ -1,9 +1,9 @@
 import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
+import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { areReadable, managed, placeInEnvironment, type Subject } from '../subject.ts'
-import { FOLDERS } from '../tenant-folder.ts'
 
 const FOLDER_MISSING: Rule = {
   id: 'folder_missing',
@@ -78,7 +78,7 @@ export const folders: Family = {
 
 function judgeFolder(subject: Subject, type: ResourceType): readonly Finding[] {
   const { texts, folder } = subject
-  const path = FOLDERS[type]
+  const path = RESOURCE_FOLDERS[type]
   const place = placeInEnvironment(subject, 'manages')
   const isThere = folder.resources.some((resource) => resource.type === type)
   // A file that is not JSON is reported as such.

@@ -1,4 +1,5 @@
 import { environmentPath } from '../../project/load-project.ts'
+import { isManagedFile } from '../../project/resource-folders.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../json-value.ts'
@@ -60,8 +61,9 @@ export const keywords: Family = {
     SECRET_WITHOUT_VALUE,
   ],
   look(subject) {
+    const { manages } = subject.project.environment
     const markers = [...subject.texts.files].flatMap(([file, text]) =>
-      markersIn(text).map((marker) => ({ ...marker, file })),
+      isManagedFile(file, manages) ? markersIn(text).map((marker) => ({ ...marker, file })) : [],
     )
     return [
       ...unknownMarkers(subject, markers),
