@@ -11,8 +11,13 @@ const FORBIDDEN: readonly { name: string; pattern: RegExp; why: string }[] = [
   { name: '@@', pattern: /@@/, why: 'the Deploy CLI would replace it as a keyword' },
   { name: 'process.env', pattern: /process\s*\.\s*env/, why: 'an Action has no environment' },
   {
+    name: 'process',
+    pattern: /[=(,:[]\s*process\b(?!\s*\.\s*env)|\bprocess\s*\[/,
+    why: 'an Action has no process of its own',
+  },
+  {
     name: 'eval',
-    pattern: /\beval\s*\(|new\s+Function\b/,
+    pattern: /\beval\b|\bFunction\s*\(/,
     why: 'what runs must be what was reviewed',
   },
   {
@@ -67,9 +72,11 @@ const forbiddenFaults = (trigger: Trigger, code: string): readonly Fault[] =>
     return [fault(trigger, what, 'take it out of the source or the rulebook that it comes from')]
   })
 
+/** Every use of `require` must name, as a text, a module that is allowed; nothing is loaded later. */
 function moduleFaults(trigger: Trigger, code: string): readonly Fault[] {
-  const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '')
-  return [...new Set(required)]
+  const uses = code.matchAll(/\brequire\b(\(\s*["']([^"']+)["']\s*\))?|\bimport\s*\([^)]*\)/g)
+  const modules = [...uses].map(([use, , name]) => name ?? use)
+  return [...new Set(modules)]
     .filter((name) => !ALLOWED_MODULES.includes(name))
     .map((name) =>
       fault(

@@ -4,10 +4,10 @@ import { type Fault, refuseFaults } from '../failures.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
-import { readJsonFile } from '../project/parse-json-file.ts'
 import { isManagedFile } from '../project/resource-folders.ts'
-import { type Bundle, bundleAction, isOurTrigger } from './bundle-action.ts'
+import { type Bundle, bundleAction } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
+import { findActions, missingActions } from './find-actions.ts'
 import { bundleDisarmed, disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
@@ -44,6 +44,7 @@ export async function stageTenant(
   const { rulebook, warnings } = bakeRulebook(project, nowMs)
   const sources = await findActions(root)
   refuseFaults(sources.flatMap(({ fault }) => (fault === null ? [] : [fault])))
+  refuseFaults(missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
   for (const { name, file, trigger } of sources) {
     if (trigger === null) continue
@@ -74,55 +75,6 @@ async function writeStaged(
     await writeFile(join(folder, file), code)
   }
 }
-
-type ActionSource = {
-  readonly name: string
-  /** Code file, relative to the tenant folder. */
-  readonly file: string
-  /** The trigger we bundle for; null for an Action that brings its own code. */
-  readonly trigger: Bundle['trigger'] | null
-  readonly fault: Fault | null
-}
-
-/** Every Action of the tenant folder: ours are bundled, others must bring their code. */
-async function findActions(root: string): Promise<readonly ActionSource[]> {
-  const folder = join(root, 'tenant', 'actions')
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
-  return Promise.all(
-    names.sort().map(async (fileName): Promise<ActionSource> => {
-      const path = `tenant/actions/${fileName}`
-      const action = (await readJsonFile(join(root, path), path)) as {
-        name?: string
-        code?: string
-        supported_triggers?: { id?: string }[]
-      }
-      const file = (action.code ?? '').replace(/^\.\//, '')
-      const triggerId = action.supported_triggers?.[0]?.id ?? ''
-      const name = action.name ?? fileName.slice(0, -5)
-      if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
-        return { name, file, trigger: triggerId, fault: codeInFolder(file, path) }
-      }
-      const text = await readFile(join(root, 'tenant', file), 'utf8').catch(() => null)
-      return { name, file, trigger: null, fault: text === null ? codeMissing(file, path) : null }
-    }),
-  )
-}
-
-// The Deploy CLI resolves code against the folder and will refuse anything outside of it.
-const codeInFolder = (file: string, path: string): Fault | null =>
-  /^actions\/[\w-]+\/code\.js$/.test(file)
-    ? null
-    : {
-        code: 'action_code_path',
-        message: `\`code\` in \`${path}\` is not accepted: found \`${file}\`, accepted \`./actions/<name>/code.js\``,
-        fix: `write such a path at \`code\` in \`${path}\``,
-      }
-
-const codeMissing = (file: string, path: string): Fault => ({
-  code: 'action_code_missing',
-  message: `\`code\` in \`${path}\` names \`${file}\`, which is not in the tenant folder`,
-  fix: `add \`tenant/${file}\`, or name the Action \`org-guard-<trigger>\` to have ours bundled there`,
-})
 
 /** Keywords nobody gives a value to: the Deploy CLI would upload them as they stand. */
 async function leftoverMarkers({ root, environment }: Project): Promise<readonly Fault[]> {

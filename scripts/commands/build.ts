@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { EXIT, refuseFaults } from '../failures.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { isLocalEnvironment } from '../project/development-key.ts'
 import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
 
 export const build: Command = {
@@ -25,7 +25,7 @@ export const build: Command = {
       environmentVariables,
     )
     // The local environment's secrets are made for each run, so there is nothing to demand here.
-    if (options['without-secrets'] !== true && name !== LOCAL_ENVIRONMENT) {
+    if (options['without-secrets'] !== true && !isLocalEnvironment(staged.project)) {
       refuseFaults(checkSecrets(staged.project, environmentVariables))
     }
     printStaged(staged, surroundings)

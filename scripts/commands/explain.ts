@@ -11,7 +11,7 @@ import { explainLogin, renderExplanation } from '../explain/explain-login.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
@@ -59,8 +59,8 @@ export const explain: Command = {
   },
 }
 
-const secretsOf = ({ environmentName }: Project): Record<string, string> =>
-  environmentName === LOCAL_ENVIRONMENT ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}
+const secretsOf = (project: Project): Record<string, string> =>
+  isLocalEnvironment(project) ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}
 
 const definedOnly = (secrets: Readonly<Record<string, string | undefined>>): Event['secrets'] =>
   Object.fromEntries(

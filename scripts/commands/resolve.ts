@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EXIT } from '../failures.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { isLocalEnvironment } from '../project/development-key.ts'
 import { idsPath, loadProject, type Project } from '../project/load-project.ts'
 import {
   listFolderNames,
@@ -34,7 +34,7 @@ async function listNames(
   project: Project,
   { environmentVariables }: Surroundings,
 ): Promise<NameList> {
-  if (project.environmentName === LOCAL_ENVIRONMENT) return listFolderNames(project.root)
+  if (isLocalEnvironment(project)) return listFolderNames(project.root)
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, SCOPES)
   return asking(access.address.domain, 'reading names', () => listTenantNames(access.management))

@@ -6,7 +6,7 @@ import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
 import { checkKeys } from '../project/check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
@@ -85,7 +85,7 @@ async function openDesk(
   { root, environmentVariables }: Surroundings,
 ): Promise<Desk> {
   const project = await loadProject(root, textOption(options, 'environment'))
-  const isLocal = project.environmentName === LOCAL_ENVIRONMENT
+  const isLocal = isLocalEnvironment(project)
   const secrets = {
     ...(isLocal ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}),
     ...environmentVariables,

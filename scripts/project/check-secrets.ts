@@ -1,7 +1,7 @@
 import { deriveKeys } from '../../actions/keyring.ts'
 import type { Fault } from '../failures.ts'
-import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from './development-key.ts'
-import { environmentPath, type Project } from './load-project.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
+import { environmentPath, type Place } from './load-project.ts'
 
 /** Values by name, as the caller got them: from its environment, or made for one run. */
 export type SecretSource = Readonly<Record<string, string | undefined>>
@@ -13,15 +13,24 @@ const SHORTEST_KEY = 43
  * What is wrong with the secrets, without ever showing one: missing ones, keys that are not those
  * whose ids were committed, and the development key anywhere but in the local environment.
  */
-export function checkSecrets(project: Project, secrets: SecretSource): readonly Fault[] {
+export function checkSecrets(project: Place, secrets: SecretSource): readonly Fault[] {
   return [...missingFaults(project, secrets), ...checkKeys(project, secrets)]
 }
 
+/** What the environment lists, and the keys it names whether it lists them or not. */
+const demandedSecrets = ({ secrets, keys }: Place['environment']): readonly string[] => [
+  ...new Set([
+    ...secrets,
+    'OG_SIGNING_KEY',
+    ...(keys.alsoVerifying === null ? [] : ['OG_VERIFYING_KEY']),
+  ]),
+]
+
 const missingFaults = (
-  { environment, environmentName }: Project,
+  { environment, environmentName }: Place,
   secrets: SecretSource,
 ): readonly Fault[] =>
-  environment.secrets
+  demandedSecrets(environment)
     .filter((name) => (secrets[name] ?? '') === '')
     .map((name) => ({
       code: 'secret_missing',
@@ -32,7 +41,7 @@ const missingFaults = (
 
 /** Only the faults of keys that are there: a build without secrets can still be checked. */
 export function checkKeys(
-  { environment, environmentName }: Project,
+  { environment, environmentName }: Place,
   secrets: SecretSource,
 ): readonly Fault[] {
   const { signing, alsoVerifying } = environment.keys
@@ -49,7 +58,7 @@ export function checkKeys(
   })
   const developmentId = deriveKeys(DEVELOPMENT_SIGNING_KEY).id
   const usesDevelopmentKey = demanded.some(({ id }) => id === developmentId)
-  return environmentName !== LOCAL_ENVIRONMENT && usesDevelopmentKey
+  return !isLocalEnvironment({ environment, environmentName }) && usesDevelopmentKey
     ? [...faults, developmentKey(environmentPath(environmentName))]
     : faults
 }
@@ -70,7 +79,7 @@ const tooShort = (name: string, path: string, file: string): Fault => ({
 
 const developmentKey = (file: string): Fault => ({
   code: 'development_key',
-  message: `\`keys\` in \`${file}\` names the development key, which everyone knows: accepted in the \`${LOCAL_ENVIRONMENT}\` environment only`,
+  message: `\`keys\` in \`${file}\` names the development key, which everyone knows: accepted in the local environments only`,
   fix: 'make a key of its own with `openssl rand -base64 48` and commit its id',
   place: { file, path: 'keys' },
 })

@@ -55,6 +55,22 @@ export async function loadProject(root: string, environmentName: string): Promis
   return { root, environmentName, environment, rulebook, ids }
 }
 
+/** What is known of an environment without its rulebook: enough for what must work in the night. */
+export type Place = Pick<Project, 'root' | 'environmentName' | 'environment'>
+
+/** @throws UserFault with every fault of the environment's file; the rulebook may be broken */
+export async function loadPlace(root: string, environmentName: string): Promise<Place> {
+  await assertEnvironmentExists(root, environmentName)
+  const file = environmentPath(environmentName)
+  const environment = parseValue(
+    await readJsonFile(join(root, file), file),
+    EnvironmentFile,
+    'environment_invalid',
+    { file },
+  )
+  return { root, environmentName, environment }
+}
+
 /** Every environment that has a file, sorted. */
 export async function listEnvironments(root: string): Promise<readonly string[]> {
   const files = await readdir(join(root, ENVIRONMENTS)).catch(() => [])

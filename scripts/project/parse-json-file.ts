@@ -83,6 +83,8 @@ function accepted(issue: Issue): string {
       return `a value of type ${issue.expected}`
     case 'invalid_format':
       return issue.pattern === undefined ? `text of format ${issue.format}` : issue.pattern
+    case 'invalid_union':
+      return [...new Set(issue.errors.flat().map(accepted))].join(' or ')
     case 'too_small':
       return `at least ${issue.minimum}`
     case 'too_big':

@@ -1,4 +1,4 @@
-import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
 import type { Family } from '../family.ts'
@@ -147,7 +147,7 @@ function duplicateNames(subject: Subject): readonly Finding[] {
 
 function customers(subject: Subject): readonly Finding[] {
   const { environment, environmentName } = subject.project
-  if (environmentName === LOCAL_ENVIRONMENT) return []
+  if (isLocalEnvironment(subject.project)) return []
   return environment.manages.flatMap((type, index) =>
     type === 'organizations' || type === 'connections'
       ? [

@@ -1,6 +1,6 @@
 import { derivedId, type IdKind } from '../../local-tenant/ids.ts'
 import { type Kind, mentions } from '../../project/bake-rulebook.ts'
-import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { idsPath } from '../../project/load-project.ts'
 import type { Family } from '../family.ts'
@@ -104,7 +104,7 @@ function judgeMention(subject: Subject, { kind, name, path, place }: Mention): r
     return [finding(RULEBOOK_NAME_UNKNOWN, place, message, correct)]
   }
   const derived = derivedId(idKind, name)
-  if (environmentName !== LOCAL_ENVIRONMENT || id === derived) return []
+  if (!isLocalEnvironment(subject.project) || id === derived) return []
   const idPlace = placeInFile(subject, idsPath(environmentName), `${kind}.${name}`)
   const message = `\`${kind}.${name}\` is \`${id}\`, but the local tenant gives \`${derived}\``
   return [finding(ID_OUTDATED, idPlace, message, resolve)]

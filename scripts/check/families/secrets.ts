@@ -1,6 +1,6 @@
 import { deriveKeys } from '../../../actions/keyring.ts'
 import { checkSecrets, type SecretSource } from '../../project/check-secrets.ts'
-import { LOCAL_ENVIRONMENT } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/development-key.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -78,7 +78,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 function valueFindings(subject: Subject): readonly Finding[] {
   const { project, demandSecrets } = subject
   // The local environment's secrets are made for each run.
-  const demanded = demandSecrets && project.environmentName !== LOCAL_ENVIRONMENT
+  const demanded = demandSecrets && !isLocalEnvironment(project)
   return checkSecrets(project, ownValues(subject)).flatMap(({ code, message, fix, place }) => {
     const rule = RULES[code]
     if (rule === undefined || (rule === SECRET_MISSING && !demanded)) return []

@@ -1,0 +1,94 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { isOffEverywhere } from '../../policies/mode.ts'
+import type { CommonSettings } from '../../policies/policy.ts'
+import type { Fault } from '../failures.ts'
+import type { Project } from '../project/load-project.ts'
+import { parseValue, readJsonFile } from '../project/parse-json-file.ts'
+import { type Bundle, isOurTrigger } from './bundle-action.ts'
+
+export type ActionSource = {
+  readonly name: string
+  /** Code file, relative to the tenant folder. */
+  readonly file: string
+  /** The trigger we bundle for; null for an Action that brings its own code. */
+  readonly trigger: Bundle['trigger'] | null
+  readonly fault: Fault | null
+}
+
+/** What we read of an Action; the Deploy CLI and `check` judge the rest. */
+const ActionFile = z.looseObject({
+  name: z.string().min(1),
+  code: z.string().default(''),
+  supported_triggers: z.array(z.looseObject({ id: z.string() })).min(1),
+})
+
+/** Every Action of the tenant folder: ours are bundled, others must bring their code. */
+export async function findActions(root: string): Promise<readonly ActionSource[]> {
+  const folder = join(root, 'tenant', 'actions')
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
+  return Promise.all(
+    names.sort().map(async (fileName): Promise<ActionSource> => {
+      const path = `tenant/actions/${fileName}`
+      const action = parseValue(
+        await readJsonFile(join(root, path), path),
+        ActionFile,
+        'action_invalid',
+        { file: path },
+      )
+      const file = action.code.replace(/^\.\//, '')
+      const triggerId = action.supported_triggers[0]?.id ?? ''
+      const { name } = action
+      if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
+        return { name, file, trigger: triggerId, fault: codeInFolder(file, path) }
+      }
+      const text = await readFile(join(root, 'tenant', file), 'utf8').catch(() => null)
+      return { name, file, trigger: null, fault: text === null ? codeMissing(file, path) : null }
+    }),
+  )
+}
+
+/** A moment whose policies are not off needs its Action, or nothing of them would reach the tenant. */
+export function missingActions(
+  { environment }: Project,
+  { login, signup, passwordReset, machineToken }: BakedRulebook,
+  sources: readonly ActionSource[],
+): readonly Fault[] {
+  if (!environment.manages.includes('actions')) return []
+  const moments: readonly (readonly [Bundle['trigger'], CommonSettings])[] = [
+    ['post-login', login],
+    ['pre-user-registration', signup],
+    ['password-reset-post-challenge', passwordReset],
+    ['credentials-exchange', machineToken],
+  ]
+  return moments.flatMap(([trigger, { rollout }]) => {
+    const isUsed = Object.values(rollout).some((one) => !isOffEverywhere(one))
+    return isUsed && !sources.some((source) => source.trigger === trigger)
+      ? [actionMissing(trigger, Object.keys(rollout))]
+      : []
+  })
+}
+
+const actionMissing = (trigger: Bundle['trigger'], policies: readonly string[]): Fault => ({
+  code: 'action_missing',
+  message: `no Action \`org-guard-${trigger}\` is in \`tenant/actions\`, and without it nothing of ${policies.map((policy) => `\`${policy}\``).join(', ')} reaches the tenant`,
+  fix: `add \`tenant/actions/org-guard-${trigger}.json\`, or set these policies to \`off\``,
+})
+
+// The Deploy CLI resolves code against the folder and will refuse anything outside of it.
+const codeInFolder = (file: string, path: string): Fault | null =>
+  /^actions\/[\w-]+\/code\.js$/.test(file)
+    ? null
+    : {
+        code: 'action_code_path',
+        message: `\`code\` in \`${path}\` is not accepted: found \`${file}\`, accepted \`./actions/<name>/code.js\``,
+        fix: `write such a path at \`code\` in \`${path}\``,
+      }
+
+const codeMissing = (file: string, path: string): Fault => ({
+  code: 'action_code_missing',
+  message: `\`code\` in \`${path}\` names \`${file}\`, which is not in the tenant folder`,
+  fix: `add \`tenant/${file}\`, or name the Action \`org-guard-<trigger>\` to have ours bundled there`,
+})
