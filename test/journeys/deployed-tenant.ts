@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { deriveKeys } from '../../actions/keyring.ts'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { openScene, type Scene } from '../../scripts/journey/scene.ts'
+import type { Certificate } from '../../scripts/local-tenant/certificate.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
-import { uploadTenant } from './upload-tenant.ts'
+import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -24,12 +25,15 @@ export type Changes = {
   readonly environment?: Readonly<Record<string, unknown>>
   /** Uploaded past our own checks. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** The tenant's, when other servers of the test shall share it. */
+  readonly certificate?: Certificate
 }
 
 /** A local tenant with the staged folder in it, ready for people; built in a copy of the checkout. */
 export async function deployedTenant({
   environment,
   secrets,
+  certificate,
 }: Changes = {}): Promise<DeployedTenant> {
   const checkout = await copyCheckout()
   const file = join(checkout, 'tenant/environments/local.json')
@@ -37,7 +41,7 @@ export async function deployedTenant({
   await writeFile(file, JSON.stringify({ ...written, ...environment }))
   const [staged, running] = await Promise.all([
     stageTenant(checkout, 'local', Date.now(), {}),
-    startTenant({ actionBuildMs: 1 }),
+    startTenant({ actionBuildMs: 1, ...(certificate === undefined ? {} : { certificate }) }),
   ])
   await uploadTenant(staged, running, secrets)
   const logLines = () => running.tenant.state.executions.map(({ logs }) => logs)

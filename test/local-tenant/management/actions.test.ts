@@ -153,7 +153,6 @@ test.each([
     'invalid_body',
   ],
   ['a runtime nobody knows', { runtime: 'node24' }, 400, 'invalid_body'],
-  ['more code than Auth0 takes', { code: 'x'.repeat(100_001) }, 400, 'invalid_body'],
   ['a secret without a value', { secrets: [{ name: 'A' }] }, 400, 'invalid_body'],
   ['an unknown property', { deployed: true }, 400, 'invalid_body'],
 ])('%s is refused', async (_what, differences, status, code) => {
@@ -223,33 +222,4 @@ test('the lists are objects, refuse `include_totals`, and have no total when emp
   expect(empty.body).toEqual({ actions: [], per_page: 100 })
   expect(one.body).toMatchObject({ total: 1, per_page: 100 })
   expect(refused.status).toBe(400)
-})
-
-test('an execution is found by the id that its runs share', async () => {
-  const run = {
-    execution_id: 'run-1',
-    trigger_id: 'post-login',
-    version_id: 'v',
-    code_sha256: '00',
-    started_at: '2031-01-15T12:00:00.000Z',
-    ended_at: '2031-01-15T12:00:01.000Z',
-    logs: '',
-  }
-  const error = { id: 'error', msg: 'boom' }
-  running.tenant.state.executions.push(
-    { ...run, action_name: 'a', error: null },
-    { ...run, action_name: 'b', error },
-  )
-  const { started_at, ended_at } = run
-  expect(await management.actions.executions.get('run-1')).toEqual({
-    id: 'run-1',
-    trigger_id: 'post-login',
-    status: 'final',
-    results: [
-      { action_name: 'a', error: null, started_at, ended_at },
-      { action_name: 'b', error, started_at, ended_at },
-    ],
-    created_at: started_at,
-    updated_at: ended_at,
-  })
 })

@@ -82,7 +82,7 @@ test.each([
   ['a scope that was not granted', { ...ROBOT, scope: 'read:users delete:users' }, ...DENIED],
   ['a grant type of nobody', { ...ROBOT, grant_type: 'telepathy' }, 403, 'unsupported_grant_type'],
   ['no grant type', { ...ROBOT, grant_type: '' }, 400, 'invalid_request'],
-  ['an organization', { ...ROBOT, organization: 'org_x' }, 403, 'invalid_request'],
+  ['an organization', { ...ROBOT, organization: 'org_x' }, 400, 'invalid_request'],
 ])('%s is refused', async (_what, body, status, error) => {
   const answer = await ask({ audience: managementApi(), ...body })
   expect([answer.status, answer.body.error]).toEqual([status, error])

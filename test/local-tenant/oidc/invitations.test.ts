@@ -60,9 +60,10 @@ test('a new person chooses a password and becomes a verified member before post-
   ])
   expect(scene.runs.map(({ triggerId }) => triggerId)).toEqual([
     'pre-user-registration',
+    'post-user-registration',
     'post-login',
   ])
-  expect(scene.runs[1]?.event).toMatchObject({
+  expect(scene.runs[2]?.event).toMatchObject({
     request: { query: LINK },
     authorization: { roles: ['admin'] },
   })

@@ -71,7 +71,7 @@ test.each([
 test('the Actions see the candidate, and what they write is on the new profile', async () => {
   scene.whenActionsRun({ appMetadata: { plan: 'a' }, userMetadata: { hello: 'b', gone: null } })
   await signUp({ ...ANN, user_metadata: { gone: 'x' }, app_metadata: { plan: 'forged' } })
-  expect(scene.runs).toEqual([
+  expect(scene.runs.slice(0, 1)).toEqual([
     {
       triggerId: 'pre-user-registration',
       handler: 'onExecutePreUserRegistration',
@@ -102,6 +102,26 @@ test('the Actions see the candidate, and what they write is on the new profile',
     app_metadata: { plan: 'a' },
     user_metadata: { hello: 'b' },
   })
+})
+
+test('post-user-registration is told about the new profile, and decides nothing', async () => {
+  scene.whenActionsRun(({ triggerId }) =>
+    triggerId === 'post-user-registration'
+      ? { refusal: { kind: 'failed', actionName: 'mailer', message: 'down', timedOut: false } }
+      : {},
+  )
+  const answer = await signUp(ANN)
+  const user = findUserByEmail(scene.tenant, 'members', 'ann@example.com')
+  expect(answer.status).toBe(200)
+  expect(scene.runs[1]).toMatchObject({
+    triggerId: 'post-user-registration',
+    handler: 'onExecutePostUserRegistration',
+    event: {
+      connection: { id: 'con_members' },
+      user: { user_id: user?.user_id, email: 'ann@example.com', app_metadata: {} },
+    },
+  })
+  expect(JSON.stringify(scene.runs[1])).not.toContain('scrypt')
 })
 
 test.each([
@@ -195,7 +215,7 @@ test('the login page leads to sign-up, and signing up signs in', async () => {
   expect(scene.runs[0]?.event).toMatchObject({
     transaction: { protocol: 'oidc-basic-profile', login_hint: 'ann@example.com' },
   })
-  expect(scene.runs[1]?.event).toMatchObject({
+  expect(scene.runs[2]?.event).toMatchObject({
     user: { email: 'ann@example.com', email_verified: false },
     stats: { logins_count: 1 },
   })

@@ -8,6 +8,7 @@ import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import { createAuthenticationApi } from '../../../scripts/local-tenant/oidc/authentication-api.ts'
 import type {
   ActionRuntime,
+  RunOptions,
   TriggerEvent,
   TriggerOutcome,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
@@ -36,11 +37,18 @@ export type Scene = Awaited<ReturnType<typeof startScene>>
 
 export async function startScene() {
   const runs: TriggerRun[] = []
+  const options: (RunOptions | undefined)[] = []
   let decide: (run: TriggerRun) => Partial<TriggerOutcome> = () => ({})
   const runtime: ActionRuntime = {
-    async runTrigger(triggerId, handler, event) {
+    async runTrigger(triggerId, handler, event, given) {
+      options.push(given)
       const run = { triggerId, handler, event }
       // As the Actions would see it now, not as it looks after the login's writes.
+      runs.push(structuredClone(run))
+      return { ...nothingDecided, ...decide(run) }
+    },
+    async resumeTrigger({ triggerId }, event) {
+      const run = { triggerId, handler: 'onContinue', event }
       runs.push(structuredClone(run))
       return { ...nothingDecided, ...decide(run) }
     },
@@ -59,6 +67,8 @@ export async function startScene() {
   return {
     tenant,
     runs,
+    /** Of each fresh run, in order. */
+    options,
     fetch,
     certificate,
     /** What the Actions of every later run decide. */

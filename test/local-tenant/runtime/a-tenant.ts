@@ -1,19 +1,21 @@
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import {
   type ActionRuntimeOptions,
   createActionRuntime,
 } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
 import type {
+  RunOptions,
   TriggerEvent,
   TriggerOutcome,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
-import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
+import type { SigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type JsonObject, type Tenant } from '../../../scripts/local-tenant/store.ts'
 
 export const NOON_MS = Date.UTC(2030, 5, 1, 12)
 const NOON = new Date(NOON_MS).toISOString()
-const signingKey = await createSigningKey()
+// Slow to make, and no Action ever meets it.
+const signingKey = {} as SigningKey
 
 export function aTenant(): Tenant {
   return {
@@ -31,19 +33,22 @@ export type UploadedAction = {
   code: string
   secrets?: Record<string, string>
   trigger?: string
+  dependencies?: { name: string; version: string }[]
+  id?: string
 }
 
 /** Uploads, deploys and binds, after whatever is bound already. Returns the Action's id. */
 export function bind(tenant: Tenant, uploaded: UploadedAction): string {
   const { name = 'guard', code, trigger = 'post-login' } = uploaded
-  const id = `act_${name}`
+  const id = uploaded.id ?? `act_${name}`
   const supported_triggers = [{ id: trigger, version: 'v3' }]
   const secrets = Object.entries(uploaded.secrets ?? {}).map(([secret, value]) => ({
     name: secret,
     value,
     updated_at: NOON,
   }))
-  const common = { code, runtime: 'node22', dependencies: [], secrets, supported_triggers }
+  const { dependencies = [] } = uploaded
+  const common = { code, runtime: 'node22', dependencies, secrets, supported_triggers }
   tenant.state.actions.set(id, {
     ...common,
     id,
@@ -99,6 +104,58 @@ export function aRuntime(tenant: Tenant, options: ActionRuntimeOptions = {}) {
   const login: Login = (differences) =>
     runtime.runTrigger('post-login', 'onExecutePostLogin', aLogin(differences))
   return { runtime, login }
+}
+
+/** What each trigger calls. */
+const HANDLERS = {
+  'post-login': 'onExecutePostLogin',
+  'pre-user-registration': 'onExecutePreUserRegistration',
+  'post-user-registration': 'onExecutePostUserRegistration',
+  'post-change-password': 'onExecutePostChangePassword',
+  'credentials-exchange': 'onExecuteCredentialsExchange',
+  'custom-token-exchange': 'onExecuteCustomTokenExchange',
+  'password-reset-post-challenge': 'onExecutePostChallenge',
+  'event-stream': 'onExecuteEventStream',
+}
+export type TriggerId = keyof typeof HANDLERS
+
+/** An Action that runs the body its event brings: no test of a method needs a process of its own. */
+const evaluator = (handlerName: string) => `
+  const Handler = (async () => {}).constructor
+  exports.${handlerName} = async (event, api) => {
+    const { body } = event
+    delete event.body
+    return await new Handler('event', 'api', 'require', 'module', body)(event, api, require, module)
+  }`
+
+export type Evaluation = {
+  body: string
+  trigger?: TriggerId
+  /** Differences to `aLogin()`. */
+  event?: JsonObject
+  switches?: JsonObject
+  options?: RunOptions
+}
+
+/**
+ * One tenant and one process per trigger for all tests of a file; each evaluation finds an empty
+ * cache, no switch set and the first execution id.
+ */
+export function sharedRuntime() {
+  const tenant = aTenant()
+  const runtime = createActionRuntime(tenant)
+  afterAll(() => runtime.stop())
+  for (const [trigger, name] of Object.entries(HANDLERS)) {
+    bind(tenant, { id: `act_${trigger}`, trigger, code: evaluator(name) })
+  }
+  const evaluate = (evaluation: Evaluation): Promise<TriggerOutcome> => {
+    const { trigger = 'post-login', body, event = {}, switches = {}, options } = evaluation
+    tenant.state.settings.clear()
+    tenant.state.settings.set('local-tenant/switches', switches)
+    tenant.state.sequence = 0
+    return runtime.runTrigger(trigger, HANDLERS[trigger], { ...aLogin(event), body }, options)
+  }
+  return { tenant, runtime, evaluate }
 }
 
 /** One login through Actions with these bodies, in a tenant of their own. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { TriggerOutcome } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { JsonObject } from '../../../scripts/local-tenant/store.ts'
-import { aFailure, aLogin, anOutcome, aRuntime, aTenant, bind, handler } from './a-tenant.ts'
+import { aFailure, anOutcome, sharedRuntime } from './a-tenant.ts'
+
+const { evaluate } = sharedRuntime()
 
 const denied = (reason: string) => ({ kind: 'denied' as const, actionName: 'guard', reason })
 const revoked = (what: 'session' | 'refresh-token', reason: string) => ({
@@ -11,12 +13,7 @@ const revoked = (what: 'session' | 'refresh-token', reason: string) => ({
   what,
 })
 
-async function outcomeOf(body: string, event: JsonObject = {}, switches: JsonObject = {}) {
-  const tenant = aTenant()
-  tenant.state.settings.set('local-tenant/switches', switches)
-  bind(tenant, { code: handler(body) })
-  return await aRuntime(tenant).login(event)
-}
+const outcomeOf = (body: string, event: JsonObject = {}) => evaluate({ body, event })
 
 const REFRESH = { transaction: { protocol: 'oauth2-refresh-token', metadata: {} } }
 
@@ -97,6 +94,18 @@ describe('post-login: what an Action asks for', () => {
     [
       "api.transaction.setMetadata('a', 'b'); api.transaction.setMetadata('n', 1.5)",
       { transactionMetadata: { a: 'b', n: 1.5 } },
+    ],
+    ["api.authentication.setPrimaryUser('auth0|2')", { primaryUserId: 'auth0|2' }],
+    [
+      "api.user.setUserMetadata('k', 1).user.setAppMetadata('l', 2); api.authentication.setPrimaryUser('auth0|2')",
+      { primaryUserId: 'auth0|2', appMetadata: { l: 2 } },
+    ],
+    ["if (api.redirect.canRedirect()) api.access.deny('can')", { refusal: denied('can') }],
+    ["if (api.redirect.canRedirect()) api.access.deny('can')", {}, REFRESH],
+    [
+      "if (api.redirect.canRedirect()) api.access.deny('can')",
+      {},
+      { request: { query: { prompt: 'none' } } },
     ],
     [
       "api.samlResponse.setAttribute('a', 'b').samlResponse.setIssuer('x').access.deny('no')",
@@ -203,9 +212,25 @@ describe('post-login: what is refused at the call', () => {
       'Invalid transaction metadata: total size must not exceed 16384 bytes',
     ],
     ["api.transaction.addTargetScope('x')", 'Method not implemented.'],
+    ["api.transaction.removeTargetScope('x')", 'Method not implemented.'],
+    ["api.transaction.setTargetScopes(['x'])", 'Method not implemented.'],
+    ['api.transaction.clearTargetScopes()', 'Method not implemented.'],
+    ["api.redirect.sendUserTo('no address')", 'Invalid URL'],
     [
-      "api.redirect.sendUserTo('https://example.com')",
-      '[local tenant] api.redirect.sendUserTo is not emulated yet',
+      'api.authentication.setPrimaryUser()',
+      'The provided primary_user_id must be a non-empty string',
+    ],
+    [
+      `api.authentication.setPrimaryUser(${long(129)})`,
+      'The provided primary_user_id exceeds the maximum length.',
+    ],
+    [
+      "api.authentication.setPrimaryUser('a'); api.authentication.setPrimaryUser('b')",
+      'The primary user can only be altered once per transaction',
+    ],
+    [
+      "api.authentication.recordMethod('https://example.com')",
+      '[local tenant] api.authentication.recordMethod is available in onContinuePostLogin only',
     ],
     ["api.prompt.render('x')", '[local tenant] api.prompt.render is not emulated yet'],
     [
@@ -220,61 +245,5 @@ describe('post-login: what is refused at the call', () => {
   ]
   test.each(rows)('%s', async (body, message, event) => {
     expect(await outcomeOf(body, event)).toEqual(aFailure(message))
-  })
-})
-
-describe('post-login: what a plan may not have', () => {
-  const report =
-    'api.access.deny([typeof api.session, typeof api.refreshToken, typeof api.groups, typeof api.roles].join())'
-  test.each<[string, JsonObject, string]>([
-    ['by default', {}, 'object,object,undefined,undefined'],
-    ['without session methods', { sessionMethods: false }, 'undefined,object,undefined,undefined'],
-    [
-      'without refresh-token methods',
-      { refreshTokenMethods: false },
-      'object,undefined,undefined,undefined',
-    ],
-    ['with groups and roles', { groupsAndRoles: true }, 'object,object,object,object'],
-    ['with a switch that is none', { sessionMethods: 'no' }, 'object,object,undefined,undefined'],
-  ])('%s', async (_what, switches, reason) => {
-    expect(await outcomeOf(report, {}, switches)).toEqual(anOutcome({ refusal: denied(reason) }))
-  })
-})
-
-describe('pre-user-registration', () => {
-  const rows: [string, TriggerOutcome][] = [
-    [
-      "api.access.deny('log', 'shown')",
-      anOutcome({ refusal: { ...denied('log'), userMessage: 'shown' } }),
-    ],
-    ["api.access.deny('log')", anOutcome({ refusal: { ...denied('log'), userMessage: '' } })],
-    [
-      "api.user.setAppMetadata('k', 1).user.setUserMetadata('l', 2)",
-      anOutcome({ appMetadata: { k: 1 }, userMetadata: { l: 2 } }),
-    ],
-    [
-      "api.validation.error('c', 'm')",
-      anOutcome({ refusal: { ...denied('m'), validation: { code: 'c', message: 'm' } } }),
-    ],
-    [
-      'api.access.deny(Object.keys(api).sort().join(), Object.keys(api.cache).join())',
-      anOutcome({
-        refusal: { ...denied('access,cache,user,validation'), userMessage: 'get,set,delete' },
-      }),
-    ],
-  ]
-  test.each(rows)('%s', async (body, outcome) => {
-    const tenant = aTenant()
-    const code = `exports.onExecutePreUserRegistration = async (event, api) => { ${body} }`
-    bind(tenant, { trigger: 'pre-user-registration', code })
-    const { runtime } = aRuntime(tenant)
-    const { tenant: ofEvent } = aLogin()
-    const event = { tenant: ofEvent, user: { email: 'mira@example.com' } }
-    const got = await runtime.runTrigger(
-      'pre-user-registration',
-      'onExecutePreUserRegistration',
-      event,
-    )
-    expect(got).toEqual(outcome)
   })
 })

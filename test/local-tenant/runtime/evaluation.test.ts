@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { aFailure, anOutcome, aRuntime, aTenant, bind, handler } from './a-tenant.ts'
+import { aFailure, anOutcome, aRuntime, aTenant, bind, handler, sharedRuntime } from './a-tenant.ts'
+
+const { evaluate } = sharedRuntime()
 
 const DENY = "api.access.deny('ran')"
 const ran = anOutcome({ refusal: { kind: 'denied', actionName: 'guard', reason: 'ran' } })
@@ -74,24 +76,29 @@ describe('what counts as a handler', () => {
 
   test('a trigger that is not emulated yet', async () => {
     const tenant = aTenant()
-    bind(tenant, { trigger: 'event-stream', code: 'exports.onExecuteEventStream = async () => {}' })
+    const trigger = 'send-phone-message'
+    bind(tenant, { trigger, code: 'exports.onExecuteSendPhoneMessage = async () => {}' })
     const { runtime } = aRuntime(tenant)
     const event = { tenant: { id: 'x' } }
-    expect(await runtime.runTrigger('event-stream', 'onExecuteEventStream', event)).toEqual(
+    expect(await runtime.runTrigger(trigger, 'onExecuteSendPhoneMessage', event)).toEqual(
       aFailure('[local tenant] this trigger is not emulated yet'),
     )
   })
 })
 
 describe('what it can reach', () => {
-  const report = (expression: string) => handler(`api.access.deny(String(${expression}))`)
+  const denied = (reason: string) =>
+    anOutcome({ refusal: { kind: 'denied', actionName: 'guard', reason } })
+
+  test('the scope of a CommonJS file, less its path', async () => {
+    const scope =
+      '[typeof module, typeof exports, typeof require, typeof __filename, typeof __dirname]'
+    expect(await outcomeOf(handler(`api.access.deny(${scope}.join())`))).toEqual(
+      denied('object,object,function,undefined,undefined'),
+    )
+  })
 
   test.each([
-    [
-      'the scope of a CommonJS file, less its path',
-      '[typeof module, typeof exports, typeof require, typeof __filename, typeof __dirname]',
-      'object,object,function,undefined,undefined',
-    ],
     [
       'Node globals',
       '[typeof fetch, typeof URL, typeof Buffer, typeof process, typeof structuredClone, typeof crypto]',
@@ -110,21 +117,20 @@ describe('what it can reach', () => {
     ],
     ['no environment', 'Object.keys(process.env).length', '0'],
   ])('%s', async (_what, expression, reason) => {
-    expect(await outcomeOf(report(expression))).toEqual(
-      anOutcome({ refusal: { kind: 'denied', actionName: 'guard', reason } }),
-    )
+    const body = `api.access.deny(String(${expression}))`
+    expect(await evaluate({ body })).toEqual(denied(reason))
   })
 
   test.each([
     [
       'an npm dependency',
       "require('lodash')",
-      '[local tenant] npm dependencies are not installed here, so `lodash` cannot be loaded: bundle it into the Action',
+      '[local tenant] `lodash` is not among the npm dependencies this Action declares',
     ],
     [
       'a path',
       "require('./x.js')",
-      '[local tenant] npm dependencies are not installed here, so `./x.js` cannot be loaded: bundle it into the Action',
+      '[local tenant] `./x.js` is not among the npm dependencies this Action declares',
     ],
     [
       'a module of the tenant',
@@ -133,7 +139,7 @@ describe('what it can reach', () => {
     ],
     ['a dynamic import', "await import('node:fs')", 'A dynamic import callback was not specified.'],
   ])('%s is refused by name', async (_what, body, message) => {
-    expect(await outcomeOf(handler(body))).toEqual(aFailure(message))
+    expect(await evaluate({ body })).toEqual(aFailure(message))
   })
 
   test('the network', async () => {
@@ -233,7 +239,7 @@ describe('what fails an execution', () => {
     ],
     ['endless recursion', '(function f() { f() })()', 'Maximum call stack size exceeded'],
   ])('%s', async (_what, body, message) => {
-    expect(await outcomeOf(handler(body))).toEqual(aFailure(message))
+    expect(await evaluate({ body })).toEqual(aFailure(message))
   })
 
   test('not what its timers do when it is over', async () => {

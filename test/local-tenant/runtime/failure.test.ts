@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import type { Tenant } from '../../../scripts/local-tenant/store.ts'
+import { aCheckpoint } from './a-checkpoint.ts'
 import { aFailure, anOutcome, aRuntime, aTenant, bind, deploy, handler } from './a-tenant.ts'
 
-const timedOut = (seconds: number, actionName = 'guard') => ({
+const timedOut = {
   kind: 'failed' as const,
-  actionName,
-  message: `The Action did not complete within ${seconds} seconds.`,
+  actionName: 'guard',
+  message: 'The Action did not complete within 20 seconds.',
   timedOut: true,
-})
+}
+/** Short, so that nobody waits long for what is noticed; a slow machine only means more work. */
+const STALL = { stallMs: 100 }
 const died = aFailure('[local tenant] the process of the Action died')
 const HANG = 'await new Promise(() => {})'
 const BLOCK = 'for (;;) {}'
@@ -21,12 +25,21 @@ const obedient = (deeds: Record<string, string>) => {
     api.user.setAppMetadata('done', event.stats.do).user.setUserMetadata('pid', process.pid)`)
 }
 
-async function refusalsOf(code: string, deeds: string[], timeoutMs: number) {
+/** What became of these logins at the same time; with time passing once only `hang` is left. */
+async function refusalsOf(code: string, deeds: string[]) {
   const tenant = aTenant()
   bind(tenant, { code })
-  const { login } = aRuntime(tenant, { timeoutMs })
-  const outcomes = await Promise.all(deeds.map((deed) => login({ stats: { do: deed } })))
+  const { login } = aRuntime(tenant, STALL)
+  const logins = deeds.map((deed) => login({ stats: { do: deed } }))
+  await Promise.all(logins.filter((_, i) => deeds[i] !== 'hang'))
+  const outcomes = await outlast(tenant, Promise.all(logins))
   return outcomes.map(({ refusal, appMetadata }) => refusal ?? appMetadata.done)
+}
+
+/** Lets 20 s of the tenant's time go by, again and again, until it is over. */
+async function outlast<T>(tenant: Tenant, work: Promise<T>): Promise<T> {
+  const passing = setInterval(() => tenant.clock.advance(20_000), 50)
+  return await work.finally(() => clearInterval(passing))
 }
 
 const isAlive = (pid: unknown) => {
@@ -46,62 +59,88 @@ describe('the time limit', () => {
   ])('an Action that %s fails, and the next login finds a fresh process', async (_what, body) => {
     const tenant = aTenant()
     bind(tenant, { code: obedient({ hang: body }) })
-    const { login } = aRuntime(tenant, { timeoutMs: 400 })
+    const { login } = aRuntime(tenant)
     const before = await login()
-    const hung = await login({ stats: { do: 'hang' } })
+    const hung = await outlast(tenant, login({ stats: { do: 'hang' } }))
     const after = await login()
-    expect([before.refusal, hung.refusal, after.refusal]).toEqual([null, timedOut(0.4), null])
+    expect([before.refusal, hung.refusal, after.refusal]).toEqual([null, timedOut, null])
     expect(after.userMetadata.pid).not.toBe(before.userMetadata.pid)
     await expect.poll(() => isAlive(before.userMetadata.pid)).toBe(false)
     expect(tenant.state.executions.map(({ error }) => error)).toEqual([
       null,
-      { id: 'action_timeout', msg: timedOut(0.4).message },
+      { id: 'action_timeout', msg: timedOut.message },
       null,
     ])
   })
 
+  test.each([
+    ['a jump of 19 s', 19_000, null],
+    ['a jump of 20 s', 20_000, timedOut],
+    ['a jump back', -20_000, null],
+  ])('%s of the clock, and an Action that goes on right after it', async (_what, ms, refusal) => {
+    const tenant = aTenant()
+    const wait = await aCheckpoint(() => {
+      tenant.clock.advance(ms)
+      return new Promise((resolve) => setTimeout(resolve, 50))
+    })
+    bind(tenant, { code: handler(wait) })
+    expect((await aRuntime(tenant).login()).refusal).toEqual(refusal)
+  })
+
+  test('is on the clock of the machine as well', async () => {
+    const tenant = aTenant()
+    bind(tenant, { code: handler(HANG) })
+    const { refusal } = await aRuntime(tenant, { timeoutMs: 100 }).login()
+    expect(refusal).toMatchObject({ timedOut: true })
+  })
+
+  test('is none of another tenant', async () => {
+    const [one, other] = [aTenant(), aTenant()]
+    const wait = await aCheckpoint(() => {
+      other.clock.advance(20_000)
+      return new Promise((resolve) => setTimeout(resolve, 50))
+    })
+    bind(one, { code: handler(wait) })
+    expect((await aRuntime(one).login()).refusal).toBe(null)
+  })
+
   test('one budget for all Actions of a trigger', async () => {
     const tenant = aTenant()
-    for (const name of ['a', 'b', 'c']) bind(tenant, { name, code: handler(sleep(400)) })
-    const { login } = aRuntime(tenant, { timeoutMs: 1000 })
-    expect((await login()).refusal).toEqual(timedOut(1, 'c'))
+    const wait = await aCheckpoint((nth) => {
+      tenant.clock.advance(8_000)
+      return nth < 3 ? undefined : new Promise((resolve) => setTimeout(resolve, 50))
+    })
+    for (const name of ['a', 'b', 'c']) bind(tenant, { name, code: handler(wait) })
+    expect((await aRuntime(tenant).login()).refusal).toEqual({ ...timedOut, actionName: 'c' })
   })
 
   test.each([
     ['one that waits for ever', HANG],
     ['one that blocks at once', BLOCK],
-    ['one that blocks when the others have begun', `${sleep(100)}; ${BLOCK}`],
+    ['one that blocks when the others have begun', `${sleep(50)}; ${BLOCK}`],
   ])('%s costs no other login anything', async (_what, body) => {
-    const code = obedient({ hang: body, slow: sleep(300), quick: '' })
+    const code = obedient({ hang: body, slow: sleep(150), quick: '' })
     const deeds = ['slow', 'quick', 'hang', 'slow', 'quick']
-    expect(await refusalsOf(code, deeds, 1000)).toEqual(
-      deeds.map((deed) => (deed === 'hang' ? timedOut(1) : deed)),
+    expect(await refusalsOf(code, deeds)).toEqual(
+      deeds.map((deed) => (deed === 'hang' ? timedOut : deed)),
     )
   })
 
   test('a login that comes while the process is blocked goes elsewhere', async () => {
     const tenant = aTenant()
     bind(tenant, { code: obedient({ hang: BLOCK }) })
-    const { login } = aRuntime(tenant, { timeoutMs: 1000 })
+    const { login } = aRuntime(tenant, STALL)
     const hung = login({ stats: { do: 'hang' } })
     // Longer than it takes to notice that a process is stalled.
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    const order: string[] = []
-    await Promise.all([
-      hung.then(() => order.push('hung')),
-      login({ stats: { do: 'other' } }).then(() => order.push('other')),
-    ])
-    expect(order).toEqual(['other', 'hung'])
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect((await login({ stats: { do: 'other' } })).appMetadata.done).toBe('other')
+    expect((await outlast(tenant, hung)).refusal).toEqual(timedOut)
   })
 
   test('a slow synchronous step within the limit succeeds', async () => {
-    const busy = 'for (const end = Date.now() + 900; Date.now() < end;) {}'
+    const busy = 'for (const end = Date.now() + 400; Date.now() < end;) {}'
     const code = obedient({ busy, quick: '' })
-    expect(await refusalsOf(code, ['quick', 'busy', 'quick'], 2000)).toEqual([
-      'quick',
-      'busy',
-      'quick',
-    ])
+    expect(await refusalsOf(code, ['quick', 'busy', 'quick'])).toEqual(['quick', 'busy', 'quick'])
   })
 })
 
@@ -117,7 +156,7 @@ describe('a process that dies', () => {
   ])('fails its login only: %s', async (_what, body) => {
     const tenant = aTenant()
     bind(tenant, { code: obedient({ crash: `${body}; ${sleep(1000)}` }) })
-    const { login } = aRuntime(tenant, { heapMb: 32 })
+    const { login } = aRuntime(tenant, { ...STALL, heapMb: 32 })
     const outcomes = [await login({ stats: { do: 'crash' } }), await login()]
     expect(outcomes.map(({ refusal }) => refusal)).toEqual([died.refusal, null])
     expect(tenant.state.executions.map(({ error }) => error?.id)).toEqual([
@@ -128,7 +167,7 @@ describe('a process that dies', () => {
 
   test('costs those who were in it nothing', async () => {
     const code = obedient({ crash: `${sleep(50)}; ${CRASH}`, slow: sleep(200), quick: '' })
-    expect(await refusalsOf(code, ['slow', 'crash', 'slow', 'quick'], 5000)).toEqual([
+    expect(await refusalsOf(code, ['slow', 'crash', 'slow', 'quick'])).toEqual([
       'slow',
       died.refusal,
       'slow',
@@ -138,8 +177,8 @@ describe('a process that dies', () => {
 
   test('many at once', async () => {
     const code = obedient({ crash: `${sleep(50)}; ${CRASH}`, slow: sleep(100) })
-    const deeds = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 'crash' : 'slow'))
-    expect(await refusalsOf(code, deeds, 5000)).toEqual(
+    const deeds = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? 'crash' : 'slow'))
+    expect(await refusalsOf(code, deeds)).toEqual(
       deeds.map((deed) => (deed === 'crash' ? died.refusal : deed)),
     )
   })

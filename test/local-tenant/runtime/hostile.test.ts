@@ -5,20 +5,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { anOutcome, aRuntime, aTenant, bind, handler } from './a-tenant.ts'
+import { aRuntime, aTenant, bind, handler, sharedRuntime } from './a-tenant.ts'
 
 const marker = join(tmpdir(), `local-tenant-hostile-${process.pid}`)
 
+const { evaluate } = sharedRuntime()
+
 async function reasonOf(body: string) {
-  const tenant = aTenant()
-  bind(tenant, { code: handler(body) })
-  const { refusal } = await aRuntime(tenant, { timeoutMs: 5000 }).login()
+  const { refusal } = await evaluate({ body })
   return refusal?.kind === 'denied' ? refusal.reason : refusal
 }
 
+/** Where the sandbox's own text is, as any stack tells. */
+const SANDBOX = String.raw`const SANDBOX = new Error().stack.match(/file:\/\/(\S+)\/\w+\.mjs/)[1]`
+
 /** What became of it: `did ...`, or the code or text of the error. */
 const attempt = (expression: string) => `
-  let result
+  let result; ${SANDBOX}
   try { result = 'did ' + String(await (async () => (${expression}))()) }
   catch (error) { result = error.code ?? error.message }
   api.access.deny(result)`
@@ -40,6 +43,47 @@ describe('the machine is out of reach', () => {
       'a cluster',
       "require('cluster').setupPrimary({ exec: 'x.js' }) || require('cluster').fork()",
       DENIED,
+    ],
+    [
+      'a child process by its handle',
+      "new (require('child_process').ChildProcess)().spawn({ file: '/bin/true', args: [], stdio: [] })",
+      DENIED,
+    ],
+    [
+      'a signal by the handle of no process',
+      "new (require('child_process').ChildProcess)()._handle.kill(0)",
+      refused('kill'),
+    ],
+    [
+      'the priority of the tenant',
+      "require('os').setPriority(process.ppid, 0)",
+      refused('setPriority'),
+    ],
+    ['whether a file exists', "require('fs').existsSync('/etc/passwd')", DENIED],
+    ['where a link leads', "require('fs').readlinkSync('/proc/self/cwd')", DENIED],
+    ['a path in bytes', "require('fs').readFileSync(Buffer.from('/etc/hostname'))", DENIED],
+    ['a path in a URL', "require('fs').readFileSync(new URL('file:///etc/hostname'))", DENIED],
+    [
+      'a path by way of the sandbox',
+      "require('fs').readFileSync(SANDBOX + '/../../../../../../../../../../etc/hostname')",
+      DENIED,
+    ],
+    [
+      'such a path in bytes',
+      "require('fs').readFileSync(Buffer.from(SANDBOX + '/../../../../../../../../../../etc/hostname'))",
+      DENIED,
+    ],
+    ['another file of the tenant', "require('fs').readFileSync(SANDBOX + '/../limits.ts')", DENIED],
+    [
+      'the mode of an open file',
+      "require('fs').fchmodSync(0, require('fs').fstatSync(0).mode & 0o777)",
+      DENIED,
+    ],
+    ['its own descriptors by path', "require('fs').openSync('/dev/fd/3')", DENIED],
+    [
+      'an add-on by its extension',
+      "require('module')._extensions['.node']({ exports: {} }, '/x.node')",
+      refused('dlopen'),
     ],
     ['a worker', "new (require('worker_threads').Worker)('0', { eval: true })", DENIED],
     ['an inspector session', "new (require('inspector').Session)().connect()", refused('Session')],
@@ -97,6 +141,24 @@ describe('the machine is out of reach', () => {
   })
 })
 
+describe('nor with built-ins of its own making', () => {
+  test.each([
+    ['bytes', "Buffer.prototype.utf8Write = () => 1; Buffer.from = () => '/x'"],
+    [
+      'paths',
+      "for (const n of ['resolve', 'normalize', 'toNamespacedPath']) require('path')[n] = () => '/x'",
+    ],
+    ['texts', "String.prototype.startsWith = () => true; String.prototype.slice = () => '/x'"],
+    ['permission', 'process.permission.has = () => true'],
+  ])('%s', async (_what, patch) => {
+    const tenant = aTenant()
+    const body = `try { require('fs').readFileSync('/etc/hostname'); api.access.deny('did') }
+      catch (error) { api.access.deny(error.code) }`
+    bind(tenant, { code: `${handler(body)}; ${patch}` })
+    expect((await aRuntime(tenant).login()).refusal).toMatchObject({ reason: DENIED })
+  })
+})
+
 describe('the process is not its own', () => {
   test.each([
     ['exit', 'process.exit(0)', refused('exit')],
@@ -132,84 +194,6 @@ describe('the process is not its own', () => {
     bind(tenant, { name: 'hunter', code: handler(hunt) })
     const { appMetadata } = await aRuntime(tenant).login()
     expect(appMetadata).toEqual({ a: { NAME: 'a' }, b: { NAME: 'b' }, found: false })
-  })
-})
-
-describe('a result cannot be forged', () => {
-  const forged = '{"error":null,"log":"","commands":[["appMetadata","forged",1]]}'
-  const trap = (name: string) =>
-    `Object.defineProperty(Object.prototype, '${name}', { configurable: true, set() {}, get() { return undefined } })`
-  const replace = (name: string) => `${name} = function () { return 'forged' }`
-
-  test.each([
-    ['JSON.stringify', `JSON.stringify = () => '${forged}'`],
-    ['JSON.parse', 'JSON.parse = () => ({})'],
-    ['toJSON of texts', 'String.prototype.toJSON = () => "forged"'],
-    ['toJSON of objects', `Object.prototype.toJSON = function () { return 'forged' }`],
-    [
-      'array methods',
-      "for (const n of ['push', 'map', 'join', 'concat', 'slice', 'every', 'indexOf', Symbol.iterator]) Array.prototype[n] = () => 'forged'",
-    ],
-    [
-      'string methods',
-      "for (const n of ['indexOf', 'slice', 'trim', 'split', 'replace', 'startsWith']) String.prototype[n] = () => 'forged'",
-    ],
-    [
-      'function methods',
-      "for (const n of ['call', 'apply', 'bind']) Function.prototype[n] = () => 'forged'",
-    ],
-    ['Reflect.apply', replace('Reflect.apply')],
-    ['promises', replace('Promise.prototype.then')],
-    ['weak maps', replace('WeakMap.prototype.get')],
-    ['maps', replace('Map.prototype.get')],
-    ['encoders', replace('TextEncoder.prototype.encode')],
-    ['decoders', replace('TextDecoder.prototype.decode')],
-    ['byte arrays', replace('globalThis.Uint8Array')],
-    ['immediates', replace('globalThis.setImmediate')],
-    ['property definition', replace('Object.defineProperty')],
-    ['prototypes', replace('Object.setPrototypeOf')],
-    ['writing', replace("require('fs').writeSync")],
-    ['events', replace("require('events').prototype.emit")],
-    [
-      'sockets',
-      "for (const n of Object.getOwnPropertyNames(require('net').Socket.prototype)) { try { require('net').Socket.prototype[n] = () => 'forged' } catch {} }",
-    ],
-    [
-      'asynchronous storage',
-      replace("require('async_hooks').AsyncLocalStorage.prototype.getStore"),
-    ],
-    ['traps for the result', ['error', 'log', 'commands', 'id', 'done'].map(trap).join(';')],
-    [
-      'traps for the event',
-      ['event', 'user', 'secrets', 'handler', 'kind', 'message', 'next'].map(trap).join(';'),
-    ],
-    [
-      'traps for the methods',
-      ['access', 'user', 'deny', 'setAppMetadata', 'get', 'value'].map(trap).join(';'),
-    ],
-    ['its own listeners', "process.removeAllListeners('uncaughtException')"],
-    [
-      'a line that looks like a result',
-      `require('fs').writeSync(4, 'done ' + '0'.repeat(36) + ' ${forged}\\n')`,
-    ],
-  ])('%s', async (_what, patch) => {
-    const tenant = aTenant()
-    bind(tenant, {
-      code: `${handler("await null; api.user.setAppMetadata('honest', true)")}; ${patch}`,
-    })
-    const { login } = aRuntime(tenant, { timeoutMs: 5000 })
-    const honest = { appMetadata: { honest: true } }
-    const outcomes = [await login(), await login(), ...(await Promise.all([login(), login()]))]
-    expect(outcomes).toEqual(
-      outcomes.map(({ executionId }) => anOutcome({ executionId, ...honest })),
-    )
-  })
-
-  test('by a handler that returns something else than its promise', async () => {
-    const body = `return { then(resolve) { resolve('${forged}') } }`
-    const tenant = aTenant()
-    bind(tenant, { code: handler(body) })
-    expect(await aRuntime(tenant).login()).toEqual(anOutcome())
   })
 })
 

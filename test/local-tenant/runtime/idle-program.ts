@@ -1,6 +1,6 @@
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import { createActionRuntime } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
-import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
+import type { SigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState } from '../../../scripts/local-tenant/store.ts'
 
 /** A program that logs in once, prints the outcome, and forgets to stop the runtime. */
@@ -29,7 +29,7 @@ const runtime = createActionRuntime({
   domain: 'tenant.example.test',
   issuer: 'https://tenant.example.test/',
   tenantId: 'example',
-  signingKey: await createSigningKey(),
+  signingKey: {} as SigningKey,
 })
 const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', {
   tenant: { id: 'example' },

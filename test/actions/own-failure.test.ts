@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { refusalAfterFailure } from '../../actions/own-failure.ts'
+import type { CommonSettings } from '../../policies/policy.ts'
+import { aRulebook } from '../builders/a-rulebook.ts'
+import { ACME, MEMBERS, PORTAL } from '../builders/ids.ts'
+import { aRollout, everyPolicy } from '../builders/login-settings.ts'
+
+const log: string[] = []
+beforeEach(() => {
+  log.length = 0
+  vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
+})
+
+const answer = (
+  rollout: CommonSettings['rollout'],
+  error: unknown = new Error('x'),
+): string | null =>
+  refusalAfterFailure(
+    error,
+    aRulebook(),
+    { rollout, exemptions: [], requestsMayLoosen: false },
+    'OG_RETRY',
+  )
+
+describe('a guard that failed', () => {
+  const refused = 'OG_RETRY: Please try again. (reference none)'
+  test.each<[string, CommonSettings['rollout'], string | null]>([
+    ['refuses where everything is enforced', everyPolicy('enforce'), refused],
+    ['refuses where one policy is', { membership: aRollout('enforce') }, refused],
+    [
+      'refuses where one application is',
+      { membership: aRollout('off', { applications: { [PORTAL]: 'enforce' } }) },
+      refused,
+    ],
+    [
+      'refuses where one organization is',
+      { membership: aRollout('monitor', { organizations: { [ACME]: 'enforce' } }) },
+      refused,
+    ],
+    [
+      'refuses where one source is',
+      { membership: aRollout('capture', { identitySources: { [MEMBERS]: 'enforce' } }) },
+      refused,
+    ],
+    ['is not noticed where all is monitored', everyPolicy('monitor'), null],
+    ['is not noticed where all is captured', everyPolicy('capture'), null],
+    ['is not noticed where all is off', everyPolicy('off'), null],
+    ['is not noticed where nothing is rolled out', {}, null],
+  ])('%s', (_what, rollout, text) => {
+    expect(answer(rollout)).toBe(text)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['an error of the language', new TypeError('ann@acme.example'), 'TypeError'],
+    [
+      'an error with a personal name',
+      Object.assign(new Error('x'), { name: 'ann@acme.example' }),
+      'unknown',
+    ],
+    [
+      'an error with a long name',
+      Object.assign(new Error('x'), { name: 'x'.repeat(41) }),
+      'unknown',
+    ],
+    ['an error without a name', Object.assign(new Error('x'), { name: '' }), 'unknown'],
+    [
+      'an error whose name is no text',
+      Object.assign(new Error('x'), { name: { a: 1 } }),
+      'unknown',
+    ],
+    ['a text', 'ann@acme.example', 'unknown'],
+    ['nothing', null, 'unknown'],
+  ])('logs of %s only its kind', (_what, error, name) => {
+    answer({}, error)
+    expect(log).toEqual([`og failed GUARD_FAILED error=${name}`])
+  })
+})

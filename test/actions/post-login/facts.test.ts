@@ -1,0 +1,518 @@
+import { describe, expect, test } from 'vitest'
+import { markOf } from '../../../actions/address-mark.ts'
+import { sealLock } from '../../../actions/lock-record.ts'
+import { readLogin } from '../../../actions/post-login/facts.ts'
+import type { Door, LoginFacts } from '../../../policies/login/facts.ts'
+import { lockOf } from '../../builders/a-login.ts'
+import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
+import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
+import { loginSettings } from '../../builders/login-settings.ts'
+import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
+import { TEST_KEYS } from '../../builders/test-keys.ts'
+import type { Differences } from '../../builders/with-differences.ts'
+
+const read = (differences: Differences, rulebook = aRulebook()): LoginFacts =>
+  readLogin(aPostLoginEvent(differences), rulebook, NOON_MS).facts
+
+const plain: LoginFacts = {
+  nowMs: NOON_MS,
+  door: 'sign-in',
+  scope: {
+    application: PORTAL,
+    organization: { kind: 'named', id: ACME },
+    identitySource: MEMBERS,
+  },
+  person: {
+    id: ANN,
+    createdAtMs: NOON_MS - 30 * DAY_MS,
+    address: {
+      kind: 'usable',
+      marks: [markOf('address', 'ann@acme.example.com', TEST_KEYS, TENANT)],
+      formerly: [],
+    },
+    addressVerified: true,
+    phone: { kind: 'absent', verified: false },
+    username: { kind: 'absent' },
+    linkedAddresses: [],
+    isShadowed: false,
+    share: 0,
+  },
+  lock: { kind: 'absent' },
+  rebinds: [],
+  blocks: { kind: 'listed', blocks: [] },
+  membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
+  organizationStatus: null,
+  actor: null,
+  vouchedAtMs: NOON_MS,
+  keys: 'ready',
+  invitationClaimed: false,
+  breakGlassUntilMs: Number.NEGATIVE_INFINITY,
+  requestedModes: [{}, {}],
+}
+
+/** The plain facts with one fact, given by its path, replaced. */
+function plainBut(path: string, value: unknown): LoginFacts {
+  const copy = structuredClone(plain) as unknown as Record<string, unknown>
+  const keys = path.split('.')
+  const last = keys.pop() ?? ''
+  const inner = keys.reduce((object, key) => object[key] as Record<string, unknown>, copy)
+  inner[last] = value
+  return copy as unknown as LoginFacts
+}
+
+test('a plain event is read whole', () => {
+  expect(read({})).toEqual(plain)
+})
+
+describe('what is missing or of a wrong type becomes the least trusting value', () => {
+  const wrong: readonly [string, unknown][] = [
+    ['missing', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['an array', [ACME]],
+    ['an object', new Map([['id', ACME]])],
+    ['true', true],
+  ]
+  const fields: readonly [string, (value: unknown) => Differences, LoginFacts][] = [
+    ['client', (client) => ({ client }), plainBut('scope.application', '')],
+    ['client_id', (client_id) => ({ client: { client_id } }), plainBut('scope.application', '')],
+    ['connection', (connection) => ({ connection }), plainBut('scope.identitySource', '')],
+    ['connection id', (id) => ({ connection: { id } }), plainBut('scope.identitySource', '')],
+    ['request', (request) => ({ request }), plain],
+    ['query', (query) => ({ request: { query } }), plain],
+    ['invitation', (invitation) => ({ request: { query: { invitation } } }), plain],
+    ['transaction', (transaction) => ({ transaction }), plainBut('door', 'unknown')],
+    ['protocol', (protocol) => ({ transaction: { protocol } }), plainBut('door', 'unknown')],
+    ['prompt', (prompt) => ({ transaction: { prompt } }), plain],
+    [
+      'created_at',
+      (created_at) => ({ user: { created_at } }),
+      plainBut('person.createdAtMs', Number.NEGATIVE_INFINITY),
+    ],
+    ['email', (email) => ({ user: { email } }), plainBut('person.address', { kind: 'absent' })],
+    ['user_id', (user_id) => ({ user: { user_id } }), plainBut('person.id', '')],
+    ['authentication', (authentication) => ({ authentication }), plainBut('vouchedAtMs', null)],
+    ['methods', (methods) => ({ authentication: { methods } }), plainBut('vouchedAtMs', null)],
+    ['authorization', (authorization) => ({ authorization }), plain],
+    ['session', (session) => ({ session }), plain],
+    ['identities', (identities) => ({ user: { identities } }), plain],
+    ['client metadata', (metadata) => ({ client: { metadata } }), plain],
+    ['user_metadata', (user_metadata) => ({ user: { user_metadata } }), plain],
+  ]
+  const cases = fields.flatMap(([field, differ, facts]) =>
+    wrong.map(([what, value]) => [field, what, differ(value), facts] as const),
+  )
+
+  test.each(cases)('%s is %s', (_field, _what, differences, facts) => {
+    expect(read(differences)).toEqual(facts)
+  })
+
+  test.each([undefined, null, 'true', 1, [], {}, false])('email_verified is %j', (value) => {
+    expect(read({ user: { email_verified: value } })).toEqual(
+      plainBut('person.addressVerified', false),
+    )
+  })
+
+  test.each([undefined, null, 'x', 7, []])('user is %j', (user) => {
+    expect(read({ user })).toMatchObject({
+      person: {
+        id: '',
+        createdAtMs: Number.NEGATIVE_INFINITY,
+        address: { kind: 'absent' },
+        addressVerified: false,
+      },
+      lock: { kind: 'absent' },
+      blocks: { kind: 'listed', blocks: [] },
+    })
+  })
+
+  test.each(['', 'yesterday', '2026-13-45T00:00:00.000Z', 'Infinity'])(
+    'created_at is the text %j',
+    (created_at) => {
+      expect(read({ user: { created_at } }).person.createdAtMs).toBe(Number.NEGATIVE_INFINITY)
+    },
+  )
+
+  test.each([undefined, null, { OG_SIGNING_KEY: '' }, 'x', 7])('#27 secrets are %j', (secrets) => {
+    expect(read({ secrets })).toEqual({
+      ...plainBut('person.address', { kind: 'unacceptable' }),
+      keys: 'unusable',
+      lock: { kind: 'unreadable', reason: 'CONFIG_INVALID' },
+    })
+  })
+
+  test('an event without anything is nobody at an unknown door', () => {
+    const facts = readLogin({} as never, aRulebook(), NOON_MS).facts
+    expect(facts).toMatchObject({ door: 'unknown', person: { id: '' }, keys: 'unusable' })
+  })
+})
+
+describe('the door', () => {
+  test.each<[string, Differences, Door]>([
+    ['code', { protocol: 'oidc-basic-profile' }, 'sign-in'],
+    ['implicit', { protocol: 'oidc-implicit-profile' }, 'sign-in'],
+    ['hybrid', { protocol: 'oidc-hybrid-profile' }, 'sign-in'],
+    ['code with another prompt', { protocol: 'oidc-basic-profile', prompt: ['login'] }, 'sign-in'],
+    ['code, silent', { protocol: 'oidc-basic-profile', prompt: ['none'] }, 'silent'],
+    [
+      'code, silent among others',
+      { protocol: 'oidc-basic-profile', prompt: ['x', 'none'] },
+      'silent',
+    ],
+    ['implicit, silent', { protocol: 'oidc-implicit-profile', prompt: ['none'] }, 'silent'],
+    ['refresh', { protocol: 'oauth2-refresh-token' }, 'refresh'],
+    ['refresh is never silent', { protocol: 'oauth2-refresh-token', prompt: ['none'] }, 'refresh'],
+    ['password', { protocol: 'oauth2-password' }, 'password'],
+    ['password realm', { protocol: 'oauth2-resource-owner' }, 'password'],
+    ['device', { protocol: 'oauth2-device-code' }, 'device'],
+    ['CIBA', { protocol: 'oidc-ciba' }, 'back-channel'],
+    ['CIBA by mail', { protocol: 'oidc-ciba-web-link' }, 'back-channel'],
+    ['native social', { protocol: 'oauth2-resource-owner-jwt-bearer' }, 'native'],
+    ['native social by token', { protocol: 'oauth2-access-token' }, 'native'],
+    ['passkey', { protocol: 'oauth2-webauthn' }, 'native'],
+    ['custom token exchange', { protocol: 'oauth2-token-exchange' }, 'exchange'],
+    [
+      'exchange of a token of some other kind',
+      { protocol: 'oauth2-token-exchange', subject_token_type: 'urn:example:token' },
+      'exchange',
+    ],
+    [
+      'on behalf of',
+      {
+        protocol: 'oauth2-token-exchange',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      },
+      'on-behalf',
+    ],
+    [
+      'a sign-in that names a token type',
+      {
+        protocol: 'oidc-basic-profile',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      },
+      'sign-in',
+    ],
+    ['SAML', { protocol: 'samlp' }, 'federation'],
+    ['WS-Federation', { protocol: 'wsfed' }, 'federation'],
+    ['WS-Trust', { protocol: 'wstrust-usernamemixed' }, 'federation'],
+    ['a protocol of the future', { protocol: 'oauth3' }, 'unknown'],
+    ['a protocol in capitals', { protocol: 'SAMLP' }, 'unknown'],
+    ['an empty protocol', { protocol: '' }, 'unknown'],
+    ['what every object knows', { protocol: 'constructor' }, 'unknown'],
+    ['__proto__', { protocol: '__proto__' }, 'unknown'],
+  ])('%s', (_what, transaction, door) => {
+    expect(read({ transaction }).door).toBe(door)
+  })
+})
+
+describe('the organization', () => {
+  const unconfirmed = aRulebook({ capabilities: NOTHING_CONFIRMED })
+  const refresh = { transaction: { protocol: 'oauth2-refresh-token' } }
+
+  test.each<
+    [string, Differences, ReturnType<typeof aRulebook>, LoginFacts['scope']['organization']]
+  >([
+    ['named', {}, aRulebook(), { kind: 'named', id: ACME }],
+    ['none', { organization: undefined }, aRulebook(), { kind: 'none' }],
+    ['null', { organization: null }, aRulebook(), { kind: 'none' }],
+    ['named on refresh', refresh, aRulebook(), { kind: 'named', id: ACME }],
+    ['named on refresh, unconfirmed', refresh, unconfirmed, { kind: 'named', id: ACME }],
+    ['none on refresh', { ...refresh, organization: undefined }, aRulebook(), { kind: 'none' }],
+    [
+      'none on refresh, unconfirmed',
+      { ...refresh, organization: undefined },
+      unconfirmed,
+      { kind: 'unknown' },
+    ],
+    ['none elsewhere, unconfirmed', { organization: undefined }, unconfirmed, { kind: 'none' }],
+  ])('%s', (_what, differences, rulebook, organization) => {
+    expect(read(differences, rulebook).scope.organization).toEqual(organization)
+  })
+
+  // An organization whose id cannot be read is some organization: "none" would trust it most.
+  test.each([{ id: undefined }, { id: 7 }])(
+    'an organization that is there with %j is not "none"',
+    (organization) => {
+      expect(read({ organization }).scope.organization).toEqual({ kind: 'unknown' })
+    },
+  )
+})
+
+describe('membership', () => {
+  test.each<[string, Differences, Partial<LoginFacts['membership']>]>([
+    ['roles', { authorization: { roles: ['member', 'admin'] } }, { roles: ['member', 'admin'] }],
+    [
+      'roles that are no texts',
+      { authorization: { roles: ['member', 7, null] } },
+      { roles: ['member'] },
+    ],
+    [
+      'the last answer for this token',
+      { refresh_token: { metadata: { og_chk: '1700000000' } } },
+      { lastConfirmedMs: 1_700_000_000_000 },
+    ],
+    ['an answer that is no number', { refresh_token: { metadata: { og_chk: 'x' } } }, {}],
+    ['an answer before time', { refresh_token: { metadata: { og_chk: '-1' } } }, {}],
+    ['an answer that is no text', { refresh_token: { metadata: { og_chk: 1_700_000_000 } } }, {}],
+  ])('%s', (_what, differences, membership) => {
+    expect(read(differences).membership).toEqual({ ...plain.membership, ...membership })
+  })
+})
+
+describe('#31 the organization a refresh token remembers', () => {
+  const refresh = {
+    organization: undefined,
+    transaction: { protocol: 'oauth2-refresh-token' },
+    refresh_token: { created_at: '', metadata: { og_org: GLOBEX } },
+  }
+  const capable = aRulebook({ capabilities: { ...NOTHING_CONFIRMED, refreshTokenMetadata: true } })
+
+  test.each<
+    [string, Differences, ReturnType<typeof aRulebook>, LoginFacts['scope']['organization']]
+  >([
+    ['is believed where that is confirmed', refresh, capable, { kind: 'named', id: GLOBEX }],
+    [
+      'is not where it is not',
+      refresh,
+      aRulebook({ capabilities: NOTHING_CONFIRMED }),
+      { kind: 'unknown' },
+    ],
+    [
+      'gives way to the one the event names',
+      { ...refresh, organization: { id: ACME } },
+      capable,
+      { kind: 'named', id: ACME },
+    ],
+    [
+      'is not looked for at other doors',
+      { ...refresh, transaction: { protocol: 'samlp' } },
+      capable,
+      { kind: 'none' },
+    ],
+    [
+      'that is no text is none',
+      { ...refresh, refresh_token: { metadata: { og_org: 7 } } },
+      capable,
+      { kind: 'unknown' },
+    ],
+  ])('%s', (_what, differences, rulebook, organization) => {
+    expect(read(differences, rulebook).scope.organization).toEqual(organization)
+  })
+})
+
+describe('when somebody last vouched', () => {
+  const at = (ms: number): string => new Date(ms).toISOString()
+  const methods = (...list: object[]): Differences => ({ authentication: { methods: list } })
+  const session = { session: { id: 's', authenticated_at: at(NOON_MS - HOUR_MS) } }
+  const token = { refresh_token: { created_at: at(NOON_MS - 2 * HOUR_MS) } }
+
+  test.each<[string, Differences, number | null]>([
+    [
+      'the newest of several',
+      methods(
+        { name: 'pwd', timestamp: at(NOON_MS - DAY_MS) },
+        { name: 'federated', timestamp: at(NOON_MS - HOUR_MS) },
+      ),
+      NOON_MS - HOUR_MS,
+    ],
+    ['a second factor vouches for nobody', methods({ name: 'mfa', timestamp: at(NOON_MS) }), null],
+    [
+      'a moment to come proves nothing',
+      methods({ name: 'pwd', timestamp: at(NOON_MS + DAY_MS) }),
+      null,
+    ],
+    [
+      'clocks differ by a minute',
+      methods({ name: 'pwd', timestamp: at(NOON_MS + 60_000) }),
+      NOON_MS + 60_000,
+    ],
+    ['a moment that is no date', methods({ name: 'pwd', timestamp: 'yesterday' }), null],
+    ['the session, where no method says', { ...methods(), ...session }, NOON_MS - HOUR_MS],
+    [
+      'the refresh token, where nothing else says',
+      { ...methods(), ...token },
+      NOON_MS - 2 * HOUR_MS,
+    ],
+    ['the newer of session and token', { ...methods(), ...session, ...token }, NOON_MS - HOUR_MS],
+    [
+      'methods before the session',
+      { ...methods({ name: 'pwd', timestamp: at(NOON_MS - DAY_MS) }), ...session },
+      NOON_MS - DAY_MS,
+    ],
+  ])('%s', (_what, differences, vouchedAtMs) => {
+    expect(read(differences).vouchedAtMs).toBe(vouchedAtMs)
+  })
+})
+
+describe('who acts for the person', () => {
+  test.each<[string, Differences, string | null]>([
+    ['nobody', {}, null],
+    ['nobody, in so many words', { session: { id: 's', actor: null } }, null],
+    ['whoever holds the session', { session: { id: 's', actor: { sub: 'agent' } } }, 'agent'],
+    ['whoever exchanges a token', { transaction: { actor: { sub: 'agent' } } }, 'agent'],
+    ['somebody without a name', { session: { id: 's', actor: {} } }, ''],
+    ['somebody of a wrong type', { transaction: { actor: 'agent' } }, ''],
+  ])('%s', (_what, differences, actor) => {
+    expect(read(differences).actor).toBe(actor)
+  })
+})
+
+describe('identifiers and linked accounts', () => {
+  const frozen = aRulebook()
+  const free = aRulebook({
+    login: loginSettings({
+      identifierLock: { phone: 'verified', username: 'free' },
+      identityLock: { pin: 'source', linked: 'any' },
+    }),
+  })
+  const user = { phone_number: '+1', phone_verified: true, username: 'ann' }
+
+  test('are marked where they are frozen, each as its own kind', () => {
+    expect(read({ user }, frozen).person).toMatchObject({
+      phone: { kind: 'present', verified: true, marks: [markOf('phone', '+1', TEST_KEYS, TENANT)] },
+      username: { kind: 'present', marks: [markOf('username', 'ann', TEST_KEYS, TENANT)] },
+    })
+  })
+
+  test('are not marked in vain', () => {
+    expect(read({ user }, free).person).toMatchObject({
+      phone: { kind: 'present', verified: true, marks: [] },
+      username: { kind: 'present', marks: [] },
+    })
+  })
+
+  test.each([undefined, 'true', 1])(
+    'a number is proven by nothing but true: %j',
+    (phone_verified) => {
+      expect(read({ user: { ...user, phone_verified } }).person.phone.verified).toBe(false)
+    },
+  )
+
+  test('linked accounts are all but the first', () => {
+    const identities = [
+      { profileData: { email: 'first@acme.example' } },
+      { profileData: { email: 'ann@mail.example' } },
+      {},
+      null,
+    ]
+    expect(read({ user: { identities } }).person.linkedAddresses).toEqual([
+      {
+        kind: 'usable',
+        formerly: [],
+        marks: [markOf('address', 'ann@mail.example', TEST_KEYS, TENANT)],
+      },
+      { kind: 'absent' },
+      { kind: 'absent' },
+    ])
+    expect(read({ user: { identities } }, free).person.linkedAddresses).toEqual([])
+  })
+
+  test.each(['username', 'phone_number', 'phone_verified'])(
+    'metadata that passes for %s is noticed',
+    (key) => {
+      const app_metadata = { [key]: 'x' }
+      expect(read({ user: { ...aPostLoginEvent().user, app_metadata } }).person.isShadowed).toBe(
+        true,
+      )
+    },
+  )
+})
+
+describe('#19 a domain that an organization left behind', () => {
+  const equivalentDomains = [
+    { organization: ACME, from: 'old.example', to: 'acme.example.com', untilMs: NOON_MS + DAY_MS },
+    {
+      organization: GLOBEX,
+      from: 'globex.example',
+      to: 'other.example',
+      untilMs: NOON_MS + DAY_MS,
+    },
+  ]
+  test('gives the address its former marks', () => {
+    const { address } = read({}, aRulebook({ equivalentDomains })).person
+    expect(address).toMatchObject({
+      formerly: [
+        {
+          organization: ACME,
+          untilMs: NOON_MS + DAY_MS,
+          marks: [markOf('address', 'ann@old.example', TEST_KEYS, TENANT)],
+        },
+      ],
+    })
+  })
+})
+
+describe('what is asked for', () => {
+  test('#63 a break-glass identity, by its id', () => {
+    const secrets = {
+      OG_BREAK_GLASS: JSON.stringify([{ user: ANN, until: '2026-12-24T00:00:00Z' }]),
+    }
+    expect(read({ secrets }).breakGlassUntilMs).toBe(Date.UTC(2026, 11, 24))
+  })
+
+  test('modes, by the client and by the organization', () => {
+    const differences = {
+      client: { metadata: { og_modes: 'membership=enforce' } },
+      organization: { metadata: { og_modes: 'email-lock=monitor', og_status: 'ended' } },
+    }
+    expect(read(differences)).toMatchObject({
+      requestedModes: [{ membership: 'enforce' }, { 'email-lock': 'monitor' }],
+      organizationStatus: 'ended',
+    })
+  })
+})
+
+describe('records', () => {
+  const owner = { tenantId: TENANT, userId: ANN }
+  const entry = { mark: 'k.m', memberships: [] }
+  const og_lock = sealLock(lockOf(entry), TEST_KEYS, owner)
+
+  // Metadata that is no object may hold anything: also what passes for a part of the profile.
+  const UNREADABLE: Partial<LoginFacts> = {
+    lock: { kind: 'unreadable', reason: 'STATE_TAMPERED' },
+    blocks: { kind: 'unreadable' },
+    person: { ...plain.person, isShadowed: true },
+  }
+
+  test.each<[string, unknown, Partial<LoginFacts>]>([
+    ['none', {}, {}],
+    ['no metadata', undefined, {}],
+    ['metadata that is null', null, {}],
+    ['a lock', { og_lock }, { lock: { kind: 'held', isOutdated: false, ...lockOf(entry) } }],
+    ['a lock that is null', { og_lock: null }, {}],
+    [
+      'blocks',
+      { og_block: { v: 1, b: [{ o: '*', r: 'SUSPENDED', t: 1 }] } },
+      { blocks: { kind: 'listed', blocks: [{ from: 'everywhere', untilMs: null }] } },
+    ],
+    ['metadata that is a text', 'x', UNREADABLE],
+    ['metadata that is a list', [], UNREADABLE],
+    ['metadata that is a number', 0, UNREADABLE],
+    ['records that are inherited', Object.create({ og_lock, og_block: 'x' }), {}],
+    ['records under __proto__', JSON.parse('{"__proto__": {"og_block": "x"}}'), {}],
+  ])('%s', (_what, app_metadata, facts) => {
+    const user = { ...aPostLoginEvent().user, app_metadata }
+    expect(readLogin({ ...aPostLoginEvent(), user } as never, aRulebook(), NOON_MS).facts).toEqual({
+      ...plain,
+      ...facts,
+    })
+  })
+
+  test('#28 nothing is read from what a person can write', () => {
+    const user_metadata = { og_lock, og_block: { v: 1, b: [] }, og_exempt: true }
+    expect(read({ user: { user_metadata } })).toEqual(plain)
+  })
+})
+
+test('a claimed invitation is only a claim', () => {
+  expect(read({ request: { query: { invitation: 'ticket' } } })).toEqual(
+    plainBut('invitationClaimed', true),
+  )
+})
+
+test('what the reading is bound to', () => {
+  const { owner, keyring } = readLogin(aPostLoginEvent(), aRulebook(), NOON_MS)
+  expect(owner).toEqual({ tenantId: TENANT, userId: ANN })
+  expect(keyring?.signing.id).toBe(TEST_KEYS.id)
+})

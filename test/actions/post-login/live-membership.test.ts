@@ -1,0 +1,178 @@
+import nock from 'nock'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { MembershipSettings } from '../../../policies/login/settings.ts'
+import type { Mode } from '../../../policies/mode.ts'
+import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
+import { aRulebook } from '../../builders/a-rulebook.ts'
+import { ACME, ANN, GLOBEX } from '../../builders/ids.ts'
+import { TENANT_URL } from '../../builders/invitations-api.ts'
+import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
+import { NOON_MS } from '../../builders/noon.ts'
+import { aCache, recordingApi } from '../../builders/recording-api.ts'
+import { type LoginRun, runLogin } from '../../builders/run-login.ts'
+import { TEST_SECRET } from '../../builders/test-keys.ts'
+import type { Differences } from '../../builders/with-differences.ts'
+
+beforeEach(() => nock.disableNetConnect())
+afterEach(() => {
+  nock.cleanAll()
+  nock.enableNetConnect()
+})
+
+const live = (
+  settings: Partial<MembershipSettings> = {},
+  mode: Mode = 'enforce',
+): BakedRulebook => {
+  const plain = loginSettings()
+  return aRulebook({
+    login: {
+      ...plain,
+      rollout: { ...everyPolicy('off'), membership: aRollout(mode) },
+      membership: { ...plain.membership, source: 'live', ...settings },
+    },
+  })
+}
+const secrets = {
+  OG_SIGNING_KEY: TEST_SECRET,
+  OG_DOMAIN: 'tenant.example.com',
+  OG_CLIENT_ID: 'machine-client',
+  OG_CLIENT_SECRET: 'machine-secret',
+}
+const refresh = { secrets, transaction: { protocol: 'oauth2-refresh-token' } }
+
+/** A directory in which Ann is a member of `organizations`; notes every request. */
+function directory(
+  organizations: readonly string[],
+  answer?: () => readonly [number, unknown],
+): readonly string[] {
+  const requests: string[] = []
+  const scope = nock(TENANT_URL).persist()
+  scope.post('/oauth/token').reply(200, { access_token: 'token', expires_in: 86_400 })
+  scope.get(/^\/api\/v2\/users\//).reply((uri) => {
+    requests.push(uri)
+    if (answer !== undefined) return [...answer()] as [number, string]
+    const page = Number(new URL(uri, TENANT_URL).searchParams.get('page'))
+    const slice = organizations.slice(page * 100, page * 100 + 100)
+    const list = slice.map((id) => ({ id }))
+    return [
+      200,
+      { organizations: list, start: page * 100, limit: 100, total: organizations.length },
+    ]
+  })
+  return requests
+}
+
+const run = (differences: Differences, rulebook = live(), cache = aCache()): Promise<LoginRun> =>
+  runLogin(aPostLoginEvent(differences), rulebook, NOON_MS, recordingApi(cache))
+
+const refused = (reason: string, code: string): object => ({
+  refusal: { code, reference: { reason, policy: 'membership', atMs: NOON_MS } },
+})
+const GONE = refused('NOT_MEMBER', 'OG_ACCESS')
+const NO_ANSWER = refused('MEMBERSHIP_UNAVAILABLE', 'OG_RETRY')
+const ADMITTED = { refusal: null }
+const many = Array.from({ length: 250 }, (_, index) => `org_${index}`)
+
+describe('a token that is refreshed', () => {
+  test.each<[string, readonly string[], object]>([
+    ['by a member', [GLOBEX, ACME], ADMITTED],
+    ['#30 by somebody who was removed', [GLOBEX], GONE],
+    ['by a member of nothing', [], GONE],
+    ['by a member of 251 organizations', [...many, ACME], ADMITTED],
+    ['by a stranger of 250 organizations', many, GONE],
+    [
+      'by a member of more than may be read',
+      [...many, ...many, ...many, ...many, ...many],
+      NO_ANSWER,
+    ],
+  ])('%s', async (_what, organizations, outcome) => {
+    directory(organizations)
+    expect(await run(refresh)).toMatchObject(outcome)
+  })
+
+  test('the person is asked about by id, which is not taken for a path', async () => {
+    const requests = directory([ACME])
+    await run(refresh)
+    expect(requests).toEqual([
+      `/api/v2/users/${encodeURIComponent(ANN)}/organizations?page=0&per_page=100&include_totals=true`,
+    ])
+  })
+
+  test.each<[string, () => readonly [number, unknown]]>([
+    ['429', () => [429, {}]],
+    ['500', () => [500, {}]],
+    ['404', () => [404, {}]],
+    ['HTML', () => [200, '<html></html>']],
+    ['half of a JSON', () => [200, '{"organizations": [']],
+    ['no page', () => [200, {}]],
+    ['a list', () => [200, [{ id: ACME }]]],
+  ])('#34 the directory answers %s', async (_what, answer) => {
+    directory([], answer)
+    expect(await run(refresh)).toMatchObject(NO_ANSWER)
+    expect(await run(refresh, live({ onUnavailable: 'allow' }))).toMatchObject(ADMITTED)
+  })
+
+  test('#34 an earlier answer counts for a while', async () => {
+    directory([], () => [500, {}])
+    const confirmed = (minutes: number): Differences => ({
+      ...refresh,
+      refresh_token: {
+        created_at: '',
+        metadata: { og_chk: String(NOON_MS / 1000 - minutes * 60) },
+      },
+    })
+    const grace = live({ onUnavailable: 'grace' })
+    expect(await run(confirmed(60), grace)).toMatchObject(ADMITTED)
+    expect(await run(confirmed(61), grace)).toMatchObject(NO_ANSWER)
+  })
+
+  test('#60 a directory in trouble is soon left alone', async () => {
+    const requests = directory([], () => [500, {}])
+    const cache = aCache()
+    for (let index = 0; index < 6; index += 1) await run(refresh, live(), cache)
+    expect(requests).toHaveLength(3)
+  })
+
+  test('an organization that is null is none', async () => {
+    directory([], () => [200, { organizations: [null, 7, {}], total: 3 }])
+    expect(await run(refresh)).toMatchObject(GONE)
+  })
+})
+
+describe('who is not asked about', () => {
+  test.each<[string, Differences, BakedRulebook]>([
+    ['#29 a sign-in, which the platform has checked', { secrets }, live()],
+    ['a login without organization', { ...refresh, organization: undefined }, live()],
+    ['anybody, where the platform is believed', refresh, live({ source: 'platform' })],
+    ['anybody, where the policy is off', refresh, live({}, 'off')],
+  ])('%s', async (_what, differences, rulebook) => {
+    const requests = directory([])
+    expect(await run(differences, rulebook)).toMatchObject(ADMITTED)
+    expect(requests).toEqual([])
+  })
+
+  test('where an application asks for the policy, its members are asked about too', async () => {
+    directory([ACME])
+    const plain = live({}, 'off')
+    const membership = aRollout('off', { applications: { other: 'monitor' } })
+    const rulebook = { ...plain, login: { ...plain.login, rollout: { membership } } }
+    const asking = { ...refresh, client: { metadata: { og_modes: 'membership=enforce' } } }
+    expect(await run(asking, rulebook)).toMatchObject(ADMITTED)
+  })
+})
+
+test('#62 monitoring asks, and refuses nobody', async () => {
+  directory([GLOBEX])
+  const { refusal, log } = await run(refresh, live({}, 'monitor'))
+  expect(refusal).toBeNull()
+  expect(log[0]).toContain('would=membership:NOT_MEMBER')
+})
+
+test('#63 a break-glass identity passes while the directory is down', async () => {
+  directory([], () => [500, {}])
+  const OG_BREAK_GLASS = JSON.stringify([{ user: ANN, until: '2026-12-24T00:00:00Z' }])
+  const { refusal, log } = await run({ ...refresh, secrets: { ...secrets, OG_BREAK_GLASS } })
+  expect(refusal).toBeNull()
+  expect(log[0]).toMatch(/^og allow BREAK_GLASS .* would=membership:MEMBERSHIP_UNAVAILABLE/)
+})

@@ -1,0 +1,150 @@
+import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
+import { describe, expect, test } from 'vitest'
+import type { BakedRulebook, Capabilities } from '../../../actions/baked-rulebook.ts'
+import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
+import { aRulebook } from '../../builders/a-rulebook.ts'
+import { ACME, GLOBEX } from '../../builders/ids.ts'
+import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
+import { type RecordedCall, recordingApi } from '../../builders/recording-api.ts'
+import { runLogin } from '../../builders/run-login.ts'
+import type { Differences } from '../../builders/with-differences.ts'
+
+const ALL: Capabilities = {
+  organizationOnRefresh: true,
+  refreshTokenMetadata: true,
+  expirySetters: true,
+  revocation: true,
+}
+const NONE: Capabilities = {
+  organizationOnRefresh: true,
+  refreshTokenMetadata: false,
+  expirySetters: false,
+  revocation: false,
+}
+const refresh = { transaction: { protocol: 'oauth2-refresh-token' } }
+const session = { session: { id: 'session-1' } }
+const vouched = (ms: number): Differences => ({
+  authentication: { methods: [{ name: 'federated', timestamp: new Date(ms).toISOString() }] },
+})
+const blocked = (o: string): Differences => ({
+  user: { app_metadata: { og_block: { v: 1, b: [{ o, r: 'SUSPENDED', t: 1 }] } } },
+})
+
+/** What is done beside refusing, as names of methods; the lock of a first login left out. */
+async function effects(
+  differences: Differences,
+  capabilities: Capabilities = ALL,
+  rulebook: BakedRulebook = aRulebook({ capabilities }),
+): Promise<readonly RecordedCall[]> {
+  const { calls } = await runLogin(aPostLoginEvent(differences), rulebook)
+  return calls.filter(([method]) => !/^(access\.deny|user\.setAppMetadata)$/.test(method))
+}
+const methods = async (...args: Parameters<typeof effects>): Promise<readonly string[]> =>
+  (await effects(...args)).map(([method]) => method)
+
+describe('a refusal', () => {
+  test.each<[string, Differences, readonly string[]]>([
+    ['of a suspended person ends the session', { ...blocked('*'), ...session }, ['session.revoke']],
+    ['of a suspended person, where there is no session', blocked('*'), []],
+    ['of a suspended person, where the session is empty', { ...blocked('*'), session: {} }, []],
+    [
+      'of a suspended person ends the refresh token',
+      { ...blocked('*'), ...refresh, ...session },
+      ['refreshToken.revoke'],
+    ],
+    ['#43 of one organization leaves the session', { ...blocked(ACME), ...session }, []],
+    [
+      'of one organization ends its refresh token',
+      { ...blocked(ACME), ...refresh },
+      ['refreshToken.revoke'],
+    ],
+    [
+      'of an organization that has ended ends the refresh token',
+      { ...refresh, organization: { metadata: { og_status: 'ended' } } },
+      ['refreshToken.revoke'],
+    ],
+    [
+      'of an unproven address leaves the refresh token',
+      { ...refresh, user: { email_verified: false } },
+      [],
+    ],
+    [
+      '#49 of a stale person shortens the session',
+      { ...vouched(NOON_MS - 40 * HOUR_MS), ...session },
+      ['session.setExpiresAt'],
+    ],
+    [
+      '#50 of a stale person ends the refresh token',
+      { ...vouched(NOON_MS - 40 * HOUR_MS), ...refresh },
+      ['refreshToken.revoke'],
+    ],
+  ])('%s', async (_what, differences, expected) => {
+    expect(await methods(differences)).toEqual(expected)
+  })
+
+  test('#49 a session that is over ends now, so that the next visit asks upstream', async () => {
+    expect(await effects({ ...vouched(NOON_MS - 40 * HOUR_MS), ...session })).toEqual([
+      ['session.setExpiresAt', NOON_MS],
+    ])
+  })
+
+  test('#66 what ends a token is told no more than the person', async () => {
+    const [call] = await effects({ ...blocked(ACME), ...refresh })
+    expect(call?.[1]).toMatch(/^OG_ADMIN: Ask your administrator\. \(reference [0-9a-z]{26}\)$/)
+  })
+})
+
+describe('an admission', () => {
+  test('#50 lets nothing live longer than its evidence', async () => {
+    const ends = NOON_MS - HOUR_MS + DAY_MS
+    expect(await effects({ ...vouched(NOON_MS - HOUR_MS), ...session })).toEqual([
+      ['session.setExpiresAt', ends],
+      ['refreshToken.setExpiresAt', ends],
+      ['refreshToken.setMetadata', 'og_org', ACME],
+    ])
+  })
+
+  test('#31 the refresh token remembers its organization', async () => {
+    const calls = await effects(
+      { organization: { id: GLOBEX } },
+      { ...NONE, refreshTokenMetadata: true },
+    )
+    expect(calls).toEqual([['refreshToken.setMetadata', 'og_org', GLOBEX]])
+  })
+
+  test('a login without organization has nothing to remember', async () => {
+    const rulebook = aRulebook({ capabilities: ALL })
+    const login = { ...rulebook.login, rollout: {} }
+    expect(await methods({ organization: undefined }, ALL, { ...rulebook, login })).toEqual([])
+  })
+})
+
+describe('what the plan does not have', () => {
+  test.each<[string, Differences]>([
+    ['an admission', { ...vouched(NOON_MS), ...session }],
+    ['a suspended person', { ...blocked('*'), ...session }],
+    ['a suspended person, refreshing', { ...blocked('*'), ...refresh }],
+    ['a stale person', { ...vouched(NOON_MS - 40 * HOUR_MS), ...session }],
+  ])('is not asked for: %s', async (_what, differences) => {
+    expect(await methods(differences, NONE)).toEqual([])
+  })
+
+  test.each<[string, Differences, string | null]>([
+    ['#68 a suspended person', { ...blocked('*'), ...session }, 'USER_SUSPENDED'],
+    ['#68 a suspended person, refreshing', { ...blocked('*'), ...refresh }, 'USER_SUSPENDED'],
+    ['#68 a stale person', { ...vouched(NOON_MS - 40 * HOUR_MS), ...session }, 'UPSTREAM_STALE'],
+    ['#68 an admission', { ...vouched(NOON_MS), ...session }, null],
+  ])('but is promised, makes no difference: %s', async (_what, differences, reason) => {
+    const { api, calls } = recordingApi()
+    const without = {
+      ...api,
+      session: undefined,
+      refreshToken: undefined,
+    } as unknown as PostLoginAPI
+    const event = aPostLoginEvent(differences)
+    const rulebook = aRulebook({ capabilities: ALL })
+    const run = await runLogin(event, rulebook, NOON_MS, { api: without, calls })
+    expect(run.refusal?.reference?.reason ?? null).toBe(reason)
+    expect(run.log.slice(1).every((line) => line === 'og effect unavailable')).toBe(true)
+  })
+})

@@ -1,0 +1,84 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { readRebinds, rebindPayload } from '../../actions/rebind-record.ts'
+import type { Rebind } from '../../policies/lock.ts'
+import { ACME, ANN, TENANT } from '../builders/ids.ts'
+import { DAY_MS, NOON_MS } from '../builders/noon.ts'
+
+const owner = { tenantId: TENANT, userId: ANN }
+const operators = generateKeyPairSync('ed25519')
+const strangers = generateKeyPairSync('ed25519')
+const PUBLIC_KEY = operators.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+
+const rebind: Rebind = {
+  id: 'p-1',
+  organization: ACME,
+  mark: 'key.new',
+  expiresAtMs: NOON_MS + DAY_MS,
+}
+type Stored = { o: unknown; m: unknown; e: unknown; i: unknown; x: unknown }
+const grant = (
+  what: Rebind = rebind,
+  key: KeyObject = operators.privateKey,
+  whose = owner,
+): Stored => ({
+  o: what.organization,
+  m: what.mark,
+  e: what.expiresAtMs / 1000,
+  i: what.id,
+  x: sign(null, rebindPayload(what, whose), key).toString('base64url'),
+})
+const read = (...g: unknown[]): readonly Rebind[] => readRebinds({ v: 1, g }, PUBLIC_KEY, owner)
+
+test('a permission is read as it was given', () => {
+  const other = { ...rebind, id: 'p-2' }
+  expect(read(grant(), grant(other))).toEqual([rebind, other])
+})
+
+describe('what is no permission', () => {
+  test.each<[string, unknown]>([
+    ['one signed by somebody else', grant(rebind, strangers.privateKey)],
+    [
+      'one for another person',
+      grant(rebind, operators.privateKey, { ...owner, userId: 'auth0|bob' }),
+    ],
+    [
+      'one for another tenant',
+      grant(rebind, operators.privateKey, { ...owner, tenantId: 'other' }),
+    ],
+    ['one whose organization was changed', { ...grant(), o: 'org_other' }],
+    ['one whose address was changed', { ...grant(), m: 'key.other' }],
+    ['one whose end was put off', { ...grant(), e: NOON_MS }],
+    ['one whose id was changed', { ...grant(), i: 'p-2' }],
+    ['one without a signature', { ...grant(), x: '' }],
+    ['one with a cut signature', { ...grant(), x: String(grant().x).slice(0, -2) }],
+    ['an end that is no number', { ...grant(), e: String(NOON_MS) }],
+    ['a numeric id', { ...grant(), i: 1 }],
+    ['an id beyond measure', grant({ ...rebind, id: 'x'.repeat(129) })],
+    ['null', null],
+    ['a text', 'x'],
+    ['a list', [grant()]],
+    ['an empty object', {}],
+  ])('%s', (_what, stored) => {
+    expect(read(stored)).toEqual([])
+    expect(read(stored, grant())).toEqual([rebind])
+  })
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'x'],
+    ['a list', [grant()]],
+    ['a list of too many', { v: 1, g: Array.from({ length: 17 }, () => grant()) }],
+    ['permissions as an object', { v: 1, g: { 0: grant(), length: 1 } }],
+  ])('a record that is %s', (_what, stored) => {
+    expect(readRebinds(stored, PUBLIC_KEY, owner)).toEqual([])
+  })
+
+  test.each([null, '', 'x', Buffer.from('x').toString('base64')])(
+    'anything, with the public key %j',
+    (key) => {
+      expect(readRebinds({ v: 1, g: [grant()] }, key, owner)).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,57 @@
+import type { EmailLockSettings, LoginSettings } from '../../policies/login/settings.ts'
+import type { Mode, Rollout } from '../../policies/mode.ts'
+import type { PolicyId } from '../../policies/policy.ts'
+import { DAY_MS, HOUR_MS, NOON_MS } from './noon.ts'
+
+export const LOGIN_POLICY_IDS = [
+  'user-suspended',
+  'org-status',
+  'org-blocked',
+  'org-required',
+  'membership',
+  'verified-email',
+  'email-lock',
+  'identity-lock',
+  'identifier-lock',
+  'delegation',
+  'upstream-freshness',
+] as const satisfies readonly PolicyId[]
+
+export const aRollout = (mode: Mode, differences: Partial<Rollout> = {}): Rollout => ({
+  mode,
+  ...differences,
+})
+
+/** Every login policy in one mode. */
+export const everyPolicy = (mode: Mode): LoginSettings['rollout'] =>
+  Object.fromEntries(LOGIN_POLICY_IDS.map((policy) => [policy, aRollout(mode)]))
+
+/** Missing locks are adopted, the cut-over is half a year away, and records are made at once. */
+export const anEmailLock = (differences: Partial<EmailLockSettings> = {}): EmailLockSettings => ({
+  onMissing: 'adopt',
+  cutOverMs: NOON_MS + 180 * DAY_MS,
+  spread: { fromMs: NOON_MS - 180 * DAY_MS, days: 0 },
+  ...differences,
+})
+
+/** Everything enforced, nobody exempt. */
+export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSettings => ({
+  rollout: everyPolicy('enforce'),
+  exemptions: [],
+  trustedSources: [],
+  requestsMayLoosen: false,
+  orgStatus: { active: ['active'] },
+  membership: {
+    source: 'platform',
+    markerRole: 'member',
+    liveDoors: ['refresh', 'exchange'],
+    onUnavailable: 'deny',
+    graceMs: HOUR_MS,
+  },
+  emailLock: anEmailLock(),
+  identityLock: { pin: 'source', linked: 'same-address' },
+  identifierLock: { phone: 'frozen', username: 'frozen' },
+  delegation: { actors: {} },
+  upstreamFreshness: { maxAgeMs: DAY_MS, missingEvidence: 'deny' },
+  ...differences,
+})

@@ -1,0 +1,80 @@
+import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
+import type { CacheAPI, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2'
+
+export type RecordedCall = readonly [method: string, ...args: readonly unknown[]]
+export type RecordingApi = { readonly api: PostLoginAPI; readonly calls: RecordedCall[] }
+
+/** Auth0's post-login api as far as an Action of ours may use it; notes every call. */
+export function recordingApi(cache: CacheAPI = aCache()): RecordingApi {
+  const calls: RecordedCall[] = []
+  const noting =
+    (method: string) =>
+    (...args: readonly unknown[]): void => {
+      calls.push([method, ...args])
+    }
+  const api: PostLoginAPI = {
+    access: {
+      deny(reason) {
+        calls.push(['access.deny', reason])
+        return api
+      },
+    },
+    cache,
+    refreshToken: {
+      revoke: noting('refreshToken.revoke'),
+      setExpiresAt: noting('refreshToken.setExpiresAt'),
+      setMetadata: noting('refreshToken.setMetadata'),
+    },
+    session: {
+      revoke: noting('session.revoke'),
+      setExpiresAt: noting('session.setExpiresAt'),
+    },
+    user: {
+      setAppMetadata(key, value) {
+        // Auth0 stores JSON: whatever does not survive that was never written.
+        calls.push(['user.setAppMetadata', key, JSON.parse(JSON.stringify(value))])
+        return api
+      },
+    },
+  }
+  return { api, calls }
+}
+
+/** The pre-user-registration api with a cache that works as Auth0's does; notes every refusal. */
+export function recordingSignupApi(cache: CacheAPI = aCache()): {
+  readonly api: PreUserRegistrationAPI
+  readonly calls: RecordedCall[]
+} {
+  const calls: RecordedCall[] = []
+  const api: PreUserRegistrationAPI = {
+    access: {
+      deny(reason, userMessage) {
+        calls.push(['access.deny', reason, userMessage])
+        return api
+      },
+    },
+    cache,
+  }
+  return { api, calls }
+}
+
+/** A cache by the clock of `Date.now`, which tests hold; `expires_at` in epoch milliseconds. */
+export function aCache(): CacheAPI {
+  const records = new Map<string, { value: string; expires_at: number }>()
+  return {
+    get(key) {
+      const record = records.get(key)
+      return record !== undefined && record.expires_at > Date.now() ? record : undefined
+    },
+    set(key, value, { ttl = 900_000 } = {}) {
+      if (ttl > 86_400_000) return { type: 'error', code: 'InvalidExpiry' }
+      const record = { value, expires_at: Date.now() + ttl }
+      records.set(key, record)
+      return { type: 'success', record }
+    },
+    delete(key) {
+      records.delete(key)
+      return { type: 'success' }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
+import { vi } from 'vitest'
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { onExecutePostLogin } from '../../actions/post-login/action.ts'
+import { aRulebook } from './a-rulebook.ts'
+import { NOON_MS } from './noon.ts'
+import { type ReadRefusal, readRefusal } from './read-refusal.ts'
+import { type RecordedCall, recordingApi } from './recording-api.ts'
+
+export type LoginRun = {
+  readonly calls: readonly RecordedCall[]
+  /** The only refusal, taken apart; null when there was none. */
+  readonly refusal: ReadRefusal | null
+  /** The lock that was written, as Auth0 would store it. */
+  readonly lock: unknown
+  readonly log: readonly string[]
+}
+
+/** One login through the handler, in this process, as Auth0 would call it. */
+export async function runLogin(
+  event: Event,
+  rulebook: BakedRulebook = aRulebook(),
+  nowMs: number = NOON_MS,
+  { api, calls }: { api: PostLoginAPI; calls: readonly RecordedCall[] } = recordingApi(),
+): Promise<LoginRun> {
+  vi.stubGlobal('BAKED_RULEBOOK', rulebook)
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
+  const log: string[] = []
+  const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
+  try {
+    await onExecutePostLogin(event, api)
+  } finally {
+    spy.mockRestore()
+    vi.useRealTimers()
+  }
+  const denials = calls.filter(([method]) => method === 'access.deny')
+  if (denials.length > 1) throw new Error(`denied ${denials.length} times`)
+  const written = calls.find(([method]) => method === 'user.setAppMetadata')
+  return {
+    calls,
+    refusal: denials[0] === undefined ? null : readRefusal(String(denials[0][1])),
+    lock: written?.[2] ?? null,
+    log,
+  }
+}

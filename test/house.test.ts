@@ -1,0 +1,336 @@
+import { describe, expect, test } from 'vitest'
+import { REASONS } from '../policies/reasons.ts'
+import { importsOf } from './house/imports.ts'
+import * as laws from './house/laws.ts'
+import { readCheckout, type SourceFile } from './house/source-file.ts'
+
+const checkout = readCheckout()
+const reasons = Object.keys(REASONS)
+
+const file = (path: string, text = ''): SourceFile => ({ path, text })
+const lines = (count: number): string => 'x\n'.repeat(count)
+/** Cut in two, so that this file keeps the laws that its samples break. */
+const say = (...pieces: readonly string[]): string => pieces.join('')
+
+const KNOWERS = { 'scripts/cli.ts': 'the command line' }
+
+/** Every law: what it says, the law, and samples that each break it once. */
+const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
+  [
+    'a room imports only what the design lets it',
+    laws.walls,
+    [
+      file('policies/a.ts', "import { x } from 'lodash'"),
+      file('policies/b.ts', "import { x } from 'node:crypto'"),
+      file('policies/c.ts', "import type { X } from '../actions/keyring.ts'"),
+      file('policies/d.ts', "export { x } from '../scripts/failures.ts'"),
+      file('policies/e.ts', "import type { Event } from '@auth0/actions/post-login/v3'"),
+      file('actions/f.ts', "import { x } from '../scripts/failures.ts'"),
+      file('actions/g.ts', "import { readFile } from 'node:fs/promises'"),
+      file('actions/h.ts', "import { x } from '@auth0/actions/post-login/v3'"),
+      file('actions/i.ts', "import * as z from 'zod/mini'"),
+      file('actions/post-login/j.ts', "import { x } from '../pre-user-registration/facts.ts'"),
+      file('scripts/local-tenant/k.ts', "import { x } from '../../policies/mode.ts'"),
+      file('scripts/local-tenant/l.ts', "import type { X } from '../../actions/keyring.ts'"),
+      file('scripts/local-tenant/a/m.ts', "import { x } from '../../../actions/keyring.ts'"),
+      file('scripts/local-tenant/n.ts', "const x = await import('../../policies/mode.ts')"),
+      file('scripts/local-tenant/o.mjs', "const x = require('../../policies/mode.ts')"),
+      file('scripts/local-tenant/p.ts', "import { x } from '../failures.ts'"),
+      file('scripts/local-tenant/q.ts', "type X = import('../../policies/mode.ts').Mode"),
+      file('scripts/local-tenant/r.ts', "import {\n  x,\n  y,\n} from '../../policies/mode.ts'"),
+      file('scripts/s.ts', "import { x } from '../actions/post-login/action.ts'"),
+      file('scripts/t.ts', "import { x } from '../actions/post-login/effects.ts'"),
+      file('scripts/u.ts', "import { x } from '../test/builders/noon.ts'"),
+      file('tenant/v.js', "import 'node:fs'"),
+    ],
+  ],
+  [
+    'nothing imports itself, however far around',
+    laws.noCycles,
+    [
+      file('policies/a.ts', "import { b } from './b.ts'"),
+      file('policies/b.ts', "import type { C } from './deep/c.ts'"),
+      file('policies/deep/c.ts', "import { a } from '../a.ts'"),
+    ],
+  ],
+  [
+    'what is imported is there',
+    laws.importsExist,
+    [file('scripts/a.ts', "import { x } from './nowhere.ts'")],
+  ],
+  ['there are no barrels', laws.noBarrels, [file('policies/index.ts'), file('scripts/index.mjs')]],
+  [
+    'there are no default exports outside config files',
+    laws.noDefaultExports,
+    [
+      file('policies/a.ts', 'export default 1'),
+      file('scripts/b.mjs', 'const a = 1\nexport { a as default }'),
+    ],
+  ],
+  [
+    'policies know no clock, no chance, no network, no environment and no product',
+    laws.policiesArePure,
+    [
+      file('policies/a.ts', 'const now = Date.now()'),
+      file('policies/b.ts', 'const now = new Date()'),
+      file('policies/c.ts', 'const chance = Math.random()'),
+      file('policies/d.ts', 'const answer = fetch(url)'),
+      file('policies/e.ts', 'const home = process.cwd()'),
+      file('policies/f.ts', 'const f = async () => 1'),
+      file('policies/g.ts', "console.log('x')"),
+      file('policies/h.ts', '// as Auth0 does'),
+      file('policies/i.ts', 'const { client_id } = facts'),
+      file('policies/j.ts', 'const { app_metadata } = user'),
+      file('policies/k.ts', 'const { org_id } = token'),
+      file('policies/l.ts', 'const { user } = event.user'),
+      file('policies/m.ts', 'api.access(1)'),
+      file('policies/n.ts', 'type Connection = string'),
+      file('policies/o.ts', '// of the tenant'),
+    ],
+  ],
+  [
+    'one file knows the process it runs in',
+    laws.oneKnowsProcess(KNOWERS),
+    [
+      file('scripts/a.ts', 'const home = process.env.HOME'),
+      file('scripts/b.ts', "import { exit } from 'node:process'"),
+      file('scripts/c.ts', 'const { argv } = process\n'),
+      file('scripts/local-tenant/d.mjs', 'process.exit(1)'),
+      file('actions/e.ts', "process['exit'](1)"),
+      file('scripts/f.ts', 'globalThis.process.exit(1)'),
+      file('scripts/g.ts', 'process.kill(pid, 0)'),
+    ],
+  ],
+  [
+    'nobody is excepted from that without need',
+    laws.staleKnowers({ ...KNOWERS, 'scripts/gone.ts': 'gone' }),
+    [file('scripts/cli.ts', '// the process ends')],
+  ],
+  [
+    'Actions have no environment',
+    laws.actionsHaveNoEnvironment,
+    [file('actions/a.ts', 'const key = process.env.KEY')],
+  ],
+  [
+    'every policy has a test of its name',
+    laws.everyPolicyHasItsTest,
+    [file('policies/login/a-policy.ts', "export const aPolicy: Policy<F, S> = { id: 'a-policy' }")],
+  ],
+  [
+    'a policy is named as its file',
+    laws.everyPolicyIsNamedAlike,
+    [file('policies/login/a-policy.ts', "export const aPolicy: Policy<F, S> = { id: 'other' }")],
+  ],
+  [
+    'every reason is given by somebody',
+    laws.everyReasonIsUsed(['NEVER_GIVEN']),
+    [file('policies/reasons.ts', 'NEVER_GIVEN'), file('policies/a.ts', '// NEVER_GIVEN')],
+  ],
+  [
+    'every reason is named in a test',
+    laws.everyReasonIsTested(['NEVER_TESTED']),
+    [file('test/policies/reasons.test.ts', 'NEVER_TESTED'), file('test/a.ts', 'NEVER_TESTED')],
+  ],
+  [
+    'files are short',
+    laws.filesAreShort({}),
+    [file('scripts/a.ts', lines(251)), file('policies/b.ts', lines(300))],
+  ],
+  [
+    'nobody is excepted from being short or well named without need',
+    laws.staleExceptions({ 'scripts/gone.ts': 'gone' }, {}),
+    [file('scripts/gone.ts', 'export const gone = 1')],
+  ],
+  [
+    'a file is named after what it exports',
+    laws.filesAreNamedByAnExport({}),
+    [
+      file('scripts/load-project.ts', 'export function readFile() {}'),
+      file('scripts/nothing.ts', 'const nothing = 1'),
+      file('policies/mode.ts', 'export const model = 1'),
+    ],
+  ],
+  [
+    'no name says nothing',
+    laws.noEmptyNames,
+    [
+      file('scripts/utils.ts'),
+      file('scripts/string-utils.ts'),
+      file('scripts/helpers/a.ts'),
+      file('scripts/user-manager.ts'),
+      file('test/data.ts'),
+    ],
+  ],
+  [
+    'nothing names the machine it was written on',
+    laws.noMachinePaths,
+    [
+      file('README.md', say('see /wo', 'rk/main/design.md')),
+      file('a.json', say('"/ho', 'me/ann/x"')),
+      file('b.ts', say("'/Us", "ers/ann/x'")),
+      file('c.md', say('`/ro', 'ot/x`')),
+    ],
+  ],
+  [
+    'every address is an example',
+    laws.onlyExampleAddresses,
+    [file('test/a.ts', say("'ann@gma", "il.com'")), file('scripts/b.ts', say('ann@acme', '.com'))],
+  ],
+]
+
+/** The laws as they are meant: with the reasons, and the exceptions, that there are. */
+const MEANT = new Map<string, laws.Law>([
+  ['one file knows the process it runs in', laws.oneKnowsProcess(laws.PROCESS_KNOWERS)],
+  ['nobody is excepted from that without need', laws.staleKnowers(laws.PROCESS_KNOWERS)],
+  ['every reason is given by somebody', laws.everyReasonIsUsed(reasons)],
+  ['every reason is named in a test', laws.everyReasonIsTested(reasons)],
+  ['files are short', laws.filesAreShort(laws.LONG_FILES)],
+  [
+    'nobody is excepted from being short or well named without need',
+    laws.staleExceptions(laws.NAMED_BY_SUBJECT, laws.LONG_FILES),
+  ],
+  ['a file is named after what it exports', laws.filesAreNamedByAnExport(laws.NAMED_BY_SUBJECT)],
+])
+
+describe('the laws of the house', () => {
+  test('the checkout is read', () => {
+    const paths = checkout.map(({ path }) => path)
+    expect(paths).toContain('policies/fold.ts')
+    expect(paths).toContain('test/house.test.ts')
+    expect(paths.filter((path) => path.startsWith('node_modules/'))).toEqual([])
+  })
+
+  test.each(LAWS)('%s', (sentence, law) => {
+    expect((MEANT.get(sentence) ?? law)(checkout)).toEqual([])
+  })
+
+  test.each(
+    LAWS.filter(([sentence]) => sentence !== 'nothing imports itself, however far around').flatMap(
+      ([sentence, law, samples]) =>
+        samples.map((sample) => [sentence, sample.path, law, sample] as const),
+    ),
+  )('%s: it can be broken, by %s', (sentence, _path, law, sample) => {
+    // What a law asks for may be missing altogether; then the samples before it say so.
+    const broken = law([sample])
+    expect([sentence, broken.length]).not.toEqual([sentence, 0])
+  })
+
+  test('nothing imports itself: a circle of three is one', () => {
+    const [, law, samples] = LAWS.find(([, each]) => each === laws.noCycles) ?? []
+    expect(law?.(samples ?? [])).toEqual(['policies/a.ts -> policies/b.ts -> policies/deep/c.ts'])
+    expect(law?.((samples ?? []).slice(0, 2))).toEqual([])
+    expect(law?.([file('policies/self.ts', "import { x } from './self.ts'")])).toEqual([
+      'policies/self.ts',
+    ])
+  })
+})
+
+describe('what keeps the laws', () => {
+  test.each<[string, laws.Law, SourceFile]>([
+    [
+      'a policy that imports a policy',
+      laws.walls,
+      file('policies/login/a.ts', "import { x } from '../mode.ts'"),
+    ],
+    [
+      'an Action that takes types',
+      laws.walls,
+      file('actions/post-login/a.ts', "import type { Event } from '@auth0/actions/post-login/v3'"),
+    ],
+    [
+      'an Action that uses what all share',
+      laws.walls,
+      file('actions/post-login/a.ts', "import { x } from '../keyring.ts'"),
+    ],
+    [
+      'a command that reads facts',
+      laws.walls,
+      file('scripts/a.ts', "import { x } from '../actions/post-login/facts.ts'"),
+    ],
+    [
+      'a local tenant that uses a package',
+      laws.walls,
+      file('scripts/local-tenant/a.ts', "import { Hono } from 'hono'"),
+    ],
+    [
+      'an import in a comment',
+      laws.walls,
+      file('policies/a.ts', "/*\nimport { x } from 'lodash'\n*/\n// import 'zod'"),
+    ],
+    [
+      'an import in a string',
+      laws.walls,
+      file('policies/a.ts', 'const a = "import { x } from \'lodash\'"'),
+    ],
+    [
+      'a config file with a default export',
+      laws.noDefaultExports,
+      file('vitest.config.ts', 'export default {}'),
+    ],
+    [
+      'a policy that speaks of a processing',
+      laws.policiesArePure,
+      file('policies/a.ts', '// events are eventual; processing'),
+    ],
+    ['a word in a comment', laws.oneKnowsProcess({}), file('scripts/a.ts', '// the process.\n')],
+    ['a word in a text', laws.oneKnowsProcess({}), file('scripts/a.ts', "const a = 'process.env'")],
+    [
+      'an object with such a key',
+      laws.oneKnowsProcess({}),
+      file('scripts/a.ts', 'const a = { process: 1 }'),
+    ],
+    ['250 lines', laws.filesAreShort({}), file('scripts/a.ts', lines(250))],
+    [
+      'a verb in front',
+      laws.filesAreNamedByAnExport({}),
+      file('actions/log-line.ts', 'export function renderLogLine() {}'),
+    ],
+    [
+      'a constant',
+      laws.filesAreNamedByAnExport({}),
+      file('scripts/development-key.ts', 'export const DEVELOPMENT_SIGNING_KEY = 1'),
+    ],
+    ['a type', laws.filesAreNamedByAnExport({}), file('policies/lock.ts', 'export type Lock = 1')],
+    ['a word that holds another', laws.noEmptyNames, file('scripts/database.ts')],
+    [
+      'a URL with such a path',
+      laws.noMachinePaths,
+      file('a.md', say('https://example.com/ho', 'me/ann/')),
+    ],
+    [
+      'an example',
+      laws.onlyExampleAddresses,
+      file('test/a.ts', "'ann@acme.example.com bob@x.test'"),
+    ],
+  ])('%s', (_what, law, sample) => {
+    expect(law([sample])).toEqual([])
+  })
+})
+
+test('every form of an import is seen', () => {
+  const text = `import a from './a.ts'
+import type { B } from './b.ts'
+import './c.ts'
+export * from './d.ts'
+export { e } from './e.ts'
+export type { F } from './f.ts'
+import {
+  g,
+} from './g.ts'
+const h = await import('./h.ts')
+const i = require("./i.ts")
+type J = import('./j.ts').J
+`
+  expect(importsOf(file('x/y.ts', text)).map(({ target, isType }) => [target, isType])).toEqual([
+    ['x/a.ts', false],
+    ['x/b.ts', true],
+    ['x/c.ts', false],
+    ['x/d.ts', false],
+    ['x/e.ts', false],
+    ['x/f.ts', true],
+    ['x/g.ts', false],
+    ['x/h.ts', false],
+    ['x/i.ts', false],
+    ['x/j.ts', true],
+  ])
+})

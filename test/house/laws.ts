@@ -1,0 +1,366 @@
+import { cyclesOf, type Import, importsOf } from './imports.ts'
+import {
+  isCode,
+  isIn,
+  onlyCode,
+  type SourceFile,
+  toKebabCase,
+  withoutComments,
+} from './source-file.ts'
+
+/** What breaks the law, one text for each; nothing when nobody does. */
+export type Law = (files: readonly SourceFile[]) => readonly string[]
+
+const SOURCE_ROOMS = ['actions', 'policies', 'scripts']
+const isSource = (file: SourceFile): boolean =>
+  isCode(file) && SOURCE_ROOMS.some((room) => isIn(room, file))
+const isDeclaration = ({ path }: SourceFile): boolean => path.endsWith('.d.ts')
+
+const isOwnPackage = ({ isRelative, specifier }: Import): boolean =>
+  !isRelative && !specifier.startsWith('node:')
+const isAuth0Type = ({ specifier, isType }: Import): boolean =>
+  isType && specifier.startsWith('@auth0/actions/')
+const leadsTo =
+  (...rooms: readonly string[]) =>
+  ({ isRelative, target }: Import): boolean =>
+    isRelative && rooms.some((room) => target.startsWith(`${room}/`))
+
+/** The carrying-out side of an Action: no command may call it, for it would act. */
+const isPerformer = ({ target }: Import): boolean =>
+  /^actions\/[^/]+\/(action|effects)\.ts$/.test(target)
+
+/** Each room with what it may import, as the design's first table says. The first that fits counts. */
+const WALLS: readonly {
+  readonly room: string
+  readonly may: (found: Import, file: SourceFile) => boolean
+}[] = [
+  { room: 'policies', may: leadsTo('policies') },
+  {
+    room: 'actions',
+    // A trigger knows what all triggers share, and no other trigger.
+    may: (found, { path }) =>
+      found.specifier === 'node:crypto' ||
+      isAuth0Type(found) ||
+      leadsTo('policies')(found) ||
+      (leadsTo('actions')(found) && isSharedOrOwn(found.target, path)),
+  },
+  {
+    room: 'scripts/local-tenant',
+    may: (found) =>
+      isAuth0Type(found) ||
+      leadsTo('scripts/local-tenant')(found) ||
+      found.specifier.startsWith('node:') ||
+      (isOwnPackage(found) && !found.specifier.startsWith('@auth0/actions')),
+  },
+  {
+    room: 'scripts',
+    may: (found) =>
+      leadsTo('scripts', 'policies')(found) ||
+      (leadsTo('actions')(found) && !isPerformer(found)) ||
+      isAuth0Type(found) ||
+      (!found.isRelative && !found.specifier.startsWith('@auth0/actions')),
+  },
+  { room: 'tenant', may: () => false },
+]
+
+function isSharedOrOwn(target: string, path: string): boolean {
+  const triggerOf = (file: string): string | undefined => /^actions\/([^/]+)\//.exec(file)?.[1]
+  const theirs = triggerOf(target)
+  return theirs === undefined || theirs === triggerOf(path)
+}
+
+export const walls: Law = (files) =>
+  files.filter(isCode).flatMap((file) => {
+    const wall = WALLS.find(({ room }) => isIn(room, file))
+    if (wall === undefined) return []
+    return importsOf(file)
+      .filter((found) => !wall.may(found, file))
+      .map(({ specifier }) => `${file.path} imports ${specifier}`)
+  })
+
+export const noCycles: Law = (files) =>
+  cyclesOf(files.filter(isCode)).map((circle) => circle.join(' -> '))
+
+/** An import of a file that is not there is a wall that cannot be judged. */
+export const importsExist: Law = (files) => {
+  const paths = new Set(files.map(({ path }) => path))
+  return files
+    .filter((file) => isSource(file) && !isDeclaration(file))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(({ isRelative, target }) => isRelative && !paths.has(target))
+        .map(({ specifier }) => `${file.path} imports ${specifier}, which is not there`),
+    )
+}
+
+export const noBarrels: Law = (files) =>
+  files.map(({ path }) => path).filter((path) => /(^|\/)index\.[cm]?[jt]sx?$/.test(path))
+
+export const noDefaultExports: Law = (files) =>
+  files
+    .filter((file) => isCode(file) && !/\.config\.[cm]?[jt]s$/.test(file.path))
+    .filter(({ text }) => /^\s*export\s+default\b|^\s*export\s*\{[^}]*\bas\s+default\b/m.test(text))
+    .map(({ path }) => path)
+
+/** What a policy may not know: when, where, and whose product it runs in. */
+const NOT_IN_POLICIES: readonly RegExp[] = [
+  /\bDate\.now\b/,
+  /\bnew Date\(/,
+  /\bMath\.random\b/,
+  /\bfetch\b/,
+  /\bprocess\b/,
+  /\bawait\b|\basync\b|\bPromise\b/,
+  /\bconsole\b/,
+  /auth0/i,
+  /\bclient_?id\b/i,
+  /app_?metadata/i,
+  /\borg_/,
+  /\bevent\./,
+  /\bapi\./,
+  /connection/i,
+  /tenant/i,
+]
+
+export const policiesArePure: Law = (files) =>
+  files
+    .filter((file) => isIn('policies', file))
+    .flatMap(({ path, text }) =>
+      NOT_IN_POLICIES.flatMap((pattern) => {
+        const found = pattern.exec(text.replaceAll(REASON_CODE, ''))
+        return found === null ? [] : [`${path} says ${found[0]}`]
+      }),
+    )
+
+/** Codes are permanent and come from the catalogue, whatever words it used. */
+const REASON_CODE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
+
+/** Node's own `process`, told from a thing of ours that is called so by what is asked of it. */
+const PROCESS =
+  /\bprocess\s*(?:\.|\?\.)\s*(?:env|argv|execArgv|execPath|exit|exitCode|abort|cwd|chdir|pid|ppid|platform|arch|versions?|release|title|std(?:in|out|err)|on|once|off|emit\w*|nextTick|hrtime|uptime|memoryUsage|cpuUsage|umask|getuid|allowedNodeEnvironmentFlags|binding|permission|kill\(\w)|\bprocess\[|\}\s*=\s*process\b|globalThis\.process/
+
+/** Programs of their own, and whoever must name the program to start: with a reason each. */
+export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
+  'scripts/cli.ts': 'the command line: the one place where arguments, environment and exit meet',
+  'scripts/shipping/deploy-cli-child.mjs': 'a child that gets its settings on standard input',
+  'scripts/shipping/run-deploy-cli.ts': 'names the program that its child is run by',
+  'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
+  'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
+  'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
+  'scripts/bench/client-program.ts':
+    'a program of its own: clients must not share a process with the tenant',
+  'scripts/bench/simulacrum-program.ts': 'a program of its own: what is compared runs alone',
+  'scripts/bench/tenant-program.ts': 'a program of its own: what is measured runs alone',
+  'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
+  'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
+}
+
+export const oneKnowsProcess =
+  (knowers: Readonly<Record<string, string>>): Law =>
+  (files) =>
+    files
+      .filter(isSource)
+      .filter(({ path, text }) => knowsProcess(text) && !Object.hasOwn(knowers, path))
+      .map(({ path }) => `${path} knows process`)
+
+const knowsProcess = (text: string): boolean =>
+  PROCESS.test(onlyCode(text)) || /from 'node:process'/.test(withoutComments(text))
+
+/** An exception for a file that needs none hides the next one. */
+export const staleKnowers =
+  (knowers: Readonly<Record<string, string>>): Law =>
+  (files) =>
+    Object.keys(knowers).filter(
+      (path) => !files.some((file) => file.path === path && knowsProcess(file.text)),
+    )
+
+const nameOf = (path: string): string => /([^/]+?)(\.d)?\.[^./]+$/.exec(path)?.[1] ?? path
+
+const isPolicy = (file: SourceFile): boolean =>
+  isIn('policies', file) && /^export const \w+: Policy</m.test(file.text)
+
+export const everyPolicyHasItsTest: Law = (files) => {
+  const paths = new Set(files.map(({ path }) => path))
+  return files
+    .filter(isPolicy)
+    .map(({ path }) => `test/${path.replace(/\.ts$/, '.test.ts')}`)
+    .filter((path) => !paths.has(path))
+}
+
+/** A policy is found by its name: file, id and test say the same. */
+export const everyPolicyIsNamedAlike: Law = (files) =>
+  files
+    .filter(isPolicy)
+    .filter(({ path, text }) => !text.includes(`id: '${nameOf(path)}'`))
+    .map(({ path }) => `${path} holds a policy of another id`)
+
+const NAMING_REASONS = ['policies/reasons.ts', 'policies/reason-sentences.ts']
+const names = (word: string, { text }: SourceFile): boolean =>
+  new RegExp(`\\b${word}\\b`).test(withoutComments(text))
+
+export const everyReasonIsUsed =
+  (reasons: readonly string[]): Law =>
+  (files) => {
+    const users = files.filter(
+      (file) =>
+        (isIn('policies', file) || isIn('actions', file)) && !NAMING_REASONS.includes(file.path),
+    )
+    return reasons.filter((reason) => !users.some((file) => names(reason, file)))
+  }
+
+/** Lists of all reasons prove nothing about any. */
+const LISTING_TESTS = ['test/house.test.ts', 'test/policies/reasons.test.ts']
+
+export const everyReasonIsTested =
+  (reasons: readonly string[]): Law =>
+  (files) => {
+    const tests = files.filter(
+      ({ path }) => /^test\/.*\.test\.ts$/.test(path) && !LISTING_TESTS.includes(path),
+    )
+    return reasons.filter((reason) => !tests.some((file) => names(reason, file)))
+  }
+
+const LONGEST_FILE_LINES = 250
+
+/** Files that may be longer, and why. */
+export const LONG_FILES: Readonly<Record<string, string>> = {
+  'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds: one list, no code',
+}
+
+export const filesAreShort =
+  (exceptions: Readonly<Record<string, string>>): Law =>
+  (files) =>
+    files
+      .filter((file) => isSource(file) && !Object.hasOwn(exceptions, file.path))
+      .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+      .filter(({ lines }) => lines > LONGEST_FILE_LINES)
+      .map(({ path, lines }) => `${path} has ${lines} lines`)
+
+/** Names that the design gives to a role every room or trigger has. */
+const ROLE_NAMES = ['facts', 'settings', 'decide', 'effects', 'action', 'cli']
+
+/** Files whose name is their subject, of which no export holds a word, and why. */
+export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
+  'actions/post-login/session-effects.ts':
+    'effects on sessions and tokens, at their end and beginning',
+  'policies/login/rebind.ts': 'the use of a `Rebind`, which is a type of `lock.ts`',
+  'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
+  'scripts/failures.ts': 'faults, and how a command ends',
+  'scripts/local-tenant/management/paging.ts': 'the list forms of the Management API',
+  'scripts/local-tenant/oidc/doors/cross-origin.ts': 'which origins may call',
+  'scripts/local-tenant/oidc/doors/login-steps.ts': 'what a person can do on the login pages',
+  'scripts/local-tenant/oidc/events/event-parts.ts': 'the parts that events have in common',
+  'scripts/local-tenant/oidc/login/password-policy.ts': 'the levels of a policy, judged',
+  'scripts/local-tenant/runtime/sandbox/api/access.mjs': 'the methods of `api.access`',
+  'scripts/local-tenant/runtime/sandbox/captured-console.mjs': 'a console that is captured',
+  'scripts/local-tenant/runtime/sandbox/channel.mjs': 'the two ends of one channel',
+  'scripts/local-tenant/runtime/sandbox/commands.mjs': 'what the api writes down for the parent',
+  'scripts/local-tenant/runtime/sandbox/intrinsics.mjs':
+    'built-ins, taken before uploaded code runs',
+  'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'a program: it exports nothing',
+  'scripts/local-tenant/runtime/sandbox/triggers/asynchronous.mjs': 'the triggers nobody waits for',
+  'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds',
+  'scripts/shipping/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/shipping/plan/consequences.ts': 'what changes mean for people',
+  'scripts/shipping/plan/refusals.ts': 'why a plan is refused',
+}
+
+/**
+ * A file is named after an export of its own: one of them holds every word of the name (`log-line`:
+ * `renderLogLine`), or, in a file of several verbs, at least the word that they are about.
+ */
+export const filesAreNamedByAnExport =
+  (exceptions: Readonly<Record<string, string>>): Law =>
+  (files) =>
+    files
+      .filter((file) => isSource(file) && !isDeclaration(file))
+      .filter(({ path }) => !Object.hasOwn(exceptions, path) && !ROLE_NAMES.includes(nameOf(path)))
+      .filter((file) => !isNamedByAnExport(file))
+      .map(({ path, text }) => `${path} exports ${exportsOf(text).join(', ') || 'nothing'}`)
+
+/** An exception that is not needed any more hides the next one. */
+export const staleExceptions =
+  (names: Readonly<Record<string, string>>, long: Readonly<Record<string, string>>): Law =>
+  (files) => {
+    const without = (law: Law, exceptions: Readonly<Record<string, string>>): readonly string[] => {
+      const broken = law(files)
+      return Object.keys(exceptions).filter(
+        (path) => !broken.some((text) => text.startsWith(`${path} `)),
+      )
+    }
+    return [...without(filesAreNamedByAnExport({}), names), ...without(filesAreShort({}), long)]
+  }
+
+const EXPORT =
+  /^export\s+(?:declare\s+)?(?:async\s+)?(?:abstract\s+)?(?:const|let|function\*?|class|type|interface|enum)\s+(\w+)/gm
+
+const exportsOf = (text: string): readonly string[] => [
+  ...[...text.matchAll(EXPORT)].map(([, name = '']) => name),
+  ...[...text.matchAll(/^export\s+(?:type\s+)?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
+    list.split(',').map(
+      (part) =>
+        part
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+    ),
+  ),
+]
+
+function isNamedByAnExport({ path, text }: SourceFile): boolean {
+  const words = nameOf(path).split('-').map(singular)
+  const inExports = exportsOf(text).flatMap((name) => toKebabCase(name).split('-').map(singular))
+  return words.some((word) => inExports.includes(word))
+}
+
+const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '')
+
+const BANNED_WORDS = ['util', 'helper', 'manager', 'data', 'misc', 'common', 'stuff']
+
+export const noEmptyNames: Law = (files) =>
+  files
+    .filter(isCode)
+    .map(({ path }) => path)
+    .filter((path) =>
+      path
+        .split(/[/.-]/)
+        .map(singular)
+        .some((word) => BANNED_WORDS.includes(word)),
+    )
+
+/** Put together here, so that this file does not break the law that it states. */
+const MACHINE_PATHS = [
+  ['work', '(main|shared|farm)'],
+  ['farm', ''],
+  ['home', '\\w+'],
+  ['Users', '\\w+'],
+  ['root', ''],
+].map(([top, below]) => new RegExp(`(?<![\\w.}:/-])/${top}/${below}`))
+
+export const noMachinePaths: Law = (files) =>
+  files
+    .filter(({ path }) => path !== 'package-lock.json')
+    .flatMap(({ path, text }) =>
+      MACHINE_PATHS.flatMap((pattern) => {
+        const found = pattern.exec(text)
+        return found === null ? [] : [`${path} names ${found[0]}`]
+      }),
+    )
+
+/** Values of real people and companies have no place in code: RFC 2606 and RFC 6761 names have. */
+export const onlyExampleAddresses: Law = (files) =>
+  files.filter(isCode).flatMap(({ path, text }) =>
+    [...text.matchAll(/[\w.+-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/gu)]
+      .map(([, domain = '']) => domain.toLowerCase())
+      .filter(
+        (domain) =>
+          !/(^|\.)(ex\p{L}mple(\.(com|org|net))?|test|localhost|invalid|\d+)$/u.test(domain),
+      )
+      .map((domain) => `${path} holds an address at ${domain}`),
+  )
+
+export const actionsHaveNoEnvironment: Law = (files) =>
+  files
+    .filter(
+      (file) => isIn('actions', file) && /\bprocess\s*\.\s*env\b/.test(withoutComments(file.text)),
+    )
+    .map(({ path }) => path)

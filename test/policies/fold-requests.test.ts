@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { type Decision, fold } from '../../policies/fold.ts'
+import { MODES, type Mode } from '../../policies/mode.ts'
+import {
+  type CommonFacts,
+  type CommonSettings,
+  deny,
+  NO_REQUESTS,
+  type Policy,
+  type PolicyId,
+  type Verdict,
+} from '../../policies/policy.ts'
+import { inOrganization, lockOf } from '../builders/a-login.ts'
+import { ACME, MEMBERS, PORTAL } from '../builders/ids.ts'
+import { aRollout } from '../builders/login-settings.ts'
+import { DAY_MS, NOON_MS } from '../builders/noon.ts'
+
+type FoldPolicy = Policy<CommonFacts, CommonSettings>
+const says = (id: PolicyId, verdict: Verdict, human = false): FoldPolicy => ({
+  id,
+  question: 'What was I told to say?',
+  evaluate: () => verdict,
+  ...(human ? { isHumanDecision: true } : {}),
+})
+const derived = says('membership', deny('NOT_MEMBER'))
+const human = says('user-suspended', deny('USER_SUSPENDED'), true)
+const guard: FoldPolicy = {
+  ...says('runtime-guard', deny('STATE_TAMPERED')),
+  governedBy: () => ['membership'],
+}
+
+const facts = (differences: Partial<CommonFacts> = {}): CommonFacts => ({
+  ...NO_REQUESTS,
+  nowMs: NOON_MS,
+  scope: { application: PORTAL, organization: inOrganization(ACME), identitySource: MEMBERS },
+  ...differences,
+})
+const settings = (mode: Mode, differences: Partial<CommonSettings> = {}): CommonSettings => ({
+  rollout: { membership: aRollout(mode), 'user-suspended': aRollout(mode) },
+  exemptions: [],
+  requestsMayLoosen: false,
+  ...differences,
+})
+const modesIn = ({ verdicts }: Decision): readonly Mode[] => verdicts.map(({ mode }) => mode)
+const breakGlass = { breakGlassUntilMs: NOON_MS + 1 }
+
+describe('#63 a break-glass identity', () => {
+  test.each<[string, FoldPolicy, Partial<CommonFacts>, 'allow' | 'deny']>([
+    ['passes what was derived', derived, breakGlass, 'allow'],
+    ['does not pass what a human decided', human, breakGlass, 'deny'],
+    ['whose time is over passes nothing', derived, { breakGlassUntilMs: NOON_MS }, 'deny'],
+    ['that is none passes nothing', derived, {}, 'deny'],
+  ])('%s', (_what, policy, differences, outcome) => {
+    expect(fold([policy], facts(differences), settings('enforce')).outcome).toBe(outcome)
+  })
+
+  test('is reported, and so is what would have refused it', () => {
+    expect(fold([derived], facts(breakGlass), settings('enforce'))).toMatchObject({
+      breakGlass: true,
+      monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
+    })
+    expect(fold([derived], facts(), settings('enforce')).breakGlass).toBe(false)
+  })
+
+  test('passes an unreadable record that concerns derived policies only', () => {
+    const decision = fold(
+      [guard, says('membership', { kind: 'pass' })],
+      facts(breakGlass),
+      settings('enforce'),
+    )
+    expect(decision.outcome).toBe('allow')
+  })
+
+  test('switches nothing on', () => {
+    expect(modesIn(fold([derived], facts(breakGlass), settings('off')))).toEqual(['off'])
+  })
+
+  test('records nothing', () => {
+    const keeps = says('membership', { kind: 'pass', record: lockOf() })
+    expect(fold([keeps], facts(breakGlass), settings('enforce'))).toMatchObject({ lock: null })
+  })
+})
+
+describe('modes that an application or an organization asks for', () => {
+  const asking = (...modes: Mode[]): CommonFacts =>
+    facts({ requestedModes: modes.map((mode) => ({ membership: mode, 'user-suspended': mode })) })
+  const loosening = { requestsMayLoosen: true }
+
+  test.each<[string, Mode, readonly Mode[], Partial<CommonSettings>, Mode]>([
+    ['nothing asked', 'monitor', [], {}, 'monitor'],
+    ['stricter', 'monitor', ['enforce'], {}, 'enforce'],
+    ['weaker, which is not granted', 'enforce', ['off'], {}, 'enforce'],
+    ['two of them: the strictest', 'monitor', ['capture', 'enforce'], {}, 'enforce'],
+    ['weaker, where that is allowed', 'enforce', ['monitor'], loosening, 'monitor'],
+    ['off, where that is allowed', 'enforce', ['off'], loosening, 'off'],
+    [
+      'weaker by one only, where that is allowed',
+      'monitor',
+      ['off', 'enforce'],
+      loosening,
+      'enforce',
+    ],
+    ['nothing, where weaker is allowed', 'enforce', [], loosening, 'enforce'],
+    ['anything of a policy that is off for everyone', 'off', ['enforce'], {}, 'off'],
+    [
+      'anything of a policy that is off for everyone, loosely',
+      'off',
+      ['enforce'],
+      loosening,
+      'off',
+    ],
+  ])('%s', (_what, written, asked, differences, mode) => {
+    expect(modesIn(fold([derived], asking(...asked), settings(written, differences)))).toEqual([
+      mode,
+    ])
+  })
+
+  test('a human decision can be made stricter, never weaker', () => {
+    const decide = (written: Mode, asked: Mode): readonly Mode[] =>
+      modesIn(fold([human], asking(asked), settings(written, loosening)))
+    expect([decide('enforce', 'off'), decide('monitor', 'enforce')]).toEqual([
+      ['enforce'],
+      ['enforce'],
+    ])
+  })
+
+  test('an exemption outweighs what was asked', () => {
+    const exemptions = [
+      { policy: 'membership', application: PORTAL, untilMs: NOON_MS + DAY_MS },
+    ] as const
+    expect(
+      modesIn(fold([derived], asking('enforce'), settings('monitor', { exemptions }))),
+    ).toEqual(['monitor'])
+  })
+
+  test('a policy that is on for somebody else can be asked for', () => {
+    const rollout = { membership: aRollout('off', { applications: { other: 'monitor' } }) }
+    expect(modesIn(fold([derived], asking('enforce'), settings('off', { rollout })))).toEqual([
+      'enforce',
+    ])
+  })
+})
+
+test('an exemption does not reach a human decision', () => {
+  const exemptions = [
+    { policy: 'user-suspended', application: PORTAL, untilMs: NOON_MS + 1 },
+  ] as const
+  expect(fold([human], facts(), settings('enforce', { exemptions })).outcome).toBe('deny')
+})
+
+describe('a guard that is disarmed', () => {
+  test.each(MODES)('refuses nobody and records nothing in mode %s', (mode) => {
+    const policies = [guard, human, derived, says('email-lock', { kind: 'pass', record: lockOf() })]
+    const disarmed = settings(mode, { disarmed: true })
+    const rollout = { ...disarmed.rollout, 'email-lock': aRollout(mode) }
+    const asking = facts({ requestedModes: [{ membership: 'enforce', 'email-lock': 'enforce' }] })
+    expect(fold(policies, asking, { ...disarmed, rollout })).toMatchObject({
+      outcome: 'allow',
+      lock: null,
+    })
+  })
+
+  test('still says what it would have done', () => {
+    expect(fold([derived], facts(), settings('enforce', { disarmed: true })).monitored).toEqual([
+      { policy: 'membership', reason: 'NOT_MEMBER' },
+    ])
+  })
+})
+
+describe('when what is issued must end', () => {
+  const ending = (id: PolicyId, expiresAtMs: number): FoldPolicy =>
+    says(id, { kind: 'pass', expiresAtMs })
+  test.each<[string, Mode, readonly FoldPolicy[], number | null]>([
+    ['nobody says', 'enforce', [says('membership', { kind: 'pass' })], null],
+    ['one says', 'enforce', [ending('membership', 7)], 7],
+    ['the earliest counts', 'enforce', [ending('membership', 7), ending('user-suspended', 5)], 5],
+    ['monitored, nothing ends', 'monitor', [ending('membership', 7)], null],
+    ['captured, nothing ends', 'capture', [ending('membership', 7)], null],
+  ])('%s', (_what, mode, policies, expiresAtMs) => {
+    expect(fold(policies, facts(), settings(mode))).toMatchObject({ expiresAtMs })
+  })
+})

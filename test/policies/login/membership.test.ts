@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import type { Door, MembershipEvidence } from '../../../policies/login/facts.ts'
+import { membership } from '../../../policies/login/membership.ts'
+import type { MembershipSettings } from '../../../policies/login/settings.ts'
+import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
+import { aLogin, type LoginDifferences } from '../../builders/a-login.ts'
+import { loginSettings } from '../../builders/login-settings.ts'
+import { HOUR_MS, NOON_MS } from '../../builders/noon.ts'
+
+const NOBODY_VOUCHES = { kind: 'deny', reason: 'NOT_MEMBER', unconfirmed: true }
+const UNKNOWN = { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true }
+
+const evaluate = (
+  differences: LoginDifferences,
+  settings: Partial<MembershipSettings> = {},
+): Verdict => {
+  const plain = loginSettings()
+  return membership.evaluate(
+    aLogin(differences),
+    loginSettings({ membership: { ...plain.membership, ...settings } }),
+  )
+}
+
+/** Every door there is, and whether the platform is known to check membership there. */
+const DOORS: Readonly<Record<Door, boolean>> = {
+  'sign-in': true,
+  silent: true,
+  refresh: true,
+  federation: true,
+  'on-behalf': true,
+  password: false,
+  device: false,
+  'back-channel': false,
+  native: false,
+  exchange: false,
+  unknown: false,
+}
+
+describe.each(Object.entries(DOORS) as [Door, boolean][])(
+  'as the platform says, at the door %s',
+  (door, isVouched) => {
+    test('#29 a login to an organization', () => {
+      expect(evaluate({ door })).toEqual(isVouched ? PASS : NOBODY_VOUCHES)
+    })
+
+    test('a login without organization', () => {
+      expect(evaluate({ door, scope: { organization: { kind: 'none' } } })).toEqual(PASS)
+    })
+
+    test('a login whose organization is unknown', () => {
+      expect(evaluate({ door, scope: { organization: { kind: 'unknown' } } })).toEqual(UNKNOWN)
+    })
+  },
+)
+
+const evidence = (differences: Partial<MembershipEvidence>): LoginDifferences => ({
+  membership: { ...aLogin().membership, ...differences },
+})
+
+describe('#39 as a role says that every member has', () => {
+  const settings = { source: 'marker-role', markerRole: 'member' } as const
+  test.each<[string, readonly string[], Verdict]>([
+    ['a person with the role', ['member'], PASS],
+    ['a person with others beside it', ['admin', 'member'], PASS],
+    ['a person without a role', [], deny('NOT_MEMBER')],
+    ['a person with other roles', ['admin'], deny('NOT_MEMBER')],
+    ['a role that begins alike', ['members'], deny('NOT_MEMBER')],
+  ])('%s', (_who, roles, verdict) => {
+    for (const door of ['sign-in', 'refresh', 'exchange'] as const) {
+      expect(evaluate({ ...evidence({ roles }), door }, settings)).toEqual(verdict)
+    }
+  })
+})
+
+describe('as the directory says', () => {
+  const live = { source: 'live', liveDoors: ['refresh', 'exchange'] } as const
+  const UNAVAILABLE = deny('MEMBERSHIP_UNAVAILABLE')
+
+  test.each<[string, Partial<MembershipEvidence>, Partial<MembershipSettings>, Verdict]>([
+    ['a member', { live: 'member' }, {}, PASS],
+    ['#30 a removed member', { live: 'stranger' }, {}, deny('NOT_MEMBER')],
+    [
+      '#41 a stranger, however lenient',
+      { live: 'stranger' },
+      { onUnavailable: 'allow' },
+      deny('NOT_MEMBER'),
+    ],
+    ['#34 no answer', { live: 'unavailable' }, {}, UNAVAILABLE],
+    [
+      '#34 no answer, and that is allowed',
+      { live: 'unavailable' },
+      { onUnavailable: 'allow' },
+      PASS,
+    ],
+    ['nobody asked', { live: 'unasked' }, {}, UNAVAILABLE],
+    [
+      '#34 no answer, never had one',
+      { live: 'unavailable' },
+      { onUnavailable: 'grace' },
+      UNAVAILABLE,
+    ],
+    [
+      '#34 no answer, the last one is as old as it may be',
+      { live: 'unavailable', lastConfirmedMs: NOON_MS - HOUR_MS },
+      { onUnavailable: 'grace' },
+      PASS,
+    ],
+    [
+      '#34 no answer, the last one is a millisecond too old',
+      { live: 'unavailable', lastConfirmedMs: NOON_MS - HOUR_MS - 1 },
+      { onUnavailable: 'grace' },
+      UNAVAILABLE,
+    ],
+    [
+      'an answer of the future is none',
+      { live: 'unavailable', lastConfirmedMs: NOON_MS + 1 },
+      { onUnavailable: 'grace' },
+      UNAVAILABLE,
+    ],
+    [
+      'an earlier answer counts only where grace is given',
+      { live: 'unavailable', lastConfirmedMs: NOON_MS },
+      {},
+      UNAVAILABLE,
+    ],
+  ])('%s', (_what, differences, settings, verdict) => {
+    const at = { ...evidence(differences), door: 'refresh' } as const
+    expect(evaluate(at, { ...live, ...settings })).toEqual(verdict)
+  })
+
+  test('at other doors the platform is believed', () => {
+    const stranger = evidence({ live: 'stranger' })
+    expect(evaluate({ ...stranger, door: 'sign-in' }, live)).toEqual(PASS)
+    expect(evaluate({ ...stranger, door: 'native' }, live)).toEqual(NOBODY_VOUCHES)
+  })
+})

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { decidePasswordReset } from '../../../policies/password-reset/decide.ts'
+import type { PasswordResetFacts } from '../../../policies/password-reset/facts.ts'
+import { passwordResetGate } from '../../../policies/password-reset/password-reset-gate.ts'
+import { deny, NO_REQUESTS, PASS, type Verdict } from '../../../policies/policy.ts'
+import {
+  ANNS_MARK,
+  aLockEntry,
+  aLogin,
+  held,
+  inOrganization,
+  listed,
+  OTHER_MARK,
+  usable,
+} from '../../builders/a-login.ts'
+import { aRulebook } from '../../builders/a-rulebook.ts'
+import { ACME, GLOBEX } from '../../builders/ids.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+
+const plain: PasswordResetFacts = {
+  ...NO_REQUESTS,
+  nowMs: NOON_MS,
+  scope: aLogin().scope,
+  address: usable(ANNS_MARK),
+  lock: held(aLockEntry(ANNS_MARK, ACME)),
+  blocks: listed(),
+  organizationStatus: null,
+}
+const at = (
+  organization: PasswordResetFacts['scope']['organization'],
+): Partial<PasswordResetFacts> => ({
+  scope: { ...plain.scope, organization },
+})
+const nowhere = at({ kind: 'none' })
+const DRIFT = deny('EMAIL_DRIFT')
+
+test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
+  ['a person with the locked address', {}, PASS],
+  ['a person without a lock', { lock: { kind: 'absent' }, address: usable(OTHER_MARK) }, PASS],
+  ['a person whose lock is empty', { lock: held(), address: usable(OTHER_MARK) }, PASS],
+  ['a person with another address', { address: usable(OTHER_MARK) }, DRIFT],
+  ['a person without an address', { address: { kind: 'absent' } }, DRIFT],
+  ['a person with a deceiving address', { address: { kind: 'unacceptable' } }, DRIFT],
+  ['another address, without organization', { address: usable(OTHER_MARK), ...nowhere }, DRIFT],
+  [
+    'any locked address, without organization',
+    { lock: held(aLockEntry(ANNS_MARK, GLOBEX)), ...nowhere },
+    PASS,
+  ],
+  [
+    'an organization for which nothing is locked',
+    { address: usable(OTHER_MARK), ...at(inOrganization(GLOBEX)) },
+    PASS,
+  ],
+  [
+    '#48 a suspended person',
+    { blocks: listed({ from: 'everywhere', untilMs: null }) },
+    deny('USER_SUSPENDED'),
+  ],
+  [
+    '#48 a suspended person, without organization',
+    { blocks: listed({ from: 'everywhere', untilMs: null }), ...nowhere },
+    deny('USER_SUSPENDED'),
+  ],
+  [
+    'a person whose suspension has ended',
+    { blocks: listed({ from: 'everywhere', untilMs: NOON_MS - DAY_MS }) },
+    PASS,
+  ],
+  [
+    'a person whom this organization blocked',
+    { blocks: listed({ from: { organization: ACME }, untilMs: null }) },
+    deny('ORG_BLOCKED'),
+  ],
+  [
+    'a person whom another organization blocked',
+    { blocks: listed({ from: { organization: GLOBEX }, untilMs: null }) },
+    PASS,
+  ],
+  [
+    'a person whom an organization blocked, without organization',
+    { blocks: listed({ from: { organization: ACME }, untilMs: null }), ...nowhere },
+    PASS,
+  ],
+  ['an organization that is not active', { organizationStatus: 'ended' }, deny('ORG_SUSPENDED')],
+  ['an organization that is', { organizationStatus: 'active' }, PASS],
+  [
+    'a block record that cannot be read',
+    { blocks: { kind: 'unreadable' } },
+    deny('BLOCK_UNREADABLE'),
+  ],
+  [
+    'a lock that cannot be read',
+    { lock: { kind: 'unreadable', reason: 'STATE_TAMPERED' } },
+    deny('STATE_TAMPERED'),
+  ],
+  [
+    'a guard without its keys',
+    { lock: { kind: 'unreadable', reason: 'CONFIG_INVALID' } },
+    deny('CONFIG_INVALID'),
+  ],
+  // Who may sign in may set a password: the login believes a former domain while its time runs.
+  [
+    'a mailbox under the new domain of its organization',
+    {
+      address: {
+        kind: 'usable',
+        marks: ['key.ann-at-the-new-domain'],
+        formerly: [{ organization: ACME, untilMs: NOON_MS + 1, marks: [ANNS_MARK] }],
+      },
+    },
+    PASS,
+  ],
+])('%s', (_who, differences, verdict) => {
+  const facts = { ...plain, ...differences }
+  expect(passwordResetGate.evaluate(facts, aRulebook().passwordReset)).toEqual(verdict)
+})
+
+test('the decision names the gate', () => {
+  const facts = { ...plain, address: usable(OTHER_MARK) }
+  expect(decidePasswordReset(facts, aRulebook().passwordReset)).toMatchObject({
+    outcome: 'deny',
+    reason: 'EMAIL_DRIFT',
+    policy: 'password-reset-gate',
+  })
+})

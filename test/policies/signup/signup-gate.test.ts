@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
+import { decideSignup } from '../../../policies/signup/decide.ts'
+import type { SignupFacts } from '../../../policies/signup/facts.ts'
+import type { SignupSettings } from '../../../policies/signup/settings.ts'
+import { signupGate } from '../../../policies/signup/signup-gate.ts'
+import { aSignup, signupSettings } from '../../builders/a-signup.ts'
+
+const invited = { admit: 'invited', domains: [] } as const
+const domains = { admit: 'domains', domains: ['acme.example.com'] } as const
+const NOT_ALLOWED = deny('SIGNUP_DOMAIN_NOT_ALLOWED')
+
+test.each<[string, Partial<SignupFacts>, SignupSettings['signupGate'], Verdict]>([
+  ['an invited person', {}, invited, PASS],
+  ['#57 an uninvited person', { invitation: 'none' }, invited, deny('SIGNUP_NOT_INVITED')],
+  ['nobody can say', { invitation: 'unknowable' }, invited, deny('SIGNUP_UNAVAILABLE')],
+  ['an invited person of whatever domain', { domain: null }, invited, PASS],
+  ['a person of the domain', { invitation: 'none' }, domains, PASS],
+  ['an invited person of another domain', { domain: 'example.org' }, domains, NOT_ALLOWED],
+  ['a subdomain is a domain of its own', { domain: 'eu.acme.example.com' }, domains, NOT_ALLOWED],
+  ['a parent domain', { domain: 'example.com' }, domains, NOT_ALLOWED],
+  ['#61 a person without an address', { domain: null }, domains, NOT_ALLOWED],
+  ['no domain is allowed', {}, { admit: 'domains', domains: [] }, NOT_ALLOWED],
+  [
+    'the domains do not count for invitations',
+    { invitation: 'none' },
+    { ...domains, admit: 'invited' },
+    deny('SIGNUP_NOT_INVITED'),
+  ],
+])('%s', (_what, differences, settings, verdict) => {
+  expect(
+    signupGate.evaluate(aSignup(differences), signupSettings({ signupGate: settings })),
+  ).toEqual(verdict)
+})
+
+test('the decision names the gate', () => {
+  expect(decideSignup(aSignup({ invitation: 'none' }), signupSettings())).toEqual({
+    outcome: 'deny',
+    reason: 'SIGNUP_NOT_INVITED',
+    policy: 'signup-gate',
+    breakGlass: false,
+    monitored: [],
+    verdicts: [{ policy: 'signup-gate', verdict: deny('SIGNUP_NOT_INVITED'), mode: 'enforce' }],
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import type { Bundle } from '../../../scripts/bundle/bundle-action.ts'
+import { judgeBundle, LARGEST_BUNDLE_BYTES } from '../../../scripts/bundle/bundle-laws.ts'
+
+const HANDLER = 'exports.onExecutePostLogin = async function (event, api) {}'
+const bundle = (code: string, trigger: Bundle['trigger'] = 'post-login'): Bundle => ({
+  trigger,
+  code,
+  sha256: '',
+})
+
+/** What is said about the handler followed by `code`. */
+const judge = (code: string): readonly string[] =>
+  judgeBundle(bundle(`${HANDLER}\n${code}`)).map(({ message }) => message)
+
+test('a bundle with nothing but its handler breaks no law', () => {
+  expect(judge('')).toEqual([])
+})
+
+describe('a bundle must not hold', () => {
+  // Pieces, so that this file breaks no law of the house itself.
+  test.each<[string, string, string]>([
+    ['a keyword in at signs', 'const a = "@@NAME@@"', 'holds @@'],
+    ['two at signs', 'const a = "@@"', 'holds @@'],
+    ['a keyword in hashes', 'const a = "##NAME##"', 'holds ##'],
+    ['two hashes in a comment', '// ## heading', 'holds ##'],
+    ['its environment', 'const a = process.env.HOME', 'holds process.env'],
+    ['its environment, spaced', 'const a = process . env', 'holds process.env'],
+    ['eval', 'const a = () => eval("1")', 'holds eval'],
+    ['a function from text', 'const a = () => new Function("1")', 'holds eval'],
+    ['zod', 'const a = "zod"', 'holds zod'],
+    ['an error of zod', 'class ZodError extends Error {}', 'holds zod'],
+    ['an e-mail address', 'const a = "ann@acme.example"', 'holds an e-mail address'],
+    [
+      'an e-mail address with a tag',
+      'const a = "ann+x@mail.acme.example"',
+      'holds an e-mail address',
+    ],
+    ['a user of a database', 'const a = "auth0|507f1f77"', 'holds a user id'],
+    ['a user of Google', 'const a = "google-oauth2|1234567890"', 'holds a user id'],
+    ['a user of a connection', 'const a = "samlp|acme|ann-1"', 'holds a user id'],
+    ['a module of the file system', 'const a = () => require("node:fs")', 'requires `node:fs`'],
+    ['a package', 'const a = () => require("lodash")', 'requires `lodash`'],
+    ['a built-in by its old name', 'const a = () => require("crypto")', 'requires `crypto`'],
+  ])('%s', (_what, code, said) => {
+    const messages = judge(code)
+    expect(messages).toHaveLength(1)
+    expect(messages[0]).toContain(said)
+    expect(messages[0]).toContain('`actions/post-login/action.ts`')
+  })
+
+  test('what it may hold', () => {
+    expect(
+      judge('const a = require("node:crypto"); const evaluate = () => a; const b = "#1 @2"'),
+    ).toEqual([])
+  })
+
+  // Indirectly is still from text: what runs must be what was reviewed.
+  test.each([
+    ['eval by another name', 'const run = () => (0, eval)("1")'],
+    ['eval taken aside', 'const run = eval'],
+    ['a function from text without new', 'const run = () => Function("1")()'],
+    ['its environment, taken apart', 'const run = () => { const { env } = process; return env }'],
+    ['a module loaded later', 'const run = () => import("node:fs")'],
+    ['a module by a name made up', 'const run = (name) => require(name)'],
+    ['a module in single quotes', "const run = () => require('node:fs')"],
+  ])('%s', (_what, code) => {
+    expect(judge(code)).toHaveLength(1)
+  })
+})
+
+describe('size', () => {
+  const ofBytes = (bytes: number): string => `${HANDLER}\n//`.padEnd(bytes, 'x')
+
+  test.each<[string, string, number]>([
+    ['a byte below the limit', ofBytes(LARGEST_BUNDLE_BYTES - 1), 0],
+    ['at the limit', ofBytes(LARGEST_BUNDLE_BYTES), 1],
+    ['in bytes, not in characters', `${HANDLER}\n//${'ü'.repeat(LARGEST_BUNDLE_BYTES / 2)}`, 1],
+  ])('%s', (_what, code, faults) => {
+    expect(judgeBundle(bundle(code))).toHaveLength(faults)
+  })
+
+  test('both numbers are told', () => {
+    expect(judgeBundle(bundle(ofBytes(LARGEST_BUNDLE_BYTES + 1)))[0]?.message).toContain(
+      `is \`${LARGEST_BUNDLE_BYTES + 1}\` bytes, accepted are fewer than \`${LARGEST_BUNDLE_BYTES}\``,
+    )
+  })
+})
+
+describe('the handler', () => {
+  test.each<[string, string, string]>([
+    ['nothing', '', 'exports ``'],
+    ['another name', 'exports.handler = async () => {}', 'exports `handler`'],
+    [
+      'the handler of another trigger',
+      'exports.onExecutePreUserRegistration = async () => {}',
+      'exports `onExecutePreUserRegistration`',
+    ],
+    ['one more thing', `${HANDLER}; exports.other = 1`, 'exports `onExecutePostLogin, other`'],
+    [
+      'a function that is not async',
+      'exports.onExecutePostLogin = function () {}',
+      'one native async function',
+    ],
+    [
+      'a function that returns a promise',
+      'exports.onExecutePostLogin = () => Promise.resolve()',
+      'one native async function',
+    ],
+    ['a value', 'exports.onExecutePostLogin = 1', 'one native async function'],
+    ['a syntax error', 'export const a = 1', 'does not load'],
+    ['an error while loading', `${HANDLER}; throw new Error("x")`, 'does not load: x'],
+    ['something thrown that is no error', `${HANDLER}; throw "x"`, 'does not load: x'],
+  ])('%s', (_what, code, said) => {
+    const messages = judgeBundle(bundle(code)).map(({ message }) => message)
+    expect(messages).toHaveLength(1)
+    expect(messages[0]).toContain(said)
+  })
+
+  test('of the other trigger has the other name', () => {
+    expect(
+      judgeBundle(
+        bundle('exports.onExecutePreUserRegistration = async () => {}', 'pre-user-registration'),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('every law that is broken is told, with the line', () => {
+  const messages = judge('\nconst a = "##"\nconst b = "@@"')
+  expect(messages).toHaveLength(2)
+  expect(messages[0]).toContain('line 3')
+  expect(messages[1]).toContain('line 4')
+})

@@ -1,0 +1,130 @@
+import nock from 'nock'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { asking } from '../../../scripts/shipping/access/asking.ts'
+import { readScopes, scopesFor } from '../../../scripts/shipping/access/scopes.ts'
+import { assertScopes, tenantAccess } from '../../../scripts/shipping/access/tenant-access.ts'
+import { fetchActual } from '../../../scripts/shipping/tenant-state/fetch-actual.ts'
+import type { DesiredTenant } from '../../../scripts/shipping/tenant-state/resource.ts'
+
+const address = { domain: 'tenant.example.com', certificate: null }
+const token = { text: 'token', scopes: new Set(['read:actions']) }
+const access = tenantAccess(
+  address,
+  { clientId: 'client', proof: { kind: 'secret', secret: 's3cret' } },
+  token,
+)
+const desired: DesiredTenant = { types: ['actions'], resources: [], hash: '', notes: [] }
+const read = () =>
+  fetchActual(access, desired, { fingerprint: () => '', keeps: {}, ownClientIds: new Set() })
+
+beforeAll(() => {
+  nock.disableNetConnect()
+})
+afterEach(() => {
+  nock.cleanAll()
+})
+afterAll(() => nock.restore())
+
+const list = () => nock('https://tenant.example.com').get('/api/v2/actions/actions').query(true)
+
+/** At once: the SDK waits as long as it is told. */
+const NOW = { 'retry-after': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 1) }
+
+describe('reading a tenant', () => {
+  test('goes on after 429, when the tenant says it may', async () => {
+    list().reply(429, { message: 'Global limit has been reached' }, NOW)
+    list().reply(200, { actions: [], per_page: 100 })
+    expect((await read()).resources).toEqual([])
+    expect(nock.isDone()).toBe(true)
+  })
+
+  test.each([
+    [
+      'an expired token',
+      () => list().reply(401, { message: 'Expired token received' }),
+      'token_refused',
+      'Expired token received',
+    ],
+    [
+      'a missing scope',
+      () => list().reply(403, { message: 'Insufficient scope, expected any of: read:actions' }),
+      'scope_missing',
+      'read:actions',
+    ],
+    ['malformed JSON', () => list().reply(200, '{"actions": ['), 'answer_unreadable', 'not JSON'],
+    [
+      'a connection that breaks',
+      () => list().replyWithError('socket hang up'),
+      'tenant_unavailable',
+      'cannot be reached',
+    ],
+    [
+      'a refusal',
+      () => list().reply(400, { message: 'Payload validation error' }),
+      'tenant_refused',
+      'Payload validation error',
+    ],
+  ])('%s is a fault with its own code', async (_what, answer, code, words) => {
+    answer()
+    await expect(read()).rejects.toMatchObject({
+      faults: [{ code, message: expect.stringContaining(words) }],
+    })
+  })
+
+  test.each([
+    ['429 for good', 429, 'rate_limited'],
+    ['5xx for good', 503, 'tenant_unavailable'],
+  ])('%s ends, and says so', async (_what, status, code) => {
+    const { management } = tenantAccess(address, access.credentials, token)
+    list().times(2).reply(status, { message: 'no' }, NOW)
+    const reading = asking(address.domain, 'reading', () =>
+      management.actions.list({}, { maxRetries: 1 }),
+    )
+    await expect(reading).rejects.toMatchObject({ faults: [{ code }] })
+  })
+
+  test('a tenant that does not answer in time is a fault', async () => {
+    list().delay(2000).reply(200, {})
+    const { management } = access
+    const reading = asking(address.domain, 'reading', () =>
+      management.actions.list({}, { timeoutInSeconds: 0.05, maxRetries: 0 }),
+    )
+    await expect(reading).rejects.toMatchObject({
+      faults: [{ code: 'tenant_unavailable', message: expect.stringContaining('in time') }],
+    })
+  })
+
+  test('what is not the tenant’s failure is ours', async () => {
+    const bug = new TypeError('x is not a function')
+    await expect(asking('tenant', 'reading', () => Promise.reject(bug))).rejects.toBe(bug)
+  })
+})
+
+describe('scopes', () => {
+  test('are the least for what is managed', () => {
+    expect(readScopes(['actions', 'triggers'])).toEqual(['read:actions'])
+    expect(
+      scopesFor([
+        ['actions', 'update'],
+        ['triggers', 'update'],
+        ['roles', 'delete'],
+      ]),
+    ).toEqual(['create:actions', 'delete:roles', 'update:actions'])
+  })
+
+  test('that are missing are all named at once', () => {
+    expect(() => assertScopes(access, ['read:actions', 'update:actions', 'create:roles'])).toThrow(
+      expect.objectContaining({
+        faults: [
+          expect.objectContaining({ message: expect.stringContaining('update:actions') }),
+          expect.objectContaining({ message: expect.stringContaining('create:roles') }),
+        ],
+      }),
+    )
+  })
+
+  test('of a token that nobody can read are the tenant’s to judge', () => {
+    const opaque = { ...access, token: { text: 'opaque', scopes: null } }
+    expect(() => assertScopes(opaque, ['update:actions'])).not.toThrow()
+  })
+})

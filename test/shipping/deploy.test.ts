@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
+
+/** A deploy that is refused: the codes of its faults. */
+async function codesOf(deploying: Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await deploying
+    return []
+  } catch (error) {
+    if (!(error instanceof UserFault)) throw error
+    return error.faults.map(({ code }) => code)
+  }
+}
+
+/** Versions of all Actions: what a deploy must not add to without need. */
+const versions = ({ running }: ShippingScene): number => running.tenant.state.actionVersions.size
+
+describe('a tenant as git says', () => {
+  let scene: ShippingScene
+  beforeAll(async () => {
+    scene = await openDeployedScene()
+  })
+  afterAll(() => scene.stop())
+  beforeEach(() => scene.rewind())
+
+  test('has nothing to plan, for every type of the tenant folder', async () => {
+    expect(await scene.run('plan', '--json')).toBe(EXIT.ok)
+    const plan = JSON.parse(scene.output.at(-1) ?? '')
+    expect([plan.changes, plan.refusals, plan.notes]).toEqual([[], [], []])
+    const types = Object.keys(plan.fingerprints).map((key) => key.split('/')[0])
+    expect([...new Set(types)].sort()).toEqual([
+      'actions',
+      'attackProtection',
+      'clientGrants',
+      'clients',
+      'connections',
+      'databases',
+      'organizations',
+      'prompts',
+      'resourceServers',
+      'roles',
+      'tenant',
+      'triggers',
+    ])
+  })
+
+  test('is verified', async () => {
+    expect(await scene.run('verify')).toBe(EXIT.ok)
+  })
+
+  test('is not touched by another deploy: no import, no version, no receipt', async () => {
+    const before = versions(scene)
+    const receipts = (await scene.filesIn('.build/local/receipts')).size
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(scene.imported).toEqual([])
+    expect(versions(scene)).toBe(before)
+    expect((await scene.filesIn('.build/local/receipts')).size).toBe(receipts)
+  })
+})
+
+describe('one change', () => {
+  let scene: ShippingScene
+  beforeAll(async () => {
+    scene = await openDeployedScene()
+  })
+  afterAll(() => scene.stop())
+  beforeEach(() => scene.rewind())
+
+  test('of a policy makes one version of the Actions that hold it, and imports nothing else', async () => {
+    await scene.edit('tenant/rulebook.json', ({ messages }) => {
+      const texts = messages as Record<string, string>
+      texts.OG_REAUTH = 'Please sign in once more.'
+    })
+    const before = versions(scene)
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(
+      scene.imported
+        .filter((call) => !call.startsWith('GET'))
+        .every((call) => call.includes('actions/actions')),
+    ).toBe(true)
+    expect(versions(scene) - before).toBe(scene.running.tenant.state.actions.size)
+    expect(await scene.run('plan')).toBe(EXIT.ok)
+  })
+
+  test('of the order of bindings is seen, and only bound', async () => {
+    await scene.write('tenant/actions/note.json', JSON.stringify(note('note')))
+    await scene.write(
+      'tenant/actions/note/code.js',
+      'exports.onExecutePostLogin = async () => {}\n',
+    )
+    await bindAfterGuard(scene, ['note'])
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    scene.imported.length = 0
+    await scene.edit('tenant/triggers/triggers.json', (triggers) => {
+      ;(triggers['post-login'] as unknown[]).reverse()
+    })
+    expect(await scene.run('plan')).toBe(EXIT.differences)
+    expect(scene.output.at(-1)).toContain('only the order changes')
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(scene.imported).toEqual(['PATCH actions/triggers/post-login/bindings'])
+  })
+
+  test('of a secret is seen without a value ever being shown', async () => {
+    scene.variables.OG_CLIENT_SECRET = 'another-secret-of-the-guard'
+    expect(await scene.run('plan')).toBe(EXIT.differences)
+    expect(scene.output.at(-1)).toContain('secrets[OG_CLIENT_SECRET] changed (another value)')
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(await scene.run('plan')).toBe(EXIT.ok)
+    const guard = [...scene.running.tenant.state.actions.values()].find(
+      ({ name }) => name === 'org-guard-pre-user-registration',
+    )
+    expect(guard?.secrets.find(({ name }) => name === 'OG_CLIENT_SECRET')?.value).toBe(
+      'another-secret-of-the-guard',
+    )
+  })
+
+  test('of a secret in the Dashboard is seen, and undone', async () => {
+    scene.running.clock.advance(1000)
+    const { actions } = scene.management
+    const [{ id = '', secrets = [] } = {}] = (
+      await actions.list({ actionName: 'org-guard-post-login' })
+    ).data
+    await actions.update(id, {
+      secrets: secrets.map(({ name = '' }) => ({ name, value: 'x'.repeat(50) })),
+    })
+    await scene.running.clock.advance(1000)
+    await actions.deploy(id)
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+    expect(scene.output.at(-1)).toContain('somebody else wrote it since the last deploy')
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(await scene.run('verify')).toBe(EXIT.ok)
+  })
+
+  test('of a draft that nobody deployed is drift', async () => {
+    const { actions } = scene.management
+    const [{ id = '' } = {}] = (await actions.list({ actionName: 'org-guard-post-login' })).data
+    await actions.update(id, { code: 'exports.onExecutePostLogin = async () => {}' })
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+    expect(scene.output.at(-1)).toContain('the draft is not what is deployed')
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(await scene.run('verify')).toBe(EXIT.ok)
+  })
+})
+
+describe('a deploy refuses', () => {
+  let scene: ShippingScene
+  beforeAll(async () => {
+    scene = await openDeployedScene()
+  })
+  afterAll(() => scene.stop())
+  beforeEach(() => scene.rewind())
+
+  test('to unbind what somebody else bound', async () => {
+    await bindForeign(scene)
+    expect(await scene.run('plan')).toBe(EXIT.differences)
+    expect(await codesOf(scene.deploy())).toEqual(['binding_unknown', 'deletion_not_allowed'])
+    expect(scene.imported).toEqual([])
+  })
+
+  test('deletions, until their number is allowed; they come last and by id', async () => {
+    await scene.management.organizations.create({ name: 'leftover', display_name: 'Leftover' })
+    expect(await codesOf(scene.deploy())).toEqual(['deletion_not_allowed'])
+    expect(await codesOf(scene.deploy({ allowed: { roles: 5 } }))).toEqual(['deletion_not_allowed'])
+    expect(await scene.deploy({ allowed: { organizations: 1 } })).toBe(EXIT.ok)
+    expect([...scene.running.tenant.state.organizations.values()].map(({ name }) => name)).toEqual([
+      'acme',
+      'globex',
+    ])
+  })
+
+  test('nothing that the environment keeps', async () => {
+    await scene.management.organizations.create({ name: 'leftover', display_name: 'Leftover' })
+    await scene.edit('tenant/environments/local.json', (environment) => {
+      environment.keeps = { organizations: ['leftover'] }
+    })
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(scene.running.tenant.state.organizations.size).toBe(3)
+  })
+
+  test('a protected tenant whose domain nobody typed', async () => {
+    await scene.edit('tenant/environments/local.json', (environment) => {
+      environment.protected = true
+    })
+    expect(await codesOf(scene.deploy())).toEqual(['domain_not_typed'])
+    expect(await codesOf(scene.deploy({ domain: 'other.example.com' }))).toEqual([
+      'domain_mistyped',
+    ])
+    expect(await scene.deploy({ domain: scene.running.domain })).toBe(EXIT.ok)
+  })
+
+  test('names that lead nowhere, which would unlink an organization', async () => {
+    await scene.edit('tenant/organizations/acme.json', (organization) => {
+      ;(organization.connections as { name: string }[])[0] = { name: 'acme-oidk' }
+    })
+    expect(await codesOf(scene.deploy())).toEqual(['reference_unknown'])
+  })
+
+  test('a client that may not write, before it writes', async () => {
+    const { state } = scene.running.tenant
+    for (const grant of state.clientGrants.values()) {
+      const isOurs = grant.client_id === scene.running.machineClients.deploy.clientId
+      if (isOurs)
+        grant.scope = grant.scope.filter((scope) => !/^(create|update):actions$/.test(scope))
+    }
+    await scene.edit('tenant/actions/org-guard-post-login.json', (action) => {
+      action.runtime = 'node18'
+    })
+    expect(await codesOf(scene.deploy())).toEqual(['scope_missing', 'scope_missing'])
+    expect(scene.imported).toEqual([])
+  })
+})
+
+const note = (name: string) => ({
+  name,
+  code: `./actions/${name}/code.js`,
+  runtime: 'node22',
+  dependencies: [],
+  secrets: [],
+  supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  deployed: true,
+})
+
+const bindAfterGuard = (scene: ShippingScene, names: readonly string[]): Promise<void> =>
+  scene.edit('tenant/triggers/triggers.json', (triggers) => {
+    const bound = triggers['post-login'] as unknown[]
+    bound.push(...names.map((name) => ({ action_name: name, display_name: name })))
+  })
+
+async function bindForeign({ management, running }: ShippingScene): Promise<void> {
+  const { id = '' } = await management.actions.create({
+    name: 'foreign',
+    code: 'exports.onExecutePostLogin = async () => {}',
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  })
+  running.clock.advance(1000)
+  await management.actions.deploy(id)
+  await management.actions.triggers.bindings.updateMany('post-login', {
+    bindings: ['org-guard-post-login', 'foreign'].map((value) => ({
+      ref: { type: 'action_name', value },
+      display_name: value,
+    })),
+  })
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../scripts/shipping/json-value.ts'
+import { compareFields } from '../../../scripts/shipping/plan/compare-fields.ts'
+import type { FieldChange } from '../../../scripts/shipping/plan/plan.ts'
+
+const mark = (fingerprint: string | null) => ({ $secret: 'KEY', $fingerprint: fingerprint })
+
+const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
+  ['what git does not declare is the tenant’s', { a: 1 }, { a: 1, b: 2 }],
+  ['also deeper down', { a: { b: 1 } }, { a: { b: 1, c: 2 } }],
+  ['what is set to null is gone', { a: null }, {}],
+  [
+    'order among clients means nothing',
+    { enabled_clients: ['a', 'b'] },
+    { enabled_clients: ['b', 'a'] },
+  ],
+  [
+    'order among an organization’s connections means nothing',
+    { connections: [{ name: 'a' }, { name: 'b' }] },
+    {
+      connections: [
+        { name: 'b', is_enabled: true },
+        { name: 'a', is_enabled: true },
+      ],
+    },
+  ],
+  ['no list and an empty one', { callbacks: [] }, {}],
+  ['the same secret', { client_secret: mark('one') }, { client_secret: mark('one') }],
+  ['a secret that is not at hand', { client_secret: mark(null) }, { client_secret: mark('one') }],
+]
+
+const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly FieldChange[]])[] = [
+  ['a value', { a: 1 }, { a: 2 }, [{ path: 'a', kind: 'changed', before: 2, after: 1 }]],
+  ['a missing value', { a: 1 }, {}, [{ path: 'a', kind: 'added', after: 1 }]],
+  ['false is not absent', { a: false }, {}, [{ path: 'a', kind: 'added', after: false }]],
+  ['1 is not "1"', { a: 1 }, { a: '1' }, [{ path: 'a', kind: 'changed', before: '1', after: 1 }]],
+  [
+    'a value deeper down',
+    { a: { b: 1 } },
+    { a: { b: 2 } },
+    [{ path: 'a.b', kind: 'changed', before: 2, after: 1 }],
+  ],
+  [
+    'order where it counts: the first callback is the default',
+    { callbacks: ['a', 'b'] },
+    { callbacks: ['b', 'a'] },
+    [{ path: 'callbacks', kind: 'reordered', before: ['b', 'a'], after: ['a', 'b'] }],
+  ],
+  [
+    'a client more and one less',
+    { enabled_clients: ['a'] },
+    { enabled_clients: ['b'] },
+    [
+      { path: 'enabled_clients[a]', kind: 'added' },
+      { path: 'enabled_clients[b]', kind: 'removed' },
+    ],
+  ],
+  [
+    'a connection that would be unlinked',
+    { connections: [] },
+    { connections: [{ name: 'a' }] },
+    [{ path: 'connections[a]', kind: 'removed' }],
+  ],
+  [
+    'a field of a connection',
+    { connections: [{ name: 'a', show_as_button: true }] },
+    { connections: [{ name: 'a', show_as_button: false }] },
+    [{ path: 'connections[a].show_as_button', kind: 'changed', before: false, after: true }],
+  ],
+  [
+    'a permission of another API is another permission',
+    { permissions: [{ permission_name: 'read', resource_server_identifier: 'one' }] },
+    { permissions: [{ permission_name: 'read', resource_server_identifier: 'two' }] },
+    [
+      {
+        path: 'permissions[read of one]',
+        kind: 'added',
+        after: { permission_name: 'read', resource_server_identifier: 'one' },
+      },
+      { path: 'permissions[read of two]', kind: 'removed' },
+    ],
+  ],
+  [
+    'another secret, without a word of either',
+    { client_secret: mark('one') },
+    { client_secret: mark('two') },
+    [{ path: 'client_secret', kind: 'changed', means: 'the secret has another value' }],
+  ],
+  [
+    'a secret the tenant lacks',
+    { client_secret: mark('one') },
+    {},
+    [{ path: 'client_secret', kind: 'added', means: 'a secret that the tenant does not have yet' }],
+  ],
+  [
+    'a secret inside of something new is blotted out',
+    { options: { client_secret: mark('one') } },
+    {},
+    [{ path: 'options', kind: 'added', after: { client_secret: '(secret)' } }],
+  ],
+]
+
+describe('compareFields', () => {
+  test.each(SAME)('no difference: %s', (_what, desired, actual) => {
+    expect(compareFields(desired, actual)).toEqual([])
+  })
+
+  test.each(DIFFERENT)('a difference: %s', (_what, desired, actual, changes) => {
+    expect(compareFields(desired, actual)).toEqual(changes)
+  })
+})

@@ -1,0 +1,257 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { deriveKeys } from '../../actions/keyring.ts'
+import { DISARMED_LINE } from '../../scripts/bundle/disarm-rulebook.ts'
+import { EXIT } from '../../scripts/failures.ts'
+import { createAdministrator } from '../../scripts/journey/administrator.ts'
+import { signIn } from '../../scripts/journey/application.ts'
+import { openBrowser } from '../../scripts/journey/browser.ts'
+import { createPerson } from '../../scripts/journey/person.ts'
+import { openScene } from '../../scripts/journey/scene.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { importFolder } from './import-folder.ts'
+import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
+
+let scene: ShippingScene
+beforeAll(async () => {
+  scene = await openDeployedScene()
+})
+afterAll(() => scene.stop())
+beforeEach(() => scene.rewind())
+
+const GUARD = 'org-guard-post-login'
+
+/** The code that runs: of the deployed version, not of the draft. */
+function running(name = GUARD): string {
+  const { actions, actionVersions } = scene.running.tenant.state
+  const action = [...actions.values()].find((one) => one.name === name)
+  return actionVersions.get(action?.deployed_version_id ?? '')?.code ?? ''
+}
+
+const bound = (trigger = 'post-login'): readonly (string | undefined)[] =>
+  (scene.running.tenant.state.bindings.get(trigger) ?? []).map(
+    ({ action_id }) => scene.running.tenant.state.actions.get(action_id)?.name,
+  )
+
+const receipts = async (): Promise<readonly string[]> =>
+  (await readdir(join(scene.checkout, '.build/local/receipts')))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+
+async function newestReceipt(): Promise<Record<string, unknown>> {
+  const files = await scene.filesIn('.build/local/receipts')
+  const name = (await receipts()).at(-1) ?? ''
+  return JSON.parse(files.get(join(scene.checkout, '.build/local/receipts', name)) ?? '{}')
+}
+
+const changeMessage = (text: string): Promise<void> =>
+  scene.edit('tenant/rulebook.json', ({ messages }) => {
+    ;(messages as Record<string, string>).OG_REAUTH = text
+  })
+
+describe('rollback', () => {
+  test('goes back to what ran before, by the version that is there', async () => {
+    const first = running()
+    await changeMessage('Second.')
+    await scene.deploy()
+    const second = running()
+    expect(second).not.toBe(first)
+    expect(await scene.run('rollback', '--reason', 'second was wrong')).toBe(EXIT.ok)
+    expect([running(), bound()]).toEqual([first, [GUARD]])
+    expect(await newestReceipt()).toMatchObject({
+      kind: 'rollback',
+      reason: 'second was wrong',
+      actor: 'somebody',
+      outcome: 'verified',
+      wentBackTo: (await receipts())[0],
+    })
+  })
+
+  test('twice goes back twice, not forth again', async () => {
+    const first = running()
+    await changeMessage('Second.')
+    await scene.deploy()
+    await changeMessage('Third.')
+    await scene.deploy()
+    await scene.run('rollback')
+    expect(running()).toContain('Second.')
+    await scene.run('rollback')
+    expect(running()).toBe(first)
+    expect(await scene.run('rollback')).toBe(EXIT.input)
+    expect(running()).toBe(first)
+  })
+
+  test('restores an Action and a binding that are gone', async () => {
+    const first = running()
+    const { actions } = scene.management
+    const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
+    await actions.delete(id, { force: true })
+    expect(bound()).toEqual([])
+    expect(await scene.run('rollback', (await receipts())[0] ?? '')).toBe(EXIT.ok)
+    expect([running(), bound()]).toEqual([first, [GUARD]])
+    expect(scene.output.join('\n')).toContain('its version is gone')
+  })
+
+  test('across keys uploads the old code for today’s keys, and says so', async () => {
+    const first = running()
+    const newKey = 'another-key-of-the-local-environment-made-for-this-very-test'
+    const keyId = deriveKeys(newKey).id
+    const file = (await receipts())[0] ?? ''
+    scene.variables.OG_SIGNING_KEY = newKey
+    await scene.edit('tenant/environments/local.json', ({ keys }) => {
+      ;(keys as Record<string, unknown>).signing = keyId
+    })
+    await changeMessage('Under another key.')
+    await scene.deploy()
+    expect(await scene.run('rollback', file)).toBe(EXIT.ok)
+    expect(running()).toBe(first.replaceAll('signing: "bcfdb2a3"', `signing: "${keyId}"`))
+    expect(running()).not.toBe(first)
+    const [guard] = [...scene.running.tenant.state.actions.values()].filter(
+      ({ name }) => name === GUARD,
+    )
+    const version = scene.running.tenant.state.actionVersions.get(guard?.deployed_version_id ?? '')
+    expect(version?.secrets.map(({ value }) => value)).toContain(newKey)
+    expect(scene.output.join('\n')).toContain(
+      'the keys are others by now, and secrets belong to versions',
+    )
+  })
+
+  test.each([
+    ['a receipt that is not there', ['rollback', 'nowhere.json'], 'receipt_missing'],
+    ['no receipt before this one', ['rollback'], 'receipt_missing'],
+  ])('%s', async (_what, args, code) => {
+    expect(await scene.run(...args)).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain(code)
+  })
+})
+
+describe('disarm', () => {
+  test('takes the guard down at once, and says who and why', async () => {
+    expect(await scene.run('disarm', '--reason', 'nobody gets in', '--actor', 'ops')).toBe(EXIT.ok)
+    for (const action of scene.running.tenant.state.actions.values()) {
+      expect(running(action.name).startsWith(DISARMED_LINE)).toBe(true)
+    }
+    expect(bound()).toEqual([GUARD])
+    expect(await newestReceipt()).toMatchObject({
+      kind: 'disarm',
+      reason: 'nobody gets in',
+      actor: 'ops',
+    })
+  })
+
+  test('asks for a reason', async () => {
+    expect(await scene.run('disarm')).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain('reason_missing')
+  })
+
+  test('works in a tenant that drifted, and where nothing builds any more', async () => {
+    await scene.management.roles.create({ name: 'New' })
+    await scene.write('tenant/rulebook.json', '{ not JSON')
+    await scene.write('actions/post-login/action.ts', 'this does not build')
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+    expect(running().startsWith(DISARMED_LINE)).toBe(true)
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running().startsWith(DISARMED_LINE)).toBe(false)
+  })
+
+  test('refuses a bundle that was changed after it was built', async () => {
+    const file = `.build/local/disarmed/${GUARD}.js`
+    await scene.write(file, `${DISARMED_LINE}\nexports.onExecutePostLogin = async () => {}\n`)
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+    expect(running()).toContain('auth0-org-guard, trigger post-login')
+  })
+
+  test('keeps a deploy from putting the guard up again; rearm does, as it was', async () => {
+    const before = running()
+    await scene.run('disarm', '--reason', 'night')
+    await expect(scene.deploy()).rejects.toMatchObject({
+      faults: expect.arrayContaining([expect.objectContaining({ code: 'tenant_disarmed' })]),
+    })
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+    await changeMessage('Merged meanwhile.')
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running()).toBe(before)
+    expect(await newestReceipt()).toMatchObject({ kind: 'rearm' })
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(running()).toContain('Merged meanwhile.')
+  })
+
+  test('rearm without receipts uses what is checked out, and without need does nothing', async () => {
+    const before = running()
+    await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
+    expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.ok)
+    expect(running()).toBe(before)
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(scene.output.at(-1)).toContain('nothing to do')
+  })
+
+  test('admits whom the guard refuses, through a real door', async () => {
+    const { running: tenant } = scene
+    const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
+    const journey = await openScene(tenant, tenant.machineClients.deploy, keys, () => [])
+    const cleo = createPerson('Cleo', 'cleo@example.com')
+    await createAdministrator(journey).enrol(cleo, ['acme'])
+    const knock = async (): Promise<string> => {
+      const browser = openBrowser(tenant.certificate)
+      try {
+        return (await signIn(journey.applications['Member Portal'], browser, cleo, {})).kind
+      } finally {
+        browser.close()
+      }
+    }
+    expect(await knock()).toBe('refused')
+    await scene.run('disarm', '--reason', 'night')
+    expect(await knock()).toBe('admitted')
+    await scene.run('rearm')
+    expect(await knock()).toBe('refused')
+  })
+})
+
+describe('a deploy after which no fresh token is to be had', () => {
+  test('puts back what ran before, with the token in hand', async () => {
+    const before = running()
+    await changeMessage('Second.')
+    // The first token is for the deploy, the next one is asked for after it.
+    let asked = 0
+    const { state } = scene.running.tenant
+    await expect(
+      scene.deploy({}, async (request, onLine) => {
+        await importFolder()(request, onLine)
+        asked += 1
+        for (const [key, grant] of state.clientGrants) {
+          if (grant.client_id === scene.running.machineClients.deploy.clientId)
+            state.clientGrants.delete(key)
+        }
+      }),
+    ).rejects.toMatchObject({ faults: [{ code: 'locked_out' }] })
+    expect([asked, running(), bound()]).toEqual([1, before, [GUARD]])
+  })
+})
+
+describe('a deploy that was stopped', () => {
+  test('before its first deployed Action leaves what ran, and the next one finishes', async () => {
+    const before = running()
+    await changeMessage('Second.')
+    const stopping = importFolder((method, path) => {
+      if (method === 'POST' && path.endsWith('/deploy')) throw new Error('the power went')
+    })
+    await expect(scene.deploy({}, stopping)).rejects.toThrow('the power went')
+    expect([running(), bound()]).toEqual([before, [GUARD]])
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(running()).toContain('Second.')
+    expect(await scene.run('plan')).toBe(EXIT.ok)
+  })
+
+  test('before its receipt gets one from the next deploy', async () => {
+    await changeMessage('Second.')
+    await scene.deploy()
+    const [first = '', second = ''] = await receipts()
+    await rm(join(scene.checkout, '.build/local/receipts', second))
+    await scene.deploy()
+    expect((await receipts()).length).toBe(2)
+    expect((await receipts())[0]).toBe(first)
+    await scene.run('rollback')
+    expect(running()).not.toContain('Second.')
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { sha256 } from '../../../scripts/shipping/plan/compare-action.ts'
+import type {
+  FiledReceipt,
+  Receipt,
+  ShippedAction,
+} from '../../../scripts/shipping/receipts/receipt.ts'
+import {
+  receiptBefore,
+  receiptBeforeDisarm,
+} from '../../../scripts/shipping/restore/choose-receipt.ts'
+import { planRestoration } from '../../../scripts/shipping/restore/plan-restoration.ts'
+import { rekey } from '../../../scripts/shipping/restore/rekey.ts'
+import type { ActualTenant } from '../../../scripts/shipping/tenant-state/resource.ts'
+import { actualTenant, aGuard, aTrigger, existing } from '../plan/a-tenant-pair.ts'
+
+const KEYS = { signing: 'aaaaaaaa', alsoVerifying: null }
+const OTHER_KEYS = { signing: 'bbbbbbbb', alsoVerifying: 'aaaaaaaa' }
+
+const codeFor = (name: string): string =>
+  `var rulebook = { hash: "1", keyIds: { signing: "aaaaaaaa", alsoVerifying: null, x: 1 } };
+exports.onExecutePostLogin = async () => "${name}";
+`
+const OLD = codeFor('old')
+const NEW = codeFor('new')
+
+const shipped = (code: string, differences: Partial<ShippedAction> = {}): ShippedAction => ({
+  name: 'guard',
+  id: 'id of actions/guard',
+  trigger: 'post-login',
+  triggerVersion: 'v3',
+  runtime: 'node22',
+  dependencies: [],
+  version: { id: `version of ${sha256(code).slice(0, 6)}`, number: 1 },
+  sha256: sha256(code),
+  secrets: {},
+  ...differences,
+})
+
+const filed = (file: string, code: string, differences: Partial<Receipt> = {}): FiledReceipt => ({
+  file,
+  receipt: {
+    version: 1,
+    kind: 'deploy',
+    environment: 'local',
+    domain: 'tenant.example.com',
+    at: '2026-11-23T12:00:00.000Z',
+    actor: 'somebody',
+    reason: null,
+    commit: null,
+    isDirty: false,
+    plan: null,
+    rulebook: null,
+    keys: KEYS,
+    actions: [shipped(code)],
+    bindings: { 'post-login': ['guard'] },
+    outcome: 'verified',
+    wentBackTo: null,
+    ...differences,
+  },
+})
+
+const running = (code: string, ...bound: readonly string[]): ActualTenant =>
+  actualTenant(
+    existing(aGuard({ code })),
+    existing(aTrigger(...(bound.length > 0 ? bound : ['guard']))),
+  )
+
+const codes = { [sha256(OLD)]: OLD, [sha256(NEW)]: NEW }
+const versionOf = (code: string): string => shipped(code).version?.id ?? ''
+const plan = (differences: Partial<Parameters<typeof planRestoration>[0]> = {}) =>
+  planRestoration({
+    target: filed('old', OLD),
+    actual: running(NEW),
+    keys: KEYS,
+    codes,
+    livingVersions: new Set([versionOf(OLD)]),
+    ...differences,
+  })
+
+describe('going back to a receipt', () => {
+  test('revives its version under the same keys', () => {
+    expect(plan()).toMatchObject({
+      steps: [{ how: { kind: 'revive', versionId: versionOf(OLD) }, sha256: sha256(OLD) }],
+      bindings: {},
+      faults: [],
+    })
+  })
+
+  test('does nothing where that is what runs', () => {
+    expect(plan({ actual: running(OLD) }).steps).toMatchObject([{ how: { kind: 'nothing' } }])
+  })
+
+  test('uploads the code where its version is gone', () => {
+    expect(plan({ livingVersions: new Set() }).steps).toMatchObject([
+      { how: { kind: 'upload', code: OLD, why: 'its version is gone' } },
+    ])
+  })
+
+  test('creates an Action that is gone, and binds it', () => {
+    const { steps, bindings } = plan({ actual: actualTenant(existing(aTrigger('other'))) })
+    expect(steps).toMatchObject([{ id: null, how: { kind: 'upload' } }])
+    expect(bindings).toEqual({ 'post-login': ['guard'] })
+  })
+
+  test('across keys never revives, and makes the old code accept today’s keys', () => {
+    const { steps, faults } = plan({ keys: OTHER_KEYS })
+    const [step] = steps
+    expect(faults).toEqual([])
+    expect(step?.how.kind === 'upload' && step.how.code).toContain(
+      'keyIds: { signing: "bbbbbbbb", alsoVerifying: "aaaaaaaa", x: 1 }',
+    )
+    expect(step?.sha256).not.toBe(sha256(OLD))
+  })
+
+  test.each([
+    ['code that is nowhere', { livingVersions: new Set<string>(), codes: {} }, 'code_missing'],
+    [
+      'code that names its keys in another way',
+      {
+        target: filed('odd', OLD.replace('alsoVerifying: null', 'alsoVerifying:null')),
+        codes: {
+          [sha256(OLD.replace('alsoVerifying: null', 'alsoVerifying:null'))]: OLD.replace(
+            'alsoVerifying: null',
+            'alsoVerifying:null',
+          ),
+        },
+        keys: OTHER_KEYS,
+      },
+      'code_not_rekeyed',
+    ],
+    [
+      'code that breaks a law of ours',
+      {
+        target: filed('odd', `${OLD}// eval(1)\n`),
+        codes: { [sha256(`${OLD}// eval(1)\n`)]: `${OLD}// eval(1)\n` },
+        livingVersions: new Set<string>(),
+      },
+      'bundle_law',
+    ],
+  ])('%s is refused before the first write', (_what, differences, code) => {
+    expect(plan(differences).faults).toMatchObject([{ code }])
+  })
+})
+
+test('rekey changes the ids of the keys, once or not at all', () => {
+  expect(rekey(OLD, KEYS, OTHER_KEYS)).toBe(
+    OLD.replace(
+      'signing: "aaaaaaaa", alsoVerifying: null',
+      'signing: "bbbbbbbb", alsoVerifying: "aaaaaaaa"',
+    ),
+  )
+  expect(rekey(`${OLD}${OLD}`, KEYS, OTHER_KEYS)).toBeNull()
+  expect(rekey('no keys', KEYS, OTHER_KEYS)).toBeNull()
+})
+
+describe('the receipt before', () => {
+  const one = filed('1', OLD)
+  const two = filed('2', NEW)
+  const back = filed('3', OLD, { kind: 'rollback', wentBackTo: '1' })
+  const other = filed('0', codeFor('first'))
+  const file = (receipts: readonly FiledReceipt[], actual: ActualTenant): string | null => {
+    try {
+      return receiptBefore(receipts, actual).file
+    } catch {
+      return null
+    }
+  }
+
+  test.each([
+    ['is the one before the newest', [one, two], running(NEW), '1'],
+    ['is the newest where that is not what runs', [one, two], running('else'), '2'],
+    ['is the one before what a rollback went back to', [other, one, two, back], running(OLD), '0'],
+    ['is none where there was nothing', [one, two, back], running(OLD), null],
+    ['is the newest where the bindings are others', [one], running(OLD, 'guard', 'other'), '1'],
+    ['is none without receipts', [], running(OLD), null],
+  ])('%s', (_what, receipts, actual, expected) => {
+    expect(file(receipts, actual)).toBe(expected)
+  })
+
+  test('a disarm is the newest that is none', () => {
+    const disarm = filed('4', NEW, { kind: 'disarm' })
+    expect(receiptBeforeDisarm([one, two, disarm, disarm])?.file).toBe('2')
+    expect(receiptBeforeDisarm([disarm])).toBeNull()
+  })
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A day must not begin at another moment on another machine.
+    env: { TZ: 'UTC' },
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+})
