@@ -24,6 +24,8 @@ export type BakedRulebook = {
   readonly invitations: InvitationMap
   readonly passwordReset: PasswordResetSettings
   readonly machineToken: MachineTokenSettings
+  /** Identifier of this tenant's Management API. */
+  readonly managementAudience: string
 }
 
 type Common = 'hash' | 'keyIds' | 'messages' | 'sink'
@@ -36,7 +38,10 @@ export type PasswordResetRulebook = Pick<
   BakedRulebook,
   Common | 'equivalentDomains' | 'passwordReset'
 >
-export type MachineTokenRulebook = Pick<BakedRulebook, Common | 'machineToken'>
+export type MachineTokenRulebook = Pick<
+  BakedRulebook,
+  Common | 'machineToken' | 'managementAudience'
+>
 
 export type Messages = Readonly<Record<PublicCode, MessageByLanguage>>
 export type MessageByLanguage = { readonly default: string } & Readonly<Record<string, string>>

@@ -76,6 +76,11 @@ export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOw
   }
 }
 
+/** Whether the record would be read again: nothing is stored that the next login refuses. */
+export const fitsRecord = ({ entries }: LockContent): boolean =>
+  entries.length <= MOST_ENTRIES &&
+  entries.every(({ memberships }) => memberships.length <= MOST_MEMBERSHIPS)
+
 /** The record to store, signed with the signing key. */
 export function sealLock(content: LockContent, key: DerivedKeys, owner: LockOwner): LockRecord {
   const { entries, phone, username, spentRebinds } = content

@@ -4,24 +4,22 @@ import { readText } from './read-text.ts'
 /** How long a person waits for the tenant to say what only it knows. */
 export const LOOK_UP_BUDGET_MS = 1500
 
-/** How the Action reads its own tenant: a machine client made for nothing else, and a deadline. */
-export type ManagementAccess = {
-  readonly domain: string
-  readonly clientId: string
-  readonly clientSecret: string
+/** What a look-up needs from outside; the rest of it is in the event's secrets. */
+export type LookUpTools = {
   readonly cache: CacheAPI
   readonly fetch: typeof fetch
   /** Ends every request that is still under way when the budget is used up. */
   readonly deadline: AbortSignal
 }
 
-/** Thrown for every answer that cannot be believed; its text is for the Action's own log. */
-export class ManagementUnavailable extends Error {
-  override readonly name = 'ManagementUnavailable'
+/** How an Action reads its own tenant: a machine client made for nothing else, and a deadline. */
+export type ManagementAccess = LookUpTools & {
+  readonly domain: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** The token of this look-up: asked for once, however many lists are read at a time. */
+  token: Promise<string> | null
 }
-
-/** What a look-up needs from outside; the rest of it is in the event's secrets. */
-export type LookUpTools = Pick<ManagementAccess, 'cache' | 'fetch' | 'deadline'>
 
 export const managementAccess = (
   secrets: Readonly<Record<string, string>> | undefined,
@@ -30,8 +28,19 @@ export const managementAccess = (
   domain: readText(secrets?.OG_DOMAIN),
   clientId: readText(secrets?.OG_CLIENT_ID),
   clientSecret: readText(secrets?.OG_CLIENT_SECRET),
+  token: null,
   ...tools,
 })
+
+/** Thrown for every answer that cannot be believed; its text goes nowhere. */
+export class ManagementUnavailable extends Error {
+  override readonly name = 'ManagementUnavailable'
+}
+
+/** The list is longer than may be read: no trouble of the tenant, so the breaker does not count it. */
+export class TooManyPages extends Error {
+  override readonly name = 'TooManyPages'
+}
 
 /** After so many look-ups in a row without an answer, none is tried for a while. */
 const FAILURES_TO_OPEN = 3
@@ -52,8 +61,10 @@ export async function askWithBreaker<Answer>(
     const answer = await ask()
     if (failures > 0) cache.delete(BREAKER_KEY)
     return answer
-  } catch {
-    cache.set(BREAKER_KEY, String(failures + 1), { ttl: OPEN_FOR_MS })
+  } catch (error) {
+    if (!(error instanceof TooManyPages)) {
+      cache.set(BREAKER_KEY, String(failures + 1), { ttl: OPEN_FOR_MS })
+    }
     return null
   }
 }
@@ -63,8 +74,8 @@ const PAGE_SIZE = 100
 
 /**
  * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
- * organizations.
- * @throws ManagementUnavailable when the answer is no page, or there are more pages than `maxPages`
+ * organizations. Some lists say their total, invitations do not (API reference, read 2026-11-23).
+ * @throws ManagementUnavailable when the answer is no page; TooManyPages beyond `maxPages`
  */
 export async function readPages(
   path: string,
@@ -75,20 +86,23 @@ export async function readPages(
   const items: unknown[] = []
   for (let page = 0; page < maxPages; page += 1) {
     const query = `page=${page}&per_page=${PAGE_SIZE}&include_totals=true`
-    const { [key]: list, total } = await readManagement(`${path}?${query}`, access)
-    if (!Array.isArray(list) || typeof total !== 'number') {
-      throw new ManagementUnavailable('the answer is not a page')
-    }
+    const { [key]: list, limit, total } = await readManagement(`${path}?${query}`, access)
+    if (!Array.isArray(list)) throw new ManagementUnavailable('the answer is not a page')
     items.push(...list)
-    if (items.length >= total) return items
-    if (list.length === 0) throw new ManagementUnavailable('the list ends before its total')
+    if (typeof total === 'number') {
+      if (items.length >= total) return items
+      if (list.length === 0) throw new ManagementUnavailable('the list ends before its total')
+    } else if (list.length < (typeof limit === 'number' ? limit : 1)) {
+      return items
+    }
   }
-  throw new ManagementUnavailable('more pages than may be read')
+  throw new TooManyPages()
 }
 
 const TOKEN_KEY = 'og_management_token'
-// A token that is about to expire is not worth keeping.
+// A token that is about to expire is not worth keeping; Auth0's cache keeps nothing longer than a day.
 const TOKEN_MARGIN_SECONDS = 60
+const LONGEST_TTL_MS = 86_400_000
 
 /**
  * One GET of the Management API, as parsed JSON. A cached token that is refused is replaced once.
@@ -99,28 +113,34 @@ async function readManagement(
   access: ManagementAccess,
 ): Promise<Readonly<Record<string, unknown>>> {
   const cached = access.cache.get(TOKEN_KEY)?.value
-  const first = await request(path, cached ?? (await fetchToken(access)), access)
+  access.token ??= cached === undefined ? fetchToken(access) : Promise.resolve(cached)
+  const used = access.token
+  const first = await request(path, await used, access)
   if (first.status !== 401 || cached === undefined) return bodyOf(first)
-  access.cache.delete(TOKEN_KEY)
-  return bodyOf(await request(path, await fetchToken(access), access))
+  // Whoever is refused first asks for a new token, for all.
+  if (access.token === used) {
+    access.cache.delete(TOKEN_KEY)
+    access.token = fetchToken(access)
+  }
+  return bodyOf(await request(path, await access.token, access))
 }
 
 const request = (path: string, token: string, access: ManagementAccess): Promise<Response> =>
-  access.fetch(`https://${access.domain}/api/v2/${path}`, {
+  access.fetch(`https://${hostOf(access)}/api/v2/${path}`, {
     headers: { authorization: `Bearer ${token}` },
     redirect: 'error',
     signal: access.deadline,
   })
 
 async function fetchToken(access: ManagementAccess): Promise<string> {
-  const response = await access.fetch(`https://${access.domain}/oauth/token`, {
+  const response = await access.fetch(`https://${hostOf(access)}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       grant_type: 'client_credentials',
       client_id: access.clientId,
       client_secret: access.clientSecret,
-      audience: `https://${access.domain}/api/v2/`,
+      audience: `https://${hostOf(access)}/api/v2/`,
     }),
     redirect: 'error',
     signal: access.deadline,
@@ -130,10 +150,18 @@ async function fetchToken(access: ManagementAccess): Promise<string> {
     throw new ManagementUnavailable('the token answer has no token')
   }
   if (seconds > TOKEN_MARGIN_SECONDS) {
-    // A result, never an error: without a cache the next sign-up just asks again.
-    access.cache.set(TOKEN_KEY, token, { ttl: (seconds - TOKEN_MARGIN_SECONDS) * 1000 })
+    const ttl = Math.min((seconds - TOKEN_MARGIN_SECONDS) * 1000, LONGEST_TTL_MS)
+    // A result, never an error: without a cache the next login just asks again.
+    access.cache.set(TOKEN_KEY, token, { ttl })
   }
   return token
+}
+
+/** A secret that is no host would send the client's secret to wherever the URL then points. */
+function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
+  const isHost = /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(domain)
+  if (isHost && clientId !== '' && clientSecret !== '') return domain
+  throw new ManagementUnavailable('domain or credentials are missing')
 }
 
 async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {

@@ -24,3 +24,15 @@ export function refusalAfterFailure(
 
 const isEnforcedForAnyone = ({ rollout }: CommonSettings): boolean =>
   Object.values(rollout).some((one) => modesOf(one).includes('enforce'))
+
+/**
+ * Refuses, whatever the api does: what it throws would reach the callback URL with its own text, and
+ * swallowing it would let the login through.
+ */
+export function refuseOrThrow(refuse: () => unknown): void {
+  try {
+    refuse()
+  } catch {
+    throw new Error('OG_RETRY')
+  }
+}

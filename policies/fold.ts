@@ -123,7 +123,7 @@ const isExempt = (policy: PolicyId, facts: CommonFacts, settings: CommonSettings
 /** An exemption that names nothing covers nothing; what it names must all be true of the login. */
 function covers(exemption: Exemption, { nowMs, scope }: CommonFacts): boolean {
   const { application, organization, identitySource } = exemption
-  if (nowMs >= exemption.untilMs) return false
+  if (!(nowMs < exemption.untilMs)) return false
   if (application === undefined && organization === undefined && identitySource === undefined) {
     return false
   }

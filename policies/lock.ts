@@ -52,6 +52,13 @@ export type Rebind = {
   readonly expiresAtMs: number
 }
 
+/** What is locked; nothing, where the record is absent or cannot be believed. */
+export const contentOf = (lock: Lock): LockContent => {
+  if (lock.kind !== 'held') return NOTHING_LOCKED
+  const { entries, phone, username, spentRebinds } = lock
+  return { entries, phone, username, spentRebinds }
+}
+
 /** The entries that hold for an organization. */
 export const entriesFor = (
   entries: readonly LockEntry[],
@@ -66,10 +73,9 @@ export const entriesFor = (
  * could not be believed is left behind.
  */
 export function relock(lock: Lock, mark: string, membership: LockedMembership): LockContent {
-  const held: LockContent = lock.kind === 'held' ? lock : NOTHING_LOCKED
-  const { phone, username, spentRebinds } = held
+  const held = contentOf(lock)
   const entries = withoutMembership(held.entries, membership.organization)
-  return { phone, username, spentRebinds, entries: withMembership(entries, [mark], membership) }
+  return { ...held, entries: withMembership(entries, [mark], membership) }
 }
 
 /** The entries with one membership more, under an address that may be known already. */

@@ -2,7 +2,7 @@ import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-e
 import { decideMachineToken } from '../../policies/machine-token/decide.ts'
 import type { MachineTokenRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
-import { refusalAfterFailure } from '../own-failure.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applyMachineTokenDecision } from './effects.ts'
 import { isForRepair, readMachineToken } from './facts.ts'
 
@@ -11,16 +11,16 @@ export async function onExecuteCredentialsExchange(
   event: Event,
   api: CredentialsExchangeAPI,
 ): Promise<void> {
-  // Before anything that could fail: the guard must never lock out its own repair.
-  if (isForRepair(event)) return
   const rulebook: MachineTokenRulebook = BAKED_RULEBOOK
+  // Before anything that could fail: the guard must never lock out its own repair.
+  if (isForRepair(event, rulebook)) return
   try {
-    const facts = readMachineToken(event, Date.now())
+    const facts = readMachineToken(event, rulebook, Date.now())
     const decision = decideMachineToken(facts, rulebook.machineToken)
     applyMachineTokenDecision(decision, facts, rulebook, event, api)
     await sendDecision(decision, facts, rulebook)
   } catch (error) {
     const refusal = refusalAfterFailure(error, rulebook, rulebook.machineToken, 'OG_RETRY')
-    if (refusal !== null) api.access.deny('server_error', refusal)
+    if (refusal !== null) refuseOrThrow(() => api.access.deny('server_error', refusal))
   }
 }

@@ -5,7 +5,7 @@ import type {
 import { decidePasswordReset } from '../../policies/password-reset/decide.ts'
 import type { PasswordResetRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
-import { refusalAfterFailure } from '../own-failure.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applyPasswordResetDecision } from './effects.ts'
 import { readPasswordReset } from './facts.ts'
 
@@ -22,6 +22,6 @@ export async function onExecutePostChallenge(
     await sendDecision(decision, reading.facts, rulebook)
   } catch (error) {
     const refusal = refusalAfterFailure(error, rulebook, rulebook.passwordReset, 'OG_RETRY')
-    if (refusal !== null) api.access.deny(refusal)
+    if (refusal !== null) refuseOrThrow(() => api.access.deny(refusal))
   }
 }

@@ -6,6 +6,7 @@ import type { PasswordResetRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
 import { type Keyring, readKeyring } from '../keyring.ts'
 import { LOCK_KEY, readLock } from '../lock-record.ts'
+import { readNamedOrganization } from '../named-organization.ts'
 import { readStatus } from '../organization-status.ts'
 import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
@@ -28,13 +29,12 @@ export function readPasswordReset(
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
   const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
   const metadata = event.user?.app_metadata
-  const organization = readText(event.organization?.id)
   const facts: PasswordResetFacts = {
     ...NO_REQUESTS,
     nowMs,
     scope: {
       application: readText(event.client?.client_id),
-      organization: organization === '' ? { kind: 'none' } : { kind: 'named', id: organization },
+      organization: readNamedOrganization(event.organization),
       identitySource: readText(event.connection?.id),
     },
     requestedModes: [event.client?.metadata, event.organization?.metadata].map(readRequestedModes),

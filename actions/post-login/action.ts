@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { decideLogin } from '../../policies/login/decide.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
-import { refusalAfterFailure } from '../own-failure.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applyLoginDecision } from './effects.ts'
 import { readLogin } from './facts.ts'
 import { withLiveMembership } from './live-membership.ts'
@@ -18,6 +18,6 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     await sendDecision(decision, reading.facts, rulebook)
   } catch (error) {
     const refusal = refusalAfterFailure(error, rulebook, rulebook.login, 'OG_RETRY')
-    if (refusal !== null) api.access.deny(refusal)
+    if (refusal !== null) refuseOrThrow(() => api.access.deny(refusal))
   }
 }

@@ -29,12 +29,15 @@ const DOORS: Readonly<Record<string, Door>> = {
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 /** Never throws; `unknown` for whatever it does not know. */
-export function readDoor(transaction: Event['transaction']): Door {
+export function readDoor({ transaction, request }: Event): Door {
   const protocol = readText(transaction?.protocol)
   const door = Object.hasOwn(DOORS, protocol) ? (DOORS[protocol] ?? 'unknown') : 'unknown'
-  if (door === 'sign-in' && isSilent(transaction?.prompt)) return 'silent'
+  // Either says that nobody is there to answer; a request can only make itself less attended.
+  const isSilent = mentionsNone(transaction?.prompt) || mentionsNone(request?.query?.prompt)
+  if (door === 'sign-in' && isSilent) return 'silent'
   const isOurs = transaction?.subject_token_type === ACCESS_TOKEN_TYPE
   return door === 'exchange' && isOurs ? 'on-behalf' : door
 }
 
-const isSilent = (prompt: unknown): boolean => Array.isArray(prompt) && prompt.includes('none')
+const mentionsNone = (prompt: unknown): boolean =>
+  (Array.isArray(prompt) ? prompt : readText(prompt).split(' ')).includes('none')

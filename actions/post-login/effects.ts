@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
-import { LOCK_KEY, sealLock } from '../lock-record.ts'
+import { fitsRecord, LOCK_KEY, sealLock } from '../lock-record.ts'
 import { renderLogLine } from '../log-line.ts'
 import { readLanguage, renderRefusal } from '../refusal-text.ts'
 import type { LoginReading } from './facts.ts'
@@ -22,7 +22,7 @@ export function applyLoginDecision(
   const { facts, keyring, owner } = reading
   console.log(renderLogLine(decision, facts.door, facts.scope, rulebook.hash))
   if (decision.outcome === 'allow') {
-    if (decision.lock !== null && keyring !== null) {
+    if (decision.lock !== null && keyring !== null && fitsRecord(decision.lock)) {
       api.user.setAppMetadata(LOCK_KEY, sealLock(decision.lock, keyring.signing, owner))
     }
     shapeWhatIsIssued(decision.expiresAtMs, reading, rulebook, event, api)

@@ -4,9 +4,10 @@ import type { OrganizationContext } from '../../policies/mode.ts'
 import { type MarkKind, marksOf, readPersonAddress } from '../address-mark.ts'
 import type { Capabilities, LoginRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
-import { readBreakGlassUntil } from '../break-glass.ts'
 import { type Keyring, readKeyring, shareOf } from '../keyring.ts'
 import { LOCK_KEY, type LockOwner, readLock } from '../lock-record.ts'
+import { readNamedOrganization } from '../named-organization.ts'
+import { readBreakGlassUntil, readDelegates } from '../named-people.ts'
 import { readStatus } from '../organization-status.ts'
 import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
@@ -32,7 +33,7 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
   const metadata = event.user?.app_metadata
   const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
-  const door = readDoor(event.transaction)
+  const door = readDoor(event)
   const facts: LoginFacts = {
     nowMs,
     door,
@@ -47,7 +48,8 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     membership: readMembership(event),
     organizationStatus: readStatus(event.organization?.metadata),
-    actor: readActor(event),
+    actors: readActors(event),
+    delegates: readDelegates(event.secrets?.OG_DELEGATES),
     vouchedAtMs: readVouchedAt(event, nowMs),
     keys: keyring === null ? 'unusable' : 'ready',
     invitationClaimed: readText(event.request?.query?.invitation) !== '',
@@ -104,9 +106,8 @@ function readOrganization(
   door: Door,
   capabilities: Capabilities,
 ): OrganizationContext {
-  const named = readText(event.organization?.id)
-  if (named !== '') return { kind: 'named', id: named }
-  if (door !== 'refresh') return { kind: 'none' }
+  const organization = readNamedOrganization(event.organization)
+  if (organization.kind !== 'none' || door !== 'refresh') return organization
   const remembered = readText(event.refresh_token?.metadata?.[TOKEN_ORGANIZATION_KEY])
   if (capabilities.refreshTokenMetadata && remembered !== '') {
     return { kind: 'named', id: remembered }
@@ -114,10 +115,11 @@ function readOrganization(
   return { kind: capabilities.organizationOnRefresh ? 'none' : 'unknown' }
 }
 
-const readActor = ({ session, transaction }: Event): string | null => {
-  const actor: unknown = transaction?.actor ?? session?.actor
-  return actor === undefined || actor === null ? null : readText((actor as { sub?: unknown }).sub)
-}
+/** An actor without a readable name is one all the same. */
+const readActors = ({ session, transaction }: Event): readonly string[] =>
+  [transaction?.actor, session?.actor].flatMap((actor: unknown) =>
+    actor === undefined || actor === null ? [] : [readText((actor as { sub?: unknown }).sub)],
+  )
 
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */
 function readVouchedAt(event: Event, nowMs: number): number | null {

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
-import { modeFor, OFF } from '../../policies/mode.ts'
+import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import {
   askWithBreaker,
@@ -32,7 +32,7 @@ const isWanted = ({ scope, door }: LoginFacts, { login }: LoginRulebook): boolea
   login.membership.source === 'live' &&
   scope.organization.kind === 'named' &&
   login.membership.liveDoors.includes(door) &&
-  modeFor(login.rollout.membership ?? OFF, scope) !== 'off'
+  !isOffEverywhere(login.rollout.membership ?? OFF)
 
 async function askDirectory(
   { person, scope }: LoginFacts,

@@ -3,7 +3,7 @@ import { decideSignup } from '../../policies/signup/decide.ts'
 import type { SignupRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
 import { LOOK_UP_BUDGET_MS } from '../management-access.ts'
-import { refusalAfterFailure } from '../own-failure.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applySignupDecision } from './effects.ts'
 import { readSignup } from './facts.ts'
 
@@ -22,6 +22,6 @@ export async function onExecutePreUserRegistration(
     await sendDecision(decision, reading.facts, rulebook)
   } catch (error) {
     const text = refusalAfterFailure(error, rulebook, rulebook.signup, 'OG_ACCESS')
-    if (text !== null) api.access.deny(text, text)
+    if (text !== null) refuseOrThrow(() => api.access.deny(text, text))
   }
 }

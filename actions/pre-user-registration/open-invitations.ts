@@ -1,6 +1,11 @@
 import { normaliseAddress } from '../../policies/address.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
-import { askWithBreaker, type ManagementAccess, readPages } from '../management-access.ts'
+import {
+  askWithBreaker,
+  type ManagementAccess,
+  readPages,
+  TooManyPages,
+} from '../management-access.ts'
 
 /**
  * Whether an open invitation of one of `organizations` is addressed to `form` (a normalised address,
@@ -15,16 +20,29 @@ export async function findOpenInvitation(
   nowMs: number,
   access: ManagementAccess,
 ): Promise<SignupFacts['invitation']> {
-  const invitations = await askWithBreaker(access, async () => {
-    const lists = organizations.map((organization) => {
-      const path = `organizations/${encodeURIComponent(organization)}/invitations`
-      return readPages(path, 'invitations', maxPages, access)
-    })
-    return (await Promise.all(lists)).flat()
-  })
-  if (invitations === null) return 'unknowable'
+  const answers = await askWithBreaker(access, () =>
+    Promise.all(organizations.map((organization) => readList(organization, maxPages, access))),
+  )
+  const lists = answers ?? [null]
+  const invitations = lists.flatMap((list) => list ?? [])
   const invited = invitations.flatMap((invitation) => inviteeOf(invitation, nowMs))
-  return form !== null && invited.includes(form) ? 'open' : 'none'
+  if (form !== null && invited.includes(form)) return 'open'
+  return lists.includes(null) ? 'unknowable' : 'none'
+}
+
+/** One organization's invitations; null when there are too many, which is its trouble alone. */
+async function readList(
+  organization: string,
+  maxPages: number,
+  access: ManagementAccess,
+): Promise<readonly unknown[] | null> {
+  const path = `organizations/${encodeURIComponent(organization)}/invitations`
+  try {
+    return await readPages(path, 'invitations', maxPages, access)
+  } catch (error) {
+    if (error instanceof TooManyPages) return null
+    throw error
+  }
 }
 
 /** The normalised address of an invitation that is still open, or nothing. */

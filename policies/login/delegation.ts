@@ -9,13 +9,17 @@ import type { LoginSettings } from './settings.ts'
 export const delegation: Policy<LoginFacts, LoginSettings> = {
   id: 'delegation',
   question: 'May whoever acts for this person do so in this organization?',
-  evaluate({ actor, scope }, { delegation: { actors } }) {
-    if (actor === null) return PASS
+  evaluate({ actors, delegates, scope, nowMs }, { delegation }) {
     const { organization } = scope
-    const allowed =
-      organization.kind === 'named' && Object.hasOwn(actors, organization.id)
-        ? (actors[organization.id] ?? [])
-        : []
-    return allowed.includes(actor) ? PASS : deny('ACTOR_NOT_ALLOWED')
+    if (organization.kind !== 'named') return actors.length === 0 ? PASS : deny('ACTOR_NOT_ALLOWED')
+    const machines = Object.hasOwn(delegation.actors, organization.id)
+      ? (delegation.actors[organization.id] ?? [])
+      : []
+    const isAllowed = (actor: string): boolean =>
+      machines.includes(actor) ||
+      delegates.some(
+        (one) => one.actor === actor && one.organization === organization.id && nowMs < one.untilMs,
+      )
+    return actors.every(isAllowed) ? PASS : deny('ACTOR_NOT_ALLOWED')
   },
 }

@@ -1,7 +1,8 @@
-import { entriesFor, type LockContent, type LockEntry, NOTHING_LOCKED } from '../lock.ts'
+import { contentOf, entriesFor, type LockContent } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
-import { INTERACTIVE_DOORS, type LoginFacts, type PersonAddress } from './facts.ts'
+import { INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
+import { isLockedAddress } from './locked-address.ts'
 import { moveLock } from './rebind.ts'
 import type { LoginSettings } from './settings.ts'
 import { addressIsProven } from './verified-email.ts'
@@ -18,14 +19,16 @@ export const emailLock: Policy<LoginFacts, LoginSettings> = {
     const { scope, lock, person, nowMs } = facts
     if (scope.organization.kind === 'none') return PASS
     if (lock.kind === 'unreadable') return deny(lock.reason)
-    const held: LockContent = lock.kind === 'held' ? lock : NOTHING_LOCKED
+    const held = contentOf(lock)
     if (person.address.kind === 'absent') return deny('EMAIL_ABSENT')
     if (person.address.kind === 'unacceptable') {
       return deny(held.entries.length > 0 ? 'EMAIL_DRIFT' : 'EMAIL_UNACCEPTABLE')
     }
     if (scope.organization.kind === 'unknown') {
       // Some organization's token: one of the locked addresses must be in use.
-      const inUse = held.entries.some((entry) => matches(entry, person.address, null, nowMs))
+      const inUse = held.entries.some((entry) =>
+        isLockedAddress(entry, person.address, null, nowMs),
+      )
       return held.entries.length === 0 || inUse ? PASS : deny('EMAIL_DRIFT')
     }
     return compare({
@@ -41,32 +44,13 @@ export const emailLock: Policy<LoginFacts, LoginSettings> = {
 function compare(comparison: Comparison): Verdict {
   const { facts, held, organization } = comparison
   const granted = entriesFor(held.entries, organization)
-  const isLockedAddress = granted.every((entry) =>
-    matches(entry, facts.person.address, organization, facts.nowMs),
+  const isUnchanged = granted.every((entry) =>
+    isLockedAddress(entry, facts.person.address, organization, facts.nowMs),
   )
-  if (granted.length > 0 && isLockedAddress) return keep(comparison)
+  if (granted.length > 0 && isUnchanged) return keep(comparison)
   const moved = moveLock(comparison)
-  if (moved !== null) return moved
-  return granted.length > 0 ? deny('EMAIL_DRIFT') : adopt(comparison)
-}
-
-/** `organization`: whose former domains count; null for any. */
-function matches(
-  { mark }: LockEntry,
-  address: PersonAddress,
-  organization: string | null,
-  nowMs: number,
-): boolean {
-  if (address.kind !== 'usable') return false
-  return (
-    address.marks.includes(mark) ||
-    address.formerly.some(
-      (former) =>
-        (organization === null || former.organization === organization) &&
-        nowMs < former.untilMs &&
-        former.marks.includes(mark),
-    )
-  )
+  if (moved?.kind === 'pass') return moved
+  return granted.length > 0 ? (moved ?? deny('EMAIL_DRIFT')) : adopt(comparison)
 }
 
 /** Nothing is locked for this organization yet: may the current address become the locked one? */
@@ -103,7 +87,8 @@ function keep({ facts, settings, held, marks }: Comparison): Verdict {
 
 const frozen = (content: LockContent, { person }: LoginFacts): LockContent => ({
   ...content,
-  phone: content.phone ?? markOf(person.phone),
+  // An unproven number is nobody's yet.
+  phone: content.phone ?? (person.phone.verified ? markOf(person.phone) : null),
   username: content.username ?? markOf(person.username),
 })
 

@@ -20,8 +20,10 @@ export type LoginFacts = {
   readonly membership: MembershipEvidence
   /** What the organization says of itself; null when it says nothing. */
   readonly organizationStatus: string | null
-  /** Who acts for the person, if anybody does. */
-  readonly actor: string | null
+  /** Everyone who acts for the person: usually nobody. */
+  readonly actors: readonly string[]
+  /** People who may act for the members of an organization, for a while. */
+  readonly delegates: readonly Delegate[]
   /** When the identity source last vouched for the person (epoch ms); null when nothing says so. */
   readonly vouchedAtMs: number | null
   /** Whether the guard has the keys its rulebook names. */
@@ -32,6 +34,13 @@ export type LoginFacts = {
   readonly breakGlassUntilMs: number
   /** Modes that the application and the organization ask for themselves. */
   readonly requestedModes: readonly Readonly<Partial<Record<PolicyId, Mode>>>[]
+}
+
+export type Delegate = {
+  readonly actor: string
+  readonly organization: string
+  /** Epoch ms. */
+  readonly untilMs: number
 }
 
 export type Person = {

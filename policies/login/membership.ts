@@ -1,6 +1,7 @@
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import type { Door, LoginFacts } from './facts.ts'
 import type { LoginSettings, MembershipSettings } from './settings.ts'
+import { unknownOrganization } from './unknown-organization.ts'
 
 /**
  * membership: only members of the organization get its tokens.
@@ -12,9 +13,7 @@ export const membership: Policy<LoginFacts, LoginSettings> = {
   question: 'Does something vouch that this person is a member of the organization?',
   evaluate(facts, { membership: settings }) {
     if (facts.scope.organization.kind === 'none') return PASS
-    if (facts.scope.organization.kind === 'unknown') {
-      return { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true }
-    }
+    if (facts.scope.organization.kind === 'unknown') return unknownOrganization(facts.door)
     switch (settings.source) {
       case 'platform':
         return asThePlatformSays(facts)

@@ -1,6 +1,7 @@
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { LoginFacts } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
+import { unknownOrganization } from './unknown-organization.ts'
 
 /**
  * org-required: an application for organizations is not entered without one.
@@ -10,14 +11,14 @@ import type { LoginSettings } from './settings.ts'
 export const orgRequired: Policy<LoginFacts, LoginSettings> = {
   id: 'org-required',
   question: 'Does the login name the organization that this application demands?',
-  evaluate({ scope }) {
+  evaluate({ scope, door }) {
     switch (scope.organization.kind) {
       case 'named':
         return PASS
       case 'none':
         return deny('ORG_CONTEXT_MISSING')
       case 'unknown':
-        return { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true }
+        return unknownOrganization(door)
       default:
         return scope.organization satisfies never
     }

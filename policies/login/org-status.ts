@@ -1,6 +1,7 @@
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { LoginFacts } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
+import { unknownOrganization } from './unknown-organization.ts'
 
 /**
  * org-status: a customer who is not active gets no tokens.
@@ -10,10 +11,8 @@ export const orgStatus: Policy<LoginFacts, LoginSettings> = {
   id: 'org-status',
   question: 'Is this organization active?',
   isHumanDecision: true,
-  evaluate({ scope, organizationStatus }, settings) {
-    if (scope.organization.kind === 'unknown') {
-      return { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true }
-    }
+  evaluate({ scope, door, organizationStatus }, settings) {
+    if (scope.organization.kind === 'unknown') return unknownOrganization(door)
     return isActiveStatus(organizationStatus, settings.orgStatus) ? PASS : deny('ORG_SUSPENDED')
   },
 }

@@ -21,7 +21,7 @@ export type LoginSettings = CommonSettings & {
     readonly username: 'free' | 'frozen'
   }
   readonly delegation: {
-    /** Who may act for the members of an organization, by its id. */
+    /** Machines that may act for the members of an organization, by its id; people are facts. */
     readonly actors: Readonly<Record<string, readonly string[]>>
   }
   readonly upstreamFreshness: {

@@ -1,5 +1,6 @@
 import { isActive } from '../block.ts'
 import { entriesFor } from '../lock.ts'
+import { isLockedAddress } from '../login/locked-address.ts'
 import { isActiveStatus } from '../login/org-status.ts'
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { PasswordResetFacts } from './facts.ts'
@@ -28,8 +29,9 @@ export const passwordResetGate: Policy<PasswordResetFacts, PasswordResetSettings
     if (lock.kind === 'absent' || lock.entries.length === 0) return PASS
     // Without an organization, some locked address must be the one that the reset went to.
     const granted = organization === null ? lock.entries : entriesFor(lock.entries, organization)
-    const marks: readonly string[] = address.kind === 'usable' ? address.marks : []
-    const isLocked = granted.length === 0 || granted.some(({ mark }) => marks.includes(mark))
+    const isLocked =
+      granted.length === 0 ||
+      granted.some((entry) => isLockedAddress(entry, address, organization, nowMs))
     return isLocked ? PASS : deny('EMAIL_DRIFT')
   },
 }

@@ -9,7 +9,7 @@ import type {
   PasswordResetRulebook,
   SignupRulebook,
 } from '../../actions/baked-rulebook.ts'
-import { leaveOut } from './leave-out.ts'
+import { leaveOut, standInFor } from './leave-out.ts'
 
 /** Our Actions: the trigger, and the handler Auth0 calls there. */
 export const HANDLERS = {
@@ -25,8 +25,14 @@ export const isOurTrigger = (id: string): id is Trigger => Object.hasOwn(HANDLER
 
 /** What of the rulebook each Action holds: a login need not carry whom sign-ups are open to. */
 const SLICES: { readonly [T in Trigger]: (rulebook: BakedRulebook) => object } = {
-  'post-login': ({ signup, invitations, passwordReset, machineToken, ...rest }): LoginRulebook =>
-    rest,
+  'post-login': ({
+    signup,
+    invitations,
+    passwordReset,
+    machineToken,
+    managementAudience,
+    ...rest
+  }): LoginRulebook => rest,
   'pre-user-registration': ({
     hash,
     keyIds,
@@ -48,13 +54,8 @@ const SLICES: { readonly [T in Trigger]: (rulebook: BakedRulebook) => object } =
     messages,
     sink,
     machineToken,
-  }): MachineTokenRulebook => ({
-    hash,
-    keyIds,
-    messages,
-    sink,
-    machineToken,
-  }),
+    managementAudience,
+  }): MachineTokenRulebook => ({ hash, keyIds, messages, sink, machineToken, managementAudience }),
   'password-reset-post-challenge': ({
     hash,
     keyIds,
@@ -102,7 +103,7 @@ export async function bundleAction(
     write: false,
   })
   const text = outputFiles[0]?.text ?? ''
-  const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked)
+  const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked, rulebook)
   const code = `${header(trigger, inputs, rulebook.hash)}${text}`
   return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
 }
@@ -120,12 +121,19 @@ const header = (trigger: Trigger, inputs: string, rulebookHash: string): string 
 // Built from version control by \`npm run build\`: change it there, not here.
 `
 
-async function hashInputs(root: string, paths: readonly string[], baked: string): Promise<string> {
+/** Of what is in the bundle: a file that was left out may change without a new version of the Action. */
+async function hashInputs(
+  root: string,
+  paths: readonly string[],
+  baked: string,
+  rulebook: BakedRulebook,
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([esbuildVersion, baked]))
   // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed above.
   const files = paths.filter((name) => !name.startsWith('<') && name !== 'entry.ts')
   for (const path of files.sort()) {
-    hash.update(JSON.stringify([path, await readFile(join(root, path), 'utf8')]))
+    const text = standInFor(rulebook, path) ?? (await readFile(join(root, path), 'utf8'))
+    hash.update(JSON.stringify([path, text]))
   }
   return hash.digest('hex').slice(0, 16)
 }

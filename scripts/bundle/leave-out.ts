@@ -54,14 +54,21 @@ const OPTIONAL: readonly Optional[] = [
   },
 ]
 
+/** What stands in for the file under this rulebook; null where the file itself is bundled. */
+export const standInFor = (rulebook: BakedRulebook, path: string): string | null =>
+  OPTIONAL.find(({ file, isNeeded }) => endsWithFile(path, file) && !isNeeded(rulebook))?.standIn ??
+  null
+
+const endsWithFile = (path: string, file: string): boolean =>
+  `/${path.replaceAll('\\', '/')}`.endsWith(`/${file}`)
+
 /** Replaces the files that `rulebook` has no use for. */
 export const leaveOut = (rulebook: BakedRulebook): Plugin => ({
   name: 'leave-out',
   setup(build) {
-    const unused = OPTIONAL.filter(({ isNeeded }) => !isNeeded(rulebook))
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const found = unused.find(({ file }) => path.replaceAll('\\', '/').endsWith(`/${file}`))
-      return found === undefined ? null : { contents: found.standIn, loader: 'js' }
+      const contents = standInFor(rulebook, path)
+      return contents === null ? null : { contents, loader: 'js' }
     })
   },
 })

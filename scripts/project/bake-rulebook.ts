@@ -5,6 +5,8 @@ import type { Mode, Rollout } from '../../policies/mode.ts'
 import type { CommonSettings, Exemption, PolicyId } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
+import { contradictions } from './rulebook-contradictions.ts'
+import { expiryFaults, expiryWarnings } from './rulebook-expiry.ts'
 import type { RulebookFile } from './rulebook-file.ts'
 
 export type BakeResult = {
@@ -19,8 +21,6 @@ type Resolve = (kind: Kind, name: string, path: string) => string
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-const WARN_DAYS = 14
 
 /**
  * Turns what people wrote into what an Action holds: names into ids, days into moments, owners left
@@ -34,11 +34,10 @@ export function bakeRulebook(project: Project, nowMs: number): BakeResult {
     if (id === undefined) faults.push(nameWithoutId(project, kind, name, path))
     return id ?? ''
   })
-  const { exemptions } = project.rulebook
-  faults.push(...exemptions.flatMap((exemption, index) => expiredFaults(exemption, index, nowMs)))
+  faults.push(...expiryFaults(project.rulebook, nowMs), ...contradictions(body))
   if (faults.length > 0) throw new UserFault(faults)
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8)
-  return { rulebook: { hash, ...body }, warnings: expiryWarnings(exemptions, nowMs) }
+  return { rulebook: { hash, ...body }, warnings: expiryWarnings(project.rulebook, nowMs) }
 }
 
 /** Every name that needs an id, sorted, found by baking with the names themselves. */
@@ -91,6 +90,7 @@ function bakeBody(
     messages: bakeMessages(rulebook.messages),
     equivalentDomains: bakeEquivalentDomains(rulebook, resolve),
     sink: rulebook.sink,
+    managementAudience: `https://${environment.domain}/api/v2/`,
     login: { ...common(loginPolicies), orgStatus, ...bakeLoginSettings(rulebook, resolve) },
     signup: {
       ...common({ 'signup-gate': gate }),
@@ -276,27 +276,3 @@ const known = (project: Project, kind: Kind): string =>
   Object.keys(project.ids[kind])
     .map((name) => `\`${name}\``)
     .join(', ') || 'no name yet'
-
-function expiredFaults(
-  { expires, policy }: RulebookFile['exemptions'][number],
-  index: number,
-  nowMs: number,
-): readonly Fault[] {
-  if (Date.parse(expires) > nowMs) return []
-  const today = new Date(nowMs).toISOString().slice(0, 10)
-  return [
-    {
-      code: 'exemption_expired',
-      message: `\`exemptions.${index}.expires\` in \`tenant/rulebook.json\` is not accepted: found \`${expires}\`, accepted a day after \`${today}\``,
-      fix: `remove the exemption from \`${policy}\`, or have its owner renew it`,
-    },
-  ]
-}
-
-const expiryWarnings = (exemptions: RulebookFile['exemptions'], nowMs: number): readonly string[] =>
-  exemptions
-    .filter(({ expires }) => Date.parse(expires) - nowMs <= WARN_DAYS * DAY_MS)
-    .map(
-      ({ policy, owner, expires }) =>
-        `the exemption of \`${owner}\` from \`${policy}\` expires on \`${expires}\``,
-    )

@@ -123,7 +123,12 @@ export const EnvironmentFile = z.strictObject({
 
 export type EnvironmentFile = z.infer<typeof EnvironmentFile>
 
-const Ids = z.record(z.string().min(1), z.string().min(1))
+/** Two names of one id would let the last of their modes win, and not the strictest. */
+const Ids = z
+  .record(z.string().min(1), z.string().min(1))
+  .refine((ids) => new Set(Object.values(ids)).size === Object.keys(ids).length, {
+    error: 'every id once',
+  })
 
 /** `tenant/environments/<name>.ids.json`, written by `npm run resolve` and committed. */
 export const IdsFile = z.strictObject({ clients: Ids, organizations: Ids, connections: Ids })

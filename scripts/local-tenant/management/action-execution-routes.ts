@@ -1,3 +1,4 @@
+import { ACTION_LIMIT_VALUES } from '../runtime/limits.ts'
 import type { ActionExecution } from '../store.ts'
 import { ManagementError } from './management-error.ts'
 import { type ManagementRequest, ok, param, type Route } from './route.ts'
@@ -7,14 +8,20 @@ export const actionExecutionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/actions/executions/:execution_id',
     scopes: ['read:actions'],
-    simplified: 'one execution is one run of a trigger; kept as long as the tenant lives',
+    simplified: 'one execution is one run of a trigger; of the last ten days, the newest 5,000',
     answer: showExecution,
   },
 ]
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 function showExecution(request: ManagementRequest) {
   const id = param(request, 'execution_id')
-  const runs = request.tenant.state.executions.filter(({ execution_id }) => execution_id === id)
+  const { state, clock } = request.tenant
+  const oldest = clock.now() - ACTION_LIMIT_VALUES.executionDays * DAY_MS
+  const runs = state.executions.filter(
+    ({ execution_id, ended_at }) => execution_id === id && Date.parse(ended_at) >= oldest,
+  )
   const [first] = runs
   if (first === undefined) {
     throw new ManagementError(404, 'inexistent_execution', 'That execution does not exist.')
@@ -23,7 +30,8 @@ function showExecution(request: ManagementRequest) {
   return ok({
     id,
     trigger_id: first.trigger_id,
-    status: 'final',
+    // An Action that redirected is run a second time when the person is back.
+    status: last.suspended === true ? 'suspended' : 'final',
     results: runs.map(renderRun),
     created_at: first.started_at,
     updated_at: last.ended_at,
@@ -32,7 +40,7 @@ function showExecution(request: ManagementRequest) {
 
 const renderRun = ({ action_name, error, started_at, ended_at }: ActionExecution) => ({
   action_name,
-  error,
+  ...(error === null ? {} : { error }),
   started_at,
   ended_at,
 })

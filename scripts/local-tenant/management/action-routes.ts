@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
+import { ACTION_LIMIT_VALUES as LIMITS } from '../runtime/limits.ts'
 import type { ActionDraft, ActionSecret, Tenant } from '../store.ts'
 import { deployDraft } from './action-version-routes.ts'
 import { parseBody } from './body.ts'
-import { conflict, invalidBody, ManagementError } from './management-error.ts'
+import { conflict, invalidBody, ManagementError, notSupported } from './management-error.ts'
 import { actionsList, readBoolean } from './paging.ts'
 import { findAction, renderAction } from './render-action.ts'
 import {
@@ -25,7 +26,8 @@ export const actionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/actions/actions',
     scopes: ['create:actions'],
-    simplified: 'the build is a wait on the tenant’s clock: nothing is compiled or installed',
+    simplified:
+      'the build is a wait on the tenant’s clock: nothing is compiled or installed; how Auth0 words the limit of 100 Actions is not known',
     answer: createAction,
   },
   {
@@ -52,7 +54,6 @@ export const actionRoutes: readonly Route[] = [
   },
 ]
 
-// Limits: docs "Actions limitations", read 2026-11-22.
 const triggers = z
   .array(z.object({ id: z.string(), version: z.string().optional() }))
   .min(1)
@@ -64,10 +65,15 @@ const changeable = {
   runtime: z.enum(['node12', 'node16', 'node18', 'node18-actions', 'node22']),
   dependencies: z
     .array(z.object({ name: z.string().min(1), version: z.string().default('latest') }))
-    .max(10),
+    .max(LIMITS.dependenciesPerAction),
   secrets: z
-    .array(z.object({ name: z.string().min(1).max(128), value: z.string().max(4096).optional() }))
-    .max(30),
+    .array(
+      z.object({
+        name: z.string().min(1).max(LIMITS.secretNameCharacters),
+        value: z.string().max(LIMITS.secretValueCharacters).optional(),
+      }),
+    )
+    .max(LIMITS.secretsPerAction),
   modules: z.array(z.unknown()).max(0, { message: '[local tenant] modules are not emulated' }),
 }
 const UpdateBody = z.strictObject(changeable).partial()
@@ -78,7 +84,6 @@ const CreateBody = z.strictObject({
   deploy: z.boolean().default(false),
 })
 type Changes = z.output<typeof UpdateBody>
-const MAX_CODE_LENGTH = 100_000
 
 function listActions({ tenant, query }: ManagementRequest) {
   const triggerId = query.get('triggerId')
@@ -101,6 +106,9 @@ function createAction({ tenant, settings, body }: ManagementRequest) {
   const { actions } = tenant.state
   const { deploy, ...changes } = parseBody(CreateBody, body)
   assertNameIsFree(tenant, changes.name)
+  if (actions.size >= LIMITS.actionsPerTenant) {
+    throw notSupported(`A tenant cannot have more than ${LIMITS.actionsPerTenant} actions.`)
+  }
   const blank: ActionDraft = {
     id: freeId('action', changes.name, (id) => actions.has(id)),
     name: changes.name,
@@ -141,9 +149,9 @@ function withChanges(
   buildMs: number,
 ): ActionDraft {
   const code = changes.code ?? draft.code
-  if (code.length > MAX_CODE_LENGTH) {
+  if (code.length > LIMITS.codeCharacters) {
     throw invalidBody(
-      `'String is too long (${code.length} chars), maximum ${MAX_CODE_LENGTH}' on property code.`,
+      `'String is too long (${code.length} chars), maximum ${LIMITS.codeCharacters}' on property code.`,
     )
   }
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { derivedId } from '../ids.ts'
+import { ACTION_LIMIT_VALUES } from '../runtime/limits.ts'
 import type { ActionDraft, ActionVersion, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
 import { ManagementError } from './management-error.ts'
@@ -33,8 +34,6 @@ export const actionVersionRoutes: readonly Route[] = [
   },
 ]
 
-/** Auth0's limit, docs "Actions limitations", read 2026-11-22: the oldest unused is dropped. */
-const MAX_VERSIONS = 50
 const RollbackBody = z.strictObject({ update_draft: z.boolean().default(false) })
 
 type Content = Pick<
@@ -104,7 +103,10 @@ function addVersion(tenant: Tenant, draft: ActionDraft, content: Content): Actio
   actionVersions.set(version.id, version)
   draft.deployed_version_id = version.id
   const unused = versionsOf(tenant, draft.id).filter(({ id }) => id !== version.id)
-  for (const { id } of unused.slice(0, Math.max(0, unused.length + 1 - MAX_VERSIONS))) {
+  for (const { id } of unused.slice(
+    0,
+    Math.max(0, unused.length + 1 - ACTION_LIMIT_VALUES.versionsPerAction),
+  )) {
     actionVersions.delete(id)
   }
   return version

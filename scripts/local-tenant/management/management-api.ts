@@ -9,8 +9,8 @@ import type { Answer, ManagementRequest, ManagementSettings, Route } from './rou
 export const MANAGEMENT_PATH = '/api/v2'
 
 /** Above Auth0's largest legitimate body (an Action's 100 kB of code, escaped). */
-const MAX_BODY_BYTES = 2_000_000
-const RATE_LIMIT_PER_SECOND = 50
+export const MAX_BODY_BYTES = 2_000_000
+export const RATE_LIMIT_PER_SECOND = 50
 
 /**
  * Auth0's Management API v2 over a tenant's state.

@@ -16,6 +16,8 @@ import { resourceServerRoutes } from './resource-server-routes.ts'
 import { roleRoutes } from './role-routes.ts'
 import type { Route } from './route.ts'
 import { tenantSettingsRoutes } from './tenant-settings-routes.ts'
+import { ticketRoutes } from './ticket-routes.ts'
+import { tokenExchangeProfileRoutes } from './token-exchange-profile-routes.ts'
 import { triggerRoutes } from './trigger-routes.ts'
 import { unmanagedSettingRoutes } from './unmanaged-setting-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -40,6 +42,8 @@ export const managementRoutes: readonly Route[] = [
   ...resourceServerRoutes,
   ...roleRoutes,
   ...tenantSettingsRoutes,
+  ...ticketRoutes,
+  ...tokenExchangeProfileRoutes,
   ...unmanagedSettingRoutes,
   ...userRoutes,
 ]

@@ -52,7 +52,7 @@ export const organizationConnectionRoutes: readonly Route[] = [
 ]
 
 /** Auth0's limit, docs "Organizations overview", read 2026-11-22. */
-const MAX_CONNECTIONS = 10
+export const MAX_CONNECTIONS = 10
 
 const OldChanges = z.strictObject({
   assign_membership_on_login: z.boolean().optional(),

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { derivedId } from '../ids.ts'
+import { sendMail } from '../outbox.ts'
 import type { Invitation, Organization, Tenant } from '../store.ts'
 import { jsonObject, parseBody } from './body.ts'
 import { inexistent, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
-import { pagedList, selectFields } from './paging.ts'
+import { selectFields, uncountedList } from './paging.ts'
 import { type ManagementRequest, noContent, ok, param, type Route, timestamp } from './route.ts'
 import { readSetting } from './settings.ts'
 
@@ -22,7 +23,7 @@ export const organizationInvitationRoutes: readonly Route[] = [
     method: 'POST',
     path,
     scopes: ['create:organization_invitations'],
-    simplified: 'no e-mail is sent: take `invitation_url` from the answer',
+    simplified: 'the e-mail goes to the outbox of the control port, in plain words',
     answer: createInvitation,
   },
   {
@@ -39,8 +40,8 @@ export const organizationInvitationRoutes: readonly Route[] = [
   },
 ]
 
-const DEFAULT_TTL_SEC = 604_800
-const MAX_TTL_SEC = 2_592_000
+export const DEFAULT_TTL_SEC = 604_800
+export const MAX_TTL_SEC = 2_592_000
 const PASSWORDLESS = ['email', 'sms']
 
 const CreateBody = z.strictObject({
@@ -63,7 +64,7 @@ function listInvitations(request: ManagementRequest) {
     .filter(({ organization_id }) => organization_id === id)
     .map((invitation) => render(tenant, invitation))
   if (query.get('sort') === 'created_at:-1') invitations.reverse()
-  return pagedList('invitations', invitations, query)
+  return uncountedList('invitations', invitations, query)
 }
 
 function showInvitation(request: ManagementRequest) {
@@ -92,7 +93,23 @@ function createInvitation(request: ManagementRequest) {
     expires_at: new Date(tenant.clock.now() + lifetimeMs).toISOString(),
   }
   tenant.state.invitations.set(invitation.id, invitation)
+  if (body.send_invitation_email) mailInvitation(tenant, organization, invitation)
   return ok(render(tenant, invitation))
+}
+
+function mailInvitation(tenant: Tenant, organization: Organization, invitation: Invitation): void {
+  const { inviter, invitee, client_id, organization_id } = invitation
+  const url = invitationUrl(tenant, invitation) ?? ''
+  const name = organization.display_name || organization.name
+  sendMail(tenant, {
+    to: invitee.email,
+    kind: 'invitation',
+    subject: `${inviter.name} invites you to ${name}`,
+    text: `${inviter.name} invites you to join ${name}. Accept the invitation: ${url}`,
+    url,
+    client_id,
+    organization_id,
+  })
 }
 
 function assertAcceptable(

@@ -42,7 +42,7 @@ export const organizationMemberRoutes: readonly Route[] = [
 const MembersBody = z.strictObject({ members: z.array(z.string()).min(1).max(10) })
 const RolesBody = z.strictObject({ roles: z.array(z.string()).min(1).max(50) })
 /** Auth0's limit, docs "Organizations entity limits", read 2026-11-22. */
-const MAX_ROLES = 50
+export const MAX_ROLES = 50
 
 function listMembers(request: ManagementRequest) {
   const { tenant, query } = request

@@ -5,8 +5,8 @@ import { type Answer, ok } from './route.ts'
  * Auth0's three list forms (recorded 2026-08-10): a bare array; `include_totals` with `start`,
  * `limit` and `total`; and checkpoints (`from`/`take`), which never carry totals.
  */
-const DEFAULT_PER_PAGE = 50
-const MAX_PER_PAGE = 100
+export const DEFAULT_PER_PAGE = 50
+export const MAX_PER_PAGE = 100
 
 /** A list that pages by `page` and `per_page` only. */
 export function pagedList(key: string, items: readonly unknown[], query: URLSearchParams): Answer {
@@ -14,6 +14,17 @@ export function pagedList(key: string, items: readonly unknown[], query: URLSear
   const slice = items.slice(start, start + limit).map((item) => selectFields(item, query))
   if (!readBoolean(query, 'include_totals')) return ok(slice)
   return ok({ [key]: slice, start, limit, total: items.length })
+}
+
+/** Invitations: paged, with `start` and `limit`, but never with a `total` (API reference, 2026-11-23). */
+export function uncountedList(
+  key: string,
+  items: readonly unknown[],
+  query: URLSearchParams,
+): Answer {
+  const { start, limit } = readPage(query)
+  const slice = items.slice(start, start + limit).map((item) => selectFields(item, query))
+  return ok(readBoolean(query, 'include_totals') ? { [key]: slice, start, limit } : slice)
 }
 
 /** A list that pages by checkpoint when `take` or `from` is given, and by page otherwise. */

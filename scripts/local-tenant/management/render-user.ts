@@ -29,6 +29,7 @@ export function renderUser(tenant: Tenant, user: User): JsonObject {
     connection,
     password_hash: _h,
     session_epoch: _e,
+    verified_by_invitation: _v,
     app_metadata,
     user_metadata,
     ...profile

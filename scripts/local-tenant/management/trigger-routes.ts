@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { derivedId } from '../ids.ts'
+import { ACTION_LIMIT_VALUES } from '../runtime/limits.ts'
 import type { ActionDraft, Binding, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
 import { ManagementError, notSupported } from './management-error.ts'
@@ -21,8 +22,6 @@ export const triggerRoutes: readonly Route[] = [
   { method: 'PATCH', path, scopes: ['update:actions'], answer: replaceBindings },
 ]
 
-/** Auth0's limit, docs "Actions limitations", read 2026-11-22. */
-const MAX_BINDINGS = 20
 const BindingsBody = z.strictObject({
   bindings: z
     .array(
@@ -34,7 +33,7 @@ const BindingsBody = z.strictObject({
         display_name: z.string().optional(),
       }),
     )
-    .max(MAX_BINDINGS),
+    .max(ACTION_LIMIT_VALUES.actionsPerTrigger),
 })
 type Reference = z.output<typeof BindingsBody>['bindings'][number]['ref']
 

@@ -96,7 +96,6 @@ export const unmanagedSettingRoutes: readonly Route[] = [
   paged('/self-service-profiles', 'read:self_service_profiles', 'self_service_profiles'),
   taken('/user-attribute-profiles', 'read:user_attribute_profiles', 'user_attribute_profiles'),
   taken('/connection-profiles', 'read:connection_profiles', 'connection_profiles'),
-  taken('/token-exchange-profiles', 'read:token_exchange_profiles', 'token_exchange_profiles'),
   taken('/rate-limit-policies', 'read:rate_limit_policies', 'rate_limit_policies'),
   fixed('/risk-assessments/settings', 'read:attack_protection', { enabled: false }),
   fixed('/risk-assessments/settings/new-device', 'read:attack_protection', { remember_for: 30 }),

@@ -66,7 +66,7 @@ const CreateBody = z.strictObject({
   verify_email: z.boolean().optional(),
 })
 const MANAGED_STRATEGIES = ['auth0', 'email', 'sms']
-const MAX_SEARCHABLE = 1000
+export const MAX_SEARCHABLE = 1000
 
 function listUsers({ tenant, query }: ManagementRequest) {
   const { start, limit } = readPage(query)

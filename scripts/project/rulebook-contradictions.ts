@@ -1,0 +1,73 @@
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { modesOf, OFF } from '../../policies/mode.ts'
+import type { PolicyId } from '../../policies/policy.ts'
+import type { Fault } from '../failures.ts'
+import { RULEBOOK_PATH } from './load-project.ts'
+
+/**
+ * Settings that are each accepted and together enforce nothing, or refuse everyone, without anybody
+ * having wished it. Refused at the build, where somebody reads it.
+ */
+export const contradictions = (rulebook: Omit<BakedRulebook, 'hash'>): readonly Fault[] =>
+  RULES.filter(({ isBroken }) => isBroken(rulebook)).map(({ path, found, accepted, fix }) => ({
+    code: 'rulebook_contradiction',
+    message: `\`${path}\` in \`${RULEBOOK_PATH}\` is not accepted: found ${found}, accepted ${accepted}`,
+    fix,
+    place: { file: RULEBOOK_PATH, path },
+  }))
+
+type Rule = {
+  readonly path: string
+  readonly isBroken: (rulebook: Omit<BakedRulebook, 'hash'>) => boolean
+  readonly found: string
+  readonly accepted: string
+  readonly fix: string
+}
+
+const has = (
+  { login }: Omit<BakedRulebook, 'hash'>,
+  policy: PolicyId,
+  ...modes: readonly string[]
+): boolean => modesOf(login.rollout[policy] ?? OFF).some((mode) => modes.includes(mode))
+
+const RULES: readonly Rule[] = [
+  {
+    path: 'policies.membership.markerRole',
+    isBroken: ({ login: { membership } }) =>
+      membership.source === 'marker-role' && membership.markerRole === '',
+    found: 'no role, with `"source": "marker-role"`',
+    accepted: 'the name of the role that every member has',
+    fix: 'name the role: without it everyone would be refused',
+  },
+  {
+    path: 'policies.membership.onUnavailable',
+    isBroken: ({ login: { membership }, capabilities }) =>
+      membership.source === 'live' &&
+      membership.onUnavailable === 'grace' &&
+      !capabilities.refreshTokenMetadata,
+    found: '`grace`, where refresh tokens remember nothing',
+    accepted: '`grace` with the capability `refreshTokenMetadata` only',
+    fix: 'confirm the capability in the environment, or choose `deny` or `allow`',
+  },
+  {
+    path: 'policies.identifier-lock',
+    isBroken: ({ login, ...rest }) =>
+      (login.identifierLock.phone === 'frozen' || login.identifierLock.username === 'frozen') &&
+      has({ login, ...rest }, 'identifier-lock', 'monitor', 'capture', 'enforce') &&
+      !(
+        login.emailLock.onMissing === 'adopt' &&
+        has({ login, ...rest }, 'email-lock', 'capture', 'enforce')
+      ),
+    found: '`frozen`, where no lock is ever recorded',
+    accepted: '`frozen` beside an `email-lock` that adopts and captures or enforces',
+    fix: 'set `email-lock` to `capture` with `"onMissing": "adopt"`, or do not freeze',
+  },
+  {
+    path: 'policies.upstream-freshness',
+    isBroken: (rulebook) =>
+      has(rulebook, 'upstream-freshness', 'enforce') && !rulebook.capabilities.expirySetters,
+    found: '`enforce`, where a stale session cannot be ended',
+    accepted: '`enforce` with the capability `expirySetters` only: elsewhere a stale person loops',
+    fix: 'confirm the capability in the environment, or monitor',
+  },
+]
