@@ -3,18 +3,25 @@ import { type TenantAddress, trustingFetch } from '../tenant-connection.ts'
 import type { Browser, Fields, Page } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import type { Person } from './person.ts'
+import { signInUpstream } from './sign-in-upstream.ts'
 
 /** An application of the tenant, as the unmodified openid-client library makes one. */
 export type Application = {
   readonly configuration: oidc.Configuration
   readonly redirectUri: string
+  /** The API that tokens are asked for; null for none, the sample API when absent. */
+  readonly audience?: string | null
 }
+
+const SAMPLE_API = 'https://api.example.com/'
 
 export type SignInRequest = {
   /** Id of the organization to sign in to. */
   readonly organization?: string
   readonly invitation?: string
   readonly prompt?: 'none' | 'login'
+  /** Name of the connection to sign in with; one of an identity provider leads there. */
+  readonly connection?: string
 }
 
 export async function openApplication(
@@ -35,7 +42,7 @@ export async function openApplication(
 
 /** Authorization code with PKCE, all the way to the tokens. The person fills in what is asked. */
 export async function signIn(
-  { configuration, redirectUri }: Application,
+  { configuration, redirectUri, audience = SAMPLE_API }: Application,
   browser: Browser,
   person: Person,
   request: SignInRequest,
@@ -45,13 +52,17 @@ export async function signIn(
   const address = oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
     scope: 'openid email offline_access',
-    audience: 'https://api.example.com/',
+    ...(audience === null ? {} : { audience }),
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     state,
     ...request,
   })
-  const page = await fillIn(browser, await browser.visit(address), person)
+  const first = await browser.visit(address)
+  const isElsewhere = first.left && !first.url.href.startsWith(redirectUri)
+  const page = isElsewhere
+    ? await signInUpstream(browser, first, { ...person, identifier: person.email })
+    : await fillIn(browser, first, person)
   if (!page.url.href.startsWith(redirectUri)) {
     return { kind: 'refused', error: `page ${page.status}`, description: page.body }
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { generate } from 'selfsigned'
 
 export type Certificate = {
@@ -15,7 +16,12 @@ const VALID_DAYS = 30
  */
 export async function createCertificate(): Promise<Certificate> {
   const notBeforeDate = new Date(Date.now() - 86_400_000)
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  const name = [
+    { name: 'commonName', value: 'localhost' },
+    // Clients that trust several of these tell them apart by name.
+    { name: 'organizationName', value: `Local tenant ${randomBytes(8).toString('hex')}` },
+  ]
+  const made = await generate(name, {
     algorithm: 'sha256',
     keyType: 'ec',
     curve: 'P-256',
@@ -35,5 +41,6 @@ export async function createCertificate(): Promise<Certificate> {
       },
     ],
   })
-  return { certificate: made.cert, privateKey: made.private }
+  // Ends its last line, so that several can be put into one file.
+  return { certificate: `${made.cert.trimEnd()}\n`, privateKey: made.private }
 }

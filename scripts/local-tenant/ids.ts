@@ -16,6 +16,7 @@ export type IdKind =
   | 'organization'
   | 'resource-server'
   | 'role'
+  | 'token-exchange-profile'
 
 const PREFIXED: Partial<Record<IdKind, string>> = {
   'client-grant': 'cgr_',
@@ -24,6 +25,7 @@ const PREFIXED: Partial<Record<IdKind, string>> = {
   invitation: 'uinv_',
   organization: 'org_',
   role: 'rol_',
+  'token-exchange-profile': 'tep_',
 }
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 

@@ -12,17 +12,22 @@ const SOON_MS = 250
 const REST_PER_COST = 9
 const QUIET_CHECK_MS = 1_000
 
+export type KeptState = {
+  /** The whole text of the file. */
+  readonly render: () => string
+  /** Changes with what happens outside requests, for instance in asynchronous Actions. */
+  readonly fingerprint: () => unknown
+}
+
 /**
- * Keeps a state file up to date: soon after each change, never two writes at once, never the same
- * text twice.
- * @param render the whole text of the file
- * @param fingerprint changes with what happens outside requests, for instance asynchronous Actions
+ * Keeps a state file up to date: now, then soon after each change, never two writes at once, never
+ * the same text twice.
+ * @throws StateFileFault when it cannot be written now; later ones are printed, and tried again
  */
-export function keepState(
+export async function keepState(
   file: string,
-  render: () => string,
-  fingerprint: () => unknown,
-): StateKeeper {
+  { render, fingerprint }: KeptState,
+): Promise<StateKeeper> {
   let written = ''
   let seen: unknown = fingerprint()
   let due: NodeJS.Timeout | null = null
@@ -38,6 +43,7 @@ export function keepState(
     written = text
     restMs = Math.max(SOON_MS, (performance.now() - startedMs) * REST_PER_COST)
   }
+  await write()
   const writeNext = () => {
     due = null
     // A full disk must not end the tenant; the next change tries again, and so does `stop`.

@@ -1,7 +1,7 @@
 import type { OutboxMail, Tenant } from './store.ts'
 
 /** Older messages are dropped: a tenant that has served many logins must not grow for ever. */
-const OUTBOX_LIMIT = 1_000
+export const OUTBOX_LIMIT = 1_000
 // Dropping in blocks: `splice` at the front of the array on every message would cost O(limit) each.
 const DROP_BLOCK = 100
 

@@ -58,7 +58,8 @@ export function parseSnapshot(value: unknown): TenantSnapshot {
  */
 export function restoreSnapshot(tenant: Tenant, snapshot: TenantSnapshot): void {
   const { domain, state, clockOffsetMs } = snapshot
-  const own = domain === tenant.domain ? state : rebased(state, domainPattern(domain), tenant.domain)
+  const own =
+    domain === tenant.domain ? state : rebased(state, domainPattern(domain), tenant.domain)
   Object.assign(tenant.state, reviveState(own as JsonObject))
   tenant.clock.restore(clockOffsetMs)
 }
@@ -123,6 +124,7 @@ const MEMBERS: Partial<Record<keyof TenantState, z.ZodType>> = {
   actions: withText('id', 'name', 'code'),
   actionVersions: withText('id', 'action_id', 'code'),
   bindings: z.array(withText('id', 'trigger_id', 'action_id')),
+  tokenExchangeProfiles: withText('id', 'subject_token_type', 'action_id'),
   logs: withText('log_id', 'date', 'type'),
   executions: withText('execution_id', 'trigger_id', 'action_name', 'logs'),
   protocol: z.looseObject({ payload: fields, expires_at_ms: z.number().nullable() }),

@@ -1,27 +1,57 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type Certificate, createCertificate } from './certificate.ts'
-import { type Clock, createClock, withClock } from './clock.ts'
-import { createManagementApi, MANAGEMENT_PATH } from './management/management-api.ts'
+import { type Clock, createClock } from './clock.ts'
+import { type Control, createControl } from './control/control.ts'
+import { startControl } from './control/start-control.ts'
+import { dispatchRequest, type Listener } from './dispatch-request.ts'
+import { closeServer, listenOnLoopback } from './listen-loopback.ts'
+import { createManagementApi } from './management/management-api.ts'
 import { createAuthenticationApi } from './oidc/authentication-api.ts'
+import { connectUpstream, type UpstreamAddress } from './oidc/federation/upstream-address.ts'
 import { createActionRuntime } from './runtime/create-action-runtime.ts'
-import { type MachineClients, seedMachineClients } from './seed-machine-clients.ts'
-import { createSigningKey } from './signing-key.ts'
+import type { ActionRuntime } from './runtime/trigger-outcome.ts'
+import {
+  currentMachineClients,
+  type MachineClients,
+  seedMachineClients,
+} from './seed-machine-clients.ts'
+import type { SigningKey } from './signing-key.ts'
+import { loadStateFile, type StoredTenant } from './state-file.ts'
 import { emptyState, type Tenant } from './store.ts'
+import { recall, signingKeyOf, startKeeper, storedPort } from './stored-tenant.ts'
 
 export type TenantOptions = {
-  /** 0 takes any free port. Only 127.0.0.1 is listened on. */
+  /** 0 takes any free port, as does none without a state file. Only 127.0.0.1 is listened on. */
   readonly port?: number
+  /** Of the control port; 0, or none, takes any free one. */
+  readonly controlPort?: number
+  /**
+   * Keeps the tenant across restarts: read at the start, where it exists, and written soon after each
+   * change and at the end. It holds the signing key, so tokens stay good as long as the port, which
+   * is part of the issuer, is the same; without `port` it is taken from the file.
+   */
+  readonly stateFile?: string
   /** `event.tenant.id`. */
   readonly tenantId?: string
-  /** What the tenant's clock shows at start (epoch ms); the machine's time when absent. */
+  /** What the tenant's clock shows at start (epoch ms); absent: as in the state file, or the machine's. */
   readonly startAtMs?: number
+  /** One of its own when absent. Give it when other servers of the same run shall share it. */
+  readonly certificate?: Certificate
+  /** Who plays the identity providers, by connection name; `connectUpstream` adds to them later. */
+  readonly upstreams?: Readonly<Record<string, UpstreamAddress>>
   /** How long a changed Action stays `pending`, on the tenant's clock. */
   readonly actionBuildMs?: number
-  /** Budget of one trigger, all its Actions together (ms, the machine's time); Auth0's is 20 s. */
+  /**
+   * Budget of one trigger, all its Actions together (ms): spent by the machine's clock and by every
+   * jump of the tenant's. Auth0's is 20 s.
+   */
   readonly actionTimeoutMs?: number
+  /**
+   * Folder whose `node_modules` has the npm dependencies that Actions declare; they may read it.
+   * Without it they are refused by name.
+   */
+  readonly dependenciesFolder?: string
 }
 
 export type RunningTenant = {
@@ -33,66 +63,122 @@ export type RunningTenant = {
   readonly certificate: string
   readonly clock: Clock
   readonly tenant: Tenant
+  /** With the secrets they have now. */
   readonly machineClients: MachineClients
-  /** Ends every connection and every Action process. */
+  readonly control: Control
+  /** `control` over HTTP: `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly controlUrl: string
+  /** For `authorization: Bearer` at `controlUrl`. */
+  readonly controlToken: string
+  /** Ends every connection and every Action process; writes the state file, if there is one. */
   stop(): Promise<void>
 }
 
 const KEEP_ALIVE_MS = 65_000
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void
-
 /**
  * An Auth0 tenant on this machine: the Management API below `/api/v2`, the Authentication API on
  * every other path, and a runtime for uploaded Actions.
  * @throws Error with code `EADDRINUSE` when the port is taken
+ * @throws StateFileFault when the state file cannot be read, understood or written
  */
 export async function startTenant(options: TenantOptions = {}): Promise<RunningTenant> {
-  const [pair, signingKey] = await Promise.all([createCertificate(), createSigningKey()])
-  const { certificate } = pair
-  const server = await listen(pair, options.port ?? 0)
-  const domain = `localhost:${(server.address() as AddressInfo).port}`
-  const tenant: Tenant = {
-    state: emptyState(),
-    clock: createClock(options.startAtMs),
-    domain,
-    issuer: `https://${domain}/`,
-    tenantId: options.tenantId ?? 'local-tenant',
-    signingKey,
+  const { stateFile } = options
+  const stored = stateFile === undefined ? null : await loadStateFile(stateFile)
+  const [pair, signingKey] = await Promise.all([
+    options.certificate ?? createCertificate(),
+    signingKeyOf(stored, stateFile),
+  ])
+  const server = createServer({ cert: pair.certificate, key: pair.privateKey })
+  // The Deploy CLI pauses between requests: Node's 5 s would close a connection under its hand.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  // The domain is part of every token, and the port part of the domain: so first the port, then the
+  // tenant. Nobody knows the port before `startTenant` returns it.
+  const port = await listenOnLoopback(server, options.port ?? storedPort(stored))
+  const tenant = createTenant(options, `localhost:${port}`, { signingKey, stored })
+  try {
+    return await open(tenant, server, { options, stored, certificate: pair.certificate })
+  } catch (error) {
+    await closeServer(server)
+    throw error
   }
-  const machineClients = seedMachineClients(tenant)
-  const timeout =
-    options.actionTimeoutMs === undefined ? {} : { timeoutMs: options.actionTimeoutMs }
-  const runtime = createActionRuntime(tenant, { certificate, ...timeout })
-  const authentication = await createAuthenticationApi(tenant, runtime)
-  const management = createManagementApi(tenant, { actionBuildMs: options.actionBuildMs ?? 100 })
-  server.on('request', dispatch(tenant.clock, managementListener(management), authentication))
+}
+
+type Foundation = { options: TenantOptions; stored: StoredTenant | null; certificate: string }
+
+/** Lets requests in. */
+async function open(
+  tenant: Tenant,
+  server: Server,
+  { options, stored, certificate }: Foundation,
+): Promise<RunningTenant> {
+  const startOffsetMs = tenant.clock.offsetMs()
+  const machineClients = stored?.machineClients ?? seedMachineClients(tenant)
+  if (stored !== null) recall(tenant, stored, options)
+  for (const [name, address] of Object.entries(options.upstreams ?? {})) {
+    connectUpstream(tenant, name, address)
+  }
+  const keeper = await startKeeper(tenant, machineClients, options.stateFile)
+  const control = createControl(tenant, { machineClients, startOffsetMs, changed: keeper.touch })
+  const port = await startControl(control, options.controlPort ?? 0).catch(async (error) => {
+    await keeper.stop()
+    throw error
+  })
+  const runtime = await serve(tenant, server, { options, certificate, changed: keeper.touch })
   return {
-    url: `https://${domain}`,
-    domain,
+    url: `https://${tenant.domain}`,
+    domain: tenant.domain,
     certificate,
     clock: tenant.clock,
     tenant,
-    machineClients,
+    get machineClients() {
+      return currentMachineClients(tenant, machineClients)
+    },
+    control,
+    controlUrl: port.url,
+    controlToken: port.token,
     stop: async () => {
-      await Promise.all([close(server), runtime.stop()])
+      await Promise.all([closeServer(server), port.stop(), runtime.stop()])
+      await keeper.stop()
     },
   }
 }
 
-// The domain is part of every token, and the port part of the domain: so first the port, then the
-// tenant. Nobody knows the port before `startTenant` returns it.
-function listen({ certificate, privateKey }: Certificate, port: number): Promise<Server> {
-  const server = createServer({ cert: certificate, key: privateKey })
-  // The Deploy CLI pauses between requests: Node's 5 s would close a connection under its hand.
-  server.keepAliveTimeout = KEEP_ALIVE_MS
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve(server)
-    })
+/** From here on requests are answered. */
+async function serve(
+  tenant: Tenant,
+  server: Server,
+  {
+    options,
+    certificate,
+    changed,
+  }: Pick<Foundation, 'options' | 'certificate'> & { changed(): void },
+): Promise<ActionRuntime> {
+  const { actionTimeoutMs, dependenciesFolder, actionBuildMs = 100 } = options
+  const runtime = createActionRuntime(tenant, {
+    certificate,
+    ...(actionTimeoutMs !== undefined && { timeoutMs: actionTimeoutMs }),
+    ...(dependenciesFolder !== undefined && { dependenciesFolder }),
   })
+  const authentication = await createAuthenticationApi(tenant, runtime)
+  const management = managementListener(createManagementApi(tenant, { actionBuildMs }))
+  server.on('request', dispatchRequest(tenant, { management, authentication, changed }))
+  return runtime
+}
+
+function createTenant(
+  options: TenantOptions,
+  domain: string,
+  { signingKey, stored }: { signingKey: SigningKey; stored: StoredTenant | null },
+): Tenant {
+  return {
+    state: emptyState(),
+    clock: createClock(options.startAtMs),
+    domain,
+    issuer: `https://${domain}/`,
+    tenantId: options.tenantId ?? stored?.snapshot.tenantId ?? 'local-tenant',
+    signingKey,
+  }
 }
 
 function managementListener(api: ReturnType<typeof createManagementApi>): Listener {
@@ -100,22 +186,4 @@ function managementListener(api: ReturnType<typeof createManagementApi>): Listen
   return (req, res) => {
     void answer(req, res)
   }
-}
-
-function dispatch(clock: Clock, management: Listener, authentication: Listener): Listener {
-  return (req, res) =>
-    withClock(clock, () => {
-      const path = req.url?.split('?', 1)[0] ?? '/'
-      const isManagement = path === MANAGEMENT_PATH || path.startsWith(`${MANAGEMENT_PATH}/`)
-      const listener = isManagement ? management : authentication
-      listener(req, res)
-    })
-}
-
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)))
-    server.closeAllConnections()
-  })
 }

@@ -103,14 +103,18 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) return `\`${error.issues[0]?.path.join('.')}\` is missing or wrong`
+  if (error instanceof z.ZodError)
+    return `\`${error.issues[0]?.path.join('.')}\` is missing or wrong`
   if (error instanceof SyntaxError) return 'it is not JSON'
   if (error instanceof SnapshotFault) return error.message
   const { code, message } = error as { code?: unknown; message?: unknown }
   return String(code ?? message)
 }
 
-const machineClient = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) })
+const machineClient = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+})
 
 const Stored = z.strictObject({
   snapshot: z.unknown(),

@@ -89,6 +89,8 @@ export type User = {
   password_hash?: string
   /** Raised whenever Auth0 would end the person's sessions (block, e-mail change, ...). */
   session_epoch: number
+  /** Accepted an invitation; what an identity provider says of the address counts no more. */
+  verified_by_invitation?: true
 }
 
 export type ActionSecret = { name: string; value: string; updated_at: string }
@@ -117,6 +119,16 @@ export type ActionVersion = {
   secrets: ActionSecret[]
   supported_triggers: { id: string; version: string }[]
   created_at: string
+}
+/** Which custom-token-exchange Action answers for a type of token. */
+export type TokenExchangeProfile = {
+  id: string
+  name: string
+  subject_token_type: string
+  action_id: string
+  type: 'custom_authentication'
+  created_at: string
+  updated_at: string
 }
 export type Binding = { id: string; trigger_id: string; action_id: string; display_name: string }
 
@@ -198,6 +210,7 @@ export type TenantState = {
   actions: Map<string, ActionDraft>
   actionVersions: Map<string, ActionVersion>
   bindings: Map<string, Binding[]>
+  tokenExchangeProfiles: Map<string, TokenExchangeProfile>
   /** Singletons: `tenant-settings`, `attack-protection/brute-force-protection`, `prompts`, ... */
   settings: Map<string, JsonObject>
   logs: TenantLog[]
@@ -225,6 +238,7 @@ export const emptyState = (): TenantState => ({
   actions: new Map(),
   actionVersions: new Map(),
   bindings: new Map(),
+  tokenExchangeProfiles: new Map(),
   settings: new Map(),
   logs: [],
   executions: [],

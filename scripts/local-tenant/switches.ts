@@ -55,6 +55,31 @@ export const SWITCHES = {
     openQuestion: 'L4: how does acceptance compare addresses, in case and white space?',
     source: 'not documented (read 2026-11-22)',
   },
+  invitedVerificationSurvivesChange: {
+    default: true,
+    on: '`email_verified` of an accepted invitation stays, also when the identity provider changes the address',
+    off: '`email_verified` of a changed address is what the identity provider says',
+    openQuestion:
+      'L3: after acceptance, does `email_verified` stay true while the identity provider changes `email`?',
+    source:
+      'Auth0 docs, invite members: later values do not overwrite it; the combination is not documented (read 2026-11-22). On is the harder case',
+  },
+  blockedMayResetPassword: {
+    default: true,
+    on: 'a natively blocked person may reset the password, after the Actions; the block stays',
+    off: 'a natively blocked person is turned away at the reset page, before any Action',
+    openQuestion:
+      'L10: may a blocked user reset a password, and do password-reset-post-challenge Actions run?',
+    source: 'not documented (Auth0 docs, block and unblock users, read 2026-11-22)',
+  },
+  exchangeChecksMembership: {
+    default: false,
+    on: '`setOrganization` in custom-token-exchange is refused for a user who is no member',
+    off: '`setOrganization` in custom-token-exchange takes any organization',
+    openQuestion: 'L8: does `api.authentication.setOrganization` check membership?',
+    source:
+      'a check is not mentioned (Auth0 docs, custom token exchange, read 2026-11-22); off is the harder case',
+  },
   sessionMethods: {
     default: true,
     on: '`api.session` is there',
@@ -73,10 +98,24 @@ export const SWITCHES = {
   },
   groupsAndRoles: {
     default: false,
-    on: '`api.groups` and `api.roles` are there; calling them throws: not emulated',
+    on: "`api.groups` and `api.roles` are there: the member's roles of the login's organization; nobody is in a group",
     off: '`api.groups` and `api.roles` are absent',
     openQuestion: 'L9: what do `api.roles` and `event.authorization.roles` show on a refresh?',
     source: 'Auth0 docs, post-login API object (read 2026-11-22)',
+  },
+  loginTargetScopes: {
+    default: false,
+    on: 'post-login can change the target scopes by `api.transaction`',
+    off: 'its target scope methods throw `Method not implemented.`',
+    openQuestion: 'which tenants have the feature flag `actions_pl_transaction_target_scopes`?',
+    source: 'official test harness in auth0/auth0-actions (read 2026-11-22)',
+  },
+  exchangeTransactionMetadata: {
+    default: false,
+    on: 'custom-token-exchange can set transaction metadata',
+    off: 'its `api.transaction.setMetadata` throws `Method not implemented.`',
+    openQuestion: 'which tenants have the feature flag `actions_cte_transaction_metadata`?',
+    source: 'official test harness in auth0/auth0-actions (read 2026-11-22)',
   },
 } as const satisfies Readonly<Record<string, Switch>>
 

@@ -1,15 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { createHmac } from 'node:crypto'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import type { MachineClient } from '../tenant-connection.ts'
+
+/** Whose secrets: the local tenant's, as it runs in this process or as it was printed in another. */
+export type LocalTenantIdentity = {
+  readonly domain: string
+  readonly machineClients: { readonly guard: MachineClient }
+}
 
 /**
  * Values for every secret the local environment names: the fixed development key, the machine
- * client that this very tenant made for the guard, and made-up values for everything else. They live
- * in memory, for this run.
+ * client that this very tenant made for the guard, and made-up values for everything else. Made up,
+ * but the same each time, so that a second deploy finds nothing to do.
  */
 export function makeLocalSecrets(
   names: readonly string[],
-  { domain, machineClients }: Pick<RunningTenant, 'domain' | 'machineClients'>,
+  { domain, machineClients }: LocalTenantIdentity,
 ): Record<string, string> {
   const known: Readonly<Record<string, string>> = {
     OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY,
@@ -17,7 +23,7 @@ export function makeLocalSecrets(
     OG_CLIENT_ID: machineClients.guard.clientId,
     OG_CLIENT_SECRET: machineClients.guard.clientSecret,
   }
-  return Object.fromEntries(
-    names.map((name) => [name, known[name] ?? randomBytes(24).toString('base64url')]),
-  )
+  const madeUp = (name: string): string =>
+    createHmac('sha256', DEVELOPMENT_SIGNING_KEY).update(name).digest('base64url')
+  return Object.fromEntries(names.map((name) => [name, known[name] ?? madeUp(name)]))
 }

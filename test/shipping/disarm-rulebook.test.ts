@@ -26,11 +26,12 @@ describe('a disarmed rulebook', () => {
     )
     expect(textsIn(rollouts).filter((text) => text === 'enforce' || text === 'capture')).toEqual([])
     expect(hash).not.toBe(armedHash)
-    expect(
-      JSON.parse(
-        JSON.stringify(rest).replaceAll('"monitor"', '"x"').replaceAll('"disarmed":true,', ''),
-      ),
-    ).toEqual(JSON.parse(JSON.stringify(armed).replace(/"(enforce|capture|monitor)"/g, '"x"')))
+    const withoutModes = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value), (key, member) => {
+        if (key === 'disarmed') return undefined
+        return /^(enforce|capture|monitor)$/.test(member) ? 'a mode' : member
+      })
+    expect(withoutModes(rest)).toEqual(withoutModes(armed))
   })
 
   test('leaves what is off off', async () => {

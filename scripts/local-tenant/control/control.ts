@@ -1,3 +1,4 @@
+import { UPSTREAMS_SETTING } from '../oidc/federation/upstream-address.ts'
 import { latestMail, readMails } from '../outbox.ts'
 import { type MachineClients, seedMachineClients } from '../seed-machine-clients.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type OutboxMail,
   type Tenant,
   type TenantLog,
+  type TenantState,
 } from '../store.ts'
 import { readSwitches, type SwitchPositions, writeSwitches } from '../switches.ts'
 
@@ -59,14 +61,19 @@ export class ControlRefusal extends Error {
 const MAX_TIMES = 1_000_000
 const MAX_LATENCY_MS = 600_000
 
-/** @param changed is called after every change */
+export type ControlParts = {
+  readonly machineClients: MachineClients
+  /** What a reset takes the clock back to. */
+  readonly startOffsetMs: number
+  /** Called after every change. */
+  readonly changed: () => void
+}
+
 export function createControl(
   tenant: Tenant,
-  seeded: MachineClients,
-  changed: () => void,
+  { machineClients, startOffsetMs, changed }: ControlParts,
 ): Control {
   const { state, clock } = tenant
-  const offsetAtStartMs = clock.offsetMs()
   const changing =
     <Args extends readonly unknown[], Result>(change: (...args: Args) => Result) =>
     (...args: Args): Result => {
@@ -94,14 +101,29 @@ export function createControl(
     }),
     executions: () => [...state.executions],
     logs: () => [...state.logs],
-    reset: changing(() => {
-      clock.restore(offsetAtStartMs)
-      Object.assign(state, emptyState())
-      seedMachineClients(tenant, seeded)
-    }),
+    reset: changing(() =>
+      keepUpstreams(state, () => {
+        clock.restore(startOffsetMs)
+        Object.assign(state, emptyState())
+        seedMachineClients(tenant, machineClients)
+      }),
+    ),
     snapshot: () => takeSnapshot(tenant),
-    restore: changing((snapshot: unknown) => restoreSnapshot(tenant, parseSnapshot(snapshot))),
+    restore: changing((snapshot: unknown) =>
+      keepUpstreams(state, () => restoreSnapshot(tenant, parseSnapshot(snapshot))),
+    ),
   }
+}
+
+/** Who plays the identity providers is this run's, not the tenant's to forget or to be told. */
+function keepUpstreams(state: TenantState, change: () => void): void {
+  const upstreams = state.settings.get(UPSTREAMS_SETTING)
+  change()
+  if (upstreams === undefined) return
+  state.settings.set(UPSTREAMS_SETTING, {
+    ...state.settings.get(UPSTREAMS_SETTING),
+    ...upstreams,
+  })
 }
 
 function advance({ clock }: Tenant, ms: number): void {

@@ -1,4 +1,5 @@
-import { type IncomingMessage, STATUS_CODES, type ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
 import type { InjectedFault, Tenant } from '../store.ts'
 
 /**
@@ -62,7 +63,7 @@ function answer(
   res.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     ...(status === 429 && {
-      'x-ratelimit-limit': '50',
+      'x-ratelimit-limit': String(RATE_LIMIT_PER_SECOND),
       'x-ratelimit-remaining': '0',
       'x-ratelimit-reset': String(nowSeconds + 1),
     }),

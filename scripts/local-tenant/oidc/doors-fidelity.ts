@@ -46,6 +46,7 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   get('/.well-known/openid-configuration', simplified('announces only what is emulated', API)),
   get('/.well-known/jwks.json', simplified('one RS256 key, without a certificate chain', API)),
   get('/authorize', simplified('callbacks match exactly, without wildcards; no consent page', API)),
+  post('/authorize', simplified('as by GET; the form is `event.request.body`', API)),
   flow(
     'authorization code with PKCE',
     faithful('RFC 7636, by oidc-provider; openid-client signs in with it in the tests'),
@@ -63,8 +64,28 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     simplified('consent is never asked; choosing an account shows the login page', API),
   ),
   flow(
-    'response types `token`, `id_token` and hybrids',
-    refused('answers `unsupported_response_type`', API),
+    'response types `id_token`, `id_token token` and the hybrids with `code`',
+    simplified('`nonce` is always required with an ID token', DOCS('implicit flow with form post')),
+  ),
+  flow(
+    'response type `token` alone',
+    refused('answers `unsupported_response_type`', DOCS('authorize application, implicit grant')),
+  ),
+  flow('`response_mode=form_post`', faithful(DOCS('implicit flow with form post'))),
+  flow(
+    '`/continue`: where a redirecting Action takes a person back',
+    simplified('a person may stay away for an hour', DOCS('redirect with Actions')),
+  ),
+  flow(
+    'device confirmation `/activate`',
+    simplified('plain pages; one kind of user code', DOCS('device authorization flow')),
+  ),
+  flow(
+    'the page behind a password ticket, `/u/reset-verify`',
+    simplified(
+      'a plain form; no password history; see the switch `blockedMayResetPassword`',
+      DOCS('change users passwords'),
+    ),
   ),
   flow(
     'login and sign-up pages `/u/…`',
@@ -88,13 +109,31 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     ),
   ),
   flow(
-    'enterprise and social connections at login',
-    refused(
-      'the login page says that the connection is not emulated',
+    'enterprise and social connections with an upstream on this machine',
+    simplified(
+      'always OpenID Connect, by authorization code with PKCE and client secret, claims from the ID token: no `attribute_map`, `domain_aliases`, front channel, SCIM, `session_expiry` or federated logout',
       DOCS('enterprise connections'),
     ),
   ),
-  post('/oauth/par', refused(NAMED_404, API)),
+  flow(
+    'enterprise and social connections without one; SAML, WS-Federation, LDAP',
+    refused(
+      'answers `local_tenant_connection_not_emulated`: no real host is ever asked',
+      DOCS('enterprise connections'),
+    ),
+  ),
+  flow(
+    '`set_user_root_attributes`: profiles follow the identity provider',
+    simplified(
+      'an attribute the provider stops telling is dropped, except `name` and `nickname`; see the switch `invitedVerificationSurvivesChange`',
+      DOCS('configure connection sync with Auth0'),
+    ),
+  ),
+  flow('`upstream_params`', faithful(DOCS('pass parameters to identity providers'))),
+  post(
+    '/oauth/par',
+    simplified('a request lives for 60 s, at Auth0 30 s; no request objects', API),
+  ),
   post(
     '/oauth/token',
     simplified('client secrets and public clients; no private key JWT, no mTLS', API),
@@ -109,16 +148,37 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   ),
   grant(
     'client_credentials',
-    simplified('no `organization`, no credentials-exchange trigger', API),
+    simplified(
+      'the texts of organization refusals are our own; `server_error` is 400, at Auth0 500',
+      DOCS('machine-to-machine access for organizations'),
+    ),
   ),
-  grant('password', refused(NAMED_GRANT, API)),
+  grant(
+    'password',
+    simplified('no brute-force protection, no MFA; no default directory is 400, at Auth0 500', API),
+  ),
   grant(
     'http://auth0.com/oauth/grant-type/password-realm',
-    refused(NAMED_GRANT, DOCS('resource owner password flow')),
+    simplified('no brute-force protection, no MFA', DOCS('resource owner password flow')),
   ),
-  grant('http://auth0.com/oauth/grant-type/passwordless/otp', refused(NAMED_GRANT, API)),
-  grant('urn:ietf:params:oauth:grant-type:device_code', refused(NAMED_GRANT, API)),
-  grant('urn:ietf:params:oauth:grant-type:token-exchange', refused(NAMED_GRANT, API)),
+  grant(
+    'http://auth0.com/oauth/grant-type/passwordless/otp',
+    simplified(
+      'connections `email` and `sms`, not database connections; `event.transaction.protocol` is `oauth2-resource-owner`, which nobody has confirmed',
+      API,
+    ),
+  ),
+  grant(
+    'urn:ietf:params:oauth:grant-type:device_code',
+    simplified('never `slow_down`', DOCS('device authorization flow')),
+  ),
+  grant(
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+    simplified(
+      'on behalf of (refusal texts our own) and custom profiles (`server_error` is 400, at Auth0 500; see the switch `exchangeChecksMembership`); native social and Token Vault are refused by name; no throttling of invalid subject tokens',
+      DOCS('on-behalf-of token exchange; custom token exchange'),
+    ),
+  ),
   grant(
     'urn:ietf:params:oauth:grant-type:jwt-bearer',
     refused(NAMED_GRANT, DOCS('application grant types')),
@@ -130,7 +190,7 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   grant('http://auth0.com/oauth/grant-type/mfa-otp', refused(NAMED_GRANT, API)),
   grant('http://auth0.com/oauth/grant-type/mfa-oob', refused(NAMED_GRANT, API)),
   grant('http://auth0.com/oauth/grant-type/mfa-recovery-code', refused(NAMED_GRANT, API)),
-  post('/oauth/device/code', refused(NAMED_404, API)),
+  post('/oauth/device/code', simplified('the interval is told, not enforced', API)),
   post(
     '/oauth/revoke',
     simplified('ends one refresh token with its family; access tokens live on', API),
@@ -139,8 +199,14 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   get('/v2/logout', simplified('no `federated`: an upstream session is left alone', API)),
   get('/oidc/logout', simplified('never asks for confirmation', API)),
   post('/dbconnections/signup', simplified('no bot detection, no e-mail verification', API)),
-  post('/dbconnections/change_password', refused(NAMED_404, API)),
-  post('/passwordless/start', refused(NAMED_404, API)),
+  post(
+    '/dbconnections/change_password',
+    simplified('the mail goes to the outbox; `email` only, no `username`', API),
+  ),
+  post(
+    '/passwordless/start',
+    simplified('codes go to the outbox; magic links are refused by name', API),
+  ),
   post('/passwordless/verify', refused(NAMED_404, API)),
   post('/mfa/challenge', refused(NAMED_404, API)),
   post('/mfa/associate', refused(NAMED_404, API)),
@@ -149,8 +215,8 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   post('/oidc/register', refused(NAMED_404, API)),
   get('/samlp/any-client', refused(NAMED_404, API)),
   get('/wsfed/any-client', refused(NAMED_404, API)),
-  get('/login/callback', refused(NAMED_404, API)),
-  post('/login/callback', refused(NAMED_404, API)),
+  get('/login/callback', simplified('OpenID Connect only', DOCS('OIDC enterprise connections'))),
+  post('/login/callback', simplified('OpenID Connect only', DOCS('OIDC enterprise connections'))),
   post('/oauth/global-token-revocation/connection/any', refused(NAMED_404, API)),
   post('/oauth/access_token', refused(NAMED_404, API)),
   post('/oauth/ro', refused(NAMED_404, API)),

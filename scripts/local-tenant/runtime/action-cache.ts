@@ -1,4 +1,5 @@
 import type { JsonObject, TenantState } from '../store.ts'
+import { ACTION_LIMIT_VALUES as LIMITS } from './limits.ts'
 
 /** `api.cache`: the records live in the tenant's state, one set per trigger. */
 
@@ -7,9 +8,6 @@ export type CacheWrite =
   | { kind: 'delete'; key: string }
 
 type CacheRecord = { value: string; expires_at: number }
-
-/** Auth0 documentation, Actions limitations, read 2026-11-22. */
-const LIMITS = { keyBytes: 64, valueBytes: 4096, totalBytes: 8192, entries: 20 }
 
 const settingOf = (triggerId: string) => `local-tenant/action-cache/${triggerId}`
 
@@ -50,10 +48,10 @@ export function writeCache(
 function fits(records: Map<string, CacheRecord>, write: CacheWrite & { kind: 'set' }): boolean {
   const keyBytes = Buffer.byteLength(write.key)
   const valueBytes = Buffer.byteLength(write.value)
-  if (keyBytes > LIMITS.keyBytes || valueBytes > LIMITS.valueBytes) return false
+  if (keyBytes > LIMITS.cacheKeyBytes || valueBytes > LIMITS.cacheValueBytes) return false
   let total = keyBytes + valueBytes
   for (const [key, { value }] of records) total += Buffer.byteLength(key) + Buffer.byteLength(value)
-  return total <= LIMITS.totalBytes && records.size < LIMITS.entries
+  return total <= LIMITS.cacheTotalBytes && records.size < LIMITS.cacheEntries
 }
 
 const isRecord = (value: unknown): value is CacheRecord & JsonObject =>

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
 import type { ActionVersion } from '../store.ts'
 import { ActionProcess, type LostRuns, type ProcessSettings, type Run } from './action-process.ts'
 import type { RunResult } from './run-result.ts'
 
-export type PoolSettings = Omit<ProcessSettings, 'triggerId'>
+export type PoolSettings = Omit<ProcessSettings, 'triggerId' | 'now'> & { clock: Clock }
 export type FinishedRun = { result: RunResult; ranMs: number }
 
 /** Processes kept for later executions; the longest unused goes first. */
@@ -30,10 +31,16 @@ export class ActionPool {
   readonly #lone = new Set<ActionProcess>()
   readonly #all = new Set<ActionProcess>()
   readonly #loneQueue: Run[] = []
+  readonly #leaveClock: () => void
+  #advancedMs = 0
   #isStopped = false
 
   constructor(settings: PoolSettings) {
     this.#settings = settings
+    this.#leaveClock = settings.clock.onAdvance((ms) => {
+      this.#advancedMs += Math.max(0, ms)
+      for (const process of this.#all) process.recheckDeadlines()
+    })
   }
 
   /** @param message members of the message to the sandbox, as JSON text without braces */
@@ -53,6 +60,7 @@ export class ActionPool {
 
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#leaveClock()
     const processes = [...this.#all]
     for (const process of processes) process.kill()
     for (const run of this.#loneQueue.splice(0)) this.#dispatch(run)
@@ -97,7 +105,8 @@ export class ActionPool {
 
   #startProcess(version: ActionVersion): ActionProcess {
     const triggerId = version.supported_triggers[0]?.id ?? ''
-    const settings = { ...this.#settings, triggerId }
+    const now = () => performance.now() + this.#advancedMs
+    const settings = { ...this.#settings, triggerId, now }
     const process = new ActionProcess(version, settings, (gone, lost) => this.#bury(gone, lost))
     this.#all.add(process)
     void process.closed.then(() => this.#all.delete(process))
@@ -138,5 +147,5 @@ export class ActionPool {
 
 const crashed = (what: string): RunResult => ({
   kind: 'crashed',
-  message: `[local tenant] ${what}`,
+  message: what,
 })

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { ActionVersion } from '../store.ts'
+import { ACTION_LIMIT_VALUES } from './limits.ts'
 import { parseRunResult, type RunResult } from './run-result.ts'
 import { type SandboxSettings, spawnSandbox } from './spawn-sandbox.ts'
 
@@ -11,7 +12,7 @@ export type Run = {
   readonly version: ActionVersion
   /** What the sandbox is sent, one line of JSON. */
   readonly line: string
-  /** Time it may take from when it begins (ms, the machine's). */
+  /** Time it may take from when it begins (ms of `ProcessSettings.now`). */
   readonly budgetMs: number
   /** How often it has been handed to a process. */
   dispatches: number
@@ -34,14 +35,14 @@ export type ProcessSettings = SandboxSettings & {
   bootMs: number
   /** Name of the trigger whose table of methods the Action is given. */
   triggerId: string
+  /** The time that budgets are spent in (ms): the machine's, plus what the tenant's clock jumped. */
+  now(): number
 }
 
 type ActiveRun = { run: Run; begunAtMs: number | null; deadline: NodeJS.Timeout | null }
 
 /** A sandbox never sends a line anywhere near this long (characters). */
 const LONGEST_LINE = 4 * 1024 * 1024
-
-const nowMs = performance.now.bind(performance)
 
 /** The tenant's end of one sandbox process: hands it executions and watches over them. */
 export class ActionProcess {
@@ -71,7 +72,10 @@ export class ActionProcess {
     this.code = version.code
     this.#settings = settings
     this.#onGone = onGone
-    const { child, input, output } = spawnSandbox(settings)
+    const declared = Object.fromEntries(version.dependencies.map((one) => [one.name, one.version]))
+    // Only who declares dependencies may read the folder they are in.
+    const folder = version.dependencies.length === 0 ? null : settings.dependenciesFolder
+    const { child, input, output } = spawnSandbox({ ...settings, dependenciesFolder: folder })
     this.#child = child
     this.#input = input
     this.#output = output
@@ -81,7 +85,13 @@ export class ActionProcess {
     })
     output.on('data', (text: string) => this.#read(text))
     this.#boot = setTimeout(() => this.#leave('gone'), settings.bootMs)
-    const start = { kind: 'code', trigger: settings.triggerId, code: version.code }
+    const start = {
+      kind: 'code',
+      trigger: settings.triggerId,
+      code: version.code,
+      limits: ACTION_LIMIT_VALUES,
+      dependencies: { folder, declared },
+    }
     this.#input.write(`${JSON.stringify(start)}\n`)
   }
 
@@ -107,6 +117,11 @@ export class ActionProcess {
 
   kill(): void {
     this.#leave('gone')
+  }
+
+  /** After the tenant's clock has jumped: some may have run out of time by that. */
+  recheckDeadlines(): void {
+    for (const active of this.#runs.values()) this.#setDeadline(active)
   }
 
   #leave(cause: LostRuns['cause']): void {
@@ -155,11 +170,18 @@ export class ActionProcess {
   #begin(id: string): boolean {
     const active = this.#runs.get(id)
     if (active === undefined || active.begunAtMs !== null) return false
-    active.begunAtMs = nowMs()
+    active.begunAtMs = this.#settings.now()
+    this.#setDeadline(active)
+    return true
+  }
+
+  #setDeadline(active: ActiveRun): void {
+    if (active.begunAtMs === null) return
+    if (active.deadline !== null) clearTimeout(active.deadline)
+    const leftMs = active.run.budgetMs - (this.#settings.now() - active.begunAtMs)
     // The tenant itself may have been busy: what the process has said by now is read first.
     const expire = () => setImmediate(() => this.#expire(active))
-    active.deadline = setTimeout(expire, active.run.budgetMs)
-    return true
+    active.deadline = setTimeout(expire, Math.max(0, leftMs))
   }
 
   #finish(id: string, text: string): boolean {
@@ -184,7 +206,8 @@ export class ActionProcess {
     if (this.#runs.size === 0) this.#output.unref()
     if (active.deadline !== null) clearTimeout(active.deadline)
     if (this.#state === 'retired' && this.#runs.size === 0) this.kill()
-    active.run.settle(result, nowMs() - (active.begunAtMs ?? nowMs()))
+    const endedAtMs = this.#settings.now()
+    active.run.settle(result, endedAtMs - (active.begunAtMs ?? endedAtMs))
   }
 
   #nextCheck(): NodeJS.Timeout {
@@ -200,9 +223,9 @@ export class ActionProcess {
     this.#watch = this.#nextCheck()
     if (!this.#isReady) return
     if (this.#pingedAtMs === null) {
-      this.#pingedAtMs = nowMs()
+      this.#pingedAtMs = performance.now()
       this.#input.write('{"kind":"ping"}\n')
-    } else if (nowMs() - this.#pingedAtMs >= this.#settings.stallMs) {
+    } else if (performance.now() - this.#pingedAtMs >= this.#settings.stallMs) {
       setImmediate(() => this.#stall())
     }
   }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ActionExecution, ActionVersion, Tenant } from '../store.ts'
+import { ACTION_LIMIT_VALUES } from './limits.ts'
 
-/** Auth0 keeps this much of an Action's console output (documentation, limitations, read 2026-11-22). */
-const LOG_CHARACTERS = 256
 /** Auth0 keeps ten days; the local tenant the newest. */
 const EXECUTIONS = 5000
 
@@ -15,6 +14,7 @@ export type FinishedExecution = {
   startedAtMs: number
   log: string
   error: ActionExecution['error']
+  isSuspended: boolean
 }
 
 export function recordExecution({ state, clock }: Tenant, finished: FinishedExecution): void {
@@ -26,8 +26,9 @@ export function recordExecution({ state, clock }: Tenant, finished: FinishedExec
     code_sha256: createHash('sha256').update(finished.version.code).digest('hex'),
     started_at: new Date(finished.startedAtMs).toISOString(),
     ended_at: new Date(clock.now()).toISOString(),
-    logs: finished.log.slice(0, LOG_CHARACTERS),
+    logs: finished.log.slice(0, ACTION_LIMIT_VALUES.logCharacters),
     error: finished.error,
+    ...(finished.isSuspended && { suspended: true }),
   })
   const surplus = state.executions.length - EXECUTIONS
   if (surplus > 0) state.executions.splice(0, surplus)

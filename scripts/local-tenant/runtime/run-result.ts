@@ -3,9 +3,12 @@ import type { Json } from '../store.ts'
 /** One thing an Action asked for: its name, then its arguments. */
 export type Command = [name: string, ...args: Json[]]
 
+/** What an Action threw; every text may be empty but `message`. */
+export type ActionError = { message: string; name: string; code: string; stack: string }
+
 /** What became of one execution of one Action. */
 export type RunResult =
-  | { kind: 'completed'; error: string | null; log: string; commands: Command[] }
+  | { kind: 'completed'; error: ActionError | null; log: string; commands: Command[] }
   /** Killed when its budget was spent. */
   | { kind: 'timed-out' }
   /** Its process died, or said something that cannot be read. */
@@ -19,7 +22,7 @@ export function parseRunResult(text: string): RunResult | null {
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const { error, log, commands } = value
-  if (error !== null && typeof error !== 'string') return null
+  if (error !== null && !isActionError(error)) return null
   if (typeof log !== 'string' || !Array.isArray(commands)) return null
   if (!commands.every(isCommand)) return null
   return { kind: 'completed', error, log, commands }
@@ -27,6 +30,12 @@ export function parseRunResult(text: string): RunResult | null {
 
 const isCommand = (value: Json): value is Command =>
   Array.isArray(value) && typeof value[0] === 'string'
+
+const isActionError = (value: Json | undefined): value is ActionError =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  ['message', 'name', 'code', 'stack'].every((part) => typeof value[part] === 'string')
 
 function parseJson(text: string): Json | undefined {
   try {

@@ -1,53 +1,76 @@
-import type { ActionVersion, Json, Tenant } from '../store.ts'
-import { readSwitches } from '../switches.ts'
-import { readCache, writeCache } from './action-cache.ts'
+import type { Json, Tenant } from '../store.ts'
+import { writeCache } from './action-cache.ts'
+import { actionMessage } from './action-message.ts'
 import type { ActionPool } from './action-pool.ts'
-import { type CollectedWrites, collectCommands, noWrites, outcomeOf } from './collected-writes.ts'
+import { actionsOfVersions, type BoundAction, boundActions, entityAction } from './bound-actions.ts'
+import { collectCommands } from './collect-commands.ts'
+import { type CollectedWrites, noWrites, outcomeOf } from './collected-writes.ts'
+import { type ExecutionFailure, failureOf, platformFailure } from './execution-failure.ts'
+import { ACTION_LIMIT_VALUES } from './limits.ts'
+import { logFailedExecution } from './log-failed-execution.ts'
 import { recordExecution } from './record-execution.ts'
 import type { RunResult } from './run-result.ts'
-import type { Refusal, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
+import {
+  type ActionCommands,
+  lastingCommands,
+  replay,
+  type Suspension,
+  suspend,
+} from './suspension.ts'
+import type { Refusal, RunOptions, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
 
 export type TriggerRun = {
   tenant: Tenant
   pool: ActionPool
   triggerId: string
+  /** The one of a fresh run, also where this one goes on after a redirect. */
   handler: string
   event: TriggerEvent
-  /** One budget for all bound Actions together (ms, the machine's time). */
+  /** One budget for all Actions together (ms). */
   budgetMs: number
+  options: RunOptions
 }
 
-type BoundAction = { name: string; version: ActionVersion }
-type Failure = { id: string; message: string; timedOut: boolean }
+/** What a run is made of, from the Action it begins or goes on with. */
+type Chain = {
+  executionId: string
+  actions: readonly BoundAction[]
+  /** Place of the first of them among those bound when the run began. */
+  at: number
+  /** What the first of them is called with. */
+  firstHandler: string
+  writes: CollectedWrites
+  history: ActionCommands[]
+}
 
-/** Per login and kind; Auth0 documentation, metadata limits, read 2026-11-22. */
-const METADATA_BYTES = 32 * 1024
-
-/** Runs the chain: in binding order, until one refuses or fails. */
+/** Runs the chain: in binding order, until one refuses, redirects or fails. */
 export async function runTrigger(run: TriggerRun): Promise<TriggerOutcome> {
-  const actions = boundActions(run.tenant, run.triggerId)
+  const actions = actionsOf(run)
   const writes = noWrites()
   if (actions.length === 0) return outcomeOf(null, writes)
   const executionId = nextExecutionId(run.tenant)
-  let budgetMs = run.budgetMs
-  for (const action of actions) {
-    const { failure, ranMs } = await runAction(run, action, { executionId, writes, budgetMs })
-    if (failure !== null) return failedOutcome(executionId, action.name, failure)
-    if (writes.refusal !== null) break
-    budgetMs -= ranMs
-  }
-  const oversize = oversizeOf(writes)
-  if (oversize === null) return outcomeOf(executionId, writes)
-  return failedOutcome(executionId, actions.at(-1)?.name ?? '', oversize)
+  const firstHandler = run.handler
+  return await runChain(run, { executionId, actions, at: 0, firstHandler, writes, history: [] })
 }
 
-/** Deployed versions only: an Action that was never deployed runs nothing at Auth0 either. */
-function boundActions({ state }: Tenant, triggerId: string): BoundAction[] {
-  return (state.bindings.get(triggerId) ?? []).flatMap(({ action_id }) => {
-    const action = state.actions.get(action_id)
-    const version = state.actionVersions.get(action?.deployed_version_id ?? '')
-    return action && version ? [{ name: action.name, version }] : []
-  })
+/** Goes on with the Action that redirected. */
+export async function resumeTrigger(
+  run: TriggerRun,
+  { executionId, at, versionIds, history }: Suspension,
+): Promise<TriggerOutcome> {
+  const actions = actionsOfVersions(run.tenant, run.triggerId, versionIds)
+  if (actions === null) {
+    return failedOutcome(executionId, '', platformFailure('an Action to go on with was deleted'))
+  }
+  const firstHandler = run.handler.replace(/^onExecute/, 'onContinue')
+  const writes = replay(history)
+  return await runChain(run, { executionId, actions, at, firstHandler, writes, history })
+}
+
+function actionsOf({ tenant, triggerId, options }: TriggerRun): BoundAction[] {
+  if (options.actionId === undefined) return boundActions(tenant, triggerId)
+  const action = entityAction(tenant.state, options.actionId)
+  return action === null ? [] : [action]
 }
 
 function nextExecutionId({ state }: Tenant): string {
@@ -55,18 +78,45 @@ function nextExecutionId({ state }: Tenant): string {
   return `exe_${String(state.sequence).padStart(12, '0')}`
 }
 
-type Progress = { executionId: string; writes: CollectedWrites; budgetMs: number }
+async function runChain(run: TriggerRun, chain: Chain): Promise<TriggerOutcome> {
+  const { executionId, actions, writes } = chain
+  const history = [...chain.history]
+  let budgetMs = run.budgetMs
+  for (const [i, action] of actions.entries()) {
+    const handler = i === 0 ? chain.firstHandler : run.handler
+    const { failure, ranMs } = await runAction(run, action, {
+      executionId,
+      handler,
+      writes,
+      history,
+      budgetMs,
+    })
+    if (failure !== null) return failedOutcome(executionId, action.name, failure)
+    if (writes.refusal !== null) break
+    if (writes.redirectUrl !== null) return redirected(run, { ...chain, history }, i)
+    budgetMs -= ranMs
+  }
+  const fault = faultOf(run, writes)
+  if (fault === null) return outcomeOf(executionId, writes)
+  return failedOutcome(executionId, actions.at(-1)?.name ?? '', fault)
+}
+
+type Progress = Pick<Chain, 'executionId' | 'writes' | 'history'> & {
+  handler: string
+  budgetMs: number
+}
 
 async function runAction(
   run: TriggerRun,
   action: BoundAction,
-  { executionId, writes, budgetMs }: Progress,
-): Promise<{ failure: Failure | null; ranMs: number }> {
-  const { tenant, triggerId } = run
+  { executionId, handler, writes, history, budgetMs }: Progress,
+): Promise<{ failure: ExecutionFailure | null; ranMs: number }> {
+  const { tenant, triggerId, event } = run
   const startedAtMs = tenant.clock.now()
-  const message = messageFor(run, action.version, writes)
+  const message = actionMessage(action, { tenant, triggerId, handler, event, writes })
   const { result, ranMs } = await run.pool.run(action.version, message, Math.max(1, budgetMs))
-  const failure = failureOf(result, run.budgetMs) ?? collect(run, writes, result, action.name)
+  const failure =
+    failureOf(result, run.budgetMs) ?? collect(run, { writes, history }, result, action.name)
   recordExecution(tenant, {
     executionId,
     triggerId,
@@ -75,82 +125,73 @@ async function runAction(
     startedAtMs,
     log: result.kind === 'completed' ? result.log : '',
     error: failure && { id: failure.id, msg: failure.message },
+    isSuspended: failure === null && writes.refusal === null && writes.redirectUrl !== null,
   })
+  if (failure !== null) {
+    logFailedExecution(tenant, { triggerId, executionId, action, event, failure })
+  }
   return { failure, ranMs }
-}
-
-/** The members of the message to the sandbox; the event's own copy gets the Action's secrets. */
-function messageFor(run: TriggerRun, version: ActionVersion, writes: CollectedWrites): string {
-  const { tenant, triggerId, handler } = run
-  const cache = readCache(tenant.state, triggerId, tenant.clock.now())
-  const event = {
-    ...run.event,
-    transaction: transactionOf(run.event, writes),
-    secrets: Object.fromEntries(version.secrets.map(({ name, value }) => [name, value])),
-    configuration: {},
-  }
-  const message = {
-    handler,
-    offsetMs: tenant.clock.offsetMs(),
-    switches: readSwitches(tenant.state),
-    cache: Object.fromEntries(cache),
-    event,
-  }
-  return JSON.stringify(message).slice(1, -1)
-}
-
-function transactionOf(event: TriggerEvent, { transactionMetadata }: CollectedWrites): unknown {
-  if (transactionMetadata.size === 0) return event.transaction
-  const transaction = asObject(event.transaction)
-  const metadata = new Map([
-    ...Object.entries(asObject(transaction.metadata)),
-    ...transactionMetadata,
-  ])
-  const kept = [...metadata].filter(([, value]) => value !== null)
-  return { ...transaction, metadata: Object.fromEntries(kept) }
-}
-
-const asObject = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {}
-
-function failureOf(result: RunResult, budgetMs: number): Failure | null {
-  if (result.kind === 'crashed') {
-    return { id: 'platform_error', message: result.message, timedOut: false }
-  }
-  if (result.kind === 'timed-out') {
-    const message = `The Action did not complete within ${budgetMs / 1000} seconds.`
-    return { id: 'action_timeout', message, timedOut: true }
-  }
-  if (result.error === null) return null
-  return { id: 'action_error', message: result.error, timedOut: false }
 }
 
 function collect(
   { tenant, triggerId }: TriggerRun,
-  writes: CollectedWrites,
+  { writes, history }: Pick<Chain, 'writes' | 'history'>,
   result: RunResult,
   actionName: string,
-): Failure | null {
+): ExecutionFailure | null {
   const commands = result.kind === 'completed' ? result.commands : []
+  writes.redirectUrl = null
   if (!collectCommands(writes, commands, actionName)) {
-    const message = '[local tenant] the process of the Action sent an unknown command'
-    return { id: 'platform_error', message, timedOut: false }
+    return platformFailure('the process of the Action sent an unknown command')
   }
+  history.push({ actionName, commands: lastingCommands(commands) })
   writeCache(tenant.state, triggerId, tenant.clock.now(), writes.cache.splice(0))
   return null
 }
 
-function oversizeOf({ appMetadata, userMetadata }: CollectedWrites): Failure | null {
-  const sizeOf = (writes: Map<string, Json>) =>
-    writes.size === 0 ? 0 : Buffer.byteLength(JSON.stringify(Object.fromEntries(writes)))
-  const isOver = sizeOf(appMetadata) > METADATA_BYTES || sizeOf(userMetadata) > METADATA_BYTES
-  if (!isOver) return null
-  const message = '[local tenant] metadata writes exceed 32 kB in one login'
-  return { id: 'platform_error', message, timedOut: false }
+/** @param i of the Action of `chain` that redirected */
+function redirected(run: TriggerRun, chain: Chain, i: number): TriggerOutcome {
+  const { executionId, actions, writes, history } = chain
+  const nothing = outcomeOf(executionId, noWrites())
+  if (run.options.canRedirect !== true) {
+    const refusal: Refusal = {
+      kind: 'interaction-required',
+      actionName: actions[i]?.name ?? '',
+      reason: 'Interaction required',
+    }
+    return { ...nothing, refusal }
+  }
+  const suspension = suspend(writes.redirectUrl ?? '', {
+    triggerId: run.triggerId,
+    handler: run.handler,
+    executionId,
+    at: chain.at + i,
+    versionIds: actions.slice(i).map(({ version }) => version.id),
+    history,
+  })
+  return { ...nothing, suspension }
 }
 
-function failedOutcome(executionId: string, actionName: string, failure: Failure): TriggerOutcome {
-  const { message, timedOut } = failure
+/** What no single Action has done wrong. */
+function faultOf({ triggerId }: TriggerRun, writes: CollectedWrites): ExecutionFailure | null {
+  const sizeOf = (metadata: Map<string, Json>) =>
+    metadata.size === 0 ? 0 : Buffer.byteLength(JSON.stringify(Object.fromEntries(metadata)))
+  const largest = Math.max(sizeOf(writes.appMetadata), sizeOf(writes.userMetadata))
+  if (largest > ACTION_LIMIT_VALUES.metadataBytes) {
+    return platformFailure('metadata writes exceed 32 kB in one login')
+  }
+  const isUndecided =
+    triggerId === 'custom-token-exchange' && writes.refusal === null && writes.subjects.size !== 1
+  if (!isUndecided) return null
+  return platformFailure('exactly one of setUserById and setUserByConnection must be called')
+}
+
+function failedOutcome(
+  executionId: string,
+  actionName: string,
+  { id, message }: ExecutionFailure,
+): TriggerOutcome {
+  const timedOut = id === 'action_timeout'
   const refusal: Refusal = { kind: 'failed', actionName, message, timedOut }
   return { ...outcomeOf(executionId, noWrites()), refusal }
 }

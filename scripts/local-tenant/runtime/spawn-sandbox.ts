@@ -9,6 +9,8 @@ export type SandboxSettings = {
   heapMb: number
   /** PEM file the Action's process trusts beside the public authorities. */
   certificateFile: string | null
+  /** Folder whose npm packages the Action may read beside the sandbox's text; absolute, resolved. */
+  dependenciesFolder: string | null
 }
 
 /**
@@ -21,10 +23,13 @@ export function spawnSandbox(settings: SandboxSettings): {
   input: Socket
   output: Socket
 } {
+  const { dependenciesFolder } = settings
   const folder = realpathSync(fileURLToPath(new URL('./sandbox', import.meta.url)))
   const flags = [
     ...permissionFlags(),
     `--allow-fs-read=${join(folder, '*')}`,
+    // Node 20 aborts when it is told the same path twice.
+    ...(dependenciesFolder === null ? [] : [`--allow-fs-read=${join(dependenciesFolder, '*')}`]),
     `--max-old-space-size=${settings.heapMb}`,
     '--no-warnings',
   ]

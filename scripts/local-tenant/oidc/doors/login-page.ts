@@ -1,5 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Interaction } from 'oidc-provider'
+import type { Connection } from '../../store.ts'
+import { describeFault, finishFederatedLogin } from '../federation/finish-federated-login.ts'
+import { startFederatedLogin } from '../federation/start-federated-login.ts'
+import { readUpstream } from '../federation/upstream-address.ts'
 import type { Door, Front, HttpContext } from '../front.ts'
 import { CONNECTION_NOT_EMULATED } from '../login/authorization-request.ts'
 import { chooseOrganization, finishWithError, signIn, signUp } from './login-steps.ts'
@@ -8,7 +12,7 @@ import { readFields } from './read-body.ts'
 import { type LoginPage, readLoginPage } from './read-login-page.ts'
 import { renderLoginPage, renderOrganizationPage, renderSignupPage } from './render-login-page.ts'
 
-const PATH = /^\/u\/([\w-]{10,64})(?:\/(login|signup|connection|organization))?$/
+const PATH = /^\/u\/([\w-]{10,64})(?:\/(login|signup|connection|organization|callback))?$/
 
 /**
  * The pages a person sees: `/u/<transaction>`. A transaction is known by a cookie that other sites
@@ -22,7 +26,7 @@ export const loginPageDoor: Door = (front) => async (ctx, next) => {
   if (page === undefined) {
     return renderErrorPage(ctx, 'invalid_request', 'The sign-in is over or has expired.')
   }
-  if (ctx.method === 'GET') return showPage(ctx, page, path[2])
+  if (ctx.method === 'GET') return showPage(front, ctx, page, path[2])
   if (ctx.method !== 'POST') return next()
   if (!hasSecret(ctx, page)) {
     return renderErrorPage(ctx, 'invalid_request', 'The form has expired. Go back and reload.')
@@ -39,10 +43,16 @@ async function findInteraction(
   return interaction?.uid === uid ? interaction : undefined
 }
 
-function showPage(ctx: HttpContext, page: LoginPage, screen: string | undefined): void {
-  if (page.asks === 'organization') {
-    renderOrganizationPage(ctx, page)
-    return
+async function showPage(
+  front: Front,
+  ctx: HttpContext,
+  page: LoginPage,
+  screen: string | undefined,
+): Promise<void> {
+  if (screen === 'callback') return finishFederatedLogin(front, ctx, page)
+  if (page.asks === 'organization') return renderOrganizationPage(ctx, page)
+  if (screen === undefined && page.onlyWay !== undefined) {
+    return leaveForUpstream(front, ctx, page, page.onlyWay)
   }
   const wantsSignup = screen === 'signup' || (screen === undefined && page.opensWithSignup)
   const render = wantsSignup && page.canSignUp ? renderSignupPage : renderLoginPage
@@ -59,10 +69,34 @@ async function takeForm(
   if (form === 'signup') return signUp(front, ctx, page)
   if (form === 'login') return signIn(front, ctx, page)
   const name = readFields(ctx).connection ?? ''
-  await finishWithError(front, ctx, page, {
-    error: CONNECTION_NOT_EMULATED,
-    error_description: `the local tenant does not emulate the connection ${name}`,
-  })
+  const chosen = page.federated.find(({ connection }) => connection.name === name)
+  if (form === 'connection' && chosen !== undefined) {
+    return leaveForUpstream(front, ctx, page, chosen.connection)
+  }
+  ctx.status = 400
+  renderLoginPage(ctx, page, { error: 'There is no such connection here.' })
+}
+
+async function leaveForUpstream(
+  front: Front,
+  ctx: HttpContext,
+  page: LoginPage,
+  connection: Connection,
+): Promise<void> {
+  const address = readUpstream(front.tenant, connection)
+  if (address === undefined) {
+    return finishWithError(front, ctx, page, {
+      error: CONNECTION_NOT_EMULATED,
+      error_description: `the local tenant does not emulate the connection ${connection.name}`,
+    })
+  }
+  const { uid } = page.interaction
+  const transaction = { uid, params: page.params }
+  const fault = await startFederatedLogin(front, ctx, transaction, connection, address)
+    .then(() => undefined)
+    .catch(describeFault)
+  if (fault === undefined) return
+  await finishWithError(front, ctx, page, { error: 'access_denied', error_description: fault })
 }
 
 function hasSecret(ctx: HttpContext, { secret }: LoginPage): boolean {

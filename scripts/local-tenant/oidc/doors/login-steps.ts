@@ -1,8 +1,8 @@
 import type { InteractionResults } from 'oidc-provider'
 import type { Connection, Tenant, User } from '../../store.ts'
 import { checkPassword, findUserByEmail, findUserByUsername } from '../../users.ts'
-import { ipOf } from '../events/event-parts.ts'
 import type { Front, HttpContext } from '../front.ts'
+import { countLogin } from '../login/count-login.ts'
 import { createAccount, type SignupResult } from '../login/create-account.ts'
 import { endSession } from '../login/end-session.ts'
 import { findOrganizationByName } from '../login/find-organization.ts'
@@ -26,8 +26,7 @@ export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): P
     ctx.status = 400
     return renderLoginPage(ctx, page, { error: WRONG_CREDENTIALS, identifier })
   }
-  countLogin(tenant, ctx, found.user)
-  await finishSignIn(front, ctx, page, { ...found, signedUp: false })
+  await finishSignIn(front, ctx, page, { ...found, signedUp: false, method: 'pwd' })
 }
 
 export async function signUp(front: Front, ctx: HttpContext, page: LoginPage): Promise<void> {
@@ -49,8 +48,8 @@ export async function signUp(front: Front, ctx: HttpContext, page: LoginPage): P
     ctx.status = 400
     return renderSignupPage(ctx, page, { error: signupFault(result), identifier: email })
   }
-  countLogin(front.tenant, ctx, result.user)
-  await finishSignIn(front, ctx, page, { user: result.user, connection, signedUp: true })
+  const { user } = result
+  await finishSignIn(front, ctx, page, { user, connection, signedUp: true, method: 'pwd' })
 }
 
 export async function chooseOrganization(
@@ -75,13 +74,15 @@ export async function finishWithError(
   await finish(front, ctx, error)
 }
 
-async function finishSignIn(
+/** Whoever has proven who they are, by whatever `method` Auth0 names. */
+export async function finishSignIn(
   front: Front,
   ctx: HttpContext,
   page: LoginPage,
-  signedIn: { user: User; connection: Connection; signedUp: boolean },
+  signedIn: { user: User; connection: Connection; signedUp: boolean; method: string },
 ): Promise<void> {
-  const { user, connection, signedUp } = signedIn
+  const { user, connection, signedUp, method } = signedIn
+  countLogin(front.tenant, ctx, user)
   if (user.blocked === true) {
     const error_description = 'user is blocked'
     Object.assign(traceOf(ctx), { user, connection: connection.name })
@@ -91,7 +92,7 @@ async function finishSignIn(
   const authenticated: Authenticated = {
     userId: user.user_id,
     connection: connection.name,
-    methods: [{ name: 'pwd', timestamp }],
+    methods: [{ name: method, timestamp }],
     epoch: user.session_epoch,
     signedUp,
   }
@@ -126,13 +127,6 @@ async function finish(front: Front, ctx: HttpContext, result: InteractionResults
   ctx.status = 303
   ctx.set('Cache-Control', 'no-store')
   ctx.redirect(returnTo)
-}
-
-/** Counts also for who is then refused; the profile's `updated_at` stays. */
-function countLogin(tenant: Tenant, ctx: HttpContext, user: User): void {
-  user.logins_count += 1
-  user.last_login = new Date(tenant.clock.now()).toISOString()
-  user.last_ip = ipOf(ctx)
 }
 
 function findPerson(

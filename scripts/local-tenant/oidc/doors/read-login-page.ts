@@ -1,6 +1,7 @@
 import type { Interaction } from 'oidc-provider'
-import type { Client, Invitation, Organization, Tenant } from '../../store.ts'
+import type { Client, Connection, Invitation, Organization, Tenant } from '../../store.ts'
 import { findUserByEmail } from '../../users.ts'
+import { isSocial } from '../federation/upstream-address.ts'
 import { findInvitation } from '../login/authorization-request.ts'
 import {
   type AvailableConnection,
@@ -25,7 +26,11 @@ export type LoginPage = {
   signupDatabase: AvailableConnection | undefined
   canSignUp: boolean
   opensWithSignup: boolean
+  /** Wherever else the person may prove who they are, with a button or without. */
+  federated: AvailableConnection[]
   buttons: AvailableConnection[]
+  /** Where a person is sent without being asked: named by the request, or all there is. */
+  onlyWay: Connection | undefined
   /** To choose from; empty: the person types a name. */
   organizationChoices: Organization[]
 }
@@ -42,7 +47,9 @@ export function readLoginPage(tenant: Tenant, interaction: Interaction): LoginPa
   const available = availableConnections(tenant, client.client_id, organization).filter(
     ({ connection }) => isInvitedConnection(invitation, connection.id),
   )
-  const databases = available.filter(isDatabase).filter(isWanted(params.connection))
+  const wanted = available.filter(isWanted(params.connection))
+  const databases = wanted.filter(isDatabase)
+  const federated = wanted.filter((one) => !isDatabase(one))
   const signupDatabase = databases.find((one) =>
     invitation === undefined ? one.signup : one.invitedSignup,
   )
@@ -61,9 +68,22 @@ export function readLoginPage(tenant: Tenant, interaction: Interaction): LoginPa
       invitation === undefined
         ? params.screen_hint === 'signup'
         : !databases.some(({ connection }) => isKnown(tenant, connection.name, invitation)),
-    buttons: available.filter((one) => !isDatabase(one) && one.asButton),
+    federated,
+    onlyWay: onlyWay(databases, federated, params.connection !== undefined),
+    buttons: federated.filter((one) => one.asButton || params.connection !== undefined),
     organizationChoices: organizationChoices(tenant, interaction),
   }
+}
+
+// Social connections show their button all the same.
+function onlyWay(
+  databases: readonly AvailableConnection[],
+  federated: readonly AvailableConnection[],
+  named: boolean,
+): Connection | undefined {
+  const [first, second] = federated
+  if (first === undefined || second !== undefined || databases.length > 0) return undefined
+  return named || !isSocial(first.connection) ? first.connection : undefined
 }
 
 const isKnown = (tenant: Tenant, connection: string, { invitee }: Invitation): boolean =>

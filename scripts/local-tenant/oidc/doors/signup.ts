@@ -18,7 +18,7 @@ const PROFILE_FIELDS = [
   'nickname',
   'picture',
 ] as const
-const METADATA_LIMIT = 10
+export const METADATA_LIMIT = 10
 
 /** `POST /dbconnections/signup`: anybody with a client id may call it, invited or not. */
 export const signupDoor: Door = (front) => async (ctx, next) => {

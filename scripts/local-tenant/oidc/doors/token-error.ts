@@ -1,4 +1,5 @@
 import type { HttpContext } from '../front.ts'
+import { TokenRefusal } from '../login/token-refusal.ts'
 
 type TokenFault = {
   error?: string
@@ -8,26 +9,35 @@ type TokenFault = {
 }
 type Answer = { status: number; error: string; error_description: string }
 
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
 
 /**
  * Rewrites oidc-provider's refusal into Auth0's form. Texts: as reported by Auth0's users (GitHub,
  * read 2026-11-23). Refusals of our own already have it.
- * @returns `reuse`: a rotated refresh token came back; its family is now revoked
+ * @returns `reuse`: a rotated refresh token came back; its family is now revoked. `waiting`: nobody
+ * has answered for the device yet
  */
-export function answerTokenError(ctx: HttpContext): { reuse: boolean; description: string } {
+export function answerTokenError(ctx: HttpContext): {
+  reuse: boolean
+  waiting: boolean
+  description: string
+} {
   const fault = (ctx.state.tokenError ?? {}) as TokenFault
   const reuse = fault.error_detail === 'refresh token already used'
   const { status, error, error_description } = translate(ctx, fault)
   ctx.status = status
   ctx.body = { error, error_description }
-  return { reuse, description: error_description }
+  return { reuse, waiting: error === 'authorization_pending', description: error_description }
 }
 
 function translate(ctx: HttpContext, fault: TokenFault): Answer {
   const error = fault.error ?? 'invalid_request'
   const error_description = fault.error_description ?? 'Invalid request'
-  if (fault.statusCode === 403) return { status: 403, error, error_description }
+  if (fault instanceof TokenRefusal) return { status: fault.status, error, error_description }
+  if (error === 'authorization_pending') {
+    return { status: 403, error, error_description: 'User has yet to authorize device code.' }
+  }
   if (error === 'invalid_client') {
     return { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
   }
@@ -44,10 +54,11 @@ function translate(ctx: HttpContext, fault: TokenFault): Answer {
       error_description: `Grant type '${grantType(ctx)}' not allowed for the client.`,
     }
   }
-  return { status: 400, error, error_description }
+  return { status: grantType(ctx) === DEVICE_CODE ? 403 : 400, error, error_description }
 }
 
 function grantFault(ctx: HttpContext, detail: string): string {
+  if (grantType(ctx) === DEVICE_CODE) return 'Invalid or expired device code.'
   if (detail.startsWith('code_') || detail.includes('code_challenge')) {
     return 'Failed to verify code verifier'
   }

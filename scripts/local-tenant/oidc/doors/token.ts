@@ -3,29 +3,18 @@ import type { Tenant } from '../../store.ts'
 import type { Door, HttpContext } from '../front.ts'
 import { readGrantFacts } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
+import { TokenRefusal } from '../login/token-refusal.ts'
+import { type ExchangeLog, exchangeLogOf } from './exchange-log-types.ts'
 import { answerTokenError } from './token-error.ts'
-
-type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials'
-
-const LOG_TYPES: Record<GrantType, { done: [string, string]; failed: string }> = {
-  authorization_code: {
-    done: ['seacft', 'Successful exchange of authorization code for access token'],
-    failed: 'feacft',
-  },
-  refresh_token: {
-    done: ['sertft', 'Successful exchange of refresh token for access token'],
-    failed: 'fertft',
-  },
-  client_credentials: {
-    done: ['seccft', 'Successful exchange of client credentials for access token'],
-    failed: 'feccft',
-  },
-}
 
 /** `/oauth/token`: oidc-provider decides; Auth0's error forms and log entries are put around it. */
 export const tokenDoor: Door = ({ tenant, provider }) => {
   provider.on('grant.error', (ctx, error) => {
     ctx.state.tokenError = error
+  })
+  // That is also the code of refusals of our own.
+  provider.on('server_error', (ctx, error) => {
+    if (error instanceof TokenRefusal) ctx.state.tokenError = error
   })
   provider.on('grant.success', (ctx) => {
     dropUnrotatedToken(ctx)
@@ -34,12 +23,13 @@ export const tokenDoor: Door = ({ tenant, provider }) => {
   return async (ctx, next) => {
     await next()
     if (ctx.path !== '/oauth/token' || ctx.method !== 'POST') return
-    const type = LOG_TYPES[grantTypeOf(ctx) as GrantType]
-    if (ctx.status === 200) return logDone(tenant, ctx, type?.done)
+    const log = exchangeLogOf(ctx.state.body)
+    if (ctx.status === 200) return logDone(tenant, ctx, log)
     if (ctx.status < 400) return
-    const { reuse, description } = answerTokenError(ctx)
+    const { reuse, waiting, description } = answerTokenError(ctx)
+    if (waiting) return
     logTransaction(tenant, ctx, {
-      type: failureType(ctx, reuse, type?.failed),
+      type: failureType(ctx, reuse, log?.failed),
       description,
       clientId: clientIdOf(ctx),
     })
@@ -51,9 +41,9 @@ function failureType(ctx: HttpContext, reuse: boolean, failed: string | undefine
   return traceOf(ctx).revoked === true ? 'srrt' : (failed ?? 'feacft')
 }
 
-function logDone(tenant: Tenant, ctx: HttpContext, done: [string, string] | undefined): void {
-  if (done === undefined) return
-  const [type, description] = done
+function logDone(tenant: Tenant, ctx: HttpContext, log: ExchangeLog | undefined): void {
+  if (log?.done === undefined) return
+  const [type, description] = log.done
   logTransaction(tenant, ctx, { type, description, clientId: clientIdOf(ctx) })
 }
 

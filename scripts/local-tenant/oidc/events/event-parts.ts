@@ -11,7 +11,7 @@ const STRIPPED = new Set([
   'password',
   'refresh_token',
 ])
-const SOCIAL_STRATEGIES = new Set([
+export const SOCIAL_STRATEGIES = new Set([
   'apple',
   'facebook',
   'github',
@@ -78,6 +78,7 @@ export function describeUser(tenant: Tenant, user: User): Record<string, unknown
     logins_count: _count,
     password_hash: _hash,
     session_epoch: _epoch,
+    verified_by_invitation: _pinned,
     ...profile
   } = user
   return { ...profile, identities: [describeIdentity(tenant, user, connection)] }

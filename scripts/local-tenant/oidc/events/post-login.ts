@@ -51,7 +51,11 @@ export function postLoginEvent(
 }
 
 /** In an organization login these are the member's roles there, and only those. */
-function roleNames(tenant: Tenant, user: User, organization: Organization | undefined): string[] {
+export function roleNames(
+  tenant: Tenant,
+  user: User,
+  organization: Organization | undefined,
+): string[] {
   if (organization === undefined) return []
   const membership = findMembership(tenant, organization.id, user.user_id)
   return (membership?.roles ?? []).flatMap((id) => tenant.state.roles.get(id)?.name ?? [])
@@ -102,7 +106,7 @@ export function describeRefreshToken(
     id: token.grantId,
     client_id: facts.clientId,
     user_id: userId,
-    session_id: facts.sessionUid,
+    ...(facts.sessionUid === undefined ? {} : { session_id: facts.sessionUid }),
     created_at: iso(facts.createdAtMs),
     ...(token.expiresAtSeconds === undefined
       ? {}

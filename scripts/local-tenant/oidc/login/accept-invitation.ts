@@ -46,6 +46,7 @@ function markAccepted(tenant: Tenant, invitation: Invitation, user: User, signed
     user.app_metadata = { ...user.app_metadata, ...invitation.app_metadata }
     user.user_metadata = { ...user.user_metadata, ...invitation.user_metadata }
   }
+  user.verified_by_invitation = true
   if (!signedUp && user.email_verified) return
   user.email_verified = true
   user.updated_at = new Date(tenant.clock.now()).toISOString()

@@ -8,7 +8,8 @@ import type { Engine } from '../front.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { admitMember, isConnectionEnabled } from './admit-member.ts'
-import { applyMetadata, refusalText } from './apply-outcome.ts'
+import { applyMetadata } from './apply-outcome.ts'
+import { assertPrimaryUser } from './assert-primary-user.ts'
 import { findInvitation } from './authorization-request.ts'
 import { endSession } from './end-session.ts'
 import { findOrganization } from './find-organization.ts'
@@ -21,7 +22,10 @@ import {
   writeSessionFacts,
 } from './login-facts.ts'
 import { logTransaction, traceOf } from './login-log.ts'
+import { protocolOf } from './protocol-of.ts'
+import { callbackError } from './refusal-error.ts'
 import { saveGrant } from './save-grant.ts'
+import { type Continuation, suspendLogin, takeContinuation } from './suspend-login.ts'
 
 /** One admission at the authorization endpoint. */
 type Admission = {
@@ -38,22 +42,38 @@ type Admission = {
  * post-login Actions. Runs for a sign-in, a live session, `prompt=none` and a resumed login alike.
  * @throws OIDCProviderError, which oidc-provider brings to the application's callback
  */
-export async function admitLogin(engine: Engine, ctx: KoaContextWithOIDC): Promise<void> {
+export async function admitLogin(
+  engine: Engine,
+  ctx: KoaContextWithOIDC,
+): Promise<'admitted' | 'suspended'> {
   const { tenant } = engine
   const admission = readAdmission(tenant, ctx)
   await assertNotBlocked(tenant, admission)
   assertConnection(tenant, admission)
-  answerInvitation(tenant, admission)
+  const continuation = takeContinuation(tenant, ctx)
+  // It was accepted, and is gone, before the person was sent away.
+  if (continuation === undefined) answerInvitation(tenant, admission)
   assertMember(tenant, admission)
-  const outcome = await runPostLogin(engine, admission)
+  const outcome = await runPostLogin(engine, admission, continuation)
+  if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
   applyMetadata(tenant, admission.user, outcome)
   applyLimits(admission.session.facts.limits, outcome.session)
   if (outcome.refusal?.kind === 'revoked') {
     const tokens = outcome.refusal.preserveRefreshTokens !== true
     await endSession(tenant, ctx.oidc.session, { tokens })
   }
-  if (outcome.refusal !== null) throw new errors.AccessDenied(refusalText(outcome.refusal))
+  if (outcome.refusal !== null) throw callbackError(outcome.refusal)
+  assertPrimaryUser(admission.user, outcome)
+  recordMethods(tenant, admission, outcome)
   await saveGrant(tenant, ctx, admission, outcome)
+  return 'admitted'
+}
+
+/** `api.authentication.recordMethod`: kept with the session, for later logins to see. */
+function recordMethods(tenant: Tenant, { session }: Admission, outcome: TriggerOutcome): void {
+  const timestamp = new Date(tenant.clock.now()).toISOString()
+  const methods = (outcome.recordedMethods ?? []).map((name) => ({ name, timestamp }))
+  session.facts.methods = [...session.facts.methods, ...methods]
 }
 
 function readAdmission(tenant: Tenant, ctx: KoaContextWithOIDC): Admission {
@@ -165,7 +185,11 @@ function logMemberAdded(tenant: Tenant, { ctx, client }: Admission, reason: stri
   })
 }
 
-async function runPostLogin(engine: Engine, admission: Admission): Promise<TriggerOutcome> {
+async function runPostLogin(
+  engine: Engine,
+  admission: Admission,
+  continuation: Continuation | undefined,
+): Promise<TriggerOutcome> {
   const { tenant, runtime } = engine
   const { ctx, params, client, user, session, organization } = admission
   const audience = requestedAudience(tenant, params.audience)
@@ -177,11 +201,16 @@ async function runPostLogin(engine: Engine, admission: Admission): Promise<Trigg
     audience,
     connection: session.facts.connection,
     methods: session.facts.methods,
-    query: (params.local_tenant_query ?? {}) as Record<string, unknown>,
-    body: {},
-    transaction: describeTransaction(params, 'oidc-basic-profile'),
+    query: continuation?.query ?? ((params.local_tenant_query ?? {}) as Record<string, unknown>),
+    body: continuation?.body ?? ((params.local_tenant_body ?? {}) as Record<string, unknown>),
+    transaction: describeTransaction(params, protocolOf(ctx)),
   })
-  const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', event)
+  const outcome =
+    continuation === undefined
+      ? await runtime.runTrigger('post-login', 'onExecutePostLogin', event, {
+          canRedirect: !ctx.oidc.promptPending('none'),
+        })
+      : await runtime.resumeTrigger(continuation.suspension, event)
   if (outcome.executionId !== null) traceOf(ctx).executionId = outcome.executionId
   return outcome
 }

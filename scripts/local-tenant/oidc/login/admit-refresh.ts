@@ -7,7 +7,7 @@ import { describeRefreshToken, findMembership, postLoginEvent } from '../events/
 import type { Engine } from '../front.ts'
 import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
-import { applyMetadata, refusalText } from './apply-outcome.ts'
+import { applyMetadata } from './apply-outcome.ts'
 import { revokeSessionTokens } from './end-session.ts'
 import {
   applyLimits,
@@ -19,7 +19,9 @@ import {
   readSessionFacts,
 } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
+import { tokenError } from './refusal-error.ts'
 import { claimsOf } from './save-grant.ts'
+import { refused } from './token-refusal.ts'
 
 type Refresh = {
   ctx: KoaContextWithOIDC
@@ -48,7 +50,7 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
     traceOf(ctx).revoked = true
     revoke(tenant, outcome.refusal, facts, token)
   }
-  if (outcome.refusal !== null) throw refused('access_denied', refusalText(outcome.refusal))
+  if (outcome.refusal !== null) throw tokenError(outcome.refusal)
   ctx.state.refreshClaims = claimsOf(outcome)
   facts.lastExchangedAtMs = tenant.clock.now()
 }
@@ -63,15 +65,9 @@ function revoke(
     revokeGrantMembers(tenant, token.grantId ?? '')
     return
   }
+  if (facts.sessionUid === undefined) return
   forgetSession(tenant, facts.sessionUid)
   if (refusal.preserveRefreshTokens !== true) revokeSessionTokens(tenant, facts.sessionUid)
-}
-
-export function refused(error: string, description: string): Error {
-  const refusal = new errors.CustomOIDCProviderError(error, description)
-  refusal.status = 403
-  refusal.statusCode = 403
-  return refusal
 }
 
 function readRefresh(tenant: Tenant, ctx: KoaContextWithOIDC): Refresh {
@@ -110,7 +106,8 @@ function assertStillMember(
 async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOutcome> {
   const { tenant, runtime } = engine
   const { ctx, token, client, user, facts, organization } = refresh
-  const sessionFacts = readSessionFacts(tenant, facts.sessionUid)
+  const { sessionUid } = facts
+  const sessionFacts = readSessionFacts(tenant, sessionUid)
   const alive = isSessionAlive(tenant, sessionFacts, user)
   const scope = ctx.oidc.params?.scope ?? facts.scope
   const event = postLoginEvent(tenant, ctx, {
@@ -123,7 +120,8 @@ async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOu
     query: {},
     body: withoutSecrets(ctx.state.body),
     transaction: describeTransaction({ scope }, 'oauth2-refresh-token'),
-    session: alive && sessionFacts ? { uid: facts.sessionUid, facts: sessionFacts } : undefined,
+    session:
+      alive && sessionUid && sessionFacts ? { uid: sessionUid, facts: sessionFacts } : undefined,
     refreshToken: describeRefreshToken(
       ctx,
       user.user_id,

@@ -1,12 +1,14 @@
+import { decodeJwt } from 'jose'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Client, Invitation, Organization, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import { withoutSecrets } from '../events/event-parts.ts'
+import { readUpstream } from '../federation/upstream-address.ts'
 import { allowsOfflineAccess, requestedAudience } from '../provider/resource-servers.ts'
 import { availableConnections } from './available-connections.ts'
 import { findOrganization } from './find-organization.ts'
 
-/** Auth0's parameters beyond OpenID Connect's; `local_tenant_query` is ours, and set by us only. */
+/** Auth0's parameters beyond OpenID Connect's; the `local_tenant_` ones are ours, and set by us only. */
 export const EXTRA_PARAMS = [
   'audience',
   'connection',
@@ -14,6 +16,7 @@ export const EXTRA_PARAMS = [
   'organization',
   'screen_hint',
   'local_tenant_query',
+  'local_tenant_body',
 ] as const
 
 const INVITATION_GONE = 'invitation not found or already used'
@@ -27,13 +30,32 @@ export function checkAuthorizationRequest(tenant: Tenant, ctx: KoaContextWithOID
   const { params } = ctx.oidc
   const client = tenant.state.clients.get(String(params?.client_id))
   if (params === undefined || client === undefined) return
-  params.local_tenant_query = withoutSecrets(ctx.state.query ?? ctx.query)
+  keepRequest(ctx)
   restoreOfflineAccess(tenant, ctx)
+  if (ctx.oidc.route === 'device_authorization') {
+    checkDevice(params)
+    return
+  }
   const organization = checkOrganization(tenant, client, params.organization)
   checkConnection(tenant, client, organization, params.connection)
   if (params.invitation === undefined) return
   const invitation = findInvitation(tenant, params.invitation, organization, client)
   if (invitation === undefined) throw new errors.InvalidRequest(INVITATION_GONE)
+}
+
+/** What `event.request` will show. A pushed request is seen again when it is used. */
+function keepRequest({ oidc, state, query }: KoaContextWithOIDC): void {
+  const { params, route } = oidc
+  if (params === undefined) return
+  const isFrontChannel = route === 'authorization'
+  params.local_tenant_query = isFrontChannel ? withoutSecrets(state.query ?? query) : undefined
+  params.local_tenant_body = isFrontChannel ? withoutSecrets(state.body) : undefined
+}
+
+/** The device flow does not know organizations (Auth0 docs, organizations overview). */
+function checkDevice({ organization, invitation }: Record<string, unknown>): void {
+  if (organization === undefined && invitation === undefined) return
+  throw new errors.InvalidRequest('parameter organization is not allowed for this grant')
 }
 
 /** The open invitation a ticket stands for, if it is for this organization and client. */
@@ -89,7 +111,8 @@ function checkConnection(
   if (!available.some((one) => one.connection.id === connection.id)) {
     throw new errors.InvalidRequest('the connection is not enabled')
   }
-  if (connection.strategy !== 'auth0') throw connectionNotEmulated(connection.name)
+  if (connection.strategy === 'auth0' || readUpstream(tenant, connection) !== undefined) return
+  throw connectionNotEmulated(connection.name)
 }
 
 export const CONNECTION_NOT_EMULATED = 'local_tenant_connection_not_emulated'
@@ -103,10 +126,20 @@ export const connectionNotEmulated = (name: string): Error =>
 /** oidc-provider wants `prompt=consent` for it; Auth0 asks the client and the API instead. */
 function restoreOfflineAccess(tenant: Tenant, ctx: KoaContextWithOIDC): void {
   const { params, client } = ctx.oidc
-  const requested = String(ctx.query.scope ?? '').split(' ')
+  const requested = requestedScope(ctx).split(' ')
   if (params === undefined || !requested.includes('offline_access')) return
-  if (client?.grantTypeAllowed('refresh_token') !== true) return
-  if (!allowsOfflineAccess(tenant, requestedAudience(tenant, params.audience))) return
-  const kept = new Set([...String(params.scope ?? '').split(' '), 'offline_access'])
+  const kept = new Set(String(params.scope ?? '').split(' '))
+  kept.delete('offline_access')
+  const isAllowed =
+    client?.grantTypeAllowed('refresh_token') === true &&
+    allowsOfflineAccess(tenant, requestedAudience(tenant, params.audience))
+  if (isAllowed) kept.add('offline_access')
   params.scope = [...new Set(requested)].filter((scope) => kept.has(scope)).join(' ')
+}
+
+/** As it came, before oidc-provider took something out. */
+function requestedScope({ oidc, state }: KoaContextWithOIDC): string {
+  const pushed = oidc.entities.PushedAuthorizationRequest?.request
+  const scope = pushed === undefined ? state.requestedScope : decodeJwt(pushed).scope
+  return String(scope ?? oidc.params?.scope ?? '')
 }

@@ -1,9 +1,10 @@
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
-import type { Client, Connection, JsonObject, User } from '../../store.ts'
+import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { createUser, findUserByEmail, hashPassword, normalizeEmail } from '../../users.ts'
+import { postUserRegistrationEvent } from '../events/post-user-registration.ts'
 import { preUserRegistrationEvent, type SignupCandidate } from '../events/pre-user-registration.ts'
 import type { Engine, HttpContext } from '../front.ts'
-import { merged } from './apply-outcome.ts'
+import { merged, refusalText } from './apply-outcome.ts'
 import { logTransaction, traceOf } from './login-log.ts'
 import { isStrongEnough } from './password-policy.ts'
 
@@ -11,7 +12,8 @@ export type SignupRequest = {
   client: Client
   connection: Connection
   candidate: SignupCandidate
-  password: string
+  /** Absent for passwordless connections: whoever has the mailbox or the telephone is the person. */
+  password?: string
   /** Of the authorization request behind the login page; absent for `/dbconnections/signup`. */
   params?: Record<string, unknown>
 }
@@ -24,7 +26,10 @@ export type SignupResult =
 
 const SIGNUP_FAILED = "We're sorry, something went wrong when attempting to sign up."
 
-/** Every way for a person to make themselves a database account: checks, Actions, creation, log. */
+/**
+ * Every way for a person to make themselves a database or passwordless account: checks, Actions,
+ * creation, log.
+ */
 export async function createAccount(
   engine: Engine,
   ctx: HttpContext,
@@ -33,28 +38,50 @@ export async function createAccount(
   const { tenant } = engine
   const { connection } = request
   traceOf(ctx).connection = connection.name
+  const fault = faultOf(tenant, request)
+  if (fault !== undefined) return failed(engine, ctx, request, fault)
   const email = normalizeEmail(connection, request.candidate.email)
-  if (email === undefined || !isAddress(email)) return failed(engine, ctx, request, 'invalid_email')
-  if (!isStrongEnough(connection, request.password)) {
-    return failed(engine, ctx, request, 'invalid_password')
-  }
-  if (findUserByEmail(tenant, connection.name, email) !== undefined) {
-    return failed(engine, ctx, request, 'user_exists')
-  }
-  const candidate = { ...request.candidate, email }
+  const candidate = { ...request.candidate, ...(email === undefined ? {} : { email }) }
   const outcome = await runPreUserRegistration(engine, ctx, { ...request, candidate })
   if (outcome.refusal !== null) return refusedByAction(engine, ctx, request, outcome.refusal)
   const created = createUser(tenant, {
     ...candidate,
     connection: connection.name,
-    password_hash: await hashPassword(request.password),
+    ...(await credentialsOf(request)),
     app_metadata: merged({}, outcome.appMetadata),
     user_metadata: merged(candidate.user_metadata, outcome.userMetadata),
   })
   if (!created.ok) return failed(engine, ctx, request, 'user_exists')
   traceOf(ctx).user = created.user
   log(engine, ctx, request, 'ss', 'Successful signup')
+  runPostUserRegistration(engine, ctx, { ...request, user: created.user })
   return created
+}
+
+function faultOf(
+  tenant: Tenant,
+  { connection, candidate, password }: SignupRequest,
+): 'invalid_email' | 'invalid_password' | 'user_exists' | undefined {
+  if (connection.strategy === 'sms') return undefined
+  const email = normalizeEmail(connection, candidate.email)
+  if (email === undefined || !isAddress(email)) return 'invalid_email'
+  if (password !== undefined && !isStrongEnough(connection, password)) return 'invalid_password'
+  return findUserByEmail(tenant, connection.name, email) === undefined ? undefined : 'user_exists'
+}
+
+async function credentialsOf({ password, connection }: SignupRequest) {
+  if (password !== undefined) return { password_hash: await hashPassword(password) }
+  return connection.strategy === 'sms' ? { phone_verified: true } : { email_verified: true }
+}
+
+/** Asynchronous at Auth0: nobody waits for it, and it decides nothing. */
+function runPostUserRegistration(
+  { tenant, runtime }: Engine,
+  ctx: HttpContext,
+  signup: SignupRequest & { user: User },
+): void {
+  const event = postUserRegistrationEvent(tenant, ctx, signup)
+  void runtime.runTrigger('post-user-registration', 'onExecutePostUserRegistration', event)
 }
 
 /** @see JSON bodies of `/dbconnections/signup`; enough to keep nonsense out of the store. */
@@ -84,7 +111,7 @@ function refusedByAction(
   request: SignupRequest,
   refusal: NonNullable<TriggerOutcome['refusal']>,
 ): SignupResult {
-  const text = refusal.kind === 'failed' ? refusal.message : refusal.reason
+  const text = refusalText(refusal)
   const message = (refusal.kind === 'denied' ? refusal.userMessage : undefined) ?? SIGNUP_FAILED
   log(engine, ctx, request, 'fs', 'PreUserRegistrationError on pre-user-registration', {
     error: { message: text },

@@ -1,10 +1,10 @@
 import type { EntityChanges } from '../../runtime/trigger-outcome.ts'
-import type { Json, Tenant, User } from '../../store.ts'
+import type { Json, JsonObject, Tenant, User } from '../../store.ts'
 import { readRecord, writeRecord } from '../provider/protocol-records.ts'
 
 const HOUR_SECONDS = 3_600
-const DEFAULT_SESSION_HOURS = 168
-const DEFAULT_IDLE_HOURS = 72
+export const DEFAULT_SESSION_HOURS = 168
+export const DEFAULT_IDLE_HOURS = 72
 
 export type AuthenticationMethod = { name: string; timestamp: string }
 
@@ -43,7 +43,10 @@ export type GrantFacts = {
   clientId: string
   connection: string
   methods: AuthenticationMethod[]
-  sessionUid: string
+  /** Absent for grants without a browser, which have no session. */
+  sessionUid?: string
+  /** The `act` claim: who acts as the person. */
+  actor?: JsonObject
   organizationId?: string
   audience?: string
   scope: string
@@ -64,8 +67,10 @@ export type LoginClaims = {
   removedScopes: string[]
 }
 
-export const readSessionFacts = (tenant: Tenant, sessionUid: string): SessionFacts | undefined =>
-  readRecord(tenant, `SessionFacts:${sessionUid}`)
+export const readSessionFacts = (
+  tenant: Tenant,
+  sessionUid: string | undefined,
+): SessionFacts | undefined => readRecord(tenant, `SessionFacts:${sessionUid}`)
 
 export function writeSessionFacts(tenant: Tenant, sessionUid: string, facts: SessionFacts): void {
   writeRecord(tenant, `SessionFacts:${sessionUid}`, facts, sessionLifetimeSeconds(tenant))

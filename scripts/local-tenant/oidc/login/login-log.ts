@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Tenant, TenantLog, User } from '../../store.ts'
 import { writeLog } from '../../tenant-log.ts'
 import { findConnectionByName } from '../../users.ts'
-import { ipOf } from '../events/event-parts.ts'
+import { ipOf, SOCIAL_STRATEGIES } from '../events/event-parts.ts'
 import type { HttpContext } from '../front.ts'
 
 /** What is known about a transaction so far; kept on `ctx.state` so that a refusal can log it. */
@@ -72,6 +72,12 @@ function connectionFields(
     connection: name,
     connection_id: connection?.id,
     strategy,
-    strategy_type: strategy === 'auth0' ? 'database' : 'enterprise',
+    strategy_type: strategyType(strategy ?? ''),
   }
+}
+
+function strategyType(strategy: string): string {
+  if (strategy === 'auth0') return 'database'
+  if (strategy === 'email' || strategy === 'sms') return 'passwordless'
+  return SOCIAL_STRATEGIES.has(strategy) ? 'social' : 'enterprise'
 }

@@ -9,6 +9,9 @@ import { isSessionAlive, readSessionFacts } from './login-facts.ts'
 
 const { Check, Prompt } = interactionPolicy
 
+/** The last prompt: the login is decided on, or waits for the person to come back from elsewhere. */
+export const ADMISSION = 'admission'
+
 /**
  * What may have to happen before a code is issued, in order: name the organization, sign in, choose
  * an organization, be admitted. Each is asked anew on every request, also with a live session.
@@ -22,11 +25,17 @@ export function createLoginPolicy(engine: Engine): interactionPolicy.DefaultPoli
   policy.add(organizationPrompt(tenant, 'post_login_prompt'))
   policy.add(
     new Prompt(
-      { name: 'admission', requestable: false },
-      new Check('admission', 'not admitted', 'access_denied', async (ctx) => {
-        await admitLogin(engine, ctx)
-        return Check.NO_NEED_TO_PROMPT
-      }),
+      { name: ADMISSION, requestable: false },
+      new Check(
+        'admission',
+        'not admitted',
+        'access_denied',
+        async (ctx) => {
+          const answer = await admitLogin(engine, ctx)
+          return answer === 'suspended' ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
+        },
+        ({ state }) => ({ suspension: state.suspension }),
+      ),
     ),
   )
   return policy

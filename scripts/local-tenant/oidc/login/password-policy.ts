@@ -9,7 +9,7 @@ const LEVELS: Record<string, { length: number; classes: number }> = {
   excellent: { length: 10, classes: 3 },
 }
 /** bcrypt's limit, which Auth0 documents. */
-const MAX_BYTES = 72
+export const MAX_BYTES = 72
 
 /**
  * Does a password satisfy the connection's `passwordPolicy`? Simplified: length and character

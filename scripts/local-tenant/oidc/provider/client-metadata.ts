@@ -1,8 +1,21 @@
 import { createHmac } from 'node:crypto'
-import type { AdapterPayload } from 'oidc-provider'
-import type { Client, Json, Tenant } from '../../store.ts'
+import type { AdapterPayload, ResponseType } from 'oidc-provider'
+import type { Client, Json, JsonObject, Tenant } from '../../store.ts'
 
-const EMULATED_GRANTS = new Set(['authorization_code', 'refresh_token', 'client_credentials'])
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+const EMULATED_GRANTS = new Set([
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'implicit',
+  'password',
+  'http://auth0.com/oauth/grant-type/password-realm',
+  'http://auth0.com/oauth/grant-type/passwordless/otp',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  TOKEN_EXCHANGE,
+])
+/** They need a callback. */
+const FRONT_CHANNEL = new Set(['authorization_code', 'implicit'])
 const SECRET_METHODS = new Set(['client_secret_post', 'client_secret_basic'])
 
 /**
@@ -17,24 +30,44 @@ export function readClientMetadata(tenant: Tenant, clientId: string): AdapterPay
   const isNative = callbacks.some((uri) => URL.canParse(uri) && !/^https?:/i.test(uri))
   const redirect_uris = callbacks.filter((uri) => isRegistrable(uri, isNative))
   const authorizes = redirect_uris.length > 0
-  const grant_types = strings(client.grant_types).filter(
-    (grant) => EMULATED_GRANTS.has(grant) && (authorizes || grant !== 'authorization_code'),
+  const grant_types = [...strings(client.grant_types), ...exchangeGrant(client)].filter(
+    (grant) => EMULATED_GRANTS.has(grant) && (authorizes || !FRONT_CHANNEL.has(grant)),
   )
-  const response_types = grant_types.includes('authorization_code') ? (['code'] as const) : []
   return {
     client_id: client.client_id,
     client_name: client.name || client.client_id,
     application_type: isNative ? 'native' : 'web',
     redirect_uris,
     grant_types,
-    response_types,
+    response_types: responseTypes(new Set(grant_types)),
+    ...(client.require_pushed_authorization_requests === true
+      ? { require_pushed_authorization_requests: true }
+      : {}),
     ...clientAuthentication(tenant, client),
   }
 }
 
+/** Token exchange is switched on by its own setting, not in `grant_types`. */
+function exchangeGrant({ token_exchange }: Client): string[] {
+  const { allow_any_profile_of_type } = (token_exchange ?? {}) as JsonObject
+  return strings(allow_any_profile_of_type).length > 0 ? [TOKEN_EXCHANGE] : []
+}
+
+// Simplified: oidc-provider knows no `token` alone, which is OAuth's and not OpenID Connect's.
+const IMPLICIT: ResponseType[] = ['id_token', 'id_token token']
+const HYBRID: ResponseType[] = ['code id_token', 'code id_token token', 'code token']
+export const RESPONSE_TYPES: ResponseType[] = ['code', ...IMPLICIT, ...HYBRID]
+
+function responseTypes(grants: ReadonlySet<string>): ResponseType[] {
+  const hasCode = grants.has('authorization_code')
+  const hasImplicit = grants.has('implicit')
+  const code: ResponseType[] = hasCode ? ['code'] : []
+  return [...code, ...(hasImplicit ? IMPLICIT : []), ...(hasCode && hasImplicit ? HYBRID : [])]
+}
+
 function clientAuthentication(tenant: Tenant, client: Client): Partial<AdapterPayload> {
   const method = client.token_endpoint_auth_method ?? defaultMethod(client)
-  if (method === 'none') return { token_endpoint_auth_method: 'none' }
+  if (isPublicClient(client)) return { token_endpoint_auth_method: 'none' }
   const { client_secret } = client
   const secret =
     typeof client_secret === 'string' && client_secret !== '' && SECRET_METHODS.has(String(method))
@@ -42,6 +75,10 @@ function clientAuthentication(tenant: Tenant, client: Client): Partial<AdapterPa
       : unguessable(tenant, client.client_id)
   return { token_endpoint_auth_method: 'client_secret_post', client_secret: secret }
 }
+
+/** Does it prove who it is? */
+export const isPublicClient = (client: Client): boolean =>
+  (client.token_endpoint_auth_method ?? defaultMethod(client)) === 'none'
 
 const defaultMethod = (client: Client): string =>
   client.app_type === 'spa' || client.app_type === 'native' ? 'none' : 'client_secret_post'

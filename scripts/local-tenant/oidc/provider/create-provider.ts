@@ -3,13 +3,15 @@ import type { ActionRuntime } from '../../runtime/trigger-outcome.ts'
 import type { Tenant } from '../../store.ts'
 import { renderErrorPage } from '../doors/pages.ts'
 import type { Engine } from '../front.ts'
-import { admitRefresh, refused } from '../login/admit-refresh.ts'
+import { registerGrants } from '../grants/register-grants.ts'
+import { admitRefresh } from '../login/admit-refresh.ts'
 import { checkAuthorizationRequest, EXTRA_PARAMS } from '../login/authorization-request.ts'
 import { idleSessionLifetimeSeconds } from '../login/login-facts.ts'
-import { createLoginPolicy } from '../login/login-policy.ts'
+import { ADMISSION, createLoginPolicy } from '../login/login-policy.ts'
 import { newGrant } from '../login/save-grant.ts'
-import { registerClientCredentials } from './client-credentials.ts'
-import { allowedOrigins } from './client-metadata.ts'
+import { refused } from '../login/token-refusal.ts'
+import { allowedOrigins, RESPONSE_TYPES } from './client-metadata.ts'
+import { deviceFlow } from './device-flow.ts'
 import { logAuthorizations } from './log-authorizations.ts'
 import { createProtocolAdapter } from './protocol-adapter.ts'
 import { readRefreshTokenSettings, remainingLifetimeSeconds } from './refresh-token-lifetime.ts'
@@ -23,6 +25,7 @@ import {
 } from './token-claims.ts'
 
 const DAY_SECONDS = 86_400
+const GRANT_SOURCES = new Set(['AuthorizationCode', 'DeviceCode'])
 
 /** oidc-provider with Auth0's paths, parameters, clients and tokens. One per tenant, for its life. */
 export function createProvider(tenant: Tenant, runtime: ActionRuntime): Provider {
@@ -33,10 +36,24 @@ export function createProvider(tenant: Tenant, runtime: ActionRuntime): Provider
     ...loginRules(engine, () => provider),
   })
   addIdTokenClaims(provider, tenant)
-  registerClientCredentials(provider, engine)
+  allowPlainCallbacks(provider)
+  registerGrants(provider, engine)
   logAuthorizations(provider, tenant)
   return provider
 }
+
+/** Auth0 lets applications of the implicit flow have callbacks on `http:` and on this machine. */
+function allowPlainCallbacks({ Client }: Provider): void {
+  const { prototype } = (Client as unknown as { Schema: { prototype: ClientSchema } }).Schema
+  const { invalidate } = prototype
+  prototype.invalidate = function invalidateUnlessPlain(message, code) {
+    if (code !== 'implicit-force-https' && code !== 'implicit-forbid-localhost') {
+      invalidate.call(this, message, code)
+    }
+  }
+}
+
+type ClientSchema = { invalidate(message: string, code?: string): void }
 
 /** Paths, discovery, keys, cookies, storage. */
 function protocolFace(tenant: Tenant): Configuration {
@@ -44,10 +61,15 @@ function protocolFace(tenant: Tenant): Configuration {
     adapter: createProtocolAdapter(tenant),
     jwks: { keys: [tenant.signingKey.privateJwk] },
     clockTolerance: 0,
+    // `/authorize` takes forms, too.
+    enableHttpPostMethods: true,
     routes: {
       authorization: '/authorize',
+      code_verification: '/activate',
+      device_authorization: '/oauth/device/code',
       end_session: '/oidc/logout',
       jwks: '/.well-known/jwks.json',
+      pushed_authorization_request: '/oauth/par',
       revocation: '/oauth/revoke',
       token: '/oauth/token',
       userinfo: '/userinfo',
@@ -70,12 +92,12 @@ function protocolFace(tenant: Tenant): Configuration {
   }
 }
 
-/** Later doors are switched on here: pushed requests, device code, CIBA. */
 function features(tenant: Tenant): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
+    deviceFlow: deviceFlow(tenant),
     dPoP: { enabled: false },
-    pushedAuthorizationRequests: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (_ctx, resource) => describeResource(tenant, resource),
@@ -103,7 +125,7 @@ function tokenRules(engine: Engine): Configuration {
     claims: CLAIMS_BY_SCOPE,
     scopes: ['openid', 'offline_access'],
     conformIdTokenClaims: false,
-    responseTypes: ['code'],
+    responseTypes: RESPONSE_TYPES,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client, code) =>
@@ -118,6 +140,7 @@ function tokenRules(engine: Engine): Configuration {
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY_SECONDS,
       AuthorizationCode: 60,
+      DeviceCode: 900,
       IdToken: (_ctx, _token, client) => idTokenLifetimeSeconds(tenant, client.clientId),
       RefreshToken: (_ctx, token, client) => {
         const settings = readRefreshTokenSettings(tenant.state.clients.get(client.clientId))
@@ -141,13 +164,13 @@ function loginRules(engine: Engine, getProvider: () => Provider): Configuration 
     },
     interactions: {
       policy: createLoginPolicy(engine),
-      url: (_ctx, interaction) => `/u/${interaction.uid}`,
+      url: (_ctx, { prompt, uid }) => (prompt.name === ADMISSION ? '/continue' : `/u/${uid}`),
     },
     loadExistingGrant: async (ctx) => newGrant(getProvider(), ctx),
     findAccount: async (_ctx, sub, token) => {
       const user = tenant.state.users.get(sub)
       if (user === undefined) return undefined
-      if (user.blocked === true && token?.kind === 'AuthorizationCode') {
+      if (user.blocked === true && GRANT_SOURCES.has(token?.kind ?? '')) {
         throw refused('invalid_grant', 'user is blocked')
       }
       return accountOf(user)

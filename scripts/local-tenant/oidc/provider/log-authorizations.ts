@@ -22,6 +22,22 @@ export function logAuthorizations(provider: Provider, tenant: Tenant): void {
       details: { error: { message: error_description ?? message, oauthError: message } },
     })
   })
+  provider.on('pushed_authorization_request.error', (ctx, error) => {
+    logRefusedRequest(tenant, ctx, 'fpar', error)
+  })
+  provider.on('device_authorization.error', (ctx, error) => {
+    logRefusedRequest(tenant, ctx, 'fdeaz', error)
+  })
+}
+
+function logRefusedRequest(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  type: string,
+  error: Error & { error_description?: string | undefined },
+): void {
+  const description = error.error_description ?? error.message
+  logTransaction(tenant, ctx, { type, description, clientId: clientIdOf(ctx) })
 }
 
 const isSilent = (ctx: KoaContextWithOIDC): boolean => parameter(ctx, 'prompt') === 'none'

@@ -4,7 +4,7 @@ import { readClientMetadata } from './client-metadata.ts'
 import { deleteExpiredRecords, readRecord, writeRecord } from './protocol-records.ts'
 import { isWithinLeeway } from './refresh-token-lifetime.ts'
 
-const GRANTABLE = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
+const GRANTABLE = new Set(['AccessToken', 'AuthorizationCode', 'DeviceCode', 'RefreshToken'])
 const WRITES_BETWEEN_SWEEPS = 1_000
 
 /** Keys of the records that end with a grant. */
@@ -39,6 +39,7 @@ function adapterFor(tenant: Tenant, model: string, beforeWrite: () => void): Ada
       beforeWrite()
       writeRecord(tenant, key(id), payload, ttlSeconds)
       if (model === 'Session') writeRecord(tenant, `SessionUid:${payload.uid}`, { id }, ttlSeconds)
+      if (payload.userCode) writeRecord(tenant, `UserCode:${payload.userCode}`, { id }, ttlSeconds)
       if (GRANTABLE.has(model) && payload.grantId !== undefined) {
         rememberGrantMember(tenant, payload.grantId, key(id), ttlSeconds)
       }
@@ -53,8 +54,9 @@ function adapterFor(tenant: Tenant, model: string, beforeWrite: () => void): Ada
       const index = readRecord<{ id: string }>(tenant, `SessionUid:${uid}`)
       return index === undefined ? undefined : find(index.id)
     },
-    async findByUserCode() {
-      return undefined
+    async findByUserCode(userCode) {
+      const index = readRecord<{ id: string }>(tenant, `UserCode:${userCode}`)
+      return index === undefined ? undefined : find(index.id)
     },
     async consume(id) {
       const payload = find(id)

@@ -6,7 +6,7 @@ import type {
   KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider'
-import type { Tenant, User } from '../../store.ts'
+import type { JsonObject, Tenant, User } from '../../store.ts'
 import { type GrantFacts, type LoginClaims, readGrantFacts } from '../login/login-facts.ts'
 
 /** Which profile claims a scope shows; oidc-provider's `claims`. */
@@ -24,7 +24,7 @@ export const CLAIMS_BY_SCOPE = {
 
 // Auth0 ignores attempts of Actions to set these.
 const PROTECTED_CLAIMS = new Set(
-  'acr amr at_hash aud auth_time azp c_hash client_id cnf exp gty iat iss jti nbf nonce org_id org_name permissions s_hash scope sid sub'.split(
+  'acr act amr at_hash aud auth_time azp c_hash client_id cnf exp gty iat iss jti nbf nonce org_id org_name permissions s_hash scope sid sub'.split(
     ' ',
   ),
 )
@@ -61,7 +61,8 @@ export function addIdTokenClaims(provider: Provider, tenant: Tenant): void {
   const { issue } = prototype
   prototype.issue = function issueWithClaims(options) {
     const { ctx } = this
-    const grantId = ctx?.oidc.entities.AccessToken?.grantId
+    const { AccessToken: token, Grant: grant } = ctx?.oidc.entities ?? {}
+    const grantId = token?.grantId ?? grant?.jti
     const facts = readGrantFacts(tenant, grantId)
     if (options.use === 'idtoken' && facts !== undefined) {
       const claims = {
@@ -69,7 +70,7 @@ export function addIdTokenClaims(provider: Provider, tenant: Tenant): void {
         ...nativeClaims(tenant, facts),
       }
       for (const [name, value] of Object.entries(claims)) this.set(name, value)
-      this.set('sid', facts.sessionUid)
+      if (facts.sessionUid !== undefined) this.set('sid', facts.sessionUid)
     }
     return issue.call(this, options)
   }
@@ -103,13 +104,24 @@ export function customizeAccessToken(
   }
 }
 
-function nativeClaims(tenant: Tenant, facts: GrantFacts): Record<string, string> {
-  if (facts.organizationId === undefined) return {}
+function nativeClaims(tenant: Tenant, facts: GrantFacts): JsonObject {
+  return {
+    ...organizationClaims(tenant, facts.organizationId),
+    ...(facts.actor === undefined ? {} : { act: facts.actor }),
+  }
+}
+
+/** `org_id`, and `org_name` where the tenant wants it. */
+export function organizationClaims(
+  tenant: Tenant,
+  organizationId: string | undefined,
+): Record<string, string> {
+  if (organizationId === undefined) return {}
   const { allow_organization_name_in_authentication_api: withName } =
     tenant.state.settings.get('tenant-settings') ?? {}
-  const name = tenant.state.organizations.get(facts.organizationId)?.name
+  const name = tenant.state.organizations.get(organizationId)?.name
   return {
-    org_id: facts.organizationId,
+    org_id: organizationId,
     ...(withName === true && name !== undefined ? { org_name: name } : {}),
   }
 }
@@ -126,6 +138,6 @@ function adjustedScope(scope: string | undefined, claims: LoginClaims): string {
   return [...scopes].join(' ')
 }
 
-function unprotected(claims: LoginClaims['idToken']): LoginClaims['idToken'] {
+export function unprotected(claims: LoginClaims['idToken']): LoginClaims['idToken'] {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !PROTECTED_CLAIMS.has(name)))
 }

@@ -35,6 +35,8 @@ function compile(code, require) {
   const wrapped = `module.exports = function(module, exports, console){\n${code}\n};`
   const evaluate = compileFunction(wrapped, ['module', 'exports', 'require'], {
     filename: 'action.js',
+    // The line of the wrapper, so that a stack names the lines that were uploaded.
+    lineOffset: -1,
   })
   apply(evaluate, undefined, [outer, outer.exports, require])
   return outer.exports

@@ -1,9 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Console } from 'node:console'
 import { apply, byteLength, slice, weakGet, weakSet } from './intrinsics.mjs'
-
-/** Auth0 buffers this much console output of one execution (official test harness, read 2026-11-22). */
-const LOG_LIMIT_BYTES = 256 * 1024
+import { LIMITS } from './limits.mjs'
 
 /**
  * Tells interleaved executions of one process apart, and collects what each prints.
@@ -33,7 +31,7 @@ export function createExecutionContext() {
 
 function append(run, text) {
   if (run === undefined || run.done) return
-  const room = LOG_LIMIT_BYTES - run.logBytes
+  const room = LIMITS.logBufferBytes - run.logBytes
   if (room <= 0) return
   const size = byteLength(text)
   // Cut by characters, so text that is not ASCII may end up somewhat over the limit.

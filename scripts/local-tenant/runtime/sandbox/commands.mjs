@@ -32,6 +32,11 @@ export function assertText(name, value, maxLength) {
   }
 }
 
+/** Behind a feature flag at Auth0: without it the methods are there and throw this. */
+export function assertSwitch(run, name) {
+  if (run.switches[name] !== true) throw new Error('Method not implemented.')
+}
+
 /** An object whose every method throws by its own name. */
 export function notEmulated(area, methods) {
   const stub = {}

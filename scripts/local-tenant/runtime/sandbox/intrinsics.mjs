@@ -13,6 +13,7 @@ export const parse = JSON.parse
 export const stringify = JSON.stringify
 export const isArray = Array.isArray
 export const isFiniteNumber = Number.isFinite
+export const isInteger = Number.isInteger
 export const isSafeInteger = Number.isSafeInteger
 export const floor = Math.floor
 export const min = Math.min
@@ -26,7 +27,14 @@ export const later = setImmediate
 export const Bytes = Uint8Array
 export const byteLength = Buffer.byteLength
 
+export const Url = URL
+const queryOf = uncurryThis(Object.getOwnPropertyDescriptor(URL.prototype, 'searchParams').get)
+const setParameter = uncurryThis(URLSearchParams.prototype.set)
+export const setQueryParameter = (url, name, value) => setParameter(queryOf(url), name, value)
+
 export const indexOf = uncurryThis(String.prototype.indexOf)
+export const match = uncurryThis(String.prototype.match)
+export const startsWith = uncurryThis(String.prototype.startsWith)
 export const slice = uncurryThis(String.prototype.slice)
 export const trim = uncurryThis(String.prototype.trim)
 export const test = uncurryThis(RegExp.prototype.test)
@@ -34,6 +42,12 @@ export const test = uncurryThis(RegExp.prototype.test)
 export const decode = uncurryThis(TextDecoder.prototype.decode)
 export const encode = uncurryThis(TextEncoder.prototype.encode)
 export const encoder = new TextEncoder()
+
+const { from } = Buffer
+const toText = uncurryThis(Buffer.prototype.toString)
+export const bytesOf = (text) => from(text)
+export const toBase64Url = (text) => toText(from(text), 'base64url')
+export const fromBase64Url = (text) => toText(from(text, 'base64url'))
 
 const { get, set } = WeakMap.prototype
 export const weakGet = uncurryThis(get)
@@ -52,6 +66,19 @@ export function put(target, key, value) {
     configurable: true,
   }
   defineProperty(target, key, descriptor)
+}
+
+/** What of a thrown value is reported; reading it may run the Action's code, so it may throw. */
+export function describeError(thrown) {
+  const isObject = typeof thrown === 'object' && thrown !== null
+  const textOf = (value) => (typeof value === 'string' ? value : '')
+  const { name, code, stack } = isObject ? thrown : dictionary()
+  return {
+    message: messageOf(thrown),
+    name: textOf(name) || 'Error',
+    code: textOf(code),
+    stack: textOf(stack),
+  }
 }
 
 /** Text of anything that was thrown; reading it may itself run the Action's code, so it may throw. */

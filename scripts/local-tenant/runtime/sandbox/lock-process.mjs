@@ -3,8 +3,8 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 /**
  * Takes from this process what Node's permission model leaves open and an Action has no use for.
  * Why: measured on Node 20.20 under `--experimental-permission`: Unix sockets can still be created
- * and connected to (a container engine's, for one), tracing and V8 flags still write files, and
- * `process.reallyExit`, `process.kill` still work.
+ * and connected to (a container engine's, for one), tracing and V8 flags still write files,
+ * `process.reallyExit`, `process.kill` still work, and so does slowing the tenant down.
  */
 
 const PROCESS_POWERS = [
@@ -41,6 +41,7 @@ const PROCESS_POWERS = [
 const MODULE_POWERS = {
   'node:inspector': ['open', 'Session'],
   'node:module': ['enableCompileCache', 'flushCompileCache', 'register', 'registerHooks'],
+  'node:os': ['setPriority'],
   'node:trace_events': ['createTracing'],
   'node:v8': [
     'setFlagsFromString',
@@ -64,6 +65,9 @@ export function lockProcess(pipe) {
   const require = createRequire(import.meta.url)
   const pipePrototype = Object.getPrototypeOf(pipe)
   for (const name of ['bind', 'connect', 'fchmod', 'listen', 'open']) refuse(pipePrototype, name)
+  // The handle of a child process that was never started: beneath it there is `kill`.
+  const child = new (require('node:child_process').ChildProcess)()
+  refuse(Object.getPrototypeOf(child._handle), 'kill')
   for (const [id, names] of Object.entries(MODULE_POWERS)) {
     for (const name of names) refuse(require(id), name)
   }

@@ -8,10 +8,11 @@
  * code can get at its own other executions if it wants to.
  */
 import { createActionCode } from './action-code.mjs'
+import { createActionRequire } from './action-require.mjs'
 import { createExecutionContext } from './captured-console.mjs'
 import { listen, send } from './channel.mjs'
-import { createCoreRequire } from './core-require.mjs'
-import { apply, dictionary, later, messageOf, stringify } from './intrinsics.mjs'
+import { apply, describeError, dictionary, later, stringify } from './intrinsics.mjs'
+import { setLimits } from './limits.mjs'
 import { lockProcess } from './lock-process.mjs'
 import { installTenantDate } from './tenant-date.mjs'
 import { TRIGGERS } from './triggers.mjs'
@@ -38,7 +39,9 @@ function receive(message) {
 }
 
 function load(message) {
-  action = createActionCode(message.code, createCoreRequire(), context.console)
+  setLimits(message.limits)
+  const require = createActionRequire(message.dependencies)
+  action = createActionCode(message.code, require, context.console)
   for (let i = 0; i < TRIGGERS.length; i += 1) {
     if (TRIGGERS[i].id === message.trigger) trigger = TRIGGERS[i]
   }
@@ -60,6 +63,9 @@ function execute(message) {
   const run = {
     id: message.id,
     event: message.event,
+    handler: message.handler,
+    hasPrimaryUser: message.hasPrimaryUser,
+    roles: message.roles,
     switches: message.switches,
     cache: dictionary(message.cache),
     commands: '',
@@ -90,13 +96,13 @@ function assertHandler(name) {
 }
 
 function fail(run, thrown) {
-  let message = 'Unknown error'
+  let error = { message: 'Unknown error', name: 'Error', code: '', stack: '' }
   try {
-    message = messageOf(thrown)
+    error = describeError(thrown)
   } catch {
-    // The thrown value's own text throws.
+    // Reading the thrown value throws.
   }
-  finish(run, message)
+  finish(run, error)
 }
 
 function finish(run, error) {

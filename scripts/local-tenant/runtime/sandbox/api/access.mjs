@@ -1,9 +1,18 @@
 import { assertText, record, textOf } from '../commands.mjs'
+import { LIMITS } from '../limits.mjs'
 
 /** post-login, password reset: one argument, shown to the application. */
 export const denyWithReason = (run, api) => ({
   deny(reason) {
     record(run, 'deny', textOf(reason))
+    return api()
+  },
+})
+
+/** credentials-exchange: an OAuth error code, and a reason that may be left out. */
+export const denyWithCode = (run, api) => ({
+  deny(code, reason) {
+    record(run, 'denyWithCode', textOf(code), textOf(reason))
     return api()
   },
 })
@@ -18,8 +27,8 @@ export const denyWithUserMessage = (run, api) => ({
 
 export const validation = (run, api) => ({
   error(errorCode, errorMessage) {
-    assertText('errorCode', errorCode, 100)
-    assertText('errorMessage', errorMessage, 100)
+    assertText('errorCode', errorCode, LIMITS.validationErrorCharacters)
+    assertText('errorMessage', errorMessage, LIMITS.validationErrorCharacters)
     record(run, 'validationError', errorCode, errorMessage)
     return api()
   },

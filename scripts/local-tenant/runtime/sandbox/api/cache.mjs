@@ -1,13 +1,6 @@
 import { record } from '../commands.mjs'
 import { byteLength, floor, isFiniteNumber, isSafeInteger, min } from '../intrinsics.mjs'
-
-/** Auth0 documentation, Actions limitations, read 2026-11-22 (the test harness allows 16 KiB in all). */
-const KEY_BYTES = 64
-const VALUE_BYTES = 4096
-const TOTAL_BYTES = 8192
-const ENTRIES = 20
-const DEFAULT_TTL_MS = 15 * 60 * 1000
-const LONGEST_TTL_MS = 24 * 60 * 60 * 1000
+import { LIMITS } from '../limits.mjs'
 
 const failed = (code) => ({ type: 'error', code })
 
@@ -40,8 +33,8 @@ function faultOfSize(records, key, value) {
   assertCacheText('value', value)
   const keySize = byteLength(key)
   const valueSize = byteLength(value)
-  if (keySize > KEY_BYTES) return 'CacheKeySizeExceeded'
-  if (valueSize > VALUE_BYTES) return 'CacheValueSizeExceeded'
+  if (keySize > LIMITS.cacheKeyBytes) return 'CacheKeySizeExceeded'
+  if (valueSize > LIMITS.cacheValueBytes) return 'CacheValueSizeExceeded'
   let total = keySize + valueSize
   let entries = 1
   for (const name in records) {
@@ -49,7 +42,9 @@ function faultOfSize(records, key, value) {
     total += byteLength(name) + byteLength(records[name].value)
     if (name !== key) entries += 1
   }
-  return total > TOTAL_BYTES || entries > ENTRIES ? 'CacheSizeExceeded' : null
+  return total > LIMITS.cacheTotalBytes || entries > LIMITS.cacheEntries
+    ? 'CacheSizeExceeded'
+    : null
 }
 
 /** Epoch milliseconds, or the code of what is wrong; of `ttl` and `expires_at` the earlier counts. */
@@ -58,11 +53,11 @@ function expiryOf(options, now) {
   const isValid = (value) =>
     value === undefined || (typeof value === 'number' && isFiniteNumber(value))
   if (!isValid(ttl) || !isValid(at)) return 'InvalidExpiry'
-  let expiresAt = now + (ttl === undefined ? DEFAULT_TTL_MS : floor(ttl))
+  let expiresAt = now + (ttl === undefined ? LIMITS.cacheDefaultMs : floor(ttl))
   if (at !== undefined) expiresAt = ttl === undefined ? floor(at) : min(expiresAt, floor(at))
   if (expiresAt <= now) return 'ItemAlreadyExpired'
   if (!isSafeInteger(expiresAt)) return 'InvalidExpiry'
-  return min(expiresAt, now + LONGEST_TTL_MS)
+  return min(expiresAt, now + LIMITS.cacheLongestMs)
 }
 
 function assertCacheText(name, value) {

@@ -1,8 +1,7 @@
 import { assertText, record } from '../commands.mjs'
 import { isFiniteNumber, put } from '../intrinsics.mjs'
+import { LIMITS } from '../limits.mjs'
 import { storedMetadata } from './stored-metadata.mjs'
-
-const REASON_LENGTH = 1024
 
 /** Only ever shortens; of several calls the earliest time wins (the tenant adds them up). */
 function expirySetters(run, what) {
@@ -22,7 +21,7 @@ export const session = (run) => ({
   ...expirySetters(run, 'session'),
   ...storedMetadata(run, { what: 'session', field: 'session', words: 'session' }),
   revoke(reason, options) {
-    assertText('message', reason, REASON_LENGTH)
+    assertText('message', reason, LIMITS.revokeReasonCharacters)
     const preserve = options?.preserveRefreshTokens ?? false
     if (typeof preserve !== 'boolean') throw new Error('preserveRefreshTokens must be boolean')
     record(run, 'revoke', 'session', reason, preserve)
@@ -49,7 +48,7 @@ export const refreshToken = (run) => ({
     mayBeMissing: true,
   }),
   revoke(reason) {
-    assertText('message', reason, REASON_LENGTH)
+    assertText('message', reason, LIMITS.revokeReasonCharacters)
     // Documented for the refresh exchange only. Elsewhere it has no effect here: the reading under
     // which an Action that relies on it is found out (what Auth0 does there is unverified).
     if (run.event.transaction?.protocol !== 'oauth2-refresh-token') return

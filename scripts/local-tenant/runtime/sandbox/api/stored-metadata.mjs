@@ -1,10 +1,8 @@
 import { record } from '../commands.mjs'
 import { dictionary, indexOf, keysOf, messageOf, put, test } from '../intrinsics.mjs'
+import { LIMITS } from '../limits.mjs'
 
-/** Limits and wording: Auth0's official test harness, read 2026-11-22. */
-const LENGTH = 255
-const ENTRIES = 25
-const KEY = /^[a-zA-Z0-9_-]{1,255}$/
+const KEY = /^[a-zA-Z0-9_-]+$/
 
 /**
  * Metadata of a session or a refresh token.
@@ -57,16 +55,18 @@ function assertEntry(metadata, key, value) {
   if (fault !== null) throw new Error(`Invalid metadata: ${fault}`)
 }
 
+/** Wording: Auth0's official test harness, read 2026-11-22. */
 function faultOfEntry(metadata, key, value) {
-  if (keysOf(metadata).length > ENTRIES) {
-    return `Metadata must not contain more than ${ENTRIES} entries`
+  const { storedMetadataCharacters: most, storedMetadataEntries: entries } = LIMITS
+  if (keysOf(metadata).length > entries) {
+    return `Metadata must not contain more than ${entries} entries`
   }
-  if (key.length > LENGTH) return `All metadata keys must be at most ${LENGTH} characters long`
+  if (key.length > most) return `All metadata keys must be at most ${most} characters long`
   if (!test(KEY, key)) {
     return 'Metadata keys may only include letters, numbers, underscores, or hyphens'
   }
-  if (value.length > LENGTH) {
-    return `All metadata values must be at most ${LENGTH} characters long`
+  if (value.length > most) {
+    return `All metadata values must be at most ${most} characters long`
   }
   if (indexOf(value, '\0') >= 0) return 'Metadata values must not contain null bytes (\0)'
   return null

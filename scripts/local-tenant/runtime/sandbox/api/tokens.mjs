@@ -1,9 +1,7 @@
 import { record } from '../commands.mjs'
-import { dictionary, stringify, test, trim } from '../intrinsics.mjs'
-
-const SCOPE_LENGTH = 280
-const SCOPE_COUNT = 1000
-const BLANK = /\s/
+import { dictionary, stringify } from '../intrinsics.mjs'
+import { LIMITS } from '../limits.mjs'
+import { checkedScope } from './scope.mjs'
 
 function setCustomClaim(run, command, key, value) {
   if (key === 'scope') throw new Error(`The ${stringify(key)} claim cannot be set.`)
@@ -13,6 +11,14 @@ function setCustomClaim(run, command, key, value) {
 export const idToken = (run, api) => ({
   setCustomClaim(key, value) {
     setCustomClaim(run, 'idTokenClaim', key, value)
+    return api()
+  },
+})
+
+/** credentials-exchange: any claim may be named. */
+export const machineToken = (run, api) => ({
+  setCustomClaim(key, value) {
+    record(run, 'accessTokenClaim', `${key}`, value)
     return api()
   },
 })
@@ -29,8 +35,8 @@ export function accessToken(run, api) {
       const scope = checkedScope(value)
       if (!added[scope]) count += 1
       added[scope] = true
-      if (count > SCOPE_COUNT) {
-        throw new Error(`The number of scopes exceeds the allowed maximum of ${SCOPE_COUNT}.`)
+      if (count > LIMITS.scopes) {
+        throw new Error(`The number of scopes exceeds the allowed maximum of ${LIMITS.scopes}.`)
       }
       record(run, 'addScope', scope)
     },
@@ -41,20 +47,4 @@ export function accessToken(run, api) {
       record(run, 'removeScope', scope)
     },
   }
-}
-
-/** Limits and wording: Auth0's official test harness, read 2026-11-22. */
-function checkedScope(value) {
-  if (typeof value !== 'string') {
-    throw new TypeError('The value for the scope must be a string.')
-  }
-  const scope = trim(value)
-  if (scope.length === 0) throw new Error('The value for the scope is required.')
-  if (scope.length > SCOPE_LENGTH) {
-    throw new Error(
-      `The value for the scope exceeds the allowed maximum of ${SCOPE_LENGTH} characters.`,
-    )
-  }
-  if (test(BLANK, scope)) throw new Error('The value for the scope must not have whitespace.')
-  return scope
 }

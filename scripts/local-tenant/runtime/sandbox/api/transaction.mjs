@@ -1,16 +1,17 @@
 import { record } from '../commands.mjs'
 import { byteLength, dictionary, isSafeInteger, keysOf, put } from '../intrinsics.mjs'
+import { LIMITS } from '../limits.mjs'
 
-/** Auth0 documentation, Actions limitations, read 2026-11-22. How it words a refusal is not published. */
-const KEY_CHARACTERS = 64
-const VALUE_BYTES = 8 * 1024
-const TOTAL_BYTES = 16 * 1024
-
+/** How Auth0 words a refusal is not published. */
 const refusal = (what) => new Error(`Invalid transaction metadata: ${what}`)
 
-/** `event.transaction.metadata`: the one thing an Action changes that the next Action sees. */
-export function transaction(run) {
-  const setMetadata = (key, value) => {
+/**
+ * `event.transaction.metadata`: the one thing an Action changes that the next Action sees.
+ * @param assertEnabled throws where the method is behind a feature flag
+ */
+export const transactionMetadata = (run, assertEnabled) => ({
+  setMetadata(key, value) {
+    assertEnabled()
     assertKey(key)
     assertValue(value)
     const metadata = dictionary({ ...run.event.transaction?.metadata })
@@ -20,24 +21,13 @@ export function transaction(run) {
     if (run.event.transaction === undefined) put(run.event, 'transaction', {})
     put(run.event.transaction, 'metadata', { ...metadata })
     record(run, 'transactionMetadata', key, value)
-  }
-  // Behind a feature flag at Auth0; without it the methods are there and throw this.
-  const withoutFlag = () => {
-    throw new Error('Method not implemented.')
-  }
-  return {
-    setMetadata,
-    addTargetScope: withoutFlag,
-    removeTargetScope: withoutFlag,
-    setTargetScopes: withoutFlag,
-    clearTargetScopes: withoutFlag,
-  }
-}
+  },
+})
 
 function assertKey(key) {
   if (typeof key !== 'string' || key.length === 0) throw refusal('key must be a non-empty string')
-  if (key.length > KEY_CHARACTERS) {
-    throw refusal(`key must not exceed ${KEY_CHARACTERS} characters`)
+  if (key.length > LIMITS.transactionKeyCharacters) {
+    throw refusal(`key must not exceed ${LIMITS.transactionKeyCharacters} characters`)
   }
 }
 
@@ -46,7 +36,8 @@ function assertValue(value) {
   // "Safe number" is all that is documented: fractions within the safe range are let through.
   if (typeof value === 'number' && value > -(2 ** 53) && value < 2 ** 53) return
   if (typeof value !== 'string') throw refusal('value must be a string, number, boolean or null')
-  if (byteLength(value) > VALUE_BYTES) throw refusal(`value must not exceed ${VALUE_BYTES} bytes`)
+  if (byteLength(value) > LIMITS.transactionValueBytes)
+    throw refusal(`value must not exceed ${LIMITS.transactionValueBytes} bytes`)
 }
 
 function assertTotal(metadata) {
@@ -55,5 +46,6 @@ function assertTotal(metadata) {
   for (let i = 0; i < keys.length; i += 1) {
     total += byteLength(keys[i]) + byteLength(`${metadata[keys[i]]}`)
   }
-  if (total > TOTAL_BYTES) throw refusal(`total size must not exceed ${TOTAL_BYTES} bytes`)
+  if (total > LIMITS.transactionTotalBytes)
+    throw refusal(`total size must not exceed ${LIMITS.transactionTotalBytes} bytes`)
 }

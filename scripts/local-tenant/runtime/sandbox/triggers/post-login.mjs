@@ -1,26 +1,23 @@
 import { denyWithReason, validation } from '../api/access.mjs'
+import { authentication } from '../api/authentication.mjs'
 import { cache } from '../api/cache.mjs'
+import { canRedirect, redirect } from '../api/redirect.mjs'
+import { groups, roles } from '../api/roles.mjs'
 import { samlResponse } from '../api/saml-response.mjs'
 import { refreshToken, session } from '../api/session.mjs'
+import { targetScopes } from '../api/target-scopes.mjs'
 import { accessToken, idToken } from '../api/tokens.mjs'
-import { transaction } from '../api/transaction.mjs'
+import { transactionMetadata } from '../api/transaction.mjs'
 import { userMetadata } from '../api/user.mjs'
-import { notEmulated } from '../commands.mjs'
+import { assertSwitch, notEmulated } from '../commands.mjs'
 
-const AUTHENTICATION = [
-  'challengeWith',
-  'challengeWithAny',
-  'enrollWith',
-  'enrollWithAny',
-  'recordMethod',
-  'setPrimaryUser',
-]
-const REDIRECT = ['encodeToken', 'sendUserTo', 'canRedirect', 'validateToken']
-const ROLES = [
-  'getUserEffectiveRoles',
-  'getUserEffectiveRolesByIds',
-  'getUserEffectiveRolesByNames',
-]
+function transaction(run) {
+  const assertTargetScopes = () => assertSwitch(run, 'loginTargetScopes')
+  return {
+    ...transactionMetadata(run, () => {}),
+    ...targetScopes(run, run.event.transaction?.target_scopes, assertTargetScopes),
+  }
+}
 
 /** post-login v3. */
 export const postLogin = {
@@ -32,20 +29,20 @@ export const postLogin = {
     const api = {
       access: denyWithReason(run, root),
       accessToken: accessToken(run, root),
-      authentication: notEmulated('authentication', AUTHENTICATION),
+      authentication: authentication(run, root),
       cache: cache(run),
       idToken: idToken(run, root),
       multifactor: notEmulated('multifactor', ['enable']),
       prompt: notEmulated('prompt', ['render']),
-      redirect: notEmulated('redirect', REDIRECT),
+      redirect: { ...redirect(run, root), canRedirect: canRedirect(run) },
       rules: { wasExecuted: () => false },
       samlResponse: samlResponse(root),
       transaction: transaction(run),
       user: userMetadata(run, root, { isKnownUser: true }),
       validation: validation(run, root),
       ...(switches.groupsAndRoles && {
-        groups: notEmulated('groups', ['getUserGroups', 'hasGroupMembership']),
-        roles: notEmulated('roles', ROLES),
+        groups: groups(),
+        roles: roles(run),
       }),
       ...(switches.refreshTokenMethods && { refreshToken: refreshToken(run) }),
       ...(switches.sessionMethods && { session: session(run) }),

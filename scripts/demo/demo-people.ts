@@ -1,0 +1,79 @@
+import { type Administrator, createAdministrator } from '../journey/administrator.ts'
+import { signIn } from '../journey/application.ts'
+import { openBrowser } from '../journey/browser.ts'
+import { createPerson, type Person } from '../journey/person.ts'
+import { idOf, type Scene } from '../journey/scene.ts'
+import type { DemoUpstreams } from './demo-upstreams.ts'
+
+/** People for somebody at a browser to be, with what they will meet. */
+export type DemoPeople = {
+  readonly dora: Person
+  readonly blake: Person
+  readonly drew: Person
+  /** Query of the link that Ivan was invited with. */
+  readonly invitation: string
+}
+
+/** Made through the Management API and the doors, as administrators and people would. */
+export async function createDemoPeople(
+  scene: Scene,
+  { people }: DemoUpstreams,
+): Promise<DemoPeople> {
+  const admin = createAdministrator(scene)
+  const dora = createPerson('Dora', 'dora@example.com')
+  const blake = createPerson('Blake', 'blake@example.com')
+  await admin.enrol(dora, ['acme', 'globex'])
+  await admin.block(await admin.enrol(blake, ['acme', 'globex']), 'acme')
+  const drew = await createDrifted(scene, admin)
+  await enrolFederated(scene, people.erin)
+  return { dora, blake, drew, invitation: await inviteFederated(scene, people.ivan) }
+}
+
+/** Signed in to Acme once, so that the address is locked; then somebody changed it. */
+async function createDrifted(scene: Scene, admin: Administrator): Promise<Person> {
+  const drew = createPerson('Drew', 'drew@acme.example.com')
+  const id = await admin.enrol(drew, ['acme'])
+  const organization = idOf(scene.names, 'organizations', 'acme')
+  await visit(scene, drew, 'Member Portal', { organization })
+  const moved = { ...drew, email: 'drew@mailbox.example.org' }
+  await admin.changeAddress(id, moved.email)
+  return moved
+}
+
+/** An enterprise profile exists from its first sign-in on; only then can it become a member. */
+async function enrolFederated(scene: Scene, person: Person): Promise<void> {
+  await visit(scene, person, 'Reports', { connection: 'acme-oidc' })
+  const { management, names } = scene
+  const [user] = await management.users.listUsersByEmail({ email: person.email })
+  await management.organizations.members.create(idOf(names, 'organizations', 'acme'), {
+    members: [user?.user_id ?? ''],
+  })
+}
+
+async function visit(
+  scene: Scene,
+  person: Person,
+  application: keyof Scene['applications'],
+  request: { organization?: string; connection?: string },
+): Promise<void> {
+  const browser = openBrowser(scene.address.certificate)
+  const answer = await signIn(scene.applications[application], browser, person, request)
+  browser.close()
+  if (answer.kind === 'refused') {
+    throw new Error(`${person.name} was refused: ${answer.error}: ${answer.description}`)
+  }
+}
+
+async function inviteFederated({ management, names }: Scene, person: Person): Promise<string> {
+  const { invitation_url: link } = await management.organizations.invitations.create(
+    idOf(names, 'organizations', 'acme'),
+    {
+      inviter: { name: 'Olivia of the example company' },
+      invitee: { email: person.email },
+      client_id: idOf(names, 'clients', 'Member Portal'),
+      connection_id: idOf(names, 'connections', 'acme-oidc'),
+      send_invitation_email: false,
+    },
+  )
+  return new URL(link ?? '').search
+}

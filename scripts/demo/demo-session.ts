@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import type { IDToken } from 'openid-client'
+import type { Refusal } from './refusal.ts'
+
+/** What one browser has to do with the application. */
+export type DemoSession = {
+  /** The request that is out at the tenant. */
+  pending?: { readonly state: string; readonly verifier: string; readonly silent: boolean }
+  /** The person, once signed in. */
+  signedIn?: { claims: IDToken; refreshToken: string | null }
+  notice?: Notice
+  /** Sign in again as soon as the tenant has signed the person out. */
+  signInNext?: boolean
+  /** Chosen last: an id, or empty for none. */
+  organization?: string
+}
+
+export type Notice =
+  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export type DemoSessions = {
+  /** A new one where the cookie names none. */
+  open(id: string | undefined): { readonly id: string; readonly session: DemoSession }
+}
+
+/** Enough for the browsers of one machine; the oldest goes first. */
+const SESSION_LIMIT = 200
+
+export function createDemoSessions(): DemoSessions {
+  const sessions = new Map<string, DemoSession>()
+  return {
+    open: (id) => {
+      const known = id === undefined ? undefined : sessions.get(id)
+      if (id !== undefined && known !== undefined) return { id, session: known }
+      const [oldest] = sessions.keys()
+      if (oldest !== undefined && sessions.size >= SESSION_LIMIT) sessions.delete(oldest)
+      const created = { id: randomBytes(24).toString('base64url'), session: {} }
+      sessions.set(created.id, created.session)
+      return created
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { deriveKeys } from '../../actions/keyring.ts'
+import { idOf, openScene, type Scene } from '../journey/scene.ts'
+import type { Certificate } from '../local-tenant/certificate.ts'
+import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
+import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { createDemoPeople, type DemoPeople } from './demo-people.ts'
+import { type DemoUpstreams, startDemoUpstreams } from './demo-upstreams.ts'
+import { renderGuide } from './render-guide.ts'
+import { type RunningDemo, startDemoApplication } from './start-demo-application.ts'
+
+export type OpenDemo = {
+  /** What to print. */
+  readonly guide: string
+  readonly people: DemoPeople
+  readonly upstreams: DemoUpstreams
+  readonly portal: RunningDemo
+  readonly reports: RunningDemo
+  stop(): Promise<void>
+}
+
+export type DemoPorts = Readonly<Record<'Member Portal' | 'Reports', number>>
+
+/** The ports that the callbacks of the declared clients name. */
+const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
+const CERTIFICATE_FILE = '.build/local/certificate.pem'
+
+/**
+ * Applications, identity providers and people for somebody at a browser, around a deployed tenant.
+ * @param root where the certificate is written to, below `.build`
+ * @throws Error with code `EADDRINUSE` when one of the applications' ports is taken
+ */
+export async function openDemo(
+  tenant: RunningTenant,
+  certificate: Certificate,
+  root: string,
+  ports: DemoPorts = DEMO_PORTS,
+): Promise<OpenDemo> {
+  const started: { stop(): Promise<void> }[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((one) => one.stop()))
+  }
+  try {
+    const upstreams = await startDemoUpstreams(tenant, certificate)
+    started.push(upstreams)
+    const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
+    const scene = await openScene(tenant, tenant.machineClients.deploy, keys, () => [])
+    const people = await createDemoPeople(scene, upstreams)
+    const portal = await start(scene, 'Member Portal', ports)
+    started.push(portal)
+    const reports = await start(scene, 'Reports', ports)
+    started.push(reports)
+    const certificateFile = await writeCertificate(root, tenant.certificate)
+    const urls = { portal: portal.url, reports: reports.url }
+    const trust = { certificate: tenant.certificate, certificateFile }
+    const guide = renderGuide({ ...urls, ...trust, people, upstreams })
+    return { guide, people, upstreams, portal, reports, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/**
+ * Before a deployment that takes half a minute, not after it.
+ * @throws Error with code `EADDRINUSE`, and the `port`
+ */
+export async function assertDemoPortsFree(): Promise<void> {
+  for (const port of Object.values(DEMO_PORTS)) {
+    const server = createServer()
+    await listenOnLoopback(server, port)
+    await closeServer(server)
+  }
+}
+
+/** @returns the file, relative to `root` */
+export async function writeCertificate(root: string, certificate: string): Promise<string> {
+  await mkdir(join(root, '.build/local'), { recursive: true })
+  await writeFile(join(root, CERTIFICATE_FILE), certificate)
+  return CERTIFICATE_FILE
+}
+
+const start = (
+  { address, names }: Scene,
+  name: keyof DemoPorts,
+  ports: DemoPorts,
+): Promise<RunningDemo> =>
+  startDemoApplication({
+    name,
+    clientId: idOf(names, 'clients', name),
+    port: ports[name],
+    tenant: address,
+    organizations: [
+      { id: idOf(names, 'organizations', 'acme'), displayName: 'Acme Ltd.' },
+      { id: idOf(names, 'organizations', 'globex'), displayName: 'Globex plc' },
+    ],
+    withoutOrganization: name === 'Reports',
+  })

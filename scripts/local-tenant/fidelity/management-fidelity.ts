@@ -1,0 +1,53 @@
+import { managementRoutes } from '../management/management-routes.ts'
+import type { Route } from '../management/route.ts'
+import { type Claim, faithful, refused, simplified } from './claim.ts'
+import { readSdkEndpoints } from './read-sdk-endpoints.ts'
+import { RECORDED_ENDPOINTS } from './recorded-endpoints.ts'
+
+/** `what` is a method and a path below `/api/v2`; several of one family where all are refused. */
+export type ManagementRow = { readonly what: string; readonly claim: Claim }
+
+/** The routes the tenant has, then what Auth0 has besides, by family. */
+export function managementFidelity(): readonly ManagementRow[] {
+  const { version, endpoints } = readSdkEndpoints()
+  const sdk = `auth0 SDK ${version}, generated from Auth0's OpenAPI document`
+  const known = new Set(managementRoutes.map(endpointOf))
+  const unknown = [...endpoints].filter((endpoint) => !known.has(endpoint))
+  return [
+    ...managementRoutes.map((route) => describeRoute(route, endpoints, sdk)),
+    ...[...byFamily(unknown)].map(([family, members]) => ({
+      what: `/${family}: ${members.join(', ')}`,
+      claim: refused('404 `local_tenant_route_not_emulated`', sdk),
+    })),
+  ]
+}
+
+/** As the SDK and the recordings are listed: without the names of path parameters. */
+export const endpointOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+  `${method} ${path.replace(/:\w+/g, '{}')}`
+
+function describeRoute(route: Route, endpoints: ReadonlySet<string>, sdk: string): ManagementRow {
+  const endpoint = endpointOf(route)
+  const sources = [
+    ...(RECORDED_ENDPOINTS.has(endpoint) ? ['recorded from a live tenant, 2026-08-10'] : []),
+    ...(endpoints.has(endpoint) ? [sdk] : []),
+  ]
+  const source = sources.join('; ')
+  const claim =
+    route.simplified === undefined ? faithful(source) : simplified(route.simplified, source)
+  return { what: `${route.method} ${route.path}`, claim }
+}
+
+function byFamily(endpoints: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, string[]>()
+  for (const endpoint of [...endpoints].sort(byPath)) {
+    const family = endpoint.split('/')[1] ?? ''
+    families.set(family, [...(families.get(family) ?? []), endpoint])
+  }
+  return families
+}
+
+const byPath = (left: string, right: string): number => {
+  const [a, b] = [left, right].map((endpoint) => endpoint.split(' ').reverse().join(' '))
+  return (a ?? '') < (b ?? '') ? -1 : 1
+}

@@ -1,0 +1,103 @@
+import { MAX_BODY_BYTES, RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
+import { MAX_CONNECTIONS } from '../management/organization-connection-routes.ts'
+import { DEFAULT_TTL_SEC, MAX_TTL_SEC } from '../management/organization-invitation-routes.ts'
+import { MAX_ROLES } from '../management/organization-member-routes.ts'
+import { DEFAULT_PER_PAGE, MAX_PER_PAGE } from '../management/paging.ts'
+import { MAX_SEARCHABLE } from '../management/user-routes.ts'
+import { BODY_LIMIT_BYTES } from '../oidc/doors/read-body.ts'
+import { METADATA_LIMIT } from '../oidc/doors/signup.ts'
+import { DEFAULT_IDLE_HOURS, DEFAULT_SESSION_HOURS } from '../oidc/login/login-facts.ts'
+import { MAX_BYTES } from '../oidc/login/password-policy.ts'
+import { OUTBOX_LIMIT } from '../outbox.ts'
+import { TENANT_LOG_LIMIT } from '../tenant-log.ts'
+import { type Claim, faithful, refused, simplified } from './claim.ts'
+
+export type TenantLimit = { readonly what: string; readonly value: string; readonly claim: Claim }
+
+const DOCS = (page: string): string => `Auth0 docs, ${page} (read 2026-11-22)`
+const OWN = 'a value of our own: the tenant lives in memory'
+
+/** Limits outside the Actions runtime, with the values the code has. New ones are added here by hand. */
+export const TENANT_LIMITS: readonly TenantLimit[] = [
+  {
+    what: 'requests to the Management API',
+    value: `${RATE_LIMIT_PER_SECOND} per second in the headers`,
+    claim: simplified(
+      'the headers are sent, nobody is limited; inject a fault at the control port for 429',
+      DOCS('rate limit policy'),
+    ),
+  },
+  {
+    what: 'requests to the Authentication API',
+    value: 'none',
+    claim: refused('not limited; inject a fault at the control port', DOCS('rate limit policy')),
+  },
+  {
+    what: 'attack protection: brute force, suspicious IPs, breached passwords, bots',
+    value: 'none',
+    claim: refused('settings are kept, nobody is blocked by them', DOCS('attack protection')),
+  },
+  {
+    what: 'body of a Management API request',
+    value: `${MAX_BODY_BYTES} bytes`,
+    claim: simplified('more is answered 413', OWN),
+  },
+  {
+    what: 'body of an Authentication API request',
+    value: `${BODY_LIMIT_BYTES} bytes`,
+    claim: simplified('more is answered 413', OWN),
+  },
+  {
+    what: 'page of a list',
+    value: `${DEFAULT_PER_PAGE}, at most ${MAX_PER_PAGE}`,
+    claim: faithful('recorded from a live tenant, 2026-08-10'),
+  },
+  {
+    what: 'people reached by paging',
+    value: String(MAX_SEARCHABLE),
+    claim: faithful(DOCS('view search results by page')),
+  },
+  {
+    what: 'connections of an organization',
+    value: String(MAX_CONNECTIONS),
+    claim: faithful(DOCS('organizations overview')),
+  },
+  {
+    what: 'roles of a member',
+    value: String(MAX_ROLES),
+    claim: faithful(DOCS('entity limit policy')),
+  },
+  {
+    what: 'life of an invitation',
+    value: `${DEFAULT_TTL_SEC} s, at most ${MAX_TTL_SEC} s`,
+    claim: faithful('auth0 SDK 7.1.0, CreateOrganizationInvitationRequestContent'),
+  },
+  {
+    what: 'session of a browser, unless the tenant says otherwise',
+    value: `${DEFAULT_SESSION_HOURS} h, idle ${DEFAULT_IDLE_HOURS} h`,
+    claim: faithful(DOCS('configure session lifetime settings')),
+  },
+  {
+    what: '`user_metadata` at sign-up',
+    value: `${METADATA_LIMIT} entries of 500 characters`,
+    claim: faithful('Auth0 Authentication API, sign-up (OpenAPI document, 2026-08-20)'),
+  },
+  {
+    what: 'password',
+    value: `${MAX_BYTES} bytes`,
+    claim: simplified(
+      'length and character classes of the policy; no dictionary, history or personal data',
+      DOCS('password strength'),
+    ),
+  },
+  {
+    what: 'tenant log',
+    value: `${TENANT_LOG_LIMIT} entries`,
+    claim: simplified('the newest by number; Auth0 keeps days by plan', DOCS('log data retention')),
+  },
+  {
+    what: 'outbox of the control port',
+    value: `${OUTBOX_LIMIT} messages`,
+    claim: simplified('Auth0 has none: it sends', OWN),
+  },
+]

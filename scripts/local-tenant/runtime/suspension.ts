@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { collectCommands } from './collect-commands.ts'
+import { type CollectedWrites, noWrites } from './collected-writes.ts'
+import type { Command } from './run-result.ts'
+
+/**
+ * A trigger run that waits for a person to come back, as JSON, so that it can be kept in the
+ * tenant's state. To the door it is opaque but for `url` and `state`.
+ */
+export type Suspension = {
+  /** Where to send the person: the Action's URL with `state` in its query. */
+  url: string
+  /** Names this suspension at `/continue`; random, good for one use. */
+  state: string
+  triggerId: string
+  /** The one of a fresh run; Actions after the resumed one are called with it. */
+  handler: string
+  executionId: string
+  /** Place of the Action that redirected among those bound when the run began. */
+  at: number
+  /** Deployed versions still to run, that Action's first: a deploy in between does not reach them. */
+  versionIds: string[]
+  /** What was asked for so far. */
+  history: ActionCommands[]
+}
+
+export type ActionCommands = { actionName: string; commands: Command[] }
+
+/** Done at once, or over with the redirect: not to be replayed. */
+const MOMENTARY = new Set(['cacheSet', 'cacheDelete', 'redirect'])
+
+export const lastingCommands = (commands: readonly Command[]): Command[] =>
+  commands.filter(([name]) => !MOMENTARY.has(name))
+
+/** @throws TypeError where the Action's URL is none (the sandbox sends valid ones only) */
+export function suspend(redirectUrl: string, rest: Omit<Suspension, 'url' | 'state'>): Suspension {
+  const state = randomBytes(32).toString('base64url')
+  const url = new URL(redirectUrl)
+  url.searchParams.set('state', state)
+  return { ...rest, url: url.href, state }
+}
+
+export function replay(history: readonly ActionCommands[]): CollectedWrites {
+  const writes = noWrites()
+  for (const { actionName, commands } of history) collectCommands(writes, commands, actionName)
+  return writes
+}

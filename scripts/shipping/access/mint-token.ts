@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { decodeJwt, importPKCS8, SignJWT } from 'jose'
+import { UserFault } from '../../failures.ts'
+import { type TenantAddress, trustingFetch } from '../../tenant-connection.ts'
+import type { Credentials } from './credentials.ts'
+
+export type AccessToken = {
+  readonly text: string
+  /** Null for a token that cannot be read: Auth0 may make opaque ones. */
+  readonly scopes: ReadonlySet<string> | null
+}
+
+/** A refusal is an answer here, not an error: after a deploy it means that a guard is in the way. */
+export type Minting =
+  | { readonly kind: 'minted'; readonly token: AccessToken }
+  | { readonly kind: 'refused'; readonly why: string }
+
+const TIMEOUT_MS = 10_000
+const ATTEMPTS = 4
+const LONGEST_WAIT_MS = 15_000
+const ASSERTION_SECONDS = 60
+
+/**
+ * A token for the Management API, minted once per command and handed on: neither a disk nor
+ * another program's arguments ever hold what it was minted with.
+ * @throws UserFault when the tenant cannot be asked
+ */
+export async function mintToken(
+  address: TenantAddress,
+  credentials: Credentials,
+  nowMs: () => number = Date.now,
+): Promise<Minting> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await ask(address, credentials, nowMs)
+    const isPassing = response.status === 429 || response.status >= 500
+    if (isPassing && attempt < ATTEMPTS) {
+      await response.body?.cancel()
+      await wait(delayMs(response.headers, attempt, nowMs()))
+      continue
+    }
+    if (isPassing) throw unavailable(address, `it answered ${response.status}`)
+    return readAnswer(address, response)
+  }
+}
+
+async function ask(
+  address: TenantAddress,
+  credentials: Credentials,
+  nowMs: () => number,
+): Promise<Response> {
+  const { domain, certificate } = address
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    audience: `https://${domain}/api/v2/`,
+    client_id: credentials.clientId,
+    ...(await proofOf(domain, credentials, nowMs())),
+  })
+  try {
+    return await trustingFetch(certificate)(`https://${domain}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+  } catch (error) {
+    throw unavailable(address, causeOf(error))
+  }
+}
+
+/** RFC 7523; the audience is the issuer, with its slash, as Auth0 demands. */
+async function proofOf(
+  domain: string,
+  { clientId, proof }: Credentials,
+  nowMs: number,
+): Promise<Record<string, string>> {
+  if (proof.kind === 'secret') return { client_secret: proof.secret }
+  const key = await importPKCS8(proof.pem, 'RS256').catch(() => {
+    throw new UserFault([
+      {
+        code: 'key_unusable',
+        message: 'the private key of the machine client is not one in PKCS 8 (PEM) for RS256',
+        fix: 'convert it with `openssl pkcs8 -topk8 -nocrypt`',
+      },
+    ])
+  })
+  const issuedAt = Math.floor(nowMs / 1000)
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(`https://${domain}/`)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ASSERTION_SECONDS)
+    .setJti(randomUUID())
+    .sign(key)
+  return {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  }
+}
+
+async function readAnswer(address: TenantAddress, response: Response): Promise<Minting> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
+  if (!response.ok) {
+    const { error = response.status, error_description: description = '' } = body
+    return { kind: 'refused', why: `${String(error)}: ${String(description)}` }
+  }
+  const { access_token: text } = body
+  if (typeof text !== 'string' || text === '') throw unavailable(address, 'it sent no token')
+  return { kind: 'minted', token: { text, scopes: scopesOf(text) } }
+}
+
+function scopesOf(text: string): ReadonlySet<string> | null {
+  try {
+    const { scope } = decodeJwt(text)
+    return typeof scope === 'string' ? new Set(scope.split(' ')) : null
+  } catch {
+    return null
+  }
+}
+
+function delayMs(headers: Headers, attempt: number, nowMs: number): number {
+  const resetMs = Number(headers.get('x-ratelimit-reset')) * 1000 - nowMs
+  const afterMs = Number(headers.get('retry-after')) * 1000
+  const askedMs = [afterMs, resetMs].find((ms) => ms > 0) ?? 250 * 2 ** attempt
+  return Math.min(askedMs, LONGEST_WAIT_MS)
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `it did not answer within ${TIMEOUT_MS / 1000} s`
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+const unavailable = ({ domain }: TenantAddress, why: string): UserFault =>
+  new UserFault([
+    {
+      code: 'tenant_unavailable',
+      message: `no token could be asked for at \`${domain}\`: ${why || 'it does not answer'}`,
+      fix: 'check the domain and the network, for the local tenant that `npm run tenant` is running, then try again',
+    },
+  ])

@@ -1,0 +1,79 @@
+import { type Fault, refuseFaults } from '../../failures.ts'
+import { RESOURCE_TYPES } from '../../project/environment-file.ts'
+import { environmentPath, type Place } from '../../project/load-project.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** How many of each type may be deleted; what a person typed with `--allow-delete`. */
+export type AllowedDeletions = Readonly<Record<string, number>>
+
+/** @throws UserFault when the text is not `<type>=<count>,…` */
+export function parseAllowedDeletions(text: string): AllowedDeletions {
+  const parts = text === '' ? [] : text.split(',')
+  const parsed = parts.map((part) => /^(\w+)=(\d{1,4})$/.exec(part.trim()))
+  refuseFaults(
+    parsed.flatMap((match, index) => {
+      const isType = (RESOURCE_TYPES as readonly string[]).includes(match?.[1] ?? '')
+      return isType ? [] : [allowanceInvalid(parts[index] ?? '')]
+    }),
+  )
+  return Object.fromEntries(parsed.map((match) => [match?.[1] ?? '', Number(match?.[2])]))
+}
+
+/**
+ * Whether this plan may be applied at all: nothing in the tenant forbids it, and nothing is deleted
+ * that nobody allowed by its number.
+ * @throws UserFault with every objection
+ */
+export function assertAllowed(plan: Plan, allowed: AllowedDeletions): void {
+  const counts = new Map<string, number>()
+  for (const { kind, type } of plan.changes) {
+    if (kind === 'delete') counts.set(type, (counts.get(type) ?? 0) + 1)
+  }
+  refuseFaults([
+    ...plan.refusals,
+    ...[...counts]
+      .filter(([type, count]) => count > (allowed[type] ?? 0))
+      .map(([type, count]) => deletionNotAllowed(type, count, plan)),
+  ])
+}
+
+/** @throws UserFault unless the domain was typed, where the environment is protected */
+export function assertTyped(
+  { environment, environmentName }: Place,
+  domain: string,
+  typed: string,
+): void {
+  refuseFaults([
+    ...(typed !== '' && typed !== domain ? [domainMistyped(typed, domain)] : []),
+    ...(environment.protected && typed === '' ? [domainNotTyped(environmentName, domain)] : []),
+  ])
+}
+
+function deletionNotAllowed(type: string, count: number, plan: Plan): Fault {
+  const names = plan.changes.flatMap((change) =>
+    change.kind === 'delete' && change.type === type ? [`\`${change.name}\``] : [],
+  )
+  return {
+    code: 'deletion_not_allowed',
+    message: `the plan deletes \`${count}\` of the ${type}, which git does not have: ${names.join(', ')}`,
+    fix: `allow it with \`--allow-delete ${type}=${count}\`, or name what is to stay under \`keeps\` in \`${environmentPath(plan.environment)}\``,
+  }
+}
+
+const allowanceInvalid = (part: string): Fault => ({
+  code: 'option_invalid',
+  message: `\`${part}\` says nothing that may be deleted: accepted is \`<type>=<count>\``,
+  fix: `write for example \`--allow-delete organizations=1\`; types are ${RESOURCE_TYPES.join(', ')}`,
+})
+
+const domainMistyped = (typed: string, domain: string): Fault => ({
+  code: 'domain_mistyped',
+  message: `\`--domain ${typed}\` is not the tenant of this environment, which is \`${domain}\``,
+  fix: 'make sure which tenant you mean',
+})
+
+const domainNotTyped = (environment: string, domain: string): Fault => ({
+  code: 'domain_not_typed',
+  message: `\`${environment}\` is protected: who changes it types its domain`,
+  fix: `add \`--domain ${domain}\``,
+})

@@ -1,0 +1,146 @@
+import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import { isSecretMark } from '../tenant-state/secret-mark.ts'
+import type { FieldChange } from './plan.ts'
+
+/**
+ * Lists of things that have a name of their own: one that moved within the list is no difference.
+ * By the name of the member that holds the list.
+ */
+const NAMED_LISTS: Readonly<Record<string, (item: JsonObject) => string>> = {
+  client_grants: ({ client_id }) => textOf(client_id),
+  clients: ({ client_id }) => textOf(client_id),
+  connections: ({ name }) => textOf(name),
+  dependencies: ({ name }) => textOf(name),
+  discovery_domains: ({ domain }) => textOf(domain),
+  permissions: ({ permission_name, resource_server_identifier }) =>
+    `${textOf(permission_name)} of ${textOf(resource_server_identifier)}`,
+  scopes: ({ value }) => textOf(value),
+  supported_triggers: ({ id }) => textOf(id),
+}
+
+/** Lists whose order means nothing. All others are compared in their order. */
+const SETS: ReadonlySet<string> = new Set([
+  'admin_notification_frequency',
+  'allowlist',
+  'enabled_clients',
+  'grant_types',
+  'scope',
+  'shields',
+])
+
+/**
+ * What differs, in the fields that `desired` declares: whatever else the tenant has there are its
+ * own defaults. Pure.
+ */
+export const compareFields = (
+  desired: JsonObject,
+  actual: JsonObject,
+  path = '',
+): readonly FieldChange[] =>
+  Object.entries(desired).flatMap(([key, wanted]) =>
+    compareValue(key, wanted, actual[key], path === '' ? key : `${path}.${key}`),
+  )
+
+function compareValue(
+  key: string,
+  desired: Json,
+  actual: Json | undefined,
+  path: string,
+): readonly FieldChange[] {
+  if (isSecretMark(desired)) return compareSecret(desired.$fingerprint, actual, path)
+  if (Array.isArray(desired)) return compareList(key, desired, actual, path)
+  if (isObject(desired)) {
+    return isObject(actual)
+      ? compareFields(desired, actual, path)
+      : [difference(path, actual, desired)]
+  }
+  // The tenant removes what is set to null, and then has no such field.
+  const isSame = desired === actual || (desired === null && actual === undefined)
+  return isSame ? [] : [difference(path, actual, desired)]
+}
+
+function compareSecret(
+  wanted: string | null,
+  actual: Json | undefined,
+  path: string,
+): readonly FieldChange[] {
+  if (!isSecretMark(actual)) {
+    const means = 'a secret that the tenant does not have yet'
+    return [{ path, kind: 'added', means }]
+  }
+  // Without the secret at hand nobody can say; the plan notes it.
+  if (wanted === null || wanted === actual.$fingerprint) return []
+  return [{ path, kind: 'changed', means: 'the secret has another value' }]
+}
+
+function compareList(
+  key: string,
+  desired: readonly Json[],
+  actual: Json | undefined,
+  path: string,
+): readonly FieldChange[] {
+  const existing = Array.isArray(actual) ? actual : []
+  const nameOf = NAMED_LISTS[key]
+  if (nameOf !== undefined && [...desired, ...existing].every(isObject)) {
+    return compareNamed(nameOf, desired as JsonObject[], existing as JsonObject[], path)
+  }
+  if (SETS.has(key)) return compareSet(desired, existing, path)
+  if (canonicalJson(desired) === canonicalJson(existing)) return []
+  const isReordered = asSet(desired) === asSet(existing)
+  return [{ ...difference(path, actual, desired), ...(isReordered ? { kind: 'reordered' } : {}) }]
+}
+
+function compareNamed(
+  nameOf: (item: JsonObject) => string,
+  desired: readonly JsonObject[],
+  actual: readonly JsonObject[],
+  path: string,
+): readonly FieldChange[] {
+  const find = (items: readonly JsonObject[], name: string): JsonObject | undefined =>
+    items.find((item) => nameOf(item) === name)
+  const changes = desired.flatMap((item) => {
+    const place = `${path}[${nameOf(item)}]`
+    const existing = find(actual, nameOf(item))
+    return existing === undefined
+      ? [difference(place, undefined, item)]
+      : compareFields(item, existing, place)
+  })
+  const removed = actual.filter((item) => find(desired, nameOf(item)) === undefined)
+  return [...changes, ...removed.map((item): FieldChange => gone(`${path}[${nameOf(item)}]`))]
+}
+
+function compareSet(
+  desired: readonly Json[],
+  actual: readonly Json[],
+  path: string,
+): readonly FieldChange[] {
+  const texts = (items: readonly Json[]): readonly string[] => items.map(canonicalJson)
+  const has = (items: readonly Json[], item: Json): boolean =>
+    texts(items).includes(canonicalJson(item))
+  const place = (item: Json): string => `${path}[${textOf(item) || canonicalJson(item)}]`
+  return [
+    ...desired
+      .filter((item) => !has(actual, item))
+      .map((item): FieldChange => ({ path: place(item), kind: 'added' })),
+    ...actual.filter((item) => !has(desired, item)).map((item) => gone(place(item))),
+  ]
+}
+
+const asSet = (items: readonly Json[]): string => canonicalJson(items.map(canonicalJson).sort())
+
+const gone = (path: string): FieldChange => ({ path, kind: 'removed' })
+
+const difference = (path: string, actual: Json | undefined, desired: Json): FieldChange => ({
+  path,
+  kind: actual === undefined ? 'added' : 'changed',
+  ...(actual === undefined ? {} : { before: shown(actual) as never }),
+  after: shown(desired) as never,
+})
+
+/** The value with its secrets blotted out: a plan is printed, stored and posted. */
+export function shown(value: Json): Json {
+  if (isSecretMark(value)) return '(secret)'
+  if (Array.isArray(value)) return value.map(shown)
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shown(member)]))
+}

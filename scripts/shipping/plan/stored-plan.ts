@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
+import { parseValue } from '../../project/parse-json-file.ts'
+import { canonicalJson } from '../json-value.ts'
+import { type Change, Plan } from './plan.ts'
+
+export const planHash = (plan: Plan): string =>
+  createHash('sha256').update(canonicalJson(plan)).digest('hex')
+
+export const storePlan = (root: string, file: string, plan: Plan): Promise<void> =>
+  writeFile(resolve(root, file), `${JSON.stringify(plan, null, 2)}\n`)
+
+/** @throws UserFault when the file is not there, or is no plan */
+export async function readPlan(root: string, file: string): Promise<Plan> {
+  const text = await readFile(resolve(root, file), 'utf8').catch(() => null)
+  if (text === null) throw new UserFault([planMissing(file)])
+  try {
+    return parseValue(JSON.parse(text), Plan, 'plan_invalid', { file })
+  } catch (error) {
+    if (error instanceof UserFault) throw error
+    throw new UserFault([planMissing(file)])
+  }
+}
+
+/**
+ * A stored plan is applied as it is, or not at all: for the build it was made from, and as long as
+ * nothing that it touches has moved in the tenant.
+ * @throws UserFault naming everything that is no longer as it was
+ */
+export function assertStillTrue(stored: Plan, current: Plan): void {
+  refuseFaults([
+    ...differentAddress(stored, current),
+    ...(stored.desired === current.desired ? [] : [builtAnew(stored)]),
+    ...moved(stored, current).map(hasMoved),
+    ...(canonicalJson(stored.changes) === canonicalJson(current.changes)
+      ? []
+      : otherChanges(stored, current)),
+  ])
+}
+
+function differentAddress(stored: Plan, current: Plan): readonly Fault[] {
+  const isSame = stored.environment === current.environment && stored.domain === current.domain
+  if (isSame) return []
+  return [
+    {
+      code: 'plan_of_other_tenant',
+      message: `the plan is for \`${stored.environment}\` at \`${stored.domain}\`, and this is \`${current.environment}\` at \`${current.domain}\``,
+      fix: 'name the environment of the plan, or plan anew',
+    },
+  ]
+}
+
+/** Objects that the plan touches, or wanted to create, which are not as they were read. */
+function moved(stored: Plan, current: Plan): readonly string[] {
+  // Fingerprints under different keys cannot be compared; the changes still are.
+  if (stored.keyId !== current.keyId) return []
+  return stored.changes
+    .map((change) => `${change.type}/${change.name}`)
+    .filter((key) => stored.fingerprints[key] !== current.fingerprints[key])
+}
+
+function otherChanges(stored: Plan, current: Plan): readonly Fault[] {
+  const texts = (changes: readonly Change[]): ReadonlyMap<string, string> =>
+    new Map(changes.map((change) => [canonicalJson(change), titleOf(change)]))
+  const before = texts(stored.changes)
+  const now = texts(current.changes)
+  const differing = [
+    ...[...before].filter(([text]) => !now.has(text)),
+    ...[...now].filter(([text]) => !before.has(text)),
+  ].map(([, title]) => title)
+  return [...new Set(differing)].map(isAnother)
+}
+
+export const titleOf = ({ kind, type, name }: Change): string => `${kind} ${type}/${name}`
+
+const planMissing = (file: string): Fault => ({
+  code: 'plan_missing',
+  message: `\`${file}\` is not a plan that can be read`,
+  fix: 'make one with `npm run plan -- --out <file>`',
+})
+
+const builtAnew = (stored: Plan): Fault => ({
+  code: 'plan_of_other_build',
+  message: `the plan is for another state of \`tenant/\`, \`policies/\` or \`actions/\` than what lies here (wanted \`${stored.desired.slice(0, 12)}\`)`,
+  fix: 'check out what was planned, or plan anew',
+})
+
+const hasMoved = (key: string): Fault => ({
+  code: 'tenant_moved',
+  message: `\`${key}\` was changed in the tenant since the plan was made`,
+  fix: 'plan anew, and look at what changed',
+})
+
+const isAnother = (title: string): Fault => ({
+  code: 'plan_outdated',
+  message: `\`${title}\` is not the same in the plan and in the tenant of today`,
+  fix: 'plan anew, and look at what changed',
+})

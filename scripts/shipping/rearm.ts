@@ -1,0 +1,108 @@
+import { DISARMED_LINE } from '../bundle/disarm-rulebook.ts'
+import { type StagedAction, stageTenant } from '../bundle/stage-tenant.ts'
+import type { Surroundings } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { asking } from './access/asking.ts'
+import { assertScopes } from './access/tenant-access.ts'
+import { assertTyped } from './apply/assert-allowed.ts'
+import { sha256 } from './plan/compare-action.ts'
+import { readCircumstances } from './receipts/circumstances.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
+import { assertStillTrusted } from './restore/assert-still-trusted.ts'
+import { receiptBeforeDisarm } from './restore/choose-receipt.ts'
+import { readGuard } from './restore/read-guard.ts'
+import { shipAction } from './restore/ship-action.ts'
+import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll-back.ts'
+import { openSession, type Session } from './session.ts'
+import type { ActualTenant, RemoteResource } from './tenant-state/resource.ts'
+
+export type RearmOptions = Omit<RollbackOptions, 'receiptFile'>
+
+/**
+ * Puts back what ran before the guard was disarmed: what its receipt says, or, where no receipt is at
+ * hand, the enforced bundle of what is checked out here.
+ */
+export async function rearm(options: RearmOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { environmentName, receipts } = options
+  const session = await openSession(
+    { environmentName, receipts, withoutSecrets: true },
+    surroundings,
+  )
+  assertTyped(session.project, session.access.address.domain, options.domain)
+  assertScopes(session.access, GUARD_SCOPES)
+  const filed = await session.receipts.list()
+  const actual = await readGuard(session, triggersIn(filed))
+  const disarmed = actual.resources.filter(isDisarmed)
+  if (disarmed.length === 0) {
+    surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
+    return EXIT.ok
+  }
+  const before = receiptBeforeDisarm(filed)
+  return before === null
+    ? rearmFromBuild(session, disarmed, actual, options, surroundings)
+    : goBackTo(before, { kind: 'rearm', session, actual, options, surroundings })
+}
+
+const isDisarmed = ({ action }: RemoteResource): boolean =>
+  action?.code.startsWith(DISARMED_LINE) === true
+
+async function rearmFromBuild(
+  session: Session,
+  disarmed: readonly RemoteResource[],
+  before: ActualTenant,
+  options: RearmOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { root, nowMs, environmentVariables, print, progress } = surroundings
+  print('no receipt says what ran before: using the bundle of what is checked out here')
+  const staged = await stageTenant(root, options.environmentName, nowMs(), environmentVariables)
+  const pairs = disarmed.flatMap((remote): (readonly [RemoteResource, StagedAction])[] => {
+    const armed = staged.actions.find(({ name }) => name === remote.name)
+    return armed === undefined ? [] : [[remote, armed]]
+  })
+  const { access } = session
+  await asking(access.address.domain, 'rearming', async () => {
+    for (const [remote, { code }] of pairs) {
+      progress(`rearming ${remote.name}`)
+      await shipAction(access.management, remote.id, { code })
+    }
+  })
+  await assertStillTrusted(session, before, progress)
+  return report(session, pairs, options, surroundings)
+}
+
+async function report(
+  session: Session,
+  pairs: readonly (readonly [RemoteResource, StagedAction])[],
+  { actor, reason }: RearmOptions,
+  { root, environmentVariables, nowMs, print }: Surroundings,
+): Promise<ExitCode> {
+  const after = await readGuard(
+    session,
+    pairs.map(([, { trigger }]) => trigger),
+  )
+  const holds = pairs.every(([{ name }, armed]) =>
+    after.resources.some(
+      (one) =>
+        one.type === 'actions' &&
+        one.name === name &&
+        sha256(one.action?.code ?? '') === armed.sha256,
+    ),
+  )
+  const filed = await fileReceipt(session, {
+    kind: 'rearm',
+    actual: after,
+    at: new Date(nowMs()).toISOString(),
+    circumstances: await readCircumstances(root, actor, environmentVariables),
+    reason: reason === '' ? null : reason,
+    plan: null,
+    ours: new Set(pairs.map(([{ name }]) => name)),
+    uploadedSecret: () => null,
+    wentBackTo: null,
+    onlyIfNew: false,
+    holds: async () => holds,
+  })
+  print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
+  if (filed !== null) print(`receipt ${filed.file}`)
+  return holds ? EXIT.ok : EXIT.differences
+}

@@ -1,0 +1,63 @@
+import { canonicalJson } from '../json-value.ts'
+import type { KnownSecrets } from '../plan/compare-action.ts'
+import type { Session } from '../session.ts'
+import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { Circumstances } from './circumstances.ts'
+import { knownSecrets } from './known-secrets.ts'
+import { makeReceipt } from './make-receipt.ts'
+import type { FiledReceipt, Receipt } from './receipt.ts'
+
+export type Filing = {
+  readonly kind: Receipt['kind']
+  /** As read back. */
+  readonly actual: ActualTenant
+  readonly at: string
+  readonly circumstances: Circumstances
+  readonly reason: string | null
+  readonly plan: string | null
+  readonly ours: ReadonlySet<string>
+  readonly uploadedSecret: (action: string, secret: string) => string | null
+  /** What is known of secrets; what the receipts say where it is left out. */
+  readonly known?: KnownSecrets
+  readonly wentBackTo: string | null
+  /** No receipt where the newest one already says what runs. */
+  readonly onlyIfNew: boolean
+  /** Compares, knowing the secrets as this receipt records them. */
+  readonly holds: (known: KnownSecrets) => Promise<boolean>
+}
+
+/** Records what runs, then how the comparison came out; null when there was nothing to record. */
+export async function fileReceipt(session: Session, filing: Filing): Promise<FiledReceipt | null> {
+  const { project, access, receipts, keyId } = session
+  const earlier = await receipts.list()
+  const { circumstances, onlyIfNew, holds, known: _given, ...inputs } = filing
+  const { receipt, codes } = makeReceipt({
+    ...inputs,
+    ...circumstances,
+    known: filing.known ?? knownSecrets(earlier),
+    keyId,
+    environment: project.environmentName,
+    domain: access.address.domain,
+    keys: {
+      signing: project.environment.keys.signing,
+      alsoVerifying: project.environment.keys.alsoVerifying,
+    },
+  })
+  const newest = earlier.at(-1)?.receipt
+  if (onlyIfNew && newest !== undefined && runsTheSame(newest, receipt)) return null
+  const draft: FiledReceipt = { file: '', receipt: { ...receipt, outcome: 'differences' } }
+  const outcome = (await holds(knownSecrets([...earlier, draft]))) ? 'verified' : 'differences'
+  return receipts.write({ ...receipt, outcome }, codes)
+}
+
+/** The same code under the same bindings, whatever the versions are called. */
+export const runsTheSame = (
+  one: Pick<Receipt, 'actions' | 'bindings'>,
+  other: Pick<Receipt, 'actions' | 'bindings'>,
+): boolean => whatRuns(one) === whatRuns(other)
+
+const whatRuns = ({ actions, bindings }: Pick<Receipt, 'actions' | 'bindings'>): string =>
+  canonicalJson([
+    Object.fromEntries(actions.map(({ name, sha256, version }) => [name, version && sha256])),
+    bindings,
+  ])

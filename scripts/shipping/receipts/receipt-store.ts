@@ -1,0 +1,74 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { UserFault } from '../../failures.ts'
+import { parseValue } from '../../project/parse-json-file.ts'
+import { sha256 } from '../plan/compare-action.ts'
+import { type FiledReceipt, Receipt } from './receipt.ts'
+
+/** A folder with one file per receipt, and the code of every Action that was ever shipped. */
+export type ReceiptStore = {
+  /** Oldest first. */
+  list(): Promise<readonly FiledReceipt[]>
+  /** @throws UserFault when there is no such receipt */
+  read(file: string): Promise<FiledReceipt>
+  write(receipt: Receipt, codes: readonly string[]): Promise<FiledReceipt>
+  /** Null when the code is not there, or no longer what it was. */
+  readCode(hash: string): Promise<string | null>
+  readonly folder: string
+}
+
+export const receiptsFolder = (root: string, environment: string, chosen: string): string =>
+  chosen === '' ? join(root, '.build', environment, 'receipts') : resolve(root, chosen)
+
+export function openReceipts(folder: string): ReceiptStore {
+  const readNamed = async (name: string): Promise<FiledReceipt> => {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => null)
+    if (text === null) throw receiptMissing(name)
+    return { file: name, receipt: parseReceipt(text, name) }
+  }
+  return {
+    folder,
+    list: async () => {
+      const names = await readdir(folder).catch(() => [])
+      return Promise.all(
+        names
+          .filter((name) => name.endsWith('.json'))
+          .sort()
+          .map(readNamed),
+      )
+    },
+    // A path from anywhere is taken too: people complete file names from the shell.
+    read: (file) => readNamed(file.split(/[\\/]/).at(-1) ?? file),
+    write: async (receipt, codes) => {
+      await mkdir(join(folder, 'code'), { recursive: true })
+      for (const code of codes) await writeFile(codeFile(folder, sha256(code)), code)
+      const file = `${receipt.at.replaceAll(':', '-')}.json`
+      await writeFile(join(folder, file), `${JSON.stringify(receipt, null, 2)}\n`)
+      return { file, receipt }
+    },
+    readCode: async (hash) => {
+      const code = await readFile(codeFile(folder, hash), 'utf8').catch(() => null)
+      return code !== null && sha256(code) === hash ? code : null
+    },
+  }
+}
+
+const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)
+
+function parseReceipt(text: string, file: string): Receipt {
+  try {
+    return parseValue(JSON.parse(text), Receipt, 'receipt_invalid', { file })
+  } catch (error) {
+    if (error instanceof UserFault) throw error
+    throw receiptMissing(file)
+  }
+}
+
+const receiptMissing = (file: string): UserFault =>
+  new UserFault([
+    {
+      code: 'receipt_missing',
+      message: `\`${file}\` is not a receipt that can be read`,
+      fix: 'name one of the files in the receipts folder of the environment',
+    },
+  ])

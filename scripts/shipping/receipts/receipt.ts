@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** What was done to a tenant, by whom, and what it has run since: the way back, and the record. */
+
+const KnownSecret = z.strictObject({
+  /** Keyed hash; the value is nowhere but in the vault and the tenant. */
+  fingerprint: z.string(),
+  keyId: z.string(),
+  writtenAt: z.string(),
+})
+
+const ShippedAction = z.strictObject({
+  name: z.string(),
+  id: z.string(),
+  trigger: z.string(),
+  triggerVersion: z.string(),
+  runtime: z.string(),
+  dependencies: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+  version: z.strictObject({ id: z.string(), number: z.number().nullable() }).nullable(),
+  /** Of the code, which lies beside the receipts under this name. */
+  sha256: z.string(),
+  secrets: z.record(z.string(), KnownSecret.nullable()),
+})
+export type ShippedAction = z.infer<typeof ShippedAction>
+
+export const RECEIPT_KINDS = ['deploy', 'rollback', 'disarm', 'rearm'] as const
+
+export const Receipt = z.strictObject({
+  version: z.literal(1),
+  kind: z.enum(RECEIPT_KINDS),
+  environment: z.string(),
+  domain: z.string(),
+  /** ISO 8601, of the machine that deployed. */
+  at: z.string(),
+  actor: z.string(),
+  reason: z.string().nullable(),
+  commit: z.string().nullable(),
+  /** Files differed from the commit. */
+  isDirty: z.boolean(),
+  plan: z.string().nullable(),
+  rulebook: z.string().nullable(),
+  keys: z.strictObject({ signing: z.string(), alsoVerifying: z.string().nullable() }),
+  actions: z.array(ShippedAction),
+  /** Names of Actions by trigger, in the order they run. */
+  bindings: z.record(z.string(), z.array(z.string())),
+  /** What was read back: as wanted, or not. */
+  outcome: z.enum(['verified', 'differences']),
+  /** Of a rollback or a rearm: the receipt it went back to. */
+  wentBackTo: z.string().nullable(),
+})
+export type Receipt = z.infer<typeof Receipt>
+
+/** A receipt in its file, whose name is its time. */
+export type FiledReceipt = { readonly file: string; readonly receipt: Receipt }

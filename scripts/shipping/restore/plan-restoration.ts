@@ -1,0 +1,116 @@
+import { isOurTrigger } from '../../bundle/bundle-action.ts'
+import { judgeBundle } from '../../bundle/bundle-laws.ts'
+import type { Fault } from '../../failures.ts'
+import { sha256 } from '../plan/compare-action.ts'
+import type { FiledReceipt, Receipt, ShippedAction } from '../receipts/receipt.ts'
+import type { ActualTenant } from '../tenant-state/resource.ts'
+import { boundTo } from './bound-to.ts'
+import { namesKeys, rekey } from './rekey.ts'
+
+/** What has to be done to one Action so that it runs what a receipt says. */
+export type RestorationStep = {
+  readonly action: ShippedAction
+  /** Of the Action that is there; null when it is gone. */
+  readonly id: string | null
+  /** SHA-256 of what will run. */
+  readonly sha256: string
+  readonly how:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'revive'; readonly versionId: string }
+    /** With today's secrets; `why` the old version is not used. */
+    | { readonly kind: 'upload'; readonly code: string; readonly why: string }
+}
+
+export type Restoration = {
+  readonly steps: readonly RestorationStep[]
+  /** Triggers whose lists are not as in the receipt. */
+  readonly bindings: Readonly<Record<string, readonly string[]>>
+  readonly faults: readonly Fault[]
+}
+
+export type RestorationInputs = {
+  readonly target: FiledReceipt
+  readonly actual: ActualTenant
+  /** Ids of the environment's keys today. */
+  readonly keys: Receipt['keys']
+  /** Stored code by its hash; null where it is not there any more. */
+  readonly codes: Readonly<Record<string, string | null>>
+  /** Versions that the tenant still has with the very code of the receipt, by id. */
+  readonly livingVersions: ReadonlySet<string>
+}
+
+/** Pure. Secrets belong to versions at Auth0, so a version is revived only under the same keys. */
+export function planRestoration(inputs: RestorationInputs): Restoration {
+  const { target, actual } = inputs
+  const planned = target.receipt.actions.map((action) => planStep(action, inputs))
+  return {
+    steps: planned.flatMap(({ step }) => (step === null ? [] : [step])),
+    bindings: Object.fromEntries(
+      Object.entries(target.receipt.bindings).filter(
+        ([trigger, names]) => names.join('\n') !== boundTo(actual, trigger).join('\n'),
+      ),
+    ),
+    faults: planned.flatMap(({ faults }) => faults),
+  }
+}
+
+type Planned = { readonly step: RestorationStep | null; readonly faults: readonly Fault[] }
+
+function planStep(action: ShippedAction, inputs: RestorationInputs): Planned {
+  const { target, actual, keys, livingVersions } = inputs
+  const remote = actual.resources.find(
+    ({ type, name }) => type === 'actions' && name === action.name,
+  )
+  const id = remote?.id ?? null
+  const isSameKeys = sameKeys(target.receipt.keys, keys)
+  const runs = remote?.action?.versionId != null ? sha256(remote.action.code) : null
+  const step = (how: RestorationStep['how'], hash = action.sha256): Planned => ({
+    step: { action, id, sha256: hash, how },
+    faults: [],
+  })
+  if (isSameKeys && runs === action.sha256) return step({ kind: 'nothing' })
+  const versionId = action.version?.id ?? ''
+  if (isSameKeys && id !== null && livingVersions.has(versionId)) {
+    return step({ kind: 'revive', versionId })
+  }
+  return planUpload(action, inputs, { id, isSameKeys, runs })
+}
+
+function planUpload(
+  action: ShippedAction,
+  { target, keys, codes }: RestorationInputs,
+  { id, isSameKeys, runs }: { id: string | null; isSameKeys: boolean; runs: string | null },
+): Planned {
+  const stored = codes[action.sha256] ?? null
+  if (stored === null) return { step: null, faults: [codeMissing(action, target)] }
+  const code = isSameKeys || !namesKeys(stored) ? stored : rekey(stored, target.receipt.keys, keys)
+  if (code === null) return { step: null, faults: [notRekeyed(action)] }
+  const laws = isOurTrigger(action.trigger)
+    ? judgeBundle({ trigger: action.trigger, code, sha256: sha256(code) })
+    : []
+  if (runs === sha256(code)) {
+    return { step: { action, id, sha256: runs, how: { kind: 'nothing' } }, faults: [] }
+  }
+  const why = isSameKeys
+    ? 'its version is gone'
+    : 'the keys are others by now, and secrets belong to versions'
+  return {
+    step: { action, id, sha256: sha256(code), how: { kind: 'upload', code, why } },
+    faults: laws,
+  }
+}
+
+const sameKeys = (one: Receipt['keys'], other: Receipt['keys']): boolean =>
+  one.signing === other.signing && one.alsoVerifying === other.alsoVerifying
+
+const codeMissing = (action: ShippedAction, { file }: FiledReceipt): Fault => ({
+  code: 'code_missing',
+  message: `the code of \`${action.name}\` in receipt \`${file}\` (\`${action.sha256.slice(0, 12)}\`) is neither in the tenant nor beside the receipts`,
+  fix: 'check out the commit of the receipt and deploy it',
+})
+
+const notRekeyed = (action: ShippedAction): Fault => ({
+  code: 'code_not_rekeyed',
+  message: `\`${action.name}\` of that receipt does not name its keys as the build writes them, so it cannot be made to accept today’s`,
+  fix: 'check out the commit of the receipt, set today’s key ids, and deploy it',
+})

@@ -1,0 +1,34 @@
+import { asking } from '../access/asking.ts'
+import type { TenantAccess } from '../access/tenant-access.ts'
+import { objectsIn, textOf } from '../json-value.ts'
+import type { ActualTenant } from '../tenant-state/resource.ts'
+import { bind } from './bind.ts'
+import { reviveVersion } from './ship-action.ts'
+
+/**
+ * Puts every Action version and every list of bindings back as they were read, with the token in
+ * hand. Bindings first: what is not bound refuses nobody.
+ * @returns what was put back
+ */
+export function restoreBefore(
+  { address, management }: TenantAccess,
+  before: ActualTenant,
+): Promise<readonly string[]> {
+  return asking(address.domain, 'putting back what ran before', async () => {
+    const restored: string[] = []
+    for (const { type, name, value } of before.resources) {
+      if (type !== 'triggers') continue
+      const actions = objectsIn(value.bindings).map((binding) => textOf(binding.action_name))
+      await bind(management, name, actions)
+      restored.push(`${name} runs ${actions.join(', then ') || 'nothing'}`)
+    }
+    for (const { name, id, action } of before.resources) {
+      if (action === undefined || action.versionId === null) continue
+      const current = await management.actions.get(id)
+      if (textOf(current.deployed_version?.id) === action.versionId) continue
+      await reviveVersion(management, id, action.versionId)
+      restored.push(`${name} version ${action.versionNumber ?? action.versionId}`)
+    }
+    return restored
+  })
+}

@@ -1,0 +1,116 @@
+import type { Surroundings } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { assertScopes } from './access/tenant-access.ts'
+import { assertTyped } from './apply/assert-allowed.ts'
+import { readCircumstances } from './receipts/circumstances.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
+import { knownSecrets } from './receipts/known-secrets.ts'
+import type { FiledReceipt } from './receipts/receipt.ts'
+import { assertStillTrusted } from './restore/assert-still-trusted.ts'
+import { isRunning, receiptBefore } from './restore/choose-receipt.ts'
+import type { Restoration } from './restore/plan-restoration.ts'
+import { readGuard } from './restore/read-guard.ts'
+import { describeRestoration, prepareRestoration, restore } from './restore/restore-receipt.ts'
+import { openSession, type Session } from './session.ts'
+import type { ActualTenant } from './tenant-state/resource.ts'
+
+export type RollbackOptions = {
+  readonly environmentName: string
+  /** Empty for the receipt before the current one. */
+  readonly receiptFile: string
+  readonly domain: string
+  readonly actor: string
+  readonly reason: string
+  readonly receipts: string
+}
+
+export const GUARD_SCOPES = ['read:actions', 'update:actions', 'create:actions']
+
+/** Code and bindings of a receipt; nothing is built, so that it works when the build does not. */
+export async function rollBack(
+  options: RollbackOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { environmentName, receipts } = options
+  const session = await openSession(
+    { environmentName, receipts, withoutSecrets: true },
+    surroundings,
+  )
+  assertTyped(session.project, session.access.address.domain, options.domain)
+  assertScopes(session.access, GUARD_SCOPES)
+  const filed = await session.receipts.list()
+  const actual = await readGuard(session, triggersIn(filed))
+  const target =
+    options.receiptFile === ''
+      ? receiptBefore(filed, actual)
+      : await session.receipts.read(options.receiptFile)
+  return goBackTo(target, { kind: 'rollback', session, actual, options, surroundings })
+}
+
+export type GoingBack = {
+  readonly kind: 'rollback' | 'rearm'
+  readonly session: Session
+  readonly actual: ActualTenant
+  readonly options: Pick<RollbackOptions, 'actor' | 'reason'>
+  readonly surroundings: Surroundings
+}
+
+/** @throws UserFault before the first write when the receipt cannot be gone back to */
+export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<ExitCode> {
+  const { session, actual, surroundings, kind } = going
+  const { print, progress } = surroundings
+  const { receipt, file } = target
+  const restoration = await prepareRestoration(session, target, actual)
+  const commit = receipt.commit?.slice(0, 12) ?? 'no commit'
+  print(`${kind} of ${session.access.address.domain} to ${file} (${receipt.kind}, ${commit})`)
+  const lines = describeRestoration(restoration)
+  for (const line of lines) print(`  ${line}`)
+  if (lines.length === 0) {
+    print('nothing to do: that is what runs')
+    return EXIT.ok
+  }
+  await restore(session, restoration, progress)
+  await assertStillTrusted(session, actual, progress)
+  return fileAndReport(target, restoration, going)
+}
+
+async function fileAndReport(
+  target: FiledReceipt,
+  { steps }: Restoration,
+  { kind, session, options, surroundings }: GoingBack,
+): Promise<ExitCode> {
+  const { root, environmentVariables, nowMs, print } = surroundings
+  const earlier = await session.receipts.list()
+  const after = await readGuard(session, Object.keys(target.receipt.bindings))
+  const wanted = {
+    bindings: target.receipt.bindings,
+    actions: steps.map(({ action, sha256 }) => ({ ...action, sha256 })),
+  }
+  const holds = isRunning(wanted, after)
+  const uploaded = new Set(
+    steps.filter(({ how }) => how.kind === 'upload').map(({ action }) => action.name),
+  )
+  const filed = await fileReceipt(session, {
+    kind,
+    actual: after,
+    at: new Date(nowMs()).toISOString(),
+    circumstances: await readCircumstances(root, options.actor, environmentVariables),
+    reason: options.reason === '' ? null : options.reason,
+    plan: null,
+    ours: new Set(wanted.actions.map(({ name }) => name)),
+    uploadedSecret: (action, secret) =>
+      uploaded.has(action) ? session.fingerprint(session.secrets[secret] ?? '') : null,
+    // A revived version brings its secrets with it, as its receipt knew them.
+    known: knownSecrets([...earlier, target]),
+    wentBackTo: target.file,
+    onlyIfNew: false,
+    holds: async () => holds,
+  })
+  print(holds ? 'read back: it runs' : 'read back: the tenant does not run what the receipt says')
+  if (filed !== null) print(`receipt ${filed.file}`)
+  return holds ? EXIT.ok : EXIT.differences
+}
+
+export const triggersIn = (filed: readonly FiledReceipt[]): readonly string[] => [
+  ...new Set(filed.flatMap(({ receipt }) => Object.keys(receipt.bindings))),
+]

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { deriveKeys } from '../../actions/keyring.ts'
+import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
+import type { Surroundings } from '../commands/command.ts'
+import { refuseFaults } from '../failures.ts'
+import { checkSecrets, type SecretSource } from '../project/check-secrets.ts'
+import { isLocalEnvironment } from '../project/development-key.ts'
+import { loadPlace, type Place, type Project } from '../project/load-project.ts'
+import { readScopes } from './access/scopes.ts'
+import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
+import { makeLocalSecrets } from './local-secrets.ts'
+import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
+import { loadDesired } from './tenant-state/load-desired.ts'
+import type { DesiredTenant } from './tenant-state/resource.ts'
+import { sealDesired } from './tenant-state/seal-desired.ts'
+import { type Fingerprint, fingerprintWith } from './tenant-state/secret-mark.ts'
+
+/** Everything that a command knows before it asks the tenant about itself. */
+export type Session = {
+  readonly project: Place
+  readonly access: TenantAccess
+  readonly secrets: SecretSource
+  readonly fingerprint: Fingerprint
+  /** Null when the signing key was not given: then fingerprints mean nothing beyond this run. */
+  readonly keyId: string | null
+  readonly receipts: ReceiptStore
+}
+
+/** A session with what git wants, freshly built. */
+export type BuiltSession = Session & {
+  readonly project: Project
+  readonly staged: StagedTenant
+  readonly desired: DesiredTenant
+  readonly sealed: DesiredTenant
+}
+
+export type SessionOptions = {
+  readonly environmentName: string
+  /** Folder; empty for the usual one. */
+  readonly receipts: string
+  /** Secrets that are not there are no fault; they are not compared either. */
+  readonly withoutSecrets: boolean
+}
+
+/** @throws UserFault with what is wrong here before the tenant is asked anything */
+export async function openBuiltSession(
+  options: SessionOptions,
+  surroundings: Surroundings,
+): Promise<BuiltSession> {
+  const { root, environmentVariables, nowMs, progress } = surroundings
+  const { environmentName } = options
+  progress(`building ${environmentName}`)
+  const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables)
+  const session = await openSession(options, surroundings, staged.project)
+  const desired = await loadDesired(staged)
+  assertScopes(session.access, readScopes(desired.types))
+  const { fingerprint, secrets } = session
+  const { project } = staged
+  return {
+    ...session,
+    project,
+    staged,
+    desired,
+    sealed: sealDesired(desired, fingerprint, secrets),
+  }
+}
+
+/** A session of a command that builds nothing: it must work when the build does not. */
+export async function openSession(
+  { environmentName, receipts, withoutSecrets }: SessionOptions,
+  { root, environmentVariables, progress }: Surroundings,
+  loaded?: Place,
+): Promise<Session> {
+  const project = loaded ?? (await loadPlace(root, environmentName))
+  const secrets = await readSecrets(project, environmentVariables)
+  if (!withoutSecrets) refuseFaults(checkSecrets(project, secrets))
+  progress(`asking the tenant of ${environmentName} for a token`)
+  const access = await openTenant(project, environmentVariables)
+  const key = secrets.OG_SIGNING_KEY ?? ''
+  return {
+    project,
+    access,
+    secrets,
+    fingerprint: fingerprintWith(key === '' ? randomBytes(32).toString('hex') : key),
+    keyId: key === '' ? null : deriveKeys(key).id,
+    receipts: openReceipts(receiptsFolder(root, environmentName, receipts)),
+  }
+}
+
+/** Only what the environment names: whatever else this process knows is nobody's business. */
+export async function readSecrets(
+  project: Place,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<SecretSource> {
+  const { secrets: names } = project.environment
+  const given = Object.fromEntries(
+    names.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])),
+  )
+  if (!isLocalEnvironment(project)) return given
+  const { domain } = await readAddress(project, variables)
+  const { OG_CLIENT_ID: clientId = '', OG_CLIENT_SECRET: clientSecret = '' } = variables
+  const machineClients = { guard: { clientId, clientSecret } }
+  return { ...makeLocalSecrets(names, { domain, machineClients }), ...given }
+}

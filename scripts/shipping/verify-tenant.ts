@@ -1,0 +1,43 @@
+import type { KnownSecrets } from './plan/compare-action.ts'
+import type { Plan } from './plan/plan.ts'
+import { type PlannedTenant, planTenant } from './plan-tenant.ts'
+import type { BuiltSession } from './session.ts'
+import type { ActualTenant } from './tenant-state/resource.ts'
+import type { CanaryResult } from './verify/walk-canaries.ts'
+
+export type Verification = PlannedTenant & {
+  readonly canaries: readonly CanaryResult[]
+  /** The tenant is as git says, and every canary was treated as expected. */
+  readonly holds: boolean
+}
+
+/**
+ * Reads the tenant back and compares it with git; then the canaries sign in. Writes nothing, except
+ * what a canary's own login writes about that canary.
+ */
+export async function verifyTenant(
+  session: BuiltSession,
+  variables: Readonly<Record<string, string | undefined>>,
+  onStep: (line: string) => void,
+  given: { readonly actual?: ActualTenant; readonly known?: KnownSecrets } = {},
+): Promise<Verification> {
+  onStep(`comparing ${session.access.address.domain} with git`)
+  const planned = await planTenant(session, given)
+  const canaries = await walkCanaries(session, variables, onStep)
+  const holds = isAsGitSays(planned.plan) && canaries.every(({ holds }) => holds)
+  return { ...planned, canaries, holds }
+}
+
+const isAsGitSays = ({ changes, refusals }: Plan): boolean =>
+  changes.length === 0 && refusals.length === 0
+
+/** The journey's libraries are loaded only where there is a canary. */
+async function walkCanaries(
+  { project, access, secrets }: BuiltSession,
+  variables: Readonly<Record<string, string | undefined>>,
+  onStep: (line: string) => void,
+): Promise<readonly CanaryResult[]> {
+  if (project.environment.canaries.length === 0) return []
+  const { walkCanaries: walk } = await import('./verify/walk-canaries.ts')
+  return walk({ project, address: access.address, secrets, variables, onStep })
+}
