@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
   disarm: async () => (await import('./commands/disarm.ts')).disarm,
   rearm: async () => (await import('./commands/rearm.ts')).rearm,
+  sweep: async () => (await import('./commands/sweep.ts')).sweep,
   resolve: async () => (await import('./commands/resolve.ts')).resolve,
   state: async () => (await import('./commands/state.ts')).state,
   tenant: async () => (await import('./commands/tenant.ts')).tenant,
