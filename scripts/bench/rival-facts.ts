@@ -16,7 +16,7 @@ export type RivalFacts = Readonly<Record<string, string | number | boolean | str
 const NEVER_ENDS_MS = 8_640_000_000_000_000
 
 export function toRivalFacts(facts: LoginFacts): RivalFacts {
-  const { person, scope, membership, organizationStatus, actor, vouchedAtMs } = facts
+  const { person, scope, membership, organizationStatus, actors, vouchedAtMs } = facts
   return {
     nowMs: facts.nowMs,
     door: facts.door,
@@ -34,8 +34,8 @@ export function toRivalFacts(facts: LoginFacts): RivalFacts {
     lastConfirmedMs: Math.max(0, membership.lastConfirmedMs),
     status: organizationStatus ?? '',
     saysStatus: organizationStatus !== null,
-    actor: actor ?? '',
-    hasActor: actor !== null,
+    actor: actors[0] ?? '',
+    hasActor: actors.length > 0,
     vouchedAtMs: vouchedAtMs ?? 0,
     isVouched: vouchedAtMs !== null,
     breakGlassUntilMs: Math.max(0, facts.breakGlassUntilMs),

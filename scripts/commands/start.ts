@@ -64,9 +64,10 @@ async function walkAndReport(
   { print, progress }: Surroundings,
 ): Promise<ExitCode> {
   const { executions } = tenant.tenant.state
-  const scene = await openScene(tenant, tenant.machineClients.deploy, [developmentKeys()], () =>
-    executions.map(({ logs }) => logs),
-  )
+  const scene = await openScene(tenant, tenant.machineClients.deploy, [developmentKeys()], {
+    readLogLines: () => executions.map(({ logs }) => logs),
+    readMail: (address) => tenant.control.outbox(address).at(-1)?.url ?? '',
+  })
   const rows = await walkJourney(scene, ({ door, person }) =>
     progress(`walking: ${person}, ${door}`),
   )

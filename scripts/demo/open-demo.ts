@@ -47,7 +47,10 @@ export async function openDemo(
     const upstreams = await startDemoUpstreams(tenant, certificate)
     started.push(upstreams)
     const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
-    const scene = await openScene(tenant, tenant.machineClients.deploy, keys, () => [])
+    const scene = await openScene(tenant, tenant.machineClients.deploy, keys, {
+      readLogLines: () => [],
+      readMail: () => '',
+    })
     const people = await createDemoPeople(scene, upstreams)
     const portal = await start(scene, 'Member Portal', ports)
     started.push(portal)

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
+import type { DemoOptions } from './demo-options.ts'
 import type { DemoSession, Notice } from './demo-session.ts'
 import type { Refusal } from './refusal.ts'
-import type { DemoOptions } from './start-demo-application.ts'
 
 type Html = ReturnType<typeof html>
 const NOTHING: Html = raw('')

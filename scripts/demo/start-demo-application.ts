@@ -5,21 +5,10 @@ import { getCookie, setCookie } from 'hono/cookie'
 import * as oidc from 'openid-client'
 import { openApplication } from '../journey/application.ts'
 import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
-import type { TenantAddress } from '../tenant-connection.ts'
+import type { DemoOptions } from './demo-options.ts'
 import { createDemoSessions, type DemoSession } from './demo-session.ts'
 import { readRefusal } from './refusal.ts'
 import { renderDemoPage } from './render-demo-page.ts'
-
-export type DemoOptions = {
-  readonly name: string
-  readonly clientId: string
-  /** The callback and the logout address of the declared client name it. */
-  readonly port: number
-  readonly tenant: TenantAddress
-  readonly organizations: readonly { readonly id: string; readonly displayName: string }[]
-  /** Does it work without an organization too? */
-  readonly withoutOrganization: boolean
-}
 
 export type RunningDemo = {
   /** Without a slash at the end. */

@@ -20,7 +20,12 @@ export type Scene = {
   readonly keys: readonly DerivedKeys[]
   /** What Actions logged so far; at Auth0 a person would see it in the dashboard. */
   readonly readLogLines: () => readonly string[]
+  /** The link in the newest mail to an address; it was never sent anywhere. */
+  readonly readMail: (address: string) => string
 }
+
+/** What is read inside the tenant because nobody outside of it can. */
+export type Inside = Pick<Scene, 'readLogLines' | 'readMail'>
 
 export type ApplicationName = 'Member Portal' | 'Reports'
 
@@ -33,7 +38,7 @@ export async function openScene(
   address: TenantAddress,
   operator: MachineClient,
   keys: readonly DerivedKeys[],
-  readLogLines: () => readonly string[],
+  inside: Inside,
 ): Promise<Scene> {
   const management = connectToTenant(address, operator)
   const names = await listTenantNames(management)
@@ -41,7 +46,7 @@ export async function openScene(
     openApplication(address, idOf(names, 'clients', name), REDIRECT_URIS[name])
   const [portal, reports] = await Promise.all([open('Member Portal'), open('Reports')])
   const applications = { 'Member Portal': portal, Reports: reports }
-  return { address, management, names, applications, keys, readLogLines }
+  return { address, management, names, applications, keys, ...inside }
 }
 
 /** @throws Error when the tenant has no such thing: then it was not deployed as the folder says */

@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { BakedRulebook, MessageByLanguage } from '../../actions/baked-rulebook.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
-import type { Mode, Rollout } from '../../policies/mode.ts'
-import type { CommonSettings, Exemption, PolicyId } from '../../policies/policy.ts'
+import type { CommonSettings, PolicyId } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../failures.ts'
+import { bakeExemption, bakeRollouts, type RolloutFile } from './bake-rollouts.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
+import type { Kind, Resolve } from './resolve.ts'
 import { contradictions } from './rulebook-contradictions.ts'
 import { expiryFaults, expiryWarnings } from './rulebook-expiry.ts'
 import type { RulebookFile } from './rulebook-file.ts'
+import { sorted } from './sorted.ts'
 
 export type BakeResult = {
   readonly rulebook: BakedRulebook
   /** Things that will become faults soon. */
   readonly warnings: readonly string[]
 }
-
-export type Kind = 'clients' | 'organizations' | 'connections'
-/** Finds the id of a name, and notes a fault when there is none. */
-type Resolve = (kind: Kind, name: string, path: string) => string
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -198,53 +196,6 @@ const bakeMessages = (messages: RulebookFile['messages']): BakedRulebook['messag
   }
 }
 
-type RolloutFile = RulebookFile['policies']['user-suspended']
-
-const bakeRollouts = (
-  policies: Readonly<Partial<Record<PolicyId, RolloutFile>>>,
-  resolve: Resolve,
-): Partial<Record<PolicyId, Rollout>> =>
-  Object.fromEntries(
-    Object.entries(policies).map(([policy, rollout]) => {
-      const modes = (kind: Kind): Record<string, Mode> | undefined => {
-        const named = Object.entries(rollout[kind] ?? {})
-        if (named.length === 0) return undefined
-        const path = `policies.${policy}.${kind}`
-        return sorted(named.map(([name, mode]) => [resolve(kind, name, `${path}.${name}`), mode]))
-      }
-      const [applications, organizations, identitySources] = [
-        modes('clients'),
-        modes('organizations'),
-        modes('connections'),
-      ]
-      const baked: Rollout = {
-        mode: rollout.mode,
-        ...(applications && { applications }),
-        ...(organizations && { organizations }),
-        ...(identitySources && { identitySources }),
-      }
-      return [policy, baked]
-    }),
-  )
-
-function bakeExemption(
-  { policy, client, organization, connection, expires }: RulebookFile['exemptions'][number],
-  path: string,
-  resolve: Resolve,
-): Exemption {
-  return {
-    policy,
-    ...(client === undefined ? {} : { application: resolve('clients', client, `${path}.client`) }),
-    ...(organization === undefined
-      ? {}
-      : { organization: resolve('organizations', organization, `${path}.organization`) }),
-    ...(connection === undefined
-      ? {}
-      : { identitySource: resolve('connections', connection, `${path}.connection`) }),
-    untilMs: Date.parse(expires),
-  }
-}
-
 /** A map from names to lists of names, as ids. */
 const bakeNameLists = (
   map: Readonly<Record<string, readonly string[]>>,
@@ -262,9 +213,6 @@ const bakeNameLists = (
       ]
     }),
   )
-
-const sorted = <Value>(entries: [string, Value][]): Record<string, Value> =>
-  Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)))
 
 const nameWithoutId = (project: Project, kind: Kind, name: string, path: string): Fault => ({
   code: 'name_without_id',

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { ManagementClient } from 'auth0'
 import { type Fault, UserFault } from '../failures.ts'
 import { derivedId, type IdKind } from '../local-tenant/ids.ts'
-import { type Kind, mentionedNames } from './bake-rulebook.ts'
+import { mentionedNames } from './bake-rulebook.ts'
 import type { IdsFile } from './environment-file.ts'
 import type { Project } from './load-project.ts'
 import { readJsonFile } from './parse-json-file.ts'
+import type { Kind } from './resolve.ts'
 
 /** Everything of one kind that a tenant has: names are not unique at Auth0, ids are. */
 type Named = { readonly name: string; readonly id: string }

@@ -29,6 +29,9 @@ export async function uploadTenant(
   for (const client of await read('clients')) {
     clientIds.set(client.name, String((await call('POST', 'clients', client)).client_id))
   }
+  for (const { client_id: client, ...grant } of await read('grants')) {
+    await call('POST', 'client-grants', { ...grant, client_id: clientIds.get(String(client)) })
+  }
   const connectionIds = new Map<string, string>()
   for (const { enabled_clients: enabled, ...connection } of [
     ...(await read('connections')),

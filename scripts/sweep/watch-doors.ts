@@ -43,7 +43,10 @@ exports.onExecutePostLogin = async (event, api) => {
 /** @param tenant with everything deployed, so that there are doors */
 export async function openDoors(tenant: RunningTenant): Promise<Doors> {
   const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
-  const scene = await openScene(tenant, tenant.machineClients.deploy, keys, () => [])
+  const scene = await openScene(tenant, tenant.machineClients.deploy, keys, {
+    readLogLines: () => [],
+    readMail: () => '',
+  })
   const administrator = createAdministrator(scene)
   for (const person of [CLEO, MALLORY, ANN]) await administrator.enrol(person, ['acme'])
   return { watch: () => startWatch(scene) }

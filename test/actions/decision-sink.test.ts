@@ -50,7 +50,7 @@ test('a decision is told without the person', async () => {
 
 test('an admission has no reason, and no organization where there is none', async () => {
   const bodies: unknown[] = []
-  const nowhere = { scope: { organization: { kind: 'unknown' } } } as const
+  const nowhere = { door: 'refresh', scope: { organization: { kind: 'unknown' } } } as const
   await send(nowhere, sink, async (_url, init) => void bodies.push(JSON.parse(String(init.body))))
   expect(bodies).toMatchObject([{ outcome: 'allow', organization: null }])
   expect(bodies[0]).not.toHaveProperty('reason')

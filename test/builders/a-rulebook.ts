@@ -41,5 +41,6 @@ export const aRulebook = (differences: Partial<BakedRulebook> = {}): BakedRulebo
     orgStatus: { active: ['active'] },
     machineTokenGate: { clients: {} },
   },
+  managementAudience: 'https://tenant.example.com/api/v2/',
   ...differences,
 })

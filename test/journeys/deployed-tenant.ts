@@ -46,7 +46,10 @@ export async function deployedTenant({
   await uploadTenant(staged, running, secrets)
   const logLines = () => running.tenant.state.executions.map(({ logs }) => logs)
   const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
-  const scene = await openScene(running, running.machineClients.deploy, keys, logLines)
+  const scene = await openScene(running, running.machineClients.deploy, keys, {
+    readLogLines: logLines,
+    readMail: (address) => running.control.outbox(address).at(-1)?.url ?? '',
+  })
   return {
     running,
     staged,

@@ -36,7 +36,10 @@ describe('canaries', () => {
     await scene.rewind()
     const { running, variables } = scene
     const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
-    const journey = await openScene(running, running.machineClients.deploy, keys, () => [])
+    const journey = await openScene(running, running.machineClients.deploy, keys, {
+      readLogLines: () => [],
+      readMail: () => '',
+    })
     await createAdministrator(journey).enrol(canary, ['acme'])
     Object.assign(variables, { CANARY_ADDRESS: canary.email, CANARY_PASSWORD: canary.password })
   })

@@ -189,7 +189,10 @@ describe('disarm', () => {
   test('admits whom the guard refuses, through a real door', async () => {
     const { running: tenant } = scene
     const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
-    const journey = await openScene(tenant, tenant.machineClients.deploy, keys, () => [])
+    const journey = await openScene(tenant, tenant.machineClients.deploy, keys, {
+      readLogLines: () => [],
+      readMail: () => '',
+    })
     const cleo = createPerson('Cleo', 'cleo@example.com')
     await createAdministrator(journey).enrol(cleo, ['acme'])
     const knock = async (): Promise<string> => {

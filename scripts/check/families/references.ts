@@ -1,5 +1,5 @@
-import type { Kind } from '../../project/bake-rulebook.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
+import type { Kind } from '../../project/resolve.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../json-value.ts'

@@ -1,8 +1,9 @@
 import { derivedId, type IdKind } from '../../local-tenant/ids.ts'
-import { type Kind, mentions } from '../../project/bake-rulebook.ts'
+import { mentions } from '../../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { idsPath } from '../../project/load-project.ts'
+import type { Kind } from '../../project/resolve.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Place, type Rule } from '../finding.ts'
 import {

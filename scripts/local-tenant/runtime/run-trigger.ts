@@ -10,13 +10,8 @@ import { ACTION_LIMIT_VALUES } from './limits.ts'
 import { logFailedExecution } from './log-failed-execution.ts'
 import { recordExecution } from './record-execution.ts'
 import type { RunResult } from './run-result.ts'
-import {
-  type ActionCommands,
-  lastingCommands,
-  replay,
-  type Suspension,
-  suspend,
-} from './suspension.ts'
+import { lastingCommands, replay, suspend } from './suspend.ts'
+import type { ActionCommands, Suspension } from './suspension.ts'
 import type { Refusal, RunOptions, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
 
 export type TriggerRun = {

@@ -12,7 +12,7 @@ import { TEST_SECRET } from '../../builders/test-keys.ts'
 import { type Differences, withDifferences } from '../../builders/with-differences.ts'
 
 const MACHINE = 'clientNightlyExportAAAAAAAAAAAAA'
-const MANAGEMENT = 'https://example-tenant.eu.auth0.com/api/v2/'
+const MANAGEMENT = aRulebook().managementAudience
 const plainEvent = {
   client: { client_id: MACHINE, name: 'Nightly Export', metadata: {} },
   organization: { id: ACME, name: 'acme', metadata: {} },
@@ -129,7 +129,10 @@ describe('a machine', () => {
 describe('the repair of the guard', () => {
   test('is never asked about, whatever else is broken', async () => {
     const broken = { resource_server: { identifier: MANAGEMENT } } as unknown as Event
-    expect(await run(broken, undefined as never)).toEqual({ ...GRANTED, log: [] })
+    expect(await run(broken, { managementAudience: MANAGEMENT } as never)).toEqual({
+      ...GRANTED,
+      log: [],
+    })
   })
 })
 

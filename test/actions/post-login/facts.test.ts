@@ -43,7 +43,8 @@ const plain: LoginFacts = {
   blocks: { kind: 'listed', blocks: [] },
   membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
   organizationStatus: null,
-  actor: null,
+  actors: [],
+  delegates: [],
   vouchedAtMs: NOON_MS,
   keys: 'ready',
   invitationClaimed: false,
@@ -346,15 +347,20 @@ describe('when somebody last vouched', () => {
 })
 
 describe('who acts for the person', () => {
-  test.each<[string, Differences, string | null]>([
-    ['nobody', {}, null],
-    ['nobody, in so many words', { session: { id: 's', actor: null } }, null],
-    ['whoever holds the session', { session: { id: 's', actor: { sub: 'agent' } } }, 'agent'],
-    ['whoever exchanges a token', { transaction: { actor: { sub: 'agent' } } }, 'agent'],
-    ['somebody without a name', { session: { id: 's', actor: {} } }, ''],
-    ['somebody of a wrong type', { transaction: { actor: 'agent' } }, ''],
-  ])('%s', (_what, differences, actor) => {
-    expect(read(differences).actor).toBe(actor)
+  test.each<[string, Differences, readonly string[]]>([
+    ['nobody', {}, []],
+    ['nobody, in so many words', { session: { id: 's', actor: null } }, []],
+    ['whoever holds the session', { session: { id: 's', actor: { sub: 'agent' } } }, ['agent']],
+    ['whoever exchanges a token', { transaction: { actor: { sub: 'agent' } } }, ['agent']],
+    [
+      'both',
+      { session: { id: 's', actor: { sub: 'a' } }, transaction: { actor: { sub: 'b' } } },
+      ['b', 'a'],
+    ],
+    ['somebody without a name', { session: { id: 's', actor: {} } }, ['']],
+    ['somebody of a wrong type', { transaction: { actor: 'agent' } }, ['']],
+  ])('%s', (_what, differences, actors) => {
+    expect(read(differences).actors).toEqual(actors)
   })
 })
 

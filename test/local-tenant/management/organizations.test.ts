@@ -213,8 +213,9 @@ describe('invitations', () => {
       invitations: [{ invitee: { email: 'c@example.com' } }],
       start: 2,
       limit: 2,
-      total: 3,
     })
+    // Auth0 counts no invitations.
+    expect(page.body).not.toHaveProperty('total')
   })
 
   test('are gone when they are deleted', async () => {

@@ -4,30 +4,45 @@ import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
 import { aLogin, inOrganization, type LoginDifferences } from '../../builders/a-login.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
+import { NOON_MS } from '../../builders/noon.ts'
 
 const actors = { [ACME]: ['agent-1', 'agent-2'], [GLOBEX]: ['agent-3'] }
+const sam = { actor: 'auth0|sam', organization: ACME, untilMs: NOON_MS + 1 }
 const REFUSED = deny('ACTOR_NOT_ALLOWED')
 
 test.each<[string, LoginDifferences, Verdict]>([
   ['nobody acts for the person', {}, PASS],
-  ['an actor of this organization', { actor: 'agent-2' }, PASS],
-  ['#52 an actor of another organization', { actor: 'agent-3' }, REFUSED],
-  ['an actor nobody named', { actor: 'agent-4' }, REFUSED],
-  ['an actor without a name', { actor: '' }, REFUSED],
+  ['an actor of this organization', { actors: ['agent-2'] }, PASS],
+  ['#52 an actor of another organization', { actors: ['agent-3'] }, REFUSED],
+  ['an actor nobody named', { actors: ['agent-4'] }, REFUSED],
+  ['an actor without a name', { actors: [''] }, REFUSED],
   [
     'an organization without actors',
-    { actor: 'agent-1', scope: { organization: inOrganization('org_other') } },
+    { actors: ['agent-1'], scope: { organization: inOrganization('org_other') } },
     REFUSED,
   ],
   [
     'an organization that every object knows',
-    { actor: 'agent-1', scope: { organization: inOrganization('constructor') } },
+    { actors: ['agent-1'], scope: { organization: inOrganization('constructor') } },
     REFUSED,
   ],
-  ['no organization', { actor: 'agent-1', scope: { organization: { kind: 'none' } } }, REFUSED],
+  ['one actor of two who may not', { actors: ['agent-1', 'agent-4'] }, REFUSED],
+  ['a delegate of this organization', { actors: ['auth0|sam'], delegates: [sam] }, PASS],
+  [
+    'a delegate whose time is over',
+    { actors: ['auth0|sam'], delegates: [{ ...sam, untilMs: NOON_MS }] },
+    REFUSED,
+  ],
+  [
+    'a delegate of another organization',
+    { actors: ['auth0|sam'], delegates: [{ ...sam, organization: GLOBEX }] },
+    REFUSED,
+  ],
+  ['nobody, without organization', { scope: { organization: { kind: 'none' } } }, PASS],
+  ['no organization', { actors: ['agent-1'], scope: { organization: { kind: 'none' } } }, REFUSED],
   [
     'an unknown organization',
-    { actor: 'agent-1', scope: { organization: { kind: 'unknown' } } },
+    { actors: ['agent-1'], scope: { organization: { kind: 'unknown' } } },
     REFUSED,
   ],
 ])('%s', (_what, differences, verdict) => {

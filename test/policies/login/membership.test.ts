@@ -48,7 +48,9 @@ describe.each(Object.entries(DOORS) as [Door, boolean][])(
     })
 
     test('a login whose organization is unknown', () => {
-      expect(evaluate({ door, scope: { organization: { kind: 'unknown' } } })).toEqual(UNKNOWN)
+      expect(evaluate({ door, scope: { organization: { kind: 'unknown' } } })).toEqual(
+        door === 'refresh' ? UNKNOWN : deny('ORG_CONTEXT_MISSING'),
+      )
     })
   },
 )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Door } from '../../../policies/login/facts.ts'
 import { orgRequired } from '../../../policies/login/org-required.ts'
 import type { OrganizationContext } from '../../../policies/mode.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
@@ -6,16 +7,23 @@ import { aLogin, inOrganization } from '../../builders/a-login.ts'
 import { ACME } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 
-test.each<[string, OrganizationContext, Verdict]>([
-  ['a login that names an organization', inOrganization(ACME), PASS],
-  ['#37 a login that names none', { kind: 'none' }, deny('ORG_CONTEXT_MISSING')],
+test.each<[string, OrganizationContext, Door, Verdict]>([
+  ['a login that names an organization', inOrganization(ACME), 'sign-in', PASS],
+  ['#37 a login that names none', { kind: 'none' }, 'sign-in', deny('ORG_CONTEXT_MISSING')],
   [
-    'an organization that cannot be known is reported, not enforced',
+    'on refresh an organization that cannot be known is reported, not enforced',
     { kind: 'unknown' },
+    'refresh',
     { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
   ],
-])('%s', (_what, organization, verdict) => {
-  expect(orgRequired.evaluate(aLogin({ scope: { organization } }), loginSettings())).toEqual(
+  [
+    'anywhere else one that cannot be known is as good as none',
+    { kind: 'unknown' },
+    'sign-in',
+    deny('ORG_CONTEXT_MISSING'),
+  ],
+])('%s', (_what, organization, door, verdict) => {
+  expect(orgRequired.evaluate(aLogin({ door, scope: { organization } }), loginSettings())).toEqual(
     verdict,
   )
 })

@@ -24,7 +24,7 @@ test.each<[string, OrganizationContext, string | null, readonly string[], Verdic
     { kind: 'unknown' },
     null,
     ['active'],
-    { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
+    deny('ORG_CONTEXT_MISSING'),
   ],
 ])('%s', (_what, organization, organizationStatus, active, verdict) => {
   const login = aLogin({ scope: { organization }, organizationStatus })

@@ -213,7 +213,9 @@ describe('warnings', () => {
     expect(warnings).toEqual(
       count === 0
         ? []
-        : [`the exemption of \`@platform/identity\` from \`email-lock\` expires on \`${expires}\``],
+        : [
+            `the exemption from \`email-lock\`, owned by \`@platform/identity\`, expires on \`${expires}\``,
+          ],
     )
   })
 })

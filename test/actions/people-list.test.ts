@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readBreakGlassUntil } from '../../actions/break-glass.ts'
-import { ANN } from '../builders/ids.ts'
+import { readDelegates } from '../../actions/delegates.ts'
+import { ACME, ANN } from '../builders/ids.ts'
 
 const NEVER = Number.NEGATIVE_INFINITY
 const END = '2026-12-24T00:00:00Z'
@@ -32,4 +33,21 @@ test.each<[string, unknown, number]>([
 
 test('nobody is never a break-glass identity', () => {
   expect(readBreakGlassUntil(list({ user: '', until: END }, { until: END }), '')).toBe(NEVER)
+})
+
+const delegate = { user: 'auth0|sam', organization: ACME, until: END }
+
+test.each<[string, unknown, readonly unknown[]]>([
+  ['no secret', undefined, []],
+  ['one', list(delegate), [{ actor: 'auth0|sam', organization: ACME, untilMs: END_MS }]],
+  [
+    'of no organization',
+    list({ ...delegate, organization: 7 }),
+    [{ actor: 'auth0|sam', organization: '', untilMs: END_MS }],
+  ],
+  ['without an end', list({ user: 'auth0|sam', organization: ACME }), []],
+  ['without a name', list({ organization: ACME, until: END }), []],
+  ['no JSON', '[{', []],
+])('delegates: %s', (_what, secret, delegates) => {
+  expect(readDelegates(secret)).toEqual(delegates)
 })

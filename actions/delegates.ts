@@ -1,0 +1,10 @@
+import type { Delegate } from '../policies/login/facts.ts'
+import { readPeopleList } from './people-list.ts'
+
+/** The secret `OG_DELEGATES`: people who may act for the members of an organization. */
+export const readDelegates = (secret: unknown): readonly Delegate[] =>
+  readPeopleList(secret).map(({ user, organization, untilMs }) => ({
+    actor: user,
+    organization,
+    untilMs,
+  }))

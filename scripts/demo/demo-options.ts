@@ -1,0 +1,12 @@
+import type { TenantAddress } from '../tenant-connection.ts'
+
+export type DemoOptions = {
+  readonly name: string
+  readonly clientId: string
+  /** The callback and the logout address of the declared client name it. */
+  readonly port: number
+  readonly tenant: TenantAddress
+  readonly organizations: readonly { readonly id: string; readonly displayName: string }[]
+  /** Does it work without an organization too? */
+  readonly withoutOrganization: boolean
+}

@@ -1,0 +1,35 @@
+import { trustingFetch } from '../tenant-connection.ts'
+import type { Browser } from './browser.ts'
+import type { Answer } from './outcome.ts'
+import { createPerson, type Person } from './person.ts'
+import { idOf, type Scene } from './scene.ts'
+
+/** "Forgot password?", the mail, its link, and a new password, as a person goes through them. */
+export async function resetPassword(
+  { address, names, readMail }: Scene,
+  browser: Browser,
+  { name, email }: Person,
+): Promise<Answer> {
+  await trustingFetch(address.certificate)(
+    `https://${address.domain}/dbconnections/change_password`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        client_id: idOf(names, 'clients', 'Member Portal'),
+        connection: 'members',
+        email,
+      }),
+    },
+  )
+  const page = await browser.visit(readMail(email))
+  const form = page.forms.find(({ fields }) => 'password' in fields)
+  const { password } = createPerson(name, email)
+  const answer =
+    form === undefined
+      ? page
+      : await browser.submit(page, { password, 'confirm-password': password }, form)
+  return answer.status < 400
+    ? { kind: 'admitted', organization: null, refreshToken: null }
+    : { kind: 'refused', error: `page ${answer.status}`, description: answer.body }
+}

@@ -1,0 +1,34 @@
+import type { Guide } from './guide.ts'
+import { admitted, type Outcome, refused } from './outcome.ts'
+import { createPerson } from './person.ts'
+
+/** A member of two organizations; one of them shuts him out. */
+export async function walkBlocked(guide: Guide): Promise<void> {
+  const { walk, admin, toOutcome } = guide
+  const bob = createPerson('Bob', 'bob@example.com')
+  const browser = guide.newBrowser()
+  let bobId = ''
+  const signInTo = async (organization: string): Promise<Outcome> =>
+    toOutcome(await guide.signIn(browser, bob, organization))
+
+  await walk('code', 'Bob', 'member of both', admitted('org_id of acme'), async () => {
+    bobId = await admin.enrol(bob, ['acme', 'globex'])
+    return signInTo('acme')
+  })
+  await walk('live session', 'Bob', 'goes on to the other', admitted('org_id of globex'), () =>
+    signInTo('globex'),
+  )
+  await walk(
+    'live session',
+    'Bob',
+    'after Acme blocked him',
+    refused('ORG_BLOCKED', 'org-blocked'),
+    async () => {
+      await admin.block(bobId, 'acme')
+      return signInTo('acme')
+    },
+  )
+  await walk('live session', 'Bob', 'Globex did not', admitted('org_id of globex'), () =>
+    signInTo('globex'),
+  )
+}
