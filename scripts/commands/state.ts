@@ -115,16 +115,17 @@ type Change = (desk: Desk, options: CommandOptions, surroundings: Surroundings) 
 
 const CHANGES: Readonly<Record<string, Change>> = {
   async block({ names, records, write }, options, { nowMs }) {
-    const where = organizationId(names, options)
+    const where = organizationOrEverywhere(names, options)
     const until = textOption(options, 'until')
-    const end = until === '' ? {} : { until: Math.floor(moment(until) / 1000) }
+    const end = until === '' ? {} : { until: Math.floor(momentToCome(until, nowMs()) / 1000) }
     const t = Math.floor(nowMs() / 1000)
     const r = textOption(options, 'reason')
     await write(BLOCK_KEY, addBlock(records.storedBlocks, where, { r, t, ...end }))
   },
 
   async unblock({ names, records, write }, options) {
-    await write(BLOCK_KEY, removeBlock(records.storedBlocks, organizationId(names, options)))
+    const where = organizationOrEverywhere(names, options)
+    await write(BLOCK_KEY, removeBlock(records.storedBlocks, where))
   },
 
   async relock({ names, records, keyring, owner, write }, options, { nowMs }) {
@@ -148,11 +149,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
       ...(privateKey === '' ? [optionMissing('OG_REBIND_PRIVATE_KEY')] : []),
     ])
     const until = textOption(options, 'until')
+    const nowMs = surroundings.nowMs()
     const request = {
       organization: organizationId(names, options),
       address,
       expiresAtMs:
-        until === '' ? surroundings.nowMs() + HOURS_TO_USE_A_REBIND * 3_600_000 : moment(until),
+        until === '' ? nowMs + HOURS_TO_USE_A_REBIND * 3_600_000 : momentToCome(until, nowMs),
       privateKey,
       publicKey: project.environment.keys.rebindPublicKey,
     }
@@ -160,9 +162,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 }
 
+const organizationOrEverywhere = (names: NameList, options: CommandOptions): string =>
+  textOption(options, 'organization') === '*' ? '*' : organizationId(names, options)
+
+/** @throws UserFault for `*` too: an address is locked for one organization at a time */
 function organizationId(names: NameList, options: CommandOptions): string {
   const name = textOption(options, 'organization')
-  if (name === '*') return '*'
   const found = names.organizations.find((one) => one.name === name)
   if (found !== undefined) return found.id
   throw new UserFault([
@@ -174,14 +179,15 @@ function organizationId(names: NameList, options: CommandOptions): string {
   ])
 }
 
-function moment(text: string): number {
+/** An end that has passed already would block nobody, and permit nothing, without a word. */
+function momentToCome(text: string, nowMs: number): number {
   const ms = Date.parse(text)
-  if (!Number.isNaN(ms)) return ms
+  if (ms > nowMs) return ms
   throw new UserFault([
     {
       code: 'moment_invalid',
-      message: `\`--until\` is not accepted: found \`${text}\`, accepted a time such as \`2026-12-01T00:00:00Z\``,
-      fix: 'write the moment in ISO 8601',
+      message: `\`--until\` is not accepted: found \`${text}\`, accepted a time to come, such as \`${new Date(nowMs + 86_400_000).toISOString()}\``,
+      fix: 'write a moment after now, in ISO 8601',
     },
   ])
 }

@@ -63,10 +63,11 @@ export const keywords: Family = {
   look(subject) {
     const { manages } = subject.project.environment
     const markers = [...subject.texts.files].flatMap(([file, text]) =>
-      isManagedFile(file, manages) ? markersIn(text).map((marker) => ({ ...marker, file })) : [],
+      markersIn(text).map((marker) => ({ ...marker, file })),
     )
+    const deployed = markers.filter(({ file }) => isManagedFile(file, manages))
     return [
-      ...unknownMarkers(subject, markers),
+      ...unknownMarkers(subject, deployed),
       ...unusedNames(subject, markers),
       ...splicedSecrets(subject, markers),
       ...managed(subject, 'actions').flatMap((file) => actionSecrets(subject, file)),
