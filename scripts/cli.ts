@@ -26,6 +26,12 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
     }),
 })
 
+// The SDK leaves the timer of a broken connection running; whoever waits for us should not.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+)
+process.exit()
+
 function clearProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
 }

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   state: async () => (await import('./commands/state.ts')).state,
   tenant: async () => (await import('./commands/tenant.ts')).tenant,
   fidelity: async () => (await import('./commands/fidelity.ts')).fidelity,
+  bench: async () => (await import('./commands/bench.ts')).bench,
   reference: async () => (await import('./commands/reference.ts')).reference,
   key: async () => (await import('./commands/key.ts')).key,
   schema: async () => (await import('./commands/schema.ts')).schema,

@@ -137,6 +137,20 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     [file('scripts/a.ts', lines(251)), file('policies/b.ts', lines(300))],
   ],
   [
+    'functions are short',
+    laws.functionsAreShort({}),
+    [
+      file('scripts/a.ts', `function a() {\n${lines(59)}}\n`),
+      file('scripts/b.mjs', `const a = 1\n\nexport const b = async (x) => {\n${lines(59)}}\n`),
+      file('policies/c.ts', `export const c = (\n  x: X,\n): Y => {\n${lines(57)}}\n`),
+    ],
+  ],
+  [
+    'no function is excepted from being short without need',
+    laws.staleLongFunctions({ 'scripts/gone.ts gone': 'gone' }),
+    [file('scripts/gone.ts', 'function gone() {\n}\n')],
+  ],
+  [
     'nobody is excepted from being short or well named without need',
     laws.staleExceptions({ 'scripts/gone.ts': 'gone' }, {}),
     [file('scripts/gone.ts', 'export const gone = 1')],
@@ -185,6 +199,11 @@ const MEANT = new Map<string, laws.Law>([
   ['every reason is given by somebody', laws.everyReasonIsUsed(reasons)],
   ['every reason is named in a test', laws.everyReasonIsTested(reasons)],
   ['files are short', laws.filesAreShort(laws.LONG_FILES)],
+  ['functions are short', laws.functionsAreShort(laws.LONG_FUNCTIONS)],
+  [
+    'no function is excepted from being short without need',
+    laws.staleLongFunctions(laws.LONG_FUNCTIONS),
+  ],
   [
     'nobody is excepted from being short or well named without need',
     laws.staleExceptions(laws.NAMED_BY_SUBJECT, laws.LONG_FILES),
@@ -278,6 +297,11 @@ describe('what keeps the laws', () => {
       'an object with such a key',
       laws.oneKnowsProcess({}),
       file('scripts/a.ts', 'const a = { process: 1 }'),
+    ],
+    [
+      'a function of 60 lines, and one after it',
+      laws.functionsAreShort({}),
+      file('scripts/a.ts', `function a() {\n${lines(58)}}\n\nfunction b() {\n${lines(58)}}\n`),
     ],
     ['250 lines', laws.filesAreShort({}), file('scripts/a.ts', lines(250))],
     [

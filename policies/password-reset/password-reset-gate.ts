@@ -22,8 +22,11 @@ export const passwordResetGate: Policy<PasswordResetFacts, PasswordResetSettings
     const active = blocks.blocks.filter((block) => isActive(block, nowMs))
     if (active.some(({ from }) => from === 'everywhere')) return deny('USER_SUSPENDED')
     if (!isActiveStatus(organizationStatus, settings.orgStatus)) return deny('ORG_SUSPENDED')
+    // An organization that is there and cannot be read may be the one that blocked.
     const blocked = active.some(
-      ({ from }) => from !== 'everywhere' && from.organization === organization,
+      ({ from }) =>
+        from !== 'everywhere' &&
+        (from.organization === organization || scope.organization.kind === 'unknown'),
     )
     if (blocked) return deny('ORG_BLOCKED')
     if (lock.kind === 'absent' || lock.entries.length === 0) return PASS

@@ -22,17 +22,23 @@ export function rivalRules(dialect: Dialect): ReadonlyMap<PolicyId, string> {
   const derived = not(isBreakGlass(dialect))
   const named = is(fact('organizationKind'), 'named')
   const concernsOrganization = not(is(fact('organizationKind'), 'none'))
+  // On refresh nobody has confirmed that the organization is named, so there nothing is enforced.
+  const unnamable = all(is(fact('organizationKind'), 'unknown'), not(is(fact('door'), 'refresh')))
   const unreadableLock = is(fact('lockKind'), 'unreadable')
   return new Map<PolicyId, string>([
     ['runtime-guard', runtimeGuard(dialect, derived)],
     ['user-suspended', any(not(fact('blocksReadable')), lasts(dialect, 'suspendedUntilMs'))],
-    ['org-status', orgStatus(dialect)],
+    ['org-status', any(unnamable, orgStatus(dialect))],
     ['org-blocked', any(not(fact('blocksReadable')), lasts(dialect, 'blockedUntilMs'))],
     [
       'org-required',
-      all(derived, is(fact('application'), PORTAL), is(fact('organizationKind'), 'none')),
+      all(
+        derived,
+        is(fact('application'), PORTAL),
+        any(is(fact('organizationKind'), 'none'), unnamable),
+      ),
     ],
-    ['membership', all(derived, named, membership(dialect))],
+    ['membership', all(derived, any(unnamable, all(named, membership(dialect))))],
     ['verified-email', all(derived, verifiedEmail(dialect))],
     ['email-lock', all(derived, concernsOrganization, any(unreadableLock, emailLock(dialect)))],
     ['identity-lock', all(derived, concernsOrganization, any(unreadableLock, identity(dialect)))],

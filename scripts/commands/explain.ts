@@ -86,7 +86,9 @@ async function readEvent(path: string | undefined): Promise<Event> {
   if (text === null) throw new UserFault([eventMissing(path)])
   try {
     const event: unknown = JSON.parse(text)
-    if (typeof event === 'object' && event !== null) return event as Event
+    if (typeof event === 'object' && event !== null && !Array.isArray(event)) {
+      return event as Event
+    }
   } catch {
     // Said below, together with JSON that is no event.
   }

@@ -94,23 +94,7 @@ function bakeBody(
       ...common({ 'signup-gate': gate }),
       signupGate: { admit: gate.admit, domains: gate.domains },
     },
-    invitations: {
-      clients: bakeNameLists(
-        gate.invitations.clients,
-        'clients',
-        'organizations',
-        INVITATIONS,
-        resolve,
-      ),
-      connections: bakeNameLists(
-        gate.invitations.connections,
-        'connections',
-        'organizations',
-        INVITATIONS,
-        resolve,
-      ),
-      maxPages: gate.invitations.maxPages,
-    },
+    invitations: bakeInvitations(gate.invitations, resolve),
     passwordReset: { ...common({ 'password-reset-gate': resetGate }), orgStatus },
     machineToken: {
       ...common({ 'machine-token-gate': machineGate }),
@@ -129,6 +113,17 @@ function bakeBody(
 }
 
 const INVITATIONS = 'policies.signup-gate.invitations'
+
+function bakeInvitations(
+  { clients, connections, maxPages }: RulebookFile['policies']['signup-gate']['invitations'],
+  resolve: Resolve,
+): BakedRulebook['invitations'] {
+  return {
+    clients: bakeNameLists(clients, 'clients', 'organizations', INVITATIONS, resolve),
+    connections: bakeNameLists(connections, 'connections', 'organizations', INVITATIONS, resolve),
+    maxPages,
+  }
+}
 
 function bakeLoginSettings(
   { policies }: RulebookFile,

@@ -24,7 +24,9 @@ function renderLock(
   marks: readonly string[],
   organizationName: (id: string) => string,
 ): readonly string[] {
-  if (lock.kind === 'absent') return ['lock    none']
+  if (lock.kind === 'absent' || (lock.kind === 'held' && lock.entries.length === 0)) {
+    return ['lock    none']
+  }
   if (lock.kind === 'unreadable') return [`lock    refused: ${lock.reason}`]
   const age = lock.isOutdated ? ', under a key that is being retired' : ''
   return lock.entries.flatMap(({ mark, memberships }) =>

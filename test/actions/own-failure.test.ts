@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { refusalAfterFailure } from '../../actions/own-failure.ts'
+import { onExecuteCredentialsExchange } from '../../actions/credentials-exchange/action.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../../actions/own-failure.ts'
+import { onExecutePostChallenge } from '../../actions/password-reset-post-challenge/action.ts'
+import { onExecutePostLogin } from '../../actions/post-login/action.ts'
+import { onExecutePreUserRegistration } from '../../actions/pre-user-registration/action.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ACME, MEMBERS, PORTAL } from '../builders/ids.ts'
@@ -73,5 +77,47 @@ describe('a guard that failed', () => {
   ])('logs of %s only its kind', (_what, error, name) => {
     answer({}, error)
     expect(log).toEqual([`og failed GUARD_FAILED error=${name}`])
+  })
+})
+
+describe('an api that breaks when it is to refuse', () => {
+  const broken = (): never => {
+    throw new Error('ann@acme.example is not reachable')
+  }
+
+  test.each<[string, () => unknown, string | null]>([
+    ['one that works', () => {}, null],
+    ['one that answers itself', () => ({}), null],
+    ['one that throws', broken, 'OG_RETRY'],
+    [
+      'one that throws nothing',
+      () => {
+        throw undefined
+      },
+      'OG_RETRY',
+    ],
+  ])('%s', (_what, refuse, message) => {
+    const thrown = (): string | null => {
+      try {
+        refuseOrThrow(refuse)
+        return null
+      } catch (error) {
+        return error instanceof Error ? error.message : 'no error'
+      }
+    }
+    expect(thrown()).toBe(message)
+  })
+
+  // Auth0 fails closed on what is thrown and puts its text into the callback URL.
+  test.each<[string, (event: never, api: never) => Promise<void>]>([
+    ['a login', onExecutePostLogin],
+    ['a sign-up', onExecutePreUserRegistration],
+    ['a password reset', onExecutePostChallenge],
+    ['a machine', onExecuteCredentialsExchange],
+  ])('%s is refused by what is thrown, which says nothing', async (_what, handler) => {
+    vi.stubGlobal('BAKED_RULEBOOK', aRulebook())
+    const api = { access: { deny: broken } } as never
+    const event = { organization: { id: ACME, metadata: { og_status: 'ended' } } } as never
+    await expect(handler(event, api)).rejects.toEqual(new Error('OG_RETRY'))
   })
 })

@@ -80,6 +80,11 @@ describe('a machine', () => {
     ['for another organization', { organization: { id: GLOBEX } }, refused('M2M_NOT_ALLOWED')],
     ['for no organization', { organization: undefined, client: { client_id: 'other' } }, GRANTED],
     [
+      'for an organization that is there without a readable id',
+      { organization: { id: undefined } },
+      refused('M2M_NOT_ALLOWED'),
+    ],
+    [
       '#47 for an organization that is not active',
       { organization: { metadata: { og_status: 'ended' } } },
       refused('ORG_SUSPENDED'),

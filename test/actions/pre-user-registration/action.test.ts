@@ -405,7 +405,24 @@ describe('what counts as no answer', () => {
     )
   })
 
-  test('OG_DOMAIN missing: the secret of the machine client goes nowhere', async () => {
+  test.each([
+    undefined,
+    '',
+    ' ',
+    'https://tenant.example.com',
+    'tenant.example.com/path',
+    'tenant.example.com#',
+    'tenant.example.com?x=',
+    'user@tenant.example.com',
+    'tenant.example.com@evil.example.net',
+    'tenant.example.com:443:1',
+    'tenant..example.com',
+    'tenant.example.com.',
+    'tenant.example.com\n',
+    'evil.example.net\\tenant.example.com',
+    '[::1]',
+    'tenänt.example.com',
+  ])('OG_DOMAIN is %j: the secret of the machine client goes nowhere', async (OG_DOMAIN) => {
     const sent: string[] = []
     nock(/.*/)
       .persist()
@@ -414,9 +431,7 @@ describe('what counts as no answer', () => {
         sent.push(`${this.req.headers.host} ${uri}`)
         return [200, { access_token: 'x', expires_in: 1 }]
       })
-    expect(await signup({ secrets: { OG_DOMAIN: undefined } })).toMatchObject(
-      refused('SIGNUP_UNAVAILABLE'),
-    )
+    expect(await signup({ secrets: { OG_DOMAIN } })).toMatchObject(refused('SIGNUP_UNAVAILABLE'))
     expect(sent).toEqual([])
   })
 })

@@ -33,6 +33,13 @@ const at = (
 })
 const nowhere = at({ kind: 'none' })
 const DRIFT = deny('EMAIL_DRIFT')
+const movedFrom = (organization: string, untilMs: number): Partial<PasswordResetFacts> => ({
+  address: {
+    kind: 'usable',
+    marks: ['key.ann-at-the-new-domain'],
+    formerly: [{ organization, untilMs, marks: [ANNS_MARK] }],
+  },
+})
 
 test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
   ['a person with the locked address', {}, PASS],
@@ -100,17 +107,10 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     deny('CONFIG_INVALID'),
   ],
   // Who may sign in may set a password: the login believes a former domain while its time runs.
-  [
-    'a mailbox under the new domain of its organization',
-    {
-      address: {
-        kind: 'usable',
-        marks: ['key.ann-at-the-new-domain'],
-        formerly: [{ organization: ACME, untilMs: NOON_MS + 1, marks: [ANNS_MARK] }],
-      },
-    },
-    PASS,
-  ],
+  ['a mailbox under the new domain of its organization', movedFrom(ACME, NOON_MS + 1), PASS],
+  ['such a mailbox, when that time is over', movedFrom(ACME, NOON_MS), DRIFT],
+  ['a mailbox that another organization moved', movedFrom(GLOBEX, NOON_MS + 1), DRIFT],
+  ['such a mailbox, without organization', { ...movedFrom(GLOBEX, NOON_MS + 1), ...nowhere }, PASS],
 ])('%s', (_who, differences, verdict) => {
   const facts = { ...plain, ...differences }
   expect(passwordResetGate.evaluate(facts, aRulebook().passwordReset)).toEqual(verdict)

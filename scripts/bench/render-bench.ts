@@ -1,0 +1,62 @@
+import { renderTable } from '../journey/render-table.ts'
+import type { DecisionFigures } from './bench-decisions.ts'
+import type { HandlerFigures } from './bench-handler.ts'
+import type { TenantFigures } from './bench-tenant.ts'
+
+export type BenchFigures = {
+  readonly decisions: DecisionFigures
+  readonly handler: HandlerFigures
+  readonly tenant: TenantFigures
+}
+
+type Row = readonly [what: string, figure: string, goal: string]
+
+/** What was measured beside what we hold ourselves to. */
+export const benchRows = ({ decisions, handler, tenant }: BenchFigures): readonly Row[] => [
+  [`one decision of ${decisions.rows} different ones, p50`, micro(decisions.p50), ''],
+  ['one decision, p99', micro(decisions.p99), '< 5 µs'],
+  ...decisions.engines
+    .slice(1)
+    .map(
+      ({ name, perSecond }): Row => [
+        `decisions per second, as many times those of ${name}`,
+        `${((decisions.engines[0]?.perSecond ?? 0) / perSecond).toFixed(1)}`,
+        '>= 10',
+      ],
+    ),
+  ['whole handler, admitted, p50', micro(handler.admitted.p50), '< 60 µs'],
+  ['whole handler, refused, p50', micro(handler.refused.p50), '< 60 µs'],
+  ['cold load and first call, p50', `${handler.coldLoad.p50.toFixed(2)} ms`, '< 2 ms'],
+  ...handler.bundles.map(
+    ({ trigger, bytes }): Row => [
+      `size of ${trigger}`,
+      `${(bytes / 1000).toFixed(1)} kB`,
+      '< 32 kB',
+    ],
+  ),
+  ['local tenant: boot', `${Math.round(tenant.own.bootMs)} ms`, '< 1000 ms'],
+  ['local tenant: logins per second, first 1,000', rate(tenant.own.first), '>= 400'],
+  ['local tenant: logins per second, last 1,000', rate(tenant.own.last), 'as the first'],
+  ['local tenant: memory at the end', mega(tenant.own.residentBytes), ''],
+  ['simulacrum: logins per second, last 1,000', rate(tenant.simulacrum.last), ''],
+  ['simulacrum: memory at the end', mega(tenant.simulacrum.residentBytes), ''],
+]
+
+const HEADING: Row = ['what', 'figure', 'goal']
+
+export const renderBench = (figures: BenchFigures): string =>
+  renderTable([HEADING, ...benchRows(figures)])
+
+/** For `docs/bench.md`; the machine is told by its cores and its Node alone. */
+export const renderBenchPage = (figures: BenchFigures, machine: string): string =>
+  `# What it costs
+
+Written by \`npm run bench\` on ${machine}. Figures of one run; what is compared was measured in the same
+run. The other emulator has no Actions, organizations or sessions, and does not check the PKCE verifier.
+
+${[HEADING, ['---', '---', '---'], ...benchRows(figures)].map((row) => `| ${row.join(' | ')} |`).join('\n')}
+`
+
+const micro = (ms: number): string => `${(ms * 1000).toFixed(1)} µs`
+const mega = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
+const rate = (perSecond: number): string => `${Math.round(perSecond)}`

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { benchDecisions } from '../bench/bench-decisions.ts'
+import { benchHandler } from '../bench/bench-handler.ts'
+import { benchTenant } from '../bench/bench-tenant.ts'
+import { renderBench, renderBenchPage } from '../bench/render-bench.ts'
+import { EXIT, UserFault } from '../failures.ts'
+import { type Command, textOption } from './command.ts'
+
+export const bench: Command = {
+  name: 'bench',
+  summary: 'measure decisions, the handler, and logins beside another emulator',
+  options: {
+    logins: { type: 'string', default: '20000', description: 'after 1,000 to warm up' },
+    write: { type: 'boolean', description: 'write docs/bench.md' },
+  },
+  notes: ['run it on a quiet machine; takes some minutes'],
+  async run(options, _words, { root, nowMs, print, progress }) {
+    const logins = Number(textOption(options, 'logins'))
+    if (!Number.isSafeInteger(logins) || logins < 1000) throw new UserFault([tooFew])
+    progress('decisions')
+    const decisions = await benchDecisions(root)
+    progress('handler')
+    const handler = await benchHandler(root, nowMs())
+    const tenant = await benchTenant(root, { logins, progress })
+    const figures = { decisions, handler, tenant }
+    print(renderBench(figures))
+    if (options.write === true) {
+      const machine = `${availableParallelism()} cores, Node ${NODE_VERSION}`
+      await mkdir(join(root, 'docs'), { recursive: true })
+      await writeFile(join(root, 'docs/bench.md'), renderBenchPage(figures, machine))
+    }
+    return EXIT.ok
+  },
+}
+
+const NODE_VERSION = '20'
+
+const tooFew: UserFault['faults'][number] = {
+  code: 'logins_invalid',
+  message: '`--logins` is not accepted: accepted are whole numbers from `1000`',
+  fix: 'pass such a number',
+}

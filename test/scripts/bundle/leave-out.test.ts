@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import { bundleAction } from '../../../scripts/bundle/bundle-action.ts'
+import { standInFor } from '../../../scripts/bundle/leave-out.ts'
+import { aProjectFolder, ROOT } from '../../builders/a-project-folder.ts'
+import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { ACME } from '../../builders/ids.ts'
+import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
+
+const membershipOf = (source: 'live' | 'platform') => ({ ...loginSettings().membership, source })
+const nothing = aRulebook({
+  capabilities: NOTHING_CONFIRMED,
+  login: loginSettings({ rollout: {}, membership: membershipOf('platform') }),
+})
+const everything = aRulebook({
+  capabilities: { ...NOTHING_CONFIRMED, revocation: true },
+  keyIds: { ...aRulebook().keyIds, rebindPublicKey: 'key' },
+  sink: { url: 'https://sink.example.com/', timeoutMs: 100 },
+  login: loginSettings({ rollout: everyPolicy('monitor'), membership: membershipOf('live') }),
+})
+
+const OPTIONAL = [
+  'policies/login/identity-lock.ts',
+  'policies/login/identifier-lock.ts',
+  'policies/login/delegation.ts',
+  'policies/login/upstream-freshness.ts',
+  'policies/login/rebind.ts',
+  'actions/post-login/live-membership.ts',
+  'actions/post-login/session-effects.ts',
+  'actions/rebind-record.ts',
+  'actions/decision-sink.ts',
+]
+
+describe.each(OPTIONAL)('%s', (file) => {
+  test('is left out where nothing uses it, and only there', () => {
+    expect([standInFor(nothing, file) === null, standInFor(everything, file)]).toEqual([
+      false,
+      null,
+    ])
+  })
+
+  test('has a stand-in with the same exports that code uses', async () => {
+    const values = (text: string): readonly string[] =>
+      [...text.matchAll(/^export (?:async )?(?:const|function) (\w+)/gm)].map(
+        ([, name = '']) => name,
+      )
+    const text = await readFile(join(ROOT, file), 'utf8')
+    const standIn = values(standInFor(nothing, file) ?? '')
+    expect(values(text)).toEqual(expect.arrayContaining([...standIn]))
+    expect(standIn).not.toEqual([])
+  })
+
+  test('is known in whichever folder it lies, and by no other name', () => {
+    const found = [`/tmp/x/${file}`, `C:\\x\\${file.replaceAll('/', '\\')}`, `x${file}`, `${file}x`]
+    expect(found.map((path) => standInFor(nothing, path) !== null)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  test('does not change the Action that it is left out of, and changes the other', async () => {
+    const text = await readFile(join(ROOT, file), 'utf8')
+    const changed = await aProjectFolder([file, `${text}\n// a word more\n`])
+    const isSame = async (rulebook: BakedRulebook): Promise<boolean> => {
+      const [before, after] = await Promise.all(
+        [ROOT, changed].map((root) => bundleAction(root, 'post-login', rulebook)),
+      )
+      return before?.sha256 === after?.sha256
+    }
+    expect([await isSame(nothing), await isSame(everything)]).toEqual([true, false])
+  })
+})
+
+test.each<[string, Partial<BakedRulebook>]>([
+  ['expiry', { capabilities: { ...NOTHING_CONFIRMED, expirySetters: true } }],
+  ['revocation', { capabilities: { ...NOTHING_CONFIRMED, revocation: true } }],
+  ['metadata of tokens', { capabilities: { ...NOTHING_CONFIRMED, refreshTokenMetadata: true } }],
+])('each capability alone needs the effects on sessions: %s', (_what, differences) => {
+  const rulebook = { ...nothing, ...differences }
+  expect(standInFor(rulebook, 'actions/post-login/session-effects.ts')).toBeNull()
+})
+
+test('a policy that one organization asks for is in', () => {
+  const rollout = { delegation: aRollout('off', { organizations: { [ACME]: 'monitor' } }) }
+  const rulebook = { ...nothing, login: loginSettings({ rollout }) }
+  expect(standInFor(rulebook, 'policies/login/delegation.ts')).toBeNull()
+})

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import type { BakedRulebook, Capabilities } from '../../../actions/baked-rulebook.ts'
+import type { LoginSettings } from '../../../policies/login/settings.ts'
+import type { Mode } from '../../../policies/mode.ts'
+import type { PolicyId } from '../../../policies/policy.ts'
+import { contradictions } from '../../../scripts/project/rulebook-contradictions.ts'
+import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { ACME } from '../../builders/ids.ts'
+import { anEmailLock, aRollout, loginSettings } from '../../builders/login-settings.ts'
+
+type Part<Name extends keyof LoginSettings> = Partial<LoginSettings[Name]>
+type Settings = {
+  readonly membership?: Part<'membership'>
+  readonly emailLock?: Part<'emailLock'>
+  readonly identifierLock?: Part<'identifierLock'>
+  /** Policies that are not off, and their modes. */
+  readonly modes?: Readonly<Partial<Record<PolicyId, Mode>>>
+  /** The modes are those of one organization, and the policies off for everyone else. */
+  readonly forOne?: true
+  readonly confirmed?: Partial<Capabilities>
+}
+
+function rulebook({ modes = {}, forOne, confirmed, ...parts }: Settings): BakedRulebook {
+  const plain = loginSettings()
+  const rollout = Object.fromEntries(
+    Object.entries(modes).map(([policy, mode]) => [
+      policy,
+      forOne === true ? aRollout('off', { organizations: { [ACME]: mode } }) : aRollout(mode),
+    ]),
+  )
+  return aRulebook({
+    capabilities: { ...NOTHING_CONFIRMED, ...confirmed },
+    login: {
+      ...plain,
+      rollout,
+      membership: { ...plain.membership, source: 'platform', ...parts.membership },
+      emailLock: anEmailLock(parts.emailLock),
+      identifierLock: { phone: 'free', username: 'free', ...parts.identifierLock },
+    },
+  })
+}
+
+const MARKER = 'policies.membership.markerRole'
+const GRACE = 'policies.membership.onUnavailable'
+const FROZEN = 'policies.identifier-lock'
+const STALE = 'policies.upstream-freshness'
+
+const frozenUserName = { identifierLock: { username: 'frozen' } } as const
+const kept: Settings['modes'] = { 'identifier-lock': 'enforce', 'email-lock': 'enforce' }
+
+test.each<[string, Settings, readonly string[]]>([
+  ['nothing said', {}, []],
+  [
+    'a marker role without a name',
+    { membership: { source: 'marker-role', markerRole: '' } },
+    [MARKER],
+  ],
+  ['a marker role with one', { membership: { source: 'marker-role', markerRole: 'member' } }, []],
+  ['no marker role, where none is asked for', { membership: { markerRole: '' } }, []],
+  [
+    'grace, where tokens remember nothing',
+    { membership: { source: 'live', onUnavailable: 'grace' } },
+    [GRACE],
+  ],
+  [
+    'grace, where they do',
+    {
+      membership: { source: 'live', onUnavailable: 'grace' },
+      confirmed: { refreshTokenMetadata: true },
+    },
+    [],
+  ],
+  ['no grace', { membership: { source: 'live', onUnavailable: 'deny' } }, []],
+  ['grace, where nobody is asked', { membership: { onUnavailable: 'grace' } }, []],
+  [
+    'a frozen user name without a lock',
+    { ...frozenUserName, modes: { 'identifier-lock': 'enforce' } },
+    [FROZEN],
+  ],
+  [
+    'a frozen telephone number beside a lock that is only watched',
+    {
+      identifierLock: { phone: 'frozen' },
+      modes: { 'identifier-lock': 'monitor', 'email-lock': 'monitor' },
+    },
+    [FROZEN],
+  ],
+  [
+    'a frozen user name beside a lock that adopts nothing',
+    { ...frozenUserName, emailLock: { onMissing: 'deny' }, modes: kept },
+    [FROZEN],
+  ],
+  [
+    'a frozen user name beside a lock that only observes',
+    { ...frozenUserName, emailLock: { onMissing: 'observe' }, modes: kept },
+    [FROZEN],
+  ],
+  [
+    'a frozen user name for one organization, without a lock',
+    { ...frozenUserName, modes: { 'identifier-lock': 'enforce' }, forOne: true },
+    [FROZEN],
+  ],
+  ['a frozen user name beside a lock', { ...frozenUserName, modes: kept }, []],
+  [
+    'a frozen user name beside a lock that captures',
+    { ...frozenUserName, modes: { ...kept, 'email-lock': 'capture' } },
+    [],
+  ],
+  ['a frozen user name that is off', frozenUserName, []],
+  ['free identifiers without a lock', { modes: { 'identifier-lock': 'enforce' } }, []],
+  [
+    'a maximum age that no session can be held to',
+    { modes: { 'upstream-freshness': 'enforce' } },
+    [STALE],
+  ],
+  [
+    'one for a single organization',
+    { modes: { 'upstream-freshness': 'enforce' }, forOne: true },
+    [STALE],
+  ],
+  [
+    'a maximum age where sessions can be ended',
+    { modes: { 'upstream-freshness': 'enforce' }, confirmed: { expirySetters: true } },
+    [],
+  ],
+  ['a maximum age that is only watched', { modes: { 'upstream-freshness': 'capture' } }, []],
+])('%s', (_what, settings, paths) => {
+  expect(contradictions(rulebook(settings)).map(({ place }) => place?.path)).toEqual(paths)
+})
+
+describe('the faults', () => {
+  const faults = contradictions(
+    rulebook({
+      membership: { source: 'marker-role', markerRole: '' },
+      ...frozenUserName,
+      modes: { 'identifier-lock': 'enforce', 'upstream-freshness': 'enforce' },
+    }),
+  )
+
+  test('are told at once', () => {
+    expect(faults.map(({ place }) => place?.path)).toEqual([MARKER, FROZEN, STALE])
+  })
+
+  test('name the rulebook, the path, and what to do', () => {
+    for (const { code, message, fix, place } of faults) {
+      expect([code, place?.file]).toEqual(['rulebook_contradiction', 'tenant/rulebook.json'])
+      expect(message).toMatch(
+        /^`policies\.[\w.-]+` in `tenant\/rulebook\.json` is not accepted: found .+, accepted .+$/,
+      )
+      expect(fix).toMatch(/^[a-z].+[^.]$/)
+    }
+  })
+})
