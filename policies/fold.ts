@@ -1,5 +1,5 @@
 import type { LockContent } from './lock.ts'
-import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, strictest } from './mode.ts'
+import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, stricter } from './mode.ts'
 import type {
   CommonFacts,
   CommonSettings,
@@ -53,13 +53,22 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
   facts: Facts,
   settings: Settings,
 ): Decision {
-  const verdicts = policies.map((policy): WeighedVerdict => {
+  const modes = policies.map((policy) => ownMode(policy, facts, settings))
+  const verdicts = policies.map((policy, place): WeighedVerdict => {
     const verdict = evaluateSafely(policy, facts, settings)
-    return { policy: policy.id, verdict, mode: modeOf(policy, verdict, policies, facts, settings) }
+    const mode =
+      policy.governedBy === undefined
+        ? (modes[place] ?? 'enforce')
+        : governedMode(policy, verdict, policies, modes)
+    return { policy: policy.id, verdict, mode }
   })
-  const monitored = verdicts.flatMap(toMonitored)
-  const weighed = { verdicts, monitored, breakGlass: isBreakGlass(facts) }
-  const denial = firstEnforced(verdicts, 'deny') ?? firstEnforced(verdicts, 'reauth')
+  const refusals = verdicts.filter(({ verdict }) => verdict.kind !== 'pass')
+  const weighed = {
+    verdicts,
+    monitored: refusals.flatMap(toMonitored),
+    breakGlass: isBreakGlass(facts),
+  }
+  const denial = firstEnforced(refusals, 'deny') ?? firstEnforced(refusals, 'reauth')
   return denial === null
     ? { ...weighed, outcome: 'allow', ...whatToKeep(verdicts) }
     : { ...weighed, ...denial }
@@ -77,22 +86,20 @@ function evaluateSafely<Facts, Settings>(
   }
 }
 
-function modeOf<Facts extends CommonFacts, Settings extends CommonSettings>(
+/** Who speaks for others is heard where any of them is, and always at least in the log. */
+function governedMode<Facts, Settings>(
   policy: Policy<Facts, Settings>,
   verdict: Verdict,
   policies: readonly Policy<Facts, Settings>[],
-  facts: Facts,
-  settings: Settings,
+  modes: readonly Mode[],
 ): Mode {
-  if (policy.governedBy === undefined) return ownMode(policy, facts, settings)
-  // It speaks for others, so it is heard where any of them is, and always at least in the log.
   const speaksForAll = verdict.kind === 'pass' || verdict.reason === 'GUARD_FAILED'
-  const governors = speaksForAll ? 'every-policy' : policy.governedBy(verdict)
-  const modes = policies
-    .filter((other) => other.governedBy === undefined)
-    .filter((other) => governors === 'every-policy' || governors.includes(other.id))
-    .map((other) => ownMode(other, facts, settings))
-  return strictest(['monitor', ...modes])
+  const governors = speaksForAll ? 'every-policy' : (policy.governedBy?.(verdict) ?? 'every-policy')
+  return policies.reduce<Mode>((strictest, { id, governedBy }, place) => {
+    if (governedBy !== undefined) return strictest
+    const isGovernor = governors === 'every-policy' || governors.includes(id)
+    return isGovernor ? stricter(strictest, modes[place]) : strictest
+  }, 'monitor')
 }
 
 type Named = Pick<Policy<never, never>, 'id' | 'isHumanDecision'>
@@ -104,15 +111,23 @@ function ownMode(policy: Named, facts: CommonFacts, settings: CommonSettings): M
 
 function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {
   const rollout = settings.rollout[policy.id] ?? OFF
-  if (isOffEverywhere(rollout)) return 'off'
   const written = modeFor(rollout, facts.scope)
-  const requested = facts.requestedModes.flatMap((modes) => modes[policy.id] ?? [])
-  if (policy.isHumanDecision === true) return strictest([written, ...requested])
-  const mayLoosen = settings.requestsMayLoosen && requested.length > 0
-  const mode = strictest(mayLoosen ? requested : [written, ...requested])
+  const requested = requestedMode(policy.id, facts)
+  if (requested === undefined && written === 'off') return 'off'
+  if (requested !== undefined && isOffEverywhere(rollout)) return 'off'
+  if (policy.isHumanDecision === true) return stricter(written, requested)
+  const mode =
+    settings.requestsMayLoosen && requested !== undefined ? requested : stricter(written, requested)
   const isSetAside = isBreakGlass(facts) || isExempt(policy.id, facts, settings)
   return isSetAside && mode !== 'off' ? 'monitor' : mode
 }
+
+/** The strictest of what was asked for; undefined where nobody asked. */
+const requestedMode = (policy: PolicyId, { requestedModes }: CommonFacts): Mode | undefined =>
+  requestedModes.reduce<Mode | undefined>((strictest, modes) => {
+    const asked = modes[policy]
+    return asked === undefined ? strictest : stricter(asked, strictest)
+  }, undefined)
 
 const isBreakGlass = ({ nowMs, breakGlassUntilMs }: CommonFacts): boolean =>
   nowMs < breakGlassUntilMs

@@ -46,37 +46,35 @@ export const isOffEverywhere = (rollout: Rollout): boolean =>
 
 export const OFF: Rollout = { mode: 'off' }
 
-export function strictest(modes: readonly Mode[]): Mode {
-  const strength = Math.max(0, ...modes.map((mode) => MODES.indexOf(mode)))
-  return MODES[strength] ?? 'enforce'
-}
+const STRENGTH: Readonly<Record<Mode, number>> = { off: 0, monitor: 1, capture: 2, enforce: 3 }
+
+/** The stricter of two modes; without a second one, the first. */
+export const stricter = (one: Mode, other: Mode | undefined): Mode =>
+  other !== undefined && STRENGTH[other] > STRENGTH[one] ? other : one
 
 /** The strictest mode among the default and everything the login is named by. */
-export function modeFor(rollout: Rollout, scope: Scope): Mode {
-  return strictest([
-    rollout.mode,
-    ...named(rollout.applications, scope.application),
-    ...named(rollout.identitySources, scope.identitySource),
-    ...organizationModes(rollout.organizations, scope.organization),
-  ])
-}
-
-function organizationModes(
-  modes: ModesById | undefined,
-  organization: OrganizationContext,
-): readonly Mode[] {
+export function modeFor(
+  { mode, applications, organizations, identitySources }: Rollout,
+  { application, organization, identitySource }: Scope,
+): Mode {
+  const named = stricter(
+    modeIn(applications, application, mode),
+    modeIn(identitySources, identitySource, mode),
+  )
   switch (organization.kind) {
     case 'named':
-      return named(modes, organization.id)
+      return stricter(named, modeIn(organizations, organization.id, mode))
     case 'unknown':
-      return Object.values(modes ?? {})
+      return Object.values(organizations ?? {}).reduce(stricter, named)
     case 'none':
-      return []
+      return named
     default:
       return organization satisfies never
   }
 }
 
 // An own property only: ids come from outside, and `constructor` is a string too.
-const named = (modes: ModesById | undefined, id: string): readonly Mode[] =>
-  modes !== undefined && Object.hasOwn(modes, id) ? [modes[id] ?? 'enforce'] : []
+const modeIn = (modes: ModesById | undefined, id: string, otherwise: Mode): Mode =>
+  modes !== undefined && Object.hasOwn(modes, id)
+    ? stricter(otherwise, modes[id] ?? 'enforce')
+    : otherwise

@@ -22,13 +22,15 @@ export async function planTenant(
   const { project, access, sealed, keyId } = session
   const actual = given.actual ?? (await readTenant(session))
   refuseFaults(unresolvedReferences(sealed, actual))
+  const receipts = await session.receipts.list()
   const plan = planChanges({
     environment: project.environmentName,
     domain: access.address.domain,
     keyId,
     desired: sealed,
     actual,
-    known: given.known ?? knownSecrets(await session.receipts.list()),
+    known: given.known ?? knownSecrets(receipts),
+    shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
   return { plan, actual }
 }

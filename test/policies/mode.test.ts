@@ -7,7 +7,7 @@ import {
   type OrganizationContext,
   type Rollout,
   type Scope,
-  strictest,
+  stricter,
 } from '../../policies/mode.ts'
 import { inOrganization } from '../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS, PORTAL } from '../builders/ids.ts'
@@ -19,19 +19,21 @@ const scope = (organization: OrganizationContext = inOrganization(ACME)): Scope 
   identitySource: MEMBERS,
 })
 
-describe('the strictest of several modes', () => {
+describe('the stricter of two modes', () => {
   test('their order is off, monitor, capture, enforce', () => {
     expect(MODES).toEqual(['off', 'monitor', 'capture', 'enforce'])
   })
 
-  test.each<[string, readonly Mode[], Mode]>([
-    ['of none is off', [], 'off'],
-    ['of one is that one', ['capture'], 'capture'],
-    ['is enforce, wherever it stands', ['enforce', 'off', 'monitor'], 'enforce'],
-    ['is capture over monitor', ['monitor', 'capture'], 'capture'],
-    ['is monitor over off', ['off', 'monitor', 'off'], 'monitor'],
-  ])('%s', (_what, modes, mode) => {
-    expect(strictest(modes)).toBe(mode)
+  test.each(
+    MODES.flatMap((one, place) =>
+      MODES.map((other, at) => [one, other, MODES[Math.max(place, at)]]),
+    ),
+  )('%s or %s is %s', (one, other, mode) => {
+    expect(stricter(one as Mode, other)).toBe(mode)
+  })
+
+  test.each(MODES)('%s or none is itself', (mode) => {
+    expect(stricter(mode, undefined)).toBe(mode)
   })
 })
 

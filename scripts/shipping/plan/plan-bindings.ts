@@ -19,7 +19,11 @@ export type PlannedBindings = {
  * Triggers: which Actions run, in which order. The tenant takes the whole list or nothing, so an
  * Action that somebody else bound would be unbound without a word; that is refused instead. Pure.
  */
-export function planBindings(desired: DesiredTenant, actual: ActualTenant): PlannedBindings {
+export function planBindings(
+  desired: DesiredTenant,
+  actual: ActualTenant,
+  shipped: readonly string[],
+): PlannedBindings {
   const triggers = desired.resources.filter(({ type }) => type === 'triggers')
   const remote = actual.resources.filter(({ type }) => type === 'triggers')
   const managed = triggers.map((trigger) => ({
@@ -30,7 +34,9 @@ export function planBindings(desired: DesiredTenant, actual: ActualTenant): Plan
   return {
     changes: managed.flatMap(({ trigger, existing }) => planTrigger(trigger, existing)),
     refusals: managed.flatMap(({ trigger, existing }) =>
-      foreignActions(trigger, existing, desired, actual).map((name) => foreign(trigger.name, name)),
+      foreignActions(trigger, existing, desired, actual)
+        .filter((name) => !shipped.includes(name))
+        .map((name) => foreign(trigger.name, name)),
     ),
     notes: unmanaged.flatMap(leftAsItIs),
   }
@@ -95,5 +101,5 @@ function leftAsItIs(trigger: RemoteResource): readonly string[] {
 const foreign = (trigger: string, action: string): Fault => ({
   code: 'binding_unknown',
   message: `\`${trigger}\` runs \`${action}\`, which git does not know, and a deploy would unbind it`,
-  fix: `add \`${action}\` to \`tenant/triggers\` where it belongs in the order, or unbind it in the tenant first`,
+  fix: `add \`${action}\` to \`tenant/triggers\` where it belongs in the order, or unbind it in the tenant first; if it was ours and git dropped it, deploy where its receipts are`,
 })

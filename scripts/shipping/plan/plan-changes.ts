@@ -22,14 +22,16 @@ export type PlanInputs = {
   readonly desired: DesiredTenant
   readonly actual: ActualTenant
   readonly known: KnownSecrets
+  /** Names of Actions that earlier deploys from here shipped: git may have dropped them since. */
+  readonly shipped: readonly string[]
 }
 
 /** What has to be done to `actual` so that it is as `desired` says. Pure: equal inputs, equal plan. */
 export function planChanges(inputs: PlanInputs): Plan {
-  const { desired, actual, environment, domain, keyId } = inputs
+  const { desired, actual, environment, domain, keyId, shipped } = inputs
   const wanted = desired.resources.filter(({ type }) => type !== 'triggers')
   const planned = wanted.map((resource) => planResource(resource, inputs))
-  const bindings = planBindings(desired, actual)
+  const bindings = planBindings(desired, actual, shipped)
   return {
     version: 1,
     environment,

@@ -97,6 +97,7 @@ export const inputs = (
   domain: 'tenant.example.com',
   keyId: 'key',
   known: KNOWN,
+  shipped: [],
   ...differences,
   desired,
   actual,

@@ -100,7 +100,9 @@ describe('a guard', () => {
   test('is replaced under another name without being unbound between: bound first, deleted last', () => {
     const renamed = aGuard({ name: 'warden' })
     const desired = desiredTenant({ ...renamed, name: 'warden' }, aTrigger('warden'))
-    const { changes } = planChanges(inputs(desired, actualTenant(existing(guard), boundGuard)))
+    const actual = actualTenant(existing(guard), boundGuard)
+    const { changes, refusals } = planChanges(inputs(desired, actual, { shipped: ['guard'] }))
+    expect(refusals).toEqual([])
     expect(changes.map(({ kind, type, name }) => `${kind} ${type}/${name}`)).toEqual([
       'create actions/warden',
       'bind triggers/post-login',
