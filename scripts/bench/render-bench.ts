@@ -1,5 +1,6 @@
 import { renderTable } from '../journey/render-table.ts'
 import type { DecisionFigures } from './bench-decisions.ts'
+import type { DeployBench, DeployFigures } from './bench-deploys.ts'
 import type { HandlerFigures } from './bench-handler.ts'
 import type { TenantFigures } from './bench-tenant.ts'
 
@@ -7,12 +8,18 @@ export type BenchFigures = {
   readonly decisions: DecisionFigures
   readonly handler: HandlerFigures
   readonly tenant: TenantFigures
+  readonly deploys: DeployBench
 }
 
 type Row = readonly [what: string, figure: string, goal: string]
 
 /** What was measured beside what we hold ourselves to. */
-export const benchRows = ({ decisions, handler, tenant }: BenchFigures): readonly Row[] => [
+export const benchRows = ({
+  decisions,
+  handler,
+  tenant,
+  deploys,
+}: BenchFigures): readonly Row[] => [
   [`one decision of ${decisions.rows} different ones, p50`, micro(decisions.p50), ''],
   ['one decision, p99', micro(decisions.p99), '< 5 µs'],
   ...decisions.engines
@@ -40,7 +47,19 @@ export const benchRows = ({ decisions, handler, tenant }: BenchFigures): readonl
   ['local tenant: memory at the end', mega(tenant.own.residentBytes), ''],
   ['simulacrum: logins per second, last 1,000', rate(tenant.simulacrum.last), ''],
   ['simulacrum: memory at the end', mega(tenant.simulacrum.residentBytes), ''],
+  ['deploy with nothing changed', deployed(deploys.unchanged.ours), '< 2.5 s, no version'],
+  ['the same, plain Deploy CLI', deployed(deploys.unchanged.plain), ''],
+  ['deploy with one Action changed', deployed(deploys.oneChanged.ours), 'one version'],
+  ['the same, plain Deploy CLI', deployed(deploys.oneChanged.plain), ''],
 ]
+
+const deployed = ({ wallMs, requests, versions, peakBytes }: DeployFigures): string =>
+  [
+    `${(wallMs / 1000).toFixed(1)} s`,
+    `${requests} requests`,
+    `${versions} versions`,
+    ...(peakBytes === null ? [] : [`${mega(peakBytes)} at most`]),
+  ].join(', ')
 
 const HEADING: Row = ['what', 'figure', 'goal']
 

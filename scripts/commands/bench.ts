@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { benchDecisions } from '../bench/bench-decisions.ts'
+import { benchDeploys } from '../bench/bench-deploys.ts'
 import { benchHandler } from '../bench/bench-handler.ts'
 import { benchTenant } from '../bench/bench-tenant.ts'
 import { renderBench, renderBenchPage } from '../bench/render-bench.ts'
@@ -10,7 +11,7 @@ import { type Command, textOption } from './command.ts'
 
 export const bench: Command = {
   name: 'bench',
-  summary: 'measure decisions, the handler, and logins beside another emulator',
+  summary: 'measure decisions, the handler, logins and deploys, beside others',
   options: {
     logins: { type: 'string', default: '20000', description: 'after 1,000 to warm up' },
     write: { type: 'boolean', description: 'write docs/bench.md' },
@@ -24,7 +25,8 @@ export const bench: Command = {
     progress('handler')
     const handler = await benchHandler(root, nowMs())
     const tenant = await benchTenant(root, { logins, progress })
-    const figures = { decisions, handler, tenant }
+    const deploys = await benchDeploys(root, progress)
+    const figures = { decisions, handler, tenant, deploys }
     print(renderBench(figures))
     if (options.write === true) {
       const machine = `${availableParallelism()} cores, Node ${NODE_VERSION}`

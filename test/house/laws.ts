@@ -152,6 +152,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/bench/tenant-program.ts': 'a program of its own: what is measured runs alone',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
   'scripts/sweep/plain-deploy-cli.ts': 'names the program that its child is run by',
+  'scripts/bench/bench-deploys.ts': 'starts the same Node',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }
 

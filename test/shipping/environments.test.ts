@@ -96,10 +96,8 @@ describe('several environments', () => {
   })
 
   test('that write stop at the first that fails, and say which were not started', async () => {
-    const { NORTH__AUTH0_CLIENT_SECRET: _gone, ...others } = variables
     const secret = variables.NORTH__AUTH0_CLIENT_SECRET ?? ''
     delete variables.NORTH__AUTH0_CLIENT_SECRET
-    expect(Object.keys(others).length).toBe(Object.keys(variables).length)
     expect(await run('rollback', '--environments', 'north,south')).toBe(EXIT.input)
     expect(printed.join('\n')).toContain('[north] credential_missing')
     expect(printed.at(-1)).toContain('south        not started')

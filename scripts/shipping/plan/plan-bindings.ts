@@ -33,11 +33,14 @@ export function planBindings(
   const unmanaged = remote.filter(({ name }) => triggers.every((trigger) => trigger.name !== name))
   return {
     changes: managed.flatMap(({ trigger, existing }) => planTrigger(trigger, existing)),
-    refusals: managed.flatMap(({ trigger, existing }) =>
-      foreignActions(trigger, existing, desired, actual)
-        .filter((name) => !shipped.includes(name))
-        .map((name) => foreign(trigger.name, name)),
-    ),
+    refusals: [
+      ...managed.flatMap(({ trigger, existing }) =>
+        foreignActions(trigger, existing, desired, actual)
+          .filter((name) => !shipped.includes(name))
+          .map((name) => foreign(trigger.name, name)),
+      ),
+      ...unmanaged.flatMap((trigger) => stillBound(trigger, desired, actual)),
+    ],
     notes: unmanaged.flatMap(leftAsItIs),
   }
 }
@@ -90,6 +93,24 @@ function foreignActions(
   return actionNames(existing).filter(
     (name) => !listed.includes(name) && !inGit.has(`actions/${name}`) && !isKept(name),
   )
+}
+
+/** An Action that goes while a trigger that git does not name goes on running it. */
+function stillBound(
+  trigger: RemoteResource,
+  desired: DesiredTenant,
+  actual: ActualTenant,
+): readonly Fault[] {
+  const stays = new Set(desired.resources.map(keyOf))
+  const bound = actionNames(trigger)
+  return actual.resources
+    .filter(({ type, name }) => type === 'actions' && bound.includes(name))
+    .filter((remote) => remote.keptBecause === null && !stays.has(keyOf(remote)))
+    .map(({ name }) => ({
+      code: 'action_still_bound',
+      message: `\`${name}\` is not in git any more, but \`${trigger.name}\`, which \`tenant/triggers\` does not name, still runs it`,
+      fix: `name \`${trigger.name}\` in \`tenant/triggers\` with what it shall run; \`[]\` for nothing`,
+    }))
 }
 
 function leftAsItIs(trigger: RemoteResource): readonly string[] {

@@ -54,7 +54,10 @@ export function readMarkedText(
   const faults: Fault[] = []
   const replaced = text.replace(/@@(\w+)@@|##(\w+)##/g, (marker, json?: string, raw?: string) => {
     const name = json ?? raw ?? ''
-    if (keywords.secrets.includes(name)) faults.push(unsafeMarker(marker, name, file))
+    if (keywords.secrets.includes(name)) {
+      faults.push(unsafeMarker(marker, name, file))
+      return ''
+    }
     if (!Object.hasOwn(keywords.values, name)) return marker
     const value = keywords.values[name]
     return json === undefined ? String(value) : JSON.stringify(value)

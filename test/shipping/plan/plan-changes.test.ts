@@ -159,6 +159,14 @@ describe('bindings', () => {
     ])
   })
 
+  test('of a trigger that triggers.json does not name, to an Action that git dropped, are refused', () => {
+    const dropped = existing({ ...guard, name: 'dropped' })
+    const actual = actualTenant(existing(guard), dropped, bindings('dropped'))
+    expect(planChanges(inputs(desiredTenant(guard), actual)).refusals).toMatchObject([
+      { code: 'action_still_bound' },
+    ])
+  })
+
   test('with a label of their own are relabelled only where git gives one', () => {
     const labelled = existing({
       ...trigger,

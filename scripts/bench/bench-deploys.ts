@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process'
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stageTenant } from '../bundle/stage-tenant.ts'
+import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
+import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import { makeLocalSecrets } from '../shipping/local-secrets.ts'
+import { copyCheckout, type ScratchCheckout } from '../sweep/scratch-checkout.ts'
+import { countCalls } from '../sweep/sweep-scene.ts'
+
+export type DeployFigures = {
+  readonly wallMs: number
+  readonly requests: number
+  /** Versions of Actions that it made. */
+  readonly versions: number
+  /** The largest process of it at its largest; null where the system does not say. */
+  readonly peakBytes: number | null
+}
+
+export type DeployBench = Readonly<
+  Record<
+    'unchanged' | 'oneChanged',
+    { readonly ours: DeployFigures; readonly plain: DeployFigures }
+  >
+>
+
+const CHILD = fileURLToPath(new URL('../shipping/deploy-cli-child.mjs', import.meta.url))
+
+/**
+ * A whole `deploy` from its start to its exit code, and the unmodified Deploy CLI importing the same
+ * folder into the same tenant: first with nothing changed, then with one Action changed.
+ */
+export async function benchDeploys(
+  root: string,
+  progress: (line: string) => void,
+): Promise<DeployBench> {
+  const [checkout, running] = await Promise.all([
+    copyCheckout(root),
+    startTenant({ actionBuildMs: 1500 }),
+  ])
+  try {
+    for (const part of ['scripts', 'package.json', 'tsconfig.json']) {
+      await cp(join(root, part), join(checkout.root, part), { recursive: true })
+    }
+    await writeFile(join(checkout.root, 'certificate.pem'), running.certificate)
+    progress('deploys: the first, into an empty tenant')
+    await ours(checkout, running)
+    progress('deploys: nothing changed')
+    const unchanged = await both(checkout, running, async () => {})
+    progress('deploys: one Action changed')
+    const oneChanged = await both(checkout, running, (nth) => changeAction(checkout, nth))
+    return { unchanged, oneChanged }
+  } finally {
+    await running.stop()
+    await checkout.discard()
+  }
+}
+
+async function both(
+  checkout: ScratchCheckout,
+  running: RunningTenant,
+  prepare: (nth: number) => Promise<void>,
+): Promise<DeployBench['unchanged']> {
+  await prepare(1)
+  const mine = await ours(checkout, running)
+  await prepare(2)
+  return { ours: mine, plain: await plain(checkout, running) }
+}
+
+const changeAction = ({ edit }: ScratchCheckout, nth: number): Promise<void> =>
+  edit('tenant/actions/org-guard-pre-user-registration.json', (action) => ({
+    ...action,
+    runtime: nth === 1 ? 'node18' : 'node22',
+  }))
+
+function ours(checkout: ScratchCheckout, running: RunningTenant): Promise<DeployFigures> {
+  const { deploy, guard } = running.machineClients
+  return measure(running, {
+    arguments: [
+      '--import',
+      import.meta.resolve('tsx'),
+      join(checkout.root, 'scripts/cli.ts'),
+      'deploy',
+    ],
+    environment: {
+      PATH: '/usr/bin:/bin',
+      AUTH0_DOMAIN: running.domain,
+      AUTH0_CLIENT_ID: deploy.clientId,
+      AUTH0_CLIENT_SECRET: deploy.clientSecret,
+      OG_CLIENT_ID: guard.clientId,
+      OG_CLIENT_SECRET: guard.clientSecret,
+      OG_CERTIFICATE: join(checkout.root, 'certificate.pem'),
+    },
+    input: '',
+  })
+}
+
+async function plain(checkout: ScratchCheckout, running: RunningTenant): Promise<DeployFigures> {
+  const { project, folder } = await stageTenant(checkout.root, LOCAL_ENVIRONMENT, Date.now(), {})
+  const { environment } = project
+  const { clientId, clientSecret } = running.machineClients.deploy
+  const config = {
+    AUTH0_DOMAIN: running.domain,
+    AUTH0_CLIENT_ID: clientId,
+    AUTH0_CLIENT_SECRET: clientSecret,
+    AUTH0_INCLUDED_ONLY: environment.manages,
+    AUTH0_KEYWORD_REPLACE_MAPPINGS: {
+      ...environment.keywords,
+      ...makeLocalSecrets(environment.secrets, running),
+    },
+  }
+  return measure(running, {
+    arguments: [CHILD],
+    environment: { NODE_EXTRA_CA_CERTS: join(checkout.root, 'certificate.pem') },
+    input: JSON.stringify({ folder, config }),
+  })
+}
+
+type Program = {
+  readonly arguments: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly input: string
+}
+
+async function measure(running: RunningTenant, program: Program): Promise<DeployFigures> {
+  const versionsBefore = running.tenant.state.actionVersions.size
+  let peakBytes: number | null = null
+  const startedMs = performance.now()
+  const requests = await countCalls(running, async () => {
+    peakBytes = await run(program)
+  })
+  return {
+    wallMs: performance.now() - startedMs,
+    requests,
+    versions: running.tenant.state.actionVersions.size - versionsBefore,
+    peakBytes,
+  }
+}
+
+/** @throws Error when it fails: then there is nothing to compare */
+async function run({ arguments: args, environment, input }: Program): Promise<number | null> {
+  const child = spawn(process.execPath, args, {
+    env: environment,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  child.stdin.end(input)
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaints += chunk
+  })
+  let peak = 0
+  const watching = setInterval(async () => {
+    peak = Math.max(peak, await peakOf(child.pid ?? 0))
+  }, 50)
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  clearInterval(watching)
+  if (code !== 0) throw new Error(`the deploy failed with ${code}: ${complaints.slice(-2000)}`)
+  return peak === 0 ? null : peak
+}
+
+/** `VmHWM` of the process and of what it started, in bytes; 0 without a Linux `/proc`. */
+async function peakOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const own = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const lists = await Promise.all(
+    threads.map((thread) =>
+      readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => ''),
+    ),
+  )
+  const children = lists.join(' ').split(/\s+/).filter(Boolean).map(Number)
+  return Math.max(own, ...(await Promise.all(children.map(peakOf))))
+}
