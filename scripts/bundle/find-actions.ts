@@ -11,6 +11,8 @@ import { type Bundle, isOurTrigger } from './bundle-action.ts'
 
 export type ActionSource = {
   readonly name: string
+  /** File that declares it, relative to the tenant folder. */
+  readonly declaration: string
   /** Code file, relative to the tenant folder. */
   readonly file: string
   /** The trigger we bundle for; null for an Action that brings its own code. */
@@ -41,11 +43,18 @@ export async function findActions(root: string): Promise<readonly ActionSource[]
       const file = action.code.replace(/^\.\//, '')
       const triggerId = action.supported_triggers[0]?.id ?? ''
       const { name } = action
+      const declaration = `actions/${fileName}`
       if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
-        return { name, file, trigger: triggerId, fault: codeInFolder(file, path) }
+        return { name, declaration, file, trigger: triggerId, fault: codeInFolder(file, path) }
       }
       const text = await readFile(join(root, 'tenant', file), 'utf8').catch(() => null)
-      return { name, file, trigger: null, fault: text === null ? codeMissing(file, path) : null }
+      return {
+        name,
+        declaration,
+        file,
+        trigger: null,
+        fault: text === null ? codeMissing(file, path) : null,
+      }
     }),
   )
 }

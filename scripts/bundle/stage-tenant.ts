@@ -7,8 +7,9 @@ import { loadProject, type Project } from '../project/load-project.ts'
 import { isManagedFile } from '../project/resource-folders.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
-import { findActions, missingActions } from './find-actions.ts'
+import { type ActionSource, findActions, missingActions } from './find-actions.ts'
 import { bundleDisarmed, disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
+import { withoutUnreadSecrets } from './without-unread-secrets.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
 export type StagedTenant = {
@@ -21,7 +22,7 @@ export type StagedTenant = {
   readonly warnings: readonly string[]
 }
 
-export type StagedAction = Bundle & { readonly name: string; readonly file: string }
+export type StagedAction = Bundle & Pick<ActionSource, 'name' | 'declaration' | 'file'>
 
 // Ours, not Auth0's: the Deploy CLI must not see them.
 const NOT_STAGED = /^(rulebook\.json|waivers\.json|.*\.schema\.json|environments(\/.*)?)$/
@@ -46,9 +47,9 @@ export async function stageTenant(
   refuseFaults(sources.flatMap(({ fault }) => (fault === null ? [] : [fault])))
   refuseFaults(missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
-  for (const { name, file, trigger } of sources) {
+  for (const { name, declaration, file, trigger } of sources) {
     if (trigger === null) continue
-    actions.push({ ...(await bundleAction(root, trigger, rulebook)), name, file })
+    actions.push({ ...(await bundleAction(root, trigger, rulebook)), name, declaration, file })
   }
   refuseFaults(actions.flatMap(judgeBundle))
   refuseFaults(await leftoverMarkers(project))
@@ -70,9 +71,11 @@ async function writeStaged(
     recursive: true,
     filter: (path) => isStaged(relative(source, path)),
   })
-  for (const { file, code } of actions) {
+  for (const { declaration, file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
+    const declared = await readFile(join(source, declaration), 'utf8')
+    await writeFile(join(folder, declaration), withoutUnreadSecrets(declared, code))
   }
 }
 

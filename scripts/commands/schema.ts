@@ -2,16 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FINDINGS_PAGE, renderFindingsPage } from '../check/render-findings-page.ts'
 import { EXIT } from '../failures.ts'
+import { MATRIX_PAGE, renderMatrixPage } from '../journey/matrix/render-matrix-page.ts'
 import { jsonSchemas } from '../project/json-schemas.ts'
 import type { Command } from './command.ts'
 
 export const schema: Command = {
   name: 'schema',
-  summary:
-    'write what is generated: the JSON Schemas that editors complete by, and docs/findings.md',
+  summary: 'write what is generated: the JSON Schemas that editors complete by, and pages in docs/',
   options: {},
   async run(_options, _words, { root, print }) {
-    const files = { ...jsonSchemas(), [FINDINGS_PAGE]: renderFindingsPage() }
+    const files = {
+      ...jsonSchemas(),
+      [FINDINGS_PAGE]: renderFindingsPage(),
+      [MATRIX_PAGE]: renderMatrixPage(),
+    }
     for (const [file, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, file)), { recursive: true })
       await writeFile(join(root, file), text)

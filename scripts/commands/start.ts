@@ -3,12 +3,19 @@ import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
+import { openEstate } from '../journey/matrix/estate.ts'
+import { renderMatrix } from '../journey/matrix/render-matrix.ts'
+import { isCellAsExpected, walkMatrix } from '../journey/matrix/walk-matrix.ts'
 import type { Outcome } from '../journey/outcome.ts'
 import { renderTable } from '../journey/render-table.ts'
 import { openScene } from '../journey/scene.ts'
 import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { DEVELOPMENT_SIGNING_KEY, LOCAL_ENVIRONMENT } from '../project/development-key.ts'
+import {
+  DEVELOPMENT_SIGNING_KEY,
+  LOCAL_ENVIRONMENT,
+  STRICT_ENVIRONMENT,
+} from '../project/development-key.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { printStaged } from './build.ts'
 import { type Command, type Surroundings, textOption } from './command.ts'
@@ -18,19 +25,24 @@ export const start: Command = {
   name: 'start',
   summary: 'build, start a local tenant, deploy into it, and walk people through its doors',
   options: {
+    matrix: { type: 'boolean', description: 'walk every policy at every door instead' },
     keep: { type: 'boolean', description: 'leave it running, with applications for a browser' },
     port: { type: 'string', default: '0', description: 'port on localhost; 0 for any' },
   },
   async run(options, _words, surroundings) {
-    const staged = await stageTenant(surroundings.root, LOCAL_ENVIRONMENT, surroundings.nowMs(), {})
+    const { root, nowMs } = surroundings
+    const [matrix, keep] = [options.matrix === true, options.keep === true]
+    if (matrix && keep) throw keptMatrix()
+    const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
+    const staged = await stageTenant(root, environment, nowMs(), {})
     printStaged(staged, surroundings)
-    const keep = options.keep === true
     if (keep) await assertDemoPortsFree().catch(refuseTakenPort)
     const certificate = await createCertificate()
     const tenant = await startTenantAt(textOption(options, 'port'), { certificate })
     try {
       await deployWithProgress(staged, tenant, surroundings)
-      const exitCode = await walkAndReport(staged, tenant, surroundings)
+      const walk = matrix ? walkAndReportMatrix : walkAndReport
+      const exitCode = await walk(staged, tenant, surroundings)
       if (keep) await keepRunning(tenant, certificate, surroundings)
       return exitCode
     } finally {
@@ -72,14 +84,50 @@ async function walkAndReport(
     progress(`walking: ${person}, ${door}`),
   )
   print(`\n${renderJourney(rows)}\n`)
-  const proofs = staged.actions.map((action) => proveBytes(action, executions))
-  for (const { text } of proofs) print(text)
+  const holds = proveAllBytes(staged, tenant, print)
   const unexpected = rows.filter((row) => !isAsExpected(row))
   print(`\n${rows.length - unexpected.length} of ${rows.length} rows as expected`)
-  return unexpected.length === 0 && proofs.every(({ holds }) => holds) ? EXIT.ok : EXIT.differences
+  return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
 }
 
+async function walkAndReportMatrix(
+  staged: StagedTenant,
+  tenant: RunningTenant,
+  { print, progress }: Surroundings,
+): Promise<ExitCode> {
+  const estate = await openEstate(staged, tenant)
+  try {
+    const cells = await walkMatrix(estate, {}, (row) => progress(`walking every door: ${row}`))
+    print(`\n${renderMatrix(cells)}\n`)
+    const holds = proveAllBytes(staged, tenant, print)
+    const unexpected = cells.filter((cell) => !isCellAsExpected(cell))
+    print(`\n${cells.length - unexpected.length} of ${cells.length} cells as expected`)
+    return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
+  } finally {
+    await estate.stop()
+  }
+}
+
+const keptMatrix = (): UserFault =>
+  new UserFault([
+    {
+      code: 'option_invalid',
+      message: '`--matrix` was given together with `--keep`, whose people live under other rules',
+      fix: 'give one of them',
+    },
+  ])
+
 const developmentKeys = () => deriveKeys(DEVELOPMENT_SIGNING_KEY)
+
+function proveAllBytes(
+  { actions }: StagedTenant,
+  { tenant }: RunningTenant,
+  print: Surroundings['print'],
+): boolean {
+  const proofs = actions.map((action) => proveBytes(action, tenant.state.executions))
+  for (const { text } of proofs) print(text)
+  return proofs.every(({ holds }) => holds)
+}
 
 /** The bytes that ran, by the tenant's own account, are the bytes that were staged. */
 function proveBytes(

@@ -13,7 +13,7 @@ export type Application = {
   readonly audience?: string | null
 }
 
-const SAMPLE_API = 'https://api.example.com/'
+export const SAMPLE_API = 'https://api.example.com/'
 
 export type SignInRequest = {
   /** Id of the organization to sign in to. */
@@ -22,6 +22,8 @@ export type SignInRequest = {
   readonly prompt?: 'none' | 'login'
   /** Name of the connection to sign in with; one of an identity provider leads there. */
   readonly connection?: string
+  /** Opens the page where new people sign up. */
+  readonly screen_hint?: 'signup'
 }
 
 export async function openApplication(
@@ -40,16 +42,23 @@ export async function openApplication(
   return { configuration, redirectUri }
 }
 
+/** How a request gets to the tenant: in the address, or pushed ahead of it. */
+type ToAddress = (
+  configuration: oidc.Configuration,
+  parameters: Record<string, string>,
+) => URL | Promise<URL>
+
 /** Authorization code with PKCE, all the way to the tokens. The person fills in what is asked. */
 export async function signIn(
   { configuration, redirectUri, audience = SAMPLE_API }: Application,
   browser: Browser,
   person: Person,
   request: SignInRequest,
+  toAddress: ToAddress = oidc.buildAuthorizationUrl,
 ): Promise<Answer> {
   const verifier = oidc.randomPKCECodeVerifier()
   const state = oidc.randomState()
-  const address = oidc.buildAuthorizationUrl(configuration, {
+  const address = await toAddress(configuration, {
     redirect_uri: redirectUri,
     scope: 'openid email offline_access',
     ...(audience === null ? {} : { audience }),
@@ -75,7 +84,7 @@ export async function signIn(
 }
 
 /** Asked once; a page that asks again has refused, and is shown as the answer. */
-async function fillIn(browser: Browser, page: Page, person: Person): Promise<Page> {
+export async function fillIn(browser: Browser, page: Page, person: Person): Promise<Page> {
   const form = page.forms.find(({ fields }) => 'password' in fields)
   if (page.left || form === undefined) return page
   const known: Fields = { identifier: person.email, email: person.email, password: person.password }
@@ -98,6 +107,7 @@ async function toAnswer(ask: () => Promise<Tokens>): Promise<Answer> {
       kind: 'admitted',
       organization: typeof organization === 'string' ? organization : null,
       refreshToken: tokens.refresh_token ?? null,
+      accessToken: tokens.access_token,
     }
   } catch (error) {
     const refusal =

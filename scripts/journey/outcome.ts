@@ -8,6 +8,8 @@ export type Answer =
       /** `org_id` of the ID token. */
       readonly organization: string | null
       readonly refreshToken: string | null
+      /** Absent where the application has no use for it. */
+      readonly accessToken?: string
     }
   | { readonly kind: 'refused'; readonly error: string; readonly description: string }
 

@@ -4,11 +4,15 @@ import type { Answer } from './outcome.ts'
 import { createPerson, type Person } from './person.ts'
 import { idOf, type Scene } from './scene.ts'
 
-/** "Forgot password?", the mail, its link, and a new password, as a person goes through them. */
+/**
+ * "Forgot password?", the mail, its link, and a new password, as a person goes through them.
+ * @param organization id of the one whose application asks
+ */
 export async function resetPassword(
   { address, names, readMail }: Scene,
   browser: Browser,
   { name, email }: Person,
+  organization?: string,
 ): Promise<Answer> {
   await trustingFetch(address.certificate)(
     `https://${address.domain}/dbconnections/change_password`,
@@ -19,6 +23,7 @@ export async function resetPassword(
         client_id: idOf(names, 'clients', 'Member Portal'),
         connection: 'members',
         email,
+        ...(organization === undefined ? {} : { organization }),
       }),
     },
   )

@@ -6,7 +6,9 @@ export const DEVELOPMENT_SIGNING_KEY = 'local-development-only-key-never-use-it-
 
 /** The environment that `npm start` deploys. */
 export const LOCAL_ENVIRONMENT = 'local'
-const LOCAL_ENVIRONMENTS: readonly string[] = [LOCAL_ENVIRONMENT, 'local-strict']
+/** The one that enforces every policy; `npm start -- --matrix` deploys it. */
+export const STRICT_ENVIRONMENT = 'local-strict'
+const LOCAL_ENVIRONMENTS: readonly string[] = [LOCAL_ENVIRONMENT, STRICT_ENVIRONMENT]
 
 /** A name alone says nothing, it is only a file's: the tenant must be on this machine too. */
 export const isLocalEnvironment = ({

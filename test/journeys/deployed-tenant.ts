@@ -21,7 +21,9 @@ export type DeployedTenant = {
 }
 
 export type Changes = {
-  /** Laid over the local environment's file. */
+  /** Which environment is deployed; `local` when absent. */
+  readonly name?: 'local' | 'local-strict'
+  /** Laid over the environment's file. */
   readonly environment?: Readonly<Record<string, unknown>>
   /** Uploaded past our own checks. */
   readonly secrets?: Readonly<Record<string, string>>
@@ -31,16 +33,17 @@ export type Changes = {
 
 /** A local tenant with the staged folder in it, ready for people; built in a copy of the checkout. */
 export async function deployedTenant({
+  name = 'local',
   environment,
   secrets,
   certificate,
 }: Changes = {}): Promise<DeployedTenant> {
   const checkout = await copyCheckout()
-  const file = join(checkout, 'tenant/environments/local.json')
+  const file = join(checkout, `tenant/environments/${name}.json`)
   const written = JSON.parse(await readFile(file, 'utf8'))
   await writeFile(file, JSON.stringify({ ...written, ...environment }))
   const [staged, running] = await Promise.all([
-    stageTenant(checkout, 'local', Date.now(), {}),
+    stageTenant(checkout, name, Date.now(), {}),
     startTenant({ actionBuildMs: 1, ...(certificate === undefined ? {} : { certificate }) }),
   ])
   await uploadTenant(staged, running, secrets)

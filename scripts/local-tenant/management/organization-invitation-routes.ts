@@ -77,6 +77,7 @@ function createInvitation(request: ManagementRequest) {
   const body = parseBody(CreateBody, request.body)
   assertAcceptable(tenant, organization, body)
   tenant.state.sequence += 1
+  const createdAtMs = tenant.clock.now()
   const lifetimeMs = (body.ttl_sec || DEFAULT_TTL_SEC) * 1000
   const invitation: Invitation = {
     id: derivedId('invitation', `${organization.id}:${tenant.state.sequence}`),
@@ -89,8 +90,8 @@ function createInvitation(request: ManagementRequest) {
     roles: body.roles,
     app_metadata: body.app_metadata,
     user_metadata: body.user_metadata,
-    created_at: timestamp(tenant),
-    expires_at: new Date(tenant.clock.now() + lifetimeMs).toISOString(),
+    created_at: new Date(createdAtMs).toISOString(),
+    expires_at: new Date(createdAtMs + lifetimeMs).toISOString(),
   }
   tenant.state.invitations.set(invitation.id, invitation)
   if (body.send_invitation_email) mailInvitation(tenant, organization, invitation)

@@ -52,6 +52,21 @@ describe('what is staged', () => {
     }
   })
 
+  test('an Action gets no secret that its code does not read', async () => {
+    const { folder } = await stageWith()
+    const given = async (name: string): Promise<unknown> =>
+      JSON.parse(await readFile(join(folder, `actions/${name}.json`), 'utf8')).secrets
+    expect(await given('org-guard-post-login')).toEqual([
+      { name: 'OG_SIGNING_KEY', value: '@@OG_SIGNING_KEY@@' },
+    ])
+    expect(await given('org-guard-pre-user-registration')).toEqual(
+      ['OG_SIGNING_KEY', 'OG_DOMAIN', 'OG_CLIENT_ID', 'OG_CLIENT_SECRET'].map((name) => ({
+        name,
+        value: `@@${name}@@`,
+      })),
+    )
+  })
+
   test('two builds leave the same bytes, and nothing of the one before', async () => {
     const folder = await aProjectFolder()
     const contents = async (): Promise<unknown> => {

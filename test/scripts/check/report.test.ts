@@ -34,6 +34,12 @@ const NOTED: Changes = {
   'tenant/environments/local.ids.json': withKeys({ organizations: { initech: 'org_initech' } }),
 }
 
+/** One environment reads more easily than two in what is printed below. */
+const ONE_ENVIRONMENT: Changes = {
+  'tenant/environments/local-strict.json': null,
+  'tenant/environments/local-strict.ids.json': null,
+}
+
 let project: TestProject | undefined
 afterEach(() => project?.remove())
 
@@ -41,7 +47,7 @@ async function runCheck(
   changes: Changes,
   options: CommandOptions = {},
 ): Promise<{ exitCode: number; printed: string }> {
-  project = await aProject(changes)
+  project = await aProject({ ...ONE_ENVIRONMENT, ...changes })
   const lines: string[] = []
   const exitCode = await check.run({ format: 'text', ...options }, [], {
     root: project.root,

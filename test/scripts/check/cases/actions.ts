@@ -59,7 +59,6 @@ export const ACTION_CASES: readonly Case[] = [
     changes: {
       'tenant/actions/org-guard-pre-user-registration.json': null,
       [TRIGGERS]: withKeys({ 'pre-user-registration': [] }),
-      [LOCAL]: swap('"OG_CLIENT_ID",\n    "OG_CLIENT_SECRET",\n    "OG_DOMAIN",\n    ', ''),
     },
     found: [['guard_missing', RULEBOOK, '"signup-gate"']],
   },
@@ -68,7 +67,6 @@ export const ACTION_CASES: readonly Case[] = [
     changes: {
       'tenant/actions/org-guard-pre-user-registration.json': null,
       [TRIGGERS]: withKeys({ 'pre-user-registration': [] }),
-      [LOCAL]: swap('"OG_CLIENT_ID",\n    "OG_CLIENT_SECRET",\n    "OG_DOMAIN",\n    ', ''),
       [RULEBOOK]: policies({ 'signup-gate': { mode: 'off' } }),
     },
     found: [],
@@ -228,6 +226,7 @@ export const ACTION_CASES: readonly Case[] = [
     }),
     secrets: { OG_DOMAIN: 'x'.repeat(4097) },
     found: [
+      ['action_secrets_exceeded', GUARD, '"OG_DOMAIN"'],
       [
         'action_secrets_exceeded',
         'tenant/actions/org-guard-pre-user-registration.json',

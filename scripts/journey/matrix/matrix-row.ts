@@ -1,0 +1,16 @@
+import type { PolicyId } from '../../../policies/policy.ts'
+import type { MatrixCell } from './matrix-cell.ts'
+import type { MatrixDoor } from './matrix-doors.ts'
+
+/** What is wrong, and what each door has to answer. Whether it does, `npm start -- --matrix` says. */
+export type MatrixRow = {
+  readonly name: MatrixRowName
+  /** Whose row this is; null where nothing is wrong. */
+  readonly policy: PolicyId | null
+  readonly story: string
+  readonly expected: readonly Expectation[]
+}
+
+export type MatrixRowName = PolicyId | 'nothing' | 'blocked elsewhere' | 'moved by permission'
+
+type Expectation = readonly [cell: MatrixCell, doors: readonly MatrixDoor[], why: string]

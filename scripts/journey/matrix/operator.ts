@@ -1,0 +1,73 @@
+import { markOf } from '../../../actions/address-mark.ts'
+import { BLOCK_KEY } from '../../../actions/block-record.ts'
+import { LOCK_KEY, type LockOwner, sealLock } from '../../../actions/lock-record.ts'
+import { REBIND_KEY } from '../../../actions/rebind-record.ts'
+import { normaliseAddress } from '../../../policies/address.ts'
+import { relock } from '../../../policies/lock.ts'
+import { developmentRebindKey } from '../../project/development-rebind-key.ts'
+import { addBlock } from '../../state/change-blocks.ts'
+import { addRebind } from '../../state/make-rebind.ts'
+import { type PersonRecords, readPersonRecords, writeRecord } from '../../state/person-records.ts'
+import { idOf } from '../scene.ts'
+import type { Estate } from './estate.ts'
+
+const HOUR_MS = 3_600_000
+
+/** What operators do to records with `npm run state`, by the same functions. */
+export const createOperator = (estate: Estate) => ({
+  /** @param where the name of an organization, or `*` */
+  async block(userId: string, where: string): Promise<void> {
+    const { storedBlocks } = await recordsOf(estate, userId)
+    const place = where === '*' ? where : organizationId(estate, where)
+    const block = { r: 'SUSPENDED', t: Math.floor(estate.now() / 1000) }
+    await writeRecord(
+      estate.scene.management,
+      userId,
+      BLOCK_KEY,
+      addBlock(storedBlocks, place, block),
+    )
+  },
+
+  /** The address is Acme's from now on, and `connection` is where the membership was granted. */
+  async relock(userId: string, address: string, connection: string): Promise<void> {
+    const { scene, keyring, now } = estate
+    const { lock } = await recordsOf(estate, userId)
+    const content = relock(lock, markOfAddress(estate, address), {
+      organization: organizationId(estate, 'acme'),
+      identitySource: idOf(scene.names, 'connections', connection),
+      origin: 'operator',
+      lockedAtMs: now(),
+    })
+    const record = sealLock(content, keyring.signing, ownerOf(estate, userId))
+    await writeRecord(scene.management, userId, LOCK_KEY, record)
+  },
+
+  /** The person may move to the address, once, within an hour. */
+  async permit(userId: string, address: string): Promise<void> {
+    const { scene, keyring, now, rebindPublicKey } = estate
+    const { storedRebinds } = await recordsOf(estate, userId)
+    const request = {
+      organization: organizationId(estate, 'acme'),
+      address,
+      expiresAtMs: now() + HOUR_MS,
+      privateKey: developmentRebindKey(),
+      publicKey: rebindPublicKey,
+    }
+    const record = addRebind(storedRebinds, request, keyring, ownerOf(estate, userId))
+    await writeRecord(scene.management, userId, REBIND_KEY, record)
+  },
+})
+
+const organizationId = ({ scene }: Estate, name: string): string =>
+  idOf(scene.names, 'organizations', name)
+
+const ownerOf = ({ tenantId }: Estate, userId: string): LockOwner => ({ tenantId, userId })
+
+const recordsOf = (estate: Estate, userId: string): Promise<PersonRecords> =>
+  readPersonRecords(estate.scene.management, estate.keyring, ownerOf(estate, userId))
+
+function markOfAddress({ keyring, tenantId }: Estate, text: string): string {
+  const address = normaliseAddress(text)
+  if (address.kind !== 'usable') throw new Error('the address cannot be locked')
+  return markOf('address', address.form, keyring.signing, tenantId)
+}

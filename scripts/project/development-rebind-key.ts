@@ -1,0 +1,24 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { deriveBytes } from '../../actions/keyring.ts'
+import { DEVELOPMENT_SIGNING_KEY } from './development-key.ts'
+
+/** What precedes the 32 bytes of an Ed25519 private key in PKCS #8. Source: RFC 8410, section 7 */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/**
+ * The private key that permissions to move are signed with in the local environments, PEM. It follows
+ * from the development key, so it is as public: whoever reads this may move any lock there.
+ */
+export const developmentRebindKey = (): string =>
+  privateKey().export({ type: 'pkcs8', format: 'pem' }).toString()
+
+/** As an environment commits it: SPKI, base64. */
+export const developmentRebindPublicKey = (): string =>
+  createPublicKey(privateKey()).export({ type: 'spki', format: 'der' }).toString('base64')
+
+const privateKey = (): KeyObject =>
+  createPrivateKey({
+    key: Buffer.concat([PKCS8_HEAD, deriveBytes(DEVELOPMENT_SIGNING_KEY, 'rebind')]),
+    format: 'der',
+    type: 'pkcs8',
+  })

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { walkJourney } from '../../scripts/journey/journey.ts'
+import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
+import { SWITCH_NAMES, SWITCHES } from '../../scripts/local-tenant/switches.ts'
+import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
+
+/**
+ * The journey of `npm start` does not hang on anything that nobody has confirmed: every switch once
+ * the other way. `organizationOnRefresh` and its capability have a test of their own.
+ */
+let deployed: DeployedTenant | undefined
+let empty: TenantSnapshot
+
+beforeAll(async () => {
+  deployed = await deployedTenant()
+  empty = deployed.running.control.snapshot()
+})
+afterAll(() => deployed?.stop())
+
+test.each(SWITCH_NAMES.filter((name) => name !== 'organizationOnRefresh'))(
+  '%s the other way',
+  async (name) => {
+    const { scene, running } = deployed as DeployedTenant
+    running.control.restore(empty)
+    running.control.setSwitches({ [name]: !SWITCHES[name].default })
+    const rows = await walkJourney(scene, () => {})
+    expect(rows.map(({ seen }) => seen)).toEqual(rows.map(({ expected }) => expected))
+  },
+)
