@@ -62,16 +62,15 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
         : governedMode(policy, verdict, policies, modes)
     return { policy: policy.id, verdict, mode }
   })
-  const refusals = verdicts.filter(({ verdict }) => verdict.kind !== 'pass')
-  const weighed = {
-    verdicts,
-    monitored: refusals.flatMap(toMonitored),
-    breakGlass: isBreakGlass(facts),
+  const monitored = monitoredOf(verdicts)
+  const breakGlass = isBreakGlass(facts)
+  const denial = firstEnforced(verdicts, 'deny') ?? firstEnforced(verdicts, 'reauth')
+  if (denial === null) {
+    const { lock, expiresAtMs } = whatToKeep(verdicts)
+    return { outcome: 'allow', lock, expiresAtMs, monitored, verdicts, breakGlass }
   }
-  const denial = firstEnforced(refusals, 'deny') ?? firstEnforced(refusals, 'reauth')
-  return denial === null
-    ? { ...weighed, outcome: 'allow', ...whatToKeep(verdicts) }
-    : { ...weighed, ...denial }
+  const { outcome, reason, policy } = denial
+  return { outcome, reason, policy, monitored, verdicts, breakGlass }
 }
 
 function evaluateSafely<Facts, Settings>(
@@ -167,23 +166,25 @@ function firstEnforced(
   return null
 }
 
-const toMonitored = ({ policy, verdict, mode }: WeighedVerdict): Decision['monitored'] =>
-  verdict.kind === 'pass' || mode === 'off' || isEnforced(verdict, mode)
-    ? []
-    : [{ policy, reason: verdict.reason }]
-
-function whatToKeep(verdicts: readonly WeighedVerdict[]): Pick<Admission, 'lock' | 'expiresAtMs'> {
-  const passed = verdicts.flatMap(({ verdict, mode }) =>
-    verdict.kind === 'pass' ? [{ ...verdict, mode }] : [],
-  )
-  const recorded = passed.find(
-    ({ record, mode }) => record !== undefined && (mode === 'capture' || mode === 'enforce'),
-  )
-  const ends = passed.flatMap(({ expiresAtMs, mode }) =>
-    expiresAtMs !== undefined && mode === 'enforce' ? [expiresAtMs] : [],
-  )
-  return {
-    lock: recorded?.record ?? null,
-    expiresAtMs: ends.length > 0 ? Math.min(...ends) : null,
+function monitoredOf(verdicts: readonly WeighedVerdict[]): Decision['monitored'] {
+  const monitored: { policy: PolicyId; reason: Reason }[] = []
+  for (const { policy, verdict, mode } of verdicts) {
+    if (verdict.kind === 'pass' || mode === 'off' || isEnforced(verdict, mode)) continue
+    monitored.push({ policy, reason: verdict.reason })
   }
+  return monitored
+}
+
+/** The first record that a policy in use wants kept, and the earliest end that an enforced one sets. */
+function whatToKeep(verdicts: readonly WeighedVerdict[]): Pick<Admission, 'lock' | 'expiresAtMs'> {
+  let lock: LockContent | null = null
+  let expiresAtMs: number | null = null
+  for (const { verdict, mode } of verdicts) {
+    if (verdict.kind !== 'pass') continue
+    if (mode === 'capture' || mode === 'enforce') lock ??= verdict.record ?? null
+    if (mode === 'enforce' && verdict.expiresAtMs !== undefined) {
+      expiresAtMs = Math.min(expiresAtMs ?? verdict.expiresAtMs, verdict.expiresAtMs)
+    }
+  }
+  return { lock, expiresAtMs }
 }

@@ -1,4 +1,4 @@
-import { entriesFor } from '../lock.ts'
+import type { LockedMembership } from '../lock.ts'
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { LoginFacts, PersonAddress } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
@@ -22,13 +22,13 @@ export const identityLock: Policy<LoginFacts, LoginSettings> = {
     }
     if (pin === 'off' || lock.kind === 'absent') return PASS
     const { organization } = scope
-    const granted =
-      organization.kind === 'named' ? entriesFor(lock.entries, organization.id) : lock.entries
-    const memberships = granted
-      .flatMap((entry) => entry.memberships)
-      .filter((one) => organization.kind === 'unknown' || one.organization === organization.id)
-    const isGranted = memberships.some((one) => one.identitySource === scope.identitySource)
-    return memberships.length === 0 || isGranted ? PASS : deny('CONNECTION_NOT_ALLOWED')
+    const concernsThisLogin = (one: LockedMembership): boolean =>
+      organization.kind === 'unknown' || one.organization === organization.id
+    const isGranted = (one: LockedMembership): boolean =>
+      concernsThisLogin(one) && one.identitySource === scope.identitySource
+    const isAnyGranted = lock.entries.some(({ memberships }) => memberships.some(isGranted))
+    const isAnyLocked = lock.entries.some(({ memberships }) => memberships.some(concernsThisLogin))
+    return isAnyGranted || !isAnyLocked ? PASS : deny('CONNECTION_NOT_ALLOWED')
   },
 }
 
