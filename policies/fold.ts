@@ -122,11 +122,13 @@ function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSetting
 }
 
 /** The strictest of what was asked for; undefined where nobody asked. */
-const requestedMode = (policy: PolicyId, { requestedModes }: CommonFacts): Mode | undefined =>
-  requestedModes.reduce<Mode | undefined>((strictest, modes) => {
-    const asked = modes[policy]
-    return asked === undefined ? strictest : stricter(asked, strictest)
-  }, undefined)
+function requestedMode(policy: PolicyId, { requestedModes }: CommonFacts): Mode | undefined {
+  let strictest: Mode | undefined
+  for (const { [policy]: asked } of requestedModes) {
+    if (asked !== undefined) strictest = stricter(asked, strictest)
+  }
+  return strictest
+}
 
 const isBreakGlass = ({ nowMs, breakGlassUntilMs }: CommonFacts): boolean =>
   nowMs < breakGlassUntilMs

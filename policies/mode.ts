@@ -50,7 +50,7 @@ const STRENGTH: Readonly<Record<Mode, number>> = { off: 0, monitor: 1, capture: 
 
 /** The stricter of two modes; without a second one, the first. */
 export const stricter = (one: Mode, other: Mode | undefined): Mode =>
-  other !== undefined && STRENGTH[other] > STRENGTH[one] ? other : one
+  other !== undefined && other !== one && STRENGTH[other] > STRENGTH[one] ? other : one
 
 /** The strictest mode among the default and everything the login is named by. */
 export function modeFor(

@@ -15,16 +15,17 @@ export function startProgram(name: string, { nodeOptions = [] }: Options = {}): 
     // What it prints is not the bench's; what it dies of is.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  // Not `close`, which never comes once the channel between the two was closed by hand.
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {
     ask: (message) =>
       new Promise((resolve, reject) => {
         const fail = () => reject(new Error(`${name} ended before it answered`))
         child.once('message', (answer) => {
-          child.off('close', fail)
+          child.off('exit', fail)
           resolve(answer as never)
         })
-        child.once('close', fail)
+        child.once('exit', fail)
         child.send(message as object)
       }),
     stop: async () => {
