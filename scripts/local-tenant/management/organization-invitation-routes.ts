@@ -7,7 +7,7 @@ import { jsonObject, parseBody } from './body.ts'
 import { inexistent, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { selectFields, uncountedList } from './paging.ts'
-import { type ManagementRequest, noContent, ok, param, type Route, timestamp } from './route.ts'
+import { type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
 import { readSetting } from './settings.ts'
 
 const path = '/organizations/:organization_id/invitations'
