@@ -35,7 +35,7 @@ const toPortal = ['--client', 'Member Portal']
 const toAcme = [...toPortal, '--organization', 'acme']
 
 const linesOf = ({ lines }: CommandRun, label: string): readonly string[] =>
-  lines.flatMap((line) => (line.startsWith(label) ? [line.slice(label.length).trim()] : []))
+  lines.flatMap((line) => (line.startsWith(`${label} `) ? [line.slice(label.length).trim()] : []))
 
 /** A login through the deployed bundle; what it logged, and its refresh token. */
 async function login(
