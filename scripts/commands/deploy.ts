@@ -3,28 +3,18 @@ import { parseAllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
 import { runDeployCli } from '../shipping/run-deploy-cli.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
-import {
-  ACTOR_OPTION,
-  CREDENTIALS_NOTE,
-  DOMAIN_OPTION,
-  overEnvironments,
-  RECEIPTS_OPTION,
-  WHERE,
-} from './environments.ts'
+import { CREDENTIALS_NOTE, overEnvironments, readWriting, WRITING } from './environments.ts'
 
 export const deploy: Command = {
   name: 'deploy',
   summary: 'apply what `plan` says and nothing else, read it back, write a receipt',
   words: '[plan.json]',
   options: {
-    ...WHERE,
-    domain: DOMAIN_OPTION,
+    ...WRITING,
     'allow-delete': {
       type: 'string',
       description: 'what may be deleted, by number: <type>=<count>, several with commas',
     },
-    actor: ACTOR_OPTION,
-    receipts: RECEIPTS_OPTION,
   },
   notes: [
     ...CREDENTIALS_NOTE,
@@ -43,12 +33,9 @@ const runDeploy = (
 ): Promise<ExitCode> =>
   deployOne(
     {
-      environmentName,
+      ...readWriting(environmentName, options),
       planFile: words[0] ?? '',
-      domain: textOption(options, 'domain'),
       allowed: parseAllowedDeletions(textOption(options, 'allow-delete')),
-      actor: textOption(options, 'actor'),
-      receipts: textOption(options, 'receipts'),
     },
     surroundings,
     runDeployCli,

@@ -22,25 +22,50 @@ export const RECEIPTS_OPTION: OptionDescription = {
   description: 'folder of receipts (default .build/<environment>/receipts)',
 }
 
-export const DOMAIN_OPTION: OptionDescription = {
-  type: 'string',
-  description: 'the tenant’s domain, typed out; demanded where the environment is protected',
+export const WITHOUT_SECRETS_OPTION: OptionDescription = {
+  type: 'boolean',
+  description: 'do not demand the environment’s secrets; they are then not compared',
 }
 
-export const REASON_OPTION: OptionDescription = {
-  type: 'string',
-  description: 'why, for the receipt',
+/** What every command that writes to a tenant is told. */
+export const WRITING: Readonly<Record<string, OptionDescription>> = {
+  ...WHERE,
+  domain: {
+    type: 'string',
+    description: 'the tenant’s domain, typed out; demanded where the environment is protected',
+  },
+  actor: {
+    type: 'string',
+    description: 'who does this, for the receipt (default: whom CI names, or the user)',
+  },
+  receipts: RECEIPTS_OPTION,
 }
 
-export const ACTOR_OPTION: OptionDescription = {
-  type: 'string',
-  description: 'who does this, for the receipt (default: whom CI names, or the user)',
+/** The same where a person acts outside of a deploy: the receipt says why. */
+export const WRITING_BY_HAND: Readonly<Record<string, OptionDescription>> = {
+  ...WRITING,
+  reason: { type: 'string', description: 'why, for the receipt' },
 }
+
+export const readWriting = (environmentName: string, options: CommandOptions) => ({
+  environmentName,
+  domain: textOption(options, 'domain'),
+  actor: textOption(options, 'actor'),
+  receipts: textOption(options, 'receipts'),
+})
+
+export const readWritingByHand = (environmentName: string, options: CommandOptions) => ({
+  ...readWriting(environmentName, options),
+  reason: textOption(options, 'reason'),
+})
 
 export const CREDENTIALS_NOTE: readonly string[] = [
   'credentials: AUTH0_CLIENT_ID, and AUTH0_CLIENT_SECRET or AUTH0_CLIENT_SIGNING_KEY_PATH or AUTH0_CLIENT_PRIVATE_KEY',
   'with --environments: <ENVIRONMENT>__NAME is NAME in that environment, e.g. STAGING__AUTH0_CLIENT_ID',
 ]
+
+/** Least scopes of what only ever touches Actions and their bindings. */
+export const ACTION_SCOPES_NOTE = 'scopes: read:actions update:actions create:actions'
 
 type RunOne = (
   environmentName: string,

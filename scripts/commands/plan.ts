@@ -6,7 +6,13 @@ import { storePlan } from '../shipping/plan/stored-plan.ts'
 import { planTenant } from '../shipping/plan-tenant.ts'
 import { openBuiltSession } from '../shipping/session.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
-import { CREDENTIALS_NOTE, overEnvironments, RECEIPTS_OPTION, WHERE } from './environments.ts'
+import {
+  CREDENTIALS_NOTE,
+  overEnvironments,
+  RECEIPTS_OPTION,
+  WHERE,
+  WITHOUT_SECRETS_OPTION,
+} from './environments.ts'
 
 export const plan: Command = {
   name: 'plan',
@@ -16,10 +22,7 @@ export const plan: Command = {
     out: { type: 'string', description: 'file to store the plan in, for `deploy <file>`' },
     json: { type: 'boolean', description: 'print the plan as JSON' },
     markdown: { type: 'boolean', description: 'print it for a pull-request comment' },
-    'without-secrets': {
-      type: 'boolean',
-      description: 'do not demand the environment’s secrets; they are then not compared',
-    },
+    'without-secrets': WITHOUT_SECRETS_OPTION,
     receipts: RECEIPTS_OPTION,
   },
   notes: [

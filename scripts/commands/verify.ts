@@ -3,7 +3,13 @@ import { openBuiltSession } from '../shipping/session.ts'
 import { renderVerification } from '../shipping/verify/render-verification.ts'
 import { verifyTenant } from '../shipping/verify-tenant.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
-import { CREDENTIALS_NOTE, overEnvironments, RECEIPTS_OPTION, WHERE } from './environments.ts'
+import {
+  CREDENTIALS_NOTE,
+  overEnvironments,
+  RECEIPTS_OPTION,
+  WHERE,
+  WITHOUT_SECRETS_OPTION,
+} from './environments.ts'
 
 export const verify: Command = {
   name: 'verify',
@@ -11,10 +17,7 @@ export const verify: Command = {
   options: {
     ...WHERE,
     json: { type: 'boolean', description: 'print the differences and the canaries as JSON' },
-    'without-secrets': {
-      type: 'boolean',
-      description: 'do not demand the environment’s secrets; they are then not compared',
-    },
+    'without-secrets': WITHOUT_SECRETS_OPTION,
     receipts: RECEIPTS_OPTION,
   },
   notes: [
