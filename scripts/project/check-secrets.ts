@@ -1,6 +1,7 @@
 import { deriveKeys } from '../../actions/keyring.ts'
 import type { Fault } from '../failures.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
+import { developmentRebindPublicKey } from './development-rebind-key.ts'
 import { environmentPath, type Place } from './load-project.ts'
 
 /** Values by name, as the caller got them: from its environment, or made for one run. */
@@ -11,7 +12,7 @@ const SHORTEST_KEY = 43
 
 /**
  * What is wrong with the secrets, without ever showing one: missing ones, keys that are not those
- * whose ids were committed, and the development key anywhere but in the local environment.
+ * whose ids were committed, and development keys anywhere but in the local environment.
  */
 export function checkSecrets(project: Place, secrets: SecretSource): readonly Fault[] {
   return [...missingFaults(project, secrets), ...checkKeys(project, secrets)]
@@ -57,7 +58,9 @@ export function checkKeys(
     return found === id ? [] : [wrongKey(name, path, id, found, environmentPath(environmentName))]
   })
   const developmentId = deriveKeys(DEVELOPMENT_SIGNING_KEY).id
-  const usesDevelopmentKey = demanded.some(({ id }) => id === developmentId)
+  const usesDevelopmentKey =
+    demanded.some(({ id }) => id === developmentId) ||
+    environment.keys.rebindPublicKey === developmentRebindPublicKey()
   return !isLocalEnvironment({ environment, environmentName }) && usesDevelopmentKey
     ? [...faults, developmentKey(environmentPath(environmentName))]
     : faults
@@ -79,7 +82,7 @@ const tooShort = (name: string, path: string, file: string): Fault => ({
 
 const developmentKey = (file: string): Fault => ({
   code: 'development_key',
-  message: `\`keys\` in \`${file}\` names the development key, which everyone knows: accepted in the local environments only`,
-  fix: 'make a key of its own with `openssl rand -base64 48` and commit its id',
+  message: `\`keys\` in \`${file}\` names a development key, which everyone knows: accepted in the local environments only`,
+  fix: 'make a key of its own with `openssl rand -base64 48` and commit what `npm run key` prints of it; for `rebindPublicKey` see `npm run key -- --help`',
   place: { file, path: 'keys' },
 })

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { deriveBytes } from '../../actions/keyring.ts'
 import { DEVELOPMENT_SIGNING_KEY } from './development-key.ts'
+import { rebindPublicKeyOf } from './rebind-key.ts'
 
 /** What precedes the 32 bytes of an Ed25519 private key in PKCS #8. Source: RFC 8410, section 7 */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
@@ -12,9 +13,8 @@ const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
 export const developmentRebindKey = (): string =>
   privateKey().export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** As an environment commits it: SPKI, base64. */
-export const developmentRebindPublicKey = (): string =>
-  createPublicKey(privateKey()).export({ type: 'spki', format: 'der' }).toString('base64')
+/** As the local environments commit it. */
+export const developmentRebindPublicKey = (): string => rebindPublicKeyOf(privateKey())
 
 const privateKey = (): KeyObject =>
   createPrivateKey({

@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto'
+import { randomUUID, sign } from 'node:crypto'
 import { markOf } from '../../actions/address-mark.ts'
 import type { Keyring } from '../../actions/keyring.ts'
 import type { LockOwner } from '../../actions/lock-record.ts'
 import { rebindPayload } from '../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import { type Fault, UserFault } from '../failures.ts'
+import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 
 export type RebindRequest = {
   readonly organization: string
@@ -28,8 +29,8 @@ export function addRebind(
 ): object {
   const address = normaliseAddress(request.address)
   if (address.kind === 'unacceptable') throw new UserFault([addressUnacceptable])
-  const key = privateKeyFrom(request.privateKey)
-  const own = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')
+  const key = readRebindKey(request.privateKey)
+  const own = rebindPublicKeyOf(key)
   if (own !== request.publicKey) throw new UserFault([keyUnknown(own)])
   const rebind = {
     id: randomUUID(),
@@ -51,20 +52,6 @@ export function addRebind(
 
 /** As many as an Action reads. */
 const MOST_PERMISSIONS = 16
-
-function privateKeyFrom(text: string): ReturnType<typeof createPrivateKey> {
-  try {
-    return createPrivateKey(text)
-  } catch {
-    throw new UserFault([
-      {
-        code: 'rebind_key_invalid',
-        message: '`OG_REBIND_PRIVATE_KEY` is no private key in PEM',
-        fix: 'make one with `openssl genpkey -algorithm ed25519`',
-      },
-    ])
-  }
-}
 
 const addressUnacceptable: Fault = {
   code: 'address_unacceptable',

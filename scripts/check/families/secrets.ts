@@ -30,8 +30,8 @@ const KEY_TOO_SHORT: Rule = {
 const DEVELOPMENT_KEY: Rule = {
   id: 'development_key',
   severity: 'error',
-  summary: 'an environment other than `local` uses the development key',
-  why: 'The development key is public: whatever it signs can be forged by anyone.',
+  summary: 'an environment of another tenant than a local one uses a development key',
+  why: 'Development keys are public: whatever they sign can be forged by anyone.',
 }
 
 const ACTION_SECRET_MISSING: Rule = {

@@ -7,6 +7,7 @@ import {
   type SecretSource,
 } from '../../../scripts/project/check-secrets.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
+import { developmentRebindPublicKey } from '../../../scripts/project/development-rebind-key.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
 import { ROOT } from '../../builders/a-project-folder.ts'
 import {
@@ -111,10 +112,18 @@ describe('a build without secrets', () => {
   })
 })
 
-describe('the development key, which everyone knows', () => {
+describe('the development keys, which everyone knows', () => {
   const signing = { keys: { ...NO_KEYS, signing: DEVELOPMENT_ID } }
   const verifying = {
     keys: { ...NO_KEYS, signing: TEST_KEYS.id, alsoVerifying: DEVELOPMENT_ID },
+  }
+
+  const permitting = {
+    keys: {
+      ...NO_KEYS,
+      signing: TEST_KEYS.id,
+      rebindPublicKey: developmentRebindPublicKey(),
+    },
   }
 
   // A name is only a file's: the tenant must be on this machine too.
@@ -130,6 +139,8 @@ describe('the development key, which everyone knows', () => {
     ],
     ['signs elsewhere', 'staging', signing, ['development_key']],
     ['is believed elsewhere', 'staging', verifying, ['development_key']],
+    ['permits moves elsewhere', 'staging', permitting, ['development_key']],
+    ['permits moves', 'local-strict', { ...permitting, domain: 'localhost:4443' }, []],
     [
       'signs in an environment called local, of a tenant of Auth0',
       'local',
