@@ -1,5 +1,5 @@
 import { isActive } from '../block.ts'
-import { entriesFor } from '../lock.ts'
+import { entriesFor, type LockEntry } from '../lock.ts'
 import { isLockedAddress } from '../login/locked-address.ts'
 import { isActiveStatus } from '../login/org-status.ts'
 import { deny, PASS, type Policy } from '../policy.ts'
@@ -29,12 +29,31 @@ export const passwordResetGate: Policy<PasswordResetFacts, PasswordResetSettings
         (from.organization === organization || scope.organization.kind === 'unknown'),
     )
     if (blocked) return deny('ORG_BLOCKED')
-    if (lock.kind === 'absent' || lock.entries.length === 0) return PASS
-    // Without an organization, some locked address must be the one that the reset went to.
-    const granted = organization === null ? lock.entries : entriesFor(lock.entries, organization)
-    const isLocked =
-      granted.length === 0 ||
-      granted.some((entry) => isLockedAddress(entry, address, organization, nowMs))
-    return isLocked ? PASS : deny('EMAIL_DRIFT')
+    const granted = lock.kind === 'absent' ? [] : lock.entries
+    return isLocked(granted, { scope, address, nowMs }) ? PASS : deny('EMAIL_DRIFT')
   },
+}
+
+/** Whether the mailbox that the reset goes to may sign in: nobody else's may be opened by it. */
+function isLocked(
+  entries: readonly LockEntry[],
+  { scope, address, nowMs }: Pick<PasswordResetFacts, 'scope' | 'address' | 'nowMs'>,
+): boolean {
+  const isItsOwn = (entry: LockEntry, organization: string | null): boolean =>
+    isLockedAddress(entry, address, organization, nowMs)
+  switch (scope.organization.kind) {
+    case 'named': {
+      const { id } = scope.organization
+      return entriesFor(entries, id).every((entry) => isItsOwn(entry, id))
+    }
+    case 'unknown':
+      // An organization that is there and cannot be read may be any of them.
+      return entries.every((entry) =>
+        entry.memberships.every(({ organization }) => isItsOwn(entry, organization)),
+      )
+    case 'none':
+      return entries.length === 0 || entries.some((entry) => isItsOwn(entry, null))
+    default:
+      return scope.organization satisfies never
+  }
 }

@@ -110,6 +110,24 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
   ['a mailbox under the new domain of its organization', movedFrom(ACME, NOON_MS + 1), PASS],
   ['such a mailbox, when that time is over', movedFrom(ACME, NOON_MS), DRIFT],
   ['a mailbox that another organization moved', movedFrom(GLOBEX, NOON_MS + 1), DRIFT],
+  [
+    'a locked address, and one that is not, of the same organization',
+    { lock: held(aLockEntry(ANNS_MARK, ACME), aLockEntry(OTHER_MARK, ACME)) },
+    DRIFT,
+  ],
+  [
+    'an address of one of two organizations, and nobody can say which of them it is',
+    {
+      lock: held(aLockEntry(ANNS_MARK, ACME), aLockEntry(OTHER_MARK, GLOBEX)),
+      ...at({ kind: 'unknown' }),
+    },
+    DRIFT,
+  ],
+  [
+    'the address of both, and nobody can say which of them it is',
+    { lock: held(aLockEntry(ANNS_MARK, ACME, GLOBEX)), ...at({ kind: 'unknown' }) },
+    PASS,
+  ],
   ['such a mailbox, without organization', { ...movedFrom(GLOBEX, NOON_MS + 1), ...nowhere }, PASS],
 ])('%s', (_who, differences, verdict) => {
   const facts = { ...plain, ...differences }

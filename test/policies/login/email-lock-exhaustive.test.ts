@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest'
+import type { LockContent } from '../../../policies/lock.ts'
+import { emailLock } from '../../../policies/login/email-lock.ts'
+import type { Verdict } from '../../../policies/policy.ts'
+import { aLogin } from '../../builders/a-login.ts'
+import { EVERY_DOOR } from '../../builders/every-door.ts'
+import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
+import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+import { firstOf, type PointOf, survey, wordsOf } from '../../builders/survey.ts'
+import {
+  type AbstractEntry,
+  addressOfWords,
+  EMAIL_LOCK,
+  type EmailLockPoint,
+  ENTRY_LISTS,
+  LOCKED_AT_MS,
+  lockOfWords,
+  MARKS,
+  rebindsOf,
+} from './abstract-email-locks.ts'
+
+const entriesIn = (lock: EmailLockPoint['lock']): readonly AbstractEntry[] =>
+  typeof lock === 'string' ? [] : lock
+
+/** Whether a person who writes from Ann's mailbox writes from the one of this entry, in this place. */
+const isAnns = ({ whose }: AbstractEntry, address: string, place: 'acme' | 'anywhere'): boolean =>
+  ({
+    ann: true,
+    old: true,
+    bob: false,
+    former:
+      address === 'ann, whom acme moved' ||
+      (address === 'ann, whom globex moved' && place === 'anywhere'),
+  })[whose]
+
+/** What is asked of a person who has an address, in a named organization. */
+function inAcme(point: EmailLockPoint): string {
+  const { lock, address, isProven, door, rebinds, created, now, onMissing } = point
+  const entries = entriesIn(lock)
+  const granted = entries.filter(({ of }) => new Set<string>(of).has('acme'))
+  const strangers = granted.filter((entry) => !isAnns(entry, address, 'acme'))
+  if (granted.length > 0 && strangers.length === 0) return 'pass'
+  const mayMove = rebinds.includes('valid') && door === 'sign-in' && isProven
+  if (mayMove) return 'pass'
+  if (granted.length > 0) return rebinds === 'over' ? 'deny REBIND_EXPIRED' : 'deny EMAIL_DRIFT'
+  const isKnown = entries.some(({ whose }) => whose === 'ann' || whose === 'old')
+  const isNew = created === 'at the cut-over' && lock === 'absent' && isProven
+  const isOpen = now === 'before the cut-over' || isKnown || isNew
+  return onMissing === 'observe' || (onMissing === 'adopt' && isOpen) ? 'pass' : 'deny LOCK_MISSING'
+}
+
+test('email-lock: the mailbox is the one that was granted', () => {
+  const said = new Set<string>()
+  const found = survey(EMAIL_LOCK.space, (point) => {
+    const { organization, lock, address } = point
+    const entries = entriesIn(lock)
+    const expected = firstOf(
+      [organization === 'none', 'pass'],
+      [typeof lock === 'string' && lock !== 'absent', `deny ${String(lock)}`],
+      [address === 'absent', 'deny EMAIL_ABSENT'],
+      [address === 'unacceptable' && entries.length > 0, 'deny EMAIL_DRIFT'],
+      [address === 'unacceptable', 'deny EMAIL_UNACCEPTABLE'],
+      [organization === 'acme', inAcme(point)],
+      [
+        entries.length > 0 && !entries.some((entry) => isAnns(entry, address, 'anywhere')),
+        'deny EMAIL_DRIFT',
+      ],
+    )
+    const words = wordsOf(emailLock.evaluate(...EMAIL_LOCK.toLogin(point)))
+    said.add(words)
+    return words === expected ? undefined : { found: words, expected }
+  })
+  expect({ ...found, said: [...said].sort() }).toEqual({
+    points: 644_112,
+    failures: [],
+    said: [
+      'deny CONFIG_INVALID',
+      'deny EMAIL_ABSENT',
+      'deny EMAIL_DRIFT',
+      'deny EMAIL_UNACCEPTABLE',
+      'deny LOCK_MISSING',
+      'deny REBIND_EXPIRED',
+      'deny STATE_COPIED',
+      'deny STATE_TAMPERED',
+      'pass',
+    ],
+  })
+})
+
+describe('what it records', () => {
+  const INTERACTIVE = ['sign-in', 'federation', 'native']
+  const recordOf = (verdict: Verdict): LockContent | null =>
+    verdict.kind === 'pass' ? (verdict.record ?? null) : null
+  /** Each membership with its mailbox; the key that a mark was made with says nothing about that. */
+  const membershipsOf = (record: LockContent | null): readonly string[] | null =>
+    record === null
+      ? null
+      : record.entries
+          .flatMap(({ mark, memberships }) =>
+            memberships.map((one) =>
+              [mark === MARKS.old ? MARKS.ann : mark, ...Object.values(one)].join(),
+            ),
+          )
+          .sort()
+
+  const SPACE = {
+    lock: ['absent', ...ENTRY_LISTS],
+    isOutdated: [false, true],
+    address: ['ann', 'ann, whom acme moved'],
+    door: EVERY_DOOR,
+    isProven: [true, false],
+    rebinds: ['none', 'valid'],
+    turn: ['has come', 'is yet to come', 'is that of the new'],
+    isInvited: [false, true],
+  } as const
+  type Point = PointOf<typeof SPACE>
+  const SPREAD = { fromMs: NOON_MS - DAY_MS, days: 2 }
+
+  const evaluate = (point: Point): Verdict =>
+    emailLock.evaluate(
+      aLogin({
+        door: point.door,
+        lock: lockOfWords(point.lock, point.isOutdated),
+        invitationClaimed: point.isInvited,
+        rebinds: rebindsOf(point.rebinds, point.lock),
+        person: {
+          address: addressOfWords(point.address),
+          addressVerified: point.isProven,
+          createdAtMs:
+            point.turn === 'is that of the new' ? SPREAD.fromMs : Number.NEGATIVE_INFINITY,
+          share: point.turn === 'has come' ? 0.5 : 0.51,
+        },
+      }),
+      loginSettings({ emailLock: anEmailLock({ spread: SPREAD }) }),
+    )
+  const lines = (entries: readonly AbstractEntry[]): readonly string[] =>
+    entries.flatMap(({ whose, of }) => {
+      const mark = MARKS[whose === 'old' ? 'ann' : whose]
+      return of.map((place) =>
+        [mark, place === 'acme' ? ACME : GLOBEX, MEMBERS, 'invitation', LOCKED_AT_MS].join(),
+      )
+    })
+  const line = (origin: string): string => [MARKS.ann, ACME, MEMBERS, origin, NOON_MS].join()
+
+  /** Every membership that the record must hold, or null where there must be no record. */
+  function mustHold(point: Point): readonly string[] | null {
+    const entries = entriesIn(point.lock)
+    const before = lines(entries)
+    const granted = entries.filter(({ of }) => new Set<string>(of).has('acme'))
+    const isUnchanged = granted.every((entry) => isAnns(entry, point.address, 'acme'))
+    const isPresent = INTERACTIVE.includes(point.door)
+    const isTurn = isPresent && point.turn !== 'is yet to come'
+    if (granted.length > 0 && isUnchanged) {
+      return typeof point.lock !== 'string' && point.isOutdated && isTurn ? before : null
+    }
+    if (point.rebinds === 'valid' && isPresent && point.isProven) {
+      return [...before.filter((one) => !one.includes(ACME)), line('rebind')]
+    }
+    if (granted.length > 0) return null
+    const isKnown = entries.some(({ whose }) => whose === 'ann' || whose === 'old')
+    if (!isTurn || !(isKnown || point.isProven)) return null
+    if (isKnown) return [...before, line('known-address')]
+    return [...before, line(point.isInvited ? 'invitation' : 'first-seen')]
+  }
+
+  test('the memberships it had, and the one of this login', () => {
+    const found = survey(SPACE, (point) => {
+      const record = recordOf(evaluate(point))
+      const memberships = membershipsOf(record)
+      const expected = mustHold(point)?.toSorted() ?? null
+      if (JSON.stringify(memberships) !== JSON.stringify(expected)) return { memberships, expected }
+      const isNewest =
+        record === null ||
+        record.entries
+          .filter(({ memberships: all }) => all.some(({ lockedAtMs }) => lockedAtMs === NOON_MS))
+          .every(({ mark }) => mark === MARKS.ann)
+      return isNewest ? undefined : 'a new membership is marked with an older key'
+    })
+    expect(found).toEqual({ points: 71_808, failures: [] })
+  })
+
+  test('a permission is spent exactly where it moved something', () => {
+    const found = survey(SPACE, (point) => {
+      const record = recordOf(evaluate(point))
+      if (record === null) return
+      const moved = record.entries.some(({ memberships }) =>
+        memberships.some(({ origin }) => origin === 'rebind'),
+      )
+      const before = point.lock === 'absent' ? [] : ['spent']
+      const expected = moved ? [...before, 'permission-0'] : before
+      return record.spentRebinds.join() === expected.join() ? undefined : record.spentRebinds
+    })
+    expect(found.failures).toEqual([])
+  })
+})
+
+test('telephone number and user name are frozen once, and only what is proven', () => {
+  const space = {
+    lock: ['absent', 'held'],
+    door: EVERY_DOOR,
+    phone: ['absent', 'unmarked', 'marked'],
+    isPhoneVerified: [true, false],
+    username: ['absent', 'unmarked', 'marked'],
+    lockedPhone: [null, 'before'],
+    lockedUsername: [null, 'before'],
+  } as const
+  const identifier = (word: 'absent' | 'unmarked' | 'marked') =>
+    word === 'absent'
+      ? { kind: word }
+      : { kind: 'present' as const, marks: word === 'marked' ? ['now', 'by an older key'] : [] }
+  const found = survey(space, (point) => {
+    const isHeld = point.lock === 'held'
+    const [phone, username] = isHeld ? [point.lockedPhone, point.lockedUsername] : [null, null]
+    const lock = isHeld
+      ? { ...lockOfWords([{ whose: 'ann', of: ['acme'] }]), phone, username }
+      : { kind: 'absent' as const }
+    const verdict = emailLock.evaluate(
+      aLogin({
+        door: point.door,
+        lock: lock as ReturnType<typeof lockOfWords>,
+        person: {
+          phone: { ...identifier(point.phone), verified: point.isPhoneVerified },
+          username: identifier(point.username),
+        },
+      }),
+      loginSettings(),
+    )
+    const record = verdict.kind === 'pass' ? verdict.record : undefined
+    const newPhone = point.phone === 'marked' && point.isPhoneVerified ? 'now' : null
+    const must = {
+      phone: phone ?? newPhone,
+      username: username ?? (point.username === 'marked' ? 'now' : null),
+    }
+    const isAnythingNew = !isHeld || must.phone !== phone || must.username !== username
+    const isPresent = ['sign-in', 'federation', 'native'].includes(point.door)
+    const expected = isAnythingNew && isPresent ? must : undefined
+    const frozen = record && { phone: record.phone, username: record.username }
+    return JSON.stringify(frozen) === JSON.stringify(expected) ? undefined : { frozen, expected }
+  })
+  expect(found).toEqual({ points: 1584, failures: [] })
+})

@@ -1,0 +1,330 @@
+import { describe, expect, test } from 'vitest'
+import { delegation } from '../../../policies/login/delegation.ts'
+import type { LoginFacts } from '../../../policies/login/facts.ts'
+import { identifierLock } from '../../../policies/login/identifier-lock.ts'
+import { identityLock } from '../../../policies/login/identity-lock.ts'
+import { membership } from '../../../policies/login/membership.ts'
+import { orgBlocked } from '../../../policies/login/org-blocked.ts'
+import { orgRequired } from '../../../policies/login/org-required.ts'
+import { orgStatus } from '../../../policies/login/org-status.ts'
+import { runtimeGuard } from '../../../policies/login/runtime-guard.ts'
+import type { LoginSettings } from '../../../policies/login/settings.ts'
+import { upstreamFreshness } from '../../../policies/login/upstream-freshness.ts'
+import { userSuspended } from '../../../policies/login/user-suspended.ts'
+import { verifiedEmail } from '../../../policies/login/verified-email.ts'
+import type { Policy } from '../../../policies/policy.ts'
+import { REASONS, type Reason } from '../../../policies/reasons.ts'
+import { MEMBERS } from '../../builders/ids.ts'
+import { firstOf, type PointOf, survey, wordsOf } from '../../builders/survey.ts'
+import {
+  type AbstractActor,
+  type AbstractBlock,
+  BLOCKED,
+  DELEGATION,
+  IDENTIFIER_LOCK,
+  IDENTITY_LOCK,
+  MEMBERSHIP,
+  ORG_REQUIRED,
+  ORG_STATUS,
+  RUNTIME_GUARD,
+  UPSTREAM_FRESHNESS,
+  VERIFIED_EMAIL,
+  vouchedAt,
+} from './abstract-logins.ts'
+
+type LoginPolicy = Policy<LoginFacts, LoginSettings>
+type Space = Readonly<Record<string, readonly unknown[]>>
+
+/** The rule, told again in the words of the space, for every point of it. */
+function judge<S extends Space>(
+  policy: LoginPolicy,
+  abstract: {
+    readonly space: S
+    readonly toLogin: (point: PointOf<S>) => readonly [LoginFacts, LoginSettings]
+  },
+  oracle: (point: PointOf<S>) => string,
+): { readonly points: number; readonly said: readonly string[]; readonly failures: unknown } {
+  const said = new Set<string>()
+  const { points, failures } = survey(abstract.space, (point) => {
+    const found = wordsOf(policy.evaluate(...abstract.toLogin(point)))
+    const expected = oracle(point)
+    said.add(found)
+    return found === expected ? undefined : { found, expected }
+  })
+  return { points, said: [...said].sort(), failures }
+}
+const agrees = (points: number, ...said: readonly string[]): object => ({
+  points,
+  said,
+  failures: [],
+})
+
+const ORG_GONE = 'deny ORG_UNKNOWN_ON_REFRESH unconfirmed'
+const NO_ORG = 'deny ORG_CONTEXT_MISSING'
+/** An organization that cannot be known is none, except where nobody has confirmed that it can be. */
+const whereUnknown = (door: string): string => (door === 'refresh' ? ORG_GONE : NO_ORG)
+
+test('runtime-guard: can I believe what I see?', () => {
+  const found = judge(runtimeGuard, RUNTIME_GUARD, ({ keys, door, id, lock, isShadowed }) =>
+    firstOf(
+      [keys === 'unusable', 'deny CONFIG_INVALID'],
+      [door === 'unknown' || id === '', 'deny EVENT_UNSUPPORTED'],
+      [lock !== 'absent' && lock !== 'held', `deny ${lock}`],
+      [isShadowed, 'deny STATE_SHADOW_KEY'],
+    ),
+  )
+  expect(found).toEqual(
+    agrees(
+      440,
+      'deny CONFIG_INVALID',
+      'deny EVENT_UNSUPPORTED',
+      'deny STATE_COPIED',
+      'deny STATE_SHADOW_KEY',
+      'deny STATE_TAMPERED',
+      'pass',
+    ),
+  )
+})
+
+test('runtime-guard speaks for those whom its reason concerns: every reason there is', () => {
+  const records = ['email-lock', 'identity-lock', 'identifier-lock']
+  const concerned = new Map<Reason, unknown>([
+    ['STATE_TAMPERED', records],
+    ['STATE_COPIED', records],
+    ['STATE_SHADOW_KEY', ['identifier-lock']],
+  ])
+  const found = survey({ reason: Object.keys(REASONS) as Reason[] }, ({ reason }) => {
+    const governors = runtimeGuard.governedBy?.({ kind: 'deny', reason })
+    const expected = concerned.get(reason) ?? 'every-policy'
+    return JSON.stringify(governors) === JSON.stringify(expected) ? undefined : governors
+  })
+  expect(found).toEqual({ points: 32, failures: [] })
+})
+
+describe('blocks', () => {
+  const STANDS: readonly AbstractBlock['ends'][] = [
+    'never',
+    'later',
+    'a skew ago, but a millisecond',
+  ]
+  const shutOutOf = (
+    blocks: PointOf<typeof BLOCKED.space>['blocks'],
+    ...places: readonly string[]
+  ): boolean =>
+    blocks !== 'unreadable' &&
+    blocks.some(({ from, ends }) => STANDS.includes(ends) && places.includes(from))
+
+  test('user-suspended: is there a block that stands, from everywhere?', () => {
+    const found = judge(userSuspended, BLOCKED, ({ blocks }) =>
+      firstOf(
+        [blocks === 'unreadable', 'deny BLOCK_UNREADABLE'],
+        [shutOutOf(blocks, 'everywhere'), 'deny USER_SUSPENDED'],
+      ),
+    )
+    expect(found).toEqual(agrees(1936, 'deny BLOCK_UNREADABLE', 'deny USER_SUSPENDED', 'pass'))
+  })
+
+  test('org-blocked: is there one from here, or from where this might be?', () => {
+    const placesOf = { acme: ['acme'], globex: ['globex'], none: [], unknown: ['acme', 'globex'] }
+    const found = judge(orgBlocked, BLOCKED, ({ blocks, organization }) =>
+      firstOf(
+        [blocks === 'unreadable', 'deny BLOCK_UNREADABLE'],
+        [shutOutOf(blocks, ...placesOf[organization]), 'deny ORG_BLOCKED'],
+      ),
+    )
+    expect(found).toEqual(agrees(1936, 'deny BLOCK_UNREADABLE', 'deny ORG_BLOCKED', 'pass'))
+  })
+})
+
+describe('the organization', () => {
+  test('org-status: only a listed word, or none at all, is active', () => {
+    const found = judge(orgStatus, ORG_STATUS, ({ organization, door, status, active }) => {
+      const listed: readonly unknown[] = [null, ...active]
+      return firstOf(
+        [organization === 'unknown', whereUnknown(door)],
+        [!listed.includes(status), 'deny ORG_SUSPENDED'],
+      )
+    })
+    expect(found).toEqual(agrees(924, NO_ORG, 'deny ORG_SUSPENDED', ORG_GONE, 'pass'))
+  })
+
+  test('org-required: a name is demanded', () => {
+    const found = judge(orgRequired, ORG_REQUIRED, ({ organization, door }) => {
+      if (organization === 'none') return NO_ORG
+      return organization === 'unknown' ? whereUnknown(door) : 'pass'
+    })
+    expect(found).toEqual(agrees(44, NO_ORG, ORG_GONE, 'pass'))
+  })
+
+  test('membership: whoever is asked must say so, and being asked in vain is the rulebook’s', () => {
+    type Point = PointOf<typeof MEMBERSHIP.space>
+    // The doors at which the platform itself vouches (design 3 and enforcement, fact by fact).
+    const unvouched = ['password', 'device', 'back-channel', 'native', 'exchange', 'unknown']
+    const platform = ({ door }: Point): string =>
+      unvouched.includes(door) ? 'deny NOT_MEMBER unconfirmed' : 'pass'
+    const inVain = ({ onUnavailable, confirmed }: Point): string => {
+      const lately = ['now', 'a grace ago'].includes(confirmed)
+      const helps = { deny: false, allow: true, grace: lately }[onUnavailable]
+      return helps ? 'pass' : 'deny MEMBERSHIP_UNAVAILABLE'
+    }
+    const directory = (point: Point): string =>
+      ({
+        member: 'pass',
+        stranger: 'deny NOT_MEMBER',
+        unasked: inVain(point),
+        unavailable: inVain(point),
+      })[point.live]
+    const found = judge(membership, MEMBERSHIP, (point) => {
+      const { organization, door, source, roles, liveDoors } = point
+      const hasMarker = new Set<string>(roles).has('member')
+      const isLive = source === 'live' && new Set<string>(liveDoors).has(door)
+      if (organization === 'none') return 'pass'
+      if (organization === 'unknown') return whereUnknown(door)
+      if (source === 'marker-role') return hasMarker ? 'pass' : 'deny NOT_MEMBER'
+      return isLive ? directory(point) : platform(point)
+    })
+    expect(found).toEqual(
+      agrees(
+        95_040,
+        'deny MEMBERSHIP_UNAVAILABLE',
+        'deny NOT_MEMBER',
+        'deny NOT_MEMBER unconfirmed',
+        NO_ORG,
+        ORG_GONE,
+        'pass',
+      ),
+    )
+  })
+})
+
+describe('the person', () => {
+  test('verified-email: an address, and somebody who vouches for it', () => {
+    const found = judge(
+      verifiedEmail,
+      VERIFIED_EMAIL,
+      ({ address, isVerified, source, trusted }) => {
+        const vouchers = [isVerified, ...trusted.map((one: string) => one === source)]
+        return firstOf(
+          [address === 'absent', 'deny EMAIL_ABSENT'],
+          [!vouchers.includes(true), 'deny EMAIL_UNVERIFIED'],
+        )
+      },
+    )
+    expect(found).toEqual(agrees(54, 'deny EMAIL_ABSENT', 'deny EMAIL_UNVERIFIED', 'pass'))
+  })
+
+  test('delegation: everyone who acts is allowed to, here and now', () => {
+    const here: Readonly<Record<AbstractActor, string>> = {
+      'a machine of acme': 'acme',
+      'a delegate of acme': 'acme',
+      'a machine of globex': 'globex',
+      'a delegate of globex': 'globex',
+      'a delegate whose time is over': 'nowhere',
+      'a stranger': 'nowhere',
+      'somebody unreadable': 'nowhere',
+    }
+    const found = judge(delegation, DELEGATION, ({ organization, actors, machines, delegates }) => {
+      const lists = [
+        ...(machines === 'listed' ? ['machine'] : []),
+        ...(delegates === 'named' ? ['delegate'] : []),
+      ]
+      const wrong = actors.filter(
+        (one) => here[one] !== organization || !lists.some((list) => one.includes(list)),
+      )
+      return wrong.length > 0 ? 'deny ACTOR_NOT_ALLOWED' : 'pass'
+    })
+    expect(found).toEqual(agrees(1824, 'deny ACTOR_NOT_ALLOWED', 'pass'))
+  })
+
+  test('upstream-freshness: vouched for within the age, and nothing outlives that', () => {
+    const verdicts = survey(UPSTREAM_FRESHNESS.space, (point) => {
+      const found = upstreamFreshness.evaluate(...UPSTREAM_FRESHNESS.toLogin(point))
+      const { vouched, maxAgeMs, missingEvidence } = point
+      const words = firstOf(
+        [vouched === 'never' && missingEvidence === 'deny', 'reauth UPSTREAM_EVIDENCE_MISSING'],
+        [['past the limit', 'in 1970'].includes(vouched), 'reauth UPSTREAM_STALE'],
+      )
+      const at = vouchedAt(vouched, maxAgeMs)
+      const ends = found.kind === 'pass' ? found.expiresAtMs : undefined
+      const mustEnd = words === 'pass' && at !== null ? at + maxAgeMs : undefined
+      return wordsOf(found) === words && ends === mustEnd ? undefined : { found, words, mustEnd }
+    })
+    expect(verdicts).toEqual({ points: 24, failures: [] })
+  })
+})
+
+test('identity-lock: no other mailbox is linked, and the source is one that was granted', () => {
+  type Point = PointOf<typeof IDENTITY_LOCK.space>
+  // Marks are compared by the linked account's newest key: who has that one has the mailbox.
+  const sameMailbox = (own: string, linked: string): boolean => {
+    if (linked === 'ann') return own === 'ann'
+    if (linked === 'ann, by an older key') return own.startsWith('ann')
+    return linked === 'other' && own === 'other'
+  }
+  const grantsOf = ({ lock, organization }: Point): readonly string[] =>
+    typeof lock === 'string'
+      ? []
+      : lock.filter((grant) => organization === 'unknown' || grant.startsWith(organization))
+  const found = judge(identityLock, IDENTITY_LOCK, (point) => {
+    const { organization, lock, source, pin, linked, address, accounts } = point
+    if (organization === 'none') return 'pass'
+    const word = source === MEMBERS ? 'by members' : source === '' ? 'by nobody' : 'by google'
+    const grants = grantsOf(point)
+    return firstOf(
+      [typeof lock === 'string' && lock !== 'absent', `deny ${String(lock)}`],
+      [
+        linked !== 'any' && accounts.some((one) => !sameMailbox(address, one)),
+        'deny IDENTITY_MISMATCH',
+      ],
+      [
+        pin !== 'off' && grants.length > 0 && !grants.some((grant) => grant.endsWith(word)),
+        'deny CONNECTION_NOT_ALLOWED',
+      ],
+    )
+  })
+  expect(found).toEqual(
+    agrees(
+      372_000,
+      'deny CONFIG_INVALID',
+      'deny CONNECTION_NOT_ALLOWED',
+      'deny IDENTITY_MISMATCH',
+      'deny STATE_COPIED',
+      'deny STATE_TAMPERED',
+      'pass',
+    ),
+  )
+})
+
+test('identifier-lock: what is frozen is still there, what must be proven is', () => {
+  const found = judge(identifierLock, IDENTIFIER_LOCK, (point) => {
+    const isFrozenOne = (identifier: string): boolean => identifier.startsWith('the frozen one')
+    const wasFrozen = (mark: string | null): boolean => point.lock === 'held' && mark !== null
+    const isUnproven = point.phone !== 'absent' && !point.isPhoneVerified
+    return firstOf(
+      [point.lock !== 'absent' && point.lock !== 'held', `deny ${point.lock}`],
+      [isUnproven && ['verified', 'frozen'].includes(point.phoneRule), 'deny PHONE_UNVERIFIED'],
+      [
+        point.phoneRule === 'frozen' && wasFrozen(point.lockedPhone) && !isFrozenOne(point.phone),
+        'deny PHONE_DRIFT',
+      ],
+      [
+        point.usernameRule === 'frozen' &&
+          wasFrozen(point.lockedUsername) &&
+          !isFrozenOne(point.username),
+        'deny USERNAME_DRIFT',
+      ],
+    )
+  })
+  expect(found).toEqual(
+    agrees(
+      6000,
+      'deny CONFIG_INVALID',
+      'deny PHONE_DRIFT',
+      'deny PHONE_UNVERIFIED',
+      'deny STATE_COPIED',
+      'deny STATE_TAMPERED',
+      'deny USERNAME_DRIFT',
+      'pass',
+    ),
+  )
+})
