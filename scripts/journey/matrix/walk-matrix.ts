@@ -34,7 +34,7 @@ const DOORS: Readonly<Record<MatrixDoor, (stage: Stage) => Promise<Visit>>> = {
   ...ACCOUNT_DOORS,
 }
 /** People of one row who are under way at once. */
-const AT_ONCE = 6
+const AT_ONCE = 4
 
 /**
  * Row by row: people are let in, something goes wrong, and they come again. Every cell is read from

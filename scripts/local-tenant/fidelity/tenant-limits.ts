@@ -1,3 +1,4 @@
+import { MOST_JSON_LEVELS } from '../json-depth.ts'
 import { MAX_BODY_BYTES, RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
 import { MAX_CONNECTIONS } from '../management/organization-connection-routes.ts'
 import { DEFAULT_TTL_SEC, MAX_TTL_SEC } from '../management/organization-invitation-routes.ts'
@@ -15,6 +16,7 @@ import { type Claim, faithful, refused, simplified } from './claim.ts'
 export type TenantLimit = { readonly what: string; readonly value: string; readonly claim: Claim }
 
 const DOCS = (page: string): string => `Auth0 docs, ${page} (read 2026-11-22)`
+const OWN_DEPTH = 'a value of our own: nothing may run out of stack'
 const OWN = 'a value of our own: the tenant lives in memory'
 
 /** Limits outside the Actions runtime, with the values the code has. New ones are added here by hand. */
@@ -40,12 +42,20 @@ export const TENANT_LIMITS: readonly TenantLimit[] = [
   {
     what: 'body of a Management API request',
     value: `${MAX_BODY_BYTES} bytes`,
-    claim: simplified('more is answered 413', OWN),
+    claim: simplified('more is answered 413; how much Auth0 takes is not published', OWN),
   },
   {
     what: 'body of an Authentication API request',
     value: `${BODY_LIMIT_BYTES} bytes`,
-    claim: simplified('more is answered 413', OWN),
+    claim: simplified('more is answered 413; how much Auth0 takes is not published', OWN),
+  },
+  {
+    what: 'objects and lists inside each other, in a body of JSON and in what an Action asks for',
+    value: String(MOST_JSON_LEVELS),
+    claim: simplified(
+      'more is answered 400, or fails the Action; how much Auth0 takes is not published',
+      OWN_DEPTH,
+    ),
   },
   {
     what: 'page of a list',

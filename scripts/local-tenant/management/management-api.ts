@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { isTooDeep } from '../json-depth.ts'
 import type { Tenant } from '../store.ts'
 import { writeLog } from '../tenant-log.ts'
 import { invalidBody, ManagementError, notEmulated, renderError } from './management-error.ts'
@@ -68,10 +69,12 @@ function parseJson(text: string): unknown {
   if (text === '') return undefined
   try {
     // `__proto__` would be a property like any other here, and something else one spread later.
-    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+    const body = JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+    if (!isTooDeep(body)) return body
   } catch {
-    throw invalidBody("'Invalid JSON'.")
+    // The answer is the same.
   }
+  throw invalidBody("'Invalid JSON'.")
 }
 
 function asManagementError(error: Error): ManagementError {

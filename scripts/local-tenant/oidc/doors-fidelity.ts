@@ -65,7 +65,10 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   ),
   flow(
     'response types `id_token`, `id_token token` and the hybrids with `code`',
-    simplified('`nonce` is always required with an ID token', DOCS('implicit flow with form post')),
+    simplified(
+      '`nonce` is always required with an ID token; for a client without the grant, error and text of oidc-provider',
+      DOCS('implicit flow with form post'),
+    ),
   ),
   flow(
     'response type `token` alone',
@@ -132,13 +135,19 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   flow('`upstream_params`', faithful(DOCS('pass parameters to identity providers'))),
   post(
     '/oauth/par',
-    simplified('a request lives for 60 s, at Auth0 30 s; no request objects', API),
+    simplified(
+      'a request lives for 60 s, at Auth0 30 s; no request objects; texts of refusals are those of oidc-provider',
+      API,
+    ),
   ),
   post(
     '/oauth/token',
     simplified('client secrets and public clients; no private key JWT, no mTLS', API),
   ),
-  grant('authorization_code', faithful(API)),
+  grant(
+    'authorization_code',
+    simplified('`redirect_uri` may be left out where the client has one callback', API),
+  ),
   grant(
     'refresh_token',
     simplified(

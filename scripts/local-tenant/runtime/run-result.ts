@@ -1,3 +1,4 @@
+import { isTooDeep } from '../json-depth.ts'
 import type { Json } from '../store.ts'
 
 /** One thing an Action asked for: its name, then its arguments. */
@@ -25,7 +26,16 @@ export function parseRunResult(text: string): RunResult | null {
   if (error !== null && !isActionError(error)) return null
   if (typeof log !== 'string' || !Array.isArray(commands)) return null
   if (!commands.every(isCommand)) return null
+  // It would be kept, and be too much for whoever reads it next.
+  if (isTooDeep(commands)) return { kind: 'completed', error: TOO_DEEP, log, commands: [] }
   return { kind: 'completed', error, log, commands }
+}
+
+const TOO_DEEP: ActionError = {
+  message: '[local tenant] the Action asked for something that nests too deep',
+  name: 'RangeError',
+  code: '',
+  stack: '',
 }
 
 const isCommand = (value: Json): value is Command =>

@@ -124,6 +124,8 @@ test.each([
   ['text that is no JSON', '{"name":', 'invalid_body'],
   ['a list where an object belongs', '[]', 'invalid_body'],
   ['no body at all', undefined, 'invalid_body'],
+  ['nesting without end', `${'{"name":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 'invalid_body'],
+  ['nesting too deep', `${'{"name":'.repeat(101)}1${'}'.repeat(101)}`, 'invalid_body'],
   ['more than the tenant reads', `{"name":"${'x'.repeat(2_000_001)}"}`, 'payload_too_large'],
 ])('%s is refused by name', async (_what, body, code) => {
   expect((await call('POST', '/organizations', body)).code).toBe(code)

@@ -188,6 +188,16 @@ test.each([
   else expect((await exchange).claims()?.org_id).toBe(ACME)
 })
 
+test.each([
+  ['are there', {}, ['pwd']],
+  ['are absent by switch', { authenticationMethodsOnRefresh: false }, []],
+])('the methods of the sign-in %s on a refresh', async (_what, switches, seen) => {
+  scene.tenant.state.settings.set('local-tenant/switches', switches)
+  await refresh(scene, portal, await firstToken())
+  const authentication = scene.runs.at(-1)?.event.authentication
+  expect(authentication).toMatchObject({ methods: seen.map((name) => ({ name })) })
+})
+
 test('the event of a refresh shows the token, the session and no secret', async () => {
   const token = await firstToken({ audience: API })
   scene.tenant.clock.advance(1_000)

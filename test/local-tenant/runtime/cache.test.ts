@@ -25,8 +25,8 @@ async function evaluate(expressions: string[], advanceMs = 0): Promise<unknown[]
 
 async function evaluateIn(tenant: Tenant, expressions: string[], advanceMs = 0) {
   const cases = expressions.map((expression, i) => `case ${i}: result = ${expression}; break`)
-  // Milliseconds go by while a test runs: times are reported to the second, from noon.
-  const report = `JSON.stringify(result, (k, v) => k === 'expires_at' ? Math.round((v - ${NOON_MS}) / 1000) : v)`
+  // Time goes by while a test runs: times are reported in seconds from noon, to the minute.
+  const report = `JSON.stringify(result, (k, v) => k === 'expires_at' ? 60 * Math.round((v - ${NOON_MS}) / ${MINUTE_MS}) : v)`
   const body = `let result; const c = api.cache; switch (event.stats.n) { ${cases.join('\n')} }
     api.access.deny(${report} ?? 'undefined')`
   bind(tenant, { code: handler(body) })

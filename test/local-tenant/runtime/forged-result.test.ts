@@ -101,3 +101,19 @@ describe('the tenant itself is not changed', () => {
     expect(({} as Record<string, unknown>).polluted).toBe(undefined)
   })
 })
+
+test.each([
+  ["api.user.setAppMetadata('deep', deep)"],
+  ["api.user.setUserMetadata('deep', deep)"],
+  ["api.idToken.setCustomClaim('https://example.com/deep', deep)"],
+])('what nests too deep to be kept fails its login: %s', async (call) => {
+  const ask = (levels: number) =>
+    evaluate({
+      body: `let deep = 1; for (let i = 0; i < ${levels}; i += 1) deep = [deep]; ${call}`,
+    })
+  const outcomes = [await ask(90), await ask(2_000)]
+  expect(outcomes.map(({ refusal }) => refusal?.kind === 'failed' && refusal.message)).toEqual([
+    false,
+    '[local tenant] the Action asked for something that nests too deep',
+  ])
+})

@@ -7,8 +7,9 @@ import type { Door, HttpContext } from '../front.ts'
 export const answerBelow500: Door =
   ({ tenant }) =>
   async (ctx, next) => {
-    if (!isPlainPath(ctx.req.url))
+    if (!isPlainTarget(ctx.req.url)) {
       return refuse(ctx, 400, 'malformed request target', 'invalid_uri')
+    }
     // URLs in answers follow the issuer, whatever Host header was sent.
     ctx.req.headers.host = tenant.domain
     delete ctx.req.headers[':authority']
@@ -34,7 +35,12 @@ export function refuse(ctx: HttpContext, status: 400 | 404 | 413, message: strin
 }
 
 function refuseCaught(ctx: HttpContext, error: unknown): void {
-  const status = (error as { status?: unknown } | null)?.status
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown }
+  // Whoever asked has gone in the middle of it, and reads no answer.
+  if (code === 'ECONNRESET') {
+    refuse(ctx, 400, 'the request was cut off', 'invalid_request')
+    return
+  }
   if (typeof status === 'number' && status >= 400 && status < 500) {
     refuse(ctx, 400, (error as Error).message, 'invalid_request')
     return
@@ -43,7 +49,11 @@ function refuseCaught(ctx: HttpContext, error: unknown): void {
   refuse(ctx, 400, 'the local tenant failed on this request', 'local_tenant_fault')
 }
 
-function isPlainPath(target: string | undefined): boolean {
+/** Koa reads a query in time that grows with the square of its parameters: seconds, for some kB. */
+const MOST_PARAMETERS = 1_000
+
+function isPlainTarget(target: string | undefined): boolean {
   if (target === undefined || !target.startsWith('/') || target.startsWith('//')) return false
+  if (target.split('&').length > MOST_PARAMETERS) return false
   return URL.canParse(target, 'https://tenant.example.com')
 }

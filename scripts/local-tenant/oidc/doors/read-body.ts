@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { parse, stringify } from 'node:querystring'
+import { parse } from 'node:querystring'
 import { Readable } from 'node:stream'
+import { isTooDeep } from '../../json-depth.ts'
 import type { Json, JsonObject } from '../../store.ts'
 import type { Door, HttpContext } from '../front.ts'
 import { refuse } from './answer-below-500.ts'
@@ -21,7 +22,12 @@ export const readBody: Door = () => async (ctx, next) => {
   }
   const body = parseBody(ctx, bytes.toString('utf8'))
   if (body === undefined) {
-    return refuse(ctx, 400, 'the body is neither a JSON object nor a form', 'invalid_body')
+    return refuse(
+      ctx,
+      400,
+      'the body is neither a flat enough JSON object nor a form',
+      'invalid_body',
+    )
   }
   ctx.state.body = body
   replayAsForm(ctx, body)
@@ -59,7 +65,8 @@ function parseBody(ctx: HttpContext, text: string): JsonObject | undefined {
 function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value: Json = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject && !isTooDeep(value) ? value : undefined
   } catch {
     return undefined
   }
@@ -71,7 +78,7 @@ export function replaceBody(ctx: HttpContext, body: JsonObject): void {
 }
 
 function replayAsForm(ctx: HttpContext, body: JsonObject): void {
-  const form = Buffer.from(stringify(scalarsOf(body)))
+  const form = Buffer.from(new URLSearchParams(scalarsOf(body)).toString())
   const { req } = ctx
   const headers = {
     ...req.headers,
@@ -93,11 +100,12 @@ function replayAsForm(ctx: HttpContext, body: JsonObject): void {
   ctx.request.req = ctx.req
 }
 
-function scalarsOf(body: JsonObject): Record<string, string | string[]> {
-  const scalars: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of Object.entries(body)) {
-    if (Array.isArray(value)) scalars[name] = value.map(String)
-    else if (value !== null && typeof value !== 'object') scalars[name] = String(value)
-  }
-  return scalars
+/** A list is what a form would repeat; of one, it is no text. */
+function scalarsOf(body: JsonObject): [name: string, value: string][] {
+  return Object.entries(body).flatMap(([name, value]): [string, string][] => {
+    if (Array.isArray(value)) {
+      return value.length > 1 ? value.map((one) => [name, String(one)]) : []
+    }
+    return value !== null && typeof value !== 'object' ? [[name, String(value)]] : []
+  })
 }

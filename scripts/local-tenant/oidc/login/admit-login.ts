@@ -93,7 +93,10 @@ function readAdmission(tenant: Tenant, ctx: KoaContextWithOIDC): Admission {
   return { ctx, params, client, user, session: { uid, facts }, organization }
 }
 
-/** After a sign-in the session's facts are what it proved; otherwise they are what it knew. */
+/**
+ * After a sign-in the session's facts are what it proved; otherwise they are what it knew. Coming
+ * back from elsewhere is no sign-in, though the result of the earlier one is still there.
+ */
 function rememberSignIn(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
@@ -102,7 +105,7 @@ function rememberSignIn(
 ): SessionFacts {
   const known = readSessionFacts(tenant, uid)
   const authenticated = ctx.oidc.result?.authenticated as Authenticated | undefined
-  if (authenticated === undefined) {
+  if (authenticated === undefined || ctx.oidc.result?.returned !== undefined) {
     if (known === undefined) throw new errors.LoginRequired('Login required')
     if (!known.clientIds.includes(clientId)) known.clientIds.push(clientId)
     return known
