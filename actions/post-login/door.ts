@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { Door } from '../../policies/login/facts.ts'
+import { readNamedOrganization } from '../named-organization.ts'
 import { readText } from '../read-text.ts'
 
 /**
@@ -29,7 +30,9 @@ const DOORS: Readonly<Record<string, Door>> = {
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 /** Never throws; `unknown` for whatever it does not know. */
-export function readDoor({ transaction, request }: Event): Door {
+export function readDoor({ transaction, request, organization }: Event): Door {
+  // There, and not to be read: a shape nobody has looked at, which a refresh would excuse as absent.
+  if (readNamedOrganization(organization).kind === 'unknown') return 'unknown'
   const protocol = readText(transaction?.protocol)
   const door = Object.hasOwn(DOORS, protocol) ? (DOORS[protocol] ?? 'unknown') : 'unknown'
   // Either says that nobody is there to answer; a request can only make itself less attended.

@@ -25,7 +25,7 @@ export function applyLoginDecision(
     if (decision.lock !== null && keyring !== null && fitsRecord(decision.lock)) {
       api.user.setAppMetadata(LOCK_KEY, sealLock(decision.lock, keyring.signing, owner))
     }
-    shapeWhatIsIssued(decision.expiresAtMs, reading, rulebook, event, api)
+    shapeWhatIsIssued(decision, reading, rulebook, event, api)
     return
   }
   const refused = { ...decision, atMs: facts.nowMs }

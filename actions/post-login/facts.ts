@@ -75,7 +75,10 @@ function readPerson(
   }
   const address = (email: unknown): Person['address'] =>
     readPersonAddress(email, keyring, owner.tenantId, equivalentDomains)
-  const identities: readonly unknown[] = Array.isArray(user?.identities) ? user.identities : []
+  // A list that is not there may hide whoever is linked: somebody who shows no address.
+  const linked: readonly unknown[] = Array.isArray(user?.identities)
+    ? user.identities.slice(1)
+    : [undefined]
   return {
     id: owner.userId,
     createdAtMs: epochMs(user?.created_at),
@@ -89,7 +92,7 @@ function readPerson(
     linkedAddresses:
       login.identityLock.linked === 'any'
         ? []
-        : identities.slice(1).map((one) => address(profileOf(one)?.email)),
+        : linked.map((one) => address(profileOf(one)?.email)),
     isShadowed: SHADOW_KEYS.some((key) => readRecord(user?.app_metadata, key) !== undefined),
     share: login.emailLock.spread.days > 0 ? shareOf(owner.userId) : 0,
   }
@@ -126,7 +129,8 @@ const readActors = ({ session, transaction }: Event): readonly string[] =>
 function readVouchedAt(event: Event, nowMs: number): number | null {
   const methods: unknown = event.authentication?.methods
   const times = (Array.isArray(methods) ? methods : [])
-    .filter((method) => method?.name !== 'mfa')
+    // A method without a name may be a second factor, and that vouches for nobody.
+    .filter((method) => readText(method?.name) !== '' && method.name !== 'mfa')
     .map((method) => epochMs(method?.timestamp))
   // A refreshed token rests on the login that it was issued in, if nothing newer is said.
   const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(epochMs)

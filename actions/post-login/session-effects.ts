@@ -43,9 +43,12 @@ export function endWhatIsOver(
   }
 }
 
-/** Sessions and tokens end with the evidence they rest on; a token remembers its organization. */
+/**
+ * Sessions and tokens end with the evidence they rest on; a token remembers its organization, unless
+ * everything is only monitored: then nothing is written.
+ */
 export function shapeWhatIsIssued(
-  expiresAtMs: number | null,
+  { expiresAtMs, verdicts }: Extract<Decision, { outcome: 'allow' }>,
   { facts: { scope, membership, nowMs } }: LoginReading,
   { capabilities }: LoginRulebook,
   { session }: Event,
@@ -57,6 +60,7 @@ export function shapeWhatIsIssued(
   }
   const { organization } = scope
   if (!capabilities.refreshTokenMetadata || organization.kind !== 'named') return
+  if (verdicts.every(({ mode }) => mode === 'off' || mode === 'monitor')) return
   attempt(() => api.refreshToken.setMetadata(TOKEN_ORGANIZATION_KEY, organization.id))
   if (membership.live !== 'member') return
   const seconds = String(Math.floor(nowMs / 1000))

@@ -1,13 +1,18 @@
 import fc from 'fast-check'
 import nock from 'nock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aMachineTokenEvent } from '../builders/a-machine-token-event.ts'
+import { aPasswordResetEvent } from '../builders/a-password-reset-event.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { signupSettings } from '../builders/a-signup.ts'
 import { aSignupEvent } from '../builders/a-signup-event.ts'
+import { aStoredLock } from '../builders/a-stored-lock.ts'
 import { ACME, GLOBEX } from '../builders/ids.ts'
 import { everyPolicy, loginSettings } from '../builders/login-settings.ts'
 import { runLogin } from '../builders/run-login.ts'
+import { machineRulebook, runMachineToken } from '../builders/run-machine-token.ts'
+import { resetRulebook, runPasswordReset } from '../builders/run-password-reset.ts'
 import { runSignup } from '../builders/run-signup.ts'
 
 /** Printed, so that whatever fails here can be run again: `SEED=<seed> npx vitest run <this file>`. */
@@ -66,6 +71,10 @@ const user = fc.record(
   },
   { requiredKeys: [] },
 )
+const secrets = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: anything },
+)
 const loginDifferences = fc.record(
   {
     user: orAnything(user),
@@ -79,10 +88,7 @@ const loginDifferences = fc.record(
       }),
     ),
     request: orAnything(fc.record({ query: fc.record({ invitation: address }) })),
-    secrets: fc.oneof(
-      { weight: 4, arbitrary: fc.constant({}) },
-      { weight: 1, arbitrary: anything },
-    ),
+    secrets,
     tenant: orAnything(fc.constant({ id: 'x' })),
   },
   { requiredKeys: [] },
@@ -93,7 +99,7 @@ function judgeTexts(texts: readonly string[]): void {
   for (const text of texts) expect(text.toLowerCase()).not.toMatch(/zqx|@/)
 }
 
-describe('whatever Auth0 may call a handler with', () => {
+describe('#65 whatever Auth0 may call a handler with', () => {
   test('post-login neither throws nor tells, and writes only on allow', async () => {
     await fc.assert(
       fc.asyncProperty(loginDifferences, mode, async (differences, inMode) => {
@@ -116,10 +122,7 @@ describe('whatever Auth0 may call a handler with', () => {
         user: orAnything(fc.record({ email: orAnything(address), username: address })),
         client: orAnything(fc.constant({ client_id: 'x' })),
         connection: anything,
-        secrets: fc.oneof(
-          { weight: 4, arbitrary: fc.constant({}) },
-          { weight: 1, arbitrary: anything },
-        ),
+        secrets,
         tenant: anything,
       },
       { requiredKeys: [] },
@@ -138,6 +141,123 @@ describe('whatever Auth0 may call a handler with', () => {
         judgeTexts([...run.log, JSON.stringify(run.refusal)])
         expect(run.log.filter((line) => line.length > 256)).toEqual([])
         if (inMode !== 'enforce') expect(run.refusal).toBeNull()
+      }),
+      runs,
+    )
+  })
+
+  test('credentials-exchange neither throws nor tells, and refuses only where enforced', async () => {
+    const metadata = orAnything(
+      fc.record({ og_status: orAnything(fc.constant('active')), og_modes: address }),
+    )
+    const differences = fc.record(
+      {
+        client: orAnything(fc.record({ client_id: orAnything(address), metadata })),
+        organization: orAnything(
+          fc.record({ id: orAnything(fc.constantFrom(ACME, GLOBEX)), name: address, metadata }),
+        ),
+        resource_server: orAnything(fc.record({ identifier: orAnything(address) })),
+        secrets,
+        tenant: anything,
+      },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(differences, mode, async (difference, inMode) => {
+        const run = await runMachineToken(aMachineTokenEvent(difference), machineRulebook(inMode))
+        judgeTexts([...run.log, JSON.stringify(run.refusal)])
+        expect(run.log).toEqual([expect.stringMatching(/^og .{1,253}$/)])
+        if (inMode !== 'enforce') expect(run.refusal).toBeNull()
+      }),
+      runs,
+    )
+  })
+
+  test('password-reset neither throws nor tells, and refuses only where enforced', async () => {
+    const differences = fc.record(
+      {
+        user: orAnything(user),
+        organization: orAnything(fc.constantFrom({ id: ACME }, { id: GLOBEX }, undefined)),
+        client: orAnything(fc.constant({ client_id: 'x' })),
+        connection: anything,
+        request: orAnything(fc.record({ language: orAnything(address) })),
+        transaction: orAnything(fc.record({ locale: orAnything(address) })),
+        secrets,
+        tenant: orAnything(fc.constant({ id: 'x' })),
+      },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(differences, mode, async (difference, inMode) => {
+        const run = await runPasswordReset(aPasswordResetEvent(difference), resetRulebook(inMode))
+        judgeTexts([...run.log, JSON.stringify(run.refusal)])
+        expect(run.log.length).toBeGreaterThan(0)
+        expect(run.log.filter((line) => line.length > 256)).toEqual([])
+        if (inMode !== 'enforce') expect(run.refusal).toBeNull()
+      }),
+      runs,
+    )
+  })
+})
+
+/** What the events themselves must show when somebody is let in, read without the guard's own code. */
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+describe('nobody is let in by accident', () => {
+  test('who signs in shows all that is demanded, in the form that is demanded', async () => {
+    await fc.assert(
+      fc.asyncProperty(loginDifferences, async (differences) => {
+        const event = aPostLoginEvent(differences)
+        const { refusal } = await runLogin(event)
+        if (refusal !== null) return
+        const { user, organization, transaction, secrets } = event
+        const metadata = asRecord(user.app_metadata)
+        expect({
+          address: user.email,
+          verified: user.email_verified,
+          organization: organization?.id,
+          secret: typeof secrets.OG_SIGNING_KEY,
+          blocks: Array.isArray(asRecord(metadata.og_block ?? { b: [] }).b),
+        }).toEqual({
+          address: expect.stringMatching(/^\s*[^@]+@[^@]+\s*$/),
+          verified: true,
+          organization: expect.stringMatching(/./),
+          secret: 'string',
+          blocks: true,
+        })
+        expect(JSON.stringify(metadata.og_block ?? null)).not.toContain(`"o":"*"`)
+        expect(transaction?.protocol).toMatch(/^(oidc-basic-profile|oauth2-refresh-token|samlp)$/)
+      }),
+      runs,
+    )
+  })
+
+  test('a protocol that Auth0 does not document opens no door', async () => {
+    const near = fc.constantFrom('OIDC-basic-profile', 'oauth2-refresh-token ', 'samlp\0', 'saml')
+    const protocol = fc.oneof(fc.string(), near, anything)
+    await fc.assert(
+      fc.asyncProperty(protocol, async (unknown) => {
+        const { refusal } = await runLogin(aPostLoginEvent({ transaction: { protocol: unknown } }))
+        expect(refusal?.reference?.reason).toBe('EVENT_UNSUPPORTED')
+      }),
+      runs,
+    )
+  })
+
+  test('fields that nobody documents change nothing', async () => {
+    const extra = fc.dictionary(
+      fc.string({ minLength: 1 }).map((key) => `zqx_${key}`),
+      anything,
+      { noNullPrototype: true },
+    )
+    await fc.assert(
+      fc.asyncProperty(extra, extra, async (ofEvent, ofUser) => {
+        const drifted = { email: 'ann@mail.example', app_metadata: { og_lock: aStoredLock() } }
+        const event = aPostLoginEvent({ ...ofEvent, user: { ...ofUser, ...drifted } })
+        expect((await runLogin(event)).refusal?.reference?.reason).toBe('EMAIL_DRIFT')
+        const plain = aPostLoginEvent({ ...ofEvent, user: ofUser })
+        expect((await runLogin(plain)).refusal).toBeNull()
       }),
       runs,
     )

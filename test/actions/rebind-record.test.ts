@@ -81,4 +81,15 @@ describe('what is no permission', () => {
       expect(readRebinds({ v: 1, g: [grant()] }, key, owner)).toEqual([])
     },
   )
+
+  test.each([
+    ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 })],
+    ['an elliptic curve', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+    ['no signatures at all', generateKeyPairSync('x25519')],
+  ])('anything, with a public key for %s', (_what, { publicKey, privateKey }) => {
+    const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+    const signs = privateKey.asymmetricKeyType !== 'x25519'
+    const signed = signs ? grant(rebind, privateKey) : grant()
+    expect(readRebinds({ v: 1, g: [signed] }, key, owner)).toEqual([])
+  })
 })

@@ -1,68 +1,22 @@
-import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
-import { describe, expect, test, vi } from 'vitest'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { Event } from '@auth0/actions/credentials-exchange/v2'
+import { describe, expect, test } from 'vitest'
 import { onExecuteCredentialsExchange } from '../../../actions/credentials-exchange/action.ts'
 import type { Mode } from '../../../policies/mode.ts'
+import { aMachineTokenEvent } from '../../builders/a-machine-token-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
-import { ACME, GLOBEX, TENANT } from '../../builders/ids.ts'
-import { aRollout } from '../../builders/login-settings.ts'
+import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { NOON_MS } from '../../builders/noon.ts'
-import { type ReadRefusal, readRefusal } from '../../builders/read-refusal.ts'
-import { TEST_SECRET } from '../../builders/test-keys.ts'
-import { type Differences, withDifferences } from '../../builders/with-differences.ts'
+import {
+  type MachineTokenRun,
+  machineRulebook,
+  runMachineToken,
+} from '../../builders/run-machine-token.ts'
+import type { Differences } from '../../builders/with-differences.ts'
 
-const MACHINE = 'clientNightlyExportAAAAAAAAAAAAA'
 const MANAGEMENT = aRulebook().managementAudience
-const plainEvent = {
-  client: { client_id: MACHINE, name: 'Nightly Export', metadata: {} },
-  organization: { id: ACME, name: 'acme', metadata: {} },
-  resource_server: { identifier: 'https://api.example.com/' },
-  secrets: { OG_SIGNING_KEY: TEST_SECRET },
-  tenant: { id: TENANT },
-}
 
-const rulebookIn = (mode: Mode): BakedRulebook => {
-  const rulebook = aRulebook()
-  return {
-    ...rulebook,
-    machineToken: {
-      ...rulebook.machineToken,
-      rollout: { 'machine-token-gate': aRollout(mode) },
-      machineTokenGate: { clients: { [ACME]: [MACHINE] } },
-    },
-  }
-}
-
-type Run = {
-  readonly code: string | null
-  readonly refusal: ReadRefusal | null
-  readonly log: readonly string[]
-}
-
-async function run(event: Event, rulebook: BakedRulebook): Promise<Run> {
-  vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
-  const log: string[] = []
-  vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
-  const denied: [string, string][] = []
-  const api: CredentialsExchangeAPI = {
-    access: {
-      deny(code, reason) {
-        denied.push([code, reason ?? ''])
-        return api
-      },
-    },
-  }
-  await onExecuteCredentialsExchange(event, api)
-  vi.useRealTimers()
-  expect(denied.length).toBeLessThanOrEqual(1)
-  const [denial] = denied
-  if (denial === undefined) return { code: null, refusal: null, log }
-  return { code: denial[0], refusal: readRefusal(denial[1]), log }
-}
-
-const ask = (differences: Differences, mode: Mode = 'enforce'): Promise<Run> =>
-  run(withDifferences(plainEvent, differences) as unknown as Event, rulebookIn(mode))
+const ask = (differences: Differences, mode: Mode = 'enforce'): Promise<MachineTokenRun> =>
+  runMachineToken(aMachineTokenEvent(differences), machineRulebook(mode))
 
 const GRANTED = { code: null, refusal: null }
 const refused = (reason: string): object => ({
@@ -134,7 +88,7 @@ describe('a machine', () => {
 describe('the repair of the guard', () => {
   test('is never asked about, whatever else is broken', async () => {
     const broken = { resource_server: { identifier: MANAGEMENT } } as unknown as Event
-    expect(await run(broken, { managementAudience: MANAGEMENT } as never)).toEqual({
+    expect(await runMachineToken(broken, { managementAudience: MANAGEMENT } as never)).toEqual({
       ...GRANTED,
       log: [],
     })
@@ -143,11 +97,11 @@ describe('the repair of the guard', () => {
 
 describe('when the guard itself fails', () => {
   test.each([undefined, null, 7])('an event that is %s never throws', async (event) => {
-    const { code, refusal } = await run(event as never, rulebookIn('enforce'))
+    const { code, refusal } = await runMachineToken(event as never, machineRulebook('enforce'))
     expect([code, refusal?.code]).toEqual(
       typeof event === 'number' ? [null, undefined] : ['server_error', 'OG_RETRY'],
     )
-    expect(await run(event as never, rulebookIn('monitor'))).toMatchObject(GRANTED)
+    expect(await runMachineToken(event as never, machineRulebook('monitor'))).toMatchObject(GRANTED)
   })
 })
 

@@ -1,70 +1,23 @@
-import type {
-  Event,
-  PasswordResetPostChallengeAPI,
-} from '@auth0/actions/password-reset-post-challenge/v1'
-import { describe, expect, test, vi } from 'vitest'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import { describe, expect, test } from 'vitest'
 import { onExecutePostChallenge } from '../../../actions/password-reset-post-challenge/action.ts'
-import type { Mode } from '../../../policies/mode.ts'
+import { aPasswordResetEvent } from '../../builders/a-password-reset-event.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
-import { aRulebook } from '../../builders/a-rulebook.ts'
-import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
-import { aRollout } from '../../builders/login-settings.ts'
+import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { NOON_MS } from '../../builders/noon.ts'
-import { type ReadRefusal, readRefusal } from '../../builders/read-refusal.ts'
 import { runLogin } from '../../builders/run-login.ts'
-import { TEST_SECRET } from '../../builders/test-keys.ts'
-import { type Differences, withDifferences } from '../../builders/with-differences.ts'
+import {
+  type PasswordResetRun,
+  resetRulebook,
+  runPasswordReset,
+} from '../../builders/run-password-reset.ts'
+import type { Differences } from '../../builders/with-differences.ts'
 
-const plainEvent = {
-  client: { client_id: PORTAL, name: 'Member Portal', metadata: {} },
-  connection: { id: MEMBERS, name: 'members', strategy: 'auth0' },
-  organization: { id: ACME, name: 'acme', metadata: {} },
-  request: {},
-  secrets: { OG_SIGNING_KEY: TEST_SECRET },
-  tenant: { id: TENANT },
-  user: { app_metadata: {}, email: 'ann@acme.example.com', user_id: ANN },
-}
-
-type Run = { readonly refusal: ReadRefusal | null; readonly log: readonly string[] }
-
-async function reset(differences: Differences, rulebook = aRulebook()): Promise<Run> {
-  return run(withDifferences(plainEvent, differences) as unknown as Event, rulebook)
-}
-
-async function run(event: Event, rulebook: BakedRulebook): Promise<Run> {
-  vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
-  const log: string[] = []
-  vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
-  const denied: string[] = []
-  const api: PasswordResetPostChallengeAPI = {
-    access: {
-      deny(reason) {
-        denied.push(reason)
-        return api
-      },
-    },
-  }
-  await onExecutePostChallenge(event, api)
-  vi.useRealTimers()
-  expect(denied.length).toBeLessThanOrEqual(1)
-  return { refusal: denied[0] === undefined ? null : readRefusal(denied[0]), log }
-}
+const reset = (differences: Differences, rulebook = resetRulebook()): Promise<PasswordResetRun> =>
+  runPasswordReset(aPasswordResetEvent(differences), rulebook)
 
 const refused = (reason: string, code = 'OG_ADMIN'): object => ({
   refusal: { code, reference: { reason, policy: 'password-reset-gate', atMs: NOON_MS } },
 })
-const inMode = (mode: Mode): BakedRulebook => {
-  const rulebook = aRulebook()
-  return {
-    ...rulebook,
-    passwordReset: {
-      ...rulebook.passwordReset,
-      rollout: { 'password-reset-gate': aRollout(mode) },
-    },
-  }
-}
 const annsLock = async (): Promise<unknown> => (await runLogin(aPostLoginEvent())).lock
 const user = (app_metadata: unknown, email = 'ann@acme.example.com'): Differences => ({
   user: { app_metadata, email },
@@ -123,7 +76,7 @@ describe('a password reset', () => {
   test.each(['off', 'monitor', 'capture'] as const)(
     '#62 nobody is refused in mode %s',
     async (mode) => {
-      const run = await reset(user({ og_lock: 'x' }), inMode(mode))
+      const run = await reset(user({ og_lock: 'x' }), resetRulebook(mode))
       expect(run.refusal).toBeNull()
       expect(run.log).toHaveLength(1)
     },
@@ -136,8 +89,8 @@ describe('a password reset', () => {
   })
 
   test.each([undefined, null, 7])('an event that is %s never throws', async (event) => {
-    expect((await run(event as never, aRulebook())).refusal?.code).toMatch(/^OG_(RETRY|ADMIN)$/)
-    expect((await run(event as never, inMode('monitor'))).refusal).toBeNull()
+    expect((await runPasswordReset(event as never)).refusal?.code).toMatch(/^OG_(RETRY|ADMIN)$/)
+    expect((await runPasswordReset(event as never, resetRulebook('monitor'))).refusal).toBeNull()
   })
 })
 

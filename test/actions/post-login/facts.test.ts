@@ -97,10 +97,17 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     ['methods', (methods) => ({ authentication: { methods } }), plainBut('vouchedAtMs', null)],
     ['authorization', (authorization) => ({ authorization }), plain],
     ['session', (session) => ({ session }), plain],
-    ['identities', (identities) => ({ user: { identities } }), plain],
     ['client metadata', (metadata) => ({ client: { metadata } }), plain],
     ['user_metadata', (user_metadata) => ({ user: { user_metadata } }), plain],
   ]
+  test.each(wrong.filter(([, value]) => !Array.isArray(value)))(
+    'identities that are %s hide somebody who shows no address',
+    (_what, identities) => {
+      const hidden = plainBut('person.linkedAddresses', [{ kind: 'absent' }])
+      expect(read({ user: { identities } })).toEqual(hidden)
+    },
+  )
+
   const cases = fields.flatMap(([field, differ, facts]) =>
     wrong.map(([what, value]) => [field, what, differ(value), facts] as const),
   )
@@ -238,6 +245,16 @@ describe('the organization', () => {
       expect(read({ organization }).scope.organization).toEqual({ kind: 'unknown' })
     },
   )
+
+  // On refresh an organization that the platform does not name is only reported.
+  test.each(['oidc-basic-profile', 'oauth2-refresh-token'])(
+    'an organization that is there without an id makes %s a door nobody knows',
+    (protocol) => {
+      expect(read({ organization: { id: undefined }, transaction: { protocol } }).door).toBe(
+        'unknown',
+      )
+    },
+  )
 })
 
 describe('membership', () => {
@@ -318,6 +335,7 @@ describe('when somebody last vouched', () => {
       NOON_MS - HOUR_MS,
     ],
     ['a second factor vouches for nobody', methods({ name: 'mfa', timestamp: at(NOON_MS) }), null],
+    ['a method without a name may be one', methods({ timestamp: at(NOON_MS) }), null],
     [
       'a moment to come proves nothing',
       methods({ name: 'pwd', timestamp: at(NOON_MS + DAY_MS) }),
