@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
-import { renderTable } from '../journey/render-table.ts'
+import { renderHazards, renderSweep, renderSweepPage } from '../sweep/render-sweep.ts'
 import { type HazardRow, showHazards } from '../sweep/show-hazards.ts'
 import { type SweepRow, sweepDeploys } from '../sweep/sweep-deploys.ts'
 import { FAULT_KINDS, type FaultKind, openSweepScene } from '../sweep/sweep-scene.ts'
@@ -16,40 +17,76 @@ export const sweep: Command = {
     report: { type: 'string', default: '.build/sweep.json', description: 'file for all rows' },
     'without-plain': { type: 'boolean', description: 'leave the plain Deploy CLI out' },
     'hazards-only': { type: 'boolean', description: 'only what the plain Deploy CLI does' },
+    resume: { type: 'boolean', description: 'take the rows that the report has as they are' },
+    write: { type: 'boolean', description: 'write docs/sweep.md' },
   },
-  notes: ['takes about half an hour; against local tenants only, nothing else is touched'],
+  notes: [
+    'takes half an hour on two quiet cores; against local tenants only, nothing else is touched',
+  ],
   async run(options, _words, surroundings) {
     const { root, print } = surroundings
-    const hazards = options['without-plain'] === true ? [] : await runHazards(surroundings)
-    const rows = options['hazards-only'] === true ? [] : await runSweep(options, surroundings)
     const report = resolve(root, textOption(options, 'report'))
-    await mkdir(dirname(report), { recursive: true })
-    await writeFile(report, `${JSON.stringify({ hazards, rows }, null, 2)}\n`)
-    print(renderHazards(hazards))
-    print(renderSweep(rows))
+    const hazards = options['without-plain'] === true ? [] : await runHazards(surroundings)
+    const rows =
+      options['hazards-only'] === true
+        ? []
+        : await runSweep(options, surroundings, {
+            earlier: options.resume === true ? await readRows(report) : [],
+            keep: (soFar) => keepReport(report, hazards, soFar),
+          })
+    await keepReport(report, hazards, rows)
+    if (hazards.length > 0) print(`${renderHazards(hazards)}\n`)
+    if (rows.length > 0) print(renderSweep(rows))
+    if (options.write === true) {
+      const machine = `${availableParallelism()} cores`
+      await writeFile(join(root, 'docs/sweep.md'), renderSweepPage(hazards, rows, machine))
+    }
     return verdict(rows, hazards)
   },
+}
+
+async function keepReport(
+  file: string,
+  hazards: readonly HazardRow[],
+  rows: readonly SweepRow[],
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  // Whole or not at all: whoever stops the sweep wants to resume it.
+  await writeFile(`${file}.new`, `${JSON.stringify({ hazards, rows }, null, 2)}\n`)
+  await rename(`${file}.new`, file)
+}
+
+/** Written by an earlier run of this very command; there may be none. */
+async function readRows(file: string): Promise<readonly SweepRow[]> {
+  const text = await readFile(file, 'utf8').catch(() => '{"rows":[]}')
+  return (JSON.parse(text) as { rows: readonly SweepRow[] }).rows
 }
 
 async function runHazards({ root, progress }: Surroundings): Promise<readonly HazardRow[]> {
   return showHazards(root, ({ id, shown }) => progress(`${id}: ${shown ? 'seen' : 'not seen'}`))
 }
 
+type Progress = {
+  readonly earlier: readonly SweepRow[]
+  keep(rows: readonly SweepRow[]): Promise<void>
+}
+
 async function runSweep(
   options: CommandOptions,
   { root, progress }: Surroundings,
+  { earlier, keep }: Progress,
 ): Promise<readonly SweepRow[]> {
   const range = { every: parseEvery(options), kinds: parseKinds(options) }
+  const who = options['without-plain'] === true ? (['ours'] as const) : (['ours', 'plain'] as const)
   const scene = await openSweepScene(root)
   try {
     const rows: SweepRow[] = []
-    const who =
-      options['without-plain'] === true ? (['ours'] as const) : (['ours', 'plain'] as const)
     for (const one of who) {
-      const swept = await sweepDeploys(scene, one, range, (row, of) =>
-        progress(`${row.who}, ${row.kind} at call ${row.k} of ${of}: ${inWords(row)}`),
-      )
-      rows.push(...swept)
+      await sweepDeploys(scene, one, { ...range, earlier }, async (row, of) => {
+        rows.push(row)
+        progress(`${row.who}, ${row.kind} at call ${row.k} of ${of}: ${inWords(row)}`)
+        await keep(rows)
+      })
     }
     return rows
   } finally {
@@ -74,37 +111,6 @@ const verdict = (rows: readonly SweepRow[], hazards: readonly HazardRow[]): Exit
         guarded && finished && doors.unguarded === 0 && doors.shutOut === 0,
     )
   return holds && hazards.every(({ shown }) => shown) ? EXIT.ok : EXIT.differences
-}
-
-function renderHazards(hazards: readonly HazardRow[]): string {
-  const rows = hazards.map(({ id, sentence, shown }) => [shown ? 'seen' : 'NOT SEEN', id, sentence])
-  return rows.length === 0
-    ? ''
-    : `${renderTable([['', 'hazard', 'what the plain Deploy CLI does'], ...rows])}\n`
-}
-
-function renderSweep(rows: readonly SweepRow[]): string {
-  const groups = new Map<string, SweepRow[]>()
-  for (const row of rows) {
-    const key = `${row.who} ${row.kind}`
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
-  const sum = (group: readonly SweepRow[], member: 'tried' | 'unguarded' | 'shutOut'): string =>
-    String(group.reduce((total, { doors }) => total + doors[member], 0))
-  const count = (group: readonly SweepRow[], test: (row: SweepRow) => boolean): string =>
-    `${group.filter(test).length} of ${group.length}`
-  return renderTable([
-    ['who', 'fault', 'survived', 'guarded', 'finished next', 'sign-ins', 'unguarded', 'shut out'],
-    ...[...groups].map(([key, group]) => [
-      ...key.split(' '),
-      count(group, ({ survived }) => survived),
-      count(group, ({ guarded }) => guarded),
-      count(group, ({ finished }) => finished),
-      sum(group, 'tried'),
-      sum(group, 'unguarded'),
-      sum(group, 'shutOut'),
-    ]),
-  ])
 }
 
 function parseEvery(options: CommandOptions): number {

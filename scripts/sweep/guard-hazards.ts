@@ -115,6 +115,17 @@ export const GUARD_HAZARDS: readonly Hazard[] = [
     },
   },
   {
+    id: 'dry-run-cries-wolf',
+    sentence: 'reports changes in a dry run although nothing changed, and ends the same either way',
+    happens: async (scene) => {
+      const { failed, output } = await scene.import({
+        AUTH0_INCLUDED_ONLY: ['actions'],
+        AUTH0_DRY_RUN: true,
+      })
+      return !failed && output.includes('UPDATE')
+    },
+  },
+  {
     id: 'own-client-deleted',
     sentence: 'deletes the client it signs in with when it is given a token and no client id',
     happens: async (scene) => {

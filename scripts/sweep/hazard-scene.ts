@@ -5,7 +5,12 @@ import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts
 import type { TenantState } from '../local-tenant/store.ts'
 import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
 import { makeLocalSecrets } from '../shipping/local-secrets.ts'
-import { type PlainRun, runPlainDeployCli } from './plain-deploy-cli.ts'
+import {
+  type InShell,
+  type PlainRun,
+  runDeployCliInShell,
+  runPlainDeployCli,
+} from './plain-deploy-cli.ts'
 import { copyCheckout, type ScratchCheckout } from './scratch-checkout.ts'
 
 /** A deployed tenant, and the folder that was deployed, for the plain Deploy CLI to work with. */
@@ -22,6 +27,8 @@ export type HazardScene = {
   /** Keyword values as they should be. */
   readonly keywords: Readonly<Record<string, unknown>>
   import(settings?: Readonly<Record<string, unknown>>): Promise<PlainRun>
+  /** The same from a shell. */
+  importInShell(inShell: InShell): Promise<PlainRun>
   rewind(): Promise<void>
   close(): Promise<void>
 }
@@ -48,6 +55,7 @@ export async function openHazardScene(root: string): Promise<HazardScene> {
         AUTH0_KEYWORD_REPLACE_MAPPINGS: keywords,
         ...settings,
       }),
+    importInShell: (inShell: InShell) => runDeployCliInShell(staged.folder, running, inShell),
   }
   await scene.import()
   const snapshot = running.control.snapshot()

@@ -1,32 +1,101 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 
-export const SLIM: readonly string[] = [
+const preload = (file: string): readonly string[] => [
   '--require',
-  fileURLToPath(new URL('./slim-deploy-cli.cjs', import.meta.url)),
+  fileURLToPath(new URL(file, import.meta.url)),
 ]
+export const SLIM = preload('./slim-deploy-cli.cjs')
+export const EXPORTING_DIFFS = preload('./export-diff-log.cjs')
 const CHILD = fileURLToPath(new URL('../shipping/deploy-cli-child.mjs', import.meta.url))
+const PROGRAM = createRequire(import.meta.url).resolve('auth0-deploy-cli')
 
 export type PlainRun = { readonly failed: boolean; readonly output: string }
 
+type Settings = Readonly<Record<string, unknown>>
+
 /**
- * The Deploy CLI as people call it: a folder, credentials, settings; nothing of ours around it.
+ * The Deploy CLI as programs call it: a folder, credentials, settings; nothing of ours around it.
  * @param settings laid over the usual ones, e.g. `AUTH0_ALLOW_DELETE`
  */
-export async function runPlainDeployCli(
+export const runPlainDeployCli = (
   folder: string,
-  { domain, certificate, machineClients }: RunningTenant,
-  settings: Readonly<Record<string, unknown>> = {},
+  running: RunningTenant,
+  settings: Settings = {},
+): Promise<PlainRun> =>
+  inScratch(running, (_scratch, trust) => {
+    const config = configOf(running, settings)
+    return runNode([CHILD], trust, JSON.stringify({ folder, config }))
+  })
+
+/**
+ * The Deploy CLI as people call it in a shell: with arguments, a file of settings, and the variables
+ * of that shell.
+ */
+export const runDeployCliInShell = (
+  folder: string,
+  running: RunningTenant,
+  { args, variables, settings, preloads = [] }: InShell,
+): Promise<PlainRun> =>
+  inScratch(running, async (scratch, trust) => {
+    const config = join(scratch, 'config.json')
+    await writeFile(config, JSON.stringify(configOf(running, settings)))
+    const words = [
+      ...preloads,
+      PROGRAM,
+      'import',
+      '--input_file',
+      folder,
+      '--config_file',
+      config,
+      ...args,
+    ]
+    return runNode(words, { ...trust, ...variables }, '')
+  })
+
+export type InShell = {
+  readonly args: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+  readonly settings: Settings
+  /** Options of Node. */
+  readonly preloads?: readonly string[]
+}
+
+async function inScratch(
+  { certificate }: RunningTenant,
+  work: (scratch: string, trust: Record<string, string>) => Promise<PlainRun>,
 ): Promise<PlainRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'auth0-org-guard-plain-'))
-  const certificateFile = join(scratch, 'certificate.pem')
-  await writeFile(certificateFile, certificate)
-  const child = spawn(process.execPath, [...SLIM, CHILD], {
-    env: { NODE_EXTRA_CA_CERTS: certificateFile },
+  try {
+    const file = join(scratch, 'certificate.pem')
+    await writeFile(file, certificate)
+    return await work(scratch, { NODE_EXTRA_CA_CERTS: file })
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+const configOf = ({ domain, machineClients }: RunningTenant, settings: Settings): Settings => ({
+  AUTH0_DOMAIN: domain,
+  AUTH0_CLIENT_ID: machineClients.deploy.clientId,
+  AUTH0_CLIENT_SECRET: machineClients.deploy.clientSecret,
+  AUTH0_API_MAX_RETRIES: 2,
+  AUTH0_KEYWORD_REPLACE_MAPPINGS: {},
+  ...settings,
+})
+
+async function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input: string,
+): Promise<PlainRun> {
+  const child = spawn(process.execPath, [...SLIM, ...args], {
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''
@@ -35,16 +104,7 @@ export async function runPlainDeployCli(
       output += chunk
     })
   }
-  const config = {
-    AUTH0_DOMAIN: domain,
-    AUTH0_CLIENT_ID: machineClients.deploy.clientId,
-    AUTH0_CLIENT_SECRET: machineClients.deploy.clientSecret,
-    AUTH0_API_MAX_RETRIES: 2,
-    AUTH0_KEYWORD_REPLACE_MAPPINGS: {},
-    ...settings,
-  }
-  child.stdin.end(JSON.stringify({ folder, config }))
+  child.stdin.end(input)
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  await rm(scratch, { recursive: true, force: true })
   return { failed: code !== 0, output }
 }

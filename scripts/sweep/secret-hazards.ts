@@ -1,5 +1,6 @@
 import type { Hazard } from './hazard.ts'
 import type { HazardScene } from './hazard-scene.ts'
+import { EXPORTING_DIFFS } from './plain-deploy-cli.ts'
 
 /** Secrets and keywords. */
 
@@ -86,6 +87,42 @@ export const SECRET_HAZARDS: readonly Hazard[] = [
         ({ name }) => name === 'org-guard-post-login',
       )
       return guard?.code.includes(String(scene.keywords.OG_SIGNING_KEY)) === true
+    },
+  },
+  {
+    id: 'environment-replaces-keywords',
+    sentence: 'takes every variable of the shell for a keyword, over what its settings say',
+    happens: async (scene) => {
+      await scene.edit('tenant.json', (settings) => ({ ...settings, friendly_name: '@@NAME@@' }))
+      await scene.importInShell({
+        args: [],
+        variables: { NAME: 'of the shell' },
+        settings: {
+          AUTH0_INCLUDED_ONLY: ['tenant'],
+          AUTH0_KEYWORD_REPLACE_MAPPINGS: { NAME: 'of git' },
+        },
+      })
+      return scene.state().settings.get('tenant-settings')?.friendly_name === 'of the shell'
+    },
+  },
+  {
+    id: 'dry-run-shows-secrets',
+    sentence: 'writes secrets of both sides into the file of differences that a dry run exports',
+    happens: async (scene) => {
+      const secret = 'a-secret-that-only-the-tenant-has'
+      Object.assign(connection(scene, 'acme-oidc')?.options ?? {}, { client_secret: secret })
+      const { output } = await scene.importInShell({
+        args: ['--dry-run'],
+        variables: {},
+        preloads: EXPORTING_DIFFS,
+        settings: {
+          AUTH0_INCLUDED_ONLY: ['connections'],
+          AUTH0_KEYWORD_REPLACE_MAPPINGS: scene.keywords,
+        },
+      })
+      return [secret, String(scene.keywords.ACME_OIDC_CLIENT_SECRET)].every((one) =>
+        output.includes(one),
+      )
     },
   },
 ]

@@ -20,26 +20,28 @@ export type SweepRow = {
   readonly doors: WatchResult
 }
 
-export type SweepRange = { readonly kinds: readonly FaultKind[]; readonly every: number }
+export type SweepRange = {
+  readonly kinds: readonly FaultKind[]
+  readonly every: number
+  /** Rows of a run that was stopped: they are not walked again. */
+  readonly earlier: readonly SweepRow[]
+}
 
 /** One disturbed deploy, and the next, for every k of every kind. */
 export async function sweepDeploys(
   scene: SweepScene,
   who: SweepRow['who'],
-  { kinds, every }: SweepRange,
-  onRow: (row: SweepRow, of: number) => void,
-): Promise<readonly SweepRow[]> {
+  { kinds, every, earlier }: SweepRange,
+  onRow: (row: SweepRow, of: number) => Promise<void>,
+): Promise<void> {
   const run = who === 'ours' ? scene.deploy : () => runPlain(scene)
   const calls = who === 'ours' ? scene.calls : await countPlainCalls(scene)
-  const rows: SweepRow[] = []
   for (const kind of kinds) {
     for (let k = 1; k <= calls; k += every) {
-      const row = { who, kind, k, ...(await disturb(scene, kind, k, run)) }
-      rows.push(row)
-      onRow(row, calls)
+      const known = earlier.find((row) => row.who === who && row.kind === kind && row.k === k)
+      await onRow(known ?? { who, kind, k, ...(await disturb(scene, kind, k, run)) }, calls)
     }
   }
-  return rows
 }
 
 /** Ends well: our exit code 0, or the Deploy CLI's. */

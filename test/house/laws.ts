@@ -152,6 +152,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/bench/tenant-program.ts': 'a program of its own: what is measured runs alone',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
   'scripts/sweep/plain-deploy-cli.ts': 'names the program that its child is run by',
+  'scripts/sweep/export-diff-log.cjs': 'a preload of a program of its own',
   'scripts/bench/bench-deploys.ts': 'starts the same Node',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }
@@ -302,6 +303,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/sandbox/triggers/asynchronous.mjs': 'the triggers nobody waits for',
   'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds',
   'scripts/shipping/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/sweep/export-diff-log.cjs': 'a preload: it exports nothing',
   'scripts/sweep/slim-deploy-cli.cjs': 'a preload: it exports nothing',
   'scripts/shipping/plan/consequences.ts': 'what changes mean for people',
   'scripts/shipping/plan/refusals.ts': 'why a plan is refused',

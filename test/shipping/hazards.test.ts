@@ -147,6 +147,11 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
     expect(scene.output.at(-1)).toContain('only the order changes')
   },
 
+  'dry-run-cries-wolf': async () => {
+    expect(await scene.run('plan')).toBe(EXIT.ok)
+    expect(scene.output.at(-1)).toMatch(/^nothing to do/)
+  },
+
   'own-client-deleted': async () => {
     const { clientId } = scene.running.machineClients.deploy
     let given = ''
@@ -223,6 +228,35 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
       note('leaky', 'exports.onExecutePostLogin = async () => "##OG_SIGNING_KEY##"\n'),
     )
     expect(await outcome()).toEqual(['secret_marker_unsafe'])
+  },
+
+  'environment-replaces-keywords': async () => {
+    await scene.edit('tenant/tenant.json', (settings) => ({
+      ...settings,
+      friendly_name: '@@NAME@@',
+    }))
+    await scene.edit('tenant/environments/local.json', (environment) => ({
+      ...environment,
+      keywords: { NAME: 'of git' },
+    }))
+    scene.variables.NAME = 'of the shell'
+    let given: unknown
+    const importing = scene.deploy({}, async (request, onLine) => {
+      given = request
+      await importFolder()(request, onLine)
+    })
+    expect(await outcome(importing)).toBe('done')
+    expect(state().settings.get('tenant-settings')?.friendly_name).toBe('of git')
+    expect(given).toMatchObject({ keywords: {}, network: {} })
+    expect(JSON.stringify(given)).not.toContain('of the shell')
+  },
+
+  'dry-run-shows-secrets': async () => {
+    const secret = 'a-secret-that-only-the-tenant-has'
+    Object.assign(connection('acme-oidc')?.options ?? {}, { client_secret: secret })
+    expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+    expect(scene.output.at(-1)).toContain('options.client_secret')
+    expect(scene.output.join('\n')).not.toContain(secret)
   },
 
   'typo-unlinks': async () => {
