@@ -42,7 +42,8 @@ export async function deploy(
   surroundings: Surroundings,
   importFolder: ImportFolder,
 ): Promise<ExitCode> {
-  const { environmentName, receipts } = options
+  const { environmentName, receipts, planFile } = options
+  const stored = planFile === '' ? null : await readPlan(surroundings.root, planFile)
   const session = await openBuiltSession(
     { environmentName, receipts, withoutSecrets: false },
     surroundings,
@@ -51,10 +52,11 @@ export async function deploy(
   surroundings.progress(`reading ${session.access.address.domain}`)
   const planned = await planTenant(session)
   const { plan } = planned
-  if (options.planFile !== '') {
-    assertStillTrue(await readPlan(surroundings.root, options.planFile), plan)
+  if (stored !== null) assertStillTrue(stored, plan)
+  // Its refusals are thrown next, and said once.
+  if (plan.refusals.length === 0 || plan.changes.length > 0) {
+    surroundings.print(renderPlan({ ...plan, refusals: [] }))
   }
-  surroundings.print(renderPlan(plan))
   assertAllowed(plan, options.allowed)
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
   assertScopes(session.access, scopesFor(doingsOf(plan)))

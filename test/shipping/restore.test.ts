@@ -117,6 +117,17 @@ describe('rollback', () => {
     )
   })
 
+  test('across keys refuses to upload a key that is not the one git names', async () => {
+    const file = (await receipts())[0] ?? ''
+    const before = running()
+    await scene.edit('tenant/environments/local.json', ({ keys }) => {
+      ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
+    })
+    expect(await scene.run('rollback', file)).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain('key_mismatch')
+    expect(running()).toBe(before)
+  })
+
   test.each([
     ['a receipt that is not there', ['rollback', 'nowhere.json'], 'receipt_missing'],
     ['no receipt before this one', ['rollback'], 'receipt_missing'],

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
 import { parseValue } from '../../project/parse-json-file.ts'
 import { canonicalJson } from '../json-value.ts'
+import { openPart } from '../tenant-state/object-fingerprint.ts'
 import { type Change, Plan } from './plan.ts'
 
 export const planHash = (plan: Plan): string =>
@@ -30,13 +31,12 @@ export async function readPlan(root: string, file: string): Promise<Plan> {
  * @throws UserFault naming everything that is no longer as it was
  */
 export function assertStillTrue(stored: Plan, current: Plan): void {
+  refuseFaults(differentAddress(stored, current))
+  const movedKeys = moved(stored, current)
   refuseFaults([
-    ...differentAddress(stored, current),
     ...(stored.desired === current.desired ? [] : [builtAnew(stored)]),
-    ...moved(stored, current).map(hasMoved),
-    ...(canonicalJson(stored.changes) === canonicalJson(current.changes)
-      ? []
-      : otherChanges(stored, current)),
+    ...movedKeys.map(hasMoved),
+    ...otherChanges(stored, current, new Set(movedKeys)),
   ])
 }
 
@@ -54,24 +54,31 @@ function differentAddress(stored: Plan, current: Plan): readonly Fault[] {
 
 /** Objects that the plan touches, or wanted to create, which are not as they were read. */
 function moved(stored: Plan, current: Plan): readonly string[] {
-  // Fingerprints under different keys cannot be compared; the changes still are.
-  if (stored.keyId !== current.keyId) return []
-  return stored.changes
-    .map((change) => `${change.type}/${change.name}`)
-    .filter((key) => stored.fingerprints[key] !== current.fingerprints[key])
+  // Under different keys only what needs none can be compared.
+  const isSameKey = stored.keyId !== null && stored.keyId === current.keyId
+  const read = ({ fingerprints }: Plan, key: string): string =>
+    isSameKey ? (fingerprints[key] ?? '') : openPart(fingerprints[key])
+  return stored.changes.map(keyOfChange).filter((key) => read(stored, key) !== read(current, key))
 }
 
-function otherChanges(stored: Plan, current: Plan): readonly Fault[] {
-  const texts = (changes: readonly Change[]): ReadonlyMap<string, string> =>
-    new Map(changes.map((change) => [canonicalJson(change), titleOf(change)]))
-  const before = texts(stored.changes)
-  const now = texts(current.changes)
+/** Of other objects than those that moved: to say both of one thing would say it twice. */
+function otherChanges(
+  stored: Plan,
+  current: Plan,
+  movedKeys: ReadonlySet<string>,
+): readonly Fault[] {
+  const texts = ({ changes }: Plan): ReadonlyMap<string, Change> =>
+    new Map(changes.map((change) => [canonicalJson(change), change]))
+  const before = texts(stored)
+  const now = texts(current)
   const differing = [
     ...[...before].filter(([text]) => !now.has(text)),
     ...[...now].filter(([text]) => !before.has(text)),
-  ].map(([, title]) => title)
+  ].flatMap(([, change]) => (movedKeys.has(keyOfChange(change)) ? [] : [titleOf(change)]))
   return [...new Set(differing)].map(isAnother)
 }
+
+const keyOfChange = ({ type, name }: Change): string => `${type}/${name}`
 
 export const titleOf = ({ kind, type, name }: Change): string => `${kind} ${type}/${name}`
 

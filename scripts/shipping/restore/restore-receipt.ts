@@ -1,5 +1,6 @@
 import { ManagementError } from 'auth0'
 import { type Fault, refuseFaults } from '../../failures.ts'
+import { checkKeys } from '../../project/check-secrets.ts'
 import { asking } from '../access/asking.ts'
 import { textOf } from '../json-value.ts'
 import { sha256 } from '../plan/compare-action.ts'
@@ -31,6 +32,7 @@ export async function prepareRestoration(
   refuseFaults([
     ...restoration.faults,
     ...restoration.steps.flatMap((step) => missingSecrets(step, session)),
+    ...wrongKeys(restoration, session),
   ])
   return restoration
 }
@@ -74,6 +76,10 @@ const missingSecrets = (
           message: `\`${action.name}\` has to be uploaded anew (${how.why}), and its secret \`${name}\` has no value here`,
           fix: `set the environment variable \`${name}\``,
         }))
+
+/** Code uploaded with another key than the one it names would refuse every login. */
+const wrongKeys = ({ steps }: Restoration, { project, secrets }: Session): readonly Fault[] =>
+  steps.some(({ how }) => how.kind === 'upload') ? checkKeys(project, secrets) : []
 
 /**
  * Does it: first every Action, then the bindings, each list in one call. Whatever is bound stays

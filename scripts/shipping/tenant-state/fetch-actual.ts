@@ -9,6 +9,7 @@ import { GUARDED_FETCHERS } from './fetch-guarded.ts'
 import { ORGANIZATION_FETCHERS } from './fetch-organizations.ts'
 import { SETTING_FETCHERS } from './fetch-settings.ts'
 import type { FetchContext, Fetcher, Unsealed } from './fetcher.ts'
+import { objectFingerprint } from './object-fingerprint.ts'
 import type { ActualTenant, DesiredTenant, RemoteResource, ResourceType } from './resource.ts'
 import { type Fingerprint, hideSecrets, isSecretMark } from './secret-mark.ts'
 
@@ -79,7 +80,7 @@ function sealWith(
     return {
       ...remote,
       value: hide(remote.value),
-      fingerprint: fingerprint(everything),
+      fingerprint: objectFingerprint(everything as JsonObject, hide, fingerprint),
       keptBecause: remote.keptBecause ?? (isKept ? 'the environment keeps it' : null),
     }
   }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { UserFault } from '../../../scripts/failures.ts'
 import { readCredentials } from '../../../scripts/shipping/access/credentials.ts'
 import { mintToken } from '../../../scripts/shipping/access/mint-token.ts'
@@ -79,7 +79,7 @@ describe('a token', () => {
   })
 
   test.each([
-    ['429 with the moment at which it takes requests again', 429, { 'x-ratelimit-reset': '1' }],
+    ['429', 429, {}],
     ['500', 500, {}],
     ['503', 503, { 'retry-after': '0' }],
   ])('is asked for again after %s', async (_what, status, headers) => {
@@ -87,6 +87,19 @@ describe('a token', () => {
     door().reply(200, { access_token: 'opaque' })
     expect((await mintToken(address, credentials)).kind).toBe('minted')
     expect(nock.isDone()).toBe(true)
+  })
+
+  test.each([
+    ['until the moment it names', { 'x-ratelimit-reset': '1800000000' }, 50],
+    ['some time, when that moment is past', { 'x-ratelimit-reset': '1700000000' }, 500],
+    ['some time, when it names none', { 'x-ratelimit-reset': 'soon' }, 500],
+  ])('is waited for after 429 %s', async (_what, headers, waitedMs) => {
+    const waiting = vi.spyOn(globalThis, 'setTimeout')
+    door().reply(429, 'not now', headers)
+    door().reply(200, { access_token: 'opaque' })
+    await mintToken(address, credentials, () => 1_800_000_000_000 - 50)
+    expect(waiting).toHaveBeenCalledWith(expect.any(Function), waitedMs)
+    waiting.mockRestore()
   })
 
   test.each([

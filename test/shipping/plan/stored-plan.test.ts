@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { UserFault } from '../../../scripts/failures.ts'
+import type { JsonObject } from '../../../scripts/shipping/json-value.ts'
+import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
+import { assertStillTrue } from '../../../scripts/shipping/plan/stored-plan.ts'
+import { objectFingerprint } from '../../../scripts/shipping/tenant-state/object-fingerprint.ts'
+import { fingerprintWith, hideSecrets } from '../../../scripts/shipping/tenant-state/secret-mark.ts'
+
+/** A plan that changes one client, as it was read under a key. */
+function aPlan(keyId: string | null, client: Record<string, string>): Plan {
+  const keyed = fingerprintWith(`the key ${keyId}, which is long enough for a key of this test`)
+  const hide = (value: JsonObject): JsonObject => hideSecrets(value, keyed) as JsonObject
+  return {
+    version: 1,
+    environment: 'staging',
+    domain: 'tenant.example.com',
+    desired: 'desired',
+    keyId,
+    changes: [{ kind: 'update', type: 'clients', name: 'portal', id: '1', notes: [], fields: [] }],
+    refusals: [],
+    notes: [],
+    fingerprints: { 'clients/portal': objectFingerprint(client, hide, keyed) },
+  }
+}
+
+const CLIENT = { logo_uri: 'https://example.com/a.png', client_secret: 'one' }
+const OTHER_LOGO = { ...CLIENT, logo_uri: 'https://example.com/b.png' }
+const OTHER_SECRET = { ...CLIENT, client_secret: 'two' }
+const stored = aPlan('key', CLIENT)
+const storedWithoutSecrets = aPlan(null, CLIENT)
+const [change] = stored.changes
+const described = { ...change, notes: ['described anew'] } as Plan['changes'][number]
+
+const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
+  ['nothing moved', stored, aPlan('key', CLIENT), []],
+  ['a field moved', stored, aPlan('key', OTHER_LOGO), ['tenant_moved']],
+  ['a secret moved', stored, aPlan('key', OTHER_SECRET), ['tenant_moved']],
+  ['planned without secrets', storedWithoutSecrets, aPlan('key', CLIENT), []],
+  [
+    'without secrets, a field moved',
+    storedWithoutSecrets,
+    aPlan('key', OTHER_LOGO),
+    ['tenant_moved'],
+  ],
+  [
+    'under another key, a field moved',
+    aPlan('old', CLIENT),
+    aPlan('key', OTHER_LOGO),
+    ['tenant_moved'],
+  ],
+  [
+    'what moved is said once',
+    stored,
+    { ...aPlan('key', OTHER_LOGO), changes: [described] },
+    ['tenant_moved'],
+  ],
+  [
+    'what it creates is there by now',
+    { ...stored, fingerprints: {} },
+    aPlan('key', CLIENT),
+    ['tenant_moved'],
+  ],
+  [
+    'other changes to what did not move',
+    stored,
+    { ...stored, changes: [described] },
+    ['plan_outdated'],
+  ],
+  ['a change that is already made', stored, { ...stored, changes: [] }, ['plan_outdated']],
+  ['another build', stored, { ...stored, desired: 'other' }, ['plan_of_other_build']],
+  [
+    'another tenant, and so nothing else',
+    stored,
+    { ...aPlan('key', OTHER_LOGO), domain: 'other.example.com', desired: 'other', changes: [] },
+    ['plan_of_other_tenant'],
+  ],
+  ['another environment', stored, { ...stored, environment: 'local' }, ['plan_of_other_tenant']],
+]
+
+test.each(CASES)('a stored plan, %s', (_what, then, now, codes) => {
+  expect(objections(then, now)).toEqual(codes)
+})
+
+function objections(then: Plan, now: Plan): readonly string[] {
+  try {
+    assertStillTrue(then, now)
+    return []
+  } catch (error) {
+    if (!(error instanceof UserFault)) throw error
+    return error.faults.map(({ code }) => code)
+  }
+}
