@@ -1,5 +1,5 @@
 import type { LockContent } from './lock.ts'
-import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, stricter } from './mode.ts'
+import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, stricter, weaker } from './mode.ts'
 import type {
   CommonFacts,
   CommonSettings,
@@ -105,7 +105,7 @@ type Named = Pick<Policy<never, never>, 'id' | 'isHumanDecision'>
 
 function ownMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {
   const mode = demandedMode(policy, facts, settings)
-  return settings.disarmed === true && mode !== 'off' ? 'monitor' : mode
+  return settings.ceiling === undefined ? mode : weaker(mode, settings.ceiling)
 }
 
 function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {

@@ -52,6 +52,9 @@ const STRENGTH: Readonly<Record<Mode, number>> = { off: 0, monitor: 1, capture: 
 export const stricter = (one: Mode, other: Mode | undefined): Mode =>
   other !== undefined && other !== one && STRENGTH[other] > STRENGTH[one] ? other : one
 
+export const weaker = (one: Mode, other: Mode): Mode =>
+  STRENGTH[other] < STRENGTH[one] ? other : one
+
 /** The strictest mode among the default and everything the login is named by. */
 export function modeFor(
   { mode, applications, organizations, identitySources }: Rollout,

@@ -81,8 +81,8 @@ export type CommonSettings = {
   readonly exemptions: readonly Exemption[]
   /** Applications and organizations may ask for weaker modes too, not only for stricter ones. */
   readonly requestsMayLoosen: boolean
-  /** Nothing refuses and nothing is recorded, whatever rollouts and requests say. */
-  readonly disarmed?: true
+  /** No policy reaches further than this, whatever rollouts and requests say. */
+  readonly ceiling?: Exclude<Mode, 'off'>
 }
 
 /** Sets one policy aside for the logins it names: the policy is still evaluated and reported. */

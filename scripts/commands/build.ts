@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { EXIT, refuseFaults } from '../failures.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
+import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
 
@@ -38,5 +39,6 @@ export function printStaged(staged: StagedTenant, { root, print }: Surroundings)
   for (const { name, code, sha256 } of staged.actions) {
     print(`built ${name}: ${Buffer.byteLength(code)} bytes, sha256 ${sha256}`)
   }
+  for (const line of describeReach(staged.project)) print(line)
   print(`staged ${relative(root, staged.folder)}`)
 }

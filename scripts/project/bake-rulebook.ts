@@ -4,6 +4,7 @@ import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { CommonSettings, PolicyId } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import { bakeExemption, bakeRollouts, type RolloutFile } from './bake-rollouts.ts'
+import { holdDown } from './hold-down.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
 import type { Kind, Resolve } from './resolve.ts'
 import { contradictions } from './rulebook-contradictions.ts'
@@ -82,6 +83,8 @@ function bakeBody(
     requestsMayLoosen: rulebook.requestsMayLoosen,
   })
   const orgStatus = { active: rulebook.policies['org-status'].active }
+  const within = <Settings extends CommonSettings>(settings: Settings): Settings =>
+    environment.ceiling === 'enforce' ? settings : holdDown(settings, environment.ceiling)
   return {
     keyIds: environment.keys,
     capabilities: environment.capabilities,
@@ -89,14 +92,18 @@ function bakeBody(
     equivalentDomains: bakeEquivalentDomains(rulebook, resolve),
     sink: rulebook.sink,
     managementAudience: `https://${environment.domain}/api/v2/`,
-    login: { ...common(loginPolicies), orgStatus, ...bakeLoginSettings(rulebook, resolve) },
-    signup: {
+    login: within({
+      ...common(loginPolicies),
+      orgStatus,
+      ...bakeLoginSettings(rulebook, resolve),
+    }),
+    signup: within({
       ...common({ 'signup-gate': gate }),
       signupGate: { admit: gate.admit, domains: gate.domains },
-    },
+    }),
     invitations: bakeInvitations(gate.invitations, resolve),
-    passwordReset: { ...common({ 'password-reset-gate': resetGate }), orgStatus },
-    machineToken: {
+    passwordReset: within({ ...common({ 'password-reset-gate': resetGate }), orgStatus }),
+    machineToken: within({
       ...common({ 'machine-token-gate': machineGate }),
       orgStatus,
       machineTokenGate: {
@@ -108,7 +115,7 @@ function bakeBody(
           resolve,
         ),
       },
-    },
+    }),
   }
 }
 

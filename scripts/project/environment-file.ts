@@ -104,6 +104,10 @@ export const EnvironmentFile = z.strictObject({
         .describe('confirmed: Actions can revoke sessions and refresh tokens'),
     })
     .describe('what has been confirmed about this tenant; when in doubt, false'),
+  ceiling: z
+    .enum(['monitor', 'capture', 'enforce'])
+    .default('enforce')
+    .describe('no policy reaches further here, whatever the rulebook says; begin with "monitor"'),
   keys: z.strictObject({
     signing: KeyId.describe('id of OG_SIGNING_KEY; `npm run key` prints it'),
     alsoVerifying: KeyId.nullable().describe('id of OG_VERIFYING_KEY during a rotation'),

@@ -4,6 +4,7 @@ import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { refuseFaults } from '../failures.ts'
 import { checkSecrets, type SecretSource } from '../project/check-secrets.ts'
+import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
 import { readScopes } from './access/scopes.ts'
@@ -51,6 +52,7 @@ export async function openBuiltSession(
   const { environmentName } = options
   progress(`building ${environmentName}`)
   const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables)
+  for (const line of describeReach(staged.project)) progress(`${environmentName} ${line}`)
   const session = await openSession(options, surroundings, staged.project)
   const desired = await loadDesired(staged)
   assertScopes(session.access, readScopes(desired.types))

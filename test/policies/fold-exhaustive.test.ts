@@ -245,7 +245,7 @@ test('the mode of a policy: what is written, asked for, and set aside', () => {
         rollout: { [id]: rollout },
         exemptions: exemptionsOf(aside, id),
         requestsMayLoosen: mayLoosen,
-        ...(isDisarmed ? { disarmed: true as const } : {}),
+        ...(isDisarmed ? { ceiling: 'monitor' as const } : {}),
       },
     ).verdicts
     // In grades: what is written anywhere for this login, then what was asked for, then what holds down.

@@ -151,7 +151,7 @@ test('an exemption does not reach a human decision', () => {
 describe('a guard that is disarmed', () => {
   test.each(MODES)('refuses nobody and records nothing in mode %s', (mode) => {
     const policies = [guard, human, derived, says('email-lock', { kind: 'pass', record: lockOf() })]
-    const disarmed = settings(mode, { disarmed: true })
+    const disarmed = settings(mode, { ceiling: 'monitor' })
     const rollout = { ...disarmed.rollout, 'email-lock': aRollout(mode) }
     const asking = facts({ requestedModes: [{ membership: 'enforce', 'email-lock': 'enforce' }] })
     expect(fold(policies, asking, { ...disarmed, rollout })).toMatchObject({
@@ -161,9 +161,22 @@ describe('a guard that is disarmed', () => {
   })
 
   test('still says what it would have done', () => {
-    expect(fold([derived], facts(), settings('enforce', { disarmed: true })).monitored).toEqual([
-      { policy: 'membership', reason: 'NOT_MEMBER' },
-    ])
+    expect(fold([derived], facts(), settings('enforce', { ceiling: 'monitor' })).monitored).toEqual(
+      [{ policy: 'membership', reason: 'NOT_MEMBER' }],
+    )
+  })
+})
+
+test('under a ceiling of capture nobody is refused, and locks are recorded', () => {
+  const record = lockOf()
+  const policies = [derived, says('email-lock', { kind: 'pass', record })]
+  const asking = facts({ requestedModes: [{ membership: 'enforce', 'email-lock': 'enforce' }] })
+  const held = settings('enforce', { ceiling: 'capture' })
+  const rollout = { ...held.rollout, 'email-lock': aRollout('enforce') }
+  expect(fold(policies, asking, { ...held, rollout })).toMatchObject({
+    outcome: 'allow',
+    lock: record,
+    monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
   })
 })
 

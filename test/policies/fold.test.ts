@@ -403,6 +403,19 @@ describe('a policy that speaks for others', () => {
     expect(verdict).toMatchObject({ policy: 'runtime-guard', mode })
   })
 
+  // Whatever it would say of a refusal: it gave none.
+  test.each<[string, Verdict]>([
+    ['passes', PASS],
+    ['fails', deny('GUARD_FAILED')],
+  ])('whoever governs its refusals, everyone does where it %s', (_what, verdict) => {
+    const speaker = { ...says('runtime-guard', verdict), governedBy: () => ['email-lock' as const] }
+    expect(fold([speaker, ...others], facts, modes).verdicts[0]).toEqual({
+      policy: 'runtime-guard',
+      verdict,
+      mode: 'enforce',
+    })
+  })
+
   test('its own rollout and exemptions say nothing', () => {
     const exemption = {
       policy: 'runtime-guard',

@@ -121,7 +121,7 @@ export async function judgeEnforced(scenario: LoginScenario): Promise<void> {
 /** Ways to let everything be seen and nothing be done. */
 export const HARMLESS = {
   'where everything is monitored': { rollout: everyPolicy('monitor') },
-  'where the guard is disarmed': { disarmed: true },
+  'where the guard is disarmed': { ceiling: 'monitor' },
 } as const
 
 /** #62: the same login, where nothing may be noticed, and the line says what enforcing would do. */

@@ -190,7 +190,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     expect(outcomeOf(quiet)).toEqual(['allow', null, null])
   },
   'nor does a disarmed rulebook, whatever is asked for': (login, settings) => {
-    expect(outcomeOf(decideLogin(login, { ...settings, disarmed: true }))).toEqual([
+    expect(outcomeOf(decideLogin(login, { ...settings, ceiling: 'monitor' }))).toEqual([
       'allow',
       null,
       null,

@@ -30,7 +30,7 @@ const reading = ({ domain, invitation, admit, domains, mode, isDisarmed }: Point
     signupSettings({
       signupGate: { admit, domains },
       rollout: { 'signup-gate': aRollout(mode) },
-      ...(isDisarmed ? { disarmed: true as const } : {}),
+      ...(isDisarmed ? { ceiling: 'monitor' as const } : {}),
     }),
   ] as const
 

@@ -29,15 +29,18 @@ test('every mode is held down to monitor, and what is off stays off', () => {
     },
     'email-lock': { mode: 'off' },
   })
-  expect(login.disarmed).toBe(true)
+  expect(login.ceiling).toBe('monitor')
 })
 
 test('every moment is disarmed, and nothing else is changed', () => {
   const { hash, login, signup, passwordReset, machineToken, ...rest } = disarmed
   const before = armed
-  expect([login, signup, passwordReset, machineToken].map((settings) => settings.disarmed)).toEqual(
-    [true, true, true, true],
-  )
+  expect([login, signup, passwordReset, machineToken].map((settings) => settings.ceiling)).toEqual([
+    'monitor',
+    'monitor',
+    'monitor',
+    'monitor',
+  ])
   expect(JSON.stringify([login, signup, passwordReset, machineToken])).not.toMatch(
     /enforce|capture/,
   )

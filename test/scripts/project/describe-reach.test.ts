@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { describeReach } from '../../../scripts/project/describe-reach.ts'
+import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
+import { ROOT } from '../../builders/a-project-folder.ts'
+
+const local = await loadProject(ROOT, 'local')
+const { policies } = local.rulebook
+const BEFORE = 'user-suspended, org-blocked, org-status'
+const AFTER =
+  'membership, verified-email, email-lock, password-reset-gate, machine-token-gate, signup-gate'
+
+test.each<[string, Project, readonly string[]]>([
+  [
+    'the sample',
+    local,
+    [
+      `enforces: ${BEFORE}, org-required (\`Member Portal\`, \`Back Office\`), ${AFTER}`,
+      'monitors: org-required (`Reports`)',
+    ],
+  ],
+  [
+    'the sample, where nothing may do more than watch',
+    { ...local, environment: { ...local.environment, ceiling: 'monitor' } },
+    [
+      `monitors: ${BEFORE}, org-required (\`Member Portal\`, \`Back Office\`, \`Reports\`), ${AFTER}`,
+    ],
+  ],
+  [
+    'a name with a weaker mode than everyone, which is no weaker for it',
+    {
+      ...local,
+      rulebook: {
+        ...local.rulebook,
+        policies: {
+          ...policies,
+          'org-required': { mode: 'capture', organizations: { acme: 'monitor' } },
+        },
+      },
+    },
+    [`enforces: ${BEFORE}, ${AFTER}`, 'captures: org-required'],
+  ],
+])('%s', (_what, project, expected) => {
+  expect(describeReach(project)).toEqual(expected)
+})
