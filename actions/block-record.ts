@@ -9,6 +9,8 @@ import type { Block, Blocks } from '../policies/block.ts'
 export const BLOCK_KEY = 'og_block'
 
 const MOST_BLOCKS = 1000
+// A name where an id should be would block nobody, and nobody would notice.
+const PLACE = /^(\*|org_[A-Za-z0-9]{1,64})$/
 
 /** Never throws. No record is no block; half a record is not. */
 export function readBlocks(stored: unknown): Blocks {
@@ -23,7 +25,7 @@ export function readBlocks(stored: unknown): Blocks {
 
 function readBlock(stored: unknown): Block | null {
   const { o, r, t, until } = asObject(stored)
-  if (typeof o !== 'string' || o === '' || typeof r !== 'string') return null
+  if (typeof o !== 'string' || !PLACE.test(o) || typeof r !== 'string') return null
   if (!Number.isSafeInteger(t)) return null
   if (until !== undefined && !Number.isSafeInteger(until)) return null
   return {

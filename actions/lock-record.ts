@@ -112,8 +112,7 @@ function isSignedBy(record: LockRecord, key: DerivedKeys, tenantId: string): boo
 const ownerTag = ({ tenantId, userId }: LockOwner, key: DerivedKeys): string =>
   keyedHash(key.lock, ['owner', tenantId, userId]).slice(0, 11)
 
-function parseRecord(stored: unknown): LockRecord | null {
-  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return null
+function parseRecord(stored: NonNullable<unknown>): LockRecord | null {
   const { v, k, u, a, p, n, r, x } = stored as Readonly<Record<string, unknown>>
   if (v !== 1 || !isText(k) || !isText(u) || !isText(x)) return null
   if (!isListOf(a, MOST_ENTRIES, isStoredEntry)) return null

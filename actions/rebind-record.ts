@@ -51,7 +51,9 @@ function readRebind(stored: unknown, key: KeyObject, owner: LockOwner): readonly
 
 function publicKeyFrom(text: string): KeyObject | null {
   try {
-    return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    // With a key of another kind `verify` throws, or believes another kind of signature.
+    return key.asymmetricKeyType === 'ed25519' ? key : null
   } catch {
     return null
   }

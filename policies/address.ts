@@ -38,7 +38,7 @@ export function normaliseAddress(text: string): Address {
 
 /** The lower-case ASCII form of a domain, or null for what is not one or mixes scripts. */
 export function normaliseDomain(text: string): string | null {
-  if (text === '' || NOT_A_DOMAIN.test(text) || DECEIVING.test(text)) return null
+  if (NOT_A_DOMAIN.test(text) || DECEIVING.test(text)) return null
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
   const labels = host.split('.')

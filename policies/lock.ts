@@ -69,13 +69,27 @@ export const entriesFor = (
   )
 
 /**
- * An operator's word: `mark` is the address of this membership from now on, and no other is. What
- * could not be believed is left behind.
+ * An operator's word: the address with these marks is that of this membership from now on, and no
+ * other is. What could not be believed is left behind.
+ * @param rebinds permissions that were given before: those of this organization are spent
  */
-export function relock(lock: Lock, mark: string, membership: LockedMembership): LockContent {
+export function relock(
+  lock: Lock,
+  marks: readonly [string, ...string[]],
+  membership: LockedMembership,
+  rebinds: readonly Rebind[] = [],
+): LockContent {
   const held = contentOf(lock)
-  const entries = withoutMembership(held.entries, membership.organization)
-  return { ...held, entries: withMembership(entries, [mark], membership) }
+  const { organization } = membership
+  const entries = withMembership(withoutMembership(held.entries, organization), marks, membership)
+  const outstanding = rebinds.filter(
+    (one) => one.organization === organization && !held.spentRebinds.includes(one.id),
+  )
+  return {
+    ...held,
+    entries,
+    spentRebinds: [...held.spentRebinds, ...outstanding.map(({ id }) => id)],
+  }
 }
 
 /** The entries with one membership more, under an address that may be known already. */

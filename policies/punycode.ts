@@ -18,13 +18,14 @@ export function decodePunycode(label: string): string | null {
     const codePoint = state.codePoint + Math.floor(position / length)
     if (codePoint > 0x10ffff) return null
     decoded.splice(position % length, 0, codePoint)
-    const bias = adapt(delta.value, length, state.position === 0 && state.codePoint === 128)
+    const bias = adapt(delta.value, length, state.position === 0)
     state = { codePoint, position: (position % length) + 1, bias }
   }
   return String.fromCodePoint(...decoded)
 }
 
-const BASE = 36
+const DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const BASE = DIGITS.length
 const LOWEST = 1
 const HIGHEST = 26
 
@@ -35,14 +36,13 @@ function readDelta(
 ): { value: number; next: number } | null {
   let value = 0
   let weight = 1
-  for (let at = start; at < digits.length; at += 1) {
-    const digit = '0123456789'.includes(digits[at] ?? '')
-      ? digits.charCodeAt(at) - 22
-      : digits.charCodeAt(at) - 97
-    if (digit < 0 || digit >= BASE || value > 2 ** 31) return null
+  for (const [place, letter] of [...digits.slice(start)].entries()) {
+    const digit = DIGITS.indexOf(letter)
+    // What is not a digit, and what is no code point any more, before it is no number any more.
+    if (digit < 0 || value > 2 ** 31) return null
     value += digit * weight
-    const threshold = Math.min(HIGHEST, Math.max(LOWEST, BASE * (at - start + 1) - bias))
-    if (digit < threshold) return { value, next: at + 1 }
+    const threshold = Math.min(HIGHEST, Math.max(LOWEST, BASE * (place + 1) - bias))
+    if (digit < threshold) return { value, next: start + place + 1 }
     weight *= BASE - threshold
   }
   return null

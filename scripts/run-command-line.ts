@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command, Surroundings } from './commands/command.ts'
 import { EXIT, type ExitCode, renderFault, UserFault } from './failures.ts'
+import { printable } from './printable.ts'
 
 /** Loaded when called for: a deploy need not wait for the local tenant's libraries. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -31,8 +32,13 @@ const loadAll = (): Promise<readonly Command[]> =>
 /** Arguments in, exit code out. Never throws: what is not a person's fault is reported as our bug. */
 export async function runCommandLine(
   args: readonly string[],
-  surroundings: Surroundings,
+  given: Surroundings,
 ): Promise<ExitCode> {
+  const surroundings: Surroundings = {
+    ...given,
+    print: (line) => given.print(printable(line)),
+    progress: (line) => given.progress(printable(line)),
+  }
   try {
     return await dispatch(args, surroundings)
   } catch (error) {

@@ -7,24 +7,26 @@ import { readText } from '../read-text.ts'
  * Auth0's protocol names (post-login v3 event object, docs, read 2026-11-22); a name that is not here
  * is a door nobody has looked at.
  */
-const DOORS: Readonly<Record<string, Door>> = {
-  'oidc-basic-profile': 'sign-in',
-  'oidc-implicit-profile': 'sign-in',
-  'oidc-hybrid-profile': 'sign-in',
-  'oauth2-refresh-token': 'refresh',
-  'oauth2-password': 'password',
-  'oauth2-resource-owner': 'password',
-  'oauth2-device-code': 'device',
-  'oidc-ciba': 'back-channel',
-  'oidc-ciba-web-link': 'back-channel',
-  'oauth2-resource-owner-jwt-bearer': 'native',
-  'oauth2-access-token': 'native',
-  'oauth2-webauthn': 'native',
-  'oauth2-token-exchange': 'exchange',
-  samlp: 'federation',
-  wsfed: 'federation',
-  'wstrust-usernamemixed': 'federation',
-}
+const DOORS: ReadonlyMap<string, Door> = new Map(
+  Object.entries<Door>({
+    'oidc-basic-profile': 'sign-in',
+    'oidc-implicit-profile': 'sign-in',
+    'oidc-hybrid-profile': 'sign-in',
+    'oauth2-refresh-token': 'refresh',
+    'oauth2-password': 'password',
+    'oauth2-resource-owner': 'password',
+    'oauth2-device-code': 'device',
+    'oidc-ciba': 'back-channel',
+    'oidc-ciba-web-link': 'back-channel',
+    'oauth2-resource-owner-jwt-bearer': 'native',
+    'oauth2-access-token': 'native',
+    'oauth2-webauthn': 'native',
+    'oauth2-token-exchange': 'exchange',
+    samlp: 'federation',
+    wsfed: 'federation',
+    'wstrust-usernamemixed': 'federation',
+  }),
+)
 
 // An exchange of one of our own access tokens is on behalf of its subject, whom Auth0 re-checks.
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
@@ -33,8 +35,7 @@ const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 export function readDoor({ transaction, request, organization }: Event): Door {
   // There, and not to be read: a shape nobody has looked at, which a refresh would excuse as absent.
   if (readNamedOrganization(organization).kind === 'unknown') return 'unknown'
-  const protocol = readText(transaction?.protocol)
-  const door = Object.hasOwn(DOORS, protocol) ? (DOORS[protocol] ?? 'unknown') : 'unknown'
+  const door = DOORS.get(readText(transaction?.protocol)) ?? 'unknown'
   // Either says that nobody is there to answer; a request can only make itself less attended.
   const isSilent = mentionsNone(transaction?.prompt) || mentionsNone(request?.query?.prompt)
   if (door === 'sign-in' && isSilent) return 'silent'

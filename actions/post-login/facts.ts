@@ -61,7 +61,7 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
 }
 
 function readPerson(
-  { user }: Event,
+  { user, connection }: Event,
   { login, equivalentDomains }: LoginRulebook,
   keyring: Keyring | null,
   owner: LockOwner,
@@ -84,6 +84,7 @@ function readPerson(
     createdAtMs: epochMs(user?.created_at),
     address: address(user?.email),
     addressVerified: user?.email_verified === true,
+    addressIsOfSource: isProfileOf(user?.identities, readText(connection?.name)),
     phone: {
       ...identifier('phone', user?.phone_number, phone === 'frozen'),
       verified: user?.phone_verified === true,
@@ -101,6 +102,13 @@ function readPerson(
 // Auth0 merges metadata onto the profile in Actions; these root fields are not forbidden keys there
 // (docs "metadata field names", read 2026-11-22), so metadata could pass for them.
 const SHADOW_KEYS = ['username', 'phone_number', 'phone_verified'] as const
+
+/** The profile, and so its address, is the first identity's; linked ones only sign in to it. */
+function isProfileOf(identities: unknown, connectionName: string): boolean {
+  const [own, ...linked] = Array.isArray(identities) ? (identities as readonly unknown[]) : []
+  const name = readText((own as { connection?: unknown } | null | undefined)?.connection)
+  return name === '' ? own !== undefined && linked.length === 0 : name === connectionName
+}
 
 const profileOf = (identity: unknown): { readonly email?: unknown } | undefined =>
   (identity as { profileData?: { email?: unknown } } | null)?.profileData
@@ -128,10 +136,14 @@ const readActors = ({ session, transaction }: Event): readonly string[] =>
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */
 function readVouchedAt(event: Event, nowMs: number): number | null {
   const methods: unknown = event.authentication?.methods
-  const times = (Array.isArray(methods) ? methods : [])
+  const named = (Array.isArray(methods) ? methods : [])
     // A method without a name may be a second factor, and that vouches for nobody.
     .filter((method) => readText(method?.name) !== '' && method.name !== 'mfa')
-    .map((method) => epochMs(method?.timestamp))
+  // Behind a federated login stands an identity provider: no step-up of ours speaks for it.
+  const federated = named.filter((method) => method.name === 'federated')
+  const times = (federated.length > 0 ? federated : named).map(({ timestamp }) =>
+    epochMs(timestamp),
+  )
   // A refreshed token rests on the login that it was issued in, if nothing newer is said.
   const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(epochMs)
   const known = (times.length > 0 ? times : issued).filter(

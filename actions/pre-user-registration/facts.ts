@@ -47,10 +47,11 @@ const asksForInvitations = ({ signup }: SignupRulebook, scope: Scope): boolean =
   signup.signupGate.admit === 'invited' &&
   modeFor(signup.rollout['signup-gate'] ?? OFF, scope) !== 'off'
 
-function organizationsOf(map: InvitationMap, scope: Scope): readonly string[] {
-  const { application, identitySource } = scope
-  if (Object.hasOwn(map.clients, application)) return map.clients[application] ?? []
-  return Object.hasOwn(map.connections, identitySource)
-    ? (map.connections[identitySource] ?? [])
-    : []
-}
+const organizationsOf = (
+  { clients, connections }: InvitationMap,
+  { application, identitySource }: Scope,
+): readonly string[] =>
+  listedIn(clients, application) ?? listedIn(connections, identitySource) ?? []
+
+const listedIn = (map: InvitationMap['clients'], id: string): readonly string[] | undefined =>
+  Object.hasOwn(map, id) ? map[id] : undefined

@@ -13,10 +13,10 @@ export const delegation: Policy<LoginFacts, LoginSettings> = {
     const { organization } = scope
     if (organization.kind !== 'named') return actors.length === 0 ? PASS : deny('ACTOR_NOT_ALLOWED')
     const machines = Object.hasOwn(delegation.actors, organization.id)
-      ? (delegation.actors[organization.id] ?? [])
-      : []
+      ? delegation.actors[organization.id]
+      : undefined
     const isAllowed = (actor: string): boolean =>
-      machines.includes(actor) ||
+      machines?.includes(actor) ||
       delegates.some(
         (one) => one.actor === actor && one.organization === organization.id && nowMs < one.untilMs,
       )

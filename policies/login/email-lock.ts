@@ -1,6 +1,6 @@
 import { contentOf, entriesFor, type LockContent } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
-import { INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
+import { type Identifier, INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { isLockedAddress } from './locked-address.ts'
 import { moveLock } from './rebind.ts'
@@ -88,12 +88,19 @@ function keep({ facts, settings, held, marks }: Comparison): Verdict {
 const frozen = (content: LockContent, { person }: LoginFacts): LockContent => ({
   ...content,
   // An unproven number is nobody's yet.
-  phone: content.phone ?? (person.phone.verified ? markOf(person.phone) : null),
-  username: content.username ?? markOf(person.username),
+  phone:
+    remarked(content.phone, person.phone) ?? (person.phone.verified ? markOf(person.phone) : null),
+  username: remarked(content.username, person.username) ?? markOf(person.username),
 })
 
-const markOf = (identifier: LoginFacts['person']['username']): string | null =>
+const markOf = (identifier: Identifier): string | null =>
   identifier.kind === 'present' ? (identifier.marks[0] ?? null) : null
+
+/** What is frozen, under the newest key: the key it was made with may be retired next. */
+const remarked = (frozen: string | null, identifier: Identifier): string | null =>
+  frozen !== null && identifier.kind === 'present' && identifier.marks.includes(frozen)
+    ? markOf(identifier)
+    : frozen
 
 /** A person is present, and it is their share's turn: writes are rationed at the platform. */
 function mayRecord(

@@ -50,6 +50,8 @@ export type Person = {
   readonly createdAtMs: number
   readonly address: PersonAddress
   readonly addressVerified: boolean
+  /** The address came from the identity source of this login, not from an account it is linked to. */
+  readonly addressIsOfSource: boolean
   readonly phone: Identifier & { readonly verified: boolean }
   readonly username: Identifier
   /** Addresses of the accounts that are linked to this person, beside the one that is the profile's. */

@@ -15,8 +15,10 @@ export const verifiedEmail: Policy<LoginFacts, LoginSettings> = {
   },
 }
 
-/** Verified, or vouched for by an identity source the team trusts with addresses. */
+/** Verified, or vouched for by an identity source the team trusts with addresses: with its own. */
 export const addressIsProven = (
   { person, scope }: LoginFacts,
   { trustedSources }: LoginSettings,
-): boolean => person.addressVerified || trustedSources.includes(scope.identitySource)
+): boolean =>
+  person.addressVerified ||
+  (person.addressIsOfSource && trustedSources.includes(scope.identitySource))

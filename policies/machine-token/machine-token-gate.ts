@@ -12,13 +12,15 @@ export const machineTokenGate: Policy<MachineTokenFacts, MachineTokenSettings> =
   id: 'machine-token-gate',
   question: 'May this machine act for this organization?',
   evaluate({ isForRepair, scope, organizationStatus }, { machineTokenGate, orgStatus }) {
+    const { organization } = scope
     // A guard must never lock out its own repair.
-    if (isForRepair || scope.organization.kind === 'none') return PASS
+    if (isForRepair || organization.kind === 'none') return PASS
     if (!isActiveStatus(organizationStatus, orgStatus)) return deny('ORG_SUSPENDED')
-    const organization = scope.organization.kind === 'named' ? scope.organization.id : ''
-    const allowed = Object.hasOwn(machineTokenGate.clients, organization)
-      ? (machineTokenGate.clients[organization] ?? [])
-      : []
-    return allowed.includes(scope.application) ? PASS : deny('M2M_NOT_ALLOWED')
+    const { clients } = machineTokenGate
+    const allowed =
+      organization.kind === 'named' && Object.hasOwn(clients, organization.id)
+        ? clients[organization.id]
+        : undefined
+    return allowed?.includes(scope.application) ? PASS : deny('M2M_NOT_ALLOWED')
   },
 }

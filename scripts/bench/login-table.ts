@@ -1,7 +1,6 @@
 import type { Lock, LockEntry } from '../../policies/lock.ts'
 import type { FormerAddress, LoginFacts, Marks, PersonAddress } from '../../policies/login/facts.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
-import type { Mode } from '../../policies/mode.ts'
 import type { PolicyId } from '../../policies/policy.ts'
 
 /**
@@ -25,10 +24,7 @@ const MARK: Marks = ['k1.own', 'k0.own']
 const FORMER_MARK: Marks = ['k1.former', 'k0.former']
 const OTHER_MARK: Marks = ['k1.other', 'k0.other']
 
-const enforced = (policy: PolicyId): readonly [PolicyId, { mode: Mode }] => [
-  policy,
-  { mode: 'enforce' },
-]
+const enforced = (policy: PolicyId) => [policy, { mode: 'enforce' }] as const
 
 /** Everything in use: roll-outs by application and identity source, and an exemption. */
 export const LOGIN_SETTINGS: LoginSettings = {
@@ -111,6 +107,7 @@ const plainLogin: LoginFacts = {
     createdAtMs: NOW_MS - 365 * DAY_MS,
     address: usable(MARK),
     addressVerified: true,
+    addressIsOfSource: true,
     phone: { kind: 'present', marks: ['k1.phone'], verified: true },
     username: { kind: 'present', marks: ['k1.name'] },
     linkedAddresses: [],
@@ -186,6 +183,7 @@ const CHANGES: readonly Change[] = [
   setPerson({ address: formerly(ACME, NOW_MS) }),
   setPerson({ address: formerly(GLOBEX, NOW_MS + 1) }),
   setPerson({ addressVerified: false }),
+  setPerson({ addressVerified: false, addressIsOfSource: false }),
   setPerson({ phone: { kind: 'absent', verified: false } }),
   setPerson({ phone: { kind: 'present', marks: ['k1.phone'], verified: false } }),
   setPerson({ phone: { kind: 'present', marks: ['k1.another'], verified: true } }),

@@ -28,6 +28,7 @@ export function toRivalFacts(facts: LoginFacts): RivalFacts {
     person: person.id,
     createdAtMs: person.createdAtMs,
     addressVerified: person.addressVerified,
+    addressIsOfSource: person.addressIsOfSource,
     isShadowed: person.isShadowed,
     hasKeys: facts.keys === 'ready',
     live: membership.live,

@@ -60,7 +60,13 @@ const lasts = ({ fact }: Dialect, until: string): string =>
   `(${fact('nowMs')} < ${fact(until)} + ${BLOCK_CLOCK_SKEW_MS})`
 
 const isProven = ({ fact, has, list }: Dialect): string =>
-  any(fact('addressVerified'), has(list(LOGIN_SETTINGS.trustedSources), fact('identitySource')))
+  any(
+    fact('addressVerified'),
+    all(
+      fact('addressIsOfSource'),
+      has(list(LOGIN_SETTINGS.trustedSources), fact('identitySource')),
+    ),
+  )
 
 /** It speaks for the others: where keys are missing for all, else for those that read the lock. */
 const runtimeGuard = ({ fact }: Dialect, derived: string): string =>

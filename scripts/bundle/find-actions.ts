@@ -59,6 +59,20 @@ export async function findActions(root: string): Promise<readonly ActionSource[]
   )
 }
 
+/** Of two Actions with one code file, one would run the code that was bundled for the other. */
+export const sharedCode = (sources: readonly ActionSource[]): readonly Fault[] =>
+  sources.flatMap(({ name, declaration, file }, index) => {
+    const first = sources.slice(0, index).find((other) => other.file === file)
+    if (first === undefined) return []
+    return [
+      {
+        code: 'action_code_shared',
+        message: `\`code\` in \`tenant/${declaration}\` names \`${file}\`, which is the code of \`${first.name}\``,
+        fix: `give \`${name}\` a code file of its own`,
+      },
+    ]
+  })
+
 /** A moment whose policies are not off needs its Action, or nothing of them would reach the tenant. */
 export function missingActions(
   { environment }: Project,

@@ -7,7 +7,7 @@ import { loadProject, type Project } from '../project/load-project.ts'
 import { isManagedFile } from '../project/resource-folders.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
-import { type ActionSource, findActions, missingActions } from './find-actions.ts'
+import { type ActionSource, findActions, missingActions, sharedCode } from './find-actions.ts'
 import { bundleDisarmed, disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 import { withoutUnreadSecrets } from './without-unread-secrets.ts'
 
@@ -43,8 +43,12 @@ export async function stageTenant(
   const project = await loadProject(root, environmentName)
   refuseFaults(checkKeys(project, secrets))
   const { rulebook, warnings } = bakeRulebook(project, nowMs)
+  refuseFaults(await symbolicLinks(root))
   const sources = await findActions(root)
-  refuseFaults(sources.flatMap(({ fault }) => (fault === null ? [] : [fault])))
+  refuseFaults([
+    ...sources.flatMap(({ fault }) => (fault === null ? [] : [fault])),
+    ...sharedCode(sources),
+  ])
   refuseFaults(missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
   for (const { name, declaration, file, trigger } of sources) {
@@ -77,6 +81,21 @@ async function writeStaged(
     const declared = await readFile(join(source, declaration), 'utf8')
     await writeFile(join(folder, declaration), withoutUnreadSecrets(declared, code))
   }
+}
+
+/** A link would carry any file of this machine into a plan, and from there into the tenant. */
+async function symbolicLinks(root: string): Promise<readonly Fault[]> {
+  const source = join(root, 'tenant')
+  const entries = await readdir(source, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isSymbolicLink())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort()
+    .map((file) => ({
+      code: 'symbolic_link',
+      message: `\`${file}\` is a symbolic link, and the tenant folder holds its files itself`,
+      fix: `put the file itself at \`${file}\``,
+    }))
 }
 
 /** Keywords nobody gives a value to: the Deploy CLI would upload them as they stand. */

@@ -2,7 +2,7 @@ import { readPersonAddress } from '../../actions/address-mark.ts'
 import { BLOCK_KEY } from '../../actions/block-record.ts'
 import { type Keyring, readKeyring } from '../../actions/keyring.ts'
 import { LOCK_KEY, sealLock } from '../../actions/lock-record.ts'
-import { REBIND_KEY } from '../../actions/rebind-record.ts'
+import { REBIND_KEY, readRebinds } from '../../actions/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
 import { checkKeys } from '../project/check-secrets.ts'
@@ -40,7 +40,7 @@ export const state: Command = {
   words: 'show|block|unblock|relock|rebind',
   notes: [
     `needs ${SCOPES.join(', ')}, and update:users to change anything`,
-    'relock: today’s address becomes the locked one, whatever it was',
+    'relock: today’s address becomes the locked one, whatever it was; permissions to move end',
     'rebind: the person may move to OG_NEW_ADDRESS once; signed with OG_REBIND_PRIVATE_KEY',
   ],
   async run(options, words, surroundings) {
@@ -128,7 +128,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     await write(BLOCK_KEY, removeBlock(records.storedBlocks, where))
   },
 
-  async relock({ names, records, keyring, owner, write }, options, { nowMs }) {
+  async relock({ project, names, records, keyring, owner, write }, options, { nowMs }) {
     const address = readPersonAddress(records.email, keyring, owner.tenantId)
     if (address.kind !== 'usable') throw new UserFault([addressMissing])
     const membership = {
@@ -137,7 +137,9 @@ const CHANGES: Readonly<Record<string, Change>> = {
       origin: 'operator' as const,
       lockedAtMs: nowMs(),
     }
-    const content = relock(records.lock, address.marks[0], membership)
+    const { rebindPublicKey } = project.environment.keys
+    const rebinds = readRebinds(records.storedRebinds, rebindPublicKey, owner)
+    const content = relock(records.lock, address.marks, membership, rebinds)
     await write(LOCK_KEY, sealLock(content, keyring.signing, owner))
   },
 

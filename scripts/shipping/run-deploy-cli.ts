@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { UserFault } from '../failures.ts'
 import type { TenantAddress } from '../tenant-connection.ts'
@@ -68,17 +69,13 @@ function runChild(
   })
   const lines: string[] = []
   const strike = strikeOut([request.accessToken, ...Object.values(request.keywords)])
-  const readLines = (chunk: string): void => {
-    for (const line of chunk.split('\n')) {
-      if (line.trim() === '') continue
-      lines.push(strike(line.trim()))
-      onLine(strike(line.trim()))
-    }
+  const readLine = (line: string): void => {
+    if (line.trim() === '') return
+    lines.push(strike(line.trim()))
+    onLine(strike(line.trim()))
   }
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', readLines)
-  }
+  // By whole lines: a secret that a pipe cuts in two would not be found in either half.
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', readLine)
   child.stdin.end(JSON.stringify({ folder: request.folder, config: toConfig(request) }))
   return new Promise((resolve, reject) => {
     child.once('error', reject)

@@ -34,7 +34,13 @@ test('a decision is told without the person', async () => {
   const [url, init] = sent[0] ?? []
   expect(sent).toHaveLength(1)
   expect(url).toBe(sink.url)
-  expect(init).toMatchObject({ method: 'POST', redirect: 'error', signal: expect.any(AbortSignal) })
+  expect(init).toEqual({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: expect.any(String),
+    redirect: 'error',
+    signal: expect.any(AbortSignal),
+  })
   expect(JSON.parse(String(init?.body))).toEqual({
     at: '2026-11-23T12:00:00.000Z',
     outcome: 'deny',

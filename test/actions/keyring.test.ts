@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { deriveKeys, keyedHash, readKeyring } from '../../actions/keyring.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { deriveKeys, keyedHash, readKeyring, shareOf } from '../../actions/keyring.ts'
 import {
   FOREIGN_SECRET,
   OLD_KEYS,
@@ -80,6 +80,26 @@ describe('the keyring', () => {
   })
 })
 
+test('keys are derived once for a secret, of the last four secrets', async () => {
+  vi.resetModules()
+  const fresh = await import('../../actions/keyring.ts')
+  const secrets = Array.from({ length: 5 }, (_, index) => `${TEST_SECRET}-${index}`)
+  const keysOf = (secret = ''): unknown => {
+    const keyIds = { ...alone, signing: deriveKeys(secret).id }
+    return fresh.readKeyring({ OG_SIGNING_KEY: secret }, keyIds)?.signing
+  }
+  const [first, ...others] = secrets.slice(0, 4).map(keysOf)
+  expect(others).toHaveLength(3)
+  expect(keysOf(secrets[0])).toBe(first)
+  expect(keysOf(secrets[3])).toBe(others[2])
+  keysOf(secrets[4])
+  expect(keysOf(secrets[0])).not.toBe(first)
+})
+
+test('the share of a person is permanent, and never the whole', () => {
+  expect([shareOf('auth0|ann'), shareOf('')]).toEqual([0.9794975521508604, 0.8894159947521985])
+})
+
 describe('what is derived from a secret', () => {
   const bytes = (secret: string): readonly string[] => {
     const { lock, mark, reference } = deriveKeys(secret)
@@ -89,6 +109,7 @@ describe('what is derived from a secret', () => {
   test('is permanent: records of years ago must stay readable', () => {
     expect(deriveKeys(TEST_SECRET).id).toMatch(/^[0-9a-f]{8}$/)
     expect([deriveKeys(TEST_SECRET).id, deriveKeys(OLD_SECRET).id]).toEqual(PERMANENT_IDS)
+    expect(bytes(TEST_SECRET).map((key) => key.slice(0, 16))).toEqual(PERMANENT_KEYS)
   })
 
   test('serves one purpose each', () => {
@@ -104,6 +125,7 @@ describe('what is derived from a secret', () => {
 
 /** Printed once by this code; they never change again. */
 const PERMANENT_IDS = ['c1c863a9', '057cf702']
+const PERMANENT_KEYS = ['3423c90ea6f8e559', 'ce49f9209009589e', '52d979defb0d5a61']
 
 test('parts that are joined cannot be shifted', () => {
   const pairs = [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { markOf } from '../../actions/address-mark.ts'
-import { readLock, sealLock } from '../../actions/lock-record.ts'
-import type { Lock, LockEntry, LockOrigin } from '../../policies/lock.ts'
+import { keyedHash } from '../../actions/keyring.ts'
+import { fitsRecord, readLock, sealLock } from '../../actions/lock-record.ts'
+import type { Lock, LockContent, LockEntry, LockOrigin } from '../../policies/lock.ts'
 import { lockOf } from '../builders/a-login.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, TENANT } from '../builders/ids.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
@@ -106,6 +107,55 @@ describe('the size of a lock', () => {
   })
 })
 
+describe('what is locked beside addresses', () => {
+  const spent = (count: number): string[] => Array.from({ length: count }, (_, at) => `spent-${at}`)
+  test.each<[string, Partial<LockContent>, Partial<LockContent>]>([
+    ['a telephone number', { phone: 'key.phone' }, { phone: 'key.phone' }],
+    ['a user name', { username: 'key.name' }, { username: 'key.name' }],
+    ['spent rebinds', { spentRebinds: spent(64) }, { spentRebinds: spent(64) }],
+    ['the newest of too many', { spentRebinds: spent(65) }, { spentRebinds: spent(65).slice(1) }],
+  ])('%s', (_what, differences, kept) => {
+    const record = stored(sealLock({ ...lockOf(...entries), ...differences }, TEST_KEYS, owner))
+    expect(read(record)).toEqual({ ...heldBy(entries), ...kept })
+  })
+})
+
+/** Printed once by this code; what was stored then must be read for ever. */
+const PERMANENT = {
+  v: 1,
+  k: 'c1c863a9',
+  u: 'N5ye69f2gMR',
+  a: [['m', [['org_acme', 'con_members', 'i', 1_764_000_000]]]],
+  p: 'p',
+  x: 'fdeHnPfasSENFgAD_-bAo56tb0y4ZEY4hJfXtJSkV54',
+}
+
+test('a lock of years ago is read as ever', () => {
+  const granted = {
+    organization: 'org_acme',
+    identitySource: 'con_members',
+    origin: 'invitation' as const,
+    lockedAtMs: 1_764_000_000_000,
+  }
+  expect(readLock(PERMANENT, aKeyring(), { tenantId: 't', userId: 'u' })).toEqual({
+    ...heldBy([{ mark: 'm', memberships: [granted] }]),
+    phone: 'p',
+  })
+})
+
+test.each<[string, number, number, boolean]>([
+  ['nothing', 0, 0, true],
+  ['as many addresses as are read', 16, 1, true],
+  ['one address more', 17, 1, false],
+  ['as many memberships as are read', 2, 256, true],
+  ['one membership more', 2, 257, false],
+])('%s: %i of %i can be stored: %s', (_what, addresses, memberships, fits) => {
+  const one = { mark, memberships: [membership(ACME)] }
+  const full = { mark, memberships: Array.from({ length: memberships }, () => membership(ACME)) }
+  const list = Array.from({ length: addresses }, (_, at) => (at === 0 ? full : one))
+  expect(fitsRecord(lockOf(...list))).toBe(fits)
+})
+
 describe('no lock', () => {
   test.each([undefined, null])('%s', (record) => {
     expect(read(record)).toEqual({ kind: 'absent' })
@@ -200,7 +250,8 @@ function* changes(value: Json, path = ''): Generator<[string, Json]> {
 
 describe('#21 a lock in which anything was changed', () => {
   test('any character, number, element or key', () => {
-    const record = seal()
+    const beside = { phone: 'key.phone', username: 'key.name', spentRebinds: ['p-1', 'p-2'] }
+    const record = stored(sealLock({ ...lockOf(...entries), ...beside }, TEST_KEYS, owner))
     const believed: string[] = []
     let count = 0
     for (const [where, changed] of changes(record)) {
@@ -225,6 +276,63 @@ describe('#21 a lock in which anything was changed', () => {
 
   test('a key that nobody signed is not read', () => {
     expect(read({ ...(seal() as object), extra: 'x' })).toEqual(heldBy(entries))
+  })
+})
+
+describe('a shape that no version of the guard has stored, although its signature is right', () => {
+  const resigned = (differences: object): object => {
+    const record = { ...(seal() as object), ...differences } as Record<string, unknown>
+    const { v, k, u, a, p, n, r } = record
+    const parts = ['lock', v, k, TENANT, u, a, p ?? null, n ?? null, r ?? []]
+    return { ...record, x: keyedHash(TEST_KEYS.lock, parts) }
+  }
+  const stays = [ACME, MEMBERS, 'i', NOON_MS / 1000]
+  const times = <Item>(count: number, item: Item): Item[] =>
+    Array.from({ length: count }, () => item)
+  const text = (length: number): string => 'x'.repeat(length)
+
+  test.each<[string, object]>([
+    ['another version', { v: 2 }],
+    ['a person who is a number', { u: 7 }],
+    ['entries that are a text', { a: 'x' }],
+    ['17 entries', { a: times(17, [mark, [stays]]) }],
+    ['an entry that is a number', { a: [7] }],
+    ['an entry that is a text of two', { a: ['xx'] }],
+    ['an entry of three', { a: [[mark, [stays], 0]] }],
+    ['a mark that is a number', { a: [[7, [stays]]] }],
+    ['a mark of 129 characters', { a: [[text(129), [stays]]] }],
+    ['257 memberships', { a: [[mark, times(257, stays)]] }],
+    ['a membership of five', { a: [[mark, [[...stays, 0]]]] }],
+    ['a membership that is an object', { a: [[mark, [{ length: 4 }]]] }],
+    ['an organization that is a number', { a: [[mark, [[7, MEMBERS, 'i', 1]]]] }],
+    ['a source that is a number', { a: [[mark, [[ACME, 7, 'i', 1]]]] }],
+    ['an origin that is a number', { a: [[mark, [[ACME, MEMBERS, 7, 1]]]] }],
+    ['seconds that are a text', { a: [[mark, [[ACME, MEMBERS, 'i', '1']]]] }],
+    ['a telephone number that is a number', { p: 7 }],
+    ['a user name that is a number', { n: 7 }],
+    ['a user name of 129 characters', { n: text(129) }],
+    ['spent rebinds that are a text', { r: 'x' }],
+    ['65 spent rebinds', { r: times(65, 'x') }],
+    ['a spent rebind that is a number', { r: [7] }],
+  ])('%s', (_what, differences) => {
+    expect(read(resigned(differences))).toEqual(TAMPERED)
+  })
+
+  test.each<[string, object, object]>([
+    ['nothing else', {}, {}],
+    ['texts of 128 characters', { n: text(128) }, { username: text(128) }],
+    [
+      'the most entries and memberships',
+      { a: times(16, [mark, times(256, stays)]) },
+      { entries: times(16, { mark, memberships: times(256, membership(ACME)) }) },
+    ],
+    [
+      'an origin of a version to come',
+      { a: [[mark, [[ACME, MEMBERS, 'z', NOON_MS / 1000]]]] },
+      { entries: [{ mark, memberships: [membership(ACME, 'operator')] }] },
+    ],
+  ])('and none of them: %s', (_what, differences, kept) => {
+    expect(read(resigned(differences))).toEqual({ ...heldBy(entries), ...kept })
   })
 })
 

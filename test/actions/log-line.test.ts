@@ -95,6 +95,15 @@ describe('a line', () => {
   })
 })
 
+test('a line of 256 characters is whole, a longer one is not', () => {
+  const monitored = [{ policy: 'email-lock', reason: 'LOCK_MISSING' }] as const
+  const lineAt = (door: string): string =>
+    render({ ...allowed, monitored }, inOrganization(ACME), door)
+  const longest = 'd'.repeat(LONGEST_LOG_LINE - lineAt('').length)
+  expect(lineAt(longest)).toMatch(/^.{226} would=email-lock:LOCK_MISSING$/)
+  expect(lineAt(`${longest}d`)).toMatch(/^.{227} would=\+1$/)
+})
+
 describe(`never more than ${LONGEST_LOG_LINE} characters`, () => {
   const longest = (what: readonly string[]): number => Math.max(...what.map((text) => text.length))
   const monitored = (count: number): Decision['monitored'] =>

@@ -80,6 +80,29 @@ describe('a guard that failed', () => {
   })
 })
 
+const HANDLERS: readonly [string, (event: never, api: never) => Promise<void>][] = [
+  ['a login', onExecutePostLogin],
+  ['a sign-up', onExecutePreUserRegistration],
+  ['a password reset', onExecutePostChallenge],
+  ['a machine', onExecuteCredentialsExchange],
+]
+
+test.each(HANDLERS)('%s is not held up where nothing is enforced', async (_what, handler) => {
+  const { login, signup, passwordReset, machineToken, ...rest } = aRulebook()
+  const rollout = {}
+  vi.stubGlobal('BAKED_RULEBOOK', {
+    ...rest,
+    login: { ...login, rollout },
+    signup: { ...signup, rollout },
+    passwordReset: { ...passwordReset, rollout },
+    machineToken: { ...machineToken, rollout },
+  })
+  const deny = vi.fn()
+  await handler(null as never, { access: { deny } } as never)
+  expect(deny).not.toHaveBeenCalled()
+  expect(log).toEqual(['og failed GUARD_FAILED error=TypeError'])
+})
+
 describe('an api that breaks when it is to refuse', () => {
   const broken = (): never => {
     throw new Error('ann@acme.example is not reachable')
@@ -109,15 +132,13 @@ describe('an api that breaks when it is to refuse', () => {
   })
 
   // Auth0 fails closed on what is thrown and puts its text into the callback URL.
-  test.each<[string, (event: never, api: never) => Promise<void>]>([
-    ['a login', onExecutePostLogin],
-    ['a sign-up', onExecutePreUserRegistration],
-    ['a password reset', onExecutePostChallenge],
-    ['a machine', onExecuteCredentialsExchange],
-  ])('%s is refused by what is thrown, which says nothing', async (_what, handler) => {
-    vi.stubGlobal('BAKED_RULEBOOK', aRulebook())
-    const api = { access: { deny: broken } } as never
-    const event = { organization: { id: ACME, metadata: { og_status: 'ended' } } } as never
-    await expect(handler(event, api)).rejects.toEqual(new Error('OG_RETRY'))
-  })
+  test.each(HANDLERS)(
+    '%s is refused by what is thrown, which says nothing',
+    async (_what, handler) => {
+      vi.stubGlobal('BAKED_RULEBOOK', aRulebook())
+      const api = { access: { deny: broken } } as never
+      const event = { organization: { id: ACME, metadata: { og_status: 'ended' } } } as never
+      await expect(handler(event, api)).rejects.toEqual(new Error('OG_RETRY'))
+    },
+  )
 })

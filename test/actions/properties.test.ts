@@ -95,6 +95,10 @@ const loginDifferences = fc.record(
 )
 const mode = fc.constantFrom('off', 'monitor', 'capture', 'enforce' as const)
 
+/** A record without its marks and signatures: random letters, which spell anything now and then. */
+const withoutMacs = (record: unknown): string =>
+  JSON.stringify(record).replace(/"[\w-]{11,}"/g, '"mac"')
+
 function judgeTexts(texts: readonly string[]): void {
   for (const text of texts) expect(text.toLowerCase()).not.toMatch(/zqx|@/)
 }
@@ -105,7 +109,7 @@ describe('#65 whatever Auth0 may call a handler with', () => {
       fc.asyncProperty(loginDifferences, mode, async (differences, inMode) => {
         const rulebook = aRulebook({ login: loginSettings({ rollout: everyPolicy(inMode) }) })
         const run = await runLogin(aPostLoginEvent(differences), rulebook)
-        judgeTexts([...run.log, JSON.stringify(run.refusal), JSON.stringify(run.lock)])
+        judgeTexts([...run.log, JSON.stringify(run.refusal), withoutMacs(run.lock)])
         expect(run.log.filter((line) => line.length > 256)).toEqual([])
         expect(run.log.length).toBeGreaterThan(0)
         expect(run.calls.length).toBeLessThanOrEqual(1)

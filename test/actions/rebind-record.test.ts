@@ -35,6 +35,19 @@ test('a permission is read as it was given', () => {
   expect(read(grant(), grant(other))).toEqual([rebind, other])
 })
 
+// What operators sign elsewhere: it never changes.
+test('what is signed is the whole permission, and whose it is', () => {
+  expect(rebindPayload(rebind, owner).toString()).toBe(
+    `["rebind",1,"${TENANT}","${ANN}","${ACME}","key.new",${(NOON_MS + DAY_MS) / 1000},"p-1"]`,
+  )
+})
+
+test('as many permissions are read as may be stored', () => {
+  expect(read(...Array.from({ length: 16 }, () => grant()))).toHaveLength(16)
+  const long = { ...rebind, id: 'x'.repeat(128) }
+  expect(read(grant(long))).toEqual([long])
+})
+
 describe('what is no permission', () => {
   test.each<[string, unknown]>([
     ['one signed by somebody else', grant(rebind, strangers.privateKey)],

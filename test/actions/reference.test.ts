@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openReference, type Reference, sealReference } from '../../actions/reference.ts'
 import { POLICY_NUMBERS, type PolicyId } from '../../policies/policy.ts'
@@ -79,6 +80,30 @@ describe('how it may arrive', () => {
       plain,
       plain,
     ])
+  })
+})
+
+describe('a block that was sealed with the key', () => {
+  const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
+  const sealBlock = (bytes: readonly number[]): string => {
+    const cipher = createCipheriv('aes-256-ecb', TEST_KEYS.reference, null).setAutoPadding(false)
+    const hex = Buffer.concat([cipher.update(Buffer.from(bytes)), cipher.final()]).toString('hex')
+    const digits = BigInt(`0x${hex}`).toString(32).padStart(26, '0')
+    return Array.from(digits, (digit) => LETTERS.charAt(Number.parseInt(digit, 32))).join('')
+  }
+  const seconds = Buffer.alloc(4)
+  seconds.writeUInt32BE(NOON_MS / 1000)
+  const block = [1, REASONS[plain.reason][0], POLICY_NUMBERS[plain.policy], ...seconds]
+  const whole = [...block, 1, 2, 3, 4, 5, 0, 0, 0, 0]
+
+  test.each<[string, readonly number[], Reference | null]>([
+    ['as we seal it', whole, plain],
+    ['of another version', whole.with(0, 2), null],
+    ['that does not end in zeros', whole.with(15, 1), null],
+    ['with a reason nobody knows', whole.with(1, 255), null],
+    ['with a policy nobody knows', whole.with(2, 255), null],
+  ])('%s', (_what, bytes, opened) => {
+    expect(open(sealBlock(bytes))).toEqual(opened)
   })
 })
 

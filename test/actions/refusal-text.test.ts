@@ -46,6 +46,7 @@ describe('the language of a message', () => {
     ['the transaction says', { transaction: { locale: 'de' }, request: { language: 'fr' } }, 'de'],
     ['the browser says', { request: { language: 'fr-CH, de;q=0.9' } }, 'fr-CH'],
     ['the browser says with a weight', { request: { language: 'fr;q=0.5' } }, 'fr'],
+    ['the browser says with spaces', { request: { language: ' fr , de' } }, 'fr'],
     [
       'something of a wrong type',
       { transaction: { locale: 7 }, request: { language: ['fr'] } },

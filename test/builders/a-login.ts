@@ -45,6 +45,7 @@ const plainLogin: LoginFacts = {
     createdAtMs: NOON_MS - 30 * DAY_MS,
     address: usable(ANNS_MARK),
     addressVerified: true,
+    addressIsOfSource: true,
     phone: { kind: 'absent', verified: false },
     username: { kind: 'absent' },
     linkedAddresses: [],

@@ -48,6 +48,7 @@ describe('spellings of different mailboxes', () => {
     ['an umlaut written out', 'juergen@acme.example', 'jürgen@acme.example'],
     ['a domain wholly in Cyrillic', 'ann@аса.example', 'ann@aca.example'],
     ['a quoted name', '"ann"@acme.example', 'ann@acme.example'],
+    ['a name of one letter', 'a@acme.example', 'ann@acme.example'],
     ['a name that ends in a percent sign', 'ann%@acme.example', 'ann@acme.example'],
   ])('%s', (_what, left, right) => {
     expect(normaliseAddress(left)).toMatchObject({ kind: 'usable' })

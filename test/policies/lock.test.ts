@@ -75,16 +75,39 @@ describe("an operator's word", () => {
       [aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)],
     ],
   ])('%s', (_what, lock, entries) => {
-    expect(relock(lock, ANNS_MARK, one(ACME))).toEqual(lockOf(...entries))
+    expect(relock(lock, [ANNS_MARK], one(ACME))).toEqual(lockOf(...entries))
   })
 
   test('keeps what is frozen and what is spent', () => {
     const lock = { ...held(), phone: 'p', username: 'n', spentRebinds: ['r'] } as Lock
-    expect(relock(lock, ANNS_MARK, one(ACME))).toEqual({
+    expect(relock(lock, [ANNS_MARK], one(ACME))).toEqual({
       ...lockOf(aLockEntry(ANNS_MARK, ACME)),
       phone: 'p',
       username: 'n',
       spentRebinds: ['r'],
     })
+  })
+
+  test('ends the permissions to move that were given before, of this organization alone', () => {
+    const lock = { ...held(), spentRebinds: ['spent'] } as Lock
+    const rebinds = [
+      ['spent', ACME],
+      ['outstanding', ACME],
+      ['elsewhere', GLOBEX],
+    ].map(([id = '', organization = '']) => ({
+      id,
+      organization,
+      mark: OTHER_MARK,
+      expiresAtMs: 0,
+    }))
+    expect(relock(lock, [ANNS_MARK], one(ACME), rebinds)).toEqual({
+      ...lockOf(aLockEntry(ANNS_MARK, ACME)),
+      spentRebinds: ['spent', 'outstanding'],
+    })
+  })
+
+  test('moves the other memberships of the address to the newest key', () => {
+    const lock = held(aLockEntry('old', GLOBEX))
+    expect(relock(lock, ['new', 'old'], one(ACME))).toEqual(lockOf(aLockEntry('new', GLOBEX, ACME)))
   })
 })

@@ -51,6 +51,7 @@ export interface Event {
     readonly email?: string
     readonly email_verified: boolean
     readonly identities: readonly {
+      readonly connection?: string
       readonly profileData?: Readonly<Record<string, string>>
     }[]
     readonly phone_number?: string

@@ -32,7 +32,7 @@ export const createOperator = (estate: Estate) => ({
   async relock(userId: string, address: string, connection: string): Promise<void> {
     const { scene, keyring, now } = estate
     const { lock } = await recordsOf(estate, userId)
-    const content = relock(lock, markOfAddress(estate, address), {
+    const content = relock(lock, [markOfAddress(estate, address)], {
       organization: organizationId(estate, 'acme'),
       identitySource: idOf(scene.names, 'connections', connection),
       origin: 'operator',

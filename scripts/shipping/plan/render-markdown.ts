@@ -13,11 +13,12 @@ export function renderMarkdown(plan: Plan): string {
     '',
     changes.length === 0 ? 'Nothing to do.' : `**${summary(changes)}**`,
     ...refusals.map(
-      ({ code, message, fix }) => `\n> [!CAUTION]\n> \`${code}\`: ${message}\n> fix: ${fix}`,
+      ({ code, message, fix }) =>
+        `\n> [!CAUTION]\n> \`${code}\`: ${inLine(message)}\n> fix: ${inLine(fix)}`,
     ),
     ...tableOf(changes),
     ...changes.flatMap(codeOf),
-    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]),
+    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${inLine(note)}`)]),
     '',
   ].join('\n')
   if (text.length <= MOST_CHARACTERS) return text
@@ -33,8 +34,10 @@ function tableOf(changes: readonly Change[]): readonly string[] {
   return ['', '| | what | how |', '|---|---|---|', ...rows]
 }
 
-const cell = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
+const cell = (text: string): string => inLine(text.replaceAll('|', '\\|'))
+
+/** Names come from the tenant: none may open an element, or a comment that swallows what follows. */
+const inLine = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('\n', ' ')
 
 function codeOf(change: Change): readonly string[] {
   const diff = diffOf(change, MOST_DIFF_LINES)
@@ -42,7 +45,7 @@ function codeOf(change: Change): readonly string[] {
   // Code may hold fences of its own.
   return [
     '',
-    `<details><summary>code of <code>${change.name}</code></summary>`,
+    `<details><summary>code of <code>${inLine(change.name)}</code></summary>`,
     '',
     '````diff',
     ...diff.slice(1),

@@ -78,6 +78,17 @@ describe('a machine', () => {
     },
   )
 
+  test.each<[string, Differences]>([
+    ['its application', { client: { metadata: { og_modes: 'machine-token-gate=enforce' } } }],
+    [
+      'its organization',
+      { organization: { metadata: { og_modes: 'machine-token-gate=enforce' } } },
+    ],
+  ])('is refused where %s asks for it', async (_who, differences) => {
+    const other = { ...differences, client: { ...Object(differences).client, client_id: 'other' } }
+    expect(await ask(other, 'monitor')).toMatchObject(refused('M2M_NOT_ALLOWED'))
+  })
+
   test('#65 is not in the line', async () => {
     expect((await ask({ client: { client_id: 'other' } })).log).toEqual([
       `og deny M2M_NOT_ALLOWED by machine-token-gate door=machine org=${ACME} rulebook=0123abcd`,

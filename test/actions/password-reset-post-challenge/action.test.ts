@@ -82,6 +82,26 @@ describe('a password reset', () => {
     },
   )
 
+  test.each<[string, Differences]>([
+    ['the application', { client: { metadata: { og_modes: 'password-reset-gate=enforce' } } }],
+    [
+      'the organization',
+      { organization: { metadata: { og_modes: 'password-reset-gate=enforce' } } },
+    ],
+  ])('is judged as strictly as %s asks for', async (_who, asking) => {
+    const asked = { ...user({ og_lock: 'x' }), ...asking }
+    expect(await reset(asked, resetRulebook('monitor'))).toMatchObject(refused('STATE_TAMPERED'))
+  })
+
+  test.each(['client', 'connection', 'organization', 'tenant', 'user', 'request'])(
+    'an event without %s is judged, not failed',
+    async (part) => {
+      const { refusal, log } = await reset({ [part]: undefined })
+      expect(refusal).toBeNull()
+      expect(log).toEqual([expect.stringMatching(/^og allow door=password-reset /)])
+    },
+  )
+
   test('#65 the line holds no address and no person', async () => {
     expect((await reset(user({ og_lock: 'x' }))).log).toEqual([
       `og deny STATE_TAMPERED by password-reset-gate door=password-reset org=${ACME} rulebook=0123abcd`,

@@ -32,6 +32,7 @@ const plain: LoginFacts = {
       formerly: [],
     },
     addressVerified: true,
+    addressIsOfSource: true,
     phone: { kind: 'absent', verified: false },
     username: { kind: 'absent' },
     linkedAddresses: [],
@@ -104,7 +105,8 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     'identities that are %s hide somebody who shows no address',
     (_what, identities) => {
       const hidden = plainBut('person.linkedAddresses', [{ kind: 'absent' }])
-      expect(read({ user: { identities } })).toEqual(hidden)
+      const person = { ...hidden.person, addressIsOfSource: false }
+      expect(read({ user: { identities } })).toEqual({ ...hidden, person })
     },
   )
 
@@ -334,6 +336,14 @@ describe('when somebody last vouched', () => {
       ),
       NOON_MS - HOUR_MS,
     ],
+    [
+      'no step-up speaks for the identity provider',
+      methods(
+        { name: 'federated', timestamp: at(NOON_MS - DAY_MS) },
+        { name: 'https://step-up.example.com', timestamp: at(NOON_MS) },
+      ),
+      NOON_MS - DAY_MS,
+    ],
     ['a second factor vouches for nobody', methods({ name: 'mfa', timestamp: at(NOON_MS) }), null],
     ['a method without a name may be one', methods({ timestamp: at(NOON_MS) }), null],
     [
@@ -430,6 +440,18 @@ describe('identifiers and linked accounts', () => {
       { kind: 'absent' },
     ])
     expect(read({ user: { identities } }, free).person.linkedAddresses).toEqual([])
+  })
+
+  test.each<[string, readonly unknown[], boolean]>([
+    ['the only account', [{ connection: 'members' }], true],
+    ['the only account, of which nothing is said', [{}], true],
+    ['the first of two', [{ connection: 'members' }, { connection: 'acme-oidc' }], true],
+    ['a linked account', [{ connection: 'acme-oidc' }, { connection: 'members' }], false],
+    ['one of two, of which nothing is said', [{}, { connection: 'members' }], false],
+    ['no account', [], false],
+    ['another account', [{ connection: 'acme-oidc' }], false],
+  ])('the address is that of the source that was signed in with: %s', (_what, identities, own) => {
+    expect(read({ user: { identities } }).person.addressIsOfSource).toBe(own)
   })
 
   test.each(['username', 'phone_number', 'phone_verified'])(

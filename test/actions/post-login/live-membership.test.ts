@@ -80,6 +80,7 @@ describe('a token that is refreshed', () => {
     ['#30 by somebody who was removed', [GLOBEX], GONE],
     ['by a member of nothing', [], GONE],
     ['by a member of 251 organizations', [...many, ACME], ADMITTED],
+    ['by a member of 101 organizations', [...many.slice(0, 100), ACME], ADMITTED],
     ['by a stranger of 250 organizations', many, GONE],
     [
       'by a member of more than may be read',
@@ -103,10 +104,14 @@ describe('a token that is refreshed', () => {
     ['429', () => [429, {}]],
     ['500', () => [500, {}]],
     ['404', () => [404, {}]],
+    ['500 with a whole page', () => [500, { organizations: [{ id: ACME }], total: 1 }]],
+    ['null', () => [200, 'null']],
+    ['a number', () => [200, '7']],
     ['HTML', () => [200, '<html></html>']],
     ['half of a JSON', () => [200, '{"organizations": [']],
     ['no page', () => [200, {}]],
     ['a list', () => [200, [{ id: ACME }]]],
+    ['a text for the list', () => [200, { organizations: ACME, total: 1 }]],
   ])('#34 the directory answers %s', async (_what, answer) => {
     directory([], answer)
     expect(await run(refresh)).toMatchObject(NO_ANSWER)
@@ -132,6 +137,35 @@ describe('a token that is refreshed', () => {
     const cache = aCache()
     for (let index = 0; index < 6; index += 1) await run(refresh, live(), cache)
     expect(requests).toHaveLength(3)
+  })
+
+  test('#60 a person of too many organizations is no trouble of the directory', async () => {
+    const requests = directory([...many, ...many, ...many, ...many, ...many])
+    const cache = aCache()
+    for (let index = 0; index < 4; index += 1) await run(refresh, live(), cache)
+    expect(requests).toHaveLength(40)
+  })
+
+  test('a list that ends before its total is asked for no longer', async () => {
+    const requests = directory([], () => [200, { organizations: [], total: 3 }])
+    expect(await run(refresh)).toMatchObject(NO_ANSWER)
+    expect(requests).toHaveLength(1)
+  })
+
+  test('#27 without any secret the guard says that it lacks its keys', async () => {
+    const { log } = await run({ ...refresh, secrets: undefined })
+    expect(log[0]).toMatch(/^og deny CONFIG_INVALID by runtime-guard /)
+  })
+
+  test('a token that can remember does so: when the directory last confirmed it', async () => {
+    directory([ACME])
+    const rulebook = live()
+    const capabilities = { ...rulebook.capabilities, refreshTokenMetadata: true }
+    const { calls } = await run(refresh, { ...rulebook, capabilities })
+    expect(calls).toEqual([
+      ['refreshToken.setMetadata', 'og_org', ACME],
+      ['refreshToken.setMetadata', 'og_chk', String(NOON_MS / 1000)],
+    ])
   })
 
   test('an organization that is null is none', async () => {

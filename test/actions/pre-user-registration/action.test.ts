@@ -1,5 +1,5 @@
 import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
 import { onExecutePreUserRegistration } from '../../../actions/pre-user-registration/action.ts'
 import type { MODES } from '../../../policies/mode.ts'
@@ -262,19 +262,22 @@ describe('the token', () => {
   test('is asked for with the machine client, for this tenant', async () => {
     const asked = new Promise<unknown>((resolve) => {
       nock('https://tenant.example.com')
-        .post('/oauth/token', (body) => {
-          resolve(body)
-          return true
+        .post('/oauth/token')
+        .reply(function (_uri, body) {
+          resolve([this.req.headers['content-type'], body])
+          return [403, {}]
         })
-        .reply(403, {})
     })
     await run()
-    expect(await asked).toEqual({
-      grant_type: 'client_credentials',
-      client_id: 'machine-client',
-      client_secret: 'machine-secret',
-      audience: 'https://tenant.example.com/api/v2/',
-    })
+    expect(await asked).toEqual([
+      'application/json',
+      {
+        grant_type: 'client_credentials',
+        client_id: 'machine-client',
+        client_secret: 'machine-secret',
+        audience: 'https://tenant.example.com/api/v2/',
+      },
+    ])
   })
 
   test('is kept and used again', async () => {
@@ -282,6 +285,44 @@ describe('the token', () => {
     const cache = aCache()
     expect([await run(cache), await run(cache)]).toMatchObject([ADMITTED, ADMITTED])
     expect(requests.map(({ request }) => request.split(' ')[0])).toEqual(['POST', 'GET', 'GET'])
+  })
+
+  test.each<[number, readonly unknown[]]>([
+    [60, []],
+    [61, [['og_management_token', 'token-1', { ttl: 1000 }]]],
+    [3600, [['og_management_token', 'token-1', { ttl: 3_540_000 }]]],
+    [2_592_000, [['og_management_token', 'token-1', { ttl: 86_400_000 }]]],
+  ])(
+    'that lives for %i seconds is kept a minute less, and a day at most',
+    async (seconds, kept) => {
+      invitationsApi({ ...annIsInvited, expiresInSeconds: seconds })
+      const cache = aCache()
+      const set = vi.spyOn(cache, 'set')
+      const forget = vi.spyOn(cache, 'delete')
+      await run(cache)
+      expect([set.mock.calls, forget.mock.calls]).toEqual([kept, []])
+    },
+  )
+
+  test.each([['OG_DOMAIN'], ['OG_CLIENT_ID'], ['OG_CLIENT_SECRET']])(
+    'is not asked for without %s',
+    async (name) => {
+      const { requests } = invitationsApi(annIsInvited)
+      expect(await signup({ secrets: { [name]: '' } })).toMatchObject(refused('SIGNUP_UNAVAILABLE'))
+      expect(requests).toEqual([])
+    },
+  )
+
+  test('is asked for at the port that the domain names', async () => {
+    const requests: string[] = []
+    nock('https://localhost:8443')
+      .post('/oauth/token')
+      .reply((uri) => {
+        requests.push(uri)
+        return [403, {}]
+      })
+    await signup({ secrets: { OG_DOMAIN: 'localhost:8443' } })
+    expect(requests).toEqual(['/oauth/token'])
   })
 
   test('is not kept when it is about to expire', async () => {
@@ -314,6 +355,28 @@ describe('the token', () => {
     expect(await run(cache)).toMatchObject(ADMITTED)
     expect(requests.map(({ token }) => token)).toEqual([null, 'old'])
     expect(after.requests.map(({ token }) => token)).toEqual(['old', null, 'new'])
+  })
+
+  test('is replaced once for all the organizations that are read at a time', async () => {
+    const invitations = { clients: { [PORTAL]: [ACME, GLOBEX] }, connections: {}, maxPages: 3 }
+    const rulebook = aRulebook({ invitations })
+    const cache = aCache()
+    invitationsApi({ ...annIsInvited, tokens: ['old'] })
+    await runSignup(aSignupEvent(), rulebook, { cache })
+    nock.cleanAll()
+    const { requests } = invitationsApi({
+      ...annIsInvited,
+      tokens: ['new', 'newer'],
+      refusedTokens: ['old'],
+    })
+    expect(await runSignup(aSignupEvent(), rulebook, { cache })).toMatchObject(ADMITTED)
+    expect(requests.map(({ token }) => token).toSorted()).toEqual([
+      'new',
+      'new',
+      null,
+      'old',
+      'old',
+    ])
   })
 
   test('is not asked for again and again when every one is refused', async () => {
@@ -381,6 +444,10 @@ describe('what counts as no answer', () => {
     [
       'with an end that is no date',
       { invitee: { email: 'ann@acme.example.com' }, expires_at: 'soon' },
+    ],
+    [
+      'with an end that is the number of a year',
+      { invitee: { email: 'ann@acme.example.com' }, expires_at: 2030 },
     ],
     [
       'with an end that is a number',
@@ -489,6 +556,16 @@ test('#60 an organization with too many invitations shuts only its own sign-ups'
     expect(await signUpAt('other')).toMatchObject(refused('SIGNUP_UNAVAILABLE'))
   }
   expect(await signUpAt(PORTAL)).toMatchObject(ADMITTED)
+})
+
+test('#60 who is invited by one organization may sign up although another invites too many', async () => {
+  invitationsApi({ invitations: { [GLOBEX]: invitationsOfOthers(500), [ACME]: [ann] } })
+  const invitations = { clients: { [PORTAL]: [GLOBEX, ACME] }, connections: {}, maxPages: 3 }
+  const rulebook = aRulebook({ invitations })
+  expect(await signup({}, rulebook)).toMatchObject(ADMITTED)
+  expect(await signup({ user: { email: 'bob@acme.example.com' } }, rulebook)).toMatchObject(
+    refused('SIGNUP_UNAVAILABLE'),
+  )
 })
 
 describe('whether somebody is invited cannot be found out', () => {

@@ -59,6 +59,16 @@ describe('a sign-up that asks nobody', () => {
   })
 })
 
+test.each<[string, Parameters<typeof invitationsApi>[0], SignupFacts['invitation']]>([
+  ['invited', { invitations: { [ACME]: [anInvitation('ann@acme.example.com')] } }, 'open'],
+  ['not invited', {}, 'none'],
+  ['perhaps invited', { answerPage: () => [500, {}] }, 'unknowable'],
+])('a person who is %s', async (_what, api, invitation) => {
+  invitationsApi(api)
+  const { facts } = await readSignup(aSignupEvent(), aRulebook(), NOON_MS, tools())
+  expect(facts.invitation).toBe(invitation)
+})
+
 describe('the deadline', () => {
   const read = async (deadline: AbortSignal): Promise<SignupFacts['invitation']> => {
     const reading = await readSignup(aSignupEvent(), aRulebook(), NOON_MS, tools(deadline))

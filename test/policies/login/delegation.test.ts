@@ -28,6 +28,7 @@ test.each<[string, LoginDifferences, Verdict]>([
   ],
   ['one actor of two who may not', { actors: ['agent-1', 'agent-4'] }, REFUSED],
   ['a delegate of this organization', { actors: ['auth0|sam'], delegates: [sam] }, PASS],
+  ['somebody else than the delegate', { actors: ['auth0|tom'], delegates: [sam] }, REFUSED],
   [
     'a delegate whose time is over',
     { actors: ['auth0|sam'], delegates: [{ ...sam, untilMs: NOON_MS }] },

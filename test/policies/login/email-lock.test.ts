@@ -359,6 +359,30 @@ describe('a record that is not as it should be', () => {
       {},
       { kind: 'pass', record: expect.objectContaining({ ...content, phone: 'key.phone' }) },
     ],
+    [
+      'what is frozen moves to the newest key, or the next rotation would lose it',
+      {
+        lock: { ...held(aLockEntry(ANNS_MARK, ACME)), phone: 'old.phone', username: 'old.name' },
+        person: {
+          phone: { kind: 'present', marks: ['new.phone', 'old.phone'], verified: false },
+          username: { kind: 'present', marks: ['new.name', 'old.name'] },
+        },
+      } as LoginDifferences,
+      {},
+      {
+        kind: 'pass',
+        record: expect.objectContaining({ ...content, phone: 'new.phone', username: 'new.name' }),
+      },
+    ],
+    [
+      'what is frozen stays as it is when it is another one now',
+      {
+        lock: { ...held(aLockEntry(ANNS_MARK, ACME)), phone: 'old.phone' },
+        person: { phone: { kind: 'present', marks: ['new.other', 'old.other'], verified: true } },
+      } as LoginDifferences,
+      {},
+      PASS,
+    ],
     ['waits while nobody is there', { ...outdated, door: 'refresh' } as LoginDifferences, {}, PASS],
     [
       'waits for its turn',

@@ -57,6 +57,11 @@ describe('the identity source', () => {
       PASS,
     ],
     [
+      'of the membership, under one of two addresses',
+      { lock: held(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)) },
+      PASS,
+    ],
+    [
       'another one, without organization',
       { scope: { ...elsewhere, organization: { kind: 'none' } } },
       PASS,

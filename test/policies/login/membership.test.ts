@@ -114,6 +114,12 @@ describe('as the directory says', () => {
       UNAVAILABLE,
     ],
     [
+      'no answer, the last one is of this very moment',
+      { live: 'unavailable', lastConfirmedMs: NOON_MS },
+      { onUnavailable: 'grace' },
+      PASS,
+    ],
+    [
       'an answer of the future is none',
       { live: 'unavailable', lastConfirmedMs: NOON_MS + 1 },
       { onUnavailable: 'grace' },

@@ -122,6 +122,10 @@ describe('a permission to move', () => {
     expect(evaluate(newcomer)).toMatchObject({ kind: 'pass' })
   })
 
+  test('for an organization that nothing is locked for is the first lock, and is spent', () => {
+    expect(evaluate({ ...moved, lock: { kind: 'absent' } })).toEqual(recorded('permission-1'))
+  })
+
   test('of another organization does not open this one', () => {
     const there = { ...moved, scope: { organization: inOrganization(GLOBEX) } }
     expect(evaluate({ ...there, lock: held(aLockEntry(ANNS_MARK, GLOBEX)) })).toEqual(

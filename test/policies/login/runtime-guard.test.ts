@@ -11,6 +11,7 @@ const withoutKeys = {
   keys: 'unusable',
   lock: { kind: 'unreadable', reason: 'CONFIG_INVALID' },
 } as const
+const shadowed = { person: { isShadowed: true } }
 const nobody = { person: { id: '' } }
 
 describe('what the guard believes', () => {
@@ -23,6 +24,8 @@ describe('what the guard believes', () => {
     ['a login of nobody', nobody, 'EVENT_UNSUPPORTED'],
     ['a lock without a valid signature', tampered, 'STATE_TAMPERED'],
     ['a lock made for somebody else', copied, 'STATE_COPIED'],
+    ['metadata that claims to be a part of the profile', shadowed, 'STATE_SHADOW_KEY'],
+    ['such metadata beside a tampered lock', { ...tampered, ...shadowed }, 'STATE_TAMPERED'],
     ['no keys, at an unknown door', { ...withoutKeys, door: 'unknown' }, 'CONFIG_INVALID'],
     ['a tampered lock at an unknown door', { ...tampered, door: 'unknown' }, 'EVENT_UNSUPPORTED'],
     ['a tampered lock of nobody', { ...tampered, ...nobody }, 'EVENT_UNSUPPORTED'],
@@ -36,6 +39,8 @@ describe('what the guard believes', () => {
 describe('whose modes govern it', () => {
   const monitored = everyPolicy('monitor')
   const onlyEmailLock = { ...monitored, 'email-lock': aRollout('enforce') }
+  const onlyIdentityLock = { ...monitored, 'identity-lock': aRollout('enforce') }
+  const onlyIdentifierLock = { ...monitored, 'identifier-lock': aRollout('enforce') }
   const onlyMembership = { ...monitored, membership: aRollout('enforce') }
   const off = everyPolicy('off')
 
@@ -46,9 +51,23 @@ describe('whose modes govern it', () => {
     ['no keys, and nothing is rolled out', withoutKeys, { rollout: {} }, 'monitor'],
     ['no keys, and one captures', withoutKeys, { rollout: everyPolicy('capture') }, 'capture'],
     ['a broken lock where locks are read', tampered, { rollout: onlyEmailLock }, 'enforce'],
+    ['a broken lock where sources are read', tampered, { rollout: onlyIdentityLock }, 'enforce'],
+    [
+      'a broken lock where identifiers are read',
+      tampered,
+      { rollout: onlyIdentifierLock },
+      'enforce',
+    ],
     ['a broken lock where locks are not read', tampered, { rollout: onlyMembership }, 'monitor'],
     ['a copied lock where locks are read', copied, { rollout: onlyEmailLock }, 'enforce'],
     ['a copied lock where locks are not read', copied, { rollout: onlyMembership }, 'monitor'],
+    [
+      'a shadowed profile where identifiers are read',
+      shadowed,
+      { rollout: onlyIdentifierLock },
+      'enforce',
+    ],
+    ['a shadowed profile where they are not read', shadowed, { rollout: onlyEmailLock }, 'monitor'],
     ['an unknown door', { door: 'unknown' }, { rollout: onlyMembership }, 'enforce'],
     ['a login of nobody', nobody, { rollout: onlyEmailLock }, 'enforce'],
   ])('%s', (_what, differences, settings, mode) => {

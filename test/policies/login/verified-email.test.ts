@@ -12,6 +12,12 @@ test.each<[string, LoginDifferences, readonly string[], Verdict]>([
   ['a proven address', {}, [], PASS],
   ['an address nobody proved', unverified, [], UNVERIFIED],
   ['an unproven address from a trusted source', unverified, [MEMBERS], PASS],
+  [
+    'an unproven address that is not the trusted source’s own',
+    { person: { addressVerified: false, addressIsOfSource: false } },
+    [MEMBERS],
+    UNVERIFIED,
+  ],
   ['an unproven address from a source that is not', unverified, ['con_other'], UNVERIFIED],
   [
     'an unproven address from a source with the same beginning',

@@ -55,6 +55,11 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     PASS,
   ],
   [
+    'one of two locked addresses, without organization',
+    { lock: held(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)), ...nowhere },
+    PASS,
+  ],
+  [
     'an organization for which nothing is locked',
     { address: usable(OTHER_MARK), ...at(inOrganization(GLOBEX)) },
     PASS,
@@ -88,6 +93,11 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     'a person whom an organization blocked, without organization',
     { blocks: listed({ from: { organization: ACME }, untilMs: null }), ...nowhere },
     PASS,
+  ],
+  [
+    'a person whom an organization blocked, perhaps the one that cannot be read',
+    { blocks: listed({ from: { organization: ACME }, untilMs: null }), ...at({ kind: 'unknown' }) },
+    deny('ORG_BLOCKED'),
   ],
   ['an organization that is not active', { organizationStatus: 'ended' }, deny('ORG_SUSPENDED')],
   ['an organization that is', { organizationStatus: 'active' }, PASS],

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type StagedTenant, stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
@@ -121,6 +121,12 @@ describe('what is refused', () => {
       'action_code_path',
       '`./actions/<name>/code.js`',
     ],
+    [
+      'one code for two Actions: the second would run in place of the first',
+      [[POST_LOGIN, ['code'], './actions/org-guard-pre-user-registration/code.js']],
+      'action_code_shared',
+      'which is the code of `org-guard-post-login`',
+    ],
     ['an Action that is no JSON', [[GREETING, '{']], 'json_invalid', `\`${GREETING}\``],
     [
       'a keyword without a value',
@@ -171,6 +177,20 @@ describe('what is refused', () => {
       expect(await faultsOf(() => stageWith([`tenant/actions/${name}.json`, null]))).not.toEqual([])
     },
   )
+
+  test.each([
+    ['to a file', 'tenant/actions/greeting/code.js', '/etc/hostname'],
+    ['to a folder', 'tenant/roles', '/etc'],
+    ['to nothing', 'tenant/actions/greeting.json', 'nothing'],
+  ])('a symbolic link %s: it would carry what it leads to into a plan', async (_what, at, to) => {
+    const folder = await aProjectFolder([GREETING, anAction({})], [GREETING_CODE, 'x'])
+    await rm(join(folder, at), { recursive: true })
+    await symlink(to, join(folder, at))
+    const faults = await faultsOf(() => stage(folder))
+    expect(faults.filter(({ code }) => code === 'symbolic_link')).toMatchObject([
+      { message: expect.stringContaining(`\`${at}\``) },
+    ])
+  })
 
   test('a keyword with a value is none', async () => {
     const staged = await stageWith(

@@ -220,6 +220,14 @@ describe('relock', () => {
     ])
   })
 
+  test('ends a permission to move that nobody has used yet', async () => {
+    await login()
+    await rebind()
+    await state('relock', '--organization', 'acme')
+    await moveTo(NEW_ADDRESS)
+    expect(await login('acme', NEW_ADDRESS)).toBe('EMAIL_DRIFT')
+  })
+
   test('mends a lock that nobody could believe', async () => {
     await management.users.update(userId, { app_metadata: { og_lock: { v: 1 } } })
     expect(await login()).toBe('STATE_TAMPERED')

@@ -90,6 +90,19 @@ describe('Markdown for a pull request', () => {
     ])
   })
 
+  test('no name opens an element, or a comment that swallows the rest', () => {
+    const [change] = plan.changes
+    const evil = 'x</code></summary></details><!--'
+    const markdown = renderMarkdown({
+      ...plan,
+      changes: [{ ...change, name: evil }] as Plan['changes'],
+      notes: [`runs ${evil}`],
+      refusals: [{ code: 'binding_unknown', message: `runs ${evil}`, fix: `unbind ${evil}` }],
+    })
+    const ours = ['<br>', '<details>', '<summary>', '<code>', '</code>', '</summary>', '</details>']
+    expect(markdown.match(/<[^>]*>?/g)).toEqual(ours)
+  })
+
   test('says what a deploy would refuse, and fits into a comment', () => {
     expect(markdown).toContain('`binding_unknown`: somebody else bound it')
     const [change] = plan.changes
