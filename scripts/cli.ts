@@ -1,24 +1,14 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runCommandLine } from './run-command-line.ts'
+import { terminalLines } from './terminal-lines.ts'
 
 /** The only file that knows `process`: arguments, environment, output and exit code. */
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   root: dirname(dirname(fileURLToPath(import.meta.url))),
   environmentVariables: process.env,
   nowMs: Date.now,
-  print: (line) => {
-    clearProgress()
-    process.stdout.write(`${line}\n`)
-  },
-  progress: (line) => {
-    if (!process.stderr.isTTY) {
-      process.stderr.write(`${line}\n`)
-      return
-    }
-    clearProgress()
-    process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1))
-  },
+  ...terminalLines(process.stdout, process.stderr),
   untilStopped: () =>
     new Promise((resolve) => {
       process.once('SIGINT', () => resolve())
@@ -31,7 +21,3 @@ await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
 )
 process.exit()
-
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-}

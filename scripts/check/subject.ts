@@ -70,11 +70,14 @@ export function placeInFile({ ours }: Subject, file: string, dotted: string): Pl
 export const placeInEnvironment = (subject: Subject, dotted: string): Place =>
   placeInFile(subject, environmentPath(subject.project.environmentName), dotted)
 
-/** Where the rulebook says something, or the override of it in the environment. */
+/**
+ * Where the rulebook says something, or the override of it in the environment. An override of what
+ * stands beside it does not count: the two are merged key by key.
+ */
 export function placeInRulebook(subject: Subject, dotted: string): Place {
   const { overrides } = subject.project.environment
   const path = splitDotted(overrides, dotted)
-  return path.length > 0 && reaches(overrides, path)
+  return path.join('.') === dotted && reaches(overrides, path)
     ? placeInEnvironment(subject, `overrides.${dotted}`)
     : placeInFile(subject, RULEBOOK_PATH, dotted)
 }

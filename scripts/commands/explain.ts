@@ -48,13 +48,19 @@ export const explain: Command = {
     const nowMs = surroundings.nowMs()
     const atMs = parseMoment(textOption(options, 'at'), nowMs)
     const { rulebook } = bakeRulebook(project, nowMs)
-    const { event, assumptions } =
+    const { event, assumptions, nativeRefusal } =
       textOption(options, 'user') === ''
-        ? { event: await readEvent(words[0]), assumptions: [] }
+        ? { event: await readEvent(words[0]), assumptions: [], nativeRefusal: null }
         : await imagine(options, project, surroundings, atMs)
+    const assumed = assumptions.map((assumption) => `assumed   ${assumption}`)
+    if (nativeRefusal !== null) {
+      const lines = ['decision  native', `because   ${nativeRefusal}`, ...assumed]
+      for (const line of lines) surroundings.print(line)
+      return EXIT.denied
+    }
     const explanation = explainLogin({ ...event, secrets: definedOnly(secrets) }, rulebook, atMs)
     surroundings.print(renderExplanation(explanation))
-    for (const assumption of assumptions) surroundings.print(`assumed   ${assumption}`)
+    for (const line of assumed) surroundings.print(line)
     return explanation.decision.outcome === 'allow' ? EXIT.ok : EXIT.denied
   },
 }

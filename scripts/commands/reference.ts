@@ -11,18 +11,23 @@ export const reference: Command = {
   options: {},
   words: '<text>',
   async run(_options, words, { environmentVariables, print }) {
-    const secrets = [
+    const given = [
       environmentVariables.OG_SIGNING_KEY,
       environmentVariables.OG_VERIFYING_KEY,
-      DEVELOPMENT_SIGNING_KEY,
     ].filter((secret): secret is string => secret !== undefined && secret !== '')
+    // Everyone knows it: whoever has a key of their own must not believe what it sealed.
+    const secrets = given.length > 0 ? given : [DEVELOPMENT_SIGNING_KEY]
     const opened = openReference(words.join(' '), secrets.map(deriveKeys))
     if (opened === null) throw new UserFault([notFound(words.join(' '))])
     print(`${opened.reason} by ${opened.policy} at ${new Date(opened.atMs).toISOString()}`)
     print(REASON_SENTENCES[opened.reason])
+    if (given.length === 0) print(DEVELOPMENT_NOTE)
     return EXIT.ok
   },
 }
+
+const DEVELOPMENT_NOTE =
+  'opened with the public development key: true of a local tenant only, anyone can make such a reference; set `OG_SIGNING_KEY` for any other tenant'
 
 const notFound = (text: string): UserFault['faults'][number] => ({
   code: 'reference_not_found',

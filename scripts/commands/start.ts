@@ -1,6 +1,7 @@
 import { deriveKeys } from '../../actions/keyring.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
+import { renderTrials } from '../demo/render-guide.ts'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
 import { openEstate } from '../journey/matrix/estate.ts'
@@ -19,7 +20,7 @@ import {
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { printStaged } from './build.ts'
 import { type Command, type Surroundings, textOption } from './command.ts'
-import { printControl, startTenantAt } from './tenant.ts'
+import { printSecondShell, startTenantAt } from './tenant.ts'
 
 export const start: Command = {
   name: 'start',
@@ -172,7 +173,8 @@ async function keepRunning(
   const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
   print(`\n${demo.guide}\n`)
   print(`the tenant goes on at ${tenant.url}; Ctrl-C ends it`)
-  printControl(tenant, print)
+  printSecondShell(tenant, demo.certificateFile, print)
+  for (const line of renderTrials(demo.people)) print(line)
   await untilStopped()
   await demo.stop()
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
 import { writeCertificate } from '../demo/open-demo.ts'
+import { renderExports } from '../demo/render-exports.ts'
 import { EXIT, UserFault } from '../failures.ts'
 import { createCertificate } from '../local-tenant/certificate.ts'
 import {
@@ -36,17 +37,11 @@ export const tenant: Command = {
       controlPort: parsePort(textOption(options, 'control-port'), '--control-port'),
       ...(state === '' ? {} : { stateFile: resolve(root, state) }),
     })
-    const certificateFile = await writeCertificate(root, running.certificate)
+    const certificateFile = await writeCertificate(root, running)
     const upstreams = await startDemoUpstreams(running, certificate)
     const after = state === '' ? 'with it everything in it' : `\`${state}\` keeps what is in it`
     print(`local tenant at ${running.url}; Ctrl-C ends it, and ${after}`)
-    print(`AUTH0_DOMAIN=${running.domain}`)
-    print(`AUTH0_CLIENT_ID=${running.machineClients.deploy.clientId}`)
-    print(`AUTH0_CLIENT_SECRET=${running.machineClients.deploy.clientSecret}`)
-    print(`OG_CLIENT_ID=${running.machineClients.guard.clientId}`)
-    print(`OG_CLIENT_SECRET=${running.machineClients.guard.clientSecret}`)
-    print(`NODE_EXTRA_CA_CERTS=${certificateFile}`)
-    printControl(running, print)
+    printSecondShell(running, certificateFile, print)
     for (const line of renderUpstreams(upstreams)) print(line)
     await untilStopped()
     await Promise.all([upstreams.stop(), running.stop()])
@@ -54,14 +49,15 @@ export const tenant: Command = {
   },
 }
 
-/** Where a person finds the tenant's clock, mail, faults and switches. */
-export function printControl(
-  { controlUrl, controlToken }: RunningTenant,
+/** Where a person finds the tenant's clock, mail, faults and switches, and what commands need. */
+export function printSecondShell(
+  running: RunningTenant,
+  certificateFile: string,
   print: (line: string) => void,
 ): void {
-  print(`clock and outbox, in a browser: ${controlUrl}/#${controlToken}`)
-  print(`LOCAL_TENANT_CONTROL=${controlUrl}`)
-  print(`LOCAL_TENANT_CONTROL_TOKEN=${controlToken}`)
+  print(`clock and outbox, in a browser: ${running.controlUrl}/#${running.controlToken}`)
+  print('for a second shell:')
+  for (const line of renderExports(running, certificateFile)) print(line)
 }
 
 /** @throws UserFault when the port is no port, or is taken, or the state file cannot be used */

@@ -10,6 +10,8 @@ export type DemoPeople = {
   readonly dora: Person
   readonly blake: Person
   readonly drew: Person
+  /** User ids, by first name. */
+  readonly ids: Readonly<Record<'dora' | 'blake' | 'drew', string>>
   /** Query of the link that Ivan was invited with. */
   readonly invitation: string
 }
@@ -22,22 +24,27 @@ export async function createDemoPeople(
   const admin = createAdministrator(scene)
   const dora = createPerson('Dora', 'dora@example.com')
   const blake = createPerson('Blake', 'blake@example.com')
-  await admin.enrol(dora, ['acme', 'globex'])
-  await admin.block(await admin.enrol(blake, ['acme', 'globex']), 'acme')
-  const drew = await createDrifted(scene, admin)
+  const doraId = await admin.enrol(dora, ['acme', 'globex'])
+  const blakeId = await admin.enrol(blake, ['acme', 'globex'])
+  await admin.block(blakeId, 'acme')
+  const { drew, drewId } = await createDrifted(scene, admin)
   await enrolFederated(scene, people.erin)
-  return { dora, blake, drew, invitation: await inviteFederated(scene, people.ivan) }
+  const ids = { dora: doraId, blake: blakeId, drew: drewId }
+  return { dora, blake, drew, ids, invitation: await inviteFederated(scene, people.ivan) }
 }
 
 /** Signed in to Acme once, so that the address is locked; then somebody changed it. */
-async function createDrifted(scene: Scene, admin: Administrator): Promise<Person> {
+async function createDrifted(
+  scene: Scene,
+  admin: Administrator,
+): Promise<{ readonly drew: Person; readonly drewId: string }> {
   const drew = createPerson('Drew', 'drew@acme.example.com')
   const id = await admin.enrol(drew, ['acme'])
   const organization = idOf(scene.names, 'organizations', 'acme')
   await visit(scene, drew, 'Member Portal', { organization })
   const moved = { ...drew, email: 'drew@mailbox.example.org' }
   await admin.changeAddress(id, moved.email)
-  return moved
+  return { drew: moved, drewId: id }
 }
 
 /** An enterprise profile exists from its first sign-in on; only then can it become a member. */

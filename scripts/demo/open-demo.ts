@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { deriveKeys } from '../../actions/keyring.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import type { Certificate } from '../local-tenant/certificate.ts'
@@ -19,6 +19,8 @@ export type OpenDemo = {
   readonly upstreams: DemoUpstreams
   readonly portal: RunningDemo
   readonly reports: RunningDemo
+  /** Where the tenant's certificate was written to, absolute. */
+  readonly certificateFile: string
   stop(): Promise<void>
 }
 
@@ -26,7 +28,8 @@ export type DemoPorts = Readonly<Record<'Member Portal' | 'Reports', number>>
 
 /** The ports that the callbacks of the declared clients name. */
 const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
-const CERTIFICATE_FILE = '.build/local/certificate.pem'
+/** One for each port: a second tenant must not take away what the shell of the first one trusts. */
+const certificatePath = (url: string): string => `.build/local/certificate-${new URL(url).port}.pem`
 
 /**
  * Applications, identity providers and people for somebody at a browser, around a deployed tenant.
@@ -56,11 +59,14 @@ export async function openDemo(
     started.push(portal)
     const reports = await start(scene, 'Reports', ports)
     started.push(reports)
-    const certificateFile = await writeCertificate(root, tenant.certificate)
+    const certificateFile = await writeCertificate(root, tenant)
     const urls = { portal: portal.url, reports: reports.url }
-    const trust = { certificate: tenant.certificate, certificateFile }
+    const trust = {
+      certificate: tenant.certificate,
+      certificateFile: relative(root, certificateFile),
+    }
     const guide = renderGuide({ ...urls, ...trust, people, upstreams })
-    return { guide, people, upstreams, portal, reports, stop }
+    return { guide, people, upstreams, portal, reports, certificateFile, stop }
   } catch (error) {
     await stop()
     throw error
@@ -79,11 +85,15 @@ export async function assertDemoPortsFree(): Promise<void> {
   }
 }
 
-/** @returns the file, relative to `root` */
-export async function writeCertificate(root: string, certificate: string): Promise<string> {
-  await mkdir(join(root, '.build/local'), { recursive: true })
-  await writeFile(join(root, CERTIFICATE_FILE), certificate)
-  return CERTIFICATE_FILE
+/** @returns the file, absolute */
+export async function writeCertificate(
+  root: string,
+  { url, certificate }: Pick<RunningTenant, 'url' | 'certificate'>,
+): Promise<string> {
+  const file = join(root, certificatePath(url))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, certificate)
+  return file
 }
 
 const start = (

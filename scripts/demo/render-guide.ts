@@ -3,6 +3,7 @@ import type { Person } from '../journey/person.ts'
 import { renderTable } from '../journey/render-table.ts'
 import type { DemoPeople } from './demo-people.ts'
 import type { DemoUpstreams } from './demo-upstreams.ts'
+import { quoted } from './render-exports.ts'
 
 export type GuideParts = {
   readonly portal: string
@@ -33,6 +34,16 @@ export function renderGuide(parts: GuideParts): string {
     ...trust(parts),
   ].join('\n')
 }
+
+/** Commands of an operator that have something to say about these people. */
+export const renderTrials = ({ ids }: Pick<DemoPeople, 'ids'>): string[] => [
+  'Dora, who is let in:',
+  `  npm run state -- show --user ${quoted(ids.dora)}`,
+  'Blake, whom Acme blocked, is let in again:',
+  `  npm run state -- unblock --user ${quoted(ids.blake)} --organization acme`,
+  'Drew, whose address was changed:',
+  `  npm run explain -- --user ${quoted(ids.drew)} --client 'Member Portal' --organization acme`,
+]
 
 function rows({ people, upstreams }: GuideParts): string[][] {
   const { erin, ivan, mona, gus } = upstreams.people

@@ -1,5 +1,5 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import type { ManagementClient } from 'auth0'
+import { type ManagementClient, ManagementError } from 'auth0'
 import { UserFault } from '../failures.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 
@@ -35,7 +35,12 @@ export type ImaginedEvent = {
   readonly event: Omit<Event, 'secrets'>
   /** What no Management API says and had to be assumed. */
   readonly assumptions: readonly string[]
+  /** Why Auth0 itself would refuse, so that no Action is asked; null where it would not. */
+  readonly nativeRefusal: string | null
 }
+
+/** Doors at which Auth0 is known to look whether the person is a member; at a refresh it is not. */
+const MEMBERS_ONLY: readonly ImaginedDoor[] = ['sign-in', 'silent']
 
 /**
  * Builds the event of a login that did not happen, from what the tenant says of the person, the
@@ -48,7 +53,7 @@ export async function eventFromTenant(
   nowMs: number,
 ): Promise<ImaginedEvent> {
   const names = await listTenantNames(management)
-  const user = await management.users.get(userId)
+  const user = await readUser(management, userId)
   const [identity] = user.identities ?? []
   const connectionName = identity?.connection ?? ''
   const application = await management.clients.get(idOf(names, 'clients', client))
@@ -90,32 +95,74 @@ export async function eventFromTenant(
       ...(username === undefined ? {} : { username }),
     },
   }
-  return { event, assumptions: assumptionsOf(door, joined !== null) }
+  if (joined !== null && !joined.isMember && MEMBERS_ONLY.includes(door)) {
+    const nativeRefusal = `\`${userId}\` is no member of \`${organization}\`, and Auth0 itself would refuse before any Action runs`
+    return { event, assumptions: [NO_AUTO_MEMBERSHIP], nativeRefusal }
+  }
+  return { event, assumptions: assumptionsOf(door, joined?.isMember === true), nativeRefusal: null }
 }
 
-const assumptionsOf = (door: ImaginedDoor, inOrganization: boolean): readonly string[] => [
+const NO_AUTO_MEMBERSHIP =
+  'no connection of the organization makes whoever signs in through it a member'
+
+const assumptionsOf = (door: ImaginedDoor, asMember: boolean): readonly string[] => [
   'the person proved who they are just now',
   'the person signs in through the connection of their first identity',
   'nobody acts for the person, and no invitation is claimed',
-  ...(inOrganization ? ['Auth0 itself lets the person into the organization'] : []),
+  ...(asMember ? ['Auth0 itself lets the person into the organization'] : []),
   ...(door === 'refresh'
     ? ['the refreshed token was issued in the organization that you named']
     : []),
 ]
+
+/** @throws UserFault when nobody has this id */
+async function readUser(
+  management: ManagementClient,
+  userId: string,
+): Promise<Awaited<ReturnType<ManagementClient['users']['get']>>> {
+  try {
+    return await management.users.get(userId)
+  } catch (error) {
+    // 400 for what cannot be an id at all.
+    const isUnknown = error instanceof ManagementError && [400, 404].includes(error.statusCode ?? 0)
+    throw isUnknown ? userUnknown(userId) : error
+  }
+}
+
+const userUnknown = (userId: string): UserFault =>
+  new UserFault([
+    {
+      code: 'user_unknown',
+      message: `the tenant has nobody with the user id \`${userId}\``,
+      fix: 'pass the `user_id` of the profile, which begins with the identity provider, such as `auth0|65f0c2d1e4b0a1b2c3d4e5f6` or `oidc|acme-oidc|1234`, in quotes; an e-mail address is none',
+    },
+  ])
+
+type Joined = {
+  readonly organization: NonNullable<Event['organization']>
+  readonly isMember: boolean
+  readonly roles: readonly string[]
+}
 
 async function readOrganization(
   management: ManagementClient,
   names: NameList,
   name: string,
   userId: string,
-): Promise<{ organization: NonNullable<Event['organization']>; roles: readonly string[] }> {
+): Promise<Joined> {
   const id = idOf(names, 'organizations', name)
   const { metadata = {} } = await management.organizations.get(id)
+  const organization = { id, name, metadata: metadata as Record<string, string> }
+  const memberships: (string | undefined)[] = []
+  for await (const joined of await management.users.organizations.list(userId)) {
+    memberships.push(joined.id)
+  }
+  if (!memberships.includes(id)) return { organization, isMember: false, roles: [] }
   const roles: string[] = []
   for await (const role of await management.organizations.members.roles.list(id, userId)) {
     if (role.name !== undefined) roles.push(role.name)
   }
-  return { organization: { id, name, metadata: metadata as Record<string, string> }, roles }
+  return { organization, isMember: true, roles }
 }
 
 function idOf(names: NameList, kind: keyof NameList, name: string): string {

@@ -5,7 +5,6 @@ import { readLogin } from '../../actions/post-login/facts.ts'
 import type { Decision, WeighedVerdict } from '../../policies/fold.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
-import { MODES } from '../../policies/mode.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
 import { renderTable } from '../journey/render-table.ts'
 
@@ -34,12 +33,11 @@ export function renderExplanation({ facts, decision, logLine }: Explanation): st
     weight.policy,
     weight.mode,
     verdictOf(weight),
-    weight.verdict.kind === 'pass'
-      ? (questions.get(weight.policy) ?? '')
-      : REASON_SENTENCES[weight.verdict.reason],
+    questions.get(weight.policy) ?? '',
+    weight.verdict.kind === 'pass' ? '' : REASON_SENTENCES[weight.verdict.reason],
   ]
   return [
-    renderTable([['policy', 'mode', 'verdict', 'because'], ...decision.verdicts.map(row)]),
+    renderTable([['policy', 'mode', 'verdict', 'asks', 'because'], ...decision.verdicts.map(row)]),
     '',
     `door      ${facts.door}`,
     `decision  ${decisionOf(decision)}`,
@@ -49,9 +47,11 @@ export function renderExplanation({ facts, decision, logLine }: Explanation): st
 }
 
 const verdictOf = ({ verdict, mode }: WeighedVerdict): string => {
-  if (verdict.kind === 'pass') return 'pass'
+  const isOff = mode === 'off'
+  // Whoever is off vouches for nothing.
+  if (verdict.kind === 'pass') return isOff ? '(ignored)' : 'pass'
   const isHeard = mode === 'enforce' && verdict.unconfirmed === undefined
-  return `${verdict.kind} ${verdict.reason}${isHeard ? '' : ` (${MODES.indexOf(mode) === 0 ? 'ignored' : 'only logged'})`}`
+  return `${verdict.kind} ${verdict.reason}${isHeard ? '' : ` (${isOff ? 'ignored' : 'only logged'})`}`
 }
 
 const decisionOf = (decision: Decision): string =>

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { type Fault, UserFault } from '../failures.ts'
+import { isNear, nearestFirst } from './nearest-first.ts'
+import { descriptionOf, keysOf, schemaAt } from './schema-at.ts'
 
 /** Where a value came from, so that faults can name it. */
 export type Source = {
@@ -37,26 +39,56 @@ export function parseValue<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw new UserFault(result.error.issues.flatMap((issue) => toFaults(issue, value, code, source)))
+  throw new UserFault(
+    result.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? unknownKeys(issue, schema, code, source)
+        : [misfit(issue, value, schema, code, source)],
+    ),
+  )
 }
 
 type Issue = z.core.$ZodIssue
 
-function toFaults(issue: Issue, value: unknown, code: string, source: Source): readonly Fault[] {
-  const paths =
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [...issue.path, key])
-      : [issue.path]
-  return paths.map((path) => {
-    const place = (source.locate ?? defaultPlace(source.file))(path)
-    const found = issue.code === 'unrecognized_keys' ? 'unknown key' : show(valueAt(value, path))
+function unknownKeys(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  schema: z.ZodType,
+  code: string,
+  source: Source,
+): readonly Fault[] {
+  const object = schemaAt(schema, issue.path)
+  return issue.keys.map((key) => {
+    const place = (source.locate ?? defaultPlace(source.file))([...issue.path, key])
+    const known = nearestFirst(key, object === null ? [] : keysOf(object))
+    const [nearest] = known
+    const meant =
+      nearest !== undefined && isNear(key, nearest) ? `did you mean \`${nearest}\`? if not, ` : ''
     return {
       code,
-      message: `\`${place.path}\` in \`${place.file}\` is not accepted: found ${found}, accepted ${accepted(issue)}`,
-      fix: fixFor(issue, place.path, place.file),
+      message: `\`${place.path}\` in \`${place.file}\` is not accepted: found unknown key, accepted ${listed(known)}`,
+      fix: `${meant}remove \`${place.path}\` from \`${place.file}\``,
       place,
     }
   })
+}
+
+function misfit(
+  issue: Issue,
+  value: unknown,
+  schema: z.ZodType,
+  code: string,
+  source: Source,
+): Fault {
+  const place = (source.locate ?? defaultPlace(source.file))(issue.path)
+  const found = valueAt(value, issue.path)
+  const declared = schemaAt(schema, issue.path)
+  const description = declared === null ? undefined : descriptionOf(declared)
+  return {
+    code,
+    message: `\`${place.path}\` in \`${place.file}\` is not accepted: found ${show(found)}, accepted ${accepted(issue, description, found === undefined)}`,
+    fix: `write an accepted value at \`${place.path}\` in \`${place.file}\``,
+    place,
+  }
 }
 
 const defaultPlace =
@@ -66,33 +98,39 @@ const defaultPlace =
 export const dotted = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '(the whole file)' : path.map(String).join('.')
 
-function fixFor(issue: Issue, path: string, file: string): string {
-  if (issue.code === 'unrecognized_keys') {
-    return `remove \`${path}\` from \`${file}\`, or spell it as the schema does`
-  }
-  return `write an accepted value at \`${path}\` in \`${file}\``
-}
-
-function accepted(issue: Issue): string {
+/** @param isMissing where nothing was written, what it is for is told as well */
+function accepted(issue: Issue, description?: string, isMissing = false): string {
+  const what = description === undefined ? '' : ` (${description})`
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return 'only the keys of the schema beside it'
     case 'invalid_value':
-      return issue.values.map((value) => `\`${String(value)}\``).join(', ')
+      return `${listed(issue.values.map(String))}${isMissing ? what : ''}`
     case 'invalid_type':
-      return `a value of type ${issue.expected}`
+      return `a value of type ${issue.expected === 'record' ? 'object' : issue.expected}${what}`
     case 'invalid_format':
-      return issue.pattern === undefined ? `text of format ${issue.format}` : issue.pattern
+      return description ?? issue.pattern ?? `text of format ${issue.format}`
+    case 'invalid_key':
+      return issue.issues.map((inner) => `a key like ${accepted(inner)}`).join(' and ')
     case 'invalid_union':
-      return [...new Set(issue.errors.flat().map(accepted))].join(' or ')
+      return [...new Set(issue.errors.flat().map((inner) => accepted(inner)))].join(' or ')
     case 'too_small':
-      return `at least ${issue.minimum}`
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`
     case 'too_big':
-      return `at most ${issue.maximum}`
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`
     default:
       return issue.message
   }
 }
+
+const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: [' character', ' characters'],
+  array: [' entry', ' entries'],
+}
+
+const amount = (count: number | bigint, origin: string): string =>
+  `${count}${UNITS[origin]?.[count === 1 ? 0 : 1] ?? ''}`
+
+const listed = (values: readonly string[]): string =>
+  values.map((value) => `\`${value}\``).join(', ') || 'no key at all'
 
 const show = (value: unknown): string =>
   value === undefined ? 'nothing' : `\`${JSON.stringify(value).slice(0, 60)}\``

@@ -9,7 +9,7 @@ import { MODES } from '../../policies/mode.ts'
 
 const DOORS = ['sign-in', 'silent', 'refresh', 'exchange', 'on-behalf', 'native'] as const
 
-const Mode = z.enum(MODES).describe('off, monitor, capture or enforce; see the README')
+const Mode = z.enum(MODES).describe('how far the policy reaches; see the README')
 const Name = z.string().min(1)
 const ModesByName = z.record(Name, Mode)
 
@@ -26,8 +26,9 @@ const Domain = z
   .refine((text) => normaliseDomain(text) === text, 'a lower-case ASCII domain')
   .describe('a lower-case ASCII domain')
 
-/** A calendar day; it begins at midnight UTC. */
-const Day = z.iso.date()
+/** It begins at midnight UTC. */
+const A_DAY = 'a calendar day such as `2027-03-01`'
+const Day = z.iso.date().describe(A_DAY)
 
 /** Whatever is let through on purpose: by whom, why, and until when. */
 export const Accountable = {
@@ -35,7 +36,7 @@ export const Accountable = {
     .string()
     .regex(/^@?[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)?$/)
     .describe('a team handle, never a person'),
-  reason: z.string().min(10),
+  reason: z.string().min(10).describe('why, in a sentence that still says it in a year'),
   expires: Day,
 }
 
@@ -73,7 +74,7 @@ const EmailLock = z.strictObject({
   onMissing: z
     .enum(['adopt', 'observe', 'deny'])
     .describe('what a membership without a locked address means'),
-  cutOver: Day.describe('from this day on only new people and known addresses are adopted'),
+  cutOver: Day.describe(`${A_DAY}: from then on only new people and known addresses are adopted`),
 })
 
 const SignupGate = z.strictObject({

@@ -95,8 +95,10 @@ function judgeMention(subject: Subject, { kind, name, path, place }: Mention): r
   const correct = `correct the name in \`${place.file}\``
   const id = Object.hasOwn(ids[kind], name) ? ids[kind][name] : undefined
   if (id === undefined) {
-    const message = `\`${path}\` names \`${name}\`, which has no id in \`${idsPath(environmentName)}\`: accepted ${accepted(Object.keys(ids[kind]))}`
-    return [finding(NAME_WITHOUT_ID, place, message, `${correct}, or ${resolve}`)]
+    // The same for every environment, so that one mention is one finding however many are checked.
+    const message = `\`${path}\` names \`${name}\`, which has no id among the ${kind} of the environment`
+    const known = `in \`${idsPath(environmentName)}\` are ${accepted(Object.keys(ids[kind]))}`
+    return [finding(NAME_WITHOUT_ID, place, message, `${correct} (${known}), or ${resolve}`)]
   }
   const known = knownNames(subject, ...types)
   const isComplete = types.every((type) => manages(subject, type)) && areReadable(subject, ...types)

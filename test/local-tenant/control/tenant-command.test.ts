@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXIT } from '../../../scripts/failures.ts'
 import { listenOnLoopback } from '../../../scripts/local-tenant/listen-loopback.ts'
@@ -9,7 +10,7 @@ import { runCommandLine } from '../../../scripts/run-command-line.ts'
 
 let root: string
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'local-tenant-command-'))
+  root = await mkdtemp(join(tmpdir(), "local tenant's command-"))
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
@@ -30,7 +31,48 @@ async function run(
 }
 
 const printedValue = (lines: readonly string[], name: string): string =>
-  lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+  lines.find((line) => line.startsWith(`export ${name}=`))?.split('=')[1] ?? ''
+
+/** What a second shell that was given these lines has for a name. */
+const valueInShell = (lines: readonly string[], name: string): string =>
+  execFileSync(
+    'sh',
+    [
+      '-c',
+      [...lines.filter((line) => line.startsWith('export ')), `printf %s "$${name}"`].join('\n'),
+    ],
+    { encoding: 'utf8' },
+  )
+
+test('prints what a second shell exports, whatever the folder is called', async () => {
+  await run([], async (lines) => {
+    const file = valueInShell(lines, 'NODE_EXTRA_CA_CERTS')
+    expect([isAbsolute(file), await readFile(file, 'utf8')]).toEqual([
+      true,
+      expect.stringContaining('BEGIN CERTIFICATE'),
+    ])
+    expect(lines.flatMap((line) => /^export (\w+)=./.exec(line)?.[1] ?? [])).toEqual([
+      'AUTH0_DOMAIN',
+      'AUTH0_CLIENT_ID',
+      'AUTH0_CLIENT_SECRET',
+      'OG_CLIENT_ID',
+      'OG_CLIENT_SECRET',
+      'NODE_EXTRA_CA_CERTS',
+      'LOCAL_TENANT_CONTROL',
+      'LOCAL_TENANT_CONTROL_TOKEN',
+    ])
+  })
+})
+
+test('leaves the certificate of another tenant alone', async () => {
+  await run([], async (lines) => {
+    const file = valueInShell(lines, 'NODE_EXTRA_CA_CERTS')
+    const before = await readFile(file, 'utf8')
+    const second = await run([])
+    expect(valueInShell(second.lines, 'NODE_EXTRA_CA_CERTS')).not.toBe(file)
+    expect(await readFile(file, 'utf8')).toBe(before)
+  })
+})
 
 test('prints where the control port is and what opens it', async () => {
   let status = 0

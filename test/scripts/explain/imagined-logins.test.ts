@@ -101,6 +101,37 @@ test('every policy is shown', async () => {
   expect(shown).toEqual(LOGIN_POLICIES.map(({ id }) => id))
 })
 
+describe('to an organization that the person is no member of', () => {
+  beforeEach(() => {
+    const { management, names } = deployed.scene
+    const globex = idOf(names, 'organizations', 'globex')
+    return management.organizations.members.delete(globex, { members: [userId] })
+  })
+  const toGlobex = [...toPortal, '--organization', 'globex']
+
+  test.each([['sign-in'], ['silent']])('Auth0 itself refuses at %s', async (door) => {
+    const ran = await imagine(...toGlobex, '--door', door)
+    expect([ran.exit, ran.lines]).toEqual([
+      4,
+      [
+        'decision  native',
+        `because   \`${userId}\` is no member of \`globex\`, and Auth0 itself would refuse before any Action runs`,
+        'assumed   no connection of the organization makes whoever signs in through it a member',
+      ],
+    ])
+  })
+
+  test('and is not relied on at a refresh', async () => {
+    const ran = await imagine(...toGlobex, '--door', 'refresh')
+    expect([linesOf(ran, 'door'), linesOf(ran, 'assumed').filter(isAboutAuth0)]).toEqual([
+      ['refresh'],
+      [],
+    ])
+  })
+})
+
+const isAboutAuth0 = (line: string): boolean => line.startsWith('Auth0 itself')
+
 describe('what had to be assumed is said', () => {
   const always = [
     'the person proved who they are just now',
@@ -143,9 +174,13 @@ describe('refused, with what to do', () => {
     expect([ran.exit, faultCodesOf(ran)]).toEqual([2, codes])
   })
 
-  test('an unknown person', async () => {
-    const ran = await run(['explain', '--user', 'auth0|nobody', ...toAcme])
-    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['tenant_refused']])
+  test.each(['auth0|nobody', 'ann@acme.example.com'])('%s is no user id', async (id) => {
+    const ran = await run(['explain', '--user', id, ...toAcme])
+    expect([ran.exit, faultCodesOf(ran), ran.lines.at(-1)]).toEqual([
+      2,
+      ['user_unknown'],
+      expect.stringContaining('such as `auth0|'),
+    ])
   })
 
   test('a client that may not read all of it', async () => {

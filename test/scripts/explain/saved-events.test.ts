@@ -7,6 +7,7 @@ import { markOf } from '../../../actions/address-mark.ts'
 import { deriveKeys } from '../../../actions/keyring.ts'
 import { sealLock } from '../../../actions/lock-record.ts'
 import { LOGIN_POLICIES } from '../../../policies/login/decide.ts'
+import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
 import { bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
@@ -204,9 +205,21 @@ describe('a row says what a policy thinks and what comes of it', () => {
       }),
     ],
     ['passed', 'email-lock', 'enforce  pass', () => ({})],
+    ['passed while off', 'identity-lock', 'off      (ignored)', () => ({})],
   ])('%s', async (_what, policy, row, differences) => {
     expect(rowOf(await explain(anEvent(differences())), policy)).toBe(row)
   })
+})
+
+test('a row says why, and nothing where there is nothing to say', async () => {
+  const { lines } = await explain(anEvent(lockedTo('other@acme.example.com')))
+  const because = (policy: string): string | undefined =>
+    lines.find((line) => line.startsWith(`${policy} `))?.split(/ {2,}/)[4]
+  expect([because('email-lock'), because('membership'), because('delegation')]).toEqual([
+    REASON_SENTENCES.EMAIL_DRIFT,
+    undefined,
+    undefined,
+  ])
 })
 
 describe('--at is the moment of the login', () => {

@@ -36,7 +36,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a policy nobody knows',
     [RULEBOOK, ['policies', 'email-locks'], { mode: 'enforce' }],
     'rulebook_invalid',
-    ['policies.email-locks', RULEBOOK, 'unknown key', 'only the keys of the schema'],
+    ['policies.email-locks', RULEBOOK, 'unknown key', 'accepted `email-lock`, `'],
   ],
   [
     'a policy that is missing',
@@ -48,7 +48,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a key nobody knows',
     policy('membership', 'modes', 'enforce'),
     'rulebook_invalid',
-    ['policies.membership.modes', RULEBOOK, 'unknown key', 'only the keys of the schema'],
+    ['policies.membership.modes', RULEBOOK, 'unknown key', 'accepted `mode`, `'],
   ],
   [
     'a mode nobody knows',
@@ -69,6 +69,23 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     ['policies.org-required.clients.Reports', RULEBOOK, '"yes"', '`monitor`'],
   ],
   [
+    'no meaning of a membership without a lock',
+    policy('email-lock', 'onMissing', undefined),
+    'rulebook_invalid',
+    [
+      'policies.email-lock.onMissing',
+      RULEBOOK,
+      'nothing',
+      '`deny` (what a membership without a locked address means)',
+    ],
+  ],
+  [
+    'no hours',
+    policy('upstream-freshness', 'maxAgeHours', 0),
+    'rulebook_invalid',
+    ['policies.upstream-freshness.maxAgeHours', RULEBOOK, '`0`', 'accepted more than 0'],
+  ],
+  [
     'no mode',
     policy('membership', 'mode', undefined),
     'rulebook_invalid',
@@ -78,13 +95,18 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a cut-over that is no day',
     policy('email-lock', 'cutOver', '2027-02-30'),
     'rulebook_invalid',
-    ['policies.email-lock.cutOver', RULEBOOK, '"2027-02-30"', ''],
+    [
+      'policies.email-lock.cutOver',
+      RULEBOOK,
+      '"2027-02-30"',
+      'accepted a calendar day such as `2027-03-01`: ',
+    ],
   ],
   [
     'a cut-over with a time',
     policy('email-lock', 'cutOver', '2027-06-01T00:00:00Z'),
     'rulebook_invalid',
-    ['policies.email-lock.cutOver', RULEBOOK, '"2027-06-01T00:00:00Z"', ''],
+    ['policies.email-lock.cutOver', RULEBOOK, '"2027-06-01T00:00:00Z"', 'a calendar day such as'],
   ],
   [
     'a missing lock that is guessed',
@@ -112,13 +134,13 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
       ['a', 'b', 'c', 'd', 'e', 'f'],
     ],
     'rulebook_invalid',
-    ['policies.signup-gate.invitations.clients.Reports', RULEBOOK, '["a","b"', 'at most 5'],
+    ['policies.signup-gate.invitations.clients.Reports', RULEBOOK, '["a","b"', 'at most 5 entries'],
   ],
   [
     'no organization for a client',
     [RULEBOOK, ['policies', 'signup-gate', 'invitations', 'clients', 'Reports'], []],
     'rulebook_invalid',
-    ['policies.signup-gate.invitations.clients.Reports', RULEBOOK, '[]', 'at least 1'],
+    ['policies.signup-gate.invitations.clients.Reports', RULEBOOK, '[]', 'at least 1 entry'],
   ],
   [
     'a hundred pages',
@@ -136,19 +158,19 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a message that is too long',
     [RULEBOOK, ['messages', 'OG_RETRY'], 'x'.repeat(201)],
     'rulebook_invalid',
-    ['messages.OG_RETRY', RULEBOOK, '"xxx', 'at most 200'],
+    ['messages.OG_RETRY', RULEBOOK, '"xxx', 'at most 200 characters'],
   ],
   [
     'an empty message',
     [RULEBOOK, ['messages', 'OG_RETRY'], ''],
     'rulebook_invalid',
-    ['messages.OG_RETRY', RULEBOOK, '""', 'at least 1'],
+    ['messages.OG_RETRY', RULEBOOK, '""', 'at least 1 character'],
   ],
   [
     'a message of no code',
     [RULEBOOK, ['messages', 'OG_NEVER'], 'x'],
     'rulebook_invalid',
-    ['messages.OG_NEVER', RULEBOOK, 'unknown key', 'only the keys of the schema'],
+    ['messages.OG_NEVER', RULEBOOK, 'unknown key', '`OG_ACCESS`'],
   ],
 
   [
@@ -173,37 +195,42 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'an exemption without an owner',
     exempt({ owner: undefined }),
     'rulebook_invalid',
-    ['exemptions.0.owner', RULEBOOK, 'nothing', 'string'],
+    ['exemptions.0.owner', RULEBOOK, 'nothing', 'string (a team handle, never a person)'],
   ],
   [
     'an exemption owned by a person',
     exempt({ owner: 'ann@acme.example' }),
     'rulebook_invalid',
-    ['exemptions.0.owner', RULEBOOK, '"ann@acme.example"', '[a-z0-9-]'],
+    [
+      'exemptions.0.owner',
+      RULEBOOK,
+      '"ann@acme.example"',
+      'accepted a team handle, never a person',
+    ],
   ],
   [
     'an exemption owned by nobody',
     exempt({ owner: '' }),
     'rulebook_invalid',
-    ['exemptions.0.owner', RULEBOOK, '""', ''],
+    ['exemptions.0.owner', RULEBOOK, '""', 'a team handle, never a person'],
   ],
   [
     'an exemption without a reason',
     exempt({ reason: 'because' }),
     'rulebook_invalid',
-    ['exemptions.0.reason', RULEBOOK, '"because"', 'at least 10'],
+    ['exemptions.0.reason', RULEBOOK, '"because"', 'at least 10 characters'],
   ],
   [
     'an exemption without an end',
     exempt({ expires: undefined }),
     'rulebook_invalid',
-    ['exemptions.0.expires', RULEBOOK, 'nothing', 'string'],
+    ['exemptions.0.expires', RULEBOOK, 'nothing', 'a calendar day'],
   ],
   [
     'an exemption for ever',
     exempt({ expires: 'never' }),
     'rulebook_invalid',
-    ['exemptions.0.expires', RULEBOOK, '"never"', ''],
+    ['exemptions.0.expires', RULEBOOK, '"never"', 'accepted a calendar day such as `2027-03-01`'],
   ],
   [
     'an exemption that has expired',
@@ -310,13 +337,13 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'an override of a policy nobody knows',
     override({ policies: { memberships: { mode: 'off' } } }),
     'rulebook_invalid',
-    ['overrides.policies.memberships', LOCAL, 'unknown key', 'only the keys of the schema'],
+    ['overrides.policies.memberships', LOCAL, 'unknown key', 'accepted `membership`, `'],
   ],
   [
     'an override in a list',
     override({ exemptions: [{ ...exemption, owner: 'ann@acme.example' }] }),
     'rulebook_invalid',
-    ['overrides.exemptions.0.owner', LOCAL, '"ann@acme.example"', ''],
+    ['overrides.exemptions.0.owner', LOCAL, '"ann@acme.example"', 'a team handle'],
   ],
   [
     'an override by null',
@@ -341,13 +368,19 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'an environment key nobody knows',
     [LOCAL, ['secret'], []],
     'environment_invalid',
-    ['secret', LOCAL, 'unknown key', 'only the keys of the schema'],
+    ['secret', LOCAL, 'unknown key', 'accepted `secrets`, `'],
   ],
   [
     'a domain with a scheme',
     [LOCAL, ['domain'], 'https://localhost:4443'],
     'environment_invalid',
-    ['domain', LOCAL, '"https://localhost:4443"', 'a-z0-9'],
+    ['domain', LOCAL, '"https://localhost:4443"', 'accepted the tenant, without https://'],
+  ],
+  [
+    'a keyword in small letters',
+    [LOCAL, ['keywords', 'og_domain'], 'x'],
+    'environment_invalid',
+    ['keywords.og_domain', LOCAL, '"x"', 'a key like /^[A-Z]'],
   ],
   [
     'a resource type nobody knows',
@@ -365,7 +398,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a key in place of its id',
     [LOCAL, ['keys', 'signing'], 'a-secret-for-tests-only-that-is-long-enough-1'],
     'environment_invalid',
-    ['keys.signing', LOCAL, '"a-secret', '[0-9a-f]'],
+    ['keys.signing', LOCAL, '"a-secret', 'accepted id of OG_SIGNING_KEY'],
   ],
   [
     'no word about a second key',
@@ -395,7 +428,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'ids of something else',
     [IDS, ['users'], {}],
     'ids_invalid',
-    ['users', IDS, 'unknown key', 'only the keys of the schema'],
+    ['users', IDS, 'unknown key', '`organizations`'],
   ],
 ]
 
@@ -449,6 +482,21 @@ describe('several faults', () => {
       'name_without_id',
       'name_without_id',
     ])
+  })
+
+  test.each<[string, Change, string]>([
+    [
+      'a key that is nearly one',
+      [RULEBOOK, ['policies', 'email-locks'], { mode: 'enforce' }],
+      'did you mean `email-lock`? if not, remove `policies.email-locks` from `tenant/rulebook.json`',
+    ],
+    [
+      'a key that is nearly none',
+      [LOCAL, ['weather'], 'fine'],
+      'remove `weather` from `tenant/environments/local.json`',
+    ],
+  ])('%s', async (_what, change, fix) => {
+    expect((await faultsOf(() => load(change))).map((fault) => fault.fix)).toEqual([fix])
   })
 
   test('two unknown keys are two faults', async () => {

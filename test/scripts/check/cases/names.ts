@@ -87,6 +87,20 @@ export const NAME_CASES: readonly Case[] = [
     found: [['name_without_id', RULEBOOK, '"Back.Office"']],
   },
   {
+    what: 'a rulebook that names nobody, beside an override, in two environments',
+    changes: {
+      [RULEBOOK]: swap('"Reports"', '"Reprots"'),
+      ...withProduction({
+        overrides: { policies: { 'org-required': { clients: { Reports: 'enforce' } } } },
+      }),
+    },
+    environments: ['local', 'production'],
+    found: [
+      ['name_without_id', RULEBOOK, '"Reprots"'],
+      ['id_unused', IDS, '"Reports"'],
+    ],
+  },
+  {
     what: 'an override that names nobody',
     changes: withProduction({
       overrides: { policies: { membership: { organizations: { initech: 'off' } } } },

@@ -1,0 +1,38 @@
+/** The least of a stream that lines are written to. */
+export type LineStream = {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+/** The two ways in which a command speaks; see `Surroundings`. */
+export type TerminalLines = {
+  readonly print: (line: string) => void
+  readonly progress: (line: string) => void
+}
+
+const ERASE_LINE = '\r\u001b[K'
+
+/** In a terminal, progress is one line that the next one replaces; nothing else is ever erased. */
+export function terminalLines(stdout: LineStream, stderr: LineStream): TerminalLines {
+  let isShowing = false
+  const clear = (): void => {
+    if (isShowing) stderr.write(ERASE_LINE)
+    isShowing = false
+  }
+  return {
+    print: (line) => {
+      clear()
+      stdout.write(`${line}\n`)
+    },
+    progress: (line) => {
+      if (stderr.isTTY !== true) {
+        stderr.write(`${line}\n`)
+        return
+      }
+      clear()
+      stderr.write(line.slice(0, (stderr.columns || 80) - 1))
+      isShowing = true
+    },
+  }
+}
