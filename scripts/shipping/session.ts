@@ -7,6 +7,7 @@ import { checkSecrets, type SecretSource } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
+import { credentialFaults } from './access/credentials.ts'
 import { readScopes } from './access/scopes.ts'
 import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
@@ -75,7 +76,10 @@ export async function openSession(
 ): Promise<Session> {
   const project = loaded ?? (await loadPlace(root, environmentName))
   const secrets = await readSecrets(project, environmentVariables)
-  if (!withoutSecrets) refuseFaults(checkSecrets(project, secrets))
+  refuseFaults([
+    ...(withoutSecrets ? [] : checkSecrets(project, secrets)),
+    ...(await credentialFaults(environmentVariables)),
+  ])
   progress(`asking the tenant of ${environmentName} for a token`)
   const access = await openTenant(project, environmentVariables)
   const key = secrets.OG_SIGNING_KEY ?? ''

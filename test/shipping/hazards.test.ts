@@ -172,6 +172,8 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
   'unset-secret-literal': async () => {
     scene.variables.OG_CLIENT_SECRET = ''
     expect(await outcome()).toEqual(['secret_missing'])
+    scene.variables.AUTH0_CLIENT_ID = ''
+    expect(await outcome()).toEqual(['secret_missing', 'credential_missing'])
   },
 
   'secrets-removed': async () => {

@@ -22,6 +22,16 @@ export async function readCredentials(variables: Variables): Promise<Credentials
   return { clientId, proof: proof as Credentials['proof'] }
 }
 
+/** What `readCredentials` would throw, for whoever has more to say at once. */
+export const credentialFaults = (variables: Variables): Promise<readonly Fault[]> =>
+  readCredentials(variables).then(
+    () => [],
+    (error: unknown) => {
+      if (error instanceof UserFault) return error.faults
+      throw error
+    },
+  )
+
 // A key is the better proof, so it wins where both are set.
 async function readProof(variables: Variables): Promise<Credentials['proof'] | null> {
   const { AUTH0_CLIENT_PRIVATE_KEY: pem = '', AUTH0_CLIENT_SIGNING_KEY_PATH: path = '' } = variables

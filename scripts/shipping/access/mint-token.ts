@@ -63,7 +63,7 @@ async function ask(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {
-    throw unavailable(address, causeOf(error))
+    throw unavailable(address, causeOf(error), isUntrusted(error) ? TRUST : LOOK)
   }
 }
 
@@ -134,11 +134,22 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
-const unavailable = ({ domain }: TenantAddress, why: string): UserFault =>
+/** OpenSSL's words for a certificate that nothing here vouches for, as Node passes them on. */
+const isUntrusted = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(String((error as { code?: unknown }).code)) ||
+    isUntrusted(error.cause))
+
+const LOOK =
+  'check the domain and the network, for the local tenant that `npm run tenant` is running, then try again'
+const TRUST =
+  'for a local tenant, set `NODE_EXTRA_CA_CERTS` (or `OG_CERTIFICATE`, which wins) to the certificate file that this very tenant printed when it started'
+
+const unavailable = ({ domain }: TenantAddress, why: string, fix = LOOK): UserFault =>
   new UserFault([
     {
       code: 'tenant_unavailable',
       message: `no token could be asked for at \`${domain}\`: ${why || 'it does not answer'}`,
-      fix: 'check the domain and the network, for the local tenant that `npm run tenant` is running, then try again',
+      fix,
     },
   ])

@@ -113,6 +113,17 @@ describe('a token', () => {
     })
   })
 
+  test.each<[string, string, string]>([
+    ['an unknown certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'set `NODE_EXTRA_CA_CERTS`'],
+    ['an unknown issuer', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'set `NODE_EXTRA_CA_CERTS`'],
+    ['nobody there', 'ECONNREFUSED', 'check the domain and the network'],
+  ])('%s is a fault that says what to set', async (_what, code, fix) => {
+    door().replyWithError(Object.assign(new Error('no'), { code }))
+    await expect(mintToken(address, credentials)).rejects.toMatchObject({
+      faults: [{ code: 'tenant_unavailable', fix: expect.stringContaining(fix) }],
+    })
+  })
+
   test('a key that is none is a fault', async () => {
     const wrong = { clientId: 'client', proof: { kind: 'private-key', pem: 'no key' } } as const
     await expect(mintToken(address, wrong)).rejects.toMatchObject({
