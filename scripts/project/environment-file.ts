@@ -3,7 +3,10 @@ import { z } from 'zod'
 /** One environment: `tenant/environments/<name>.json`. */
 
 const KeyId = z.string().regex(/^[0-9a-f]{8}$/)
-const Keyword = z.string().regex(/^[A-Z][A-Z0-9_]*$/)
+const Keyword = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/)
+  .describe('upper-case letters, digits and underscores')
 
 /** The Deploy CLI's own names of resource types. */
 export const RESOURCE_TYPES = [
