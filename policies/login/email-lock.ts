@@ -77,8 +77,9 @@ function keep({ facts, settings, held, marks }: Comparison): Verdict {
   const completed = frozen(held, facts)
   const isOutdated = facts.lock.kind === 'held' && facts.lock.isOutdated
   const isComplete = completed.phone === held.phone && completed.username === held.username
-  if ((isComplete && !isOutdated) || !mayRecord(facts, settings)) return PASS
-  // The mark under the signing key: an entry that is touched moves to the newest key.
+  // A record that was signed anew at another address keeps this one's mark under the older key.
+  const isMarkedAnew = !held.entries.some(({ mark }) => mark !== marks[0] && marks.includes(mark))
+  if ((isComplete && isMarkedAnew && !isOutdated) || !mayRecord(facts, settings)) return PASS
   const entries = completed.entries.map((entry) =>
     marks.includes(entry.mark) ? { ...entry, mark: marks[0] } : entry,
   )

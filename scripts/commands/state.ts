@@ -1,12 +1,10 @@
 import { readPersonAddress } from '../../actions/address-mark.ts'
 import { BLOCK_KEY } from '../../actions/block-record.ts'
-import { type Keyring, readKeyring } from '../../actions/keyring.ts'
+import type { Keyring } from '../../actions/keyring.ts'
 import { LOCK_KEY, sealLock } from '../../actions/lock-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
-import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
-import { checkKeys } from '../project/check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
+import { EXIT, type ExitCode, type Fault, refuseFaults, UserFault } from '../failures.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
@@ -14,8 +12,11 @@ import { asking } from '../shipping/access/asking.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { addBlock, removeBlock } from '../state/change-blocks.ts'
 import { addRebind } from '../state/make-rebind.ts'
+import { openKeyring } from '../state/open-keyring.ts'
 import { type PersonRecords, readPersonRecords, writeRecord } from '../state/person-records.ts'
 import { renderRecords } from '../state/render-records.ts'
+import { resealExport } from '../state/reseal-export.ts'
+import { surveyExport } from '../state/survey-export.ts'
 import {
   type Command,
   type CommandOptions,
@@ -29,22 +30,27 @@ const HOURS_TO_USE_A_REBIND = 72
 
 export const state: Command = {
   name: 'state',
-  summary: 'show, block, unblock, relock or rebind a person: what operators do to records',
+  summary: 'what operators do to records: of a person, or of everybody when a key is rotated',
   options: {
     environment: ENVIRONMENT_OPTION,
     user: { type: 'string', description: 'user id' },
     organization: { type: 'string', description: 'name of the organization, or * for everywhere' },
     reason: { type: 'string', default: 'SUSPENDED', description: 'a word for the record' },
     until: { type: 'string', description: 'end of a block or a permission, ISO 8601' },
+    export: { type: 'string', description: 'file of a user export: survey and reseal read it' },
+    list: { type: 'boolean', description: 'survey: also the ids of whoever is behind' },
   },
-  words: 'show|block|unblock|relock|rebind',
+  words: 'show|block|unblock|relock|rebind|survey|reseal',
   notes: [
     `needs ${SCOPES.join(', ')}, and update:users to change anything`,
     'relock: today’s address becomes the locked one, whatever it was; permissions to move end',
     'rebind: the person may move to OG_NEW_ADDRESS once; signed with OG_REBIND_PRIVATE_KEY',
+    'survey: how many records are under which key; asks no tenant; see docs/rotation.md',
+    'reseal: moves every record of the export to the signing key',
   ],
   async run(options, words, surroundings) {
     const verb = words[0] ?? 'show'
+    if (verb === 'survey' || verb === 'reseal') return ofExport(verb, options, surroundings)
     const change = Object.hasOwn(CHANGES, verb) ? CHANGES[verb] : undefined
     const userId = textOption(options, 'user')
     refuseFaults([
@@ -68,6 +74,19 @@ export const state: Command = {
   },
 }
 
+/** What is about everybody, one line of an export after the other. */
+async function ofExport(
+  verb: 'survey' | 'reseal',
+  options: CommandOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const file = textOption(options, 'export')
+  if (file === '') throw new UserFault([optionMissing('--export')])
+  const project = await loadProject(surroundings.root, textOption(options, 'environment'))
+  if (verb === 'survey') return surveyExport(project, file, options.list === true, surroundings)
+  return resealExport(project, file, surroundings)
+}
+
 /** What an operator has at hand: the person's records, and how to write them. */
 type Desk = {
   readonly project: Project
@@ -85,14 +104,7 @@ async function openDesk(
   { root, environmentVariables }: Surroundings,
 ): Promise<Desk> {
   const project = await loadProject(root, textOption(options, 'environment'))
-  const isLocal = isLocalEnvironment(project)
-  const secrets = {
-    ...(isLocal ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}),
-    ...environmentVariables,
-  }
-  refuseFaults(checkKeys(project, secrets))
-  const keyring = readKeyring(secrets as Record<string, string>, project.environment.keys)
-  if (keyring === null) throw new UserFault([optionMissing('OG_SIGNING_KEY')])
+  const keyring = openKeyring(project, environmentVariables)
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, SCOPES)
   const { management, address } = access
@@ -199,6 +211,7 @@ const verbUnknown = (verb: string): Fault => ({
   message: `\`${verb}\` is nothing that can be done to records: accepted \`show\`, ${Object.keys(
     CHANGES,
   )
+    .concat('survey', 'reseal')
     .map((known) => `\`${known}\``)
     .join(', ')}`,
   fix: 'name one of them',

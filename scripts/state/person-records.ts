@@ -1,4 +1,4 @@
-import type { ManagementClient } from 'auth0'
+import { type ManagementClient, ManagementError } from 'auth0'
 import { BLOCK_KEY, readBlocks } from '../../actions/block-record.ts'
 import type { Keyring } from '../../actions/keyring.ts'
 import { LOCK_KEY, type LockOwner, readLock } from '../../actions/lock-record.ts'
@@ -7,10 +7,12 @@ import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
 
-/** A person of the tenant as the records say; the address stays in memory. */
+/** A person of the tenant as the records say; the address and its like stay in memory. */
 export type PersonRecords = {
   readonly userId: string
   readonly email: string | null
+  readonly phone: string | null
+  readonly username: string | null
   readonly connection: string
   readonly lock: Lock
   readonly blocks: Blocks
@@ -30,11 +32,27 @@ export async function readPersonRecords(
   return {
     userId: owner.userId,
     email: user.email ?? null,
+    phone: user.phone_number || null,
+    username: user.username || null,
     connection: user.identities?.[0]?.connection ?? '',
     lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     storedBlocks: readRecord(metadata, BLOCK_KEY),
     storedRebinds: readRecord(metadata, REBIND_KEY),
+  }
+}
+
+/** The same, and null for whoever is gone. */
+export async function findPersonRecords(
+  management: ManagementClient,
+  keyring: Keyring,
+  owner: LockOwner,
+): Promise<PersonRecords | null> {
+  try {
+    return await readPersonRecords(management, keyring, owner)
+  } catch (error) {
+    if (error instanceof ManagementError && error.statusCode === 404) return null
+    throw error
   }
 }
 

@@ -82,7 +82,7 @@ describe('a membership with a locked address', () => {
     ],
     [
       'it is marked under an older key that is still believed',
-      { person: { address: usable('newer.ann', ANNS_MARK) } },
+      { door: 'refresh', person: { address: usable('newer.ann', ANNS_MARK) } },
       PASS,
     ],
     ['an unproven address that matches is a match', { person: { addressVerified: false } }, PASS],
@@ -343,6 +343,9 @@ describe('a record that is not as it should be', () => {
   const withPhone = {
     person: { phone: { kind: 'present', marks: ['key.phone'], verified: true } },
   } as const
+  const withUsername = {
+    person: { username: { kind: 'present', marks: ['key.username'] } },
+  } as const
   const content = lockOf(aLockEntry(ANNS_MARK, ACME))
   const spread = { fromMs: NOON_MS - DAY_MS, days: 10 }
 
@@ -352,6 +355,24 @@ describe('a record that is not as it should be', () => {
       outdated as LoginDifferences,
       {},
       { kind: 'pass', record: expect.objectContaining(content) },
+    ],
+    [
+      'an older mark in a record under the new key moves too',
+      { person: { address: usable('newer.ann', ANNS_MARK) } },
+      {},
+      {
+        kind: 'pass',
+        record: expect.objectContaining(lockOf(aLockEntry('newer.ann', ACME))),
+      },
+    ],
+    [
+      'an older mark of another address stays, and is no reason to write',
+      {
+        lock: held(aLockEntry('newer.ann', ACME), aLockEntry(OTHER_MARK, GLOBEX)),
+        person: { address: usable('newer.ann', ANNS_MARK) },
+      },
+      {},
+      PASS,
     ],
     [
       'is completed by what is frozen',
@@ -382,6 +403,21 @@ describe('a record that is not as it should be', () => {
       } as LoginDifferences,
       {},
       PASS,
+    ],
+    [
+      'is completed by the user name alone',
+      withUsername,
+      {},
+      { kind: 'pass', record: { ...content, username: 'key.username' } },
+    ],
+    [
+      'keeps the user name that is frozen',
+      {
+        ...withUsername,
+        lock: { ...outdated.lock, username: 'key.frozen' },
+      } as LoginDifferences,
+      {},
+      { kind: 'pass', record: { ...content, username: 'key.frozen' } },
     ],
     ['waits while nobody is there', { ...outdated, door: 'refresh' } as LoginDifferences, {}, PASS],
     [

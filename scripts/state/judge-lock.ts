@@ -1,0 +1,43 @@
+import type { Keyring } from '../../actions/keyring.ts'
+import { type LockOwner, readLock } from '../../actions/lock-record.ts'
+import type { LockContent } from '../../policies/lock.ts'
+
+/** What a stored lock is worth with the keys at hand, and which keys it needs. */
+export type Judgement =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'believed'; readonly key: string; readonly marks: readonly string[] }
+  /** Signed, if at all, with a key that is not at hand. */
+  | { readonly kind: 'foreign'; readonly key: string }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+
+export const REFUSALS = ['unreadable', 'tampered', 'copied'] as const
+type Refusal = (typeof REFUSALS)[number]
+
+export function judgeLock(stored: unknown, keyring: Keyring, owner: LockOwner): Judgement {
+  const lock = readLock(stored, keyring, owner)
+  if (lock.kind === 'absent') return { kind: 'none' }
+  const key = keyIdOf(stored)
+  if (key === null) return { kind: 'refused', why: 'unreadable' }
+  if (lock.kind === 'held') return { kind: 'believed', key, marks: marksIn(lock).map(keyIdOfMark) }
+  if (!keyring.verifying.some(({ id }) => id === key)) return { kind: 'foreign', key }
+  return { kind: 'refused', why: lock.reason === 'STATE_COPIED' ? 'copied' : 'tampered' }
+}
+
+/** Whether the record outlives every key but the signing key. */
+export const isCurrent = (judged: Judgement, { signing }: Keyring): boolean =>
+  judged.kind === 'none' ||
+  (judged.kind === 'believed' && [judged.key, ...judged.marks].every((id) => id === signing.id))
+
+/** Of addresses, and of the frozen telephone number and user name: each is lost with its key. */
+export const marksIn = ({ entries, phone, username }: LockContent): readonly string[] => [
+  ...entries.map(({ mark }) => mark),
+  ...[phone, username].filter((mark) => mark !== null),
+]
+
+export const keyIdOfMark = (mark: string): string => mark.split('.')[0] ?? ''
+
+/** Null for what no version of ours wrote. */
+function keyIdOf(stored: unknown): string | null {
+  const { v, k } = (stored ?? {}) as { readonly v?: unknown; readonly k?: unknown }
+  return v === 1 && typeof k === 'string' && /^[0-9a-f]{8}$/.test(k) ? k : null
+}

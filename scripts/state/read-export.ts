@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { readRecord } from '../../actions/read-record.ts'
+import { type Fault, UserFault } from '../failures.ts'
+
+/** A line of a user export: who, and what is said to be in the lock. */
+export type ExportedPerson = {
+  readonly userId: string
+  readonly storedLock: unknown
+}
+
+/**
+ * The lines of a user export one by one: exports are as large as tenants. The record is where the
+ * export's `fields` put it: in `app_metadata`, or under a name of its own.
+ * @param file as the person wrote it, for what is said about it
+ * @throws UserFault when a line is not a person, or no line has metadata: an export without that
+ *   field looks like a tenant without locks
+ */
+export async function* readExport(
+  absolutePath: string,
+  file: string,
+): AsyncGenerator<ExportedPerson> {
+  const stream = createReadStream(absolutePath, 'utf8')
+  let number = 0
+  let hasMetadata = false
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      number += 1
+      if (line.trim() === '') continue
+      const person = parseLine(line)
+      if (person === null) throw new UserFault([lineInvalid(file, number)])
+      hasMetadata ||= FIELDS.some((field) => Object.hasOwn(person, field))
+      yield { userId: String(person.user_id), storedLock: lockIn(person) }
+    }
+  } catch (error) {
+    if (error instanceof UserFault || !isOfFiles(error)) throw error
+    throw new UserFault([fileUnreadable(file)])
+  } finally {
+    stream.destroy()
+  }
+  if (!hasMetadata) throw new UserFault([withoutMetadata(file)])
+}
+
+const FIELDS = ['og_lock', 'app_metadata.og_lock', 'app_metadata'] as const
+
+type Line = Readonly<Record<string, unknown>>
+
+function parseLine(line: string): Line | null {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (typeof value !== 'object' || value === null) return null
+    const { user_id: userId } = value as Line
+    return typeof userId === 'string' && userId !== '' ? (value as Line) : null
+  } catch {
+    return null
+  }
+}
+
+/** What is named more exactly comes first; null, as an export says of nothing, is nothing. */
+const lockIn = (person: Line): unknown =>
+  person.og_lock ?? person['app_metadata.og_lock'] ?? readRecord(person.app_metadata, 'og_lock')
+
+const isOfFiles = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && 'syscall' in error
+
+// Never what the line says: it is about a person.
+const lineInvalid = (file: string, number: number): Fault => ({
+  code: 'export_invalid',
+  message: `line ${number} of \`${file}\` is not a person of a user export: accepted is one JSON object per line, with \`user_id\``,
+  fix: 'export in the JSON format, and unpack what was downloaded',
+})
+
+const withoutMetadata = (file: string): Fault => ({
+  code: 'export_without_metadata',
+  message: `nobody in \`${file}\` has \`app_metadata\`, so it cannot be told who has a lock`,
+  fix: 'export the fields `user_id` and `app_metadata`, of all connections',
+})
+
+const fileUnreadable = (file: string): Fault => ({
+  code: 'file_missing',
+  message: `\`${file}\` cannot be read`,
+  fix: 'name the file of a user export with `--export`',
+})

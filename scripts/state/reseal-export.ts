@@ -1,0 +1,75 @@
+import { resolve } from 'node:path'
+import type { Keyring } from '../../actions/keyring.ts'
+import { LOCK_KEY } from '../../actions/lock-record.ts'
+import type { Surroundings } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { bakeRulebook } from '../project/bake-rulebook.ts'
+import type { Project } from '../project/load-project.ts'
+import { listTenantNames } from '../project/resolve-names.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { asking } from '../shipping/access/asking.ts'
+import { assertScopes, openTenant, type TenantAccess } from '../shipping/access/tenant-access.ts'
+import { openKeyring } from './open-keyring.ts'
+import { findPersonRecords, writeRecord } from './person-records.ts'
+import { readExport } from './read-export.ts'
+import { renderResealed } from './render-resealed.ts'
+import { type ResealDesk, resealPeople } from './reseal-people.ts'
+import { surveyPeople } from './survey-people.ts'
+
+const SCOPES = [
+  'read:clients',
+  'read:connections',
+  'read:organizations',
+  'read:users',
+  'update:users',
+]
+
+/**
+ * Moves every record that an export shows behind to the signing key: the export says whom to look at,
+ * the tenant what is there.
+ * @throws UserFault when a key, the export or the tenant cannot be used; run again, it carries on
+ */
+export async function resealExport(
+  project: Project,
+  file: string,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { root, environmentVariables, nowMs, print, progress } = surroundings
+  const keyring = openKeyring(project, environmentVariables)
+  const { equivalentDomains } = bakeRulebook(project, nowMs()).rulebook
+  const tenantId = tenantIdOf(project)
+  const { behind } = await surveyPeople(readExport(resolve(root, file), file), keyring, tenantId)
+  const access = await openTenant(project, environmentVariables)
+  assertScopes(access, SCOPES)
+  const { management, address } = access
+  const { organizations } = await asking(address.domain, 'reading names', () =>
+    listTenantNames(management),
+  )
+  const userIds = [...new Set(behind.map(({ userId }) => userId))]
+  const desk = {
+    keyring,
+    tenantId,
+    equivalentDomains,
+    progress,
+    ...tenantDesk(access, keyring, tenantId),
+  }
+  const resealed = await resealPeople(userIds, desk)
+  const nameOf = (id: string): string => organizations.find((one) => one.id === id)?.name ?? id
+  for (const line of renderResealed(resealed, nameOf)) print(line)
+  return resealed.left.length === 0 ? EXIT.ok : EXIT.differences
+}
+
+const tenantDesk = (
+  { management, address }: TenantAccess,
+  keyring: Keyring,
+  tenantId: string,
+): Pick<ResealDesk, 'read' | 'write'> => ({
+  read: (userId) =>
+    asking(address.domain, 'reading a person', () =>
+      findPersonRecords(management, keyring, { tenantId, userId }),
+    ),
+  write: (userId, record) =>
+    asking(address.domain, 'writing a record', () =>
+      writeRecord(management, userId, LOCK_KEY, record),
+    ),
+})

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Surroundings } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import type { Project } from '../project/load-project.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { openKeyring } from './open-keyring.ts'
+import { readExport } from './read-export.ts'
+import { renderBehind, renderSurvey } from './render-survey.ts'
+import { type Survey, storeSurvey } from './survey.ts'
+import { surveyPeople } from './survey-people.ts'
+
+/**
+ * Says how many records of an export are under which key, and leaves that in a file for the deploy
+ * that retires one.
+ * @param isListing whether user ids are printed too
+ * @throws UserFault when a key or the export cannot be used
+ */
+export async function surveyExport(
+  project: Project,
+  file: string,
+  isListing: boolean,
+  { root, environmentVariables, print }: Surroundings,
+): Promise<ExitCode> {
+  const { environment, environmentName } = project
+  const keyring = openKeyring(project, environmentVariables)
+  const path = resolve(root, file)
+  const surveyed = await surveyPeople(readExport(path, file), keyring, tenantIdOf(project))
+  const { signing, alsoVerifying } = environment.keys
+  const { behind, ...counts } = surveyed
+  const survey: Survey = {
+    version: 1,
+    environment: environmentName,
+    domain: environment.domain,
+    // Of the file: whoever surveys an old export has learnt nothing new.
+    exportedAt: (await stat(path)).mtime.toISOString(),
+    keys: { signing, alsoVerifying },
+    ...counts,
+  }
+  for (const line of renderSurvey(survey)) print(line)
+  if (isListing) for (const line of renderBehind(surveyed, signing)) print(line)
+  print(`survey  ${await storeSurvey(root, survey)}`)
+  return behind.length === 0 ? EXIT.ok : EXIT.differences
+}
