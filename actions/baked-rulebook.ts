@@ -10,7 +10,10 @@ import type { SignupSettings } from '../policies/signup/settings.ts'
  * code and settings are deployed, reviewed and rolled back together.
  */
 export type BakedRulebook = {
-  /** First 8 hexadecimal digits of the SHA-256 of everything below; it is in every log line. */
+  /**
+   * First 8 hexadecimal digits of the SHA-256 of everything below, in an Action of what it holds of
+   * that; it is in every log line.
+   */
   readonly hash: string
   readonly keyIds: KeyIds
   readonly capabilities: Capabilities

@@ -2,13 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, version as esbuildVersion } from 'esbuild'
-import type {
-  BakedRulebook,
-  LoginRulebook,
-  MachineTokenRulebook,
-  PasswordResetRulebook,
-  SignupRulebook,
-} from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { actionRulebook } from './action-rulebook.ts'
 import { leaveOut, standInFor } from './leave-out.ts'
 
 /** Our Actions: the trigger, and the handler Auth0 calls there. */
@@ -23,47 +18,12 @@ export type Trigger = keyof typeof HANDLERS
 
 export const isOurTrigger = (id: string): id is Trigger => Object.hasOwn(HANDLERS, id)
 
-/** What of the rulebook each Action holds: a login need not carry whom sign-ups are open to. */
-const SLICES: { readonly [T in Trigger]: (rulebook: BakedRulebook) => object } = {
-  'post-login': ({
-    signup,
-    invitations,
-    passwordReset,
-    machineToken,
-    managementAudience,
-    ...rest
-  }): LoginRulebook => rest,
-  'pre-user-registration': ({
-    hash,
-    keyIds,
-    messages,
-    sink,
-    signup,
-    invitations,
-  }): SignupRulebook => ({
-    hash,
-    keyIds,
-    messages,
-    sink,
-    signup,
-    invitations,
-  }),
-  'credentials-exchange': ({
-    hash,
-    keyIds,
-    messages,
-    sink,
-    machineToken,
-    managementAudience,
-  }): MachineTokenRulebook => ({ hash, keyIds, messages, sink, machineToken, managementAudience }),
-  'password-reset-post-challenge': ({
-    hash,
-    keyIds,
-    messages,
-    sink,
-    equivalentDomains,
-    passwordReset,
-  }): PasswordResetRulebook => ({ hash, keyIds, messages, sink, equivalentDomains, passwordReset }),
+const GUARD_PREFIX = 'org-guard-'
+
+/** The trigger that an Action guards, told by its name; null for an Action that is none of ours. */
+export function guardedTrigger(name: string): Trigger | null {
+  const trigger = name.startsWith(GUARD_PREFIX) ? name.slice(GUARD_PREFIX.length) : ''
+  return isOurTrigger(trigger) ? trigger : null
 }
 
 export type Bundle = {
@@ -83,7 +43,8 @@ export async function bundleAction(
   trigger: Trigger,
   rulebook: BakedRulebook,
 ): Promise<Bundle> {
-  const baked = JSON.stringify(SLICES[trigger](rulebook))
+  const held = actionRulebook(trigger, rulebook)
+  const baked = JSON.stringify(held)
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     // Assigned, not exported: this way the text begins with our code and not with esbuild's helpers.
@@ -104,7 +65,7 @@ export async function bundleAction(
   })
   const text = outputFiles[0]?.text ?? ''
   const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked, rulebook)
-  const code = `${header(trigger, inputs, rulebook.hash)}${text}`
+  const code = `${header(trigger, inputs, held.hash)}${text}`
   return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
 }
 

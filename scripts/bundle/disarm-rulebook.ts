@@ -5,6 +5,9 @@ import { holdDown } from '../project/hold-down.ts'
 /** The first line of a disarmed Action: whoever opens it in the Dashboard sees it, and so does a plan. */
 export const DISARMED_LINE = '// DISARMED: this guard watches and refuses nobody.'
 
+/** Null, where nothing is deployed, is not disarmed. */
+export const isDisarmed = (code: string | null): boolean => code?.startsWith(DISARMED_LINE) === true
+
 /**
  * The same rulebook with every policy held down to `monitor`: decisions are made and logged, nobody
  * is refused, and nothing is written. Pure.

@@ -17,7 +17,7 @@ export type StagedTenant = {
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
   readonly actions: readonly StagedAction[]
-  /** Of what is baked into the Actions. */
+  /** Of the whole rulebook; every Action has a hash of the part that it holds. */
   readonly rulebookHash: string
   readonly warnings: readonly string[]
 }

@@ -15,6 +15,11 @@ export const deploy: Command = {
       type: 'string',
       description: 'what may be deleted, by number: <type>=<count>, several with commas',
     },
+    'marks-to-lose': {
+      type: 'string',
+      default: '0',
+      description: 'marks under a retired key that may be lost, by number; see docs/rotation.md',
+    },
   },
   notes: [
     ...CREDENTIALS_NOTE,
@@ -36,6 +41,8 @@ const runDeploy = (
       ...readWriting(environmentName, options),
       planFile: words[0] ?? '',
       allowed: parseAllowedDeletions(textOption(options, 'allow-delete')),
+      // Whatever is no number is no permission.
+      marksToLose: Number(textOption(options, 'marks-to-lose')),
     },
     surroundings,
     runDeployCli,

@@ -11,10 +11,22 @@ import {
 export const rearm: Command = {
   name: 'rearm',
   summary: 'put the guard up again, as it was before it was disarmed',
-  options: WRITING_BY_HAND,
+  options: {
+    ...WRITING_BY_HAND,
+    'from-checkout': {
+      type: 'boolean',
+      description: 'put up what is checked out here, and not what a receipt says ran before',
+    },
+  },
   notes: [...CREDENTIALS_NOTE, ACTION_SCOPES_NOTE],
   run: (options, words, surroundings) =>
     overEnvironments(rearm.name, options, words, surroundings, (environmentName) =>
-      rearmOne(readWritingByHand(environmentName, options), surroundings),
+      rearmOne(
+        {
+          ...readWritingByHand(environmentName, options),
+          fromCheckout: options['from-checkout'] === true,
+        },
+        surroundings,
+      ),
     ),
 }

@@ -45,10 +45,10 @@ async function verifyOne(
   )
   const { environmentVariables, progress, print } = surroundings
   const verification = await verifyTenant(session, environmentVariables, progress)
-  const { plan, canaries, holds } = verification
+  const { plan, unbound, canaries, holds } = verification
   print(
     options.json === true
-      ? JSON.stringify({ holds, plan, canaries }, null, 2)
+      ? JSON.stringify({ holds, plan, unbound, canaries }, null, 2)
       : renderVerification(verification),
   )
   return holds ? EXIT.ok : EXIT.differences

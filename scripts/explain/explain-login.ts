@@ -6,6 +6,7 @@ import type { Decision, WeighedVerdict } from '../../policies/fold.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
+import { actionRulebook } from '../bundle/action-rulebook.ts'
 import { renderTable } from '../journey/render-table.ts'
 
 export type Explanation = {
@@ -19,10 +20,11 @@ export type Explanation = {
 export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number): Explanation {
   const { facts } = readLogin(event, rulebook, atMs)
   const decision = decideLogin(facts, rulebook.login)
+  const { hash } = actionRulebook('post-login', rulebook)
   return {
     facts,
     decision,
-    logLine: renderLogLine(decision, facts.door, facts.scope, rulebook.hash),
+    logLine: renderLogLine(decision, facts.door, facts.scope, hash),
   }
 }
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import type { Surroundings } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { EXIT, type ExitCode, refuseFaults } from '../failures.ts'
 import { type Doing, scopesFor } from './access/scopes.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { applyPlan } from './apply/apply-plan.ts'
 import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/assert-allowed.ts'
+import { assertChecked } from './apply/assert-checked.ts'
+import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { objectsIn } from './json-value.ts'
 import type { Plan } from './plan/plan.ts'
+import { ofDisarmed } from './plan/refusals.ts'
 import { renderPlan } from './plan/render-plan.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
 import { type PlannedTenant, planTenant, readTenant } from './plan-tenant.ts'
@@ -17,6 +20,7 @@ import type { ImportFolder } from './run-deploy-cli.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
 import type { ResourceType } from './tenant-state/resource.ts'
 import { isSecretMark } from './tenant-state/secret-mark.ts'
+import { findUnboundGuards, renderUnboundGuard } from './verify/find-unbound-guards.ts'
 import { renderVerification } from './verify/render-verification.ts'
 import { verifyTenant } from './verify-tenant.ts'
 
@@ -26,6 +30,8 @@ export type DeployOptions = {
   readonly planFile: string
   readonly domain: string
   readonly allowed: AllowedDeletions
+  /** How many marks under a retired key may be lost. */
+  readonly marksToLose: number
   readonly actor: string
   readonly receipts: string
 }
@@ -51,7 +57,15 @@ export async function deploy(
   assertTyped(session.project, session.access.address.domain, options.domain)
   surroundings.progress(`reading ${session.access.address.domain}`)
   const planned = await planTenant(session)
+  await assertKeysRetirable({
+    root: surroundings.root,
+    project: session.project,
+    receipts: session.receipts,
+    nowMs: surroundings.nowMs(),
+    marksToLose: options.marksToLose,
+  })
   const { plan } = planned
+  refuseFaults(ofDisarmed(plan.refusals))
   if (stored !== null) assertStillTrue(stored, plan)
   // Its refusals are thrown next, and said once.
   if (plan.refusals.length === 0 || plan.changes.length > 0) {
@@ -60,6 +74,7 @@ export async function deploy(
   assertAllowed(plan, options.allowed)
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
   assertScopes(session.access, scopesFor(doingsOf(plan)))
+  await assertChecked(environmentName, surroundings)
   return applyAndVerify(session, planned, options, surroundings, importFolder)
 }
 
@@ -73,6 +88,8 @@ async function adopt(
   { actor }: DeployOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
+  const unbound = await findUnboundGuards(session, actual)
+  for (const guard of unbound) print(renderUnboundGuard(guard))
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     actual,
@@ -84,10 +101,10 @@ async function adopt(
     uploadedSecret: () => null,
     wentBackTo: null,
     onlyIfNew: true,
-    holds: async () => true,
+    holds: async () => unbound.length === 0,
   })
   if (filed !== null) print(`receipt ${filed.file}`)
-  return EXIT.ok
+  return unbound.length === 0 ? EXIT.ok : EXIT.differences
 }
 
 async function applyAndVerify(

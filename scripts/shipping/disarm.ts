@@ -1,13 +1,14 @@
 import { type DisarmedAction, disarmedFolder, readDisarmed } from '../bundle/stage-disarmed.ts'
 import { stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
-import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
 import { asking } from './access/asking.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { sha256 } from './plan/compare-action.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
+import { assertReason } from './restore/assert-reason.ts'
 import { readGuard } from './restore/read-guard.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, type RollbackOptions } from './roll-back.ts'
@@ -25,7 +26,7 @@ export async function disarm(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { environmentName, receipts } = options
-  if (options.reason.trim() === '') throw new UserFault([reasonMissing()])
+  assertReason(options.reason, 'disarm', 'takes a guard down')
   const ready = await findDisarmed(environmentName, surroundings)
   const session = await openSession(
     { environmentName, receipts, withoutSecrets: true },
@@ -111,9 +112,3 @@ async function report(
   if (filed !== null) print(`receipt ${filed.file}`)
   return holds ? EXIT.ok : EXIT.differences
 }
-
-const reasonMissing = () => ({
-  code: 'reason_missing',
-  message: '`disarm` takes a guard down, and nobody said why',
-  fix: 'add `--reason "what happened, and who decided"`; it goes into the receipt',
-})

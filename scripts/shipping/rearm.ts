@@ -1,7 +1,7 @@
-import { DISARMED_LINE } from '../bundle/disarm-rulebook.ts'
+import { isDisarmed } from '../bundle/disarm-rulebook.ts'
 import { type StagedAction, stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { asking } from './access/asking.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
@@ -16,11 +16,14 @@ import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll
 import { openSession, type Session } from './session.ts'
 import type { ActualTenant, RemoteResource } from './tenant-state/resource.ts'
 
-export type RearmOptions = Omit<RollbackOptions, 'receiptFile'>
+export type RearmOptions = Omit<RollbackOptions, 'receiptFile'> & {
+  /** Puts up the enforced bundle of what is checked out here, whatever ran before. */
+  readonly fromCheckout: boolean
+}
 
 /**
- * Puts back what ran before the guard was disarmed: what its receipt says, or, where no receipt is at
- * hand, the enforced bundle of what is checked out here.
+ * Puts back what ran before the guard was disarmed.
+ * @throws UserFault when no receipt says what that was, and nobody chose what is checked out instead
  */
 export async function rearm(options: RearmOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { environmentName, receipts } = options
@@ -32,19 +35,25 @@ export async function rearm(options: RearmOptions, surroundings: Surroundings): 
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
   const actual = await readGuard(session, triggersIn(filed))
-  const disarmed = actual.resources.filter(isDisarmed)
+  const disarmed = actual.resources.filter(({ action }) => isDisarmed(action?.code ?? null))
   if (disarmed.length === 0) {
     surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
     return EXIT.ok
   }
+  if (options.fromCheckout) return rearmFromBuild(session, disarmed, actual, options, surroundings)
   const before = receiptBeforeDisarm(filed)
-  return before === null
-    ? rearmFromBuild(session, disarmed, actual, options, surroundings)
-    : goBackTo(before, { kind: 'rearm', session, actual, options, surroundings })
+  if (before === null) throw nothingBefore()
+  return goBackTo(before, { kind: 'rearm', session, actual, options, surroundings })
 }
 
-const isDisarmed = ({ action }: RemoteResource): boolean =>
-  action?.code.startsWith(DISARMED_LINE) === true
+const nothingBefore = (): UserFault =>
+  new UserFault([
+    {
+      code: 'receipt_missing',
+      message: 'no receipt says what ran before the guard was disarmed',
+      fix: 'point `--receipts` at the folder that CI keeps, or add `--from-checkout` to put up what is checked out here',
+    },
+  ])
 
 async function rearmFromBuild(
   session: Session,
@@ -54,7 +63,7 @@ async function rearmFromBuild(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { root, nowMs, environmentVariables, print, progress } = surroundings
-  print('no receipt says what ran before: using the bundle of what is checked out here')
+  print('putting up the bundle of what is checked out here')
   const staged = await stageTenant(root, options.environmentName, nowMs(), environmentVariables)
   const pairs = disarmed.flatMap((remote): (readonly [RemoteResource, StagedAction])[] => {
     const armed = staged.actions.find(({ name }) => name === remote.name)

@@ -1,3 +1,4 @@
+import { guardedTrigger } from '../bundle/bundle-action.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode } from '../failures.ts'
 import { assertScopes } from './access/tenant-access.ts'
@@ -6,6 +7,7 @@ import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
+import { assertReason } from './restore/assert-reason.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { isRunning, receiptBefore } from './restore/choose-receipt.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
@@ -32,6 +34,7 @@ export async function rollBack(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { environmentName, receipts } = options
+  assertReason(options.reason, 'rollback', 'takes back what somebody deployed')
   const session = await openSession(
     { environmentName, receipts, withoutSecrets: true },
     surroundings,
@@ -39,11 +42,9 @@ export async function rollBack(
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
-  const actual = await readGuard(session, triggersIn(filed))
-  const target =
-    options.receiptFile === ''
-      ? receiptBefore(filed, actual)
-      : await session.receipts.read(options.receiptFile)
+  const named = options.receiptFile === '' ? null : await session.receipts.read(options.receiptFile)
+  const actual = await readGuard(session, triggersIn(named === null ? filed : [...filed, named]))
+  const target = named ?? receiptBefore(filed, actual)
   return goBackTo(target, { kind: 'rollback', session, actual, options, surroundings })
 }
 
@@ -106,11 +107,21 @@ async function fileAndReport(
     onlyIfNew: false,
     holds: async () => holds,
   })
-  print(holds ? 'read back: it runs' : 'read back: the tenant does not run what the receipt says')
+  print(`read back: the tenant ${holds ? 'runs' : 'does not run'} what the receipt says`)
   if (filed !== null) print(`receipt ${filed.file}`)
+  if (kind === 'rollback') print(GIT_SAYS_OTHERWISE)
   return holds ? EXIT.ok : EXIT.differences
 }
 
+const GIT_SAYS_OTHERWISE =
+  'git still says otherwise: revert the commit, or the next `deploy` brings it back'
+
+/** Whose bindings these receipts are about, whether they say what is bound there or not. */
 export const triggersIn = (filed: readonly FiledReceipt[]): readonly string[] => [
-  ...new Set(filed.flatMap(({ receipt }) => Object.keys(receipt.bindings))),
+  ...new Set(
+    filed.flatMap(({ receipt }) => [
+      ...Object.keys(receipt.bindings),
+      ...receipt.actions.flatMap(({ name }) => guardedTrigger(name) ?? []),
+    ]),
+  ),
 ]

@@ -3,11 +3,13 @@ import type { Plan } from './plan/plan.ts'
 import { type PlannedTenant, planTenant } from './plan-tenant.ts'
 import type { BuiltSession } from './session.ts'
 import type { ActualTenant } from './tenant-state/resource.ts'
+import { findUnboundGuards, type UnboundGuard } from './verify/find-unbound-guards.ts'
 import type { CanaryResult } from './verify/walk-canaries.ts'
 
 export type Verification = PlannedTenant & {
   readonly canaries: readonly CanaryResult[]
-  /** The tenant is as git says, and every canary was treated as expected. */
+  readonly unbound: readonly UnboundGuard[]
+  /** The tenant is as git says, every guard runs, and every canary was treated as expected. */
   readonly holds: boolean
 }
 
@@ -23,9 +25,11 @@ export async function verifyTenant(
 ): Promise<Verification> {
   onStep(`comparing ${session.access.address.domain} with git`)
   const planned = await planTenant(session, given)
+  const unbound = await findUnboundGuards(session, planned.actual)
   const canaries = await walkCanaries(session, variables, onStep)
-  const holds = isAsGitSays(planned.plan) && canaries.every(({ holds }) => holds)
-  return { ...planned, canaries, holds }
+  const holds =
+    isAsGitSays(planned.plan) && unbound.length === 0 && canaries.every(({ holds }) => holds)
+  return { ...planned, unbound, canaries, holds }
 }
 
 const isAsGitSays = ({ changes, refusals }: Plan): boolean =>

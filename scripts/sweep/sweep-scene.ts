@@ -72,6 +72,7 @@ const OPTIONS = {
   planFile: '',
   domain: '',
   allowed: DELETIONS,
+  marksToLose: 0,
   actor: 'sweep',
   receipts: '',
 } as const

@@ -147,6 +147,10 @@ async function prepareTenant({ management, running }: ShippingScene): Promise<vo
 }
 
 async function prepareGit({ edit, write }: ShippingScene): Promise<void> {
+  const waiver = { owner: 'platform', reason: 'ours keeps them', expires: '2999-01-01' }
+  await edit('tenant/waivers.json', () => ({
+    waivers: [{ finding: 'organization_connections_unstated', ...waiver }],
+  }))
   await edit('tenant/organizations/acme.json', ({ connections: _left, ...acme }) => ({
     ...acme,
     display_name: 'Acme Inc.',

@@ -83,6 +83,26 @@ describe('one change', () => {
     expect(await scene.run('plan')).toBe(EXIT.ok)
   })
 
+  test.each([
+    ['email-lock', 'org-guard-post-login'],
+    ['signup-gate', 'org-guard-pre-user-registration'],
+    ['password-reset-gate', 'org-guard-password-reset-post-challenge'],
+    ['machine-token-gate', 'org-guard-credentials-exchange'],
+  ])('of the mode of %s makes a new version of %s alone', async (policy, guard) => {
+    await scene.edit('tenant/rulebook.json', ({ policies }) => {
+      ;(policies as Record<string, { mode: string }>)[policy] = {
+        ...(policies as Record<string, { mode: string }>)[policy],
+        mode: 'monitor',
+      }
+    })
+    const before = versions(scene)
+    expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+    const { changes } = JSON.parse(scene.output.at(-1) ?? '')
+    expect(changes.map(({ name }: { name: string }) => name)).toEqual([guard])
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(versions(scene) - before).toBe(1)
+  })
+
   test('of the order of bindings is seen, and only bound', async () => {
     await scene.write('tenant/actions/note.json', JSON.stringify(note('note')))
     await scene.write(

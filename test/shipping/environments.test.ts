@@ -98,7 +98,9 @@ describe('several environments', () => {
   test('that write stop at the first that fails, and say which were not started', async () => {
     const secret = variables.NORTH__AUTH0_CLIENT_SECRET ?? ''
     delete variables.NORTH__AUTH0_CLIENT_SECRET
-    expect(await run('rollback', '--environments', 'north,south')).toBe(EXIT.input)
+    expect(await run('rollback', '--environments', 'north,south', '--reason', 'both')).toBe(
+      EXIT.input,
+    )
     expect(printed.join('\n')).toContain('[north] credential_missing')
     expect(printed.at(-1)).toContain('south        not started')
     variables.NORTH__AUTH0_CLIENT_SECRET = secret

@@ -274,6 +274,10 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
       ...one,
       display_name: 'Acme Inc.',
     }))
+    const finding = 'organization_connections_unstated'
+    expect([await outcome(), links('acme')]).toEqual([[finding], 2])
+    const waiver = { finding, owner: 'platform', reason: 'ours keeps them', expires: '2999-01-01' }
+    await scene.edit('tenant/waivers.json', () => ({ waivers: [waiver] }))
     expect([await outcome(), links('acme')]).toEqual(['done', 2])
   },
 

@@ -133,7 +133,11 @@ const TYPES: readonly (readonly [key: string, edit: Edit, move: Move])[] = [
   ],
   [
     'triggers/post-login',
-    ({ edit }) => edit('tenant/triggers/triggers.json', (one) => ({ ...one, 'post-login': [] })),
+    ({ edit }) =>
+      edit('tenant/triggers/triggers.json', (one) => ({
+        ...one,
+        'post-login': [{ action_name: 'org-guard-post-login', display_name: 'The guard' }],
+      })),
     ({ management }) =>
       management.actions.triggers.bindings.updateMany('post-login', {
         bindings: [

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveKeys } from '../../actions/keyring.ts'
 import { DISARMED_LINE } from '../../scripts/bundle/disarm-rulebook.ts'
-import { EXIT } from '../../scripts/failures.ts'
+import { EXIT, type UserFault } from '../../scripts/failures.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { signIn } from '../../scripts/journey/application.ts'
 import { openBrowser } from '../../scripts/journey/browser.ts'
@@ -68,18 +68,63 @@ describe('rollback', () => {
     })
   })
 
-  test('twice goes back twice, not forth again', async () => {
+  test('ends with what git still holds', async () => {
+    await changeMessage('Second.')
+    await scene.deploy()
+    await scene.run('rollback', '--reason', 'wrong')
+    expect(scene.output.at(-1)).toBe(
+      'git still says otherwise: revert the commit, or the next `deploy` brings it back',
+    )
+  })
+
+  test('a second time is refused until a receipt is named', async () => {
     const first = running()
     await changeMessage('Second.')
     await scene.deploy()
     await changeMessage('Third.')
     await scene.deploy()
-    await scene.run('rollback')
+    const [one = '', two = '', three = ''] = await receipts()
+    await scene.run('rollback', '--reason', 'third was wrong')
     expect(running()).toContain('Second.')
-    await scene.run('rollback')
+    expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
+    const refusal = scene.output.at(-1) ?? ''
+    expect(refusal.split(':')[0]).toBe('receipt_unnamed')
+    expect([two, three, one].filter((file) => !refusal.includes(file))).toEqual([])
+    expect(running()).toContain('Second.')
+    expect(await scene.run('rollback', one, '--reason', 'once more')).toBe(EXIT.ok)
     expect(running()).toBe(first)
-    expect(await scene.run('rollback')).toBe(EXIT.input)
-    expect(running()).toBe(first)
+  })
+
+  test('asks for a reason', async () => {
+    const [file = ''] = await receipts()
+    expect(await scene.run('rollback', file)).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain('reason_missing')
+  })
+
+  test.each<readonly [string, (receipt: Record<string, unknown>) => unknown]>([
+    ['does not bind its guard', (one) => ({ ...one, bindings: { 'post-login': [] } })],
+    ['holds no guard', (one) => ({ ...one, actions: [], bindings: {} })],
+    [
+      'says nothing of a guard that is bound to nothing',
+      (one) => {
+        scene.running.tenant.state.bindings.set('post-login', [])
+        return { ...one, bindings: {} }
+      },
+    ],
+    [
+      'knows of no deployed version of its guard',
+      (one) => ({
+        ...one,
+        actions: (one.actions as object[]).map((action) => ({ ...action, version: null })),
+      }),
+    ],
+  ])('to a receipt that %s is refused', async (_what, change) => {
+    const [file = ''] = await receipts()
+    await scene.edit(`.build/local/receipts/${file}`, change)
+    const before = running()
+    expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
+    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_unguarded')
+    expect(running()).toBe(before)
   })
 
   test('restores an Action and a binding that are gone', async () => {
@@ -88,7 +133,9 @@ describe('rollback', () => {
     const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
     await actions.delete(id, { force: true })
     expect(bound()).toEqual([])
-    expect(await scene.run('rollback', (await receipts())[0] ?? '')).toBe(EXIT.ok)
+    expect(await scene.run('rollback', (await receipts())[0] ?? '', '--reason', 'gone')).toBe(
+      EXIT.ok,
+    )
     expect([running(), bound()]).toEqual([first, [GUARD]])
     expect(scene.output.join('\n')).toContain('its version is gone')
   })
@@ -103,8 +150,9 @@ describe('rollback', () => {
       ;(keys as Record<string, unknown>).signing = keyId
     })
     await changeMessage('Under another key.')
-    await scene.deploy()
-    expect(await scene.run('rollback', file)).toBe(EXIT.ok)
+    // From where no receipt tells which key ran before, or it would be held back.
+    await scene.deploy({ receipts: 'elsewhere' })
+    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
     expect(running()).toBe(first.replaceAll('signing: "bcfdb2a3"', `signing: "${keyId}"`))
     expect(running()).not.toBe(first)
     const [guard] = [...scene.running.tenant.state.actions.values()].filter(
@@ -123,7 +171,7 @@ describe('rollback', () => {
     await scene.edit('tenant/environments/local.json', ({ keys }) => {
       ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
     })
-    expect(await scene.run('rollback', file)).toBe(EXIT.input)
+    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
     expect(scene.output.at(-1)).toContain('key_mismatch')
     expect(running()).toBe(before)
   })
@@ -132,7 +180,7 @@ describe('rollback', () => {
     ['a receipt that is not there', ['rollback', 'nowhere.json'], 'receipt_missing'],
     ['no receipt before this one', ['rollback'], 'receipt_missing'],
   ])('%s', async (_what, args, code) => {
-    expect(await scene.run(...args)).toBe(EXIT.input)
+    expect(await scene.run(...args, '--reason', 'wrong')).toBe(EXIT.input)
     expect(scene.output.at(-1)).toContain(code)
   })
 })
@@ -188,13 +236,53 @@ describe('disarm', () => {
     expect(running()).toContain('Merged meanwhile.')
   })
 
-  test('rearm without receipts uses what is checked out, and without need does nothing', async () => {
+  test('is the first thing that plan and verify say, once and without a diff', async () => {
+    await scene.run('disarm', '--reason', 'night')
+    for (const [command, above] of [
+      ['plan', 0],
+      ['verify', 2],
+    ] as const) {
+      expect(await scene.run(command)).toBe(EXIT.differences)
+      const lines = (scene.output.at(-1) ?? '').split('\n')
+      const saying = lines.flatMap((line, at) => (line.includes('tenant_disarmed') ? [at] : []))
+      expect([command, saying, lines.filter((line) => line.startsWith('@@'))]).toEqual([
+        command,
+        [above],
+        [],
+      ])
+    }
+  })
+
+  test('is all that a deploy says', async () => {
+    await scene.run('disarm', '--reason', 'night')
+    scene.output.length = 0
+    const refused = await scene.deploy().catch((error: unknown) => error)
+    expect((refused as UserFault).faults.map(({ code }) => code)).toEqual(['tenant_disarmed'])
+    expect(scene.output.filter((line) => line.includes('plan for'))).toEqual([])
+  })
+
+  test('rearm puts up what is checked out only where somebody chose that', async () => {
     const before = running()
     await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
-    expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.ok)
+    const disarmed = running()
+    expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.input)
+    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_missing')
+    expect(running()).toBe(disarmed)
+    expect(await scene.run('rearm', '--receipts', 'nowhere', '--from-checkout')).toBe(EXIT.ok)
     expect(running()).toBe(before)
     expect(await scene.run('rearm')).toBe(EXIT.ok)
     expect(scene.output.at(-1)).toContain('nothing to do')
+  })
+
+  test('after a rollback, the rearm of it is nothing to go back from unasked', async () => {
+    await changeMessage('Second.')
+    await scene.deploy()
+    await scene.run('rollback', '--reason', 'wrong')
+    const before = running()
+    await scene.run('disarm', '--reason', 'night')
+    await scene.run('rearm', '--reason', 'over')
+    expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
   })
 
   test('admits whom the guard refuses, through a real door', async () => {
@@ -265,7 +353,7 @@ describe('a deploy that was stopped', () => {
     await scene.deploy()
     expect((await receipts()).length).toBe(2)
     expect((await receipts())[0]).toBe(first)
-    await scene.run('rollback')
+    await scene.run('rollback', '--reason', 'wrong')
     expect(running()).not.toContain('Second.')
   })
 })

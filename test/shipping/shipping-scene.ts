@@ -114,6 +114,7 @@ const PLAIN: DeployOptions = {
   planFile: '',
   domain: '',
   allowed: {},
+  marksToLose: 0,
   actor: '',
   receipts: '',
 }

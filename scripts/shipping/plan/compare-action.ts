@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
 import { type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import type { RemoteAction, RemoteResource, Resource } from '../tenant-state/resource.ts'
 import { isSecretMark } from '../tenant-state/secret-mark.ts'
@@ -55,12 +56,15 @@ export function compareAction(
   }
 }
 
-/** Null when the bytes are the same. */
+/**
+ * Null when the bytes are the same. A disarmed Action is compared by its hash alone: every setting of
+ * it differs, and on purpose.
+ */
 export function compareCode(name: string, before: string | null, after: string): CodeChange | null {
   if (before === after) return null
   const file = `${name}.js`
   const diff =
-    before === null
+    before === null || isDisarmed(before)
       ? ''
       : (createTwoFilesPatch(
           `deployed/${file}`,

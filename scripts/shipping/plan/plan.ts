@@ -22,7 +22,7 @@ const CodeChange = z.strictObject({
   /** SHA-256 of what is deployed; null where nothing is. */
   before: z.string().nullable(),
   after: z.string(),
-  /** Unified; empty where there was no code before, or too much differs to be read. */
+  /** Unified; empty where there was no code before, it was disarmed, or too much differs to be read. */
   diff: z.string(),
 })
 export type CodeChange = z.infer<typeof CodeChange>

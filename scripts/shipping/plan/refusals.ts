@@ -1,4 +1,4 @@
-import { DISARMED_LINE } from '../../bundle/disarm-rulebook.ts'
+import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
 import type { Fault } from '../../failures.ts'
 import { isObject, type Json, objectsIn, textOf } from '../json-value.ts'
 import {
@@ -13,11 +13,10 @@ export function judgeTenant(desired: DesiredTenant, actual: ActualTenant): reado
   const wanted = new Set(desired.resources.map(keyOf))
   const keys = actual.resources.map(keyOf)
   const twice = keys.filter((key, index) => wanted.has(key) && keys.indexOf(key) < index)
+  const down = actual.resources.filter((remote) => isDisarmed(remote.action?.code ?? null))
   return [
+    ...(down.length === 0 ? [] : [disarmed(down.map(({ name }) => name))]),
     ...[...new Set(twice)].map(ambiguous),
-    ...actual.resources
-      .filter((remote) => remote.action?.code.startsWith(DISARMED_LINE) === true)
-      .map(({ name }) => disarmed(name)),
     ...desired.resources.flatMap((resource) => immutable(resource, actual)),
     ...actual.resources
       .filter((remote) => wanted.has(keyOf(remote)) && remote.keptBecause === OWN_CLIENT)
@@ -99,9 +98,15 @@ const ambiguous = (key: string): Fault => ({
   fix: 'rename all but one of them: a deploy must not change whichever comes first',
 })
 
-const disarmed = (name: string): Fault => ({
-  code: 'tenant_disarmed',
-  message: `\`${name}\` is disarmed: somebody took the guard down, and a deploy would put it up again`,
+const TENANT_DISARMED = 'tenant_disarmed'
+
+/** Whoever took the guard down knows that the tenant differs from git: what differs is no news. */
+export const ofDisarmed = (refusals: readonly Fault[]): readonly Fault[] =>
+  refusals.filter(({ code }) => code === TENANT_DISARMED)
+
+const disarmed = (names: readonly string[]): Fault => ({
+  code: TENANT_DISARMED,
+  message: `disarmed: ${names.map((name) => `\`${name}\``).join(', ')}: somebody took the guard down, and a deploy would put it up again`,
   fix: 'run `npm run rearm` when the night is over',
 })
 

@@ -15,6 +15,11 @@ export function renderPlan(plan: Plan): string {
   }
   const rows = changes.flatMap(rowsOf)
   return [
+    ...refusals.flatMap(({ code, message, fix }) => [
+      `a deploy would refuse: ${code}: ${message}`,
+      `  fix: ${fix}`,
+      '',
+    ]),
     `plan for ${environment} at ${domain}`,
     '',
     renderTable([['', 'type', 'name', 'what'], ...rows]),
@@ -22,11 +27,6 @@ export function renderPlan(plan: Plan): string {
     ...rendered(notes),
     '',
     summary(changes),
-    ...refusals.flatMap(({ code, message, fix }) => [
-      '',
-      `a deploy would refuse: ${code}: ${message}`,
-      `  fix: ${fix}`,
-    ]),
   ].join('\n')
 }
 

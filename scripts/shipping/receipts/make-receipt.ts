@@ -32,7 +32,7 @@ export function makeReceipt(inputs: ReceiptInputs): Recorded {
     receipt: {
       version: 1,
       ...rest,
-      rulebook: codes.map(rulebookOf).find((hash) => hash !== null) ?? null,
+      rulebook: codes.flatMap((code) => rulebookOf(code) ?? []).join(' ') || null,
       actions: actions.map((remote) => shippedAction(remote, inputs)),
       bindings: Object.fromEntries(
         actual.resources

@@ -38,6 +38,7 @@ export const Receipt = z.strictObject({
   /** Files differed from the commit. */
   isDirty: z.boolean(),
   plan: z.string().nullable(),
+  /** Of what each guard holds, in the order of the Actions; their log lines name the same hashes. */
   rulebook: z.string().nullable(),
   keys: z.strictObject({ signing: z.string(), alsoVerifying: z.string().nullable() }),
   actions: z.array(ShippedAction),

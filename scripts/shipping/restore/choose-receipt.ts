@@ -5,9 +5,10 @@ import type { ActualTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
- * The receipt before the current one. What a rollback went back to counts as where it is now, so
- * that a second rollback goes one further and not forth again. Pure.
- * @throws UserFault when there is none
+ * The receipt before the current one; a disarm is none to go back to. After a rollback nobody but a
+ * person knows which one that is: the one before is what was just left, and further back may lie
+ * what was left before that. Pure.
+ * @throws UserFault when there is none, or when what runs was put there by a rollback
  */
 export function receiptBefore(
   receipts: readonly FiledReceipt[],
@@ -16,11 +17,24 @@ export function receiptBefore(
   let index = receipts.length - 1
   while (index >= 0) {
     const filed = receipts[index] as FiledReceipt
-    if (!isRunning(filed.receipt, actual)) return filed
-    const origin = receipts.findIndex(({ file }) => file === filed.receipt.wentBackTo)
-    index = (origin >= 0 && origin < index ? origin : index) - 1
+    if (isRunning(filed.receipt, actual)) {
+      const origin = rearmedTo(filed, receipts)
+      if (origin.receipt.kind === 'rollback') throw alreadyBack(origin, receipts)
+      index = Math.min(index, receipts.indexOf(origin))
+    } else if (filed.receipt.kind !== 'disarm') {
+      return filed
+    }
+    index -= 1
   }
   throw nothingBefore()
+}
+
+/** A rearm put up what its receipt says; all others are what they are. */
+function rearmedTo(filed: FiledReceipt, receipts: readonly FiledReceipt[]): FiledReceipt {
+  const { kind, wentBackTo } = filed.receipt
+  const origin =
+    kind === 'rearm' ? receipts.find(({ file }) => file === wentBackTo && file < filed.file) : null
+  return origin == null ? filed : rearmedTo(origin, receipts)
 }
 
 /** What ran before the guard was disarmed; null when no receipt says. Pure. */
@@ -40,6 +54,22 @@ export const isRunning = (
 function hashOf(actual: ActualTenant, name: string): string | null {
   const remote = actual.resources.find((one) => one.type === 'actions' && one.name === name)?.action
   return remote === undefined || remote.versionId === null ? null : sha256(remote.code)
+}
+
+const MOST_NAMED = 5
+
+function alreadyBack({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault {
+  const choices = receipts
+    .filter(({ receipt: { kind } }) => kind === 'deploy')
+    .slice(-MOST_NAMED)
+    .map(({ file, receipt: { commit } }) => `\`${file}\` (${commit?.slice(0, 12) ?? 'no commit'})`)
+  return new UserFault([
+    {
+      code: 'receipt_unnamed',
+      message: `what runs now is what the rollback of \`${receipt.at}\` went back to, \`${receipt.wentBackTo}\`: nobody but you knows what to go back to from there`,
+      fix: `name a receipt: \`npm run rollback -- <receipt.json> --reason …\`; the deploys, oldest first: ${choices.join(', ') || 'none here'}`,
+    },
+  ])
 }
 
 const nothingBefore = (): UserFault =>

@@ -8,6 +8,7 @@ import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
 import type { ActualTenant } from '../tenant-state/resource.ts'
 import { bind } from './bind.ts'
+import { judgeGuards } from './judge-guards.ts'
 import { planRestoration, type Restoration, type RestorationStep } from './plan-restoration.ts'
 import { createAction, reviveVersion, shipAction } from './ship-action.ts'
 
@@ -30,6 +31,7 @@ export async function prepareRestoration(
     livingVersions: await findLivingVersions(session, target, actual),
   })
   refuseFaults([
+    ...judgeGuards(target, actual),
     ...restoration.faults,
     ...restoration.steps.flatMap((step) => missingSecrets(step, session)),
     ...wrongKeys(restoration, session),

@@ -1,8 +1,9 @@
 import { renderTable } from '../../journey/render-table.ts'
 import { renderPlan } from '../plan/render-plan.ts'
 import type { Verification } from '../verify-tenant.ts'
+import { renderUnboundGuard } from './find-unbound-guards.ts'
 
-export function renderVerification({ plan, canaries, holds }: Verification): string {
+export function renderVerification({ plan, unbound, canaries, holds }: Verification): string {
   const isSame = plan.changes.length === 0 && plan.refusals.length === 0
   const rows = canaries.map((canary) => [
     canary.holds ? 'ok' : '!!',
@@ -10,11 +11,13 @@ export function renderVerification({ plan, canaries, holds }: Verification): str
     canary.expected,
     canary.seen,
   ])
+  const isCanaryOff = canaries.some((canary) => !canary.holds)
   return [
+    ...unbound.flatMap((guard) => [renderUnboundGuard(guard), '']),
     isSame
-      ? `verified: ${plan.domain} is as git says (${plan.environment})`
+      ? `${holds ? 'verified: ' : ''}${plan.domain} is as git says (${plan.environment})`
       : `${plan.domain} is not as git says:\n\n${renderPlan(plan)}`,
     ...(rows.length === 0 ? [] : ['', renderTable([['', 'canary', 'expected', 'seen'], ...rows])]),
-    ...(isSame && !holds ? ['', 'a canary was not treated as expected'] : []),
+    ...(isSame && isCanaryOff ? ['', 'a canary was not treated as expected'] : []),
   ].join('\n')
 }

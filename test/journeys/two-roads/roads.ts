@@ -7,6 +7,7 @@ import { onExecutePostLogin } from '../../../actions/post-login/action.ts'
 import { onExecutePreUserRegistration } from '../../../actions/pre-user-registration/action.ts'
 import { readText } from '../../../actions/read-text.ts'
 import { openReference } from '../../../actions/reference.ts'
+import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
 import { bundleAction, HANDLERS, type Trigger } from '../../../scripts/bundle/bundle-action.ts'
 import type { Clock } from '../../../scripts/local-tenant/clock.ts'
 import { createActionRuntime } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
@@ -57,7 +58,7 @@ export async function roadOne(
   world: World,
   event: TriggerEvent,
 ): Promise<Ending> {
-  vi.stubGlobal('BAKED_RULEBOOK', world.rulebook)
+  vi.stubGlobal('BAKED_RULEBOOK', actionRulebook(trigger, world.rulebook))
   vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(`${line}\n`))

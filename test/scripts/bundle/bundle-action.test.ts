@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
 import {
   bundleAction,
   HANDLERS,
@@ -70,7 +71,8 @@ describe.each(TRIGGERS)('the bundle of %s', (trigger) => {
     const { code, sha256 } = await bundleAction(ROOT, trigger, rulebook)
     const [first, second, third] = code.split('\n')
     expect(first).toBe(`// auth0-org-guard, trigger ${trigger}`)
-    expect(second).toMatch(/^\/\/ inputs [0-9a-f]{16}, rulebook 0123abcd$/)
+    expect(second).toMatch(/^\/\/ inputs [0-9a-f]{16}, rulebook [0-9a-f]{8}$/)
+    expect(code).toContain(`hash: "${second?.slice(-8)}"`)
     expect(third).toBe(
       '// Built from version control by `npm run build`: change it there, not here.',
     )
@@ -223,7 +225,8 @@ describe('the bundle decides as the code in this process does', () => {
   ])('post-login: %s', async (_what, differences, book) => {
     const { api, calls } = recordingApi()
     const log = await runBundle('post-login', book, aPostLoginEvent(differences), api)
-    const inProcess = await runLogin(aPostLoginEvent(differences), book)
+    const held = { ...book, ...actionRulebook('post-login', book) }
+    const inProcess = await runLogin(aPostLoginEvent(differences), held)
     expect(calls.map(comparable)).toEqual(inProcess.calls.map(comparable))
     expect(log).toEqual(inProcess.log)
   })
@@ -243,7 +246,8 @@ describe('the bundle decides as the code in this process does', () => {
       aSignupEvent({ user: { email } }),
       api,
     )
-    const inProcess = await runSignup(aSignupEvent({ user: { email } }), book)
+    const held = { ...book, ...actionRulebook('pre-user-registration', book) }
+    const inProcess = await runSignup(aSignupEvent({ user: { email } }), held)
     expect(calls.map(([, , text]) => readRefusal(String(text)))).toEqual(
       inProcess.refusal === null ? [] : [inProcess.refusal],
     )

@@ -8,6 +8,7 @@ import { deriveKeys } from '../../../actions/keyring.ts'
 import { sealLock } from '../../../actions/lock-record.ts'
 import { LOGIN_POLICIES } from '../../../policies/login/decide.ts'
 import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
+import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
 import { bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
@@ -173,7 +174,8 @@ describe.each(ROWS)('%s', (_what, differences, exit, decision, effects) => {
   test('logs and decides as the Action does', async () => {
     const { rulebook } = bakeRulebook(project, NOON_MS)
     const secrets = { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY }
-    const login = await runLogin({ ...event, secrets }, rulebook, NOON_MS)
+    const held = { ...rulebook, ...actionRulebook('post-login', rulebook) }
+    const login = await runLogin({ ...event, secrets }, held, NOON_MS)
     expect(login.log).toEqual([lineOf(ran, 'log')])
     expect([login.refusal !== null, login.lock !== null]).toEqual([
       exit === 4,

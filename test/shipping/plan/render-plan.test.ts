@@ -47,7 +47,10 @@ const plan: Plan = {
 }
 
 test('a table for a terminal', () => {
-  expect(renderPlan(plan)).toBe(`plan for local at tenant.example.com
+  expect(renderPlan(plan)).toBe(`a deploy would refuse: binding_unknown: somebody else bound it
+  fix: unbind it
+
+plan for local at tenant.example.com
 
    type           name        what
 -  -------------  ----------  ---------------------------------
@@ -68,10 +71,7 @@ test('a table for a terminal', () => {
 
 note: something is left
 
-1 to create, 1 to update, 1 to bind, 1 to delete
-
-a deploy would refuse: binding_unknown: somebody else bound it
-  fix: unbind it`)
+1 to create, 1 to update, 1 to bind, 1 to delete`)
 })
 
 describe('Markdown for a pull request', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UserFault } from '../../../scripts/failures.ts'
 import { sha256 } from '../../../scripts/shipping/plan/compare-action.ts'
 import type {
   FiledReceipt,
@@ -158,22 +159,31 @@ describe('the receipt before', () => {
   const one = filed('1', OLD)
   const two = filed('2', NEW)
   const back = filed('3', OLD, { kind: 'rollback', wentBackTo: '1' })
+  const up = filed('5', OLD, { kind: 'rearm', wentBackTo: '3' })
+  const down = filed('1a', codeFor('disarmed'), { kind: 'disarm' })
+  const rearmed = filed('2', OLD, { kind: 'rearm', wentBackTo: '1' })
   const other = filed('0', codeFor('first'))
-  const file = (receipts: readonly FiledReceipt[], actual: ActualTenant): string | null => {
+  const UNNAMED = 'receipt_unnamed'
+  const NONE = 'receipt_missing'
+  const file = (receipts: readonly FiledReceipt[], actual: ActualTenant): string => {
     try {
       return receiptBefore(receipts, actual).file
-    } catch {
-      return null
+    } catch (error) {
+      return error instanceof UserFault ? (error.faults[0]?.code ?? '') : String(error)
     }
   }
 
   test.each([
     ['is the one before the newest', [one, two], running(NEW), '1'],
     ['is the newest where that is not what runs', [one, two], running('else'), '2'],
-    ['is the one before what a rollback went back to', [other, one, two, back], running(OLD), '0'],
-    ['is none where there was nothing', [one, two, back], running(OLD), null],
+    ['is for a person to name after a rollback', [other, one, two, back], running(OLD), UNNAMED],
+    ['also once that was disarmed and rearmed', [one, two, back, up], running(OLD), UNNAMED],
+    ['is a rollback that no longer runs', [one, two, back], running('else'), '3'],
+    ['is the one before what a rearm put up', [other, one, rearmed], running(OLD), '0'],
+    ['is never a disarm', [one, down, two], running(NEW), '1'],
+    ['is none where there was nothing', [one], running(OLD), NONE],
     ['is the newest where the bindings are others', [one], running(OLD, 'guard', 'other'), '1'],
-    ['is none without receipts', [], running(OLD), null],
+    ['is none without receipts', [], running(OLD), NONE],
   ])('%s', (_what, receipts, actual, expected) => {
     expect(file(receipts, actual)).toBe(expected)
   })

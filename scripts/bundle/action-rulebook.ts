@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import type {
+  BakedRulebook,
+  LoginRulebook,
+  MachineTokenRulebook,
+  PasswordResetRulebook,
+  SignupRulebook,
+} from '../../actions/baked-rulebook.ts'
+
+/** What of the rulebook each Action holds: a login need not carry whom sign-ups are open to. */
+const PARTS = {
+  'post-login': ({
+    hash,
+    signup,
+    invitations,
+    passwordReset,
+    machineToken,
+    managementAudience,
+    ...rest
+  }): Omit<LoginRulebook, 'hash'> => rest,
+  'pre-user-registration': ({
+    keyIds,
+    messages,
+    sink,
+    signup,
+    invitations,
+  }): Omit<SignupRulebook, 'hash'> => ({ keyIds, messages, sink, signup, invitations }),
+  'credentials-exchange': ({
+    keyIds,
+    messages,
+    sink,
+    machineToken,
+    managementAudience,
+  }): Omit<MachineTokenRulebook, 'hash'> => ({
+    keyIds,
+    messages,
+    sink,
+    machineToken,
+    managementAudience,
+  }),
+  'password-reset-post-challenge': ({
+    keyIds,
+    messages,
+    sink,
+    equivalentDomains,
+    passwordReset,
+  }): Omit<PasswordResetRulebook, 'hash'> => ({
+    keyIds,
+    messages,
+    sink,
+    equivalentDomains,
+    passwordReset,
+  }),
+} satisfies Readonly<Record<string, (rulebook: BakedRulebook) => object>>
+
+/**
+ * The rulebook as one Action holds it, with a hash of that alone: what is decided at another moment
+ * makes no new version of this Action. Pure.
+ */
+export function actionRulebook(
+  trigger: keyof typeof PARTS,
+  rulebook: BakedRulebook,
+): { readonly hash: string } {
+  const part = PARTS[trigger](rulebook)
+  const hash = createHash('sha256').update(JSON.stringify(part)).digest('hex').slice(0, 8)
+  return { hash, ...part }
+}

@@ -1,0 +1,47 @@
+import type { Place } from '../project/load-project.ts'
+import { assertRetirable } from '../state/assert-retirable.ts'
+import { readSurvey } from '../state/survey.ts'
+import type { FiledReceipt } from './receipts/receipt.ts'
+import type { ReceiptStore } from './receipts/receipt-store.ts'
+
+export type KeysAtHand = {
+  readonly root: string
+  readonly project: Place
+  readonly receipts: ReceiptStore
+  readonly nowMs: number
+  /** How many marks under a retired key may be lost, typed out by whoever has seen them. */
+  readonly marksToLose: number
+}
+
+/**
+ * A key that git names no longer goes only when no record needs it. What the tenant ran with is in
+ * the receipts; where there are none nobody knows, and nothing is asked.
+ * @throws UserFault before anything is written
+ */
+export async function assertKeysRetirable({
+  root,
+  project: { environment, environmentName },
+  receipts,
+  nowMs,
+  marksToLose,
+}: KeysAtHand): Promise<void> {
+  const filed = await receipts.list()
+  const last = filed.at(-1)
+  if (last === undefined) return
+  assertRetirable(await readSurvey(root, environmentName), {
+    environment: environmentName,
+    domain: environment.domain,
+    deployed: last.receipt.keys,
+    wanted: environment.keys,
+    signingSinceMs: signingSince(filed, last.receipt.keys.signing),
+    nowMs,
+    marksToLose,
+  })
+}
+
+/** When the unbroken run of receipts with this signing key, up to the last, began. */
+function signingSince(filed: readonly FiledReceipt[], signing: string): number | null {
+  const others = filed.findLastIndex(({ receipt }) => receipt.keys.signing !== signing)
+  const first = filed[others + 1]
+  return first === undefined ? null : Date.parse(first.receipt.at)
+}

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { UserFault } from '../../scripts/failures.ts'
+import { loadProject, type Project } from '../../scripts/project/load-project.ts'
+import { assertKeysRetirable } from '../../scripts/shipping/assert-keys-retirable.ts'
+import type { Receipt } from '../../scripts/shipping/receipts/receipt.ts'
+import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
+import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
+import { ROOT } from '../builders/a-project-folder.ts'
+import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
+
+const [OLD, NEW] = ['0a0a0a0a', '1b1b1b1b']
+type Keys = Receipt['keys']
+const BEFORE: Keys = { signing: OLD, alsoVerifying: null }
+const FIRST: Keys = { signing: OLD, alsoVerifying: NEW }
+const SECOND: Keys = { signing: NEW, alsoVerifying: OLD }
+const THIRD: Keys = { signing: NEW, alsoVerifying: null }
+const at = (ms: number): string => new Date(ms).toISOString()
+
+let root: string
+let local: Project
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
+  local = await loadProject(ROOT, 'local')
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const aReceipt = (keys: Keys, atMs: number): Receipt => ({
+  version: 1,
+  kind: 'deploy',
+  environment: 'local',
+  domain: 'localhost:4443',
+  at: at(atMs),
+  actor: 'ci',
+  reason: null,
+  commit: null,
+  isDirty: false,
+  plan: null,
+  rulebook: null,
+  keys,
+  actions: [],
+  bindings: {},
+  outcome: 'verified',
+  wentBackTo: null,
+})
+
+const aSurvey = (exportedAtMs: number, records: Survey['records']): Survey => ({
+  version: 1,
+  environment: 'local',
+  domain: 'localhost:4443',
+  exportedAt: at(exportedAtMs),
+  keys: SECOND,
+  people: 2,
+  records,
+  marks: records,
+  foreign: 0,
+  unreadable: 0,
+  tampered: 0,
+  copied: 0,
+})
+
+const CLEAN = { [NEW]: 2 }
+/** Deployed three, two and one days ago. */
+const ROTATING = [BEFORE, FIRST, SECOND]
+
+test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string[]]>([
+  ['no receipt says what ran', [], null, THIRD, 0, []],
+  ['no key goes', ROTATING, null, SECOND, 0, []],
+  ['one comes', [BEFORE], null, FIRST, 0, []],
+  ['nobody looked', ROTATING, null, THIRD, 0, ['survey_missing']],
+  ['nothing rests on it', ROTATING, aSurvey(NOON_MS, CLEAN), THIRD, 0, []],
+  [
+    'something does',
+    ROTATING,
+    aSurvey(NOON_MS, { [NEW]: 1, [OLD]: 1 }),
+    THIRD,
+    0,
+    ['key_in_use', 'marks_in_use'],
+  ],
+  [
+    'what may be lost was typed out, and records are left',
+    ROTATING,
+    aSurvey(NOON_MS, { [NEW]: 1, [OLD]: 1 }),
+    THIRD,
+    1,
+    ['key_in_use'],
+  ],
+  [
+    'the export is from before the new key began to sign',
+    ROTATING,
+    aSurvey(NOON_MS - 36 * HOUR_MS, CLEAN),
+    THIRD,
+    0,
+    ['survey_too_old'],
+  ],
+  [
+    'the new key signed, then the old one again: only the last run counts',
+    [SECOND, FIRST, SECOND],
+    aSurvey(NOON_MS - 36 * HOUR_MS, CLEAN),
+    THIRD,
+    0,
+    ['survey_too_old'],
+  ],
+  ['it still signs', [BEFORE], null, THIRD, 0, ['key_still_signs']],
+])('%s', async (_what, ran, survey, wanted, marksToLose, expected) => {
+  const folder = await mkdtemp(join(root, 'case-'))
+  const receipts = openReceipts(join(folder, 'receipts'))
+  for (const [index, keys] of ran.entries()) {
+    await receipts.write(aReceipt(keys, NOON_MS - (ran.length - index) * DAY_MS), [])
+  }
+  if (survey !== null) await storeSurvey(folder, survey)
+  const environment = { ...local.environment, keys: { ...local.environment.keys, ...wanted } }
+  const asked = assertKeysRetirable({
+    root: folder,
+    project: { ...local, environment },
+    receipts,
+    nowMs: NOON_MS + HOUR_MS,
+    marksToLose,
+  })
+  const codes = await asked.then(
+    () => [],
+    (error) => (error instanceof UserFault ? error.faults.map(({ code }) => code) : [error]),
+  )
+  expect(codes).toEqual(expected)
+})
