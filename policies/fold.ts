@@ -59,7 +59,7 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
     const mode =
       policy.governedBy === undefined
         ? (modes[place] ?? 'enforce')
-        : governedMode(policy, verdict, policies, modes)
+        : governedMode(policy.governedBy, verdict, policies, modes)
     return { policy: policy.id, verdict, mode }
   })
   const monitored = monitoredOf(verdicts)
@@ -87,15 +87,15 @@ function evaluateSafely<Facts, Settings>(
 
 /** Who speaks for others is heard where any of them is, and always at least in the log. */
 function governedMode<Facts, Settings>(
-  policy: Policy<Facts, Settings>,
+  governedBy: NonNullable<Policy<Facts, Settings>['governedBy']>,
   verdict: Verdict,
   policies: readonly Policy<Facts, Settings>[],
   modes: readonly Mode[],
 ): Mode {
   const speaksForAll = verdict.kind === 'pass' || verdict.reason === 'GUARD_FAILED'
-  const governors = speaksForAll ? 'every-policy' : (policy.governedBy?.(verdict) ?? 'every-policy')
-  return policies.reduce<Mode>((strictest, { id, governedBy }, place) => {
-    if (governedBy !== undefined) return strictest
+  const governors = speaksForAll ? 'every-policy' : governedBy(verdict)
+  return policies.reduce<Mode>((strictest, { id, governedBy: isGoverned }, place) => {
+    if (isGoverned !== undefined) return strictest
     const isGovernor = governors === 'every-policy' || governors.includes(id)
     return isGovernor ? stricter(strictest, modes[place]) : strictest
   }, 'monitor')

@@ -66,6 +66,7 @@ test.each<[string, unknown, Blocks]>([
   ['a block by an id and an end of line', one({ o: `${ACME}\n` }), UNREADABLE],
   ['a block by two ids', one({ o: `${ACME},${ACME}` }), UNREADABLE],
   ['a block of a number', one({ o: 1 }), UNREADABLE],
+  ['a block of a list', one({ o: [ACME] }), UNREADABLE],
   ['a block without a reason', one({ r: undefined }), UNREADABLE],
   ['a block without a time', one({ t: undefined }), UNREADABLE],
   ['a time as text', one({ t: String(SECONDS) }), UNREADABLE],

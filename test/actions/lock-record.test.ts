@@ -56,6 +56,10 @@ describe('a lock that is sealed and read', () => {
     expect(read(seal(late))).toEqual(heldBy(kept))
   })
 
+  test('has no room for what is not there', () => {
+    expect(Object.keys(seal() as object)).toEqual(['v', 'k', 'u', 'a', 'x'])
+  })
+
   test('says the same for the same entries', () => {
     expect(seal()).toEqual(seal())
   })

@@ -101,6 +101,7 @@ describe('modes that an application or an organization asks for', () => {
       'enforce',
     ],
     ['nothing, where weaker is allowed', 'enforce', [], loosening, 'enforce'],
+    ['nothing, where weaker is allowed, monitored', 'monitor', [], loosening, 'monitor'],
     ['anything of a policy that is off for everyone', 'off', ['enforce'], {}, 'off'],
     [
       'anything of a policy that is off for everyone, loosely',
@@ -113,6 +114,19 @@ describe('modes that an application or an organization asks for', () => {
     expect(modesIn(fold([derived], asking(...asked), settings(written, differences)))).toEqual([
       mode,
     ])
+  })
+
+  test('who is silent about a policy takes back nothing of what another asks', () => {
+    const askingOnce = facts({ requestedModes: [{ membership: 'enforce' }, {}] })
+    expect(modesIn(fold([derived], askingOnce, settings('monitor')))).toEqual(['enforce'])
+  })
+
+  test('an exemption from what was asked off switches nothing on', () => {
+    const exemptions = [
+      { policy: 'membership', application: PORTAL, untilMs: NOON_MS + 1 },
+    ] as const
+    const loosely = settings('enforce', { ...loosening, exemptions })
+    expect(modesIn(fold([derived], asking('off'), loosely))).toEqual(['off'])
   })
 
   test('a human decision can be made stricter, never weaker', () => {
@@ -161,9 +175,20 @@ describe('a guard that is disarmed', () => {
   })
 
   test('still says what it would have done', () => {
-    expect(fold([derived], facts(), settings('enforce', { ceiling: 'monitor' })).monitored).toEqual(
-      [{ policy: 'membership', reason: 'NOT_MEMBER' }],
-    )
+    expect(fold([derived], facts(), settings('enforce', { ceiling: 'monitor' }))).toEqual({
+      outcome: 'allow',
+      lock: null,
+      expiresAtMs: null,
+      breakGlass: false,
+      monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
+      verdicts: [{ policy: 'membership', verdict: deny('NOT_MEMBER'), mode: 'monitor' }],
+    })
+  })
+
+  test('says nothing of what was off', () => {
+    expect(modesIn(fold([derived], facts(), settings('off', { ceiling: 'monitor' })))).toEqual([
+      'off',
+    ])
   })
 })
 

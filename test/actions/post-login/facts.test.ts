@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/address-mark.ts'
+import { shareOf } from '../../../actions/keyring.ts'
 import { sealLock } from '../../../actions/lock-record.ts'
 import { readLogin } from '../../../actions/post-login/facts.ts'
 import type { Door, LoginFacts } from '../../../policies/login/facts.ts'
@@ -7,7 +8,7 @@ import { lockOf } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
-import { loginSettings } from '../../builders/login-settings.ts'
+import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
 import { TEST_KEYS } from '../../builders/test-keys.ts'
 import type { Differences } from '../../builders/with-differences.ts'
@@ -170,6 +171,7 @@ describe('the door', () => {
       { protocol: 'oidc-basic-profile', prompt: ['x', 'none'] },
       'silent',
     ],
+    ['code, silent in a text', { protocol: 'oidc-basic-profile', prompt: 'login none' }, 'silent'],
     ['implicit, silent', { protocol: 'oidc-implicit-profile', prompt: ['none'] }, 'silent'],
     ['refresh', { protocol: 'oauth2-refresh-token' }, 'refresh'],
     ['refresh is never silent', { protocol: 'oauth2-refresh-token', prompt: ['none'] }, 'refresh'],
@@ -213,6 +215,19 @@ describe('the door', () => {
     ['__proto__', { protocol: '__proto__' }, 'unknown'],
   ])('%s', (_what, transaction, door) => {
     expect(read({ transaction }).door).toBe(door)
+  })
+
+  test.each<[string, Door]>([
+    ['none', 'silent'],
+    ['login none', 'silent'],
+    ['login', 'sign-in'],
+    ['nonesuch', 'sign-in'],
+  ])('code, whose request asks to prompt: %s', (prompt, door) => {
+    const asking = {
+      transaction: { protocol: 'oidc-basic-profile' },
+      request: { query: { prompt } },
+    }
+    expect(read(asking).door).toBe(door)
   })
 })
 
@@ -311,6 +326,12 @@ describe('#31 the organization a refresh token remembers', () => {
       { kind: 'none' },
     ],
     [
+      'that has no metadata is none',
+      { ...refresh, refresh_token: {} },
+      capable,
+      { kind: 'unknown' },
+    ],
+    [
       'that is no text is none',
       { ...refresh, refresh_token: { metadata: { og_org: 7 } } },
       capable,
@@ -323,7 +344,9 @@ describe('#31 the organization a refresh token remembers', () => {
 
 describe('when somebody last vouched', () => {
   const at = (ms: number): string => new Date(ms).toISOString()
-  const methods = (...list: object[]): Differences => ({ authentication: { methods: list } })
+  const methods = (...list: (object | null)[]): Differences => ({
+    authentication: { methods: list },
+  })
   const session = { session: { id: 's', authenticated_at: at(NOON_MS - HOUR_MS) } }
   const token = { refresh_token: { created_at: at(NOON_MS - 2 * HOUR_MS) } }
 
@@ -355,6 +378,12 @@ describe('when somebody last vouched', () => {
       'clocks differ by a minute',
       methods({ name: 'pwd', timestamp: at(NOON_MS + 60_000) }),
       NOON_MS + 60_000,
+    ],
+    ['what is no method is passed over', methods(null, { name: 'pwd', timestamp: at(5) }), 5],
+    [
+      'the session, where methods are no list',
+      { authentication: { methods: 'pwd' }, ...session },
+      NOON_MS - HOUR_MS,
     ],
     ['a moment that is no date', methods({ name: 'pwd', timestamp: 'yesterday' }), null],
     ['the session, where no method says', { ...methods(), ...session }, NOON_MS - HOUR_MS],
@@ -406,6 +435,13 @@ describe('identifiers and linked accounts', () => {
     expect(read({ user }, frozen).person).toMatchObject({
       phone: { kind: 'present', verified: true, marks: [markOf('phone', '+1', TEST_KEYS, TENANT)] },
       username: { kind: 'present', marks: [markOf('username', 'ann', TEST_KEYS, TENANT)] },
+    })
+  })
+
+  test('are there without keys too, unmarked', () => {
+    expect(read({ user, secrets: undefined }, frozen).person).toMatchObject({
+      phone: { kind: 'present', verified: true, marks: [] },
+      username: { kind: 'present', marks: [] },
     })
   })
 
@@ -463,6 +499,15 @@ describe('identifiers and linked accounts', () => {
       )
     },
   )
+})
+
+test('the share of a person counts only where records are spread over days', () => {
+  const spreadOver = (days: number): number => {
+    const spread = { fromMs: NOON_MS, days }
+    const login = loginSettings({ emailLock: anEmailLock({ spread }) })
+    return read({}, aRulebook({ login })).person.share
+  }
+  expect([spreadOver(0), spreadOver(10)]).toEqual([0, shareOf(ANN)])
 })
 
 describe('#19 a domain that an organization left behind', () => {

@@ -1,9 +1,11 @@
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook, Capabilities } from '../../../actions/baked-rulebook.ts'
+import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
+import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
 import { type RecordedCall, recordingApi } from '../../builders/recording-api.ts'
 import { runLogin } from '../../builders/run-login.ts'
@@ -123,11 +125,30 @@ describe('an admission', () => {
     expect(calls).toEqual([['refreshToken.setMetadata', 'og_org', GLOBEX]])
   })
 
+  const remembering: Capabilities = { ...NONE, refreshTokenMetadata: true }
+  const rolledOut = (rollout: LoginSettings['rollout']): BakedRulebook =>
+    aRulebook({ capabilities: remembering, login: loginSettings({ rollout }) })
+
   test('a login without organization has nothing to remember', async () => {
-    const rulebook = aRulebook({ capabilities: ALL })
-    const login = { ...rulebook.login, rollout: {} }
-    expect(await methods({ organization: undefined }, ALL, { ...rulebook, login })).toEqual([])
+    const rulebook = rolledOut({ ...everyPolicy('enforce'), 'org-required': aRollout('off') })
+    expect(await methods({ organization: undefined }, remembering, rulebook)).toEqual([])
   })
+
+  test.each<[string, LoginSettings['rollout'], readonly string[]]>([
+    ['where everything is off', everyPolicy('off'), []],
+    ['where everything is monitored', everyPolicy('monitor'), []],
+    ['where anything is captured', everyPolicy('capture'), ['refreshToken.setMetadata']],
+    [
+      'where one policy is enforced',
+      { ...everyPolicy('off'), membership: aRollout('enforce') },
+      ['refreshToken.setMetadata'],
+    ],
+  ])(
+    'a token remembers its organization only where something may be written: %s',
+    async (_what, rollout, written) => {
+      expect(await methods({}, remembering, rolledOut(rollout))).toEqual(written)
+    },
+  )
 })
 
 describe('what the plan does not have', () => {

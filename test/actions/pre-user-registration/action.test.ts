@@ -248,6 +248,14 @@ test('an answer that is full to the last place is not taken for a part', async (
   expect(await signup()).toMatchObject(ADMITTED)
 })
 
+test('a list of which neither length nor total is said ends with an empty page', async () => {
+  invitationsApi({ answerPage: (page) => [200, { invitations: page === 0 ? [ann] : [] }] })
+  expect(await signup()).toMatchObject(ADMITTED)
+  expect(await signup({ user: { email: 'bob@acme.example.com' } })).toMatchObject(
+    refused('SIGNUP_NOT_INVITED'),
+  )
+})
+
 test('a list that ends before its total is not believed', async () => {
   invitationsApi({
     answerPage: (page) => [200, { invitations: page === 0 ? [ann] : [], start: 0, total: 3 }],

@@ -396,6 +396,12 @@ describe('a record that is not as it should be', () => {
       },
     ],
     [
+      'what is frozen stays when nothing is there now',
+      { lock: { ...outdated.lock, phone: 'old.phone', username: 'old.name' } } as LoginDifferences,
+      {},
+      { kind: 'pass', record: { ...content, phone: 'old.phone', username: 'old.name' } },
+    ],
+    [
       'what is frozen stays as it is when it is another one now',
       {
         lock: { ...held(aLockEntry(ANNS_MARK, ACME)), phone: 'old.phone' },

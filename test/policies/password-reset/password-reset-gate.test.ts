@@ -138,6 +138,15 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     { lock: held(aLockEntry(ANNS_MARK, ACME, GLOBEX)), ...at({ kind: 'unknown' }) },
     PASS,
   ],
+  [
+    'such a mailbox, in an organization that may be one that did not move',
+    {
+      ...movedFrom(ACME, NOON_MS + 1),
+      lock: held(aLockEntry(ANNS_MARK, ACME, GLOBEX)),
+      ...at({ kind: 'unknown' }),
+    },
+    DRIFT,
+  ],
   ['such a mailbox, without organization', { ...movedFrom(GLOBEX, NOON_MS + 1), ...nowhere }, PASS],
 ])('%s', (_who, differences, verdict) => {
   const facts = { ...plain, ...differences }
