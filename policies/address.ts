@@ -57,10 +57,9 @@ function hostOf(text: string): string | null {
 const EAST_ASIAN =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u
 const ONE_SCRIPT = [
-  /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u,
+  EAST_ASIAN,
   /^[\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u,
   /^[\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]*$/u,
-  EAST_ASIAN,
   // Any other script alone: one that has neither Latin, Cyrillic nor Greek letters in it.
   /^[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]*$/u,
 ]

@@ -145,6 +145,8 @@ describe('domains', () => {
     ['an international one', 'bücher.example', 'xn--bcher-kva.example'],
     ['one label', 'localhost', 'localhost'],
     ['digits in a label', '1.example', '1.example'],
+    ['a label that ends in a digit', 'acme1', 'acme1'],
+    ['labels that end in digits', 'a1.example2', 'a1.example2'],
     ['Han with Latin letters', '例abc.example', 'xn--abc-uc0e.example'],
     ['Han with Kana', '例え.example', 'xn--r8jz45g.example'],
     ['all Cyrillic', 'дом.example', 'xn--d1aqf.example'],
@@ -156,6 +158,7 @@ describe('domains', () => {
     ['a scheme', 'http://acme.example', null],
     ['credentials', 'ann@acme.example', null],
     ['an IP address', '10.0.0.1', null],
+    ['an IP address of longer numbers', '192.168.100.254', null],
     ['dots only', '..', null],
   ])('%s', (_what, text, domain) => {
     expect(normaliseDomain(text)).toBe(domain)

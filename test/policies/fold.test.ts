@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type Decision, fold } from '../../policies/fold.ts'
 import type { LockContent } from '../../policies/lock.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
+import { MACHINE_TOKEN_POLICIES } from '../../policies/machine-token/decide.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
+import { PASSWORD_RESET_POLICIES } from '../../policies/password-reset/decide.ts'
 import {
   type CommonFacts,
   type CommonSettings,
@@ -10,11 +12,13 @@ import {
   type Exemption,
   NO_REQUESTS,
   PASS,
+  POLICY_NUMBERS,
   type Policy,
   type PolicyId,
   type Refusal,
   type Verdict,
 } from '../../policies/policy.ts'
+import { SIGNUP_POLICIES } from '../../policies/signup/decide.ts'
 import { ANNS_MARK, aLockEntry, inOrganization, lockOf } from '../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS, PORTAL } from '../builders/ids.ts'
 import { aRollout } from '../builders/login-settings.ts'
@@ -118,6 +122,30 @@ describe('precedence', () => {
       'delegation',
       'upstream-freshness',
     ])
+  })
+})
+
+describe('the policies of all moments', () => {
+  const ALL = [
+    ...LOGIN_POLICIES,
+    ...SIGNUP_POLICIES,
+    ...PASSWORD_RESET_POLICIES,
+    ...MACHINE_TOKEN_POLICIES,
+  ]
+
+  test('these stand for what a human decided, and nothing sets them aside', () => {
+    expect(ALL.flatMap((policy) => (policy.isHumanDecision ? [policy.id] : []))).toEqual([
+      'user-suspended',
+      'org-status',
+      'org-blocked',
+      'password-reset-gate',
+    ])
+  })
+
+  test('each answers a question of its own, in one sentence', () => {
+    const questions = ALL.map(({ question }) => question)
+    expect(questions.filter((question) => !/^[A-Z][^.?]+\?$/.test(question))).toEqual([])
+    expect(new Set(questions).size).toBe(Object.keys(POLICY_NUMBERS).length)
   })
 })
 

@@ -1,7 +1,10 @@
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook, Capabilities } from '../../../actions/baked-rulebook.ts'
+import type { LoginReading } from '../../../actions/post-login/facts.ts'
+import { endWhatIsOver } from '../../../actions/post-login/session-effects.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
+import { REASONS, type Reason } from '../../../policies/reasons.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
@@ -84,6 +87,25 @@ describe('a refusal', () => {
     expect(await methods(differences)).toEqual(expected)
   })
 
+  test('of these reasons, and of no other, ends the refresh token', () => {
+    const ending = (Object.keys(REASONS) as Reason[]).filter((reason) => {
+      const { api, calls } = recordingApi()
+      const refusal = { outcome: 'deny', reason } as Parameters<typeof endWhatIsOver>[0]
+      const reading = { facts: { door: 'refresh' } } as LoginReading
+      const rulebook = aRulebook({ capabilities: ALL })
+      endWhatIsOver(refusal, 'x', reading, rulebook, aPostLoginEvent(session), api)
+      return calls.length > 0
+    })
+    expect(ending.toSorted()).toEqual([
+      'EMAIL_DRIFT',
+      'NOT_MEMBER',
+      'ORG_BLOCKED',
+      'ORG_SUSPENDED',
+      'UPSTREAM_STALE',
+      'USER_SUSPENDED',
+    ])
+  })
+
   test('#49 a session that is over ends now, so that the next visit asks upstream', async () => {
     expect(await effects({ ...vouched(NOON_MS - 40 * HOUR_MS), ...session })).toEqual([
       ['session.setExpiresAt', NOON_MS],
@@ -104,6 +126,11 @@ describe('an admission', () => {
       ['refreshToken.setExpiresAt', ends],
       ['refreshToken.setMetadata', 'og_org', ACME],
     ])
+  })
+
+  test('of evidence without an end sets none', async () => {
+    const rulebook = aRulebook({ capabilities: ALL, login: loginSettings({ rollout: {} }) })
+    expect(await methods(session, ALL, rulebook)).toEqual([])
   })
 
   test.each<[string, Differences]>([

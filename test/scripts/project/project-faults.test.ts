@@ -416,7 +416,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     'a secret in small letters',
     [LOCAL, ['secrets', 0], 'og_domain'],
     'environment_invalid',
-    ['secrets.0', LOCAL, '"og_domain"', 'A-Z'],
+    ['secrets.0', LOCAL, '"og_domain"', 'upper-case letters'],
   ],
   [
     'an id that is empty',
