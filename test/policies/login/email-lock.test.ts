@@ -366,6 +366,20 @@ describe('a record that is not as it should be', () => {
       },
     ],
     [
+      'so does one of two, beside what is locked to another address',
+      {
+        lock: held(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)),
+        person: { address: usable('newer.ann', ANNS_MARK) },
+      },
+      {},
+      {
+        kind: 'pass',
+        record: expect.objectContaining(
+          lockOf(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry('newer.ann', ACME)),
+        ),
+      },
+    ],
+    [
       'an older mark of another address stays, and is no reason to write',
       {
         lock: held(aLockEntry('newer.ann', ACME), aLockEntry(OTHER_MARK, GLOBEX)),
