@@ -13,8 +13,8 @@ const COLLECT = new Map<string, Collect>([
   ['denyWithCode', collectDenialWithCode],
   ['rejectSubjectToken', collectRejection],
   ['revoke', collectRevocation],
-  ['appMetadata', (writes, args) => assign(writes.appMetadata, args)],
-  ['userMetadata', (writes, args) => assign(writes.userMetadata, args)],
+  ['appMetadata', (writes, args) => assignOrRemove(writes.appMetadata, args)],
+  ['userMetadata', (writes, args) => assignOrRemove(writes.userMetadata, args)],
   ['idTokenClaim', (writes, args) => assignOrRemove(writes.idTokenClaims, args)],
   ['accessTokenClaim', (writes, args) => assignOrRemove(writes.accessTokenClaims, args)],
   ['addScope', (writes, [scope]) => setScope(writes, scope, 'added')],
@@ -23,6 +23,7 @@ const COLLECT = new Map<string, Collect>([
   ['expiry', collectExpiry],
   ['cookieMode', collectCookieMode],
   ['storedMetadata', collectStoredMetadata],
+  ['evictMetadata', collectEviction],
   ['cacheSet', collectCacheSet],
   ['cacheDelete', collectCacheDelete],
   ['targetScopes', collectTargetScopes],
@@ -56,13 +57,7 @@ function withoutLostMetadata(commands: readonly Command[]): readonly Command[] {
   return commands.filter(([name]) => name !== 'userMetadata')
 }
 
-function assign(target: Map<string, Json>, [key, value]: Json[]): boolean {
-  if (typeof key !== 'string') return false
-  // `undefined` has no JSON form: nothing to write.
-  if (value !== undefined) target.set(key, value)
-  return true
-}
-
+/** `undefined`, which has no JSON form, takes back what was asked for earlier in the run. */
 function assignOrRemove(target: Map<string, Json>, [key, value]: Json[]): boolean {
   if (typeof key !== 'string') return false
   if (value === undefined) target.delete(key)
@@ -159,13 +154,17 @@ function collectCookieMode(writes: CollectedWrites, [mode]: Json[]): boolean {
   return true
 }
 
-function collectStoredMetadata(writes: CollectedWrites, [what, metadata]: Json[]): boolean {
-  if (!isEntity(what) || typeof metadata !== 'object' || metadata === null) return false
-  const entries = Object.entries(metadata)
-  const isTextual = (entry: [string, Json]): entry is [string, string] =>
-    typeof entry[1] === 'string'
-  if (!entries.every(isTextual)) return false
-  changesOf(writes, what).metadata = Object.fromEntries(entries)
+function collectStoredMetadata(writes: CollectedWrites, [what, key, value]: Json[]): boolean {
+  if (!isEntity(what) || typeof key !== 'string') return false
+  if (typeof value !== 'string' && value !== null) return false
+  const changes = changesOf(writes, what)
+  changes.metadata = { ...changes.metadata, [key]: value }
+  return true
+}
+
+function collectEviction(writes: CollectedWrites, [what]: Json[]): boolean {
+  if (!isEntity(what)) return false
+  Object.assign(changesOf(writes, what), { metadata: {}, evictsMetadata: true })
   return true
 }
 

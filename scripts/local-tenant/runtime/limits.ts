@@ -88,7 +88,10 @@ export const ACTION_LIMITS = {
     '`app_metadata`, and `user_metadata`, written in one login',
     32 * 1024,
     'bytes',
-    simplified('counted per trigger run, not per session; more fails the login', DOCS),
+    simplified(
+      'counted per trigger run, anew after a redirect, not per session; more fails the login',
+      DOCS,
+    ),
   ),
   transactionKeyCharacters: row('key of transaction metadata', 64, 'characters', faithful(DOCS)),
   transactionValueBytes: row('value of transaction metadata', 8 * 1024, 'bytes', faithful(DOCS)),

@@ -91,9 +91,8 @@ async function runChain(run: TriggerRun, chain: Chain): Promise<TriggerOutcome> 
     if (writes.redirectUrl !== null) return redirected(run, { ...chain, history }, i)
     budgetMs -= ranMs
   }
-  const fault = faultOf(run, writes)
-  if (fault === null) return outcomeOf(executionId, writes)
-  return failedOutcome(executionId, actions.at(-1)?.name ?? '', fault)
+  const lastName = actions.at(-1)?.name ?? ''
+  return faultyOutcome(run, chain, lastName) ?? outcomeOf(executionId, writes)
 }
 
 type Progress = Pick<Chain, 'executionId' | 'writes' | 'history'> & {
@@ -148,14 +147,13 @@ function collect(
 function redirected(run: TriggerRun, chain: Chain, i: number): TriggerOutcome {
   const { executionId, actions, writes, history } = chain
   const nothing = outcomeOf(executionId, noWrites())
+  const actionName = actions[i]?.name ?? ''
   if (run.options.canRedirect !== true) {
-    const refusal: Refusal = {
-      kind: 'interaction-required',
-      actionName: actions[i]?.name ?? '',
-      reason: 'Interaction required',
-    }
-    return { ...nothing, refusal }
+    const reason = 'Interaction required'
+    return { ...nothing, refusal: { kind: 'interaction-required', actionName, reason } }
   }
+  const faulty = faultyOutcome(run, chain, actionName)
+  if (faulty !== null) return faulty
   const suspension = suspend(writes.redirectUrl ?? '', {
     triggerId: run.triggerId,
     handler: run.handler,
@@ -164,10 +162,20 @@ function redirected(run: TriggerRun, chain: Chain, i: number): TriggerOutcome {
     versionIds: actions.slice(i).map(({ version }) => version.id),
     history,
   })
-  return { ...nothing, suspension }
+  const { appMetadata, userMetadata } = outcomeOf(executionId, writes)
+  return { ...nothing, appMetadata, userMetadata, suspension }
 }
 
-/** What no single Action has done wrong. */
+/** What no single Action has done wrong fails the run under the name of the last; null when nothing is. */
+function faultyOutcome(
+  run: TriggerRun,
+  { executionId, writes }: Chain,
+  actionName: string,
+): TriggerOutcome | null {
+  const fault = faultOf(run, writes)
+  return fault === null ? null : failedOutcome(executionId, actionName, fault)
+}
+
 function faultOf({ triggerId }: TriggerRun, writes: CollectedWrites): ExecutionFailure | null {
   const sizeOf = (metadata: Map<string, Json>) =>
     metadata.size === 0 ? 0 : Buffer.byteLength(JSON.stringify(Object.fromEntries(metadata)))

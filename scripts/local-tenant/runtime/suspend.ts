@@ -4,8 +4,8 @@ import { type CollectedWrites, noWrites } from './collected-writes.ts'
 import type { Command } from './run-result.ts'
 import type { ActionCommands, Suspension } from './suspension.ts'
 
-/** Done at once, or over with the redirect: not to be replayed. */
-const MOMENTARY = new Set(['cacheSet', 'cacheDelete', 'redirect'])
+/** Done at once, over with the redirect, or written before it: not to be replayed. */
+const MOMENTARY = new Set(['cacheSet', 'cacheDelete', 'redirect', 'appMetadata', 'userMetadata'])
 
 export const lastingCommands = (commands: readonly Command[]): Command[] =>
   commands.filter(([name]) => !MOMENTARY.has(name))

@@ -39,8 +39,9 @@ export type TriggerOutcome = {
    */
   primaryUserId?: string
   /**
-   * An Action sent the person elsewhere: nothing may be issued or written yet. Only where the door
-   * said `canRedirect`; `refusal` is null and everything else empty then.
+   * An Action sent the person elsewhere: nothing may be issued yet. Only where the door said
+   * `canRedirect`; `refusal` is null then, and everything else empty but the metadata of the user,
+   * which is written before the person leaves (Auth0 docs, manage user metadata, 2026-08-20).
    */
   suspension?: Suspension
 }
@@ -68,8 +69,10 @@ export type EntityChanges = {
   idleExpiresAtMs?: number
   /** Session only; the last call counts. */
   cookieMode?: 'persistent' | 'non-persistent'
-  /** The whole metadata after the last call. */
-  metadata?: Record<string, string>
+  /** What is set key by key; `null` deletes. */
+  metadata?: Record<string, string | null>
+  /** Whatever was stored before goes first. */
+  evictsMetadata?: true
 }
 
 export type Refusal =
@@ -137,8 +140,8 @@ export type ActionRuntime = {
   ): Promise<TriggerOutcome>
   /**
    * Goes on where a redirect left off: the same Action's `onContinue...`, then the Actions after it,
-   * with a new budget. What was asked for before counts from the end on, as if there had been no
-   * redirect. The door has compared `state`, taken the suspension out of its store (it is good for
+   * with a new budget. What was asked for before, and was not written when the person left, counts
+   * from the end on, as if there had been no redirect. The door has compared `state`, taken the suspension out of its store (it is good for
    * one use) and made an event with the request that came back. Never throws.
    */
   resumeTrigger(suspension: Suspension, event: TriggerEvent): Promise<TriggerOutcome>

@@ -71,6 +71,24 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
     ),
   ),
   part('post-login', 'api.rules', faithful(TYPES)),
+  part(
+    'post-login',
+    'api.user',
+    simplified(
+      'the next Action sees it, `undefined` takes it back, one write at the end and one before a redirect; whether the Action that set it sees it too is not known: it does not',
+      `${DOCS('manage user metadata')}; community 152115 and 84051 (read 2026-11-28)`,
+    ),
+  ),
+  ...['api.session', 'api.refreshToken'].map((name) =>
+    part(
+      'post-login',
+      `${name}.setMetadata`,
+      simplified(
+        'key by key, in the event of the next Action at once; not before a redirect, which is our reading',
+        DOCS('configure session metadata, refresh token metadata'),
+      ),
+    ),
+  ),
   trigger(
     'pre-user-registration',
     simplified('v2 only; no undocumented `setUserId`', DOCS('pre-user-registration API object')),

@@ -73,6 +73,26 @@ test('a person is sent away, comes back with an answer, and is signed in', async
   expect([ann.app_metadata, logTypes(scene)]).toEqual([{ terms: 'accepted' }, ['s', 'seacft']])
 })
 
+test('what was asked for of the user is written before they leave, and is seen on return', async () => {
+  scene.whenActionsRun(({ handler }) =>
+    handler === 'onContinue'
+      ? {}
+      : {
+          suspension: suspensionOf('s-1'),
+          appMetadata: { stamp: 'before' },
+          userMetadata: { note: 'before' },
+        },
+  )
+  await leave()
+  const written = [{ stamp: 'before' }, { note: 'before' }]
+  expect([ann.app_metadata, ann.user_metadata]).toEqual(written)
+  await browser.visit(back('state=s-1'))
+  expect(scene.runs.at(-1)?.event.user).toMatchObject({
+    app_metadata: written[0],
+    user_metadata: written[1],
+  })
+})
+
 test('the resumed run has a new request, and the same transaction and session', async () => {
   sendAway()
   await leave()

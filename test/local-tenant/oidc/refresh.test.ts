@@ -244,6 +244,25 @@ test('claims and metadata of a refresh are its own', async () => {
   expect(decodeJwt(next.access_token)['https://example.com/tier']).toBeUndefined()
 })
 
+test('what a token remembers is changed key by key, from refresh to refresh', async () => {
+  scene.whenActionsRun({ refreshToken: { metadata: { org: 'acme', gone: '1' } } })
+  const token = await firstToken()
+  scene.whenActionsRun({ refreshToken: { metadata: { hops: '1', gone: null } } })
+  const next = (await refresh(scene, portal, token)).refresh_token
+  scene.whenActionsRun({ refreshToken: { metadata: { anew: '1' }, evictsMetadata: true } })
+  const last = (await refresh(scene, portal, next)).refresh_token
+  await refresh(scene, portal, last)
+  const remembered = scene.runs.map(
+    ({ event }) => (event.refresh_token as JsonObject | undefined)?.metadata,
+  )
+  expect(remembered).toEqual([
+    undefined,
+    { org: 'acme', gone: '1' },
+    { org: 'acme', hops: '1' },
+    { anew: '1' },
+  ])
+})
+
 test('a refresh token of another client is refused', async () => {
   const token = await firstToken()
   const plain = await openApplication(scene, 'plain')

@@ -38,6 +38,7 @@ describe('post-login: what an Action asks for', () => {
     ],
     ["api.user.setAppMetadata('k', 1); api.user.setAppMetadata('k', 2)", { appMetadata: { k: 2 } }],
     ["api.user.setAppMetadata('k', undefined)", {}],
+    ["api.user.setAppMetadata('k', 1).user.setAppMetadata('k', undefined)", {}],
     [
       "api.user.setUserMetadata('k', true).access.deny('no')",
       { userMetadata: { k: true }, refusal: denied('no') },
@@ -78,15 +79,15 @@ describe('post-login: what an Action asks for', () => {
     ["api.session.setCookieMode('non-persistent')", { session: { cookieMode: 'non-persistent' } }],
     [
       "api.session.setMetadata('a', '1'); api.session.setMetadata('b', '2'); api.session.deleteMetadata('a')",
-      { session: { metadata: { b: '2' } } },
+      { session: { metadata: { a: null, b: '2' } } },
     ],
     [
       "api.session.setMetadata('a', '1'); api.session.evictMetadata()",
-      { session: { metadata: {} } },
+      { session: { metadata: {}, evictsMetadata: true } },
     ],
     [
       "api.session.setMetadata('old', null)",
-      { session: { metadata: {} } },
+      { session: { metadata: { old: null } } },
       { session: { id: 's', metadata: { old: '1' } } },
     ],
     ["api.session.setMetadata('unknown', null); api.session.deleteMetadata('unknown')", {}],

@@ -124,7 +124,7 @@ describe('what an Action is told', () => {
 
   test('an event of its own, in which nobody else has changed anything', async () => {
     const { outcome } = await loginThrough(
-      "event.user.app_metadata.x = 1; event.added = 1; delete event.client; api.user.setAppMetadata('x', 1)",
+      "event.user.app_metadata.x = 1; event.added = 1; delete event.client; api.idToken.setCustomClaim('x', 1)",
       "delete event.secrets; delete event.configuration; api.user.setUserMetadata('event', event)",
     )
     expect(outcome.userMetadata).toEqual({ event: aLogin() })

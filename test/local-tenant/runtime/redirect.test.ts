@@ -45,18 +45,23 @@ describe('a redirect', () => {
   )
   const THIRD = handler("api.user.setAppMetadata('third', event.transaction.metadata)")
 
-  test('suspends after its own Action, with nothing decided', async () => {
+  test('suspends after its own Action, with nothing decided but what is written of the user', async () => {
     const { login, ran, tenant } = aChain(FIRST, SECOND, THIRD)
     const outcome = await login()
     const { url, state, at } = suspensionOf(outcome)
-    expect(outcome).toEqual(anOutcome({ suspension: outcome.suspension as Suspension }))
+    expect(outcome).toEqual(
+      anOutcome({
+        suspension: outcome.suspension as Suspension,
+        appMetadata: { first: 1, before: 1 },
+      }),
+    )
     expect([url, at]).toEqual([`https://app.example.com/terms?v=2&state=${state}`, 1])
     expect(state).toMatch(/^[\w-]{43}$/)
     expect(ran()).toEqual(['a1', 'a2'])
     expect(tenant.state.executions.map(({ suspended }) => suspended)).toEqual([undefined, true])
   })
 
-  test('goes on in the same Action, then in the later ones, and everything counts', async () => {
+  test('goes on in the same Action, then in the later ones, and everything counts that was not written before', async () => {
     const { login, resume, ran } = aChain(FIRST, SECOND, THIRD)
     // As a door would: by way of JSON.
     const suspension = JSON.parse(JSON.stringify(suspensionOf(await login())))
@@ -64,7 +69,7 @@ describe('a redirect', () => {
     expect(ran()).toEqual(['a1', 'a2', 'a2', 'a3'])
     expect(outcome).toEqual(
       anOutcome({
-        appMetadata: { first: 1, before: 1, after: 'yes', third: { t: 1 } },
+        appMetadata: { after: 'yes', third: { t: 1 } },
         idTokenClaims: { t: 1 },
         transactionMetadata: { t: 1 },
       }),
@@ -130,12 +135,35 @@ describe('a redirect', () => {
 
   test('keeps its writes where it is denied when it comes back, and none where it fails', async () => {
     const proceed = "if (event.stats.deny) api.access.deny('no'); else throw new Error('boom')"
-    const { login, resume } = aChain(both(`${SEND}.user.setAppMetadata('k', 1)`, proceed))
+    const { login, resume } = aChain(both(SEND, `api.user.setAppMetadata('k', 1); ${proceed}`))
     const suspension = suspensionOf(await login())
     const denied = await resume(suspension, { stats: { deny: true } })
     const failed = await resume(suspension)
     expect([denied.appMetadata, denied.refusal?.kind]).toEqual([{ k: 1 }, 'denied'])
     expect([failed.appMetadata, failed.refusal]).toEqual([{}, aFailure('boom', 'a1').refusal])
+  })
+
+  test('with more metadata than a login may write is a failure before anybody leaves', async () => {
+    const large = `api.user.setAppMetadata('k', 'x'.repeat(33000)); ${SEND}`
+    const message = '[local tenant] metadata writes exceed 32 kB in one login'
+    expect(await aChain(both(large, '')).login()).toEqual(aFailure(message, 'a1'))
+  })
+
+  test('leaves what a session and a refresh token are to remember to the end', async () => {
+    const { login, resume } = aChain(
+      both(
+        `api.session.setMetadata('s', '1'); api.refreshToken.setMetadata('r', '1'); ${SEND}`,
+        "api.session.setMetadata('t', '2')",
+      ),
+    )
+    const away = await login()
+    const outcome = await resume(suspensionOf(away))
+    expect([away.session, away.refreshToken, outcome.session, outcome.refreshToken]).toEqual([
+      undefined,
+      undefined,
+      { metadata: { s: '1', t: '2' } },
+      { metadata: { r: '1' } },
+    ])
   })
 
   test('does not write to the cache twice', async () => {

@@ -55,8 +55,8 @@ export async function admitLogin(
   if (continuation === undefined) answerInvitation(tenant, admission)
   assertMember(tenant, admission)
   const outcome = await runPostLogin(engine, admission, continuation)
-  if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
   applyMetadata(tenant, admission.user, outcome)
+  if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
   applyLimits(admission.session.facts.limits, outcome.session)
   if (outcome.refusal?.kind === 'revoked') {
     const tokens = outcome.refusal.preserveRefreshTokens !== true

@@ -1,10 +1,11 @@
+import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { createUser, findUserByEmail, hashPassword, normalizeEmail } from '../../users.ts'
 import { postUserRegistrationEvent } from '../events/post-user-registration.ts'
 import { preUserRegistrationEvent, type SignupCandidate } from '../events/pre-user-registration.ts'
 import type { Engine, HttpContext } from '../front.ts'
-import { merged, refusalText } from './apply-outcome.ts'
+import { refusalText } from './apply-outcome.ts'
 import { logTransaction, traceOf } from './login-log.ts'
 import { isStrongEnough } from './password-policy.ts'
 
@@ -48,8 +49,8 @@ export async function createAccount(
     ...candidate,
     connection: connection.name,
     ...(await credentialsOf(request)),
-    app_metadata: merged({}, outcome.appMetadata),
-    user_metadata: merged(candidate.user_metadata, outcome.userMetadata),
+    app_metadata: mergeMetadata({}, outcome.appMetadata),
+    user_metadata: mergeMetadata(candidate.user_metadata, outcome.userMetadata),
   })
   if (!created.ok) return failed(engine, ctx, request, 'user_exists')
   traceOf(ctx).user = created.user

@@ -1,3 +1,4 @@
+import { changedMetadata } from '../../runtime/event-after.ts'
 import type { EntityChanges } from '../../runtime/trigger-outcome.ts'
 import type { Json, JsonObject, Tenant, User } from '../../store.ts'
 import { readRecord, writeRecord } from '../provider/protocol-records.ts'
@@ -114,12 +115,14 @@ export function isOverLimit(tenant: Tenant, limits: ActionLimits): boolean {
 export function applyLimits(limits: ActionLimits, changes: EntityChanges | undefined): void {
   delete limits.idleExpiresAtMs
   if (changes === undefined) return
-  const { expiresAtMs, idleExpiresAtMs, metadata } = changes
+  const { expiresAtMs, idleExpiresAtMs } = changes
   if (expiresAtMs !== undefined) {
     limits.expiresAtMs = Math.min(limits.expiresAtMs ?? Infinity, expiresAtMs)
   }
   if (idleExpiresAtMs !== undefined) limits.idleExpiresAtMs = idleExpiresAtMs
-  if (metadata !== undefined) limits.metadata = metadata
+  if (changes.metadata !== undefined) {
+    limits.metadata = changedMetadata(limits.metadata ?? {}, changes)
+  }
 }
 
 export const sessionLifetimeSeconds = (tenant: Tenant): number =>

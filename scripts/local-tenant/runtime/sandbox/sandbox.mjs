@@ -66,6 +66,7 @@ function execute(message) {
     handler: message.handler,
     hasPrimaryUser: message.hasPrimaryUser,
     roles: message.roles,
+    unissuedMetadata: message.unissuedMetadata,
     switches: message.switches,
     cache: dictionary(message.cache),
     commands: '',

@@ -12,15 +12,15 @@ const KEY = /^[a-zA-Z0-9_-]+$/
 export function storedMetadata(run, owner) {
   const entity = () => run.event[owner.field]
   const exists = () => owner.mayBeMissing || Boolean(entity())
-  let metadata = dictionary({ ...entity()?.metadata })
-  const publish = () => {
+  let metadata = dictionary({ ...(entity() ? entity().metadata : run.unissuedMetadata) })
+  const publish = (...command) => {
     if (entity()) put(entity(), 'metadata', { ...metadata })
-    record(run, 'storedMetadata', owner.what, { ...metadata })
+    record(run, ...command)
   }
   const remove = (key) => {
     if (!exists() || !(key in metadata)) return
     delete metadata[key]
-    publish()
+    publish('storedMetadata', owner.what, key, null)
   }
   const assign = (key, value) => {
     if (!exists()) throw new Error(`Cannot set metadata on a ${owner.words} that does not exist.`)
@@ -31,7 +31,7 @@ export function storedMetadata(run, owner) {
     }
     metadata[key] = value
     assertEntry(metadata, key, value)
-    publish()
+    publish('storedMetadata', owner.what, key, value)
   }
   return {
     setMetadata(key, value) {
@@ -45,7 +45,7 @@ export function storedMetadata(run, owner) {
     evictMetadata() {
       if (!exists()) return
       metadata = dictionary()
-      publish()
+      publish('evictMetadata', owner.what)
     },
   }
 }

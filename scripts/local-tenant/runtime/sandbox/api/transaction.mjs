@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.mjs'
 const refusal = (what) => new Error(`Invalid transaction metadata: ${what}`)
 
 /**
- * `event.transaction.metadata`: the one thing an Action changes that the next Action sees.
+ * `event.transaction.metadata`, which the next Action sees and nobody stores.
  * @param assertEnabled throws where the method is behind a feature flag
  */
 export const transactionMetadata = (run, assertEnabled) => ({

@@ -4,8 +4,8 @@ import { isArray } from '../intrinsics.mjs'
 const isObject = (value) => typeof value === 'object' && value !== null && !isArray(value)
 
 /**
- * Top-level assignment; `null` deletes. `event.user` is not updated in flight, and all calls of all
- * Actions become one write at the end of the flow.
+ * Top-level assignment; `null` deletes, `undefined` takes back. The Action's own `event.user` stays as
+ * it is, that of the next one is changed; all calls of all Actions become one write.
  * @param isKnownUser post-login refuses a profile whose metadata is no object; a sign-up has none yet
  */
 export const userMetadata = (run, api, { isKnownUser }) => ({
