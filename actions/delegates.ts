@@ -2,8 +2,12 @@ import type { Delegate } from '../policies/login/facts.ts'
 import { readPeopleList } from './people-list.ts'
 
 /** The secret `OG_DELEGATES`: people who may act for the members of an organization. */
-export const readDelegates = (secret: unknown): readonly Delegate[] =>
-  readPeopleList(secret).map(({ user, organization, untilMs }) => ({
+export const readDelegates = (
+  secret: unknown,
+  nowMs: number,
+  longestMs: number,
+): readonly Delegate[] =>
+  readPeopleList(secret, nowMs, longestMs).map(({ user, organization, untilMs }) => ({
     actor: user,
     organization,
     untilMs,

@@ -1,3 +1,4 @@
+import { withinAllowance } from '../policies/within-allowance.ts'
 import { readText } from './read-text.ts'
 
 /** Somebody a team named in a secret, until a moment (epoch ms). */
@@ -10,15 +11,20 @@ export type NamedPerson = {
 
 /**
  * A secret of the form `[{"user": "<user id>", "organization": "<id>", "until": "<ISO time>"}, ...]`.
- * User ids are personal data, so such lists are secrets of the Action and not part of the rulebook. A
- * list that cannot be read names nobody; neither does an entry without a user or an end.
+ * User ids are personal data, so such lists are secrets of the Action and not part of the rulebook,
+ * and no build sees their ends. A list that cannot be read names nobody; neither does an entry
+ * without a user, or one whose end is missing, has come, or is further away than `longestMs`.
  */
-export function readPeopleList(secret: unknown): readonly NamedPerson[] {
+export function readPeopleList(
+  secret: unknown,
+  nowMs: number,
+  longestMs: number,
+): readonly NamedPerson[] {
   if (readText(secret) === '') return []
   return parseList(readText(secret)).flatMap((item) => {
     const { user, organization, until } = (item ?? {}) as Readonly<Record<string, unknown>>
     const untilMs = Date.parse(readText(until))
-    if (readText(user) === '' || Number.isNaN(untilMs)) return []
+    if (readText(user) === '' || !withinAllowance(untilMs, nowMs, longestMs)) return []
     return [{ user: readText(user), organization: readText(organization), untilMs }]
   })
 }

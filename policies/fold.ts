@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from './policy.ts'
 import type { Reason } from './reasons.ts'
+import { withinAllowance } from './within-allowance.ts'
 
 /** What became of a moment, and why. The only thing that effects may act on. */
 export type Decision = Weighed & (Admission | Denial)
@@ -63,7 +64,7 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
     return { policy: policy.id, verdict, mode }
   })
   const monitored = monitoredOf(verdicts)
-  const breakGlass = isBreakGlass(facts)
+  const breakGlass = isBreakGlass(facts, settings)
   const denial = firstEnforced(verdicts, 'deny') ?? firstEnforced(verdicts, 'reauth')
   if (denial === null) {
     const { lock, expiresAtMs } = whatToKeep(verdicts)
@@ -117,7 +118,7 @@ function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSetting
   if (policy.isHumanDecision === true) return stricter(written, requested)
   const mode =
     settings.requestsMayLoosen && requested !== undefined ? requested : stricter(written, requested)
-  const isSetAside = isBreakGlass(facts) || isExempt(policy.id, facts, settings)
+  const isSetAside = isBreakGlass(facts, settings) || isExempt(policy.id, facts, settings)
   return isSetAside && mode !== 'off' ? 'monitor' : mode
 }
 
@@ -130,16 +131,24 @@ function requestedMode(policy: PolicyId, { requestedModes }: CommonFacts): Mode 
   return strictest
 }
 
-const isBreakGlass = ({ nowMs, breakGlassUntilMs }: CommonFacts): boolean =>
-  nowMs < breakGlassUntilMs
+const isBreakGlass = (
+  { nowMs, breakGlassUntilMs }: CommonFacts,
+  { longestAllowanceMs }: CommonSettings,
+): boolean => withinAllowance(breakGlassUntilMs, nowMs, longestAllowanceMs)
 
 const isExempt = (policy: PolicyId, facts: CommonFacts, settings: CommonSettings): boolean =>
-  settings.exemptions.some((exemption) => exemption.policy === policy && covers(exemption, facts))
+  settings.exemptions.some(
+    (exemption) => exemption.policy === policy && covers(exemption, facts, settings),
+  )
 
 /** An exemption that names nothing covers nothing; what it names must all be true of the login. */
-function covers(exemption: Exemption, { nowMs, scope }: CommonFacts): boolean {
+function covers(
+  exemption: Exemption,
+  { nowMs, scope }: CommonFacts,
+  { longestAllowanceMs }: CommonSettings,
+): boolean {
   const { application, organization, identitySource } = exemption
-  if (!(nowMs < exemption.untilMs)) return false
+  if (!withinAllowance(exemption.untilMs, nowMs, longestAllowanceMs)) return false
   if (application === undefined && organization === undefined && identitySource === undefined) {
     return false
   }

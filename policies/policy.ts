@@ -81,6 +81,8 @@ export type CommonSettings = {
   readonly exemptions: readonly Exemption[]
   /** Applications and organizations may ask for weaker modes too, not only for stricter ones. */
   readonly requestsMayLoosen: boolean
+  /** How far away an exemption's end may lie (ms); one that ends later is void until then. */
+  readonly longestAllowanceMs: number
   /** No policy reaches further than this, whatever rollouts and requests say. */
   readonly ceiling?: Exclude<Mode, 'off'>
 }

@@ -35,6 +35,7 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
   const metadata = event.user?.app_metadata
   const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
   const door = readDoor(event)
+  const longest = rulebook.login.longestAllowanceMs
   const facts: LoginFacts = {
     nowMs,
     door,
@@ -50,11 +51,16 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     membership: readMembership(event),
     organizationStatus: readStatus(event.organization?.metadata),
     actors: readActors(event),
-    delegates: readDelegates(event.secrets?.OG_DELEGATES),
+    delegates: readDelegates(event.secrets?.OG_DELEGATES, nowMs, longest),
     vouchedAtMs: readVouchedAt(event, nowMs),
     keys: keyring === null ? 'unusable' : 'ready',
     invitationClaimed: readText(event.request?.query?.invitation) !== '',
-    breakGlassUntilMs: readBreakGlassUntil(event.secrets?.OG_BREAK_GLASS, owner.userId),
+    breakGlassUntilMs: readBreakGlassUntil(
+      event.secrets?.OG_BREAK_GLASS,
+      owner.userId,
+      nowMs,
+      longest,
+    ),
     requestedModes: [event.client?.metadata, event.organization?.metadata].map(readRequestedModes),
   }
   return { facts, keyring, owner }

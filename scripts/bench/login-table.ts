@@ -49,6 +49,7 @@ export const LOGIN_SETTINGS: LoginSettings = {
   },
   exemptions: [{ policy: 'verified-email', application: OFFICE, untilMs: NOW_MS + DAY_MS }],
   requestsMayLoosen: false,
+  longestAllowanceMs: 90 * DAY_MS,
   trustedSources: [TRUSTED],
   orgStatus: { active: ['active', 'trial'] },
   membership: {

@@ -20,11 +20,12 @@ export type BakeResult = {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 
 /**
  * Turns what people wrote into what an Action holds: names into ids, days into moments, owners left
  * out. Pure: the same project and, apart from expiry, any `nowMs` give the same value.
- * @throws UserFault with every name that has no id and every exemption that has expired
+ * @throws UserFault with every name that has no id and every exemption that has expired or lasts too long
  */
 export function bakeRulebook(project: Project, nowMs: number): BakeResult {
   const faults: Fault[] = []
@@ -81,6 +82,7 @@ function bakeBody(
     rollout: bakeRollouts(policies, resolve),
     exemptions: all.filter(({ policy }) => Object.hasOwn(policies, policy)),
     requestsMayLoosen: rulebook.requestsMayLoosen,
+    longestAllowanceMs: rulebook.longestAllowanceDays * DAY_MS,
   })
   const orgStatus = { active: rulebook.policies['org-status'].active }
   const within = <Settings extends CommonSettings>(settings: Settings): Settings =>

@@ -175,6 +175,12 @@ export const RulebookFile = z.strictObject({
     'signup-gate': SignupGate,
   }),
   exemptions: z.array(Exemption),
+  longestAllowanceDays: z
+    .int()
+    .min(1)
+    .max(366)
+    .default(90)
+    .describe('exemptions, break-glass entries and delegates that end later than this count not'),
   requestsMayLoosen: z
     .boolean()
     .default(false)

@@ -8,6 +8,7 @@ import type { CommonSettings } from '../../policies/policy.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ACME, MEMBERS, PORTAL } from '../builders/ids.ts'
 import { aRollout, everyPolicy } from '../builders/login-settings.ts'
+import { DAY_MS } from '../builders/noon.ts'
 
 const log: string[] = []
 beforeEach(() => {
@@ -22,7 +23,7 @@ const answer = (
   refusalAfterFailure(
     error,
     aRulebook(),
-    { rollout, exemptions: [], requestsMayLoosen: false },
+    { rollout, exemptions: [], requestsMayLoosen: false, longestAllowanceMs: 90 * DAY_MS },
     'OG_RETRY',
   )
 

@@ -2,6 +2,7 @@ import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { signupSettings } from './a-signup.ts'
 import { ACME, PORTAL } from './ids.ts'
 import { aRollout, loginSettings } from './login-settings.ts'
+import { DAY_MS } from './noon.ts'
 import { TEST_KEYS } from './test-keys.ts'
 
 /** A tenant of which nothing has been confirmed. */
@@ -32,12 +33,14 @@ export const aRulebook = (differences: Partial<BakedRulebook> = {}): BakedRulebo
     rollout: { 'password-reset-gate': aRollout('enforce') },
     exemptions: [],
     requestsMayLoosen: false,
+    longestAllowanceMs: 90 * DAY_MS,
     orgStatus: { active: ['active'] },
   },
   machineToken: {
     rollout: { 'machine-token-gate': aRollout('enforce') },
     exemptions: [],
     requestsMayLoosen: false,
+    longestAllowanceMs: 90 * DAY_MS,
     orgStatus: { active: ['active'] },
     machineTokenGate: { clients: {} },
   },

@@ -2,7 +2,7 @@ import { NO_REQUESTS } from '../../policies/policy.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
 import type { SignupSettings } from '../../policies/signup/settings.ts'
 import { MEMBERS, PORTAL } from './ids.ts'
-import { NOON_MS } from './noon.ts'
+import { DAY_MS, NOON_MS } from './noon.ts'
 
 /** Somebody with an open invitation. */
 export const aSignup = (differences: Partial<SignupFacts> = {}): SignupFacts => ({
@@ -19,6 +19,7 @@ export const signupSettings = (differences: Partial<SignupSettings> = {}): Signu
   rollout: { 'signup-gate': { mode: 'enforce' } },
   exemptions: [],
   requestsMayLoosen: false,
+  longestAllowanceMs: 90 * DAY_MS,
   signupGate: { admit: 'invited', domains: [] },
   ...differences,
 })

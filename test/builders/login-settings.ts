@@ -40,6 +40,7 @@ export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSe
   exemptions: [],
   trustedSources: [],
   requestsMayLoosen: false,
+  longestAllowanceMs: 90 * DAY_MS,
   orgStatus: { active: ['active'] },
   membership: {
     source: 'platform',

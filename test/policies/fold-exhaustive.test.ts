@@ -15,7 +15,7 @@ import type { Reason } from '../../policies/reasons.ts'
 import { ANNS_MARK, aLockEntry, inOrganization, lockOf } from '../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS, PORTAL } from '../builders/ids.ts'
 import { aRollout } from '../builders/login-settings.ts'
-import { NOON_MS } from '../builders/noon.ts'
+import { DAY_MS, NOON_MS } from '../builders/noon.ts'
 import { survey } from '../builders/survey.ts'
 
 /** The policies of a login as the fold sees them, saying what they are told to. */
@@ -145,7 +145,13 @@ function settingsOf(
 ): CommonSettings {
   const rollout: Partial<Record<PolicyId, Rollout>> = {}
   for (const { place, mode } of parts) rollout[IDS[place] ?? 'membership'] = ROLLOUTS[mode]
-  return { rollout, exemptions: [], requestsMayLoosen: false, ...differences }
+  return {
+    rollout,
+    exemptions: [],
+    requestsMayLoosen: false,
+    longestAllowanceMs: 90 * DAY_MS,
+    ...differences,
+  }
 }
 
 /** Every combination of what these policies may say. */
@@ -189,8 +195,12 @@ const ASIDE = [
   'nothing',
   'break-glass',
   'break-glass that is over',
+  'break-glass until the last day there may be',
+  'break-glass without a near end',
   'an exemption',
   'an exemption that is over',
+  'an exemption until the last day there may be',
+  'an exemption without a near end',
   'an exemption of another policy',
   'an exemption elsewhere',
   'an exemption of nothing',
@@ -205,6 +215,10 @@ function exemptionsOf(aside: Aside, policy: PolicyId): readonly Exemption[] {
       return [here]
     case 'an exemption that is over':
       return [{ ...here, untilMs: NOON_MS }]
+    case 'an exemption until the last day there may be':
+      return [{ ...here, untilMs: NOON_MS + 90 * DAY_MS }]
+    case 'an exemption without a near end':
+      return [{ ...here, untilMs: NOON_MS + 90 * DAY_MS + 1 }]
     case 'an exemption of another policy':
       return [{ ...here, policy: 'signup-gate' }]
     case 'an exemption elsewhere':
@@ -215,8 +229,17 @@ function exemptionsOf(aside: Aside, policy: PolicyId): readonly Exemption[] {
       return []
   }
 }
+const SETS_ASIDE: readonly Aside[] = [
+  'break-glass',
+  'break-glass until the last day there may be',
+  'an exemption',
+  'an exemption until the last day there may be',
+  'both',
+]
 const breakGlassOf = (aside: Aside): number => {
   if (aside === 'break-glass' || aside === 'both') return NOON_MS + 1
+  if (aside === 'break-glass until the last day there may be') return NOON_MS + 90 * DAY_MS
+  if (aside === 'break-glass without a near end') return NOON_MS + 90 * DAY_MS + 1
   return aside === 'break-glass that is over' ? NOON_MS : Number.NEGATIVE_INFINITY
 }
 
@@ -245,6 +268,7 @@ test('the mode of a policy: what is written, asked for, and set aside', () => {
         rollout: { [id]: rollout },
         exemptions: exemptionsOf(aside, id),
         requestsMayLoosen: mayLoosen,
+        longestAllowanceMs: 90 * DAY_MS,
         ...(isDisarmed ? { ceiling: 'monitor' as const } : {}),
       },
     ).verdicts
@@ -254,12 +278,12 @@ test('the mode of a policy: what is written, asked for, and set aside', () => {
     const wish = Math.max(grade(asked), grade(askedToo))
     const isHuman = HUMAN.includes(id)
     const heeded = mayLoosen && wish >= 0 && !isHuman ? wish : Math.max(own, wish)
-    const isAside = !isHuman && ['break-glass', 'an exemption', 'both'].includes(aside)
+    const isAside = !isHuman && SETS_ASIDE.includes(aside)
     const ceiling = isAside || isDisarmed ? 1 : 3
     const expected = own <= 0 ? 'off' : GRADES[Math.min(heeded, ceiling)]
     return found?.mode === expected ? undefined : { found: found?.mode, expected }
   })
-  expect(found).toEqual({ points: 79_200, failures: [] })
+  expect(found).toEqual({ points: 114_400, failures: [] })
 })
 
 test('of every pair an exemption touches its own policy, and whoever speaks for that', () => {
@@ -281,7 +305,9 @@ test('of every pair an exemption touches its own policy, and whoever speaks for 
       )
       const [, first, second] = fold(policies, facts, settingsOf(parts, { exemptions })).verdicts
       const isAside =
-        ['an exemption', 'both'].includes(aside) && !HUMAN.includes(IDS[one] ?? 'membership')
+        SETS_ASIDE.includes(aside) &&
+        !aside.startsWith('break-glass') &&
+        !HUMAN.includes(IDS[one] ?? 'membership')
       const mustBe = isAside && ofOne.mode !== 'off' ? 'monitor' : ofOne.mode
       return first?.mode === mustBe && second?.mode === ofOther.mode ? undefined : [first, second]
     }).failures

@@ -39,6 +39,7 @@ const settings = (mode: Mode, differences: Partial<CommonSettings> = {}): Common
   rollout: { membership: aRollout(mode), 'user-suspended': aRollout(mode) },
   exemptions: [],
   requestsMayLoosen: false,
+  longestAllowanceMs: 90 * DAY_MS,
   ...differences,
 })
 const modesIn = ({ verdicts }: Decision): readonly Mode[] => verdicts.map(({ mode }) => mode)

@@ -59,6 +59,7 @@ const settings = (
   rollout: Object.fromEntries(Object.entries(modes).map(([id, mode]) => [id, aRollout(mode)])),
   exemptions,
   requestsMayLoosen: false,
+  longestAllowanceMs: 90 * DAY_MS,
 })
 const inMode = (mode: Mode): CommonSettings =>
   settings({ 'org-required': mode, membership: mode, 'verified-email': mode, 'email-lock': mode })
@@ -238,7 +239,12 @@ describe('modes', () => {
       }),
     }
     expect(
-      fold([refuses], facts, { rollout, exemptions: [], requestsMayLoosen: false }),
+      fold([refuses], facts, {
+        rollout,
+        exemptions: [],
+        requestsMayLoosen: false,
+        longestAllowanceMs: 90 * DAY_MS,
+      }),
     ).toMatchObject({ outcome: 'deny' })
   })
 
@@ -247,7 +253,12 @@ describe('modes', () => {
       membership: aRollout('off', { organizations: { [ACME]: 'monitor', [GLOBEX]: 'enforce' } }),
     }
     const decide = (login: CommonFacts): string =>
-      fold([refuses], login, { rollout, exemptions: [], requestsMayLoosen: false }).outcome
+      fold([refuses], login, {
+        rollout,
+        exemptions: [],
+        requestsMayLoosen: false,
+        longestAllowanceMs: 90 * DAY_MS,
+      }).outcome
     expect([facts, someOrganization].map(decide)).toEqual(['allow', 'deny'])
   })
 })

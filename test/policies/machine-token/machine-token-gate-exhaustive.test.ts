@@ -6,7 +6,7 @@ import { NO_REQUESTS } from '../../../policies/policy.ts'
 import { inOrganization } from '../../builders/a-login.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { aRollout } from '../../builders/login-settings.ts'
-import { NOON_MS } from '../../builders/noon.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 import { firstOf, type PointOf, survey, wordsOf } from '../../builders/survey.ts'
 
 const EXPORT = 'clientNightlyExportAAAAAAAAAAAAA'
@@ -51,6 +51,7 @@ const reading = (point: Point) =>
       rollout: { 'machine-token-gate': aRollout(point.mode) },
       exemptions: [],
       requestsMayLoosen: false,
+      longestAllowanceMs: 90 * DAY_MS,
       orgStatus: { active: point.active },
       machineTokenGate: { clients: MACHINES[point.machines] },
     },

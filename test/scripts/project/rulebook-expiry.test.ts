@@ -78,6 +78,34 @@ describe('what has expired is a fault', () => {
   })
 })
 
+// Ninety days after the noon of 2026-11-23 is the noon of 2027-02-21; a year and a day, 2027-11-24.
+describe('what ends too far away is a fault', () => {
+  test.each<[string, readonly string[], readonly string[], number, readonly string[]]>([
+    ['an exemption to the last day', ['2027-02-21'], [], 90, []],
+    ['one for a day more', ['2027-02-22'], [], 90, [EXEMPTION]],
+    ['one for ever', ['9999-12-31'], [], 90, [EXEMPTION]],
+    ['one for a week, where a day is the longest', ['2026-11-30'], [], 1, [EXEMPTION]],
+    ['one for a year, where that may be', ['2027-11-24'], [], 366, []],
+    ['an old domain for a year', [], ['2027-11-24'], 90, []],
+    ['one for a day more than that', [], ['2027-11-25'], 366, [DOMAIN]],
+    ['both for ever', ['9999-12-31'], ['9999-12-31'], 90, [EXEMPTION, DOMAIN]],
+  ])('%s', (_what, exempt, renamed, longestAllowanceDays, paths) => {
+    const faults = expiryFaults({ ...rulebook(exempt, renamed), longestAllowanceDays }, NOON_MS)
+    expect(faults.map(({ code, place }) => [code, place?.path])).toEqual(
+      paths.map((path) => ['allowance_too_long', path]),
+    )
+  })
+
+  test('that says which day would do', () => {
+    expect(expiryFaults(rulebook(['2028-01-01'], []), NOON_MS)).toMatchObject([
+      {
+        message: `\`${EXEMPTION}\` in \`tenant/rulebook.json\` is not accepted: found \`2028-01-01\`, accepted no day after \`2027-02-21\`, which is \`90\` days away`,
+        fix: 'let the exemption from `email-lock` end by then, and have its owner renew it',
+      },
+    ])
+  })
+})
+
 describe('what expires within two weeks is a warning', () => {
   test.each<[string, readonly string[], readonly string[], readonly string[]]>([
     [

@@ -166,6 +166,22 @@ export const NAME_CASES: readonly Case[] = [
     ],
   },
   {
+    what: 'an exemption to the last day there may be, and one for ever',
+    changes: {
+      [RULEBOOK]: withKeys({ exemptions: [exemption('2027-02-21'), exemption('9999-12-31')] }),
+    },
+    found: [['allowance_too_long', RULEBOOK, '"expires": "9999-12-31"']],
+  },
+  {
+    what: 'a former domain that counts for ever',
+    changes: {
+      [RULEBOOK]: policies({
+        'email-lock': { equivalentDomains: [formerly('2027-11-24'), formerly('9999-12-31')] },
+      }),
+    },
+    found: [['allowance_too_long', RULEBOOK, '"expires": "9999-12-31"']],
+  },
+  {
     what: 'an exemption of one environment',
     changes: { [LOCAL]: withKeys({ overrides: { exemptions: [exemption('2026-11-01')] } }) },
     found: [['exemption_expired', LOCAL, '"expires"']],
@@ -181,6 +197,17 @@ function canary(client: string, organization: string): object {
     identifier: 'CANARY_ADDRESS',
     password: 'CANARY_PASSWORD',
     expect: 'admitted',
+  }
+}
+
+function formerly(expires: string): object {
+  return {
+    organization: 'acme',
+    from: 'old.example.com',
+    to: 'acme.example.com',
+    owner: 'reporting',
+    reason: 'they were renamed, and moved their mailboxes',
+    expires,
   }
 }
 
