@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import type { Connection, User } from '../../../scripts/local-tenant/store.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
 import { askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
 import { ACME, logTypes, type Scene, startScene } from './start-scene.ts'
@@ -153,12 +154,20 @@ test('who is blocked after the code was sent is refused without any Action', asy
   expect(scene.runs).toEqual([])
 })
 
-test('a sign-up that an Action refuses makes nobody, and tells what the Action says', async () => {
+test.each([
+  ['as a report shows it', {}, [400, 'extensibility_error', 'NOT_INVITED']],
+  [
+    'with the message for the person',
+    { deniedPasswordlessIsExtensibilityError: false },
+    [403, 'access_denied', 'Ask us.'],
+  ],
+] as const)('a sign-up that an Action refuses makes nobody: %s', async (_how, switches, seen) => {
+  writeSwitches(scene.tenant.state, switches)
   scene.whenActionsRun({
     refusal: { kind: 'denied', actionName: 'gate', reason: 'NOT_INVITED', userMessage: 'Ask us.' },
   })
   const answer = await askToken(scene, { ...ASK, otp: await sendCode() })
-  expect(refusalOf(answer)).toEqual([403, 'access_denied', 'Ask us.'])
+  expect(refusalOf(answer)).toEqual(seen)
   expect([scene.tenant.state.users.size, logTypes(scene)]).toEqual([0, ['cls', 'fs', 'fepotpft']])
 })
 
