@@ -1,3 +1,4 @@
+import { readSetting } from '../../management/settings.ts'
 import type { Client, Connection, JsonObject, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import type { SignupCandidate } from '../events/pre-user-registration.ts'
@@ -127,10 +128,13 @@ function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>
   }
 }
 
-/** Off by default, so that sign-up does not tell who has an account. */
+/**
+ * A tenant of today does not, unless it is set: the flag's default. Source: Auth0 SDK types, "a
+ * user_exists error (true) or a generic error (false)" (auth0 7.1.0).
+ */
 function saysWhoExists(tenant: Tenant): boolean {
-  const flags = tenant.state.settings.get('tenant-settings')?.flags as JsonObject | undefined
-  return flags?.enable_public_signup_user_exists_error === true
+  const { flags } = readSetting(tenant, 'tenant-settings')
+  return (flags as JsonObject | undefined)?.enable_public_signup_user_exists_error === true
 }
 
 const badRequest = (code: string, description: string): JsonObject => ({
