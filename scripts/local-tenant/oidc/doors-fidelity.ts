@@ -98,10 +98,10 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     ),
   ),
   flow(
-    '`organization` (id or name), `organization_usage`, `organization_require_behavior`',
+    '`organization` (an id; a name too where the tenant takes names), `organization_usage`, `organization_require_behavior`',
     simplified(
-      'which organizations a person may choose is shown on one plain page',
-      DOCS('define organization behavior'),
+      'which organizations a person may choose is shown on one plain page; that `allow_organization_name_in_authentication_api` holds for every grant is assumed',
+      DOCS('define organization behavior, use organization names in Authentication API'),
     ),
   ),
   flow(

@@ -7,6 +7,7 @@ import type {
   Provider,
 } from 'oidc-provider'
 import type { JsonObject, Tenant, User } from '../../store.ts'
+import { takesOrganizationNames } from '../login/find-organization.ts'
 import { type GrantFacts, type LoginClaims, readGrantFacts } from '../login/login-facts.ts'
 
 /** Which profile claims a scope shows; oidc-provider's `claims`. */
@@ -117,12 +118,11 @@ export function organizationClaims(
   organizationId: string | undefined,
 ): Record<string, string> {
   if (organizationId === undefined) return {}
-  const { allow_organization_name_in_authentication_api: withName } =
-    tenant.state.settings.get('tenant-settings') ?? {}
+  const withName = takesOrganizationNames(tenant)
   const name = tenant.state.organizations.get(organizationId)?.name
   return {
     org_id: organizationId,
-    ...(withName === true && name !== undefined ? { org_name: name } : {}),
+    ...(withName && name !== undefined ? { org_name: name } : {}),
   }
 }
 
