@@ -189,6 +189,7 @@ test.each<[string, object, unknown[]]>([
   ['a client without the connection', { client_id: 'plain' }, [400, 'bad.connection']],
   ['no address', { email: '' }, [400, 'bad.email']],
   ['an address with a line break', { email: 'a@b\r\nbcc: c@d' }, [400, 'bad.email']],
+  ['a domain that ends with a dash', { email: 'ann@acme-.example' }, [400, 'bad.email']],
   [
     'a telephone that is none',
     { connection: 'sms', phone_number: '12' },
@@ -199,6 +200,19 @@ test.each<[string, object, unknown[]]>([
   const answer = await post(scene, 'passwordless/start', { ...START, ...differences })
   expect(refusalOf(answer).slice(0, 2)).toEqual(refusal)
   expect(readMails(scene.tenant)).toEqual([])
+})
+
+test.each(['r&d@example.com', 'ann@bücher.example'])('%s gets a code', async (email) => {
+  expect((await post(scene, 'passwordless/start', { ...START, email })).status).toBe(200)
+  expect(readMails(scene.tenant).map(({ to }) => to)).toEqual([email])
+})
+
+test('what is no address is refused in the words that clients look for', async () => {
+  const { body } = await post(scene, 'passwordless/start', { ...START, email: 'ann' })
+  expect(body).toEqual({
+    error: 'bad.email',
+    error_description: 'error in email - email format validation failed: ann',
+  })
 })
 
 test.each<[string, object, unknown[]]>([

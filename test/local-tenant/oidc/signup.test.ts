@@ -206,6 +206,24 @@ test('what a new tenant says of itself is what it does', () => {
   expect(readSetting(scene.tenant, 'tenant-settings').flags).toMatchObject(flag(false))
 })
 
+test.each([
+  ['r&d@example.com', true],
+  ['ann@bücher.example', true],
+  ['ann@acme-.example', false],
+  ['ann@example', false],
+])('%s can sign up: %j', async (email, can) => {
+  const answer = await signUp({ ...ANN, email })
+  const refusal = {
+    name: 'BadRequestError',
+    code: 'invalid_signup',
+    description: `Object didn't pass validation for format email: ${email}`,
+    statusCode: 400,
+  }
+  expect(answer).toMatchObject(
+    can ? { status: 200, body: { email } } : { status: 400, body: refusal },
+  )
+})
+
 test('a connection may be closed to sign-up', async () => {
   const members = scene.tenant.state.connections.get('con_members')
   if (members !== undefined) members.options = { disable_signup: true }

@@ -1,3 +1,4 @@
+import { notAnEmailAddress } from '../../email-address.ts'
 import { readSetting } from '../../management/settings.ts'
 import type { Client, Connection, JsonObject, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
@@ -82,7 +83,7 @@ function answer(
 ): void {
   if (!result.ok) {
     ctx.status = 400
-    ctx.body = signupError(tenant, result)
+    ctx.body = signupError(tenant, candidate, result)
     return
   }
   const { user_metadata, ...profile } = candidate
@@ -96,7 +97,11 @@ function answer(
 }
 
 /** Forms as reported by Auth0's users (community 94025 and 131029, read 2026-11-23). */
-function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>): JsonObject {
+function signupError(
+  tenant: Tenant,
+  candidate: SignupCandidate,
+  result: Exclude<SignupResult, { ok: true }>,
+): JsonObject {
   switch (result.reason) {
     case 'refused':
       // Auth0 shows the operator's reason to the caller here, beside the message for the person.
@@ -122,7 +127,7 @@ function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>
         ? badRequest('user_exists', 'The user already exists.')
         : badRequest('invalid_signup', 'Invalid sign up')
     case 'invalid_email':
-      return badRequest('invalid_signup', "Object didn't pass validation for format email")
+      return badRequest('invalid_signup', notAnEmailAddress(candidate.email ?? ''))
     default:
       return result satisfies never
   }
