@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { terminalLines } from './printing/terminal-lines.ts'
 import { runCommandLine } from './run-command-line.ts'
-import { terminalLines } from './terminal-lines.ts'
 
 /** The only file that knows `process`: arguments, environment, output and exit code. */
 process.exitCode = await runCommandLine(process.argv.slice(2), {

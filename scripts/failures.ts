@@ -1,3 +1,5 @@
+import { type Lines, lines } from './printing/lines.ts'
+
 /** What a command can end with; shown in `--help`. */
 export const EXIT = { ok: 0, bug: 1, input: 2, differences: 3, denied: 4 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
@@ -30,5 +32,5 @@ export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new UserFault(faults)
 }
 
-export const renderFault = ({ code, message, fix }: Fault): string =>
-  `${code}: ${message}\n  fix: ${fix}`
+export const renderFault = ({ code, message, fix }: Fault): Lines =>
+  lines(`${code}: ${message}`, `  fix: ${fix}`)

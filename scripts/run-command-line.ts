@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command, Surroundings } from './commands/command.ts'
 import { EXIT, type ExitCode, renderFault, UserFault } from './failures.ts'
-import { printable } from './printable.ts'
+import { type Lines, lines } from './printing/lines.ts'
 
 /** Loaded when called for: a deploy need not wait for the local tenant's libraries. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -29,15 +29,20 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const loadAll = (): Promise<readonly Command[]> =>
   Promise.all(Object.values(COMMANDS).map((load) => load()))
 
+/** The world as a process gives it: what is printed there is shown as it is. */
+export type GivenSurroundings = Omit<Surroundings, 'print'> & {
+  readonly print: (text: string) => void
+}
+
 /** Arguments in, exit code out. Never throws: what is not a person's fault is reported as our bug. */
 export async function runCommandLine(
   args: readonly string[],
-  given: Surroundings,
+  given: GivenSurroundings,
 ): Promise<ExitCode> {
   const surroundings: Surroundings = {
     ...given,
-    print: (line) => given.print(printable(line)),
-    progress: (line) => given.progress(printable(line)),
+    print: (text) => given.print(`${lines(text)}`),
+    progress: (line) => given.progress(`${lines(line)}`),
   }
   try {
     return await dispatch(args, surroundings)
@@ -46,8 +51,7 @@ export async function runCommandLine(
       for (const fault of error.faults) surroundings.print(renderFault(fault))
       return EXIT.input
     }
-    const stack = error instanceof Error ? error.stack : String(error)
-    surroundings.print(`bug: this is our mistake, not yours\n${stack}`)
+    surroundings.print(renderBug(error))
     return EXIT.bug
   }
 }
@@ -102,23 +106,36 @@ const unknownCommand = (name: string): UserFault['faults'][number] => ({
   fix: 'use one of them',
 })
 
-const renderHelp = (commands: readonly Command[]): string =>
-  [
+/** What the error says may come from anywhere; where it was thrown does not. */
+function renderBug(error: unknown): Lines {
+  const head = 'bug: this is our mistake, not yours'
+  if (!(error instanceof Error)) return lines(head, String(error))
+  const { name, message, stack = '' } = error
+  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n')
+  return lines(
+    head,
+    `${name}: ${message}`,
+    ...frames.filter((frame) => frame.startsWith('    at ')),
+  )
+}
+
+const renderHelp = (commands: readonly Command[]): Lines =>
+  lines(
     'auth0-org-guard: an Auth0 tenant that itself enforces what business customers are promised',
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
     '',
     'exit codes: 0 ok, 1 our bug, 2 your input, 3 differences found, 4 denied',
-  ].join('\n')
+  )
 
-const renderCommandHelp = ({ name, summary, options, words, notes = [] }: Command): string =>
-  [
+const renderCommandHelp = ({ name, summary, options, words, notes = [] }: Command): Lines =>
+  lines(
     `npm run ${name} --${words === undefined ? '' : ` ${words}`}: ${summary}`,
     ...Object.entries(options).map(([option, { description, default: value }]) => {
       const byDefault = value === undefined ? '' : ` (default ${value})`
       return `  --${option.padEnd(18)} ${description}${byDefault}`
     }),
     ...notes,
-  ].join('\n')
+  )
 
 const firstLetterLower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

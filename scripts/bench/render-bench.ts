@@ -1,4 +1,6 @@
-import { renderTable } from '../journey/render-table.ts'
+import type { Lines } from '../printing/lines.ts'
+import { markdown, prose, table } from '../printing/markdown.ts'
+import { renderTable } from '../printing/render-table.ts'
 import type { DecisionFigures } from './bench-decisions.ts'
 import type { DeployBench, DeployFigures } from './bench-deploys.ts'
 import type { HandlerFigures } from './bench-handler.ts'
@@ -65,18 +67,21 @@ const deployed = ({ wallMs, requests, versions, peakBytes }: DeployFigures): str
 
 const HEADING: Row = ['what', 'figure', 'goal']
 
-export const renderBench = (figures: BenchFigures): string =>
+export const renderBench = (figures: BenchFigures): Lines =>
   renderTable([HEADING, ...benchRows(figures)])
 
 /** For `docs/bench.md`; the machine is told by its cores and its Node alone. */
 export const renderBenchPage = (figures: BenchFigures, machine: string): string =>
-  `# What it costs
+  `${markdown`# What it costs
 
-Written by \`npm run bench\` on ${machine}. Figures of one run; what is compared was measured in the same
+Written by \`npm run bench\` on ${prose(machine)}. Figures of one run; what is compared was measured in the same
 run. The other emulator has no Actions, organizations or sessions, and does not check the PKCE verifier.
 
-${[HEADING, ['---', '---', '---'], ...benchRows(figures)].map((row) => `| ${row.join(' | ')} |`).join('\n')}
-`
+${table(
+  HEADING,
+  benchRows(figures).map((row) => row.map(prose)),
+)}
+`}`
 
 const micro = (ms: number): string => `${(ms * 1000).toFixed(1)} µs`
 const mega = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`

@@ -1,8 +1,9 @@
+import { blocks, code, markdown, prose, table } from '../printing/markdown.ts'
 import { CATALOGUE } from './catalogue.ts'
 
 export const FINDINGS_PAGE = 'docs/findings.md'
 
-const HEAD = `# What \`check\` finds
+const HEAD = markdown`# What \`check\` finds
 
 <!-- Written by \`npm run schema\` from scripts/check: change it there, not here. -->
 
@@ -13,24 +14,20 @@ environment does not list under \`manages\` is not deployed there, and not judge
 A finding that somebody answers for is waived in \`tenant/waivers.json\` with the finding's id, the
 file if it is meant for one only, the team that answers for it, a reason, and a day on which the
 waiver ends. What \`check\` measures lifetimes, passwords and attack protection against stands under
-\`baseline\` in each environment's file.
-`
+\`baseline\` in each environment's file.`
 
 /** The documentation of every finding. */
 export const renderFindingsPage = (): string =>
-  [
+  `${blocks(
     HEAD,
     ...CATALOGUE.flatMap(({ title, rules }) => [
-      `## ${title}`,
-      '',
-      '| Id | Severity | Found where | Why it matters |',
-      '|---|---|---|---|',
-      ...rules.map(
-        ({ id, severity, summary, why }) =>
-          `| \`${id}\` | ${severity} | ${cell(summary)} | ${cell(why)} |`,
+      markdown`## ${prose(title)}`,
+      table(
+        ['Id', 'Severity', 'Found where', 'Why it matters'],
+        rules.map(({ id, severity, summary, why }) => [
+          code(id),
+          ...[severity, summary, why].map(prose),
+        ]),
       ),
-      '',
     ]),
-  ].join('\n')
-
-const cell = (text: string): string => text.replaceAll('|', '\\|')
+  )}\n`

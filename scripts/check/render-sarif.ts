@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Lines } from '../printing/lines.ts'
+import { renderJson } from '../printing/render-json.ts'
+import { sarifText, sarifUri } from '../printing/sarif.ts'
 import { ALL_RULES } from './catalogue.ts'
 import type { CheckedFinding, CheckReport } from './check-project.ts'
 
@@ -6,8 +9,8 @@ import type { CheckedFinding, CheckReport } from './check-project.ts'
  * For code scanning: SARIF 2.1.0. A waived finding is there with a suppression that says who answers
  * for it. Source: OASIS SARIF 2.1.0; GitHub docs, SARIF support for code scanning, read 2026-11-23
  */
-export function renderSarif({ findings }: CheckReport): string {
-  const log = {
+export function renderSarif({ findings }: CheckReport): Lines {
+  return renderJson({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -18,8 +21,7 @@ export function renderSarif({ findings }: CheckReport): string {
         results: findings.map(renderResult),
       },
     ],
-  }
-  return `${JSON.stringify(log, null, 2)}\n`
+  })
 }
 
 const renderRule = ({ id, severity, summary, why }: (typeof ALL_RULES)[number]) => ({
@@ -37,11 +39,11 @@ const renderResult = (found: CheckedFinding) => {
     ruleId: id,
     ruleIndex: ALL_RULES.findIndex((rule) => rule.id === id),
     level: severity,
-    message: { text: `${sentence(message)} Fix: ${fix}.` },
+    message: { text: sarifText(`${sentence(message)} Fix: ${fix}.`) },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file), uriBaseId: 'SRCROOT' },
+          artifactLocation: { uri: sarifUri(file), uriBaseId: 'SRCROOT' },
           region: { startLine: line },
         },
       },
@@ -55,7 +57,9 @@ const renderResult = (found: CheckedFinding) => {
             {
               kind: 'external',
               status: 'accepted',
-              justification: `${waiver.owner}, until ${waiver.expires}: ${waiver.reason}`,
+              justification: sarifText(
+                `${waiver.owner}, until ${waiver.expires}: ${waiver.reason}`,
+              ),
             },
           ],
   }

@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type CheckReport, checkProject } from '../check/check-project.ts'
-import { renderJson } from '../check/render-json.ts'
 import { renderSarif } from '../check/render-sarif.ts'
 import { renderText } from '../check/render-text.ts'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import type { Lines } from '../printing/lines.ts'
+import { renderJson } from '../printing/render-json.ts'
 import { assertEnvironmentExists, listEnvironments } from '../project/load-project.ts'
 import { type Command, textOption } from './command.ts'
 
-const FORMATS: ReadonlyMap<string, (report: CheckReport) => string> = new Map([
+const FORMATS: ReadonlyMap<string, (report: CheckReport) => Lines> = new Map([
   ['text', renderText],
   ['json', renderJson],
   ['sarif', renderSarif],
@@ -47,10 +48,10 @@ export const check: Command = {
     })
     const output = textOption(options, 'output')
     if (output === '') {
-      print(render(report).trimEnd())
+      print(render(report))
     } else {
       await mkdir(dirname(resolve(root, output)), { recursive: true })
-      await writeFile(resolve(root, output), `${render(report).trimEnd()}\n`)
+      await writeFile(resolve(root, output), `${render(report)}\n`)
       print(`wrote ${output}`)
     }
     return exitCodeOf(report, options.strict === true)

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../failures.ts'
+import type { Lines } from '../printing/lines.ts'
 
 /** What a command may know of the world; `cli.ts` fills it from the process, tests from a table. */
 export type Surroundings = {
@@ -6,8 +7,8 @@ export type Surroundings = {
   readonly root: string
   readonly environmentVariables: Readonly<Record<string, string | undefined>>
   readonly nowMs: () => number
-  /** Prints one line. */
-  readonly print: (line: string) => void
+  /** Prints one line, whatever the text holds, or lines that are finished. */
+  readonly print: (text: string | Lines) => void
   /** Shows progress of long work; a line that the next one may replace. */
   readonly progress: (line: string) => void
   /** Resolves when the person asks to stop. */

@@ -1,4 +1,7 @@
 import { EXIT, type ExitCode } from '../failures.ts'
+import type { Lines } from '../printing/lines.ts'
+import { linesOf } from '../printing/markdown.ts'
+import { renderJson } from '../printing/render-json.ts'
 import { isEmptyPlan, type Plan } from '../shipping/plan/plan.ts'
 import { renderMarkdown } from '../shipping/plan/render-markdown.ts'
 import { renderPlan } from '../shipping/plan/render-plan.ts'
@@ -55,7 +58,7 @@ async function planOne(
   return isEmptyPlan(planned) ? EXIT.ok : EXIT.differences
 }
 
-function render(planned: Plan, options: CommandOptions): string {
-  if (options.json === true) return JSON.stringify(planned, null, 2)
-  return options.markdown === true ? renderMarkdown(planned) : renderPlan(planned)
+function render(planned: Plan, options: CommandOptions): Lines {
+  if (options.json === true) return renderJson(planned)
+  return options.markdown === true ? linesOf(renderMarkdown(planned)) : renderPlan(planned)
 }

@@ -8,10 +8,12 @@ import { openEstate } from '../journey/matrix/estate.ts'
 import { renderMatrix } from '../journey/matrix/render-matrix.ts'
 import { isCellAsExpected, walkMatrix } from '../journey/matrix/walk-matrix.ts'
 import type { Outcome } from '../journey/outcome.ts'
-import { renderTable } from '../journey/render-table.ts'
 import { openScene } from '../journey/scene.ts'
 import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { type Lines, lines } from '../printing/lines.ts'
+import { renderTable } from '../printing/render-table.ts'
+import { withoutColours } from '../printing/terminal-lines.ts'
 import {
   DEVELOPMENT_SIGNING_KEY,
   LOCAL_ENVIRONMENT,
@@ -63,9 +65,8 @@ async function deployWithProgress(
   let lines = 0
   await deployLocally(staged, tenant, (line) => {
     lines += 1
-    // Its lines carry colour codes and spinners; what matters is that something moves.
     progress(
-      `deploying, ${Math.round((nowMs() - startedMs) / 1000)} s, ${lines} steps: ${plain(line)}`,
+      `deploying, ${Math.round((nowMs() - startedMs) / 1000)} s, ${lines} steps: ${withoutColours(line).slice(0, 60)}`,
     )
   })
   print(`deployed in ${Math.round((nowMs() - startedMs) / 1000)} s`)
@@ -84,10 +85,10 @@ async function walkAndReport(
   const rows = await walkJourney(scene, ({ door, person }) =>
     progress(`walking: ${person}, ${door}`),
   )
-  print(`\n${renderJourney(rows)}\n`)
+  print(lines('', renderJourney(rows), ''))
   const holds = proveAllBytes(staged, tenant, print)
   const unexpected = rows.filter((row) => !isAsExpected(row))
-  print(`\n${rows.length - unexpected.length} of ${rows.length} rows as expected`)
+  print(lines('', `${rows.length - unexpected.length} of ${rows.length} rows as expected`))
   return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
 }
 
@@ -99,10 +100,10 @@ async function walkAndReportMatrix(
   const estate = await openEstate(staged, tenant)
   try {
     const cells = await walkMatrix(estate, {}, (row) => progress(`walking every door: ${row}`))
-    print(`\n${renderMatrix(cells)}\n`)
+    print(lines('', renderMatrix(cells), ''))
     const holds = proveAllBytes(staged, tenant, print)
     const unexpected = cells.filter((cell) => !isCellAsExpected(cell))
-    print(`\n${cells.length - unexpected.length} of ${cells.length} cells as expected`)
+    print(lines('', `${cells.length - unexpected.length} of ${cells.length} cells as expected`))
     return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
   } finally {
     await estate.stop()
@@ -142,7 +143,7 @@ function proveBytes(
   return { holds, text: `${name}: ran ${runs.length} times, sha256 ${sha256}, ${verdict}` }
 }
 
-function renderJourney(rows: readonly JourneyRow[]): string {
+function renderJourney(rows: readonly JourneyRow[]): Lines {
   const heading = ['', 'door', 'person', 'what happened', 'decision', 'reason', 'policy', 'and']
   return renderTable([heading, ...rows.flatMap(renderRow)])
 }
@@ -171,7 +172,7 @@ async function keepRunning(
 ): Promise<void> {
   progress('making people, identity providers and applications')
   const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
-  print(`\n${demo.guide}\n`)
+  print(lines('', demo.guide, ''))
   print(`the tenant goes on at ${tenant.url}; Ctrl-C ends it`)
   printSecondShell(tenant, demo.certificateFile, print)
   for (const line of renderTrials(demo.people)) print(line)
@@ -191,6 +192,3 @@ function refuseTakenPort(error: unknown): never {
     },
   ])
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
-const plain = (line: string): string => line.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').slice(0, 60)

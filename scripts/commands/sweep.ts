@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { lines } from '../printing/lines.ts'
 import { renderHazards, renderSweep, renderSweepPage } from '../sweep/render-sweep.ts'
 import { type HazardRow, showHazards } from '../sweep/show-hazards.ts'
 import { type SweepRow, sweepDeploys } from '../sweep/sweep-deploys.ts'
@@ -35,7 +36,7 @@ export const sweep: Command = {
             keep: (soFar) => keepReport(report, hazards, soFar),
           })
     await keepReport(report, hazards, rows)
-    if (hazards.length > 0) print(`${renderHazards(hazards)}\n`)
+    if (hazards.length > 0) print(lines(renderHazards(hazards), ''))
     if (rows.length > 0) print(renderSweep(rows))
     if (options.write === true) {
       const machine = `${availableParallelism()} cores`

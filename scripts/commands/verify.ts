@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../failures.ts'
+import { renderJson } from '../printing/render-json.ts'
 import { openBuiltSession } from '../shipping/session.ts'
 import { renderVerification } from '../shipping/verify/render-verification.ts'
 import { verifyTenant } from '../shipping/verify-tenant.ts'
@@ -48,7 +49,7 @@ async function verifyOne(
   const { plan, unbound, canaries, holds } = verification
   print(
     options.json === true
-      ? JSON.stringify({ holds, plan, unbound, canaries }, null, 2)
+      ? renderJson({ holds, plan, unbound, canaries })
       : renderVerification(verification),
   )
   return holds ? EXIT.ok : EXIT.differences

@@ -6,6 +6,7 @@ import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import type { Certificate } from '../local-tenant/certificate.ts'
 import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import type { Lines } from '../printing/lines.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'
 import { type DemoUpstreams, startDemoUpstreams } from './demo-upstreams.ts'
@@ -14,7 +15,7 @@ import { type RunningDemo, startDemoApplication } from './start-demo-application
 
 export type OpenDemo = {
   /** What to print. */
-  readonly guide: string
+  readonly guide: Lines
   readonly people: DemoPeople
   readonly upstreams: DemoUpstreams
   readonly portal: RunningDemo

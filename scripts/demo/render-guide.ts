@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { Person } from '../journey/person.ts'
-import { renderTable } from '../journey/render-table.ts'
+import { indented, type Lines, lines } from '../printing/lines.ts'
+import { renderTable } from '../printing/render-table.ts'
 import type { DemoPeople } from './demo-people.ts'
 import type { DemoUpstreams } from './demo-upstreams.ts'
 import { quoted } from './render-exports.ts'
@@ -17,9 +18,9 @@ export type GuideParts = {
 }
 
 /** What somebody at a browser needs to know, and no more. */
-export function renderGuide(parts: GuideParts): string {
+export function renderGuide(parts: GuideParts): Lines {
   const { portal, reports, people, upstreams } = parts
-  return [
+  return lines(
     'With a browser',
     '',
     `  Member Portal      ${portal}`,
@@ -27,12 +28,12 @@ export function renderGuide(parts: GuideParts): string {
     `  Acme's provider    ${upstreams.acme.issuer}people  change or remove its people here`,
     `  Google's stand-in  ${upstreams.google.issuer}people`,
     '',
-    renderTable(rows(parts)).replace(/^/gm, '  '),
+    indented('  ', renderTable(rows(parts))),
     '',
     `  Ivan's invitation  ${portal}/sign-in${people.invitation}`,
     '',
     ...trust(parts),
-  ].join('\n')
+  )
 }
 
 /** Commands of an operator that have something to say about these people. */

@@ -7,7 +7,8 @@ import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
 import { actionRulebook } from '../bundle/action-rulebook.ts'
-import { renderTable } from '../journey/render-table.ts'
+import { type Lines, lines } from '../printing/lines.ts'
+import { renderTable } from '../printing/render-table.ts'
 
 export type Explanation = {
   readonly facts: LoginFacts
@@ -29,7 +30,7 @@ export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number
 }
 
 /** The whole answer for a person: every policy, what it said and why, and what comes of it. */
-export function renderExplanation({ facts, decision, logLine }: Explanation): string {
+export function renderExplanation({ facts, decision, logLine }: Explanation): Lines {
   const questions = new Map(LOGIN_POLICIES.map(({ id, question }) => [id, question]))
   const row = (weight: WeighedVerdict): readonly string[] => [
     weight.policy,
@@ -38,14 +39,14 @@ export function renderExplanation({ facts, decision, logLine }: Explanation): st
     questions.get(weight.policy) ?? '',
     weight.verdict.kind === 'pass' ? '' : REASON_SENTENCES[weight.verdict.reason],
   ]
-  return [
+  return lines(
     renderTable([['policy', 'mode', 'verdict', 'asks', 'because'], ...decision.verdicts.map(row)]),
     '',
     `door      ${facts.door}`,
     `decision  ${decisionOf(decision)}`,
     `effects   ${effectsOf(decision).join('; ')}`,
     `log       ${logLine}`,
-  ].join('\n')
+  )
 }
 
 const verdictOf = ({ verdict, mode }: WeighedVerdict): string => {

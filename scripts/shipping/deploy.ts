@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, refuseFaults } from '../failures.ts'
+import { lines } from '../printing/lines.ts'
 import { type Doing, scopesFor } from './access/scopes.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { applyPlan } from './apply/apply-plan.ts'
@@ -150,7 +151,7 @@ async function applyAndVerify(
         actual,
         known,
       })
-      print(`\n${renderVerification(verification)}`)
+      print(lines('', renderVerification(verification)))
       holds = verification.holds
       return holds
     },

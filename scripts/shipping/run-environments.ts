@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { CommandOptions, Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode } from '../failures.ts'
-import { renderTable } from '../journey/render-table.ts'
+import { lines } from '../printing/lines.ts'
+import { renderTable } from '../printing/render-table.ts'
 import { loadPlace } from '../project/load-project.ts'
 
 /** Commands that only read may run side by side; what writes goes in the order given. */
@@ -30,7 +31,7 @@ export async function runEnvironments(
     ? await Promise.all(names.map(run))
     : await inOrder(names, run, NEVER_STOPPING.has(command))
   const rows = names.map((name, index) => [name, meaning(command, codes[index])])
-  surroundings.print(`\n${renderTable([['environment', 'result'], ...rows])}`)
+  surroundings.print(lines('', renderTable([['environment', 'result'], ...rows])))
   return codes
 }
 
@@ -121,9 +122,9 @@ function variablesOf(
 function eachLine(onLine: (line: string) => void): (chunk: string) => void {
   let rest = ''
   return (chunk) => {
-    const lines = `${rest}${chunk}`.split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) onLine(line)
+    const ended = `${rest}${chunk}`.split('\n')
+    rest = ended.pop() ?? ''
+    for (const line of ended) onLine(line)
   }
 }
 

@@ -1,14 +1,16 @@
-import { renderTable } from '../journey/render-table.ts'
+import type { Lines } from '../printing/lines.ts'
+import { joined, type Markdown, markdown, prose, table } from '../printing/markdown.ts'
+import { renderTable } from '../printing/render-table.ts'
 import type { HazardRow } from './show-hazards.ts'
 import type { SweepRow } from './sweep-deploys.ts'
 
 const HEADING = ['who', 'fault', 'calls', 'survived', 'guarded', 'finished next', 'sign-ins']
 const DOORS = ['unguarded sign-ins', 'at calls', 'shut out']
 
-export const renderHazards = (hazards: readonly HazardRow[]): string =>
+export const renderHazards = (hazards: readonly HazardRow[]): Lines =>
   renderTable([['', 'hazard', 'what the plain Deploy CLI does'], ...hazardCells(hazards)])
 
-export const renderSweep = (rows: readonly SweepRow[]): string =>
+export const renderSweep = (rows: readonly SweepRow[]): Lines =>
   renderTable([[...HEADING, ...DOORS], ...sweepCells(rows)])
 
 /** For `docs/sweep.md`. */
@@ -17,7 +19,7 @@ export function renderSweepPage(
   rows: readonly SweepRow[],
   machine: string,
 ): string {
-  return `# What a deploy leaves behind that fails
+  return `${markdown`# What a deploy leaves behind that fails
 
 <!-- Written by \`npm run sweep -- --write\`: change it there, not here. -->
 
@@ -27,9 +29,9 @@ fault: from that call on the tenant is gone (\`stop\`), or this one call is answ
 the same deploy is run again, undisturbed. All the while people try the doors, two whom a guard has to
 refuse and one whom nobody may refuse. Each deploy of this project is a row of *ours*; *plain* is the
 Deploy CLI alone, over the same two states of git, with deletions allowed. Figures of one sweep, run at once or resumed, on
-${machine}, against a tenant on the same machine.
+${prose(machine)}, against a tenant on the same machine.
 
-${markdown([[...HEADING, ...DOORS], ...sweepCells(rows)])}
+${table([...HEADING, ...DOORS], inMarkdown(sweepCells(rows)))}
 
 - *survived*: the disturbed deploy ended well all the same.
 - *guarded*: after it, every trigger ran its old or its new list of Actions, each with its old or new code.
@@ -41,8 +43,8 @@ ${exceptions(rows)}
 Each was done by the Deploy CLI itself when this page was written, and has its other half, ours refusing or
 avoiding it, under the same name in \`test/shipping/hazards.test.ts\`.
 
-${markdown([['', 'hazard', 'it …'], ...hazardCells(hazards)])}
-`
+${table(['', 'hazard', 'it …'], inMarkdown(hazardCells(hazards)))}
+`}`
 }
 
 const hazardCells = (hazards: readonly HazardRow[]): readonly (readonly string[])[] =>
@@ -78,16 +80,17 @@ function grouped(rows: readonly SweepRow[]): ReadonlyMap<string, readonly SweepR
 }
 
 /** The calls at which something did not hold, so that they can be looked at. */
-function exceptions(rows: readonly SweepRow[]): string {
-  const lines = [...grouped(rows)].flatMap(([key, group]) => {
+function exceptions(rows: readonly SweepRow[]): Markdown {
+  const items = [...grouped(rows)].flatMap(([key, group]) => {
     const unguarded = group.filter(({ guarded }) => !guarded).map(({ k }) => k)
     const unfinished = group.filter(({ finished }) => !finished).map(({ k }) => k)
     return [
-      ...(unguarded.length === 0 ? [] : [`- ${key}, not guarded: call ${ranges(unguarded)}`]),
-      ...(unfinished.length === 0 ? [] : [`- ${key}, not finished: call ${ranges(unfinished)}`]),
+      ...(unguarded.length === 0 ? [] : [`${key}, not guarded: call ${ranges(unguarded)}`]),
+      ...(unfinished.length === 0 ? [] : [`${key}, not finished: call ${ranges(unfinished)}`]),
     ]
   })
-  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
+  const list = items.map((item) => markdown`- ${prose(item)}`)
+  return list.length === 0 ? markdown`` : markdown`\n${joined(list, '\n')}\n`
 }
 
 /** `[1, 2, 3, 7]` as `1–3, 7`. */
@@ -101,5 +104,5 @@ function ranges(numbers: readonly number[]): string {
   return runs.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
 }
 
-const markdown = ([heading = [], ...body]: readonly (readonly string[])[]): string =>
-  [heading, heading.map(() => '---'), ...body].map((row) => `| ${row.join(' | ')} |`).join('\n')
+const inMarkdown = (rows: readonly (readonly string[])[]): readonly (readonly Markdown[])[] =>
+  rows.map((row) => row.map(prose))

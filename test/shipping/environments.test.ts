@@ -78,7 +78,7 @@ describe('several environments', () => {
       root: checkout,
       environmentVariables: variables,
       nowMs: Date.now,
-      print: (line) => printed.push(line),
+      print: (text) => printed.push(`${text}`),
       progress: () => {},
       untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
     }

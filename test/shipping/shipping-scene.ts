@@ -62,7 +62,7 @@ export async function openShippingScene(): Promise<ShippingScene> {
     root: checkout,
     environmentVariables: variables,
     nowMs: Date.now,
-    print: (line) => output.push(line),
+    print: (text) => output.push(`${text}`),
     progress: (line) => output.push(line),
     untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
   }

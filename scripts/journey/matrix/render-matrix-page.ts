@@ -1,3 +1,4 @@
+import { blocks, code, type Markdown, markdown, prose, table } from '../../printing/markdown.ts'
 import { expectedCells } from './expected-cells.ts'
 import { isRefusedBy, type MatrixCell } from './matrix-cell.ts'
 import { MATRIX_DOOR_NAMES, MATRIX_DOORS } from './matrix-doors.ts'
@@ -6,7 +7,7 @@ import { MATRIX_ROWS } from './matrix-rows.ts'
 
 export const MATRIX_PAGE = 'docs/matrix.md'
 
-const HEAD = `# Every policy at every door
+const HEAD = markdown`# Every policy at every door
 
 <!-- Written by \`npm run schema\` from scripts/journey/matrix: change it there, not here. -->
 
@@ -17,59 +18,43 @@ of the tenant on this machine, and not of Auth0, is in its
 [fidelity table](../scripts/local-tenant/FIDELITY.md).
 
 *refused*: by the policy of the row. *other*: by another policy of ours, which reads the same record.
-*native*: by Auth0 itself, before any Action ran. A dash: the question makes no sense there.
-`
+*native*: by Auth0 itself, before any Action ran. A dash: the question makes no sense there.`
 
 /** What every door has to answer to everything that can be wrong, for readers. */
 export const renderMatrixPage = (): string =>
-  [HEAD, ...renderGrid(), '## Doors', '', ...renderDoors(), ...MATRIX_ROWS.flatMap(renderRow)].join(
-    '\n',
-  )
+  `${blocks(HEAD, renderGrid(), markdown`## Doors`, renderDoors(), ...MATRIX_ROWS.flatMap(renderRow))}\n`
 
-function renderGrid(): readonly string[] {
-  const heading = ['', ...MATRIX_DOOR_NAMES]
+function renderGrid(): Markdown {
   const rows = MATRIX_ROWS.map((row) => {
     const cells = expectedCells(row)
-    return [row.name, ...MATRIX_DOOR_NAMES.map((door) => wordOf(row, cells[door].cell))]
+    return [prose(row.name), ...MATRIX_DOOR_NAMES.map((door) => wordOf(row, cells[door].cell))]
   })
-  return [...table([heading, ...rows]), '']
+  return table(['', ...MATRIX_DOOR_NAMES], rows)
 }
 
-function wordOf({ policy }: MatrixRow, cell: MatrixCell): string {
-  if (cell === 'admitted') return 'admitted'
-  if (cell === '-') return '-'
-  if (cell.startsWith('native: ')) return 'native'
-  return policy !== null && isRefusedBy(cell, policy) ? '**refused**' : 'other'
+function wordOf({ policy }: MatrixRow, cell: MatrixCell): Markdown {
+  if (cell === 'admitted' || cell === '-') return prose(cell)
+  if (cell.startsWith('native: ')) return markdown`native`
+  return policy !== null && isRefusedBy(cell, policy) ? markdown`**refused**` : markdown`other`
 }
 
-const renderDoors = (): readonly string[] => [
-  ...table([
+const renderDoors = (): Markdown =>
+  table(
     ['Door', 'How it is entered'],
-    ...MATRIX_DOOR_NAMES.map((door) => [code(door), MATRIX_DOORS[door]]),
-  ]),
-  '',
-]
+    MATRIX_DOOR_NAMES.map((door) => [code(door), prose(MATRIX_DOORS[door])]),
+  )
 
-const renderRow = ({ name, policy, story, expected }: MatrixRow): readonly string[] => [
-  `## ${name}`,
-  '',
-  `${policy === null || policy === name ? '' : `\`${policy}\`: `}${story}.`,
-  '',
-  ...table([
+const renderRow = ({ name, policy, story, expected }: MatrixRow): readonly Markdown[] => [
+  markdown`## ${prose(name)}`,
+  policy === null || policy === name
+    ? markdown`${prose(story)}.`
+    : markdown`${policy}: ${prose(story)}.`,
+  table(
     ['Answer', 'At', 'Why'],
-    ...expected.map(([cell, doors, why]) => [
-      cell === '-' ? '-' : code(cell),
-      doors.join(', '),
-      why,
+    expected.map(([cell, doors, why]) => [
+      cell === '-' ? prose(cell) : code(cell),
+      prose(doors.join(', ')),
+      prose(why),
     ]),
-  ]),
-  '',
+  ),
 ]
-
-const code = (text: string): string => `\`${text}\``
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const [heading = [], ...body] = rows
-  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`
-  return [line(heading), `|${heading.map(() => '---|').join('')}`, ...body.map(line)]
-}

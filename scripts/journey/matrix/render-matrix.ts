@@ -1,15 +1,18 @@
-import { renderTable } from '../render-table.ts'
+import { type Lines, lines } from '../../printing/lines.ts'
+import { renderTable } from '../../printing/render-table.ts'
 import { isRefusedBy } from './matrix-cell.ts'
 import { MATRIX_DOOR_NAMES, MATRIX_DOORS } from './matrix-doors.ts'
 import type { MatrixRow } from './matrix-row.ts'
 import { MATRIX_ROWS } from './matrix-rows.ts'
 import { isCellAsExpected, type WalkedCell } from './walk-matrix.ts'
 
-const LEGEND = `R refused by the policy   o refused by another of ours   N refused by Auth0 itself
-A admitted                . makes no sense there         ! not what was expected`
+const LEGEND = [
+  'R refused by the policy   o refused by another of ours   N refused by Auth0 itself',
+  'A admitted                . makes no sense there         ! not what was expected',
+]
 
 /** What was seen, small enough for a terminal; the words behind each letter are in docs/matrix.md. */
-export function renderMatrix(cells: readonly WalkedCell[]): string {
+export function renderMatrix(cells: readonly WalkedCell[]): Lines {
   const numbers = MATRIX_DOOR_NAMES.map((_, index) => String(index + 1))
   const rows = MATRIX_ROWS.map((row) => [
     row.name,
@@ -25,12 +28,16 @@ export function renderMatrix(cells: readonly WalkedCell[]): string {
     door,
     MATRIX_DOORS[door].replaceAll('`', ''),
   ])
-  return [
+  return lines(
     renderTable([['', ...numbers], ...rows]),
-    LEGEND,
+    '',
+    ...LEGEND,
+    '',
     renderTable([['', 'door', ''], ...doors]),
-    ...cells.filter((cell) => !isCellAsExpected(cell)).map(renderSurprise),
-  ].join('\n\n')
+    ...cells
+      .filter((cell) => !isCellAsExpected(cell))
+      .flatMap((cell) => ['', renderSurprise(cell)]),
+  )
 }
 
 function letterOf({ policy }: MatrixRow, cell: WalkedCell | undefined): string {

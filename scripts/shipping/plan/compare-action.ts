@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
+import { printableValue } from '../../printing/printable.ts'
 import { type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import type { RemoteAction, RemoteResource, Resource } from '../tenant-state/resource.ts'
 import { isSecretMark } from '../tenant-state/secret-mark.ts'
@@ -62,7 +63,8 @@ export function compareAction(
  */
 export function compareCode(name: string, before: string | null, after: string): CodeChange | null {
   if (before === after) return null
-  const file = `${name}.js`
+  // A name must not end the line that it stands in.
+  const file = `${printableValue(name)}.js`
   const diff =
     before === null || isDisarmed(before)
       ? ''

@@ -1,56 +1,111 @@
+import {
+  blocks,
+  code,
+  fenced,
+  joined,
+  type Markdown,
+  markdown,
+  prose,
+  table,
+} from '../../printing/markdown.ts'
+import { type Detail, detailsOf } from './change-details.ts'
 import type { Change, Plan } from './plan.ts'
-import { detailsOf, diffOf, summary } from './render-plan.ts'
+import { diffOf, summary } from './render-plan.ts'
 
 const MOST_DIFF_LINES = 400
-/** GitHub refuses comments above 65,536 characters. */
+/** GitHub refuses comments above 65,536 characters; CI may set a few of its own in front. */
 const MOST_CHARACTERS = 60_000
+/** For the sentences that say what was left out, at the end. */
+const RESERVED_CHARACTERS = 500
 
-/** The plan for a pull-request comment. */
-export function renderMarkdown(plan: Plan): string {
+/**
+ * The plan for a pull-request comment. What does not fit is left out whole, row by row and code by
+ * code, and counted at the end.
+ */
+export function renderMarkdown(plan: Plan): Markdown {
   const { environment, domain, changes, refusals, notes } = plan
-  const text = [
-    `### Plan for \`${environment}\` at \`${domain}\``,
-    '',
-    changes.length === 0 ? 'Nothing to do.' : `**${summary(changes)}**`,
-    ...refusals.map(
-      ({ code, message, fix }) =>
-        `\n> [!CAUTION]\n> \`${code}\`: ${inLine(message)}\n> fix: ${inLine(fix)}`,
-    ),
-    ...tableOf(changes),
-    ...changes.flatMap(codeOf),
-    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${inLine(note)}`)]),
-    '',
-  ].join('\n')
-  if (text.length <= MOST_CHARACTERS) return text
-  return `${text.slice(0, MOST_CHARACTERS)}\n\n…cut off; see the plan that CI stored.\n`
+  const room = createRoom(MOST_CHARACTERS - RESERVED_CHARACTERS)
+  const head = [
+    markdown`### Plan for ${environment} at ${domain}`,
+    changes.length === 0 ? markdown`Nothing to do.` : markdown`**${prose(summary(changes))}**`,
+  ]
+  head.forEach(room.takes)
+  const warnings = refusals.map(renderRefusal).filter(room.takes)
+  const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, ' | ')))
+  const remarks = notes.map((note) => markdown`- ${note}`).filter(room.takes)
+  const codes = changes.flatMap(codeOf)
+  const shownCodes = codes.filter(room.takes)
+  return blocks(
+    ...head,
+    ...warnings,
+    ...(rows.length === 0 ? [] : [table(['', 'what', 'how'], rows)]),
+    ...shownCodes,
+    ...(remarks.length === 0 ? [] : [joined(remarks, '\n')]),
+    ...leftOut([
+      ['refusals', refusals.length - warnings.length],
+      ['changes', changes.length - rows.length],
+      ['pieces of code', codes.length - shownCodes.length],
+      ['notes', notes.length - remarks.length],
+    ]),
+  )
 }
 
-function tableOf(changes: readonly Change[]): readonly string[] {
-  if (changes.length === 0) return []
-  const rows = changes.map((change) => {
-    const details = [...detailsOf(change), ...change.notes.map((note) => `_${note}_`)]
-    return `| ${change.kind} | ${cell(`${change.type}/${change.name}`)} | ${details.map(cell).join('<br>')} |`
-  })
-  return ['', '| | what | how |', '|---|---|---|', ...rows]
+/** Says of each block whether there is room for it, and keeps count. */
+function createRoom(characters: number): { readonly takes: (block: Markdown) => boolean } {
+  let left = characters
+  return {
+    takes: (block) => {
+      // As a cell a bar takes two; what sets rows and blocks apart is in the margin.
+      const size = block.toCell().length + 10
+      if (size > left) return false
+      left -= size
+      return true
+    },
+  }
 }
 
-const cell = (text: string): string => inLine(text.replaceAll('|', '\\|'))
+const renderRefusal = ({ code: id, message, fix }: Plan['refusals'][number]): Markdown =>
+  markdown`> [!CAUTION]
+> ${id}: ${message}
+> fix: ${fix}`
 
-/** Names come from the tenant: none may open an element, or a comment that swallows what follows. */
-const inLine = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('\n', ' ')
+function rowOf(change: Change): readonly Markdown[] {
+  const details = [
+    ...detailsOf(change).map(inMarkdown),
+    ...change.notes.map((note) => markdown`note: ${note}`),
+  ]
+  return [prose(change.kind), code(`${change.type}/${change.name}`), joined(details, '<br>')]
+}
 
-function codeOf(change: Change): readonly string[] {
-  const diff = diffOf(change, MOST_DIFF_LINES)
-  if (diff.length === 0) return []
-  // Code may hold fences of its own.
+const inMarkdown = (detail: Detail): Markdown =>
+  joined(
+    detail.map((part) => (typeof part === 'string' ? prose(part) : code(part.text))),
+    '',
+  )
+
+function codeOf(change: Change): readonly Markdown[] {
+  const { shown, rest } = diffOf(change, MOST_DIFF_LINES)
+  if (shown.length === 0) return []
   return [
-    '',
-    `<details><summary>code of <code>${inLine(change.name)}</code></summary>`,
-    '',
-    '````diff',
-    ...diff.slice(1),
-    '````',
-    '',
-    '</details>',
+    blocks(
+      markdown`#### Code of ${change.name}`,
+      markdown`<details><summary>what differs</summary>`,
+      fenced('diff', shown.join('\n')),
+      markdown`</details>`,
+      ...(rest === 0
+        ? []
+        : [
+            markdown`**${prose(`${rest} more lines`)}** of this code are not shown here: \`npm run plan -- --json\` has all of them.`,
+          ]),
+    ),
+  ]
+}
+
+function leftOut(counts: readonly (readonly [string, number])[]): readonly Markdown[] {
+  const missing = counts.filter(([, count]) => count > 0)
+  if (missing.length === 0) return []
+  const list = missing.map(([what, count]) => `${count} ${what}`).join(', ')
+  return [
+    markdown`**Cut off:** ${prose(list)} did not fit into a comment and are not shown here. \`npm run plan\` has all of them.`,
   ]
 }

@@ -1,20 +1,18 @@
-import { renderTable } from '../../journey/render-table.ts'
-import type { Json } from '../json-value.ts'
-import type { Change, CodeChange, FieldChange, Plan } from './plan.ts'
+import { type Lines, lines } from '../../printing/lines.ts'
+import { renderTable } from '../../printing/render-table.ts'
+import { type Detail, detailsOf, type Foreign } from './change-details.ts'
+import type { Change, Plan } from './plan.ts'
 
 const MOST_DIFF_LINES = 80
-const MOST_CHARACTERS = 72
 
 /** The plan for a terminal: one line per change and field, then the code. */
-export function renderPlan(plan: Plan): string {
+export function renderPlan(plan: Plan): Lines {
   const { environment, domain, changes, refusals, notes } = plan
   if (changes.length === 0 && refusals.length === 0) {
-    return [`nothing to do: ${domain} is as git says (${environment})`, ...rendered(notes)].join(
-      '\n',
-    )
+    return lines(`nothing to do: ${domain} is as git says (${environment})`, ...rendered(notes))
   }
   const rows = changes.flatMap(rowsOf)
-  return [
+  return lines(
     ...refusals.flatMap(({ code, message, fix }) => [
       `a deploy would refuse: ${code}: ${message}`,
       `  fix: ${fix}`,
@@ -23,11 +21,11 @@ export function renderPlan(plan: Plan): string {
     `plan for ${environment} at ${domain}`,
     '',
     renderTable([['', 'type', 'name', 'what'], ...rows]),
-    ...changes.flatMap((change) => diffOf(change, MOST_DIFF_LINES)),
+    ...changes.flatMap(codeOf),
     ...rendered(notes),
     '',
     summary(changes),
-  ].join('\n')
+  )
 }
 
 const rendered = (notes: readonly string[]): readonly string[] =>
@@ -45,7 +43,7 @@ export function summary(changes: readonly Change[]): string {
 const SIGNS = { create: '+', update: '~', delete: '-', bind: '>' } as const
 
 function rowsOf(change: Change): readonly (readonly string[])[] {
-  const details = [...detailsOf(change), ...change.notes.map((note) => `(${note})`)]
+  const details = [...detailsOf(change).map(inText), ...change.notes.map((note) => `(${note})`)]
   const [first = '', ...others] = details
   return [
     [SIGNS[change.kind], change.type, change.name, first],
@@ -53,56 +51,28 @@ function rowsOf(change: Change): readonly (readonly string[])[] {
   ]
 }
 
-/** What happens to one object, one line each. */
-export function detailsOf(change: Change): readonly string[] {
-  switch (change.kind) {
-    case 'delete':
-      return ['deleted']
-    case 'bind':
-      return [
-        `runs ${change.after.join(', then ') || 'nothing'}`,
-        `ran ${change.before.join(', then ') || 'nothing'}`,
-      ]
-    case 'create':
-      return [...codeLines(change), `with ${topFields(change.fields).join(', ')}`]
-    case 'update':
-      return [...codeLines(change), ...change.fields.map(fieldLine)]
-    default:
-      return change satisfies never
-  }
-}
+const inText = (detail: Detail): string =>
+  detail.map((part) => (typeof part === 'string' ? part : toldApart(part))).join('')
 
-function codeLines({ code }: { readonly code?: CodeChange | undefined }): readonly string[] {
-  if (code === undefined) return []
-  const before = code.before === null ? '' : `${code.before.slice(0, 12)} -> `
-  return [`code ${before}${code.after.slice(0, 12)}`]
-}
+/** A name that holds what we set between names is quoted. */
+const toldApart = ({ kind, text }: Foreign): string =>
+  kind === 'name' && /, |: |->|[("]/.test(text) ? JSON.stringify(text) : text
 
-/** Of something new every field is: their names say enough, and `--json` has the rest. */
-const topFields = (fields: readonly FieldChange[]): readonly string[] => [
-  ...new Set(fields.map(({ path }) => path.split(/[.[]/)[0] ?? path)),
-]
-
-function fieldLine({ path, kind, before, after, means }: FieldChange): string {
-  const values = [before, after].filter((value) => value !== undefined).map(short)
-  const text = values.length === 0 ? `${path} ${kind}` : `${path}: ${values.join(' -> ')}`
-  return means === undefined ? text : `${text} (${means})`
-}
-
-function short(value: Json): string {
-  const text = JSON.stringify(value)
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`
-}
-
-/** The code diff, cut off where it stops being readable; `--json` has all of it. */
-export function diffOf(change: Change, most: number): readonly string[] {
-  const diff = 'code' in change ? (change.code?.diff ?? '') : ''
-  if (diff === '') return []
-  const lines = diff.trimEnd().split('\n')
-  const rest = lines.length - most
+/** The code diff, cut off where it stops being readable; every line of it has a sign in front. */
+function codeOf(change: Change): readonly string[] {
+  const { shown, rest } = diffOf(change, MOST_DIFF_LINES)
   return [
-    '',
-    ...lines.slice(0, most),
+    ...(shown.length === 0 ? [] : ['', ...shown]),
     ...(rest > 0 ? [`… ${rest} more lines, all of them in \`--json\``] : []),
   ]
+}
+
+/** The first lines of the code diff, and how many there are beside them. */
+export function diffOf(
+  change: Change,
+  most: number,
+): { readonly shown: readonly string[]; readonly rest: number } {
+  const diff = 'code' in change ? (change.code?.diff ?? '') : ''
+  const all = diff === '' ? [] : diff.replace(/\n$/, '').split('\n')
+  return { shown: all.slice(0, most), rest: Math.max(0, all.length - most) }
 }

@@ -1,9 +1,10 @@
-import { renderTable } from '../../journey/render-table.ts'
+import { type Lines, lines } from '../../printing/lines.ts'
+import { renderTable } from '../../printing/render-table.ts'
 import { renderPlan } from '../plan/render-plan.ts'
 import type { Verification } from '../verify-tenant.ts'
 import { renderUnboundGuard } from './find-unbound-guards.ts'
 
-export function renderVerification({ plan, unbound, canaries, holds }: Verification): string {
+export function renderVerification({ plan, unbound, canaries, holds }: Verification): Lines {
   const isSame = plan.changes.length === 0 && plan.refusals.length === 0
   const rows = canaries.map((canary) => [
     canary.holds ? 'ok' : '!!',
@@ -12,12 +13,12 @@ export function renderVerification({ plan, unbound, canaries, holds }: Verificat
     canary.seen,
   ])
   const isCanaryOff = canaries.some((canary) => !canary.holds)
-  return [
+  return lines(
     ...unbound.flatMap((guard) => [renderUnboundGuard(guard), '']),
     isSame
       ? `${holds ? 'verified: ' : ''}${plan.domain} is as git says (${plan.environment})`
-      : `${plan.domain} is not as git says:\n\n${renderPlan(plan)}`,
+      : lines(`${plan.domain} is not as git says:`, '', renderPlan(plan)),
     ...(rows.length === 0 ? [] : ['', renderTable([['', 'canary', 'expected', 'seen'], ...rows])]),
     ...(isSame && isCanaryOff ? ['', 'a canary was not treated as expected'] : []),
-  ].join('\n')
+  )
 }

@@ -53,7 +53,7 @@ async function runCheck(
     root: project.root,
     environmentVariables: {},
     nowMs: () => NOW_MS,
-    print: (line) => lines.push(line),
+    print: (text) => lines.push(`${text}`),
     progress: () => {},
     untilStopped: () => Promise.resolve(),
   })

@@ -19,7 +19,7 @@ async function run(
       root: '/',
       environmentVariables,
       nowMs: () => NOON_MS,
-      print: (line) => printed.push(line),
+      print: (text) => printed.push(`${text}`),
       progress: () => {},
       untilStopped: () => Promise.resolve(),
     })

@@ -53,7 +53,7 @@ test('the certificate is where the guide says, under the port of its tenant', as
   expect([
     isAbsolute(certificateFile),
     certificateFile.endsWith(name),
-    guide.includes(name),
+    `${guide}`.includes(name),
   ]).toEqual([true, true, true])
   expect(await readFile(certificateFile, 'utf8')).toBe(deployed.running.certificate)
 })

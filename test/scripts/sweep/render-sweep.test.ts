@@ -29,7 +29,7 @@ const HAZARDS = [
 ]
 
 test('one line per who and fault, with how many held', () => {
-  expect(renderSweep(ROWS).split('\n').slice(2)).toEqual([
+  expect(renderSweep(ROWS).texts.slice(2)).toEqual([
     'ours   stop   2      1 of 2    2 of 2   2 of 2         60        0                   0 of 2    0',
     'plain  stop   5      0 of 5    2 of 5   4 of 5         150       12                  3 of 5    3',
   ])

@@ -1,8 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { printable, printableValue } from '../../../scripts/printing/printable.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { renderMarkdown } from '../../../scripts/shipping/plan/render-markdown.ts'
 import { renderPlan } from '../../../scripts/shipping/plan/render-plan.ts'
 import { unfoldLines } from '../../../scripts/shipping/plan/unfold-lines.ts'
+import { aRun } from '../../builders/a-run.ts'
+import { HIDDEN, hostileText } from '../../builders/hostile-text.ts'
+import { readPage } from '../../builders/parse-markdown.ts'
+
+const run = aRun('plans', 150)
 
 const plan: Plan = {
   version: 1,
@@ -47,7 +54,7 @@ const plan: Plan = {
 }
 
 test('a table for a terminal', () => {
-  expect(renderPlan(plan)).toBe(`a deploy would refuse: binding_unknown: somebody else bound it
+  expect(`${renderPlan(plan)}`).toBe(`a deploy would refuse: binding_unknown: somebody else bound it
   fix: unbind it
 
 plan for local at tenant.example.com
@@ -75,47 +82,166 @@ note: something is left
 })
 
 describe('Markdown for a pull request', () => {
-  const markdown = renderMarkdown(plan)
-
-  test('has a row per object, with bars that do not break the table', () => {
-    expect(markdown.split('\n').filter((line) => line.startsWith('| '))).toEqual([
-      '| | what | how |',
-      '| update | actions/guard | code aaaaaaaaaaaa -&gt; bbbbbbbbbbbb<br>runtime: "node18" -&gt; "node22" |'.replaceAll(
-        '-&gt;',
-        '->',
-      ),
-      '| bind | triggers/post-login | runs b, then a<br>ran a, then b<br>_only the order changes_ |',
-      '| delete | organizations/acme | deleted<br>_its memberships go_ |',
-      '| create | roles/A\\|B | with name |',
+  test('has a row per object, and says what a deploy would refuse', () => {
+    expect(`${renderMarkdown(plan)}`.split('\n')).toEqual([
+      '### Plan for `local` at `tenant.example.com`',
+      '',
+      '**1 to create, 1 to update, 1 to bind, 1 to delete**',
+      '',
+      '> [!CAUTION]',
+      '> `binding_unknown`: `somebody else bound it`',
+      '> fix: `unbind it`',
+      '',
+      '|  | what | how |',
+      '| --- | --- | --- |',
+      '| update | `actions/guard` | code aaaaaaaaaaaa -> bbbbbbbbbbbb<br>`runtime`: `"node18"` -> `"node22"` |',
+      '| bind | `triggers/post-login` | runs `b`, then `a`<br>ran `a`, then `b`<br>note: `only the order changes` |',
+      '| delete | `organizations/acme` | deleted<br>note: `its memberships go` |',
+      '| create | `roles/A\\|B` | with `name` |',
+      '',
+      '#### Code of `guard`',
+      '',
+      '<details><summary>what differs</summary>',
+      '',
+      '```diff',
+      '--- a',
+      '+++ b',
+      '@@ -1 +1 @@',
+      '-x|y',
+      '+z',
+      '```',
+      '',
+      '</details>',
+      '',
+      '- `something is left`',
     ])
   })
 
-  test('no name opens an element, or a comment that swallows the rest', () => {
-    const [change] = plan.changes
-    const evil = 'x</code></summary></details><!--'
-    const markdown = renderMarkdown({
-      ...plan,
-      changes: [{ ...change, name: evil }] as Plan['changes'],
-      notes: [`runs ${evil}`],
-      refusals: [{ code: 'binding_unknown', message: `runs ${evil}`, fix: `unbind ${evil}` }],
+  test('fits into a comment, leaves out whole pieces, and counts them', () => {
+    const [guard] = plan.changes
+    const withCode = (name: string, diff: string) => ({
+      ...guard,
+      name,
+      code: { before: null, after: '', diff },
     })
-    const ours = ['<br>', '<details>', '<summary>', '<code>', '</code>', '</summary>', '</details>']
-    expect(markdown.match(/<[^>]*>?/g)).toEqual(ours)
+    const text = `${renderMarkdown({
+      ...plan,
+      changes: [
+        withCode('long', 'x\n'.repeat(90_000)),
+        withCode('wide', `+${'y'.repeat(60_000)}\n`),
+        withCode('n'.repeat(70_000), ''),
+        withCode('short', '+z\n'),
+      ],
+      notes: ['n'.repeat(70_000), 'last'],
+    } as Plan)}`
+    expect(text.length).toBeLessThan(65_536)
+    expect(text.match(/^#### .*|^\*\*.*|^\| update \| `[a-z]+\/\w+`|^- .*/gm)).toEqual([
+      '**0 to create, 4 to update, 0 to bind, 0 to delete**',
+      '| update | `actions/long`',
+      '| update | `actions/wide`',
+      '| update | `actions/short`',
+      '#### Code of `long`',
+      '**89600 more lines** of this code are not shown here: `npm run plan -- --json` has all of them.',
+      '#### Code of `short`',
+      '- `last`',
+      '**Cut off:** 1 changes, 1 pieces of code, 1 notes did not fit into a comment and are not shown here. `npm run plan` has all of them.',
+    ])
+  })
+})
+
+describe('a plan full of hostile texts', () => {
+  const diffOf = (code: string): string =>
+    `--- a\n+++ b\n@@ -1 +1 @@\n${code
+      .split('\n')
+      .map((line) => `+${line}`)
+      .join('\n')}\n`
+
+  const planOf = ([a = '', b = '', c = '', d = '', e = '', f = '']: readonly string[]): Plan => ({
+    ...plan,
+    refusals: [{ code: a, message: b, fix: c }],
+    notes: [d, e],
+    changes: [
+      {
+        ...{ kind: 'update', type: 'actions', name: a, id: '1', notes: [b] },
+        fields: [
+          { path: `p${c}`, kind: 'changed', before: d, after: { [e]: f } },
+          { path: `q${f}`, kind: 'removed' },
+        ],
+        code: { before: 'a'.repeat(64), after: 'b'.repeat(64), diff: diffOf(f) },
+      },
+      { kind: 'bind', type: 'triggers', name: f, notes: [], before: [e, d], after: [c, b, a] },
+      { kind: 'delete', type: 'clients', name: e, id: '2', notes: [c] },
+    ],
+  })
+  const six = fc.array(hostileText, { minLength: 6, maxLength: 6 })
+  const plainPlan = planOf(['a', 'b', 'c', 'd', 'e', 'f'])
+
+  test('is a page of the same headings, rows, cells and code, in which every text is seen', () => {
+    const plain = readPage(`${renderMarkdown(plainPlan)}`)
+    fc.assert(
+      fc.property(six, (texts) => {
+        const page = `${renderMarkdown(planOf(texts))}`
+        const { shape, codes } = readPage(page)
+        expect([shape, HIDDEN.exec(page)]).toEqual([plain.shape, null])
+        const [, , , , , last = ''] = texts
+        const shown = [
+          ...texts.slice(0, 5).map((text) => (text === '' ? '""' : printableValue(text))),
+          printableValue(`triggers/${last}`).replaceAll('\\|', '\\\\u007c'),
+        ]
+        expect(shown.filter((text) => !codes.includes(text))).toEqual([])
+        expect(codes).toContain(printable(diffOf(last).slice(0, -1)))
+      }),
+      run,
+    )
   })
 
-  test('says what a deploy would refuse, and fits into a comment', () => {
-    expect(markdown).toContain('`binding_unknown`: somebody else bound it')
-    const [change] = plan.changes
-    const long = {
-      ...plan,
-      changes: [{ ...change, code: { before: null, after: '', diff: 'x\n'.repeat(90_000) } }],
-    } as Plan
-    expect(renderMarkdown(long).length).toBeLessThan(65_536)
+  test('has as many lines in a terminal, beside those of its code', () => {
+    const linesBeside = (planned: Plan, code: string): number =>
+      renderPlan(planned).texts.length - code.split('\n').length
+    const plain = linesBeside(plainPlan, 'f')
+    fc.assert(
+      fc.property(six, (texts) => {
+        expect(linesBeside(planOf(texts), texts[5] ?? '')).toBe(plain)
+        expect(renderPlan(planOf(texts)).texts.filter((line) => HIDDEN.test(line))).toEqual([])
+      }),
+      run,
+    )
+  })
+})
+
+describe('what could be taken for a word of ours is told apart', () => {
+  test('names that hold what we set between names', () => {
+    const [, bound] = plan.changes
+    const changes = [
+      { ...bound, before: [], after: ['a, then b', 'c'], notes: [] },
+    ] as Plan['changes']
+    expect(renderPlan({ ...plan, changes }).texts).toContain(
+      '>  triggers  post-login  runs "a, then b", then c',
+    )
+  })
+
+  test('long values are shown where they part', () => {
+    const [guard] = plan.changes
+    const [before, after] = ['old', 'new'].map((end) => `${'x'.repeat(200)}${end}`)
+    const fields = [{ path: 'a', kind: 'changed', before, after }]
+    const changes = [{ ...guard, fields, code: undefined }] as unknown as Plan['changes']
+    expect(renderPlan({ ...plan, changes }).texts).toContain(
+      `~  actions  guard  a: …${'x'.repeat(20)}old" -> …${'x'.repeat(20)}new"`,
+    )
+  })
+
+  test('code that is not shown line by line says so', () => {
+    const [guard] = plan.changes
+    const code = { before: 'a'.repeat(64), after: 'b'.repeat(64), diff: '' }
+    const changes = [{ ...guard, fields: [], code }] as unknown as Plan['changes']
+    expect(renderPlan({ ...plan, changes }).texts).toContain(
+      '~  actions  guard  code aaaaaaaaaaaa -> bbbbbbbbbbbb (not shown line by line)',
+    )
   })
 })
 
 test('nothing to do is said in one line', () => {
-  expect(renderPlan({ ...plan, changes: [], refusals: [], notes: [] })).toBe(
+  expect(`${renderPlan({ ...plan, changes: [], refusals: [], notes: [] })}`).toBe(
     'nothing to do: tenant.example.com is as git says (local)',
   )
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { printable } from '../../scripts/printable.ts'
-import { runCommandLine } from '../../scripts/run-command-line.ts'
+import { printable } from '../../../scripts/printing/printable.ts'
+import { runCommandLine } from '../../../scripts/run-command-line.ts'
 
 describe('what could hide or forge what is shown is written out', () => {
   test.each<[string, string, string]>([

@@ -11,7 +11,8 @@ export type TerminalLines = {
   readonly progress: (line: string) => void
 }
 
-const ERASE_LINE = '\r\u001b[K'
+const ESCAPE = '\u001b'
+const ERASE_LINE = `\r${ESCAPE}[K`
 
 /** In a terminal, progress is one line that the next one replaces; nothing else is ever erased. */
 export function terminalLines(stdout: LineStream, stderr: LineStream): TerminalLines {
@@ -36,3 +37,9 @@ export function terminalLines(stdout: LineStream, stderr: LineStream): TerminalL
     },
   }
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
+const COLOUR = /\u001b\[[0-9;]*[A-Za-z]/g
+
+/** What another program writes to a terminal, without its colour codes. */
+export const withoutColours = (line: string): string => line.replace(COLOUR, '')

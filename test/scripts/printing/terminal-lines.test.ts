@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type TerminalLines, terminalLines } from '../../scripts/terminal-lines.ts'
+import { type TerminalLines, terminalLines } from '../../../scripts/printing/terminal-lines.ts'
 
 const ERASE = '\r\u001b[K'
 
