@@ -1,10 +1,7 @@
-import { html, raw } from 'hono/html'
+import { type Html, html, NOTHING } from '../local-tenant/html.ts'
 import type { DemoOptions } from './demo-options.ts'
 import type { DemoSession, Notice } from './demo-session.ts'
 import type { Refusal } from './refusal.ts'
-
-type Html = ReturnType<typeof html>
-const NOTHING: Html = raw('')
 
 /** The application's only page. */
 export function renderDemoPage(
@@ -18,7 +15,7 @@ export function renderDemoPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${demo.name}</title>
-<style>${raw(STYLE)}</style>
+<style>${STYLE}</style>
 </head>
 <body>
 <header><p>${demo.name}</p></header>
@@ -77,7 +74,7 @@ ${choice('', none, false)}
 }
 
 const choice = (value: string, label: string, chosen: boolean): Html =>
-  html`<label><input type="radio" name="organization" value="${value}" ${chosen ? 'checked' : ''}> ${label}</label>`
+  html`<label><input type="radio" name="organization" value="${value}" ${chosen ? html`checked` : NOTHING}> ${label}</label>`
 
 function renderPerson(demo: DemoOptions, claims: object): Html {
   const known = new Map(Object.entries(claims))
@@ -112,7 +109,7 @@ function renderValue(name: string, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const STYLE = `
+const STYLE = html`
 :root{color-scheme:light dark;--ink:#1c2230;--soft:#5b6474;--paper:#fff;--ground:#f3f4f7;--line:#c9ced8;--accent:#2743c4;--on-accent:#fff;--bad:#9b1025;--bad-ground:#fdf0f1;--good:#135c3a;--good-ground:#ecf7f1}
 @media (prefers-color-scheme:dark){:root{--ink:#e8eaf0;--soft:#a7afbf;--paper:#1b2030;--ground:#11141d;--line:#3b4357;--accent:#9db0ff;--on-accent:#10131c;--bad:#ff9aa8;--bad-ground:#33191f;--good:#8fdcb5;--good-ground:#15291f}}
 *{box-sizing:border-box}

@@ -72,7 +72,7 @@ function showHome(c: Context, demo: Demo, session: DemoSession): Response | Prom
   }
   const { notice } = session
   delete session.notice
-  return c.html(renderDemoPage(demo, session, notice))
+  return c.html(`${renderDemoPage(demo, session, notice)}`)
 }
 
 /** What a link, or an invitation, may ask the tenant for. */

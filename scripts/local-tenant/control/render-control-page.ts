@@ -1,3 +1,4 @@
+import { type Html, html, joinHtml } from '../html.ts'
 import { SWITCHES, type Switch } from '../switches.ts'
 import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts'
 
@@ -10,7 +11,7 @@ export const CONTROL_PAGE_POLICY =
  * tenant; opened as `/#<token>`, which no server ever sees, it asks for the clock and the outbox.
  */
 export function renderControlPage(host: string): string {
-  return `<!doctype html>
+  return `${html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Control port of a local tenant</title>
@@ -27,19 +28,19 @@ request but this one needs the token that was printed at the start:</p>
 <pre>curl -H "authorization: Bearer $TOKEN" http://${host}/clock</pre>
 <h2>Requests</h2>
 <table><tr><th>request</th><th>what it does</th><th>body, for example</th></tr>
-${CONTROL_ROUTES.map(renderRoute).join('\n')}
+${CONTROL_ROUTES.map(renderRoute)}
 </table>
 <h2>Switches</h2>
 <table><tr><th>name</th><th>on</th><th>off</th><th>at the start</th></tr>
-${Object.entries(SWITCHES).map(renderSwitch).join('\n')}
+${Object.entries(SWITCHES).map(renderSwitch)}
 </table>
 <script>${SCRIPT}</script>
 </html>
-`
+`}`
 }
 
 /** Mail is written by whoever can invite or sign up: it is shown as text, never as markup. */
-const SCRIPT = `
+const SCRIPT = html`
 const token = location.hash.slice(1)
 const show = (id) => document.getElementById(id)
 const call = async (path, body) => {
@@ -67,19 +68,22 @@ if (token !== '') {
   setInterval(refresh, 2000)
 }`
 
-const renderRoute = ({ method, path, what, example }: ControlRoute): string =>
-  row(code(`${method} ${path}`), prose(what), example === undefined ? '' : code(example))
+const renderRoute = ({ method, path, what, example }: ControlRoute): Html =>
+  row(code(`${method} ${path}`), prose(what), example === undefined ? html`` : code(example))
 
-const renderSwitch = ([name, { on, off, default: isOn }]: [string, Switch]): string =>
-  row(code(name), prose(on), prose(off), isOn ? 'on' : 'off')
+const renderSwitch = ([name, { on, off, default: isOn }]: [string, Switch]): Html =>
+  row(code(name), prose(on), prose(off), isOn ? html`on` : html`off`)
 
-const row = (...cells: readonly string[]): string =>
-  `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+const row = (...cells: readonly Html[]): Html =>
+  html`<tr>${joinHtml(
+    cells.map((cell) => html`<td>${cell}</td>`),
+    '',
+  )}</tr>`
 
-const code = (text: string): string => `<code>${escaped(text)}</code>`
+const code = (text: string): Html => html`<code>${text}</code>`
 
-const prose = (text: string): string =>
-  escaped(text).replace(/`([^`]*)`/g, (_whole, quoted: string) => `<code>${quoted}</code>`)
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const prose = (text: string): Html =>
+  joinHtml(
+    text.split(/`([^`]*)`/).map((part, index) => (index % 2 === 1 ? code(part) : html`${part}`)),
+    '',
+  )

@@ -1,4 +1,5 @@
-import { html, joinHtml, renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
+import { html } from '../html.ts'
+import { renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
 import { readFields } from '../oidc/doors/read-body.ts'
 import type { HttpContext, Middleware } from '../oidc/front.ts'
 import type { UpstreamPeople, UpstreamPerson } from './upstream-person.ts'
@@ -34,7 +35,7 @@ function showPeople(ctx: HttpContext, name: string, people: UpstreamPeople): voi
     ctx,
     `People of ${name}`,
     html`<p>Changes count from the next sign-in here. A session at the tenant lives on.</p>
-${rows.length === 0 ? 'Nobody is left.' : joinHtml(rows)}`,
+${rows.length === 0 ? 'Nobody is left.' : rows}`,
   )
 }
 

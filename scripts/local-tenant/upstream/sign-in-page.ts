@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Interaction, Provider } from 'oidc-provider'
-import { html, renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
+import { html } from '../html.ts'
+import { renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
 import { readFields } from '../oidc/doors/read-body.ts'
 import type { HttpContext, Middleware } from '../oidc/front.ts'
 import { findByIdentifier, type UpstreamPeople } from './upstream-person.ts'

@@ -1,28 +1,5 @@
+import { type Html, html } from '../../html.ts'
 import type { HttpContext } from '../front.ts'
-
-/** Text that is already HTML; everything else is escaped. */
-type Html = { readonly html: string }
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** A template tag that escapes what is put in. */
-export function html(parts: TemplateStringsArray, ...values: (Html | string | undefined)[]): Html {
-  let text = parts[0] ?? ''
-  values.forEach((value, index) => {
-    text += (typeof value === 'object' ? value.html : escapeText(value ?? '')) + parts[index + 1]
-  })
-  return { html: text }
-}
-
-export const joinHtml = (parts: readonly Html[]): Html => ({
-  html: parts.map((part) => part.html).join('\n'),
-})
 
 export function renderErrorPage(ctx: HttpContext, error: string, description?: string): void {
   if (ctx.status < 400 || ctx.status >= 500) ctx.status = 400
@@ -42,7 +19,7 @@ export function renderPage(ctx: HttpContext, title: string, content: Html): void
   ctx.set('X-Frame-Options', 'DENY')
   ctx.set('X-Content-Type-Options', 'nosniff')
   ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
-  ctx.body = html`<!doctype html>
+  ctx.body = `${html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -57,18 +34,14 @@ ${content}
 </main>
 </body>
 </html>
-`.html
+`}`
 }
 
-const STYLE: Html = {
-  html: `body{font:1rem/1.5 system-ui,sans-serif;margin:0;background:#f4f5f7;color:#1e212a}
+const STYLE = html`body{font:1rem/1.5 system-ui,sans-serif;margin:0;background:#f4f5f7;color:#1e212a}
 main{max-width:24rem;margin:4rem auto;padding:2rem;background:#fff;border-radius:.5rem}
 h1{font-size:1.5rem;margin-top:0}
 label{display:block;margin:1rem 0 .25rem}
 input{box-sizing:border-box;width:100%;padding:.5rem;font:inherit;border:1px solid #6f7780;border-radius:.25rem}
 button{width:100%;margin-top:1rem;padding:.6rem;font:inherit;border:0;border-radius:.25rem;background:#2f4bd0;color:#fff}
 button.quiet{background:#fff;color:#1e212a;border:1px solid #6f7780}
-[role=alert]{color:#a3001b}`,
-}
-
-const escapeText = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '')
+[role=alert]{color:#a3001b}`

@@ -1,11 +1,12 @@
+import { html, joinHtml, NOTHING } from '../../html.ts'
 import type { HttpContext } from '../front.ts'
-import { html, joinHtml, renderPage } from './pages.ts'
+import { renderPage } from './pages.ts'
 import type { LoginPage } from './read-login-page.ts'
 
 type Fault = { error?: string; identifier?: string }
 
 const alert = (error: string | undefined) =>
-  error === undefined ? { html: '' } : html`<p role="alert">${error}</p>`
+  error === undefined ? NOTHING : html`<p role="alert">${error}</p>`
 
 const path = (page: LoginPage, form: string) => `/u/${page.interaction.uid}/${form}`
 
@@ -26,7 +27,7 @@ ${addressField(page, 'identifier', 'Email address or username', fault.identifier
     joinHtml([
       alert(fault.error),
       page.databases.length > 0 ? form : noDatabase(page),
-      page.canSignUp ? signup : { html: '' },
+      page.canSignUp ? signup : NOTHING,
       connectionButtons(page),
     ]),
   )
@@ -70,14 +71,14 @@ ${choices.length === 0 ? typed : chosen}
 }
 
 function noDatabase({ buttons }: LoginPage) {
-  if (buttons.length > 0) return { html: '' }
+  if (buttons.length > 0) return NOTHING
   return html`<p role="alert">No connection is enabled here.</p>`
 }
 
 function addressField(page: LoginPage, name: string, label: string, typed: string | undefined) {
   const fixed = page.invitation?.invitee.email
   const value = fixed ?? typed ?? loginHint(page)
-  const lock = fixed === undefined ? { html: '' } : { html: ' readonly' }
+  const lock = fixed === undefined ? NOTHING : html` readonly`
   return html`<label for="${name}">${label}</label>
 <input id="${name}" name="${name}" value="${value}" autocomplete="username" required${lock}>`
 }

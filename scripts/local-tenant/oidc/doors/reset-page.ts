@@ -1,3 +1,4 @@
+import { html, NOTHING } from '../../html.ts'
 import {
   findPasswordTicket,
   type PasswordTicket,
@@ -12,7 +13,7 @@ import type { Door, Front, HttpContext } from '../front.ts'
 import { refusalText } from '../login/apply-outcome.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { isStrongEnough } from '../login/password-policy.ts'
-import { html, renderErrorPage, renderPage } from './pages.ts'
+import { renderErrorPage, renderPage } from './pages.ts'
 import { readFields } from './read-body.ts'
 
 /** Who was sent away by an Action comes back in the same browser. */
@@ -199,7 +200,7 @@ function log(
 
 function renderForm(ctx: HttpContext, { id, user }: Reset, error?: string): void {
   if (error !== undefined) ctx.status = 400
-  const alert = error === undefined ? { html: '' } : html`<p role="alert">${error}</p>`
+  const alert = error === undefined ? NOTHING : html`<p role="alert">${error}</p>`
   const content = html`${alert}
 <p>Enter a new password for ${user.email ?? user.username ?? ''}.</p>
 <form method="post" action="/u/reset-verify">

@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { html, htmlOfLibrary } from '../../html.ts'
 import type { Tenant } from '../../store.ts'
-import { html, renderPage } from '../doors/pages.ts'
+import { renderPage } from '../doors/pages.ts'
 import { logTransaction } from '../login/login-log.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
@@ -15,12 +16,16 @@ export function deviceFlow(tenant: Tenant): DeviceFlow {
     userCodeInputSource: (ctx, form, _out, error) => {
       if (error?.name === 'AbortedError') logAborted(tenant, ctx, error as Fault)
       const submit = html`<button type="submit" form="op.deviceInputForm">Continue</button>`
-      renderPage(ctx, 'Activate your device', html`${faultOf(error)}${{ html: form }}${submit}`)
+      renderPage(
+        ctx,
+        'Activate your device',
+        html`${faultOf(error)}${htmlOfLibrary(form)}${submit}`,
+      )
     },
     userCodeConfirmSource: (ctx, form, client, _device, userCode) => {
       const content = html`<p>${client.clientName ?? client.clientId} wants to sign in.</p>
 <p>Is this the code on your device? <code>${userCode}</code></p>
-${{ html: form }}
+${htmlOfLibrary(form)}
 <button type="submit" form="op.deviceConfirmForm">Confirm</button>
 <button class="quiet" type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`
       renderPage(ctx, 'Device confirmation', content)
