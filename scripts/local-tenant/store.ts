@@ -91,6 +91,10 @@ export type User = {
   session_epoch: number
   /** Accepted an invitation; what an identity provider says of the address counts no more. */
   verified_by_invitation?: true
+  /** Roles of the tenant that the person has outside of organizations. */
+  role_ids?: string[]
+  /** Permissions that the person has without a role. */
+  direct_permissions?: JsonObject[]
 }
 
 export type ActionSecret = { name: string; value: string; updated_at: string }

@@ -20,6 +20,7 @@ import { ticketRoutes } from './ticket-routes.ts'
 import { tokenExchangeProfileRoutes } from './token-exchange-profile-routes.ts'
 import { triggerRoutes } from './trigger-routes.ts'
 import { unmanagedSettingRoutes } from './unmanaged-setting-routes.ts'
+import { userRoleRoutes } from './user-role-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
 /** Everything the Management API of the local tenant knows; whatever is not here is a named 404. */
@@ -46,13 +47,8 @@ export const managementRoutes: readonly Route[] = [
   ...tokenExchangeProfileRoutes,
   ...unmanagedSettingRoutes,
   ...userRoutes,
+  ...userRoleRoutes,
 ]
-
-/**
- * Endpoints of Auth0 that are not here, and that a route with an id in that place would answer for,
- * with a wrong 404.
- */
-export const NOT_IDS: readonly string[] = ['/organizations/search', '/resource-servers/search']
 
 /** Every scope any route accepts, in order, once. */
 export const managementScopes: readonly string[] = [

@@ -27,7 +27,9 @@ const NOT_SOCIAL = [
 export function renderUser(tenant: Tenant, user: User): JsonObject {
   const {
     connection,
+    direct_permissions: _p,
     password_hash: _h,
+    role_ids: _r,
     session_epoch: _e,
     verified_by_invitation: _v,
     app_metadata,

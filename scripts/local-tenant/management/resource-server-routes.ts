@@ -149,10 +149,12 @@ function deleteResourceServer(request: ManagementRequest) {
   for (const grant of [...state.clientGrants.values()]) {
     if (grant.audience === server.identifier) state.clientGrants.delete(grant.id)
   }
-  for (const role of state.roles.values()) {
-    role.permissions = role.permissions.filter(
-      (permission) => permission.resource_server_identifier !== server.identifier,
-    )
+  const isElsewhere = (permission: JsonObject): boolean =>
+    permission.resource_server_identifier !== server.identifier
+  for (const role of state.roles.values()) role.permissions = role.permissions.filter(isElsewhere)
+  for (const user of state.users.values()) {
+    const permissions = user.direct_permissions
+    if (permissions !== undefined) user.direct_permissions = permissions.filter(isElsewhere)
   }
   return noContent
 }

@@ -49,7 +49,7 @@ const UpdateBody = z.strictObject({
   name: z.string().min(1).optional(),
   description: z.string().optional(),
 })
-const PermissionsBody = z.strictObject({
+export const PermissionsBody = z.strictObject({
   permissions: z
     .array(z.strictObject({ resource_server_identifier: z.string(), permission_name: z.string() }))
     .min(1),
@@ -105,17 +105,24 @@ function deleteRole(request: ManagementRequest) {
   for (const membership of state.memberships) {
     membership.roles = membership.roles.filter((roleId) => roleId !== id)
   }
+  for (const user of state.users.values()) {
+    if (user.role_ids) user.role_ids = user.role_ids.filter((roleId) => roleId !== id)
+  }
   return ok({})
 }
 
 function listPermissions(request: ManagementRequest) {
   const permissions = findRole(request).permissions.map((permission) =>
-    describe(request, permission),
+    describePermission(request, permission),
   )
   return checkpointList('permissions', permissions, request.query)
 }
 
-function describe({ tenant }: ManagementRequest, permission: JsonObject): JsonObject {
+/** A permission with what its API says of it. */
+export function describePermission(
+  { tenant }: ManagementRequest,
+  permission: JsonObject,
+): JsonObject {
   const server = findResourceServerByIdentifier(
     tenant,
     String(permission.resource_server_identifier),
@@ -148,11 +155,12 @@ function removePermissions(request: ManagementRequest) {
   return noContent
 }
 
-const isSame = (permission: Permission) => (held: JsonObject) =>
+export const isSame = (permission: Permission) => (held: JsonObject) =>
   held.permission_name === permission.permission_name &&
   held.resource_server_identifier === permission.resource_server_identifier
 
-function assertDeclared({ tenant }: ManagementRequest, permission: Permission): void {
+/** @throws ManagementError where no API has such a permission */
+export function assertDeclared({ tenant }: ManagementRequest, permission: Permission): void {
   const server = findResourceServerByIdentifier(tenant, permission.resource_server_identifier)
   if (server === undefined) throw inexistent('resource_server')
   const scopes = Array.isArray(server.scopes) ? server.scopes : []

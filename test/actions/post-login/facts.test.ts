@@ -283,6 +283,26 @@ describe('membership', () => {
       { roles: ['member'] },
     ],
     [
+      'roles without an organization: they are the tenant-wide ones',
+      { organization: undefined, authorization: { roles: ['member'] } },
+      {},
+    ],
+    [
+      'roles in an organization without an id',
+      { organization: { id: undefined }, authorization: { roles: ['member'] } },
+      {},
+    ],
+    [
+      'roles on a refresh that remembers its organization, which the event does not name',
+      {
+        organization: undefined,
+        authorization: { roles: ['member'] },
+        transaction: { protocol: 'oauth2-refresh-token' },
+        refresh_token: { metadata: { og_org: ACME } },
+      },
+      {},
+    ],
+    [
       'the last answer for this token',
       { refresh_token: { metadata: { og_chk: '1700000000' } } },
       { lastConfirmedMs: 1_700_000_000_000 },

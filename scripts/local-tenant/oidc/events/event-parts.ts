@@ -73,10 +73,12 @@ export function describeUser(tenant: Tenant, user: User): Record<string, unknown
   const {
     blocked: _blocked,
     connection,
+    direct_permissions: _permissions,
     last_ip: _ip,
     last_login: _login,
     logins_count: _count,
     password_hash: _hash,
+    role_ids: _roles,
     session_epoch: _epoch,
     verified_by_invitation: _pinned,
     ...profile

@@ -1,3 +1,4 @@
+import { heldRoles } from '../../held-roles.ts'
 import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
@@ -8,7 +9,6 @@ import {
   describeRequest,
   describeUser,
 } from './event-parts.ts'
-import { roleNames } from './post-login.ts'
 
 /**
  * `password-reset-post-challenge` v1 (actions-runtime section 2, read 2026-11-22). The query comes
@@ -25,7 +25,9 @@ export function passwordResetEvent(
   return {
     tenant: { id: tenant.tenantId },
     authentication: { methods: [{ name: 'email', timestamp }] },
-    authorization: { roles: roleNames(tenant, user, organization) },
+    authorization: {
+      roles: heldRoles(tenant.state, user.user_id, organization?.id).map(({ name }) => name),
+    },
     client: describeClient(client),
     connection: describeConnection(tenant, user.connection),
     ...(organization === undefined ? {} : { organization: describeOrganization(organization) }),

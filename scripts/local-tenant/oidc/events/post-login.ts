@@ -1,3 +1,4 @@
+import { heldRoles } from '../../held-roles.ts'
 import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
 import type { Client, Membership, Organization, Tenant, User } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
@@ -36,7 +37,9 @@ export function postLoginEvent(
   return {
     tenant: { id: tenant.tenantId },
     authentication: { methods: facts.methods },
-    authorization: { roles: roleNames(tenant, user, organization) },
+    authorization: {
+      roles: heldRoles(tenant.state, user.user_id, organization?.id).map(({ name }) => name),
+    },
     client: describeClient(facts.client),
     connection: describeConnection(tenant, facts.connection),
     ...(organization === undefined ? {} : { organization: describeOrganization(organization) }),
@@ -48,17 +51,6 @@ export function postLoginEvent(
     transaction: facts.transaction,
     user: describeUser(tenant, user),
   }
-}
-
-/** In an organization login these are the member's roles there, and only those. */
-export function roleNames(
-  tenant: Tenant,
-  user: User,
-  organization: Organization | undefined,
-): string[] {
-  if (organization === undefined) return []
-  const membership = findMembership(tenant, organization.id, user.user_id)
-  return (membership?.roles ?? []).flatMap((id) => tenant.state.roles.get(id)?.name ?? [])
 }
 
 export function findMembership(
