@@ -10,7 +10,6 @@ import { membership } from './families/membership.ts'
 import { references } from './families/references.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
-import { signup } from './families/signup.ts'
 import { stateWriters } from './families/state-writers.ts'
 import { syntax } from './families/syntax.ts'
 import { verifiedEmail } from './families/verified-email.ts'
@@ -27,7 +26,6 @@ export const FAMILIES: readonly Family[] = [
   actionLimits,
   applications,
   membership,
-  signup,
   verifiedEmail,
   stateWriters,
   lifetimes,

@@ -7,7 +7,7 @@ import { type RunningTenant, startTenant } from '../../scripts/local-tenant/star
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
 import type { ImportFolder } from '../../scripts/shipping/run-deploy-cli.ts'
-import { tenantFetch } from '../../scripts/tenant-connection.ts'
+import { trustingFetch } from '../../scripts/tenant-connection.ts'
 import { copyCheckout } from '../journeys/deployed-tenant.ts'
 import { importFolder } from './import-folder.ts'
 
@@ -119,11 +119,11 @@ const PLAIN: DeployOptions = {
   receipts: '',
 }
 
-const manage = (running: RunningTenant): ManagementClient =>
+const manage = ({ domain, certificate, machineClients }: RunningTenant): ManagementClient =>
   new ManagementClient({
-    domain: running.domain,
-    ...running.machineClients.deploy,
-    fetch: tenantFetch(running),
+    domain,
+    ...machineClients.deploy,
+    fetch: trustingFetch(certificate),
     telemetry: false,
   })
 

@@ -1,4 +1,5 @@
 import { DOORS_FIDELITY, type DoorRow } from '../oidc/doors-fidelity.ts'
+import { TOKENS_FIDELITY } from '../oidc/tokens-fidelity.ts'
 import { ACTION_LIMITS } from '../runtime/limits.ts'
 import { RUNTIME_FIDELITY, TRIGGERS_FIDELITY } from '../runtime/triggers-fidelity.ts'
 import { SWITCHES, type Switch } from '../switches.ts'
@@ -30,6 +31,7 @@ export function fidelitySections(): readonly FidelitySection[] {
     { title: 'Authentication API: endpoints', rows: doors ?? [] },
     { title: 'Authentication API: grants of `/oauth/token`', rows: grants ?? [] },
     { title: 'Authentication API: flows and pages', rows: flows ?? [] },
+    { title: 'Tokens, and the events of Actions', rows: TOKENS_FIDELITY },
     { title: 'Triggers', rows: triggers },
     { title: 'What runs the Actions', rows: RUNTIME_FIDELITY },
     { title: 'Limits of Actions', rows: actionLimits },

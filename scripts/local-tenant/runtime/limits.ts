@@ -84,6 +84,15 @@ export const ACTION_LIMITS = {
     'ms',
     faithful(HARNESS),
   ),
+  customClaimsBytes: row(
+    'custom claims of one token, names and values',
+    100 * 1024,
+    'bytes',
+    simplified(
+      'counted as JSON; more fails the login, as at Auth0, in words of our own, which are not known',
+      'Auth0 docs, custom claims migration (auth0/docs-v2, read 2026-11-28)',
+    ),
+  ),
   metadataBytes: row(
     '`app_metadata`, and `user_metadata`, written in one login',
     32 * 1024,

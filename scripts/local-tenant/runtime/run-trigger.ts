@@ -177,11 +177,15 @@ function faultyOutcome(
 }
 
 function faultOf({ triggerId }: TriggerRun, writes: CollectedWrites): ExecutionFailure | null {
-  const sizeOf = (metadata: Map<string, Json>) =>
-    metadata.size === 0 ? 0 : Buffer.byteLength(JSON.stringify(Object.fromEntries(metadata)))
+  const sizeOf = (written: Map<string, Json>) =>
+    written.size === 0 ? 0 : Buffer.byteLength(JSON.stringify(Object.fromEntries(written)))
   const largest = Math.max(sizeOf(writes.appMetadata), sizeOf(writes.userMetadata))
   if (largest > ACTION_LIMIT_VALUES.metadataBytes) {
     return platformFailure('metadata writes exceed 32 kB in one login')
+  }
+  const heaviest = Math.max(sizeOf(writes.idTokenClaims), sizeOf(writes.accessTokenClaims))
+  if (heaviest > ACTION_LIMIT_VALUES.customClaimsBytes) {
+    return platformFailure('custom claims exceed 100 kB in one token')
   }
   const isUndecided =
     triggerId === 'custom-token-exchange' && writes.refusal === null && writes.subjects.size !== 1

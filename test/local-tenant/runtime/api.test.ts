@@ -243,6 +243,14 @@ describe('post-login: what is refused at the call', () => {
       `api.user.setAppMetadata('k', ${long(33000)})`,
       '[local tenant] metadata writes exceed 32 kB in one login',
     ],
+    [
+      `api.idToken.setCustomClaim('k', ${long(102_393)})`,
+      '[local tenant] custom claims exceed 100 kB in one token',
+    ],
+    [
+      `api.accessToken.setCustomClaim('a', ${long(51_200)}); api.accessToken.setCustomClaim('b', ${long(51_200)})`,
+      '[local tenant] custom claims exceed 100 kB in one token',
+    ],
   ]
   test.each(rows)('%s', async (body, message, event) => {
     expect(await outcomeOf(body, event)).toEqual(aFailure(message))

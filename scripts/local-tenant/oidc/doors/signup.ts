@@ -1,5 +1,3 @@
-import { notAnEmailAddress } from '../../email-address.ts'
-import { readSetting } from '../../management/settings.ts'
 import type { Client, Connection, JsonObject, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import type { SignupCandidate } from '../events/pre-user-registration.ts'
@@ -83,7 +81,7 @@ function answer(
 ): void {
   if (!result.ok) {
     ctx.status = 400
-    ctx.body = signupError(tenant, candidate, result)
+    ctx.body = signupError(tenant, result)
     return
   }
   const { user_metadata, ...profile } = candidate
@@ -97,11 +95,7 @@ function answer(
 }
 
 /** Forms as reported by Auth0's users (community 94025 and 131029, read 2026-11-23). */
-function signupError(
-  tenant: Tenant,
-  candidate: SignupCandidate,
-  result: Exclude<SignupResult, { ok: true }>,
-): JsonObject {
+function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>): JsonObject {
   switch (result.reason) {
     case 'refused':
       // Auth0 shows the operator's reason to the caller here, beside the message for the person.
@@ -127,19 +121,16 @@ function signupError(
         ? badRequest('user_exists', 'The user already exists.')
         : badRequest('invalid_signup', 'Invalid sign up')
     case 'invalid_email':
-      return badRequest('invalid_signup', notAnEmailAddress(candidate.email ?? ''))
+      return badRequest('invalid_signup', "Object didn't pass validation for format email")
     default:
       return result satisfies never
   }
 }
 
-/**
- * A tenant of today does not, unless it is set: the flag's default. Source: Auth0 SDK types, "a
- * user_exists error (true) or a generic error (false)" (auth0 7.1.0).
- */
+/** Off by default, so that sign-up does not tell who has an account. */
 function saysWhoExists(tenant: Tenant): boolean {
-  const { flags } = readSetting(tenant, 'tenant-settings')
-  return (flags as JsonObject | undefined)?.enable_public_signup_user_exists_error === true
+  const flags = tenant.state.settings.get('tenant-settings')?.flags as JsonObject | undefined
+  return flags?.enable_public_signup_user_exists_error === true
 }
 
 const badRequest = (code: string, description: string): JsonObject => ({

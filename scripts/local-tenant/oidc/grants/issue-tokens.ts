@@ -3,11 +3,10 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { JsonObject, Tenant } from '../../store.ts'
 import { ipOf } from '../events/event-parts.ts'
-import { findMembership } from '../events/post-login.ts'
 import type { DirectLogin } from '../login/direct-login.ts'
 import { applyLimits, type GrantFacts, writeGrantFacts } from '../login/login-facts.ts'
 import { traceOf } from '../login/login-log.ts'
-import { claimsOf } from '../login/save-grant.ts'
+import { settleClaims } from '../login/settle-claims.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
 import {
   allowsOfflineAccess,
@@ -65,11 +64,8 @@ function grantedScopes(tenant: Tenant, ctx: KoaContextWithOIDC, issue: Issue): S
   const { audience, organization, user } = login
   const declared = audience === undefined ? [] : declaredScopes(tenant, audience)
   const requested = (login.scope ?? '').split(' ').filter(Boolean)
-  const roles =
-    organization === undefined
-      ? []
-      : (findMembership(tenant, organization.id, user.user_id)?.roles ?? [])
-  const permitted = audience === undefined ? undefined : permittedScopes(tenant, audience, roles)
+  const holder = { userId: user.user_id, organizationId: organization?.id }
+  const permitted = audience === undefined ? undefined : permittedScopes(tenant, audience, holder)
   const ofApi = (login.scope === undefined ? declared : requested).filter(
     (scope) => declared.includes(scope) && permitted?.has(scope) !== false,
   )
@@ -142,7 +138,11 @@ function grantFacts(
     createdAtMs: tenant.clock.now(),
     ip: ipOf(ctx),
     userAgent: ctx.get('user-agent'),
-    claims: claimsOf(outcome),
+    claims: settleClaims(tenant, ctx, outcome, {
+      clientId: client.client_id,
+      audience,
+      scope,
+    }),
     limits: {},
     ...(organization === undefined ? {} : { organizationId: organization.id }),
     ...(audience === undefined ? {} : { audience }),

@@ -62,9 +62,10 @@ async function readSubject(
     issuer: tenant.issuer,
     audience,
     currentDate: new Date(tenant.clock.now()),
-    requiredClaims: ['exp', 'sub', 'azp'],
+    requiredClaims: ['exp', 'sub'],
   }).catch(() => undefined)
-  if (verified !== undefined) return verified.payload
+  const { azp, client_id } = verified?.payload ?? {}
+  if (verified !== undefined && (azp ?? client_id) !== undefined) return verified.payload
   throw refused('invalid_request', 'Invalid subject_token', 400)
 }
 
@@ -151,8 +152,8 @@ function narrowed(
 }
 
 /** Outermost: who asks now; inside: through whom the token came. */
-function actorOf(client: Client, { act, azp }: JWTPayload): Actor {
-  const earlier = (act ?? { sub: String(azp) }) as Actor
+function actorOf(client: Client, { act, azp, client_id = azp }: JWTPayload): Actor {
+  const earlier = (act ?? { sub: String(client_id) }) as Actor
   const actor: Actor = { sub: client.client_id, act: earlier }
   if (depthOf(actor) <= MOST_ACTORS) return actor
   throw refused(

@@ -20,7 +20,7 @@ import {
 } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { tokenError } from './refusal-error.ts'
-import { claimsOf } from './save-grant.ts'
+import { settleClaims } from './settle-claims.ts'
 import { refused } from './token-refusal.ts'
 
 type Refresh = {
@@ -51,7 +51,11 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
     revoke(tenant, outcome.refusal, facts, token)
   }
   if (outcome.refusal !== null) throw tokenError(outcome.refusal)
-  ctx.state.refreshClaims = claimsOf(outcome)
+  ctx.state.refreshClaims = settleClaims(tenant, ctx, outcome, {
+    clientId: facts.clientId,
+    audience: facts.audience,
+    scope: facts.scope,
+  })
   facts.lastExchangedAtMs = tenant.clock.now()
 }
 

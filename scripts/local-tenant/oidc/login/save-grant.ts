@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
-import { findMembership } from '../events/post-login.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
 import {
   audienceOf,
@@ -20,6 +19,7 @@ import {
   writeGrantFacts,
 } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
+import { settleClaims } from './settle-claims.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -50,27 +50,25 @@ export async function saveGrant(
 ): Promise<void> {
   const grant = ctx.oidc.entities.Grant
   if (grant === undefined) return
-  const audience = grantScopes(tenant, ctx, grant, memberRoles(tenant, login))
+  const audience = grantScopes(tenant, ctx, grant, login)
   const ttlSeconds = grantLifetimeSeconds(tenant, ctx, login.client, audience)
   ctx.state.grantTtlSeconds = ttlSeconds
   await grant.save()
   const scope = String(ctx.oidc.params?.scope ?? '')
   Object.assign(traceOf(ctx), { scope }, audience === undefined ? {} : { audience })
-  const facts = grantFacts(tenant, login, outcome, { scope, audience })
+  const clientId = login.client.client_id
+  const claims = settleClaims(tenant, ctx, outcome, { clientId, audience, scope })
+  const facts = grantFacts(tenant, login, outcome, { scope, audience, claims })
   writeGrantFacts(tenant, grant.jti, facts, ttlSeconds)
-}
-
-function memberRoles(tenant: Tenant, { organization, user }: AdmittedLogin): string[] {
-  if (organization === undefined) return []
-  return findMembership(tenant, organization.id, user.user_id)?.roles ?? []
 }
 
 function grantFacts(
   tenant: Tenant,
   { client, organization, session }: AdmittedLogin,
   outcome: TriggerOutcome,
-  { scope, audience }: { scope: string; audience: string | undefined },
+  grant: { scope: string; audience: string | undefined; claims: LoginClaims },
 ): GrantFacts {
+  const { scope, audience, claims } = grant
   const limits: ActionLimits = {}
   applyLimits(limits, outcome.refreshToken)
   return {
@@ -84,17 +82,8 @@ function grantFacts(
     createdAtMs: tenant.clock.now(),
     ip: session.facts.ip,
     userAgent: session.facts.userAgent,
-    claims: claimsOf(outcome),
+    claims,
     limits,
-  }
-}
-
-export function claimsOf(outcome: TriggerOutcome): LoginClaims {
-  return {
-    idToken: outcome.idTokenClaims,
-    accessToken: outcome.accessTokenClaims,
-    addedScopes: outcome.addedScopes,
-    removedScopes: outcome.removedScopes,
   }
 }
 
@@ -103,7 +92,7 @@ function grantScopes(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
   grant: Grant,
-  roleIds: readonly string[],
+  { user, organization }: AdmittedLogin,
 ): string | undefined {
   const requested = [...ctx.oidc.requestParamScopes]
   const oidcScopes = requested.filter((scope) => OIDC_SCOPES.includes(scope))
@@ -111,7 +100,10 @@ function grantScopes(
   let audience: string | undefined
   for (const [resource, resourceServer] of Object.entries(ctx.oidc.resourceServers ?? {})) {
     audience = audienceOf(resource)
-    const permitted = permittedScopes(tenant, audience, roleIds)
+    const permitted = permittedScopes(tenant, audience, {
+      userId: user.user_id,
+      organizationId: organization?.id,
+    })
     const granted = requested.filter(
       (scope) =>
         OIDC_SCOPES.includes(scope) ||

@@ -22,6 +22,7 @@ import {
   addIdTokenClaims,
   CLAIMS_BY_SCOPE,
   customizeAccessToken,
+  rememberUserinfoClaims,
 } from './token-claims.ts'
 
 const DAY_SECONDS = 86_400
@@ -36,6 +37,7 @@ export function createProvider(tenant: Tenant, runtime: ActionRuntime): Provider
     ...loginRules(engine, () => provider),
   })
   addIdTokenClaims(provider, tenant)
+  rememberUserinfoClaims(provider, tenant)
   allowPlainCallbacks(provider)
   registerGrants(provider, engine)
   logAuthorizations(provider, tenant)

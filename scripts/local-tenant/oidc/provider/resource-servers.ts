@@ -1,6 +1,6 @@
 import { errors, type ResourceServer as ResourceServerInfo } from 'oidc-provider'
+import { heldPermissions } from '../../held-roles.ts'
 import type { ResourceServer, Tenant } from '../../store.ts'
-import { strings } from './client-metadata.ts'
 
 /** Scopes that are the tenant's own; they ride along in every access token, as in Auth0. */
 export const OIDC_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
@@ -76,15 +76,46 @@ export function lifetimeSeconds(resourceServer: ResourceServer): number {
 export const allowsOfflineAccess = (tenant: Tenant, audience: string | undefined): boolean =>
   audience === undefined || findResourceServer(tenant, audience)?.allow_offline_access === true
 
-/** What roles allow on this API; undefined where the API does not ask (`enforce_policies`). */
+/**
+ * The Management API and the others that every tenant has; `/userinfo` is none of them here.
+ * Source: Auth0 docs, custom claims migration (auth0/docs-v2, read 2026-11-28).
+ */
+export function isAuth0Api(tenant: Tenant, audience: string | undefined): boolean {
+  if (audience === undefined) return false
+  const isOurs = audience.startsWith(tenant.issuer)
+  const path = isOurs ? audience.slice(tenant.issuer.length).replace(/\/$/, '') : ''
+  return AUTH0_APIS.has(path) || findResourceServer(tenant, audience)?.is_system === true
+}
+
+const AUTH0_APIS = new Set(['api', 'api/v2', 'mfa', 'me', 'my-org'])
+
+/**
+ * All that a person's token for the Management API can hold: what concerns the person alone.
+ * Source: Auth0 docs, get Management API access tokens for single-page applications (read 2026-11-28).
+ */
+const CURRENT_USER_SCOPES = [
+  'read:current_user',
+  'update:current_user_identities',
+  'update:current_user_metadata',
+  'create:current_user_metadata',
+  'delete:current_user_metadata',
+  'create:current_user_device_credentials',
+  'delete:current_user_device_credentials',
+]
+
+/**
+ * What of the scopes of an API a person may have at most; undefined: all that the API declares.
+ * Where the API asks (`enforce_policies`) it is what roles and permissions allow.
+ */
 export function permittedScopes(
   tenant: Tenant,
   audience: string,
-  roleIds: readonly string[],
+  { userId, organizationId }: PermissionHolder,
 ): Set<string> | undefined {
   const resourceServer = findResourceServer(tenant, audience)
+  if (audience === `${tenant.issuer}api/v2/`) return new Set(CURRENT_USER_SCOPES)
   if (resourceServer?.enforce_policies !== true) return undefined
-  const permitted = roleIds.flatMap((id) => tenant.state.roles.get(id)?.permissions ?? [])
-  const here = permitted.filter((one) => one.resource_server_identifier === audience)
-  return new Set(strings(here.map((one) => one.permission_name ?? null)))
+  return new Set(heldPermissions(tenant, userId, organizationId, audience))
 }
+
+export type PermissionHolder = { userId: string; organizationId: string | undefined }

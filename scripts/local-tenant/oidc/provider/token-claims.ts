@@ -1,14 +1,17 @@
-import type {
-  AccessToken,
-  Account,
-  ClientCredentials,
-  JWTStructured,
-  KoaContextWithOIDC,
+import { createHash } from 'node:crypto'
+import {
+  type AccessToken,
+  type Account,
+  type ClientCredentials,
+  type JWTStructured,
+  type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider'
+import { heldPermissions } from '../../held-roles.ts'
 import type { JsonObject, Tenant, User } from '../../store.ts'
-import { takesOrganizationNames } from '../login/find-organization.ts'
 import { type GrantFacts, type LoginClaims, readGrantFacts } from '../login/login-facts.ts'
+import { readRecord, writeRecord } from './protocol-records.ts'
+import { readDialect } from './token-dialect.ts'
 
 /** Which profile claims a scope shows; oidc-provider's `claims`. */
 export const CLAIMS_BY_SCOPE = {
@@ -22,13 +25,6 @@ export const CLAIMS_BY_SCOPE = {
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],
 }
-
-// Auth0 ignores attempts of Actions to set these.
-const PROTECTED_CLAIMS = new Set(
-  'acr act amr at_hash aud auth_time azp c_hash client_id cnf exp gty iat iss jti nbf nonce org_id org_name permissions s_hash scope sid sub'.split(
-    ' ',
-  ),
-)
 
 export function accountOf(user: User): Account {
   return {
@@ -67,7 +63,7 @@ export function addIdTokenClaims(provider: Provider, tenant: Tenant): void {
     const facts = readGrantFacts(tenant, grantId)
     if (options.use === 'idtoken' && facts !== undefined) {
       const claims = {
-        ...unprotected(claimsFor(ctx, facts).idToken),
+        ...claimsFor(ctx, facts).idToken,
         ...nativeClaims(tenant, facts),
       }
       for (const [name, value] of Object.entries(claims)) this.set(name, value)
@@ -77,7 +73,33 @@ export function addIdTokenClaims(provider: Provider, tenant: Tenant): void {
   }
 }
 
-/** Access tokens in Auth0's own dialect (`token_dialect: access_token`). */
+/**
+ * Remembers which claims of the ID token `/userinfo` answers with to whoever brings this access
+ * token. By the token and not by its grant: each refresh decides anew.
+ */
+export function rememberUserinfoClaims(provider: Provider, tenant: Tenant): void {
+  const { prototype } = provider.AccessToken
+  const { save } = prototype
+  prototype.save = async function saveWithClaims() {
+    const value = await save.call(this)
+    const { ctx } = Provider
+    const facts = readGrantFacts(tenant, this.grantId)
+    if (ctx === undefined || facts === undefined) return value
+    const { idToken } = claimsFor(ctx, facts)
+    if (Object.keys(idToken).length > 0) {
+      writeRecord(tenant, userinfoKey(value), idToken, this.remainingTTL)
+    }
+    return value
+  }
+}
+
+export const readUserinfoClaims = (tenant: Tenant, accessToken: string): JsonObject =>
+  readRecord(tenant, userinfoKey(accessToken)) ?? {}
+
+const userinfoKey = (accessToken: string): string =>
+  `UserinfoClaims:${createHash('sha256').update(accessToken).digest('base64url')}`
+
+/** Access tokens in the dialect of their API. */
 export function customizeAccessToken(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
@@ -90,10 +112,11 @@ export function customizeAccessToken(
   const scope = adjustedScope(token.scope, claims)
   // The answer of the token endpoint repeats it.
   token.scope = scope
-  const { iss, sub, aud, iat, exp } = jwt.payload
-  jwt.header = { typ: 'JWT' }
+  const { iss, sub, aud, iat, exp, jti } = jwt.payload
+  const dialect = readDialect(tenant, String(aud))
+  jwt.header = { typ: dialect.type }
   jwt.payload = {
-    ...unprotected(claims.accessToken),
+    ...claims.accessToken,
     iss,
     sub,
     aud: scope.split(' ').includes('openid') ? [aud, `${tenant.issuer}userinfo`] : aud,
@@ -101,7 +124,12 @@ export function customizeAccessToken(
     exp,
     ...(scope === '' ? {} : { scope }),
     ...nativeClaims(tenant, facts),
-    azp: token.clientId,
+    ...dialect.clientClaims(String(token.clientId), String(jti)),
+    ...(dialect.hasPermissions
+      ? {
+          permissions: heldPermissions(tenant, String(sub), facts.organizationId, String(aud)),
+        }
+      : {}),
   }
 }
 
@@ -118,11 +146,12 @@ export function organizationClaims(
   organizationId: string | undefined,
 ): Record<string, string> {
   if (organizationId === undefined) return {}
-  const withName = takesOrganizationNames(tenant)
+  const { allow_organization_name_in_authentication_api: withName } =
+    tenant.state.settings.get('tenant-settings') ?? {}
   const name = tenant.state.organizations.get(organizationId)?.name
   return {
     org_id: organizationId,
-    ...(withName && name !== undefined ? { org_name: name } : {}),
+    ...(withName === true && name !== undefined ? { org_name: name } : {}),
   }
 }
 
@@ -136,8 +165,4 @@ function adjustedScope(scope: string | undefined, claims: LoginClaims): string {
   for (const added of claims.addedScopes) scopes.add(added)
   for (const removed of claims.removedScopes) scopes.delete(removed)
   return [...scopes].join(' ')
-}
-
-export function unprotected(claims: LoginClaims['idToken']): LoginClaims['idToken'] {
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => !PROTECTED_CLAIMS.has(name)))
 }
