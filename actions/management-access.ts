@@ -1,36 +1,43 @@
-import type { CacheAPI } from '@auth0/actions/pre-user-registration/v2'
 import { readText } from './read-text.ts'
+import { type CacheTools, type SealedCache, sealedCache } from './sealed-cache.ts'
 
 /** How long a person waits for the tenant to say what only it knows. */
 export const LOOK_UP_BUDGET_MS = 1500
+/** From here on an answer is late, and is asked for once more beside the first. */
+const LATE_MS = LOOK_UP_BUDGET_MS / 2
 
 /** What a look-up needs from outside; the rest of it is in the event's secrets. */
-export type LookUpTools = {
-  readonly cache: CacheAPI
+export type LookUpTools = CacheTools & {
   readonly fetch: typeof fetch
-  /** Ends every request that is still under way when the budget is used up. */
-  readonly deadline: AbortSignal
+  /** A signal that aborts after so many ms: `AbortSignal.timeout`. */
+  readonly after: (ms: number) => AbortSignal
 }
 
 /** How an Action reads its own tenant: a machine client made for nothing else, and a deadline. */
-export type ManagementAccess = LookUpTools & {
+export type ManagementAccess = Pick<LookUpTools, 'fetch'> & {
   readonly domain: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Under a key from the client's secret: whoever has that could get a token of their own. */
+  readonly cache: SealedCache
+  readonly late: AbortSignal
+  /** Ends every request that is still under way when the budget is used up. */
+  readonly deadline: AbortSignal
   /** The token of this look-up: asked for once, however many lists are read at a time. */
   token: Promise<string> | null
 }
 
-export const managementAccess = (
+export function managementAccess(
   secrets: Readonly<Record<string, string>> | undefined,
-  tools: LookUpTools,
-): ManagementAccess => ({
-  domain: readText(secrets?.OG_DOMAIN),
-  clientId: readText(secrets?.OG_CLIENT_ID),
-  clientSecret: readText(secrets?.OG_CLIENT_SECRET),
-  token: null,
-  ...tools,
-})
+  { fetch, after, ...cacheTools }: LookUpTools,
+): ManagementAccess {
+  const domain = readText(secrets?.OG_DOMAIN)
+  const clientId = readText(secrets?.OG_CLIENT_ID)
+  const clientSecret = readText(secrets?.OG_CLIENT_SECRET)
+  const cache = sealedCache({ secret: clientSecret, context: [domain, clientId] }, cacheTools)
+  const [late, deadline] = [after(LATE_MS), after(LOOK_UP_BUDGET_MS)]
+  return { domain, clientId, clientSecret, fetch, cache, late, deadline, token: null }
+}
 
 /** Thrown for every answer that cannot be believed; its text goes nowhere. */
 export class ManagementUnavailable extends Error {
@@ -49,25 +56,52 @@ const BREAKER_KEY = 'og_breaker'
 
 /**
  * Asks, unless asking has failed too often lately. Never throws: null is "it cannot be known now".
- * The breaker keeps a tenant that is in trouble from being asked at every login.
+ * The breaker keeps a tenant that is in trouble from being asked at every login. It is sealed: where
+ * a rulebook admits people while nothing can be known, whoever opens it opens the door.
  */
 export async function askWithBreaker<Answer>(
-  { cache }: ManagementAccess,
+  access: ManagementAccess,
   ask: () => Promise<Answer>,
 ): Promise<Answer | null> {
-  const failures = Number(cache.get(BREAKER_KEY)?.value ?? 0)
+  const failures = Number(access.cache.get(BREAKER_KEY) ?? 0)
   if (failures >= FAILURES_TO_OPEN) return null
   try {
-    const answer = await ask()
-    if (failures > 0) cache.delete(BREAKER_KEY)
+    const answer = await askAgainIfLate(access, ask)
+    if (failures > 0) access.cache.delete(BREAKER_KEY)
     return answer
   } catch (error) {
     if (!(error instanceof TooManyPages)) {
-      cache.set(BREAKER_KEY, String(failures + 1), { ttl: OPEN_FOR_MS })
+      access.cache.set(BREAKER_KEY, String(failures + 1), OPEN_FOR_MS)
     }
     return null
   }
 }
+
+/**
+ * Once more, within the same budget, when the first answer is late or was lost on the way; what the
+ * tenant refused is not asked for again. A slow answer still counts: the first that comes is taken.
+ */
+async function askAgainIfLate<Answer>(
+  access: ManagementAccess,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const first = ask()
+  const lost = await Promise.race([first.then(() => false, isLost), whenAborted(access.late)])
+  if (!lost || access.deadline.aborted) return await first
+  // Whatever it waited for may be what was late.
+  access.token = null
+  const second = ask()
+  return await Promise.any([first, second]).catch(() => second)
+}
+
+const isLost = (error: unknown): boolean =>
+  !(error instanceof ManagementUnavailable || error instanceof TooManyPages)
+
+const whenAborted = (signal: AbortSignal): Promise<true> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(true)
+    else signal.addEventListener('abort', () => resolve(true), { once: true })
+  })
 
 /** The Management API pages by 100 at most, and says itself how long a page may be. */
 const PAGE_SIZE = 100
@@ -100,23 +134,22 @@ export async function readPages(
 }
 
 const TOKEN_KEY = 'og_management_token'
-// A token that is about to expire is not worth keeping; Auth0's cache keeps nothing longer than a day.
+// A token that is about to expire is not worth keeping.
 const TOKEN_MARGIN_SECONDS = 60
-const LONGEST_TTL_MS = 86_400_000
 
 /**
  * One GET of the Management API, as parsed JSON. A cached token that is refused is replaced once.
- * @throws ManagementUnavailable, or the error of `fetch` (network, deadline)
+ * @throws ManagementUnavailable for good; anything else (network, deadline, 5xx) may pass
  */
 async function readManagement(
   path: string,
   access: ManagementAccess,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const cached = access.cache.get(TOKEN_KEY)?.value
-  access.token ??= cached === undefined ? fetchToken(access) : Promise.resolve(cached)
+  const cached = access.cache.get(TOKEN_KEY)
+  access.token ??= cached === null ? fetchToken(access) : Promise.resolve(cached)
   const used = access.token
   const first = await request(path, await used, access)
-  if (first.status !== 401 || cached === undefined) return bodyOf(first)
+  if (first.status !== 401 || cached === null) return bodyOf(first)
   // Whoever is refused first asks for a new token, for all.
   if (access.token === used) {
     access.cache.delete(TOKEN_KEY)
@@ -150,9 +183,7 @@ async function fetchToken(access: ManagementAccess): Promise<string> {
     throw new ManagementUnavailable('the token answer has no token')
   }
   if (seconds > TOKEN_MARGIN_SECONDS) {
-    const ttl = Math.min((seconds - TOKEN_MARGIN_SECONDS) * 1000, LONGEST_TTL_MS)
-    // A result, never an error: without a cache the next login just asks again.
-    access.cache.set(TOKEN_KEY, token, { ttl })
+    access.cache.set(TOKEN_KEY, token, (seconds - TOKEN_MARGIN_SECONDS) * 1000)
   }
   return token
 }
@@ -165,6 +196,8 @@ function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
 }
 
 async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  // A tenant in trouble may be out of it at the next try; whatever else it says is its answer.
+  if (response.status >= 500) throw new Error(`status ${response.status}`)
   if (!response.ok) throw new ManagementUnavailable(`status ${response.status}`)
   // Whatever is no object has none of the fields that are looked for in it.
   return ((await response.json()) ?? {}) as Readonly<Record<string, unknown>>

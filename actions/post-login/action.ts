@@ -2,6 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { decideLogin } from '../../policies/login/decide.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
+import { lookUpTools } from '../look-up-tools.ts'
 import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applyLoginDecision } from './effects.ts'
 import { readLogin } from './facts.ts'
@@ -11,8 +12,10 @@ import { withLiveMembership } from './live-membership.ts'
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const rulebook: LoginRulebook = BAKED_RULEBOOK
   try {
-    const known = readLogin(event, rulebook, Date.now())
-    const reading = await withLiveMembership(known, rulebook, event.secrets, api.cache)
+    const nowMs = Date.now()
+    const known = readLogin(event, rulebook, nowMs)
+    const tools = lookUpTools(api.cache, nowMs)
+    const reading = await withLiveMembership(known, rulebook, event.secrets, tools)
     const decision = decideLogin(reading.facts, rulebook.login)
     applyLoginDecision(decision, reading, rulebook, event, api)
     await sendDecision(decision, reading.facts, rulebook)

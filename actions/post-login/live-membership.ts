@@ -1,10 +1,10 @@
-import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
+import type { Event } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import {
   askWithBreaker,
-  LOOK_UP_BUDGET_MS,
+  type LookUpTools,
   type ManagementAccess,
   managementAccess,
   readPages,
@@ -19,12 +19,11 @@ export async function withLiveMembership(
   reading: LoginReading,
   rulebook: LoginRulebook,
   secrets: Event['secrets'],
-  cache: PostLoginAPI['cache'],
+  tools: LookUpTools,
 ): Promise<LoginReading> {
   const { facts } = reading
   if (!isWanted(facts, rulebook)) return reading
-  const deadline = AbortSignal.timeout(LOOK_UP_BUDGET_MS)
-  const live = await askDirectory(facts, managementAccess(secrets, { cache, fetch, deadline }))
+  const live = await askDirectory(facts, managementAccess(secrets, tools))
   return { ...reading, facts: { ...facts, membership: { ...facts.membership, live } } }
 }
 

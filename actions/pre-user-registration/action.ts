@@ -2,7 +2,7 @@ import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-regi
 import { decideSignup } from '../../policies/signup/decide.ts'
 import type { SignupRulebook } from '../baked-rulebook.ts'
 import { sendDecision } from '../decision-sink.ts'
-import { LOOK_UP_BUDGET_MS } from '../management-access.ts'
+import { lookUpTools } from '../look-up-tools.ts'
 import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applySignupDecision } from './effects.ts'
 import { readSignup } from './facts.ts'
@@ -14,9 +14,8 @@ export async function onExecutePreUserRegistration(
 ): Promise<void> {
   const rulebook: SignupRulebook = BAKED_RULEBOOK
   try {
-    const deadline = AbortSignal.timeout(LOOK_UP_BUDGET_MS)
-    const tools = { cache: api.cache, fetch, deadline }
-    const reading = await readSignup(event, rulebook, Date.now(), tools)
+    const nowMs = Date.now()
+    const reading = await readSignup(event, rulebook, nowMs, lookUpTools(api.cache, nowMs))
     const decision = decideSignup(reading.facts, rulebook.signup)
     applySignupDecision(decision, reading, rulebook, event, api)
     await sendDecision(decision, reading.facts, rulebook)

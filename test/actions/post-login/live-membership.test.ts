@@ -1,10 +1,12 @@
 import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import { LOOK_UP_BUDGET_MS } from '../../../actions/management-access.ts'
 import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
+import { heldSignals } from '../../builders/held-signals.ts'
 import { ACME, ANN, GLOBEX } from '../../builders/ids.ts'
 import { TENANT_URL } from '../../builders/invitations-api.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
@@ -136,7 +138,8 @@ describe('a token that is refreshed', () => {
     const requests = directory([], () => [500, {}])
     const cache = aCache()
     for (let index = 0; index < 6; index += 1) await run(refresh, live(), cache)
-    expect(requests).toHaveLength(3)
+    // Three look-ups, each of which asks once more.
+    expect(requests).toHaveLength(6)
   })
 
   test('#60 a person of too many organizations is no trouble of the directory', async () => {
@@ -171,6 +174,133 @@ describe('a token that is refreshed', () => {
   test('an organization that is null is none', async () => {
     directory([], () => [200, { organizations: [null, 7, {}], total: 3 }])
     expect(await run(refresh)).toMatchObject(GONE)
+  })
+})
+
+describe('an answer that is late or lost', () => {
+  /** What each request for the list is answered with, in order; 'never' is no answer at all. */
+  async function answered(answers: readonly (object | 'lost' | 'never' | 503 | 404)[]) {
+    const held = heldSignals()
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(held.after)
+    let asked = 0
+    vi.stubGlobal('fetch', async (input: unknown, init?: RequestInit): Promise<Response> => {
+      if (String(input).endsWith('/oauth/token')) {
+        return Response.json({ access_token: 'token', expires_in: 86_400 })
+      }
+      const answer = answers[asked] ?? 'never'
+      asked += 1
+      if (asked === answers.length) setImmediate(() => held.pass(LOOK_UP_BUDGET_MS))
+      if (answer === 'lost') throw new TypeError('fetch failed')
+      if (typeof answer === 'number') return Response.json({}, { status: answer })
+      if (answer !== 'never') return Response.json(answer)
+      if (asked < answers.length) setImmediate(() => held.pass(LOOK_UP_BUDGET_MS / 2))
+      return await new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+      })
+    })
+    const { refusal } = await run(refresh)
+    return { refusal: refusal?.reference?.reason ?? null, asked, waits: held.asked }
+  }
+  const listing = (...ids: readonly string[]): object => ({
+    organizations: ids.map((id) => ({ id })),
+    total: ids.length,
+  })
+  const waits = [LOOK_UP_BUDGET_MS / 2, LOOK_UP_BUDGET_MS]
+
+  test.each<[string, Parameters<typeof answered>[0], string | null]>([
+    ['once lost, then a member', ['lost', listing(ACME)], null],
+    ['once in trouble, then a member', [503, listing(ACME)], null],
+    ['once in trouble, then a stranger', [503, listing(GLOBEX)], 'NOT_MEMBER'],
+    ['late, then a member', ['never', listing(ACME)], null],
+    ['late, then a stranger', ['never', listing(GLOBEX)], 'NOT_MEMBER'],
+    ['lost twice', ['lost', 'lost'], 'MEMBERSHIP_UNAVAILABLE'],
+    ['in trouble twice', [503, 503], 'MEMBERSHIP_UNAVAILABLE'],
+    ['late twice', ['never', 'never'], 'MEMBERSHIP_UNAVAILABLE'],
+    ['late, then lost', ['never', 'lost'], 'MEMBERSHIP_UNAVAILABLE'],
+  ])('%s: asked for once more within the budget', async (_what, answers, refusal) => {
+    expect(await answered(answers)).toEqual({ refusal, asked: 2, waits })
+  })
+
+  test.each<[string, Parameters<typeof answered>[0], string | null]>([
+    ['an answer in time', [listing(ACME)], null],
+    ['an answer for good', [404], 'MEMBERSHIP_UNAVAILABLE'],
+    ['none within the whole budget', ['never'], 'MEMBERSHIP_UNAVAILABLE'],
+  ])('%s is asked for once', async (_what, answers, refusal) => {
+    expect(await answered(answers)).toEqual({ refusal, asked: 1, waits })
+  })
+})
+
+describe('a cache into which another Action of the trigger writes', () => {
+  /** Whatever is written into it stays, and never ends by itself. */
+  function holding(name: string, value: unknown) {
+    const records = new Map<string, unknown>([[name, value]])
+    const cache: ReturnType<typeof aCache> = {
+      ...aCache(),
+      get: (key) =>
+        records.has(key)
+          ? { value: records.get(key) as string, expires_at: Number.MAX_SAFE_INTEGER }
+          : undefined,
+      set(key, kept) {
+        records.set(key, kept)
+        return { type: 'success', record: { value: kept, expires_at: Number.MAX_SAFE_INTEGER } }
+      },
+    }
+    return { records, cache }
+  }
+  const lenient = [live({ onUnavailable: 'allow' }), live({ onUnavailable: 'grace' }), live()]
+
+  test.each<[string, unknown]>([
+    ['a number that opened it once', '3'],
+    ['a large number', '99'],
+    ['no number', 'open'],
+    ['infinity', 'Infinity'],
+    ['JSON', '[9999999999999,"3"]'],
+    ['no text', 3],
+  ])('cannot open the breaker with %s: the directory is asked', async (_what, value) => {
+    const requests = directory([GLOBEX])
+    for (const rulebook of lenient) {
+      expect(await run(refresh, rulebook, holding('og_breaker', value).cache)).toMatchObject(GONE)
+    }
+    expect(requests).toHaveLength(lenient.length)
+  })
+
+  test('cannot open it with what the guard itself wrote earlier', async () => {
+    const { cache } = holding('og_other', '')
+    directory([], () => [500, {}])
+    for (let index = 0; index < 3; index += 1) await run(refresh, live(), cache)
+    nock.cleanAll()
+    directory([GLOBEX])
+    const allow = live({ onUnavailable: 'allow' })
+    const seenAt = async (nowMs: number): Promise<string | undefined> => {
+      const { refusal } = await runLogin(
+        aPostLoginEvent(refresh),
+        allow,
+        nowMs,
+        recordingApi(cache),
+      )
+      return refusal?.reference?.reason
+    }
+    expect([await seenAt(NOON_MS + 29_999), await seenAt(NOON_MS + 30_000)]).toEqual([
+      undefined,
+      'NOT_MEMBER',
+    ])
+  })
+
+  test('cannot name the token that is sent, and what it wrote is replaced', async () => {
+    const sent: unknown[] = []
+    const scope = nock(TENANT_URL).persist()
+    scope.post('/oauth/token').reply(200, { access_token: 'token', expires_in: 86_400 })
+    scope.get(/^\/api\/v2\/users\//).reply(function () {
+      sent.push(this.req.headers.authorization)
+      return [200, { organizations: [{ id: ACME }], total: 1 }]
+    })
+    const { cache, records } = holding('og_management_token', 'theirs')
+    expect([await run(refresh, live(), cache), await run(refresh, live(), cache)]).toMatchObject([
+      ADMITTED,
+      ADMITTED,
+    ])
+    expect(sent).toEqual(['Bearer token', 'Bearer token'])
+    expect(records.get('og_management_token')).toEqual(expect.stringMatching(/^[\w-]{60,}$/))
   })
 })
 

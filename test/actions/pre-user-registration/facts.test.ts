@@ -1,16 +1,17 @@
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { LookUpTools } from '../../../actions/management-access.ts'
+import { LOOK_UP_BUDGET_MS } from '../../../actions/management-access.ts'
 import { readSignup } from '../../../actions/pre-user-registration/facts.ts'
 import { NO_REQUESTS } from '../../../policies/policy.ts'
 import type { SignupFacts } from '../../../policies/signup/facts.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { signupSettings } from '../../builders/a-signup.ts'
 import { aSignupEvent } from '../../builders/a-signup-event.ts'
+import { heldSignals } from '../../builders/held-signals.ts'
 import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
 import { anInvitation, invitationsApi, TENANT_URL } from '../../builders/invitations-api.ts'
+import { aLookUp } from '../../builders/look-up-tools.ts'
 import { NOON_MS } from '../../builders/noon.ts'
-import { aCache } from '../../builders/recording-api.ts'
 import type { Differences } from '../../builders/with-differences.ts'
 
 beforeEach(() => {
@@ -25,12 +26,6 @@ afterEach(() => {
 const byDomain = aRulebook({
   signup: signupSettings({ signupGate: { admit: 'domains', domains: [] } }),
 })
-const tools = (deadline: AbortSignal = new AbortController().signal): LookUpTools => ({
-  cache: aCache(),
-  fetch,
-  deadline,
-})
-
 describe('a sign-up that asks nobody', () => {
   const plain: SignupFacts = {
     ...NO_REQUESTS,
@@ -54,7 +49,7 @@ describe('a sign-up that asks nobody', () => {
     ],
     ['an organization is not believed', { organization: { id: ACME } }, {}],
   ])('%s', async (_what, differences, facts) => {
-    const reading = await readSignup(aSignupEvent(differences), byDomain, NOON_MS, tools())
+    const reading = await readSignup(aSignupEvent(differences), byDomain, NOON_MS, aLookUp())
     expect(reading.facts).toEqual({ ...plain, ...facts })
   })
 })
@@ -65,37 +60,30 @@ test.each<[string, Parameters<typeof invitationsApi>[0], SignupFacts['invitation
   ['perhaps invited', { answerPage: () => [500, {}] }, 'unknowable'],
 ])('a person who is %s', async (_what, api, invitation) => {
   invitationsApi(api)
-  const { facts } = await readSignup(aSignupEvent(), aRulebook(), NOON_MS, tools())
+  const { facts } = await readSignup(aSignupEvent(), aRulebook(), NOON_MS, aLookUp())
   expect(facts.invitation).toBe(invitation)
 })
 
-describe('the deadline', () => {
-  const read = async (deadline: AbortSignal): Promise<SignupFacts['invitation']> => {
-    const reading = await readSignup(aSignupEvent(), aRulebook(), NOON_MS, tools(deadline))
-    return reading.facts.invitation
+describe('the budget', () => {
+  const asks = (fetchOf: (held: ReturnType<typeof heldSignals>) => typeof fetch) => {
+    const held = heldSignals()
+    const tools = aLookUp({ after: held.after, fetch: fetchOf(held) })
+    return readSignup(aSignupEvent(), aRulebook(), NOON_MS, tools)
   }
-
-  test('that is already over ends the look-up before it begins', async () => {
-    const { requests } = invitationsApi({
-      invitations: { [ACME]: [anInvitation('ann@acme.example.com')] },
-    })
-    expect(await read(AbortSignal.abort())).toBe('unknowable')
-    expect(requests).toEqual([])
-  })
 
   test.each(['/oauth/token', '/api/v2/organizations'])(
     'ends a request to %s that hangs',
     async (path) => {
-      const scope = nock(TENANT_URL)
-      if (path === '/oauth/token') scope.post(path).delay(30_000).reply(200, {})
-      else {
-        scope.post('/oauth/token').reply(200, { access_token: 'x', expires_in: 100 })
-        scope
-          .get((uri) => uri.startsWith(path))
-          .delay(30_000)
-          .reply(200, {})
-      }
-      expect(await read(AbortSignal.timeout(50))).toBe('unknowable')
+      const { facts } = await asks((held) => async (input, init) => {
+        if (!String(input).startsWith(`${TENANT_URL}${path}`)) {
+          return Response.json({ access_token: 'x', expires_in: 100 })
+        }
+        queueMicrotask(() => held.pass(LOOK_UP_BUDGET_MS))
+        return await new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+        })
+      })
+      expect(facts.invitation).toBe('unknowable')
     },
   )
 })
