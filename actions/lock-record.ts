@@ -7,20 +7,21 @@ import type {
   LockOrigin,
 } from '../policies/lock.ts'
 import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
+import type { LockOwner } from './lock-owner.ts'
 
 /**
  * `app_metadata.og_lock`: the addresses that a person's memberships were granted to.
  * Written by the post-login Action and by operators' commands, believed by nobody without its
- * signature, which covers the version, the key, the tenant, the person and every entry.
+ * signature, which covers the version, the key, the tenant, the account and every entry.
  */
 export const LOCK_KEY = 'og_lock'
 
 /** As stored. Short names and tuples: 20 organizations on one address stay under 1.5 kB. */
 export type LockRecord = {
-  readonly v: 1
+  readonly v: 2
   /** Id of the key that signed. */
   readonly k: string
-  /** Stands for the person: tells a copied record from a forged one. */
+  /** Stands for the account: tells a copied record from a forged one. */
   readonly u: string
   /** Addresses: mark, and its memberships. */
   readonly a: readonly StoredEntry[]
@@ -40,12 +41,11 @@ type StoredMembership = readonly [
   lockedAtSeconds: number,
 ]
 
-export type LockOwner = { readonly tenantId: string; readonly userId: string }
-
 const ORIGINS: Readonly<Record<LockOrigin, string>> = {
   invitation: 'i',
   'first-seen': 'f',
   'known-address': 'k',
+  grant: 'g',
   rebind: 'r',
   operator: 'o',
 }
@@ -72,7 +72,7 @@ export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOw
     entries: record.a.map(toEntry),
     phone: record.p ?? null,
     username: record.n ?? null,
-    spentRebinds: record.r ?? [],
+    spent: record.r ?? [],
   }
 }
 
@@ -83,15 +83,15 @@ export const fitsRecord = ({ entries }: LockContent): boolean =>
 
 /** The record to store, signed with the signing key. */
 export function sealLock(content: LockContent, key: DerivedKeys, owner: LockOwner): LockRecord {
-  const { entries, phone, username, spentRebinds } = content
+  const { entries, phone, username, spent } = content
   const unsigned = {
-    v: 1 as const,
+    v: 2 as const,
     k: key.id,
     u: ownerTag(owner, key),
     a: entries.map(toStored),
     ...(phone === null ? {} : { p: phone }),
     ...(username === null ? {} : { n: username }),
-    ...(spentRebinds.length === 0 ? {} : { r: spentRebinds.slice(-MOST_SPENT) }),
+    ...(spent.length === 0 ? {} : { r: spent.slice(-MOST_SPENT) }),
   }
   return { ...unsigned, x: sign(unsigned, key, owner.tenantId) }
 }
@@ -109,12 +109,12 @@ function isSignedBy(record: LockRecord, key: DerivedKeys, tenantId: string): boo
   return expected.length === found.length && timingSafeEqual(expected, found)
 }
 
-const ownerTag = ({ tenantId, userId }: LockOwner, key: DerivedKeys): string =>
-  keyedHash(key.lock, ['owner', tenantId, userId]).slice(0, 11)
+const ownerTag = ({ tenantId, userId, createdAtMs }: LockOwner, key: DerivedKeys): string =>
+  keyedHash(key.lock, ['owner', tenantId, userId, createdAtMs]).slice(0, 11)
 
 function parseRecord(stored: NonNullable<unknown>): LockRecord | null {
   const { v, k, u, a, p, n, r, x } = stored as Readonly<Record<string, unknown>>
-  if (v !== 1 || !isText(k) || !isText(u) || !isText(x)) return null
+  if (v !== 2 || !isText(k) || !isText(u) || !isText(x)) return null
   if (!isListOf(a, MOST_ENTRIES, isStoredEntry)) return null
   if (![p, n].every((mark) => mark === undefined || isText(mark))) return null
   if (r !== undefined && !isListOf(r, MOST_SPENT, isText)) return null

@@ -18,14 +18,14 @@ export type LockContent = {
   readonly phone: string | null
   readonly username: string | null
   /** Ids of permissions to move that were used up. */
-  readonly spentRebinds: readonly string[]
+  readonly spent: readonly string[]
 }
 
 export const NOTHING_LOCKED: LockContent = {
   entries: [],
   phone: null,
   username: null,
-  spentRebinds: [],
+  spent: [],
 }
 
 /** One address, and the memberships it was granted. */
@@ -42,10 +42,19 @@ export type LockedMembership = {
 }
 
 /** How an address came to be locked. */
-export type LockOrigin = 'invitation' | 'first-seen' | 'known-address' | 'rebind' | 'operator'
+export type LockOrigin =
+  | 'invitation'
+  | 'first-seen'
+  | 'known-address'
+  | 'grant'
+  | 'rebind'
+  | 'operator'
 
-/** An operator's one-time permission to use another address from now on. */
-export type Rebind = {
+/**
+ * An operator's word that one address may be used in one organization: as a rebind it moves a
+ * membership there once, as a grant it lets one be locked that has no address yet.
+ */
+export type Permission = {
   readonly id: string
   readonly organization: string
   readonly mark: string
@@ -55,8 +64,8 @@ export type Rebind = {
 /** What is locked; nothing, where the record is absent or cannot be believed. */
 export const contentOf = (lock: Lock): LockContent => {
   if (lock.kind !== 'held') return NOTHING_LOCKED
-  const { entries, phone, username, spentRebinds } = lock
-  return { entries, phone, username, spentRebinds }
+  const { entries, phone, username, spent } = lock
+  return { entries, phone, username, spent }
 }
 
 /** The entries that hold for an organization. */
@@ -77,18 +86,18 @@ export function relock(
   lock: Lock,
   marks: readonly [string, ...string[]],
   membership: LockedMembership,
-  rebinds: readonly Rebind[] = [],
+  rebinds: readonly Permission[] = [],
 ): LockContent {
   const held = contentOf(lock)
   const { organization } = membership
   const entries = withMembership(withoutMembership(held.entries, organization), marks, membership)
   const outstanding = rebinds.filter(
-    (one) => one.organization === organization && !held.spentRebinds.includes(one.id),
+    (one) => one.organization === organization && !held.spent.includes(one.id),
   )
   return {
     ...held,
     entries,
-    spentRebinds: [...held.spentRebinds, ...outstanding.map(({ id }) => id)],
+    spent: [...held.spent, ...outstanding.map(({ id }) => id)],
   }
 }
 

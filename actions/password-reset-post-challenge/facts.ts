@@ -5,6 +5,7 @@ import { readPersonAddress } from '../address-mark.ts'
 import type { PasswordResetRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
 import { type Keyring, readKeyring } from '../keyring.ts'
+import { lockOwner } from '../lock-owner.ts'
 import { LOCK_KEY, readLock } from '../lock-record.ts'
 import { readNamedOrganization } from '../named-organization.ts'
 import { readStatus } from '../organization-status.ts'
@@ -27,7 +28,7 @@ export function readPasswordReset(
   nowMs: number,
 ): PasswordResetReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
-  const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
+  const owner = lockOwner(event.tenant?.id, event.user)
   const metadata = event.user?.app_metadata
   const facts: PasswordResetFacts = {
     ...NO_REQUESTS,

@@ -7,9 +7,11 @@ import { BLOCK_KEY, readBlocks } from '../block-record.ts'
 import { readBreakGlassUntil } from '../break-glass.ts'
 import { readDelegates } from '../delegates.ts'
 import { type Keyring, readKeyring, shareOf } from '../keyring.ts'
-import { LOCK_KEY, type LockOwner, readLock } from '../lock-record.ts'
+import { type LockOwner, lockOwner } from '../lock-owner.ts'
+import { LOCK_KEY, readLock } from '../lock-record.ts'
 import { readNamedOrganization } from '../named-organization.ts'
 import { readStatus } from '../organization-status.ts'
+import { readMoment } from '../read-moment.ts'
 import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
 import { REBIND_KEY, readRebinds } from '../rebind-record.ts'
@@ -33,7 +35,7 @@ export type LoginReading = {
 export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number): LoginReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
   const metadata = event.user?.app_metadata
-  const owner = { tenantId: readText(event.tenant?.id), userId: readText(event.user?.user_id) }
+  const owner = lockOwner(event.tenant?.id, event.user)
   const door = readDoor(event)
   const longest = rulebook.login.longestAllowanceMs
   const facts: LoginFacts = {
@@ -87,7 +89,7 @@ function readPerson(
     : [undefined]
   return {
     id: owner.userId,
-    createdAtMs: epochMs(user?.created_at),
+    createdAtMs: owner.createdAtMs,
     address: address(user?.email),
     addressVerified: user?.email_verified === true,
     addressIsOfSource: isProfileOf(user?.identities, readText(connection?.name)),
@@ -148,10 +150,10 @@ function readVouchedAt(event: Event, nowMs: number): number | null {
   // Behind a federated login stands an identity provider: no step-up of ours speaks for it.
   const federated = named.filter((method) => method.name === 'federated')
   const times = (federated.length > 0 ? federated : named).map(({ timestamp }) =>
-    epochMs(timestamp),
+    readMoment(timestamp),
   )
   // A refreshed token rests on the login that it was issued in, if nothing newer is said.
-  const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(epochMs)
+  const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(readMoment)
   const known = (times.length > 0 ? times : issued).filter(
     (ms) => Number.isFinite(ms) && ms <= nowMs + CLOCK_SKEW_MS,
   )
@@ -159,8 +161,3 @@ function readVouchedAt(event: Event, nowMs: number): number | null {
 }
 
 const CLOCK_SKEW_MS = 60_000
-
-function epochMs(value: unknown): number {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(ms) ? Number.NEGATIVE_INFINITY : ms
-}

@@ -1,5 +1,5 @@
 import type { Blocks } from '../block.ts'
-import type { Lock, Rebind } from '../lock.ts'
+import type { Lock, Permission } from '../lock.ts'
 import type { Mode, Scope } from '../mode.ts'
 import type { PolicyId } from '../policy.ts'
 
@@ -15,7 +15,7 @@ export type LoginFacts = {
   readonly person: Person
   readonly lock: Lock
   /** Permissions to move whose signature is right; spent and expired ones among them. */
-  readonly rebinds: readonly Rebind[]
+  readonly rebinds: readonly Permission[]
   readonly blocks: Blocks
   readonly membership: MembershipEvidence
   /** What the organization says of itself; null when it says nothing. */

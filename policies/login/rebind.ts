@@ -12,7 +12,7 @@ export function moveLock(comparison: Comparison): Verdict | null {
   const { facts, settings, held, organization, marks } = comparison
   const unspent = facts.rebinds.filter(
     ({ id, mark, organization: whose }) =>
-      whose === organization && marks.includes(mark) && !held.spentRebinds.includes(id),
+      whose === organization && marks.includes(mark) && !held.spent.includes(id),
   )
   if (unspent.length === 0) return null
   const permission = unspent.find(({ expiresAtMs }) => facts.nowMs < expiresAtMs)
@@ -24,7 +24,7 @@ export function moveLock(comparison: Comparison): Verdict | null {
     record: {
       ...held,
       entries: lockMembership(entries, comparison, 'rebind'),
-      spentRebinds: [...held.spentRebinds, permission.id],
+      spent: [...held.spent, permission.id],
     },
   }
 }

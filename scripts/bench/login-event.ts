@@ -31,7 +31,7 @@ export function loginEvent({ ids }: Project, nowMs: number, lockedTo: string = A
       ],
     },
     key,
-    { tenantId: TENANT_ID, userId: USER_ID },
+    { tenantId: TENANT_ID, userId: USER_ID, createdAtMs: nowMs },
   )
   return {
     authentication: { methods: [{ name: 'pwd', timestamp: new Date(nowMs).toISOString() }] },

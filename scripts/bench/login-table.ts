@@ -92,7 +92,7 @@ const held = (...entries: readonly LockEntry[]): Extract<Lock, { kind: 'held' }>
   entries,
   phone: 'k1.phone',
   username: 'k1.name',
-  spentRebinds: ['spent'],
+  spent: ['spent'],
 })
 
 const plainLogin: LoginFacts = {

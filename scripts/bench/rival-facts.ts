@@ -103,7 +103,7 @@ function lockFacts(facts: LoginFacts): RivalFacts {
 
 function rebindFacts(facts: LoginFacts): RivalFacts {
   const { lock, rebinds } = facts
-  const spent = lock.kind === 'held' ? lock.spentRebinds : []
+  const spent = lock.kind === 'held' ? lock.spent : []
   const organization = organizationOf(facts)
   const found = rebinds.find(
     (one) =>

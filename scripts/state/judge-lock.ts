@@ -1,5 +1,6 @@
 import type { Keyring } from '../../actions/keyring.ts'
-import { type LockOwner, readLock } from '../../actions/lock-record.ts'
+import type { LockOwner } from '../../actions/lock-owner.ts'
+import { readLock } from '../../actions/lock-record.ts'
 import type { LockContent } from '../../policies/lock.ts'
 
 /** What a stored lock is worth with the keys at hand, and which keys it needs. */
@@ -39,5 +40,5 @@ export const keyIdOfMark = (mark: string): string => mark.split('.')[0] ?? ''
 /** Null for what no version of ours wrote. */
 function keyIdOf(stored: unknown): string | null {
   const { v, k } = (stored ?? {}) as { readonly v?: unknown; readonly k?: unknown }
-  return v === 1 && typeof k === 'string' && /^[0-9a-f]{8}$/.test(k) ? k : null
+  return v === 2 && typeof k === 'string' && /^[0-9a-f]{8}$/.test(k) ? k : null
 }

@@ -1,7 +1,9 @@
 import { type ManagementClient, ManagementError } from 'auth0'
 import { BLOCK_KEY, readBlocks } from '../../actions/block-record.ts'
+import { GRANT_KEY } from '../../actions/grant-record.ts'
 import type { Keyring } from '../../actions/keyring.ts'
-import { LOCK_KEY, type LockOwner, readLock } from '../../actions/lock-record.ts'
+import { type LockOwner, lockOwner } from '../../actions/lock-owner.ts'
+import { LOCK_KEY, readLock } from '../../actions/lock-record.ts'
 import { readRecord } from '../../actions/read-record.ts'
 import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
@@ -9,7 +11,8 @@ import type { Lock } from '../../policies/lock.ts'
 
 /** A person of the tenant as the records say; the address and its like stay in memory. */
 export type PersonRecords = {
-  readonly userId: string
+  /** Whose records they are, and must say that they are. */
+  readonly owner: LockOwner
   readonly email: string | null
   readonly phone: string | null
   readonly username: string | null
@@ -19,18 +22,21 @@ export type PersonRecords = {
   /** As stored: what is appended to, never believed. */
   readonly storedBlocks: unknown
   readonly storedRebinds: unknown
+  readonly storedGrants: unknown
 }
 
 /** Reads the very records that the Actions read, with the very code. Needs read:users. */
 export async function readPersonRecords(
   management: ManagementClient,
   keyring: Keyring,
-  owner: LockOwner,
+  tenantId: string,
+  userId: string,
 ): Promise<PersonRecords> {
-  const user = await management.users.get(owner.userId)
+  const user = await management.users.get(userId)
+  const owner = lockOwner(tenantId, user)
   const metadata: unknown = user.app_metadata
   return {
-    userId: owner.userId,
+    owner,
     email: user.email ?? null,
     phone: user.phone_number || null,
     username: user.username || null,
@@ -39,6 +45,7 @@ export async function readPersonRecords(
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     storedBlocks: readRecord(metadata, BLOCK_KEY),
     storedRebinds: readRecord(metadata, REBIND_KEY),
+    storedGrants: readRecord(metadata, GRANT_KEY),
   }
 }
 
@@ -46,10 +53,11 @@ export async function readPersonRecords(
 export async function findPersonRecords(
   management: ManagementClient,
   keyring: Keyring,
-  owner: LockOwner,
+  tenantId: string,
+  userId: string,
 ): Promise<PersonRecords | null> {
   try {
-    return await readPersonRecords(management, keyring, owner)
+    return await readPersonRecords(management, keyring, tenantId, userId)
   } catch (error) {
     if (error instanceof ManagementError && error.statusCode === 404) return null
     throw error
@@ -60,7 +68,7 @@ export async function findPersonRecords(
 export async function writeRecord(
   management: ManagementClient,
   userId: string,
-  key: typeof LOCK_KEY | typeof BLOCK_KEY | typeof REBIND_KEY,
+  key: typeof LOCK_KEY | typeof BLOCK_KEY | typeof REBIND_KEY | typeof GRANT_KEY,
   record: unknown,
 ): Promise<void> {
   await management.users.update(userId, { app_metadata: { [key]: record } })

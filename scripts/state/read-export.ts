@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Profile } from '../../actions/lock-owner.ts'
 import { readRecord } from '../../actions/read-record.ts'
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../failures.ts'
 
 /** A line of a user export: who, and what is said to be in the lock. */
 export type ExportedPerson = {
-  readonly userId: string
+  readonly profile: Profile
   readonly storedLock: unknown
 }
 
@@ -13,8 +14,8 @@ export type ExportedPerson = {
  * The lines of a user export one by one: exports are as large as tenants. The record is where the
  * export's `fields` put it: in `app_metadata`, or under a name of its own.
  * @param file as the person wrote it, for what is said about it
- * @throws UserFault when a line is not a person, or no line has metadata: an export without that
- *   field looks like a tenant without locks
+ * @throws UserFault when a line is not a person, or no line has metadata or a beginning: an export
+ *   without those fields looks like a tenant without locks, or with copied ones
  */
 export async function* readExport(
   absolutePath: string,
@@ -23,6 +24,7 @@ export async function* readExport(
   const stream = createReadStream(absolutePath, 'utf8')
   let number = 0
   let hasMetadata = false
+  let hasBeginning = false
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
       number += 1
@@ -30,7 +32,8 @@ export async function* readExport(
       const person = parseLine(line)
       if (person === null) throw new UserFault([lineInvalid(file, number)])
       hasMetadata ||= FIELDS.some((field) => Object.hasOwn(person, field))
-      yield { userId: String(person.user_id), storedLock: lockIn(person) }
+      hasBeginning ||= Object.hasOwn(person, 'created_at')
+      yield { profile: person, storedLock: lockIn(person) }
     }
   } catch (error) {
     if (error instanceof UserFault || !isOfFiles(error)) throw error
@@ -38,7 +41,10 @@ export async function* readExport(
   } finally {
     stream.destroy()
   }
-  if (!hasMetadata) throw new UserFault([withoutMetadata(file)])
+  refuseFaults([
+    ...(hasMetadata ? [] : [withoutMetadata(file)]),
+    ...(hasBeginning ? [] : [withoutBeginning(file)]),
+  ])
 }
 
 const FIELDS = ['og_lock', 'app_metadata.og_lock', 'app_metadata'] as const
@@ -73,7 +79,13 @@ const lineInvalid = (file: string, number: number): Fault => ({
 const withoutMetadata = (file: string): Fault => ({
   code: 'export_without_metadata',
   message: `nobody in \`${file}\` has \`app_metadata\`, so it cannot be told who has a lock`,
-  fix: 'export the fields `user_id` and `app_metadata`, of all connections',
+  fix: 'export the fields `user_id`, `created_at` and `app_metadata`, of all connections',
+})
+
+const withoutBeginning = (file: string): Fault => ({
+  code: 'export_without_beginning',
+  message: `nobody in \`${file}\` has \`created_at\`, so it cannot be told whose a lock is`,
+  fix: 'export the fields `user_id`, `created_at` and `app_metadata`, of all connections',
 })
 
 const fileUnreadable = (file: string): Fault => ({

@@ -66,7 +66,7 @@ const tenantDesk = (
 ): Pick<ResealDesk, 'read' | 'write'> => ({
   read: (userId) =>
     asking(address.domain, 'reading a person', () =>
-      findPersonRecords(management, keyring, { tenantId, userId }),
+      findPersonRecords(management, keyring, tenantId, userId),
     ),
   write: (userId, record) =>
     asking(address.domain, 'writing a record', () =>

@@ -73,7 +73,7 @@ async function resealPerson(
   const content = resealLock(records, keyring, tenantId, equivalentDomains)
   const isWritten = lock.isOutdated || !isSame(content, contentOf(lock))
   if (isWritten) {
-    await desk.write(userId, sealLock(content, keyring.signing, { tenantId, userId }))
+    await desk.write(userId, sealLock(content, keyring.signing, records.owner))
   }
   return { isWritten, why: staleIn(content, keyring) }
 }

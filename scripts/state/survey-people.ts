@@ -1,4 +1,5 @@
 import type { Keyring } from '../../actions/keyring.ts'
+import { lockOwner } from '../../actions/lock-owner.ts'
 import { isCurrent, type Judgement, judgeLock, type REFUSALS } from './judge-lock.ts'
 import type { ExportedPerson } from './read-export.ts'
 import type { Survey } from './survey.ts'
@@ -19,8 +20,10 @@ export async function surveyPeople(
   const records: Record<string, number> = {}
   const marks: Record<string, number> = {}
   const others = { people: 0, foreign: 0, unreadable: 0, tampered: 0, copied: 0 }
-  for await (const { userId, storedLock } of people) {
-    const judged = judgeLock(storedLock, keyring, { tenantId, userId })
+  for await (const { profile, storedLock } of people) {
+    const owner = lockOwner(tenantId, profile)
+    const { userId } = owner
+    const judged = judgeLock(storedLock, keyring, owner)
     others.people += 1
     if (!isCurrent(judged, keyring)) behind.push({ userId, judged })
     if (judged.kind === 'none') continue

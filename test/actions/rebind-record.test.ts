@@ -1,16 +1,17 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readRebinds, rebindPayload } from '../../actions/rebind-record.ts'
-import type { Rebind } from '../../policies/lock.ts'
+import type { Permission } from '../../policies/lock.ts'
+import { ANN_OWNS } from '../builders/a-stored-lock.ts'
 import { ACME, ANN, TENANT } from '../builders/ids.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
 
-const owner = { tenantId: TENANT, userId: ANN }
+const owner = ANN_OWNS
 const operators = generateKeyPairSync('ed25519')
 const strangers = generateKeyPairSync('ed25519')
 const PUBLIC_KEY = operators.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 
-const rebind: Rebind = {
+const rebind: Permission = {
   id: 'p-1',
   organization: ACME,
   mark: 'key.new',
@@ -18,7 +19,7 @@ const rebind: Rebind = {
 }
 type Stored = { o: unknown; m: unknown; e: unknown; i: unknown; x: unknown }
 const grant = (
-  what: Rebind = rebind,
+  what: Permission = rebind,
   key: KeyObject = operators.privateKey,
   whose = owner,
 ): Stored => ({
@@ -28,7 +29,7 @@ const grant = (
   i: what.id,
   x: sign(null, rebindPayload(what, whose), key).toString('base64url'),
 })
-const read = (...g: unknown[]): readonly Rebind[] => readRebinds({ v: 1, g }, PUBLIC_KEY, owner)
+const read = (...g: unknown[]): readonly Permission[] => readRebinds({ v: 1, g }, PUBLIC_KEY, owner)
 
 test('a permission is read as it was given', () => {
   const other = { ...rebind, id: 'p-2' }
@@ -38,7 +39,7 @@ test('a permission is read as it was given', () => {
 // What operators sign elsewhere: it never changes.
 test('what is signed is the whole permission, and whose it is', () => {
   expect(rebindPayload(rebind, owner).toString()).toBe(
-    `["rebind",1,"${TENANT}","${ANN}","${ACME}","key.new",${(NOON_MS + DAY_MS) / 1000},"p-1"]`,
+    `["rebind",2,"${TENANT}","${ANN}",${owner.createdAtMs},"${ACME}","key.new",${(NOON_MS + DAY_MS) / 1000},"p-1"]`,
   )
 })
 
@@ -54,6 +55,10 @@ describe('what is no permission', () => {
     [
       'one for another person',
       grant(rebind, operators.privateKey, { ...owner, userId: 'auth0|bob' }),
+    ],
+    [
+      'one for another account of the same id',
+      grant(rebind, operators.privateKey, { ...owner, createdAtMs: owner.createdAtMs + 1000 }),
     ],
     [
       'one for another tenant',

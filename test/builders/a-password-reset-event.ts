@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/password-reset-post-challenge/v1'
 import { ACME, ANN, MEMBERS, PORTAL, TENANT } from './ids.ts'
+import { DAY_MS, NOON_MS } from './noon.ts'
 import { TEST_SECRET } from './test-keys.ts'
 import { type Differences, withDifferences } from './with-differences.ts'
 
@@ -10,7 +11,12 @@ const plainEvent: Event = {
   request: {},
   secrets: { OG_SIGNING_KEY: TEST_SECRET },
   tenant: { id: TENANT },
-  user: { app_metadata: {}, email: 'ann@acme.example.com', user_id: ANN },
+  user: {
+    app_metadata: {},
+    created_at: new Date(NOON_MS - 30 * DAY_MS).toISOString(),
+    email: 'ann@acme.example.com',
+    user_id: ANN,
+  },
 }
 
 /** Ann has followed the link of a password reset. A difference may be of any type. */

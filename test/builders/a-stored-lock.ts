@@ -1,12 +1,20 @@
 import { markOf } from '../../actions/address-mark.ts'
 import type { DerivedKeys } from '../../actions/keyring.ts'
-import { type LockOwner, type LockRecord, sealLock } from '../../actions/lock-record.ts'
+import type { LockOwner } from '../../actions/lock-owner.ts'
+import { type LockRecord, sealLock } from '../../actions/lock-record.ts'
 import { type LockContent, type LockOrigin, NOTHING_LOCKED } from '../../policies/lock.ts'
 import { ACME, ANN, MEMBERS, TENANT } from './ids.ts'
 import { DAY_MS, NOON_MS } from './noon.ts'
 import { TEST_KEYS } from './test-keys.ts'
 
-export const ANN_OWNS: LockOwner = { tenantId: TENANT, userId: ANN }
+/** As the events of tests show her: her account is thirty days old. */
+export const ANN_OWNS: LockOwner = {
+  tenantId: TENANT,
+  userId: ANN,
+  createdAtMs: NOON_MS - 30 * DAY_MS,
+}
+/** The same id, of an account that is made only now. */
+export const YOUNG_ANN_OWNS: LockOwner = { ...ANN_OWNS, createdAtMs: NOON_MS }
 export const ANNS_ADDRESS = 'ann@acme.example.com'
 
 export const markOfAddress = (address: string, keys: DerivedKeys = TEST_KEYS): string =>

@@ -285,7 +285,7 @@ const ROLE_NAMES = ['facts', 'settings', 'decide', 'effects', 'action', 'cli']
 export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'actions/post-login/session-effects.ts':
     'effects on sessions and tokens, at their end and beginning',
-  'policies/login/rebind.ts': 'the use of a `Rebind`, which is a type of `lock.ts`',
+  'policies/login/rebind.ts': 'the use of a permission to move, whose type is in `lock.ts`',
   'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
   'scripts/failures.ts': 'faults, and how a command ends',
   'scripts/local-tenant/management/paging.ts': 'the list forms of the Management API',

@@ -79,17 +79,17 @@ describe("an operator's word", () => {
   })
 
   test('keeps what is frozen and what is spent', () => {
-    const lock = { ...held(), phone: 'p', username: 'n', spentRebinds: ['r'] } as Lock
+    const lock = { ...held(), phone: 'p', username: 'n', spent: ['r'] } as Lock
     expect(relock(lock, [ANNS_MARK], one(ACME))).toEqual({
       ...lockOf(aLockEntry(ANNS_MARK, ACME)),
       phone: 'p',
       username: 'n',
-      spentRebinds: ['r'],
+      spent: ['r'],
     })
   })
 
   test('ends the permissions to move that were given before, of this organization alone', () => {
-    const lock = { ...held(), spentRebinds: ['spent'] } as Lock
+    const lock = { ...held(), spent: ['spent'] } as Lock
     const rebinds = [
       ['spent', ACME],
       ['outstanding', ACME],
@@ -102,7 +102,7 @@ describe("an operator's word", () => {
     }))
     expect(relock(lock, [ANNS_MARK], one(ACME), rebinds)).toEqual({
       ...lockOf(aLockEntry(ANNS_MARK, ACME)),
-      spentRebinds: ['spent', 'outstanding'],
+      spent: ['spent', 'outstanding'],
     })
   })
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import type { LockOwner } from '../../actions/lock-record.ts'
+import type { LockOwner } from '../../actions/lock-owner.ts'
 import { rebindPayload } from '../../actions/rebind-record.ts'
-import type { Rebind } from '../../policies/lock.ts'
+import type { Permission } from '../../policies/lock.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import {
   ANN_OWNS,
@@ -27,7 +27,7 @@ const moving = aRulebook({
   keyIds: { signing: TEST_KEYS.id, alsoVerifying: null, rebindPublicKey },
 })
 
-const permission: Rebind = {
+const permission: Permission = {
   id: 'p-1',
   organization: ACME,
   mark: markOfAddress(NEW_ADDRESS),
@@ -35,7 +35,7 @@ const permission: Rebind = {
 }
 /** `app_metadata.og_rebind` with one permission. */
 const permitting = (
-  { organization, mark, expiresAtMs, id }: Rebind = permission,
+  { organization, mark, expiresAtMs, id }: Permission = permission,
   { key = operators.privateKey, owner = ANN_OWNS }: { key?: KeyObject; owner?: LockOwner } = {},
 ): object => {
   const payload = rebindPayload({ organization, mark, expiresAtMs, id }, owner)
@@ -50,7 +50,7 @@ const moves = (
 
 const moved = {
   ...lockedTo(NEW_ADDRESS, { origin: 'rebind', lockedAtMs: NOON_MS }),
-  spentRebinds: ['p-1'],
+  spent: ['p-1'],
 }
 const unmoved = (title: string, event: LoginScenario['event']): LoginScenario => ({
   title,
@@ -78,7 +78,7 @@ export const ADDRESS_MOVES: readonly LoginScenario[] = [
   }),
   unmoved(
     '#15 a permission that was used, after the lock was moved back',
-    moves(permitting(), {}, aStoredLock({ ...lockedTo(ANNS_ADDRESS), spentRebinds: ['p-1'] })),
+    moves(permitting(), {}, aStoredLock({ ...lockedTo(ANNS_ADDRESS), spent: ['p-1'] })),
   ),
   {
     title: '#15b a permission whose time is over',

@@ -2,7 +2,7 @@ import { markOf } from '../../actions/address-mark.ts'
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import type { EmailLockSettings } from '../../policies/login/settings.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
-import { ANNS_ADDRESS, aStoredLock, lockedTo } from '../builders/a-stored-lock.ts'
+import { ANNS_ADDRESS, aStoredLock, lockedTo, YOUNG_ANN_OWNS } from '../builders/a-stored-lock.ts'
 import { ACME, GLOBEX, MEMBERS, TENANT } from '../builders/ids.ts'
 import { anEmailLock, loginSettings } from '../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
@@ -260,7 +260,13 @@ const severalOrganizations: readonly LoginScenario[] = [
   },
   {
     title: '#17c a younger person with a lock elsewhere and another address',
-    event: { ...holding({}, { email: PRIVATE_ADDRESS, ...young }), ...toGlobex },
+    event: {
+      ...holding(
+        { og_lock: aStoredLock(undefined, undefined, YOUNG_ANN_OWNS) },
+        { email: PRIVATE_ADDRESS, ...young },
+      ),
+      ...toGlobex,
+    },
     rulebook: afterCutOver,
     outcome: refused(MISSING, ofGlobex),
   },

@@ -2,13 +2,14 @@ import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
 import nock from 'nock'
 import { expect, vi } from 'vitest'
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { type LockOwner, lockOwner } from '../../actions/lock-owner.ts'
 import { readLock } from '../../actions/lock-record.ts'
 import { type LockContent, NOTHING_LOCKED } from '../../policies/lock.ts'
 import type { PolicyId } from '../../policies/policy.ts'
 import { publicCodeOf, type Reason } from '../../policies/reasons.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
-import { ANN_OWNS, aStoredLock } from '../builders/a-stored-lock.ts'
+import { aStoredLock } from '../builders/a-stored-lock.ts'
 import { everyPolicy } from '../builders/login-settings.ts'
 import { NOON_MS } from '../builders/noon.ts'
 import { type RecordedCall, recordingApi } from '../builders/recording-api.ts'
@@ -109,7 +110,7 @@ async function play(
 export async function judgeEnforced(scenario: LoginScenario): Promise<void> {
   const { outcome, nowMs = NOON_MS } = scenario
   const { run, requests } = await play(scenario, scenario.rulebook ?? aRulebook())
-  expect({ ...whatHappened(run), requests }).toEqual({
+  expect({ ...whatHappened(run, scenario.event), requests }).toEqual({
     refusal: refusalOf(outcome, nowMs),
     log: [lineOf(outcome)],
     written: outcome.written,
@@ -134,7 +135,7 @@ export async function judgeHarmless(
   const harmless = { ...login, ...HARMLESS[how] }
   const { run, requests } = await play(scenario, { ...rulebook, login: harmless })
   const wouldBe = { ...outcome, refusal: null, unconfirmed: outcome.findings }
-  expect({ ...whatHappened(run), calls: run.calls, requests }).toEqual({
+  expect({ ...whatHappened(run, scenario.event), calls: run.calls, requests }).toEqual({
     refusal: null,
     log: [lineOf(wouldBe)],
     written: null,
@@ -151,7 +152,7 @@ export async function judgeWithoutPlan(scenario: LoginScenario): Promise<void> {
   const poor = { ...api, session: undefined, refreshToken: undefined } as unknown as PostLoginAPI
   const recording = { api: poor, calls }
   const { run } = await play(scenario, scenario.rulebook ?? aRulebook(), recording)
-  expect(whatHappened(run)).toEqual({
+  expect(whatHappened(run, scenario.event)).toEqual({
     refusal: refusalOf(outcome, nowMs),
     log: [lineOf(outcome), ...outcome.effects.map(() => 'og effect unavailable')],
     written: outcome.written,
@@ -159,21 +160,26 @@ export async function judgeWithoutPlan(scenario: LoginScenario): Promise<void> {
   })
 }
 
-function whatHappened({ calls, refusal, lock, log }: LoginRun): object {
+function whatHappened({ calls, refusal, lock, log }: LoginRun, event: Differences): object {
   const told = calls.find(([method]) => method === 'access.deny')?.[1]
   const effects = calls
     .filter(([method]) => method !== 'access.deny' && method !== 'user.setAppMetadata')
     .map((call) => call.map((part) => (part === told ? TOLD : part)))
-  return { refusal, log, written: openLock(lock), effects }
+  return { refusal, log, written: openLock(lock, ownerIn(event)), effects }
+}
+
+const ownerIn = (differences: Differences): LockOwner => {
+  const { tenant, user } = aPostLoginEvent(differences)
+  return lockOwner(tenant.id, user)
 }
 
 /** Every lock that is written must be one that the next login believes. */
-function openLock(stored: unknown): LockContent | null {
+function openLock(stored: unknown, owner: LockOwner): LockContent | null {
   if (stored === null) return null
   expect(JSON.stringify(stored)).not.toMatch(/ann|@|auth0\|/i)
   const { kind, isOutdated, ...content } = {
     isOutdated: true,
-    ...readLock(stored, aKeyring(), ANN_OWNS),
+    ...readLock(stored, aKeyring(), owner),
   }
   expect({ kind, isOutdated }).toEqual({ kind: 'held', isOutdated: false })
   return { ...NOTHING_LOCKED, ...content }

@@ -44,6 +44,7 @@ const tampered = (title: string, og_lock: unknown): LoginScenario => ({
   event: lockIs(og_lock),
   outcome: TAMPERED,
 })
+const young = { created_at: new Date(NOON_MS).toISOString() }
 const intact = aStoredLock()
 const [[, memberships] = ['', []]] = intact.a
 const [[organization, source, origin, seconds] = ['', '', '', 0]] = memberships
@@ -76,10 +77,16 @@ const edited: readonly LoginScenario[] = [
   tampered('#21l made in another tenant', {
     ...aStoredLock(undefined, TEST_KEYS, { ...ANN_OWNS, tenantId: 'other' }),
   }),
-  tampered('#21m of a version to come', { ...intact, v: 2 }),
+  tampered('#21m of a version to come', { ...intact, v: 3 }),
+  tampered('#21m of a version that was bound to no account', { ...intact, v: 1 }),
   {
     title: '#21n copied from another person',
     event: lockIs(aStoredLock(undefined, TEST_KEYS, { ...ANN_OWNS, userId: 'auth0|bob' })),
+    outcome: everyReader('STATE_COPIED'),
+  },
+  {
+    title: '#21o kept from an account that was deleted, and put into a new one of the same id',
+    event: { user: { app_metadata: { og_lock: aStoredLock() }, ...young } },
     outcome: everyReader('STATE_COPIED'),
   },
 ]
@@ -127,7 +134,6 @@ const afterCutOver = aRulebook({
   login: loginSettings({ emailLock: anEmailLock({ cutOverMs: NOON_MS - DAY_MS }) }),
 })
 const MISSING = refused('email-lock:LOCK_MISSING')
-const young = { created_at: new Date(NOON_MS).toISOString() }
 const adopted = admitted({
   written: lockedTo(ANNS_ADDRESS, { origin: 'first-seen', lockedAtMs: NOON_MS }),
 })

@@ -22,6 +22,7 @@ export interface Event {
   readonly transaction?: { readonly locale?: string }
   readonly user: {
     readonly app_metadata: Readonly<Record<string, unknown>>
+    readonly created_at: string
     readonly email?: string
     readonly user_id: string
   }

@@ -1,12 +1,12 @@
 import { markOf } from '../../../actions/address-mark.ts'
 import { BLOCK_KEY } from '../../../actions/block-record.ts'
-import { LOCK_KEY, type LockOwner, sealLock } from '../../../actions/lock-record.ts'
+import { LOCK_KEY, sealLock } from '../../../actions/lock-record.ts'
 import { REBIND_KEY } from '../../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import { relock } from '../../../policies/lock.ts'
 import { developmentRebindKey } from '../../project/development-rebind-key.ts'
+import { addRebind } from '../../state/add-permission.ts'
 import { addBlock } from '../../state/change-blocks.ts'
-import { addRebind } from '../../state/make-rebind.ts'
 import { type PersonRecords, readPersonRecords, writeRecord } from '../../state/person-records.ts'
 import { idOf } from '../scene.ts'
 import type { Estate } from './estate.ts'
@@ -31,21 +31,21 @@ export const createOperator = (estate: Estate) => ({
   /** The address is Acme's from now on, and `connection` is where the membership was granted. */
   async relock(userId: string, address: string, connection: string): Promise<void> {
     const { scene, keyring, now } = estate
-    const { lock } = await recordsOf(estate, userId)
+    const { lock, owner } = await recordsOf(estate, userId)
     const content = relock(lock, [markOfAddress(estate, address)], {
       organization: organizationId(estate, 'acme'),
       identitySource: idOf(scene.names, 'connections', connection),
       origin: 'operator',
       lockedAtMs: now(),
     })
-    const record = sealLock(content, keyring.signing, ownerOf(estate, userId))
+    const record = sealLock(content, keyring.signing, owner)
     await writeRecord(scene.management, userId, LOCK_KEY, record)
   },
 
   /** The person may move to the address, once, within an hour. */
   async permit(userId: string, address: string): Promise<void> {
     const { scene, keyring, now, rebindPublicKey } = estate
-    const { storedRebinds } = await recordsOf(estate, userId)
+    const { storedRebinds, owner } = await recordsOf(estate, userId)
     const request = {
       organization: organizationId(estate, 'acme'),
       address,
@@ -53,7 +53,7 @@ export const createOperator = (estate: Estate) => ({
       privateKey: developmentRebindKey(),
       publicKey: rebindPublicKey,
     }
-    const record = addRebind(storedRebinds, request, keyring, ownerOf(estate, userId))
+    const record = addRebind(storedRebinds, request, keyring, owner)
     await writeRecord(scene.management, userId, REBIND_KEY, record)
   },
 })
@@ -61,10 +61,8 @@ export const createOperator = (estate: Estate) => ({
 const organizationId = ({ scene }: Estate, name: string): string =>
   idOf(scene.names, 'organizations', name)
 
-const ownerOf = ({ tenantId }: Estate, userId: string): LockOwner => ({ tenantId, userId })
-
 const recordsOf = (estate: Estate, userId: string): Promise<PersonRecords> =>
-  readPersonRecords(estate.scene.management, estate.keyring, ownerOf(estate, userId))
+  readPersonRecords(estate.scene.management, estate.keyring, estate.tenantId, userId)
 
 function markOfAddress({ keyring, tenantId }: Estate, text: string): string {
   const address = normaliseAddress(text)

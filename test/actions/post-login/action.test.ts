@@ -9,6 +9,7 @@ import { MODES, type Mode } from '../../../policies/mode.ts'
 import type { PolicyId } from '../../../policies/policy.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, TENANT } from '../../builders/ids.ts'
 import { anEmailLock, aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
@@ -57,7 +58,7 @@ describe('a first login and the ones after it', () => {
     expect(run.refusal).toBeNull()
     expect(run.calls).toHaveLength(1)
     expect(run.lock).toMatchObject({
-      v: 1,
+      v: 2,
       k: TEST_KEYS.id,
       a: [
         [expect.stringMatching(/^[0-9a-f]{8}\.[\w-]{43}$/), [[ACME, MEMBERS, 'i', NOON_MS / 1000]]],
@@ -359,7 +360,7 @@ describe('what operators allow', () => {
   const rulebook = aRulebook({
     keyIds: { signing: TEST_KEYS.id, alsoVerifying: null, rebindPublicKey },
   })
-  const owner = { tenantId: TENANT, userId: ANN }
+  const owner = ANN_OWNS
   const permission = {
     id: 'p-1',
     organization: ACME,

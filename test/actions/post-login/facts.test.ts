@@ -7,6 +7,7 @@ import type { Door, LoginFacts } from '../../../policies/login/facts.ts'
 import { lockOf } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
@@ -575,7 +576,7 @@ describe('what is asked for', () => {
 })
 
 describe('records', () => {
-  const owner = { tenantId: TENANT, userId: ANN }
+  const owner = ANN_OWNS
   const entry = { mark: 'k.m', memberships: [] }
   const og_lock = sealLock(lockOf(entry), TEST_KEYS, owner)
 
@@ -624,6 +625,6 @@ test('a claimed invitation is only a claim', () => {
 
 test('what the reading is bound to', () => {
   const { owner, keyring } = readLogin(aPostLoginEvent(), aRulebook(), NOON_MS)
-  expect(owner).toEqual({ tenantId: TENANT, userId: ANN })
+  expect(owner).toEqual(ANN_OWNS)
   expect(keyring?.signing.id).toBe(TEST_KEYS.id)
 })

@@ -1,7 +1,8 @@
 import { type KeyObject, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { markOf } from '../../../actions/address-mark.ts'
-import { LOCK_KEY, type LockOwner, sealLock } from '../../../actions/lock-record.ts'
+import { type LockOwner, lockOwner } from '../../../actions/lock-owner.ts'
+import { LOCK_KEY, sealLock } from '../../../actions/lock-record.ts'
 import { REBIND_KEY, rebindPayload } from '../../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import type { LockOrigin } from '../../../policies/lock.ts'
@@ -120,7 +121,7 @@ function lockRecords(world: World, owner: LockOwner): fc.Arbitrary<unknown> {
       entries: fc.array(entry, { maxLength: 3 }),
       phone: mostly(null, mark('phone', '+15550100'), mark('phone', '+15550199')),
       username: mostly(null, mark('username', 'ann'), mark('username', 'bob')),
-      spentRebinds: mostly<string[]>([], ['permission-1']),
+      spent: mostly<string[]>([], ['permission-1']),
       signedWith: fc.oneof(
         { weight: 9, arbitrary: among(...world.keys) },
         { weight: 1, arbitrary: fc.constant(FOREIGN_KEYS) },
@@ -129,6 +130,7 @@ function lockRecords(world: World, owner: LockOwner): fc.Arbitrary<unknown> {
         owner,
         { ...owner, userId: 'auth0|somebody-else' },
         { ...owner, tenantId: 'other' },
+        { ...owner, createdAtMs: NOON_MS },
       ),
     })
     .map(({ entries, signedWith, whose, ...rest }) => {
@@ -197,8 +199,7 @@ const signatureOf = (
   key: KeyObject,
 ): string => sign(null, rebindPayload(rebind, owner), key).toString('base64url')
 
-const metadataFor = (world: World, userId: string): fc.Arbitrary<object> => {
-  const owner = { tenantId: TENANT, userId }
+const metadataFor = (world: World, owner: LockOwner): fc.Arbitrary<object> => {
   return fc
     .record({
       [LOCK_KEY]: lockRecords(world, owner),
@@ -215,11 +216,12 @@ const people = (world: World): fc.Arbitrary<object> =>
       { weight: 9, arbitrary: mostly(ANN_ID, ZOE_ID) },
       { weight: 1, arbitrary: among(ZOE_ID, '') },
     )
-    .chain((user_id) =>
+    .chain((user_id) => fc.tuple(fc.constant(user_id), WORDS.times.map(iso)))
+    .chain(([user_id, created_at]) =>
       fc.record({
         user_id: fc.constant(user_id),
-        app_metadata: metadataFor(world, user_id),
-        created_at: WORDS.times.map(iso),
+        app_metadata: metadataFor(world, lockOwner(TENANT, { user_id, created_at })),
+        created_at: fc.constant(created_at),
         email: WORDS.address,
         email_verified: almostAlways<unknown>(true, false, 'true'),
         identities: fc

@@ -1,11 +1,11 @@
 import { vi } from 'vitest'
 import { onExecuteCredentialsExchange } from '../../../actions/credentials-exchange/action.ts'
 import { deriveKeys, type Keyring } from '../../../actions/keyring.ts'
+import { lockOwner } from '../../../actions/lock-owner.ts'
 import { LOCK_KEY, readLock } from '../../../actions/lock-record.ts'
 import { onExecutePostChallenge } from '../../../actions/password-reset-post-challenge/action.ts'
 import { onExecutePostLogin } from '../../../actions/post-login/action.ts'
 import { onExecutePreUserRegistration } from '../../../actions/pre-user-registration/action.ts'
-import { readText } from '../../../actions/read-text.ts'
 import { openReference } from '../../../actions/reference.ts'
 import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
 import { bundleAction, HANDLERS, type Trigger } from '../../../scripts/bundle/bundle-action.ts'
@@ -166,7 +166,7 @@ function endingOf(
   const signing = deriveKeys(secrets.OG_SIGNING_KEY ?? '')
   const keyring: Keyring = { signing, verifying: [signing, ...keys] }
   const { user, tenant } = event as Record<string, Any>
-  const owner = { tenantId: readText(tenant?.id), userId: readText(user?.user_id) }
+  const owner = lockOwner(tenant?.id, user)
   const written = Object.entries(appMetadata).map(([key, value]) => [
     key,
     key === LOCK_KEY ? readLock(value, keyring, owner) : value,

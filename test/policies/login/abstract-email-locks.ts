@@ -1,4 +1,4 @@
-import type { LockEntry, Rebind } from '../../../policies/lock.ts'
+import type { LockEntry, Permission } from '../../../policies/lock.ts'
 import type { LoginFacts, PersonAddress } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { ANNS_MARK, aLogin, lockOf, OTHER_MARK } from '../../builders/a-login.ts'
@@ -58,7 +58,7 @@ export const lockOfWords = (
   isOutdated = false,
 ): LoginFacts['lock'] => {
   if (typeof lock !== 'string') {
-    return { kind: 'held', isOutdated, ...lockOf(...lock.map(entryOf)), spentRebinds: ['spent'] }
+    return { kind: 'held', isOutdated, ...lockOf(...lock.map(entryOf)), spent: ['spent'] }
   }
   return lock === 'absent' ? { kind: lock } : { kind: 'unreadable', reason: lock }
 }
@@ -97,7 +97,7 @@ export const REBINDS = {
 export const rebindsOf = (
   words: keyof typeof REBINDS,
   lock: (typeof LOCKS)[number],
-): readonly Rebind[] => [
+): readonly Permission[] => [
   // One that would move anything, did the lock not say that it was used up.
   ...(typeof lock === 'string' ? [] : [SPENT_REBIND]),
   ...REBINDS[words].map(([place, whose, leftMs], index) => ({
@@ -108,7 +108,7 @@ export const rebindsOf = (
   })),
 ]
 
-export const SPENT_REBIND: Rebind = {
+export const SPENT_REBIND: Permission = {
   id: 'spent',
   organization: ACME,
   mark: ANNS_MARK,
@@ -147,7 +147,7 @@ const remembering = <Value>(): ((key: unknown, make: () => Value) => Value) => {
 }
 const locks = remembering<LoginFacts['lock']>()
 const addresses = remembering<PersonAddress>()
-const rebinds = remembering<readonly Rebind[]>()
+const rebinds = remembering<readonly Permission[]>()
 const settings = remembering<LoginSettings>()
 
 /** Everything on which it depends whether `email-lock` refuses. */

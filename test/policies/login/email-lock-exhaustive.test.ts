@@ -195,7 +195,7 @@ describe('what it records', () => {
       )
       const before = point.lock === 'absent' ? [] : ['spent']
       const expected = moved ? [...before, 'permission-0'] : before
-      return record.spentRebinds.join() === expected.join() ? undefined : record.spentRebinds
+      return record.spent.join() === expected.join() ? undefined : record.spent
     })
     expect(found.failures).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Rebind } from '../../../policies/lock.ts'
+import type { Permission } from '../../../policies/lock.ts'
 import { emailLock } from '../../../policies/login/email-lock.ts'
 import { deny, type Verdict } from '../../../policies/policy.ts'
 import {
@@ -17,7 +17,7 @@ import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 
-const permission: Rebind = {
+const permission: Permission = {
   id: 'permission-1',
   organization: ACME,
   mark: OTHER_MARK,
@@ -31,7 +31,7 @@ const moved = {
 const evaluate = (differences: LoginDifferences): Verdict =>
   emailLock.evaluate(aLogin(differences), loginSettings())
 
-const recorded = (...spentRebinds: string[]): Verdict => ({
+const recorded = (...spent: string[]): Verdict => ({
   kind: 'pass',
   record: expect.objectContaining({
     ...lockOf({
@@ -40,7 +40,7 @@ const recorded = (...spentRebinds: string[]): Verdict => ({
         { organization: ACME, identitySource: MEMBERS, origin: 'rebind', lockedAtMs: NOON_MS },
       ],
     }),
-    spentRebinds,
+    spent,
   }),
 })
 const expired = { ...permission, id: 'permission-0', expiresAtMs: NOON_MS }
@@ -100,7 +100,7 @@ describe('a permission to move', () => {
   })
 
   test('#15 is used once', () => {
-    const lock = { ...held(aLockEntry(ANNS_MARK, ACME)), spentRebinds: ['permission-1'] }
+    const lock = { ...held(aLockEntry(ANNS_MARK, ACME)), spent: ['permission-1'] }
     expect(evaluate({ ...moved, lock: lock as never })).toEqual(deny('EMAIL_DRIFT'))
   })
 

@@ -5,6 +5,7 @@ import type { Event } from '@auth0/actions/post-login/v3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/address-mark.ts'
 import { deriveKeys } from '../../../actions/keyring.ts'
+import { lockOwner } from '../../../actions/lock-owner.ts'
 import { sealLock } from '../../../actions/lock-record.ts'
 import { LOGIN_POLICIES } from '../../../policies/login/decide.ts'
 import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
@@ -23,7 +24,7 @@ import { FOREIGN_SECRET } from '../../builders/test-keys.ts'
 import { type Differences, withDifferences } from '../../builders/with-differences.ts'
 
 const KEYS = deriveKeys(DEVELOPMENT_SIGNING_KEY)
-const OWNER = { tenantId: 'local-tenant', userId: ANN }
+const OWNER = lockOwner('local-tenant', aPostLoginEvent().user)
 const NOON = new Date(NOON_MS).toISOString()
 const run = commandsAt(ROOT, {}, () => NOON_MS)
 

@@ -3,8 +3,8 @@ import { markOf } from '../../../actions/address-mark.ts'
 import { type LockContent, NOTHING_LOCKED } from '../../../policies/lock.ts'
 import type { PersonRecords } from '../../../scripts/state/person-records.ts'
 import { resealLock } from '../../../scripts/state/reseal-lock.ts'
-import { ANNS_ADDRESS, lockedTo } from '../../builders/a-stored-lock.ts'
-import { ACME, ANN, GLOBEX, TENANT } from '../../builders/ids.ts'
+import { ANN_OWNS, ANNS_ADDRESS, lockedTo } from '../../builders/a-stored-lock.ts'
+import { ACME, GLOBEX, TENANT } from '../../builders/ids.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { aKeyring, OLD_KEYS, TEST_KEYS } from '../../builders/test-keys.ts'
 
@@ -15,7 +15,7 @@ const former = { organization: ACME, from: 'former.example.com', to: 'acme.examp
 const reseal = (held: Partial<LockContent>, person: Partial<PersonRecords> = {}): LockContent =>
   resealLock(
     {
-      userId: ANN,
+      owner: ANN_OWNS,
       email: ANNS_ADDRESS,
       phone: '+15550100',
       username: 'ann',
@@ -24,6 +24,7 @@ const reseal = (held: Partial<LockContent>, person: Partial<PersonRecords> = {})
       blocks: { kind: 'listed', blocks: [] },
       storedBlocks: undefined,
       storedRebinds: undefined,
+      storedGrants: undefined,
       ...person,
     },
     aKeyring(TEST_KEYS, OLD_KEYS),
@@ -54,7 +55,7 @@ test.each<[string, Partial<LockContent>, Partial<LockContent>]>([
   ['another number', { phone: phone('+15550199') }, { phone: phone('+15550199') }],
   ['the user name', { username: username('ann') }, { username: username('ann', TEST_KEYS) }],
   ['another user name', { username: username('ben') }, { username: username('ben') }],
-  ['what was spent', { spentRebinds: ['one'] }, { spentRebinds: ['one'] }],
+  ['what was spent', { spent: ['one'] }, { spent: ['one'] }],
 ])('%s', (_what, before, after) => {
   expect(reseal(before)).toEqual({ ...NOTHING_LOCKED, ...after })
 })

@@ -4,6 +4,7 @@ import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/address-mark.ts'
 import { type DerivedKeys, deriveKeys } from '../../../actions/keyring.ts'
+import { lockOwner, type Profile } from '../../../actions/lock-owner.ts'
 import { type LockRecord, readLock, sealLock } from '../../../actions/lock-record.ts'
 import { NOTHING_LOCKED } from '../../../policies/lock.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
@@ -39,6 +40,7 @@ let root: string
 let acme: string
 let globex: string
 const ids: Record<string, string> = {}
+const profiles: Record<string, Profile> = {}
 
 beforeAll(async () => {
   deployed = await deployedTenant()
@@ -55,6 +57,7 @@ beforeAll(async () => {
   for (const name of ['ann', 'bob', 'cat', 'dan', 'eve']) {
     const person = name === 'ann' ? ann : createPerson(name, `${name}@acme.example.com`)
     ids[name] = await administrator.enrol(person, ['acme'])
+    profiles[name] = await management.users.get(idOfPerson(name))
   }
   snapshot = running.control.snapshot()
 })
@@ -65,7 +68,7 @@ beforeEach(async () => {
 afterAll(() => deployed?.stop())
 
 const idOfPerson = (name: string): string => ids[name] ?? ''
-const owner = (name: string) => ({ tenantId: 'local-tenant', userId: idOfPerson(name) })
+const owner = (name: string) => lockOwner('local-tenant', profiles[name])
 const entry = (address: string, keys: DerivedKeys, organization = acme) => ({
   mark: markOf('address', address, keys, 'local-tenant'),
   memberships: [
@@ -203,7 +206,7 @@ describe('survey', () => {
     ['beside metadata that is null', (og_lock) => ({ og_lock, app_metadata: null })],
   ])('a record may lie %s', async (_where, line) => {
     await writeLines([
-      { user_id: ids.ann, email: ann.email, ...line(own('ann', OLD_KEYS)) },
+      { ...profiles.ann, ...line(own('ann', OLD_KEYS)) },
       { user_id: ids.bob, og_lock: null },
     ])
     expect((await survey()).lines.slice(0, 3)).toEqual([
@@ -321,7 +324,7 @@ describe('reseal', () => {
     await give('ann', own('ann', OLD_KEYS))
     await give('bob', own('bob', OLD_KEYS))
     const lines = ['ann', 'bob'].map((name) => ({
-      user_id: idOfPerson(name),
+      ...profiles[name],
       og_lock: own(name, OLD_KEYS),
     }))
     await writeLines(lines)
@@ -349,7 +352,7 @@ describe('reseal', () => {
 })
 
 describe('refused, with what to do', () => {
-  test.each<[string, string, string]>([
+  test.each<[string, string, ...string[]]>([
     ['text', 'user_id,email\n', 'export_invalid'],
     ['a list', '[{"user_id":"auth0|a"}]\n', 'export_invalid'],
     ['nobody', '{"user_id":"","app_metadata":{}}\n', 'export_invalid'],
@@ -357,14 +360,19 @@ describe('refused, with what to do', () => {
     ['half a line', '{"user_id":"auth0|a","app_metadata":{}}\n{"user_id":', 'export_invalid'],
     [
       'nobody’s metadata',
-      '{"user_id":"auth0|a","email":"a@acme.example.com"}\n',
+      '{"user_id":"auth0|a","email":"a@acme.example.com","created_at":"2026-01-01T00:00:00.000Z"}\n',
       'export_without_metadata',
     ],
-    ['nothing', '\n', 'export_without_metadata'],
-  ])('an export of %s', async (_what, text, code) => {
+    [
+      'accounts without their beginning',
+      '{"user_id":"auth0|a","app_metadata":{}}\n',
+      'export_without_beginning',
+    ],
+    ['nothing', '\n', 'export_without_metadata', 'export_without_beginning'],
+  ])('an export of %s', async (_what, text, ...codes) => {
     await writeFile(join(root, EXPORT), text)
     for (const ran of [await survey(), await reseal()]) {
-      expect([ran.exit, faultCodesOf(ran)]).toEqual([2, [code]])
+      expect([ran.exit, faultCodesOf(ran)]).toEqual([2, codes])
       expect(ran.lines.join('\n')).not.toContain('@')
     }
     expect(await readSurvey(root, 'local')).toBeNull()

@@ -3,7 +3,9 @@ import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/address-mark.ts'
 import { readBlocks } from '../../../actions/block-record.ts'
+import { readGrants } from '../../../actions/grant-record.ts'
 import { deriveKeys } from '../../../actions/keyring.ts'
+import { lockOwner } from '../../../actions/lock-owner.ts'
 import { readLock } from '../../../actions/lock-record.ts'
 import { readRebinds } from '../../../actions/rebind-record.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
@@ -79,10 +81,10 @@ const metadata = async (): Promise<Metadata> =>
   (await management.users.get(userId)).app_metadata ?? {}
 
 // The Actions' own readers, with the tenant's own id: what a command writes, they must believe.
-const owner = () => ({ tenantId: 'local-tenant', userId })
+const owner = async () => lockOwner('local-tenant', await management.users.get(userId))
 const blocks = async () => readBlocks((await metadata()).og_block)
-const lock = async () => readLock((await metadata()).og_lock, aKeyring(KEYS), owner())
-const rebinds = async () => readRebinds((await metadata()).og_rebind, PUBLIC_KEY, owner())
+const lock = async () => readLock((await metadata()).og_lock, aKeyring(KEYS), await owner())
+const rebinds = async () => readRebinds((await metadata()).og_rebind, PUBLIC_KEY, await owner())
 const mark = (address: string): string => markOf('address', address, KEYS, 'local-tenant')
 
 describe('show', () => {
@@ -256,7 +258,7 @@ describe('rebind', () => {
     expect(await login('acme', NEW_ADDRESS)).toBe('admitted')
     expect(await lock()).toMatchObject({
       entries: [{ mark: mark(NEW_ADDRESS), memberships: [{ origin: 'rebind' }] }],
-      spentRebinds: [permission?.id],
+      spent: [permission?.id],
     })
 
     // Back under the former address by an operator's word; the permission does not work again.
@@ -291,6 +293,39 @@ describe('rebind', () => {
     await rebind()
     await rebind()
     expect(new Set((await rebinds()).map(({ id }) => id)).size).toBe(2)
+  })
+})
+
+describe('grant', () => {
+  const grant = (...more: readonly string[]) =>
+    run(['state', 'grant', '--organization', 'acme', ...more], TO_NEW_ADDRESS)
+  const hoursLeft = (expiresAtMs = 0): number =>
+    Math.round((expiresAtMs - deployed.running.clock.now()) / HOUR_MS)
+
+  test('without a person it is printed, as metadata of an invitation', async () => {
+    const { exit, lines } = await grant()
+    const { og_grant } = JSON.parse(lines.join(''))
+    const [read, ...others] = readGrants(og_grant, PUBLIC_KEY, 'local-tenant')
+    expect([exit, read, others]).toEqual([
+      0,
+      {
+        id: expect.any(String),
+        organization: acme,
+        mark: mark(NEW_ADDRESS),
+        expiresAtMs: expect.any(Number),
+      },
+      [],
+    ])
+    expect(hoursLeft(read?.expiresAtMs)).toBe(168)
+    expect(await metadata()).toEqual({})
+  })
+
+  test('with one it is added to those that are there', async () => {
+    const until = new Date(deployed.running.clock.now() + HOUR_MS).toISOString()
+    await grant('--user', userId)
+    expect((await grant('--user', userId, '--until', until)).exit).toBe(0)
+    const grants = readGrants((await metadata()).og_grant, PUBLIC_KEY, 'local-tenant')
+    expect(grants.map(({ expiresAtMs }) => hoursLeft(expiresAtMs))).toEqual([168, 1])
   })
 })
 

@@ -1,57 +1,73 @@
 import { randomUUID, sign } from 'node:crypto'
 import { markOf } from '../../actions/address-mark.ts'
+import { grantPayload } from '../../actions/grant-record.ts'
 import type { Keyring } from '../../actions/keyring.ts'
-import type { LockOwner } from '../../actions/lock-record.ts'
+import type { LockOwner } from '../../actions/lock-owner.ts'
+import { MOST_PERMISSIONS, storedPermission } from '../../actions/permission-record.ts'
 import { rebindPayload } from '../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
+import type { Permission } from '../../policies/lock.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 
-export type RebindRequest = {
+/** What an operator permits; the id is made, and the mark follows from the address. */
+export type PermissionRequest = {
   readonly organization: string
   readonly address: string
   readonly expiresAtMs: number
-  /** Ed25519, PEM; only whoever may move locks has it. */
+  /** Ed25519, PEM; only whoever may move and grant locks has it. */
   readonly privateKey: string
   /** The public key that the environment commits, or null. */
   readonly publicKey: string | null
 }
 
 /**
- * Adds a signed permission to `og_rebind`.
+ * Adds a signed permission to move to `og_rebind`.
  * @throws UserFault when the address cannot be used or the key is not the environment's
  */
-export function addRebind(
+export const addRebind = (
   stored: unknown,
-  request: RebindRequest,
+  request: PermissionRequest,
   keyring: Keyring,
   owner: LockOwner,
+): object =>
+  addPermission(stored, request, keyring, owner.tenantId, (rebind) => rebindPayload(rebind, owner))
+
+/**
+ * Adds a signed permission to be locked to `og_grant`: to the record of a person, or to none, for the
+ * `app_metadata` of an invitation.
+ * @throws UserFault when the address cannot be used or the key is not the environment's
+ */
+export const addGrant = (
+  stored: unknown,
+  request: PermissionRequest,
+  keyring: Keyring,
+  tenantId: string,
+): object =>
+  addPermission(stored, request, keyring, tenantId, (grant) => grantPayload(grant, tenantId))
+
+function addPermission(
+  stored: unknown,
+  request: PermissionRequest,
+  keyring: Keyring,
+  tenantId: string,
+  payloadOf: (permission: Permission) => Buffer,
 ): object {
   const address = normaliseAddress(request.address)
   if (address.kind === 'unacceptable') throw new UserFault([addressUnacceptable])
   const key = readRebindKey(request.privateKey)
   const own = rebindPublicKeyOf(key)
   if (own !== request.publicKey) throw new UserFault([keyUnknown(own)])
-  const rebind = {
+  const permission = {
     id: randomUUID(),
     organization: request.organization,
-    mark: markOf('address', address.form, keyring.signing, owner.tenantId),
+    mark: markOf('address', address.form, keyring.signing, tenantId),
     expiresAtMs: Math.floor(request.expiresAtMs / 1000) * 1000,
   }
-  const x = sign(null, rebindPayload(rebind, owner), key).toString('base64url')
-  const granted = {
-    o: rebind.organization,
-    m: rebind.mark,
-    e: rebind.expiresAtMs / 1000,
-    i: rebind.id,
-    x,
-  }
+  const given = storedPermission(permission, sign(null, payloadOf(permission), key))
   const { g } = (stored ?? {}) as { g?: unknown }
-  return { v: 1, g: [...(Array.isArray(g) ? g : []), granted].slice(-MOST_PERMISSIONS) }
+  return { v: 1, g: [...(Array.isArray(g) ? g : []), given].slice(-MOST_PERMISSIONS) }
 }
-
-/** As many as an Action reads. */
-const MOST_PERMISSIONS = 16
 
 const addressUnacceptable: Fault = {
   code: 'address_unacceptable',

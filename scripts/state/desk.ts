@@ -1,0 +1,45 @@
+import type { Keyring } from '../../actions/keyring.ts'
+import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
+import { loadProject, type Project } from '../project/load-project.ts'
+import { listTenantNames, type NameList } from '../project/resolve-names.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { asking } from '../shipping/access/asking.ts'
+import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { openKeyring } from './open-keyring.ts'
+import { type PersonRecords, readPersonRecords, writeRecord } from './person-records.ts'
+
+export const DESK_SCOPES = ['read:clients', 'read:connections', 'read:organizations', 'read:users']
+
+/** What an operator has at hand: the person's records, and how to write them. */
+export type Desk = {
+  readonly project: Project
+  readonly keyring: Keyring
+  readonly names: NameList
+  readonly records: PersonRecords
+  readonly readAgain: () => Promise<PersonRecords>
+  readonly write: (key: Parameters<typeof writeRecord>[2], record: unknown) => Promise<void>
+}
+
+export async function openDesk(
+  options: CommandOptions,
+  userId: string,
+  { root, environmentVariables }: Surroundings,
+): Promise<Desk> {
+  const project = await loadProject(root, textOption(options, 'environment'))
+  const keyring = openKeyring(project, environmentVariables)
+  const access = await openTenant(project, environmentVariables)
+  assertScopes(access, DESK_SCOPES)
+  const { management, address } = access
+  const readAgain = () =>
+    asking(address.domain, 'reading the person', () =>
+      readPersonRecords(management, keyring, tenantIdOf(project), userId),
+    )
+  const names = await asking(address.domain, 'reading names', () => listTenantNames(management))
+  const write: Desk['write'] = async (key, record) => {
+    assertScopes(access, ['update:users'])
+    await asking(address.domain, 'writing the record', () =>
+      writeRecord(management, userId, key, record),
+    )
+  }
+  return { project, keyring, names, records: await readAgain(), readAgain, write }
+}

@@ -1,0 +1,35 @@
+import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
+import { refuseFaults } from '../failures.ts'
+import type { Project } from '../project/load-project.ts'
+import type { NameList } from '../project/resolve-names.ts'
+import type { PermissionRequest } from './add-permission.ts'
+import { momentToCome, organizationId, recordOptionMissing } from './record-options.ts'
+
+const HOUR_MS = 3_600_000
+
+/**
+ * What the operator permits, to whom, and until when.
+ * @throws UserFault with everything that is missing
+ */
+export function permissionRequest(
+  project: Project,
+  names: NameList,
+  hours: number,
+  options: CommandOptions,
+  { environmentVariables, nowMs }: Surroundings,
+): PermissionRequest {
+  const { OG_NEW_ADDRESS: address = '', OG_REBIND_PRIVATE_KEY: privateKey = '' } =
+    environmentVariables
+  refuseFaults([
+    ...(address === '' ? [recordOptionMissing('OG_NEW_ADDRESS')] : []),
+    ...(privateKey === '' ? [recordOptionMissing('OG_REBIND_PRIVATE_KEY')] : []),
+  ])
+  const until = textOption(options, 'until')
+  return {
+    organization: organizationId(names, options),
+    address,
+    expiresAtMs: until === '' ? nowMs() + hours * HOUR_MS : momentToCome(until, nowMs()),
+    privateKey,
+    publicKey: project.environment.keys.rebindPublicKey,
+  }
+}

@@ -1,0 +1,36 @@
+import { GRANT_KEY } from '../../actions/grant-record.ts'
+import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { loadProject } from '../project/load-project.ts'
+import { listTenantNames } from '../project/resolve-names.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { asking } from '../shipping/access/asking.ts'
+import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { addGrant } from './add-permission.ts'
+import { DESK_SCOPES } from './desk.ts'
+import { openKeyring } from './open-keyring.ts'
+import { permissionRequest } from './permission-request.ts'
+
+/** As long as Auth0 keeps an invitation open, unless it is told otherwise (docs, read 2026-11-22). */
+export const HOURS_TO_USE_A_GRANT = 168
+
+/**
+ * Prints a grant as the `app_metadata` of an invitation: there is nobody yet whose record it could be.
+ * @throws UserFault as the other verbs of the desk do
+ */
+export async function printGrant(
+  options: CommandOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { root, environmentVariables, print } = surroundings
+  const project = await loadProject(root, textOption(options, 'environment'))
+  const keyring = openKeyring(project, environmentVariables)
+  const access = await openTenant(project, environmentVariables)
+  assertScopes(access, DESK_SCOPES)
+  const names = await asking(access.address.domain, 'reading names', () =>
+    listTenantNames(access.management),
+  )
+  const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, options, surroundings)
+  print(JSON.stringify({ [GRANT_KEY]: addGrant(null, request, keyring, tenantIdOf(project)) }))
+  return EXIT.ok
+}

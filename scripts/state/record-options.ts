@@ -1,0 +1,43 @@
+import { type CommandOptions, textOption } from '../commands/command.ts'
+import { type Fault, UserFault } from '../failures.ts'
+import type { NameList } from '../project/resolve-names.ts'
+
+export const organizationOrEverywhere = (names: NameList, options: CommandOptions): string =>
+  textOption(options, 'organization') === '*' ? '*' : organizationId(names, options)
+
+/** @throws UserFault for `*` too: an address is locked for one organization at a time */
+export function organizationId(names: NameList, options: CommandOptions): string {
+  const name = textOption(options, 'organization')
+  const found = names.organizations.find((one) => one.name === name)
+  if (found !== undefined) return found.id
+  throw new UserFault([
+    {
+      code: 'name_unknown',
+      message: `the tenant has no organization \`${name}\``,
+      fix: 'name one of its organizations, not its display name',
+    },
+  ])
+}
+
+/**
+ * What `--until` says, epoch ms.
+ * @throws UserFault for anything but a moment after `nowMs`: an end that has passed already would block
+ *   nobody, and permit nothing, without a word
+ */
+export function momentToCome(text: string, nowMs: number): number {
+  const ms = Date.parse(text)
+  if (ms > nowMs) return ms
+  throw new UserFault([
+    {
+      code: 'moment_invalid',
+      message: `\`--until\` is not accepted: found \`${text}\`, accepted a time to come, such as \`${new Date(nowMs + 86_400_000).toISOString()}\``,
+      fix: 'write a moment after now, in ISO 8601',
+    },
+  ])
+}
+
+export const recordOptionMissing = (name: string): Fault => ({
+  code: 'option_missing',
+  message: `\`${name}\` has no value`,
+  fix: `set \`${name}\``,
+})
