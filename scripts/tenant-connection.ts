@@ -1,5 +1,5 @@
 import { ManagementClient } from 'auth0'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { pinnedFetch } from './pinned-fetch.ts'
 
 /** How to reach a tenant. */
 export type TenantAddress = {
@@ -10,24 +10,19 @@ export type TenantAddress = {
 
 export type MachineClient = { readonly clientId: string; readonly clientSecret: string }
 
-/** `fetch` that trusts the local tenant's certificate, and nothing else of this process does. */
-export function trustingFetch(certificate: string | null): typeof fetch {
-  if (certificate === null) return fetch
-  const dispatcher = new Agent({ connect: { ca: certificate } })
-  // undici's own fetch: its Agent does not fit the fetch that is built into this Node.
-  return ((input: string | URL, init?: object) =>
-    undiciFetch(input, { ...init, dispatcher })) as unknown as typeof fetch
-}
+/** `fetch` that speaks to this tenant and to nobody else, whatever the tenant answers. */
+export const tenantFetch = ({ domain, certificate }: TenantAddress): typeof fetch =>
+  pinnedFetch(`https://${domain}`, { certificate })
 
 /** The tenant's Management API through the official SDK; the token is minted on first use. */
 export const connectToTenant = (
-  { domain, certificate }: TenantAddress,
+  address: TenantAddress,
   { clientId, clientSecret }: MachineClient,
 ): ManagementClient =>
   new ManagementClient({
-    domain,
+    domain: address.domain,
     clientId,
     clientSecret,
-    fetch: trustingFetch(certificate),
+    fetch: tenantFetch(address),
     telemetry: false,
   })

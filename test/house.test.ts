@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { REASONS } from '../policies/reasons.ts'
+import {
+  CONNECTORS,
+  noActionFollowsRedirects,
+  oneConnects,
+  staleConnectors,
+} from './house/connections.ts'
 import { importsOf } from './house/imports.ts'
 import * as laws from './house/laws.ts'
 import { readCheckout, type SourceFile } from './house/source-file.ts'
@@ -107,6 +113,40 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     [file('scripts/cli.ts', '// the process ends')],
   ],
   [
+    'one client opens connections',
+    oneConnects({}),
+    [
+      file('scripts/a.ts', "const answer = await fetch('https://example.com')"),
+      file('scripts/b.ts', "import { request } from 'node:https'"),
+      file('scripts/c.ts', "import { Agent } from 'undici'"),
+      file('scripts/d.mjs', "const net = await import('node:net')"),
+      file('scripts/e.cjs', "const http = require('http')"),
+      file('scripts/f.ts', 'const ask = globalThis.fetch'),
+      file('scripts/g.ts', 'const tools = { fetch, deadline }'),
+      file('scripts/h.ts', 'const a = new ManagementClient({ domain, token })'),
+      file(
+        'scripts/i.ts',
+        'const a = new AuthenticationClient({ domain })\nconst b = { fetch: x }',
+      ),
+      file('scripts/j.ts', 'const c = await oidc.discovery(url, id, {}, none)'),
+      file('scripts/k.ts', "import { createServer, request } from 'node:http'"),
+      file('scripts/l.ts', "const path = require.resolve('auth0-deploy-cli')"),
+    ],
+  ],
+  [
+    'nobody is excepted from that without need either',
+    staleConnectors({ 'scripts/gone.ts': 'gone' }),
+    [file('scripts/gone.ts', 'const answer = await tenantFetch(address)(url)')],
+  ],
+  [
+    'no Action follows a redirect',
+    noActionFollowsRedirects,
+    [
+      file('actions/a.ts', "await fetch(url, { method: 'POST' })"),
+      file('actions/b.ts', "await access.fetch(url, { redirect: 'follow' })\nx(redirect: 'error')"),
+    ],
+  ],
+  [
     'Actions have no environment',
     laws.actionsHaveNoEnvironment,
     [file('actions/a.ts', 'const key = process.env.KEY')],
@@ -196,6 +236,8 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
 const MEANT = new Map<string, laws.Law>([
   ['one file knows the process it runs in', laws.oneKnowsProcess(laws.PROCESS_KNOWERS)],
   ['nobody is excepted from that without need', laws.staleKnowers(laws.PROCESS_KNOWERS)],
+  ['one client opens connections', oneConnects(CONNECTORS)],
+  ['nobody is excepted from that without need either', staleConnectors(CONNECTORS)],
   ['every reason is given by somebody', laws.everyReasonIsUsed(reasons)],
   ['every reason is named in a test', laws.everyReasonIsTested(reasons)],
   ['files are short', laws.filesAreShort(laws.LONG_FILES)],
@@ -291,6 +333,22 @@ describe('what keeps the laws', () => {
       laws.policiesArePure,
       file('policies/a.ts', '// events are eventual; processing'),
     ],
+    [
+      'a client that is given our fetch',
+      oneConnects({}),
+      file('scripts/a.ts', 'const a = new ManagementClient({ domain, fetch: tenantFetch(x) })'),
+    ],
+    [
+      'a fetch that is a type, a member or a key',
+      oneConnects({}),
+      file('scripts/a.ts', 'const ask: typeof fetch = x.fetch\ntype T = { fetch: F; fetch?: F }'),
+    ],
+    [
+      'a server',
+      oneConnects({}),
+      file('scripts/a.ts', "import { createServer, type Server } from 'node:http'"),
+    ],
+    ['the local tenant', oneConnects({}), file('scripts/local-tenant/a.ts', 'await fetch(url)')],
     ['a word in a comment', laws.oneKnowsProcess({}), file('scripts/a.ts', '// the process.\n')],
     ['a word in a text', laws.oneKnowsProcess({}), file('scripts/a.ts', "const a = 'process.env'")],
     [

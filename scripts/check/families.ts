@@ -10,6 +10,7 @@ import { membership } from './families/membership.ts'
 import { references } from './families/references.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
+import { signup } from './families/signup.ts'
 import { stateWriters } from './families/state-writers.ts'
 import { syntax } from './families/syntax.ts'
 import { verifiedEmail } from './families/verified-email.ts'
@@ -26,6 +27,7 @@ export const FAMILIES: readonly Family[] = [
   actionLimits,
   applications,
   membership,
+  signup,
   verifiedEmail,
   stateWriters,
   lifetimes,

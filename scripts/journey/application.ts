@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client'
-import { type TenantAddress, trustingFetch } from '../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-connection.ts'
 import type { Browser, Fields, Page } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import type { Person } from './person.ts'
@@ -27,17 +27,16 @@ export type SignInRequest = {
 }
 
 export async function openApplication(
-  { domain, certificate }: TenantAddress,
+  address: TenantAddress,
   clientId: string,
   redirectUri: string,
 ): Promise<Application> {
-  const fetch = trustingFetch(certificate) as unknown as oidc.CustomFetch
   const configuration = await oidc.discovery(
-    new URL(`https://${domain}/`),
+    new URL(`https://${address.domain}/`),
     clientId,
     { token_endpoint_auth_method: 'none' },
     oidc.None(),
-    { [oidc.customFetch]: fetch },
+    { [oidc.customFetch]: tenantFetch(address) as unknown as oidc.CustomFetch },
   )
   return { configuration, redirectUri }
 }

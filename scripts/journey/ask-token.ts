@@ -1,12 +1,12 @@
-import { type TenantAddress, trustingFetch } from '../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-connection.ts'
 import type { Answer } from './outcome.ts'
 
 /** One call of the token endpoint, as any program can make it. */
 export async function askToken(
-  { domain, certificate }: TenantAddress,
+  address: TenantAddress,
   request: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const response = await trustingFetch(certificate)(`https://${domain}/oauth/token`, {
+  const response = await tenantFetch(address)(`https://${address.domain}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),

@@ -1,4 +1,4 @@
-import { trustingFetch } from '../tenant-connection.ts'
+import { tenantFetch } from '../tenant-connection.ts'
 import type { Browser } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import { createPerson, type Person } from './person.ts'
@@ -14,19 +14,16 @@ export async function resetPassword(
   { name, email }: Person,
   organization?: string,
 ): Promise<Answer> {
-  await trustingFetch(address.certificate)(
-    `https://${address.domain}/dbconnections/change_password`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_id: idOf(names, 'clients', 'Member Portal'),
-        connection: 'members',
-        email,
-        ...(organization === undefined ? {} : { organization }),
-      }),
-    },
-  )
+  await tenantFetch(address)(`https://${address.domain}/dbconnections/change_password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: idOf(names, 'clients', 'Member Portal'),
+      connection: 'members',
+      email,
+      ...(organization === undefined ? {} : { organization }),
+    }),
+  })
   const page = await browser.visit(readMail(email))
   const form = page.forms.find(({ fields }) => 'password' in fields)
   const { password } = createPerson(name, email)

@@ -5,7 +5,7 @@ import {
   connectToTenant,
   type MachineClient,
   type TenantAddress,
-  trustingFetch,
+  tenantFetch,
 } from '../tenant-connection.ts'
 import { type Application, openApplication } from './application.ts'
 
@@ -61,18 +61,15 @@ export async function signUp(
   { address, names }: Scene,
   person: { readonly email: string; readonly password: string },
 ): Promise<{ readonly accepted: boolean; readonly text: string }> {
-  const response = await trustingFetch(address.certificate)(
-    `https://${address.domain}/dbconnections/signup`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_id: idOf(names, 'clients', 'Member Portal'),
-        connection: 'members',
-        email: person.email,
-        password: person.password,
-      }),
-    },
-  )
+  const response = await tenantFetch(address)(`https://${address.domain}/dbconnections/signup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: idOf(names, 'clients', 'Member Portal'),
+      connection: 'members',
+      email: person.email,
+      password: person.password,
+    }),
+  })
   return { accepted: response.ok, text: await response.text() }
 }

@@ -64,6 +64,15 @@ export const SWITCHES = {
     source:
       'Auth0 docs, invite members: later values do not overwrite it; the combination is not documented (read 2026-11-22). On is the harder case',
   },
+  deniedPasswordlessIsExtensibilityError: {
+    default: true,
+    on: 'a denied passwordless sign-up at `/oauth/token` is 400 `extensibility_error` with the reason for operators',
+    off: 'a denied passwordless sign-up at `/oauth/token` is 403 `access_denied` with the message for the person',
+    openQuestion:
+      'how does `/oauth/token` answer when a pre-user-registration Action denies a passwordless sign-up?',
+    source:
+      'community 89653 shows status, error and reason without naming the endpoint (read 2026-11-28)',
+  },
   blockedMayResetPassword: {
     default: true,
     on: 'a natively blocked person may reset the password, after the Actions; the block stays',

@@ -4,9 +4,23 @@
  * taking this process's environment for keyword values. Plain JavaScript: it is forked as it stands.
  */
 import { text } from 'node:stream/consumers'
-import deployCli from 'auth0-deploy-cli'
+import { tsImport } from 'tsx/esm/api'
 
 const { folder, config } = JSON.parse(await text(process.stdin))
+
+// Its SDK asks with the `fetch` that is built into Node, which follows redirects with the body.
+const { pinnedFetch } = await tsImport('../pinned-fetch.ts', import.meta.url)
+const ask = pinnedFetch(`https://${config.AUTH0_DOMAIN}`, { certificate: null })
+globalThis.fetch = async (...request) => {
+  try {
+    return await ask(...request)
+  } catch (error) {
+    // The SDK keeps the reason to itself.
+    if (error.name === 'FetchRefused') console.log(`${config.AUTH0_DOMAIN}: ${error.message}`)
+    throw error
+  }
+}
+const { default: deployCli } = await import('auth0-deploy-cli')
 
 try {
   await deployCli.deploy({ input_file: folder, config, env: false })

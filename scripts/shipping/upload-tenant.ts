@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { trustingFetch } from '../tenant-connection.ts'
+import { tenantFetch } from '../tenant-connection.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 
 type Resource = Record<string, unknown> & { name: string }
@@ -104,11 +104,12 @@ async function readFolder(
   )
 }
 
-async function openApi({ domain, certificate, machineClients }: RunningTenant): Promise<Call> {
-  const fetch = trustingFetch(certificate)
+async function openApi(tenant: RunningTenant): Promise<Call> {
+  const { domain, machineClients } = tenant
+  const send = tenantFetch(tenant)
   const headers = { 'content-type': 'application/json' }
   const { clientId: client_id, clientSecret: client_secret } = machineClients.deploy
-  const answer = await fetch(`https://${domain}/oauth/token`, {
+  const answer = await send(`https://${domain}/oauth/token`, {
     method: 'POST',
     headers,
     body: JSON.stringify({
@@ -120,7 +121,7 @@ async function openApi({ domain, certificate, machineClients }: RunningTenant): 
   })
   const { access_token: token } = (await answer.json()) as { access_token: string }
   return async (method, path, body) => {
-    const response = await fetch(`https://${domain}/api/v2/${path}`, {
+    const response = await send(`https://${domain}/api/v2/${path}`, {
       method,
       headers: { ...headers, authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImportFolder, ImportRequest } from '../../scripts/shipping/run-deploy-cli.ts'
-import { trustingFetch } from '../../scripts/tenant-connection.ts'
+import { tenantFetch } from '../../scripts/tenant-connection.ts'
 
 type Resource = Record<string, unknown> & { name: string }
 type Call = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>
@@ -216,14 +216,11 @@ const openApi =
   ({ address, accessToken }: ImportRequest, onCall: (method: string, path: string) => void): Call =>
   async (method, path, body) => {
     onCall(method, path)
-    const response = await trustingFetch(address.certificate)(
-      `https://${address.domain}/api/v2/${path}`,
-      {
-        method,
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      },
-    )
+    const response = await tenantFetch(address)(`https://${address.domain}/api/v2/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? {} : JSON.parse(text)

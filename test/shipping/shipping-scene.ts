@@ -7,7 +7,7 @@ import { type RunningTenant, startTenant } from '../../scripts/local-tenant/star
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
 import type { ImportFolder } from '../../scripts/shipping/run-deploy-cli.ts'
-import { trustingFetch } from '../../scripts/tenant-connection.ts'
+import { tenantFetch } from '../../scripts/tenant-connection.ts'
 import { copyCheckout } from '../journeys/deployed-tenant.ts'
 import { importFolder } from './import-folder.ts'
 
@@ -119,11 +119,11 @@ const PLAIN: DeployOptions = {
   receipts: '',
 }
 
-const manage = ({ domain, certificate, machineClients }: RunningTenant): ManagementClient =>
+const manage = (running: RunningTenant): ManagementClient =>
   new ManagementClient({
-    domain,
-    ...machineClients.deploy,
-    fetch: trustingFetch(certificate),
+    domain: running.domain,
+    ...running.machineClients.deploy,
+    fetch: tenantFetch(running),
     telemetry: false,
   })
 

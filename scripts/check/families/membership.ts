@@ -1,7 +1,7 @@
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
+import { isInvitationOnly } from '../invitation-only.ts'
 import { listOf, recordOf, textOf } from '../json-value.ts'
-import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -35,11 +35,6 @@ export const membership: Family = {
     isInvitationOnly(subject)
       ? managed(subject, 'organizations').flatMap((file) => judgeOrganization(subject, file))
       : [],
-}
-
-function isInvitationOnly({ project }: Subject): boolean {
-  const gate = project.rulebook.policies['signup-gate']
-  return gate.admit === 'invited' && !isOff(gate)
 }
 
 const judgeOrganization = (subject: Subject, resource: Resource): readonly Finding[] =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as oidc from 'openid-client'
-import { trustingFetch } from '../../tenant-connection.ts'
+import { tenantFetch } from '../../tenant-connection.ts'
 import { fillIn, SAMPLE_API, signIn } from '../application.ts'
 import { askToken } from '../ask-token.ts'
 import type { Page } from '../browser.ts'
@@ -110,14 +110,11 @@ const refusalOf = (page: Page, sent: Readonly<Record<string, string>>): Answer =
 async function connectDevice(stage: Stage, person: Person): Promise<Answer> {
   const { kioskId, estate } = stage
   const { address } = estate.scene
-  const response = await trustingFetch(address.certificate)(
-    `https://${address.domain}/oauth/device/code`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_id: kioskId, scope: 'openid email', audience: SAMPLE_API }),
-    },
-  )
+  const response = await tenantFetch(address)(`https://${address.domain}/oauth/device/code`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: kioskId, scope: 'openid email', audience: SAMPLE_API }),
+  })
   const codes = (await response.json()) as {
     device_code: string
     verification_uri_complete: string

@@ -1,4 +1,4 @@
-import { trustingFetch } from '../../tenant-connection.ts'
+import { tenantFetch } from '../../tenant-connection.ts'
 import { refresh, SAMPLE_API } from '../application.ts'
 import { askToken } from '../ask-token.ts'
 import { askMachineToken } from '../machine.ts'
@@ -95,7 +95,7 @@ const actOnBehalf = ({ estate }: Stage, accessToken: string): Promise<Answer> =>
 
 async function receiveCode({ estate, kioskId }: Stage, { email }: Person): Promise<string> {
   const { address } = estate.scene
-  await trustingFetch(address.certificate)(`https://${address.domain}/passwordless/start`, {
+  await tenantFetch(address)(`https://${address.domain}/passwordless/start`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ client_id: kioskId, connection: 'email', email, send: 'code' }),

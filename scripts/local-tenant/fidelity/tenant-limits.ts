@@ -1,6 +1,6 @@
 import { MOST_JSON_LEVELS } from '../json-depth.ts'
+import { MAX_CONNECTIONS } from '../management/link-connection.ts'
 import { MAX_BODY_BYTES, RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
-import { MAX_CONNECTIONS } from '../management/organization-connection-routes.ts'
 import { DEFAULT_TTL_SEC, MAX_TTL_SEC } from '../management/organization-invitation-routes.ts'
 import { MAX_ROLES } from '../management/organization-member-routes.ts'
 import { DEFAULT_PER_PAGE, MAX_PER_PAGE } from '../management/paging.ts'
@@ -71,6 +71,14 @@ export const TENANT_LIMITS: readonly TenantLimit[] = [
     what: 'connections of an organization',
     value: String(MAX_CONNECTIONS),
     claim: faithful(DOCS('organizations overview')),
+  },
+  {
+    what: 'e-mail address, wherever Auth0 is the source of the profile',
+    value: '`isEmail` of the npm package `validator`, its defaults',
+    claim: simplified(
+      'which version of the package Auth0 has is not known',
+      'Auth0 support, community 104550 and 113488 (read 2026-11-28)',
+    ),
   },
   {
     what: 'roles of a member',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
 import type { JsonObject } from '../store.ts'
 import { invalidBody } from './management-error.ts'
 
@@ -7,6 +8,13 @@ export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   { message: 'Expected type object' },
 )
+
+/** @param description what Auth0 calls the property beside its name, in its refusals */
+export const emailAddress = (description: string) =>
+  z.string().superRefine((text, context) => {
+    if (isEmailAddress(text)) return
+    context.addIssue({ code: 'custom', message: notAnEmailAddress(text), params: { description } })
+  })
 
 /** @throws ManagementError 400 `invalid_body`, worded as Auth0 words the first fault */
 export function parseBody<Schema extends z.ZodType>(
@@ -50,7 +58,9 @@ function renderIssue(issue: z.core.$ZodIssue, body: unknown): string {
   if (issue.code === 'invalid_type' && property !== '' && valueAt(body, issue.path) === undefined) {
     return `'Missing required property: ${property}'.`
   }
-  return `'${issue.message}'${property === '' ? '' : ` on property ${property}`}.`
+  const description = issue.code === 'custom' ? issue.params?.description : undefined
+  const what = description === undefined ? property : `${property} (${description})`
+  return `'${issue.message}'${property === '' ? '' : ` on property ${what}`}.`
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { freeId } from '../ids.ts'
 import type { ClientGrant, JsonObject, Tenant } from '../store.ts'
 import { parseBody, patched } from './body.ts'
-import { conflict, inexistent, ManagementError } from './management-error.ts'
+import { conflict, inexistent, invalidQuery, ManagementError } from './management-error.ts'
 import { checkpointList, readBoolean } from './paging.ts'
 import { declaredScopes, findResourceServerByIdentifier } from './resource-server-routes.ts'
 import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
@@ -33,13 +33,14 @@ export const clientGrantRoutes: readonly Route[] = [
 ]
 
 const usage = z.enum(['deny', 'allow', 'require'])
+const subjectType = z.enum(['client', 'user'])
 const CreateBody = z.strictObject({
   client_id: z.string(),
   audience: z.string().min(1),
   scope: z.array(z.string()).default([]),
   organization_usage: usage.optional(),
   allow_any_organization: z.boolean().optional(),
-  subject_type: z.enum(['client', 'user']).default('client'),
+  subject_type: subjectType.default('client'),
   authorization_details_types: z.array(z.string()).optional(),
   allow_all_scopes: z.boolean().optional(),
 })
@@ -56,9 +57,11 @@ export function newClientGrant(
   settings: JsonObject & { client_id: string; audience: string; scope: string[] },
 ): ClientGrant {
   const { clientGrants } = tenant.state
-  const name = `${settings.client_id}:${settings.audience}`
+  const { client_id, audience, subject_type = 'client' } = settings
+  const isForMachines = subject_type === 'client'
+  const name = [client_id, audience, ...(isForMachines ? [] : [subject_type])].join(':')
   const id = freeId('client-grant', name, (taken) => clientGrants.has(taken))
-  return { subject_type: 'client', ...settings, id }
+  return { ...settings, subject_type, id }
 }
 
 function findClientGrant(request: ManagementRequest): ClientGrant {
@@ -71,10 +74,15 @@ function listClientGrants({ tenant, query }: ManagementRequest) {
   const audience = query.get('audience')
   const clientId = query.get('client_id')
   const allowAny = readBoolean(query, 'allow_any_organization')
+  const subject = query.get('subject_type')
+  if (subject !== null && !subjectType.safeParse(subject).success) {
+    throw invalidQuery(`'No enum match for: ${subject}' on property subject_type.`)
+  }
   const grants = [...tenant.state.clientGrants.values()].filter(
     (grant) =>
       (audience === null || grant.audience === audience) &&
       (clientId === null || grant.client_id === clientId) &&
+      (subject === null || grant.subject_type === subject) &&
       (allowAny === undefined || (grant.allow_any_organization === true) === allowAny),
   )
   return checkpointList('client_grants', grants, query)
@@ -84,13 +92,14 @@ function createClientGrant({ tenant, body }: ManagementRequest) {
   const settings = parseBody(CreateBody, body)
   if (!tenant.state.clients.has(settings.client_id)) throw inexistent('client')
   assertDeclared(tenant, settings.audience, settings.scope)
-  for (const { client_id, audience } of tenant.state.clientGrants.values()) {
-    if (client_id === settings.client_id && audience === settings.audience) {
-      throw conflict(
-        'client_grant_conflict',
-        'A resource server with the same identifier is already granted to this client.',
-      )
-    }
+  // One for the client's own tokens, one for those of people (auth0-deploy-cli issue 1329).
+  const key = ['client_id', 'audience', 'subject_type'] as const
+  const isSame = (grant: ClientGrant) => key.every((part) => grant[part] === settings[part])
+  if ([...tenant.state.clientGrants.values()].some(isSame)) {
+    throw conflict(
+      'client_grant_conflict',
+      'A resource server with the same identifier is already granted to this client.',
+    )
   }
   const grant = newClientGrant(tenant, settings as JsonObject & typeof settings)
   tenant.state.clientGrants.set(grant.id, grant)

@@ -3,7 +3,7 @@ import { isTooDeep } from '../json-depth.ts'
 import type { Tenant } from '../store.ts'
 import { writeLog } from '../tenant-log.ts'
 import { invalidBody, ManagementError, notEmulated, renderError } from './management-error.ts'
-import { managementRoutes } from './management-routes.ts'
+import { managementRoutes, NOT_IDS } from './management-routes.ts'
 import { assertScope, readGrantedScopes } from './management-token.ts'
 import type { Answer, ManagementRequest, ManagementSettings, Route } from './route.ts'
 
@@ -23,6 +23,8 @@ export function createManagementApi(tenant: Tenant, settings: ManagementSettings
     await next()
     writeRateLimit(c, tenant)
   })
+  const refuse = (c: Context) => answerError(c, notEmulated(`${c.req.method} ${c.req.path}`))
+  api.on('GET', [...NOT_IDS], refuse)
   for (const route of managementRoutes) {
     api.on(route.method, route.path, async (c) => {
       const answer = await answerRoute(c, route, tenant, settings)
@@ -30,7 +32,7 @@ export function createManagementApi(tenant: Tenant, settings: ManagementSettings
       return renderAnswer(c, answer)
     })
   }
-  api.notFound((c) => answerError(c, notEmulated(`${c.req.method} ${c.req.path}`)))
+  api.notFound(refuse)
   api.onError((error, c) => answerError(c, asManagementError(error)))
   return api
 }

@@ -50,6 +50,12 @@ export const managementRoutes: readonly Route[] = [
   ...userRoleRoutes,
 ]
 
+/**
+ * Endpoints of Auth0 that are not here, and that a route with an id in that place would answer for,
+ * with a wrong 404.
+ */
+export const NOT_IDS: readonly string[] = ['/organizations/search', '/resource-servers/search']
+
 /** Every scope any route accepts, in order, once. */
 export const managementScopes: readonly string[] = [
   ...new Set(managementRoutes.flatMap(({ scopes }) => scopes)),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { OrganizationConnection, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
-import { conflict, inexistent, ManagementError, notSupported } from './management-error.ts'
+import { changeLink, LinkSettings, linkConnection } from './link-connection.ts'
+import { ManagementError } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { pagedList } from './paging.ts'
 import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
@@ -51,24 +52,15 @@ export const organizationConnectionRoutes: readonly Route[] = [
   ...routesBelow('/organizations/:organization_id/enabled_connections', false),
 ]
 
-/** Auth0's limit, docs "Organizations overview", read 2026-11-22. */
-export const MAX_CONNECTIONS = 10
-
-const OldChanges = z.strictObject({
-  assign_membership_on_login: z.boolean().optional(),
-  show_as_button: z.boolean().optional(),
-  is_signup_enabled: z.boolean().optional(),
-})
 const NewChanges = z.strictObject({
-  ...OldChanges.shape,
+  ...LinkSettings.shape,
   is_enabled: z.boolean().nullable().optional(),
   organization_connection_name: z.string().nullable().optional(),
   organization_access_level: z.enum(['none', 'readonly', 'limited', 'full']).nullable().optional(),
 })
 const connection_id = z.string()
-const OldLink = z.strictObject({ ...OldChanges.shape, connection_id })
+const OldLink = z.strictObject({ ...LinkSettings.shape, connection_id })
 const NewLink = z.strictObject({ ...NewChanges.shape, connection_id })
-type Changes = z.output<typeof NewChanges>
 
 function listOrganizationConnections(request: ManagementRequest, isNew: boolean) {
   const { tenant, query } = request
@@ -83,22 +75,8 @@ function addOrganizationConnection(request: ManagementRequest, isNew: boolean) {
   const { tenant } = request
   const { id } = findOrganization(request)
   const { connection_id, ...changes } = parseBody(isNew ? NewLink : OldLink, request.body)
-  if (!tenant.state.connections.has(connection_id)) throw inexistent('connection')
   const links = tenant.state.organizationConnections.filter((link) => link.organization_id === id)
-  if (links.some((link) => link.connection_id === connection_id)) {
-    throw conflict('connection_conflict', 'The connection is already enabled for the organization.')
-  }
-  if (links.length >= MAX_CONNECTIONS) {
-    throw notSupported(`An organization can have ${MAX_CONNECTIONS} connections at most.`)
-  }
-  const blank: OrganizationConnection = {
-    organization_id: id,
-    connection_id,
-    assign_membership_on_login: false,
-    show_as_button: true,
-    is_signup_enabled: false,
-  }
-  const link = withChanges(tenant, blank, changes)
+  const link = linkConnection(tenant, links, { organization_id: id, connection_id }, changes)
   tenant.state.organizationConnections.push(link)
   return created(render(tenant, link, isNew))
 }
@@ -106,8 +84,8 @@ function addOrganizationConnection(request: ManagementRequest, isNew: boolean) {
 function updateOrganizationConnection(request: ManagementRequest, isNew: boolean) {
   const { state } = request.tenant
   const link = findLink(request)
-  const changes = parseBody(isNew ? NewChanges : OldChanges, request.body)
-  const updated = withChanges(request.tenant, link, changes)
+  const changes = parseBody(isNew ? NewChanges : LinkSettings, request.body)
+  const updated = changeLink(request.tenant, link, changes)
   state.organizationConnections = state.organizationConnections.map((other) =>
     other === link ? updated : other,
   )
@@ -119,22 +97,6 @@ function removeOrganizationConnection(request: ManagementRequest) {
   const link = findLink(request)
   state.organizationConnections = state.organizationConnections.filter((other) => other !== link)
   return noContent
-}
-
-function withChanges(
-  tenant: Tenant,
-  link: OrganizationConnection,
-  changes: Changes,
-): OrganizationConnection {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
-  const merged = { ...link, ...Object.fromEntries(given.filter(([, value]) => value !== null)) }
-  for (const [key, value] of given) if (value === null) delete merged[key as 'is_enabled']
-  const isDatabase = tenant.state.connections.get(link.connection_id)?.strategy === 'auth0'
-  if (merged.is_signup_enabled && !(merged.assign_membership_on_login && isDatabase)) {
-    // Docs "Enable organization connections", step 6, read 2026-11-22.
-    throw notSupported('Sign-up needs a database connection with membership on authentication.')
-  }
-  return merged
 }
 
 function findLink(request: ManagementRequest): OrganizationConnection {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { derivedId } from '../ids.ts'
 import { sendMail } from '../outbox.ts'
 import type { Invitation, Organization, Tenant } from '../store.ts'
-import { jsonObject, parseBody } from './body.ts'
+import { emailAddress, jsonObject, parseBody } from './body.ts'
 import { inexistent, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { selectFields, uncountedList } from './paging.ts'
@@ -46,7 +46,7 @@ const PASSWORDLESS = ['email', 'sms']
 
 const CreateBody = z.strictObject({
   inviter: z.strictObject({ name: z.string().min(1).max(300) }),
-  invitee: z.strictObject({ email: z.email() }),
+  invitee: z.strictObject({ email: emailAddress("The invitee's email.") }),
   client_id: z.string(),
   connection_id: z.string().optional(),
   app_metadata: jsonObject.default({}),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
-import type { JsonObject, Organization, Tenant } from '../store.ts'
+import type { JsonObject, Organization, OrganizationConnection, Tenant } from '../store.ts'
 import { jsonObject, parseBody, patched } from './body.ts'
-import { conflict, inexistent, inexistentOrganization } from './management-error.ts'
+import { LinkSettings, linkConnection } from './link-connection.ts'
+import { conflict, inexistentOrganization } from './management-error.ts'
 import { checkpointList } from './paging.ts'
 import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
 
@@ -54,14 +55,7 @@ const CreateBody = z.strictObject({
   ...z.strictObject(changeable).partial().shape,
   name,
   enabled_connections: z
-    .array(
-      z.strictObject({
-        connection_id: z.string(),
-        assign_membership_on_login: z.boolean().default(false),
-        show_as_button: z.boolean().default(true),
-        is_signup_enabled: z.boolean().default(false),
-      }),
-    )
+    .array(z.strictObject({ ...LinkSettings.shape, connection_id: z.string() }))
     .default([]),
 })
 
@@ -89,18 +83,19 @@ function createOrganization({ tenant, body }: ManagementRequest) {
   const { state } = tenant
   const { enabled_connections, ...settings } = parseBody(CreateBody, body)
   assertNameIsFree(tenant, settings.name)
-  for (const { connection_id } of enabled_connections) {
-    if (!state.connections.has(connection_id)) throw inexistent('connection')
+  const id = freeId('organization', settings.name, (taken) => state.organizations.has(taken))
+  const links: OrganizationConnection[] = []
+  for (const { connection_id, ...link } of enabled_connections) {
+    links.push(linkConnection(tenant, links, { organization_id: id, connection_id }, link))
   }
   const organization: Organization = {
     display_name: settings.name,
     third_party_client_access: 'block',
     is_app_entitlement_active: false,
     ...(settings as JsonObject & { name: string }),
-    id: freeId('organization', settings.name, (id) => state.organizations.has(id)),
+    id,
   }
   state.organizations.set(organization.id, organization)
-  const links = enabled_connections.map((link) => ({ ...link, organization_id: organization.id }))
   state.organizationConnections.push(...links)
   return created(organization)
 }

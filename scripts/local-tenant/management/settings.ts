@@ -37,7 +37,9 @@ const DEFAULTS: Readonly<Record<SettingName, JsonObject>> = {
       enable_client_connections: false,
       enable_custom_domain_in_emails: false,
       enable_dynamic_client_registration: false,
-      enable_public_signup_user_exists_error: true,
+      // The recorded tenant is older than the generic answer (auth0/docs 7875, 2019) and shows `true`;
+      // one at its defaults answers generically (boxlite-ai/boxlite 1373, 2026; both read 2026-11-28).
+      enable_public_signup_user_exists_error: false,
       enable_sso: true,
       universal_login: true,
       use_scope_descriptions_for_consent: false,

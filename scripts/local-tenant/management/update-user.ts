@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Connection, User } from '../store.ts'
+import { mergeMetadata } from '../merge-metadata.ts'
+import type { Connection, JsonObject, User } from '../store.ts'
 import { findConnectionByName, findUserByEmail, hashPassword, normalizeEmail } from '../users.ts'
-import { parseBody, patched } from './body.ts'
+import { parseBody } from './body.ts'
 import { ManagementError, notSupported } from './management-error.ts'
 import { findUser, renderUser } from './render-user.ts'
 import { type ManagementRequest, ok, timestamp } from './route.ts'
@@ -38,7 +39,10 @@ const CREDENTIALS = [
 const PROFILE = ['given_name', 'family_name', 'name', 'nickname', 'picture'] as const
 const NULLABLE = ['email', 'phone_number', 'username', ...PROFILE] as const
 
-/** PATCH `/users/{id}`: root properties are replaced, metadata merges at its first level only. */
+/**
+ * PATCH `/users/{id}`: root properties are replaced, metadata merges at its first level only. An empty
+ * map is no change that merges: it removes everything, and with it what others keep there.
+ */
 export async function updateUser(request: ManagementRequest) {
   const { tenant } = request
   const changes = parseBody(UpdateBody, request.body)
@@ -85,10 +89,16 @@ function applyChanges(user: User, changes: Changes, { email, password_hash, now 
     if (user.blocked === true) updated.blocked = false
   }
   if (changes.blocked !== undefined) updated.blocked = changes.blocked
-  updated.app_metadata = patched(user.app_metadata, changes.app_metadata ?? {})
-  updated.user_metadata = patched(user.user_metadata, changes.user_metadata ?? {})
+  updated.app_metadata = withMetadata(user.app_metadata, changes.app_metadata)
+  updated.user_metadata = withMetadata(user.user_metadata, changes.user_metadata)
   if (isEndingSessions(user, updated, password_hash)) updated.session_epoch += 1
   return updated
+}
+
+// Auth0 docs "Manage metadata with the Management API"; auth0.js issue 1194 (read 2026-11-28).
+function withMetadata(before: JsonObject, changes: JsonObject | undefined): JsonObject {
+  if (changes === undefined) return before
+  return Object.keys(changes).length === 0 ? {} : mergeMetadata(before, changes)
 }
 
 // Community 190134 and 188478, read 2026-11-22: an unchanged value ends nothing. That a new password

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../store.ts'
-import { jsonObject } from './body.ts'
+import { emailAddress, jsonObject } from './body.ts'
 
 // Docs "Metadata field names and data types", read 2026-11-22.
 const FORBIDDEN_APP_METADATA = [
@@ -32,7 +32,7 @@ const app_metadata = jsonObject.superRefine((metadata: JsonObject, context) => {
 
 /** What POST and PATCH `/users` have in common. */
 export const profileFields = {
-  email: z.email().optional(),
+  email: emailAddress("The user's email").optional(),
   phone_number: z
     .string()
     .regex(/^\+[0-9]{1,15}$/)

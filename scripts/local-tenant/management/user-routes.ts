@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
 import type { User } from '../store.ts'
 import { createUser, findConnectionByName, hashPassword } from '../users.ts'
 import { parseBody } from './body.ts'
@@ -92,6 +93,7 @@ function listUsers({ tenant, query }: ManagementRequest) {
 function listUsersByEmail({ tenant, query }: ManagementRequest) {
   const email = query.get('email')
   if (email === null) throw invalidQuery("'Missing required property: email'.")
+  if (!isEmailAddress(email)) throw invalidQuery(`'${notAnEmailAddress(email)}' on property email.`)
   const users = [...tenant.state.users.values()].filter((user) => user.email === email)
   return ok(users.map((user) => selectFields(renderUser(tenant, user), query)))
 }

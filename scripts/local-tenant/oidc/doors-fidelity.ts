@@ -98,10 +98,10 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     ),
   ),
   flow(
-    '`organization` (id or name), `organization_usage`, `organization_require_behavior`',
+    '`organization` (an id; a name too where the tenant takes names), `organization_usage`, `organization_require_behavior`',
     simplified(
-      'which organizations a person may choose is shown on one plain page',
-      DOCS('define organization behavior'),
+      'which organizations a person may choose is shown on one plain page; that `allow_organization_name_in_authentication_api` holds for every grant is assumed',
+      DOCS('define organization behavior, use organization names in Authentication API'),
     ),
   ),
   flow(
@@ -207,7 +207,13 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   get('/userinfo', faithful(API)),
   get('/v2/logout', simplified('no `federated`: an upstream session is left alone', API)),
   get('/oidc/logout', simplified('never asks for confirmation', API)),
-  post('/dbconnections/signup', simplified('no bot detection, no e-mail verification', API)),
+  post(
+    '/dbconnections/signup',
+    simplified(
+      'no bot detection, no e-mail verification; whoever exists is refused before any Action, by `user_exists` or `invalid_signup` as `enable_public_signup_user_exists_error` says (a new tenant: `invalid_signup`)',
+      API,
+    ),
+  ),
   post(
     '/dbconnections/change_password',
     simplified('the mail goes to the outbox; `email` only, no `username`', API),

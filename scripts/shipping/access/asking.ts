@@ -1,5 +1,6 @@
 import { ManagementError, ManagementTimeoutError } from 'auth0'
 import { type Fault, UserFault } from '../../failures.ts'
+import { refusalIn } from '../../pinned-fetch.ts'
 import { UnreadableAnswer } from './checked-fetch.ts'
 
 /**
@@ -21,6 +22,14 @@ export async function asking<Answer>(
 }
 
 function explain(domain: string, what: string, error: unknown): UserFault | null {
+  const refusal = refusalIn(error)
+  if (refusal !== null) {
+    return fault(
+      'answer_refused',
+      `${what}: \`${domain}\` is not believed: ${refusal.message}`,
+      WHO,
+    )
+  }
   if (error instanceof ManagementTimeoutError) {
     return inTime(domain, what)
   }
@@ -56,6 +65,7 @@ function explainStatus(domain: string, what: string, error: ManagementError): Us
 const LATER = 'run the command again: it carries on where it stopped'
 const AGAIN = 'run the command again, which mints a new token; check the clock of this machine'
 const GRANT = 'grant the scope to the machine client, or let the environment manage less'
+export const WHO = 'find out who answers for this domain: Auth0 does nothing of the kind'
 const MEND = 'mend what the tenant names'
 
 /** Ours, or wrapped by the SDK, which takes whatever its `fetch` throws for a failed connection. */

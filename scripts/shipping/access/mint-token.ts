@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt, importPKCS8, SignJWT } from 'jose'
 import { UserFault } from '../../failures.ts'
-import { type TenantAddress, trustingFetch } from '../../tenant-connection.ts'
+import { refusalIn } from '../../pinned-fetch.ts'
+import { type TenantAddress, tenantFetch } from '../../tenant-connection.ts'
+import { WHO } from './asking.ts'
 import type { Credentials } from './credentials.ts'
 
 export type AccessToken = {
@@ -48,7 +50,7 @@ async function ask(
   credentials: Credentials,
   nowMs: () => number,
 ): Promise<Response> {
-  const { domain, certificate } = address
+  const { domain } = address
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     audience: `https://${domain}/api/v2/`,
@@ -56,13 +58,15 @@ async function ask(
     ...(await proofOf(domain, credentials, nowMs())),
   })
   try {
-    return await trustingFetch(certificate)(`https://${domain}/oauth/token`, {
+    return await tenantFetch(address)(`https://${domain}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {
+    const refusal = refusalIn(error)
+    if (refusal !== null) throw answerRefused(address, refusal.message)
     throw unavailable(address, causeOf(error), isUntrusted(error) ? TRUST : LOOK)
   }
 }
@@ -144,6 +148,15 @@ const LOOK =
   'check the domain and the network, for the local tenant that `npm run tenant` is running, then try again'
 const TRUST =
   'for a local tenant, set `NODE_EXTRA_CA_CERTS` (or `OG_CERTIFICATE`, which wins) to the certificate file that this very tenant printed when it started'
+
+const answerRefused = ({ domain }: TenantAddress, why: string): UserFault =>
+  new UserFault([
+    {
+      code: 'answer_refused',
+      message: `asking for a token: \`${domain}\` is not believed: ${why}`,
+      fix: WHO,
+    },
+  ])
 
 const unavailable = ({ domain }: TenantAddress, why: string, fix = LOOK): UserFault =>
   new UserFault([

@@ -3,7 +3,7 @@ import { ManagementClient } from 'auth0'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
 import { isLocalEnvironment, isOnThisMachine } from '../../project/development-key.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
-import { type TenantAddress, trustingFetch } from '../../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../../tenant-connection.ts'
 import { checkedFetch } from './checked-fetch.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { type AccessToken, mintToken } from './mint-token.ts'
@@ -41,7 +41,7 @@ export const tenantAccess = (
   management: new ManagementClient({
     domain: address.domain,
     token: token.text,
-    fetch: checkedFetch(trustingFetch(address.certificate)),
+    fetch: checkedFetch(tenantFetch(address)),
     telemetry: false,
     timeoutInSeconds: TIMEOUT_SECONDS,
     maxRetries: RETRIES,

@@ -3,6 +3,7 @@ import { type Fault, refuseFaults } from '../../failures.ts'
 import { openApplication, signIn } from '../../journey/application.ts'
 import { openBrowser } from '../../journey/browser.ts'
 import { type Answer, readOutcome } from '../../journey/outcome.ts'
+import { refusalIn } from '../../pinned-fetch.ts'
 import type { SecretSource } from '../../project/check-secrets.ts'
 import type { Canary } from '../../project/environment-file.ts'
 import { environmentPath, idsPath, type Project } from '../../project/load-project.ts'
@@ -43,7 +44,7 @@ async function walkOne(canary: Canary, walk: Walk): Promise<CanaryResult> {
     return { name, expected: expect, ...judge(answer, canary, walk.secrets) }
   } catch (error) {
     // A door that is broken is what a canary is there to notice.
-    const why = error instanceof Error ? error.message : 'an unknown failure'
+    const why = refusalIn(error)?.message ?? (error as Error).message ?? 'an unknown failure'
     return { name, expected: expect, seen: `failed: ${why}`, holds: false }
   }
 }
@@ -55,7 +56,8 @@ async function signInAs(canary: Canary, { project, address, variables }: Walk): 
     ids.clients[canary.client] ?? '',
     canary.redirectUri,
   )
-  const browser = openBrowser(address.certificate)
+  // A canary's password is typed in at its tenant, wherever that would send it.
+  const browser = openBrowser(address.certificate, new URL(`https://${address.domain}`).origin)
   const person = {
     name: canary.name,
     email: variables[canary.identifier] ?? '',

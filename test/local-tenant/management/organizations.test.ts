@@ -51,6 +51,66 @@ test('an organization is created, changed, found by name and removed', async () 
   })
 })
 
+describe('connections that an organization is created with', () => {
+  const membership = { assign_membership_on_login: true, is_signup_enabled: true }
+  const create = (links: readonly object[]) =>
+    callManagement(running, 'POST', '/organizations', {
+      body: { name: 'initech', enabled_connections: links },
+    })
+
+  test('are linked as they would be one by one', async () => {
+    const { body } = await create([{ connection_id: members, ...membership }])
+    const { id } = body as { id: string }
+    const { data } = await management.organizations.enabledConnections.list(id)
+    expect(data).toEqual([
+      {
+        connection_id: members,
+        ...membership,
+        show_as_button: true,
+        connection: { name: 'members', strategy: 'auth0' },
+      },
+    ])
+  })
+
+  test.each<[string, (id: string) => readonly object[], number, string]>([
+    [
+      'sign-up without membership',
+      (connection_id) => [{ connection_id, is_signup_enabled: true }],
+      400,
+      'operation_not_supported',
+    ],
+    [
+      'one connection twice',
+      (connection_id) => [{ connection_id }, { connection_id }],
+      409,
+      'connection_conflict',
+    ],
+    ['an unknown one', () => [{ connection_id: 'con_x' }], 404, 'inexistent_connection'],
+    [
+      'a property of the newer path',
+      (connection_id) => [{ connection_id, is_enabled: true }],
+      400,
+      'invalid_body',
+    ],
+  ])('%s is refused, and nothing is made', async (_what, links, status, errorCode) => {
+    const answer = await create(links(members))
+    expect([answer.status, answer.body]).toMatchObject([status, { errorCode }])
+    const { data } = await management.organizations.list()
+    expect(data.map(({ name }) => name)).toEqual(['acme'])
+  })
+
+  test('are ten at most', async () => {
+    const links: object[] = []
+    for (let nth = 0; nth < 11; nth += 1) {
+      const { id } = await management.connections.create({ name: `c${nth}`, strategy: 'oidc' })
+      links.push({ connection_id: id })
+    }
+    const eleven = await create(links)
+    const ten = await create(links.slice(1))
+    expect([eleven.status, ten.status]).toEqual([400, 201])
+  })
+})
+
 test('a name belongs to one organization', async () => {
   expect(await refusalOf(management.organizations.create({ name: 'acme' }))).toEqual({
     status: 409,
@@ -239,10 +299,16 @@ describe('invitations', () => {
   test.each([
     ['an unknown client', { client_id: 'unknown' }, 404, 'inexistent_client'],
     ['an unknown role', { roles: ['rol_unknown'] }, 404, 'inexistent_role'],
-    ['what is no address', { invitee: { email: 'mira' } }, 400, 'invalid_body'],
+    ['what is no address', { invitee: { email: 'ann@acme-.example' } }, 400, 'invalid_body'],
     ['more than 30 days', { ttl_sec: 2_592_001 }, 400, 'invalid_body'],
   ])('for %s are refused', async (_what, differences, status, code) => {
     expect(await refusalOf(create(differences))).toEqual({ status, code })
+  })
+
+  test('go to addresses with symbols and letters of any script', async () => {
+    for (const email of ['r&d@example.com', 'ann@bücher.example']) {
+      expect((await create({ invitee: { email } })).invitee).toEqual({ email })
+    }
   })
 
   test('for a connection that the organization does not use are refused', async () => {

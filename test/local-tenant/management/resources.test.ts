@@ -176,6 +176,38 @@ test.each([
   expect(await refusalOf(management.clientGrants.create(grant))).toEqual({ status, code })
 })
 
+test('a client has one grant of an API for itself, and one for people', async () => {
+  const { client_id = '' } = await management.clients.create({ name: 'Export' })
+  await management.resourceServers.create({ identifier: API, scopes: [{ value: 'read:all' }] })
+  const grant = { client_id, audience: API, scope: ['read:all'] }
+  const own = await management.clientGrants.create(grant)
+  const people = await management.clientGrants.create({ ...grant, subject_type: 'user' })
+  expect([own.subject_type, people.subject_type, own.id === people.id]).toEqual([
+    'client',
+    'user',
+    false,
+  ])
+  const listed = async (query: object) =>
+    (await management.clientGrants.list(query)).data
+      .filter((one) => one.client_id === client_id)
+      .map(({ id }) => id)
+  expect(await listed({ subject_type: 'user' })).toEqual([people.id])
+  expect(await listed({ subject_type: 'client' })).toEqual([own.id])
+  for (const differences of [{}, { subject_type: 'client' }, { subject_type: 'user' }] as const) {
+    const again = management.clientGrants.create({ ...grant, ...differences })
+    expect(await refusalOf(again)).toEqual({ status: 409, code: 'client_grant_conflict' })
+  }
+  // The one for people is named the same whichever came first.
+  await management.clientGrants.delete(own.id ?? '')
+  await management.clientGrants.delete(people.id ?? '')
+  const first = await management.clientGrants.create({ ...grant, subject_type: 'user' })
+  expect(first.id).toBe(people.id)
+  expect(await refusalOf(management.clientGrants.list({ subject_type: 'x' } as never))).toEqual({
+    status: 400,
+    code: 'invalid_query_string',
+  })
+})
+
 test('the Management API itself is neither renamed nor deleted', async () => {
   const [system] = (await management.resourceServers.list()).data
   const id = system?.id ?? ''

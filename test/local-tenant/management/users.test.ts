@@ -61,6 +61,57 @@ test.each([
   expect(await refusalOf(createMira(differences))).toEqual({ status, code })
 })
 
+/** Both, as Auth0 tells addresses apart by the package `validator`. */
+const ADDRESSES: readonly (readonly [string, boolean])[] = [
+  ['r&d@example.com', true],
+  ['ann/it@example.com', true],
+  ['#help@example.com', true],
+  ["o'hara@example.com", true],
+  ['"ann it"@example.com', true],
+  ['ann@bücher.example', true],
+  ['山田@日本.example', true],
+  ['ann@acme-.example', false],
+  ['ann@-acme.example', false],
+  ['ann@example', false],
+  ['ann@ac_me.example', false],
+  ['ann..it@example.com', false],
+  ['ann it@example.com', false],
+  ['ann@it@example.com', false],
+  ['Ann <ann@example.com>', false],
+  [`${'a'.repeat(65)}@example.com`, false],
+  ['', false],
+]
+
+test.each(ADDRESSES)(
+  '%j is an address: %j, to create, to change and to find',
+  async (email, is) => {
+    const id = await createMira({ email: 'somebody@example.com' })
+    const query = new URLSearchParams({ email })
+    const answers = [
+      await callManagement(running, 'POST', '/users', { body: { ...MIRA, email, user_id: 'x' } }),
+      await callManagement(running, 'DELETE', '/users/auth0|x'),
+      await callManagement(running, 'PATCH', `/users/${id}`, { body: { email } }),
+      await callManagement(running, 'GET', `/users-by-email?${query}`),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual(
+      is ? [201, 204, 200, 200] : [400, 204, 400, 400],
+    )
+  },
+)
+
+test('what is no address is refused in the words that clients look for', async () => {
+  const { body } = await callManagement(running, 'POST', '/users', {
+    body: { ...MIRA, email: 'ann@acme-.example' },
+  })
+  expect(body).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    errorCode: 'invalid_body',
+    message:
+      "Payload validation error: 'Object didn't pass validation for format email: ann@acme-.example' on property email (The user's email).",
+  })
+})
+
 test('an address belongs to one person of a database, however it is spelled', async () => {
   await createMira()
   expect(await refusalOf(createMira({ email: 'MIRA@example.com' }))).toEqual({
@@ -74,11 +125,26 @@ describe('metadata', () => {
     ['a new key joins', { b: 2 }, { a: { x: 1, y: 2 }, b: 2 }],
     ['a nested object is replaced whole', { a: { x: 9 } }, { a: { x: 9 } }],
     ['null removes a key', { a: null }, undefined],
-    ['nothing changes nothing', {}, { a: { x: 1, y: 2 } }],
+    ['null for a key that is not there changes nothing', { c: null }, { a: { x: 1, y: 2 } }],
+    ['an empty object below is a value like any other', { a: {} }, { a: {} }],
+    ['an empty map removes everything', {}, undefined],
+    ['a map that is not there changes nothing', undefined, { a: { x: 1, y: 2 } }],
   ])('%s', async (_what, change, expected) => {
-    const id = await createMira({ app_metadata: { a: { x: 1, y: 2 } } })
-    const { app_metadata } = await management.users.update(id, { app_metadata: change })
-    expect(app_metadata).toEqual(expected)
+    const kept = { a: { x: 1, y: 2 } }
+    const shown: unknown[] = []
+    for (const map of ['app_metadata', 'user_metadata']) {
+      const id = await createMira({ app_metadata: kept, user_metadata: kept })
+      const { body } = await callManagement(running, 'PATCH', `/users/${id}`, {
+        body: { [map]: change },
+      })
+      const { app_metadata, user_metadata } = body as Record<string, unknown>
+      shown.push({ app_metadata, user_metadata })
+      await management.users.delete(id)
+    }
+    expect(shown).toEqual([
+      { app_metadata: expected, user_metadata: kept },
+      { app_metadata: kept, user_metadata: expected },
+    ])
   })
 
   test('of the person merges the same way and leaves that of the application alone', async () => {

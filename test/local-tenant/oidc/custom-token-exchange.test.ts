@@ -83,13 +83,13 @@ test("the profile's Action sets the user, post-login decides, tokens follow", as
 })
 
 test('both events, as the Actions see them', async () => {
-  await ask({ refresh_token: 'never-shown', organization: 'acme' })
+  await ask({ refresh_token: 'never-shown', organization: ACME })
   expect([triggers(), scene.options[0]]).toEqual([
     ['custom-token-exchange', 'post-login'],
     { actionId: 'act-exchange' },
   ])
   const [exchange, login] = scene.runs.map(({ event }) => event)
-  const { subject_token: _token, ...body } = { ...EXCHANGE, organization: 'acme' }
+  const { subject_token: _token, ...body } = { ...EXCHANGE, organization: ACME }
   expect(exchange).toEqual({
     tenant: { id: 'test-tenant' },
     client: { client_id: 'portal', name: 'The portal', metadata: { team: 'blue' } },
@@ -180,6 +180,20 @@ test.each([
   setUser({ organization: GLOBEX })
   expect((await ask()).status).toBe(status)
 })
+
+test.each([undefined, true])(
+  'an Action may name the organization: tenant told %j',
+  async (told) => {
+    scene.tenant.state.settings.set('tenant-settings', {
+      ...(told === undefined ? {} : { allow_organization_name_in_authentication_api: told }),
+    })
+    setUser({ organization: 'acme' })
+    const byAction = claimsOf(await ask())
+    setUser({})
+    const byApplication = await ask({ organization: 'acme' })
+    expect([byAction.org_id, byApplication.status]).toEqual([ACME, told === true ? 200 : 400])
+  },
+)
 
 const CONNECTED = {
   kind: 'connection',

@@ -41,7 +41,7 @@ test.each<[string, Partial<ClientGrant>, string | undefined, string | undefined 
   ['usage require, no organization', { organization_usage: 'require' }, undefined, REQUIRED],
   ['usage allow, not associated', { organization_usage: 'allow' }, ACME, FOREIGN],
   ['any organization', { organization_usage: 'allow', allow_any_organization: true }, ACME, ACME],
-  ['by name', { organization_usage: 'require', allow_any_organization: true }, 'acme', ACME],
+  ['by name', { organization_usage: 'require', allow_any_organization: true }, 'acme', INVALID],
   [
     'an unknown one',
     { organization_usage: 'allow', allow_any_organization: true },
@@ -73,6 +73,15 @@ test('an organization the grant is associated with, or that is the default', asy
     default_organization: { organization_id: ACME, flows: ['client_credentials'] },
   })
   expect(claimsOf(await askToken(scene, ROBOT)).org_id).toBe(ACME)
+})
+
+test('an organization may be named where the tenant takes names, and the token says it', async () => {
+  grantApi({ organization_usage: 'require', allow_any_organization: true })
+  scene.tenant.state.settings.set('tenant-settings', {
+    allow_organization_name_in_authentication_api: true,
+  })
+  const { org_id, org_name } = claimsOf(await askToken(scene, { ...ROBOT, organization: 'acme' }))
+  expect([org_id, org_name]).toEqual([ACME, 'acme'])
 })
 
 test('the event of credentials-exchange, whole', async () => {

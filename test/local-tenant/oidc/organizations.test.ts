@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../../../scripts/journey/browser.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import {
@@ -40,7 +40,6 @@ async function attempt(
 test.each([
   ['portal', {}, 'code'],
   ['portal', { organization: ACME }, 'code'],
-  ['portal', { organization: 'acme' }, 'code'],
   ['portal', { organization: 'org_unknown' }, 'invalid_request: parameter organization is invalid'],
   [
     'plain',
@@ -102,7 +101,7 @@ test('a live session through a connection the organization does not enable asks 
 test('tokens and event name the organization; roles are those of the member there', async () => {
   const configuration = await openApplication(scene)
   const tokens = await logIn(scene, configuration, scene.newBrowser(), ann, {
-    organization: 'acme',
+    organization: ACME,
     audience: API,
   })
   expect(tokens.claims()?.org_id).toBe(ACME)
@@ -112,20 +111,44 @@ test('tokens and event name the organization; roles are those of the member ther
     organization: { id: ACME, name: 'acme', display_name: 'The acme', metadata: { tier: 'gold' } },
     authorization: { roles: ['admin'] },
   })
-  scene.tenant.state.settings.set('tenant-settings', {
-    allow_organization_name_in_authentication_api: true,
-  })
-  const named = await logIn(scene, configuration, scene.newBrowser(), ann, { organization: 'acme' })
-  expect(named.claims()?.org_name).toBe('acme')
 })
 
-test('names are refused where the tenant forbids them', async () => {
-  scene.tenant.state.settings.set('tenant-settings', {
-    allow_organization_name_in_authentication_api: false,
+const MUST_BE_ID =
+  'invalid_request: authorization request parameter organization must be an organization id'
+const INVALID = 'invalid_request: parameter organization is invalid'
+
+describe.each([
+  ['was never told', undefined, undefined],
+  ['was told no', false, undefined],
+  ['was told yes', true, 'acme'],
+])('a tenant that %s to take names of organizations', (_what, told, org_name) => {
+  beforeEach(() => {
+    scene.tenant.state.settings.set('tenant-settings', {
+      ...(told === undefined ? {} : { allow_organization_name_in_authentication_api: told }),
+    })
   })
-  expect(await attempt('portal', { organization: 'acme' })).toBe(
-    'invalid_request: authorization request parameter organization must be an organization id',
-  )
+
+  test.each([
+    [ACME, 'code', 'code'],
+    ['acme', MUST_BE_ID, 'code'],
+    ['ACME', MUST_BE_ID, 'code'],
+    ['nosuch', MUST_BE_ID, INVALID],
+    ['org_nosuch', INVALID, INVALID],
+  ])('answers a login for %s', async (organization, without, withNames) => {
+    expect(await attempt('portal', { organization })).toBe(told === true ? withNames : without)
+  })
+
+  test('says them in its tokens accordingly', async () => {
+    const tokens = await logIn(scene, await openApplication(scene), scene.newBrowser(), ann, {
+      organization: ACME,
+      audience: API,
+    })
+    const claims = [tokens.claims(), decodeJwt(tokens.access_token)]
+    expect(claims.map((one) => [one?.org_id, one?.org_name])).toEqual([
+      [ACME, org_name],
+      [ACME, org_name],
+    ])
+  })
 })
 
 test('an API with role-based access grants what roles permit', async () => {

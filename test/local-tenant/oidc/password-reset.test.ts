@@ -92,7 +92,7 @@ test.each([
 })
 
 test('the Actions run when the link is opened, and see the event whole', async () => {
-  await browser.visit(await mailedLink({ organization: 'acme' }))
+  await browser.visit(await mailedLink({ organization: ACME }))
   expect(scene.runs).toEqual([
     {
       triggerId: 'password-reset-post-challenge',

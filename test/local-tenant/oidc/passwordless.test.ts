@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import type { Connection, User } from '../../../scripts/local-tenant/store.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
 import { askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
 import { ACME, logTypes, type Scene, startScene } from './start-scene.ts'
@@ -153,12 +154,20 @@ test('who is blocked after the code was sent is refused without any Action', asy
   expect(scene.runs).toEqual([])
 })
 
-test('a sign-up that an Action refuses makes nobody, and tells what the Action says', async () => {
+test.each([
+  ['as a report shows it', {}, [400, 'extensibility_error', 'NOT_INVITED']],
+  [
+    'with the message for the person',
+    { deniedPasswordlessIsExtensibilityError: false },
+    [403, 'access_denied', 'Ask us.'],
+  ],
+] as const)('a sign-up that an Action refuses makes nobody: %s', async (_how, switches, seen) => {
+  writeSwitches(scene.tenant.state, switches)
   scene.whenActionsRun({
     refusal: { kind: 'denied', actionName: 'gate', reason: 'NOT_INVITED', userMessage: 'Ask us.' },
   })
   const answer = await askToken(scene, { ...ASK, otp: await sendCode() })
-  expect(refusalOf(answer)).toEqual([403, 'access_denied', 'Ask us.'])
+  expect(refusalOf(answer)).toEqual(seen)
   expect([scene.tenant.state.users.size, logTypes(scene)]).toEqual([0, ['cls', 'fs', 'fepotpft']])
 })
 
@@ -180,6 +189,7 @@ test.each<[string, object, unknown[]]>([
   ['a client without the connection', { client_id: 'plain' }, [400, 'bad.connection']],
   ['no address', { email: '' }, [400, 'bad.email']],
   ['an address with a line break', { email: 'a@b\r\nbcc: c@d' }, [400, 'bad.email']],
+  ['a domain that ends with a dash', { email: 'ann@acme-.example' }, [400, 'bad.email']],
   [
     'a telephone that is none',
     { connection: 'sms', phone_number: '12' },
@@ -190,6 +200,19 @@ test.each<[string, object, unknown[]]>([
   const answer = await post(scene, 'passwordless/start', { ...START, ...differences })
   expect(refusalOf(answer).slice(0, 2)).toEqual(refusal)
   expect(readMails(scene.tenant)).toEqual([])
+})
+
+test.each(['r&d@example.com', 'ann@bücher.example'])('%s gets a code', async (email) => {
+  expect((await post(scene, 'passwordless/start', { ...START, email })).status).toBe(200)
+  expect(readMails(scene.tenant).map(({ to }) => to)).toEqual([email])
+})
+
+test('what is no address is refused in the words that clients look for', async () => {
+  const { body } = await post(scene, 'passwordless/start', { ...START, email: 'ann' })
+  expect(body).toEqual({
+    error: 'bad.email',
+    error_description: 'error in email - email format validation failed: ann',
+  })
 })
 
 test.each<[string, object, unknown[]]>([

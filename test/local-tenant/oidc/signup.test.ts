@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { readSetting } from '../../../scripts/local-tenant/management/settings.ts'
 import { findUserByEmail } from '../../../scripts/local-tenant/users.ts'
 import {
   addPerson,
@@ -21,6 +22,8 @@ beforeEach(async () => {
   scenes.push(scene)
 })
 afterAll(() => Promise.all(scenes.map((one) => one.stop())))
+
+const flag = (isTold: boolean) => ({ enable_public_signup_user_exists_error: isTold })
 
 const ANN = {
   client_id: 'portal',
@@ -183,17 +186,42 @@ test.each([
 })
 
 test.each([
-  ['hidden', {}, 'invalid_signup'],
-  [
-    'told where the tenant allows it',
-    { enable_public_signup_user_exists_error: true },
-    'user_exists',
-  ],
-])('that an account exists is %s', async (_what, flags, code) => {
-  scene.tenant.state.settings.set('tenant-settings', { flags })
-  await addPerson(scene, 'ann@example.com')
-  const answer = await signUp(ANN)
-  expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, code])
+  ['hidden by a new tenant', undefined, 'invalid_signup', 'Invalid sign up'],
+  ['hidden where nothing is said', {}, 'invalid_signup', 'Invalid sign up'],
+  ['hidden where it is said', { flags: flag(false) }, 'invalid_signup', 'Invalid sign up'],
+  ['told where it is wished', { flags: flag(true) }, 'user_exists', 'The user already exists.'],
+])(
+  'that an account exists is %s, before any Action',
+  async (_what, settings, code, description) => {
+    if (settings !== undefined) scene.tenant.state.settings.set('tenant-settings', settings)
+    await addPerson(scene, 'ann@example.com')
+    expect([await signUp(ANN), scene.runs]).toEqual([
+      { status: 400, body: { name: 'BadRequestError', code, description, statusCode: 400 } },
+      [],
+    ])
+  },
+)
+
+test('what a new tenant says of itself is what it does', () => {
+  expect(readSetting(scene.tenant, 'tenant-settings').flags).toMatchObject(flag(false))
+})
+
+test.each([
+  ['r&d@example.com', true],
+  ['ann@bücher.example', true],
+  ['ann@acme-.example', false],
+  ['ann@example', false],
+])('%s can sign up: %j', async (email, can) => {
+  const answer = await signUp({ ...ANN, email })
+  const refusal = {
+    name: 'BadRequestError',
+    code: 'invalid_signup',
+    description: `Object didn't pass validation for format email: ${email}`,
+    statusCode: 400,
+  }
+  expect(answer).toMatchObject(
+    can ? { status: 200, body: { email } } : { status: 400, body: refusal },
+  )
 })
 
 test('a connection may be closed to sign-up', async () => {

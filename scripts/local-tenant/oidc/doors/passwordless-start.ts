@@ -55,7 +55,7 @@ function readRequest(
   if (connection === undefined) return fault('bad.connection', 'Connection does not exist')
   const kind = connection.strategy === 'sms' ? 'phone_number' : 'email'
   const target = readTarget(tenant, connection, fields[kind])
-  if (target === undefined) return fault(`bad.${kind}`, `error in ${kind} - invalid format`)
+  if (target === undefined) return noAddress(kind, fields[kind] ?? '')
   if (kind === 'email' && (fields.send ?? 'link') !== 'code') {
     const text = 'the local tenant sends codes, no magic links: ask for `send: code`'
     return fault('local_tenant_magic_link_not_emulated', text)
@@ -63,6 +63,12 @@ function readRequest(
   if (target.user !== undefined || mayJoin(connection)) return { client, target }
   return fault('bad.connection', 'Public signup is disabled')
 }
+
+/** The text for e-mail: auth0.js issue 1236 (read 2026-11-28). */
+const noAddress = (kind: 'email' | 'phone_number', written: string): Fault =>
+  kind === 'email'
+    ? fault('bad.email', `error in email - email format validation failed: ${written}`)
+    : fault('bad.phone_number', 'error in phone_number - invalid format')
 
 const fault = (error: string, error_description: string): Fault => ({
   status: 400,

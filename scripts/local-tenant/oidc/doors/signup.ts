@@ -1,3 +1,5 @@
+import { notAnEmailAddress } from '../../email-address.ts'
+import { readSetting } from '../../management/settings.ts'
 import type { Client, Connection, JsonObject, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import type { SignupCandidate } from '../events/pre-user-registration.ts'
@@ -81,7 +83,7 @@ function answer(
 ): void {
   if (!result.ok) {
     ctx.status = 400
-    ctx.body = signupError(tenant, result)
+    ctx.body = signupError(tenant, candidate, result)
     return
   }
   const { user_metadata, ...profile } = candidate
@@ -95,7 +97,11 @@ function answer(
 }
 
 /** Forms as reported by Auth0's users (community 94025 and 131029, read 2026-11-23). */
-function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>): JsonObject {
+function signupError(
+  tenant: Tenant,
+  candidate: SignupCandidate,
+  result: Exclude<SignupResult, { ok: true }>,
+): JsonObject {
   switch (result.reason) {
     case 'refused':
       // Auth0 shows the operator's reason to the caller here, beside the message for the person.
@@ -121,16 +127,19 @@ function signupError(tenant: Tenant, result: Exclude<SignupResult, { ok: true }>
         ? badRequest('user_exists', 'The user already exists.')
         : badRequest('invalid_signup', 'Invalid sign up')
     case 'invalid_email':
-      return badRequest('invalid_signup', "Object didn't pass validation for format email")
+      return badRequest('invalid_signup', notAnEmailAddress(candidate.email ?? ''))
     default:
       return result satisfies never
   }
 }
 
-/** Off by default, so that sign-up does not tell who has an account. */
+/**
+ * A tenant of today does not, unless it is set: the flag's default. Source: Auth0 SDK types, "a
+ * user_exists error (true) or a generic error (false)" (auth0 7.1.0).
+ */
 function saysWhoExists(tenant: Tenant): boolean {
-  const flags = tenant.state.settings.get('tenant-settings')?.flags as JsonObject | undefined
-  return flags?.enable_public_signup_user_exists_error === true
+  const { flags } = readSetting(tenant, 'tenant-settings')
+  return (flags as JsonObject | undefined)?.enable_public_signup_user_exists_error === true
 }
 
 const badRequest = (code: string, description: string): JsonObject => ({

@@ -7,7 +7,7 @@ import { findMembership } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { applyMetadata, refusalText } from '../login/apply-outcome.ts'
 import { admitDirectLogin, type DirectLogin } from '../login/direct-login.ts'
-import { findOrganization } from '../login/find-organization.ts'
+import { findOrganization, findOrganizationByName } from '../login/find-organization.ts'
 import { traceOf } from '../login/login-log.ts'
 import { refused } from '../login/token-refusal.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
@@ -103,7 +103,9 @@ function readLogin(
   const chosen =
     exchange.organization === undefined
       ? organization
-      : findOrganization(tenant, exchange.organization)
+      : // An Action may name it, whatever the tenant takes from applications.
+        (tenant.state.organizations.get(exchange.organization) ??
+        findOrganizationByName(tenant, exchange.organization))
   if (exchange.organization !== undefined && chosen === undefined) {
     throw refused('invalid_request', 'The organization does not exist', 400)
   }

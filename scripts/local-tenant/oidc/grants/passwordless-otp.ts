@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Client, Connection, Tenant, User } from '../../store.ts'
+import { readSwitch } from '../../switches.ts'
 import type { Engine } from '../front.ts'
 import { createAccount } from '../login/create-account.ts'
 import { admitDirectLogin, assertNoOrganization, type DirectLogin } from '../login/direct-login.ts'
@@ -91,7 +92,10 @@ async function join(
     candidate: { ...identifier, user_metadata: {} },
   })
   if (result.ok) return result.user
-  throw refused('access_denied', result.reason === 'refused' ? result.message : result.reason)
+  if (result.reason !== 'refused') throw refused('access_denied', result.reason)
+  throw readSwitch(engine.tenant, 'deniedPasswordlessIsExtensibilityError')
+    ? refused('extensibility_error', result.text, 400)
+    : refused('access_denied', result.message)
 }
 
 /** Whoever read the code has the mailbox. */

@@ -6,7 +6,7 @@ import { withoutSecrets } from '../events/event-parts.ts'
 import { readUpstream } from '../federation/upstream-address.ts'
 import { allowsOfflineAccess, requestedAudience } from '../provider/resource-servers.ts'
 import { availableConnections } from './available-connections.ts'
-import { findOrganization } from './find-organization.ts'
+import { findOrganization, takesOrganizationNames } from './find-organization.ts'
 
 /** Auth0's parameters beyond OpenID Connect's; the `local_tenant_` ones are ours, and set by us only. */
 export const EXTRA_PARAMS = [
@@ -90,9 +90,9 @@ function checkOrganization(
   }
   const organization = findOrganization(tenant, String(requested))
   if (organization !== undefined) return organization
-  const isId = String(requested).startsWith('org_')
+  const mayBeName = takesOrganizationNames(tenant)
   throw new errors.InvalidRequest(
-    isId
+    mayBeName || String(requested).startsWith('org_')
       ? 'parameter organization is invalid'
       : 'authorization request parameter organization must be an organization id',
   )

@@ -1,3 +1,4 @@
+import { isEmailAddress, notAnEmailAddress } from '../../email-address.ts'
 import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
@@ -65,7 +66,7 @@ function faultOf(
 ): 'invalid_email' | 'invalid_password' | 'user_exists' | undefined {
   if (connection.strategy === 'sms') return undefined
   const email = normalizeEmail(connection, candidate.email)
-  if (email === undefined || !isAddress(email)) return 'invalid_email'
+  if (email === undefined || !isEmailAddress(email)) return 'invalid_email'
   if (password !== undefined && !isStrongEnough(connection, password)) return 'invalid_password'
   return findUserByEmail(tenant, connection.name, email) === undefined ? undefined : 'user_exists'
 }
@@ -83,12 +84,6 @@ function runPostUserRegistration(
 ): void {
   const event = postUserRegistrationEvent(tenant, ctx, signup)
   void runtime.runTrigger('post-user-registration', 'onExecutePostUserRegistration', event)
-}
-
-/** @see JSON bodies of `/dbconnections/signup`; enough to keep nonsense out of the store. */
-export function isAddress(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  return text.length <= 254 && /^[^\s@\u0000-\u001f\u007f]+@[^\s@\u0000-\u001f\u007f]+$/.test(text)
 }
 
 async function runPreUserRegistration(
@@ -127,7 +122,7 @@ function failed(
   reason: 'invalid_email' | 'invalid_password' | 'user_exists',
 ): SignupResult {
   const description = {
-    invalid_email: "Object didn't pass validation for format email",
+    invalid_email: notAnEmailAddress(request.candidate.email ?? ''),
     invalid_password: 'Password is too weak',
     user_exists: 'The user already exists.',
   }[reason]

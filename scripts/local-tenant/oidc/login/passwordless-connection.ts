@@ -1,6 +1,6 @@
+import { isEmailAddress } from '../../email-address.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { findUserByEmail, normalizeEmail } from '../../users.ts'
-import { isAddress } from './create-account.ts'
 
 export type PasswordlessTarget = {
   connection: Connection
@@ -35,7 +35,7 @@ export function readTarget(
 ): PasswordlessTarget | undefined {
   const address = normalizeEmail(connection, written?.trim())
   if (address === undefined) return undefined
-  const isGood = connection.strategy === 'sms' ? TELEPHONE.test(address) : isAddress(address)
+  const isGood = connection.strategy === 'sms' ? TELEPHONE.test(address) : isEmailAddress(address)
   if (!isGood) return undefined
   return { connection, address, user: findPerson(tenant, connection, address) }
 }

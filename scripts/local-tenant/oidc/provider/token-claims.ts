@@ -9,6 +9,7 @@ import {
 } from 'oidc-provider'
 import { heldPermissions } from '../../held-roles.ts'
 import type { JsonObject, Tenant, User } from '../../store.ts'
+import { takesOrganizationNames } from '../login/find-organization.ts'
 import { type GrantFacts, type LoginClaims, readGrantFacts } from '../login/login-facts.ts'
 import { readRecord, writeRecord } from './protocol-records.ts'
 import { readDialect } from './token-dialect.ts'
@@ -146,12 +147,11 @@ export function organizationClaims(
   organizationId: string | undefined,
 ): Record<string, string> {
   if (organizationId === undefined) return {}
-  const { allow_organization_name_in_authentication_api: withName } =
-    tenant.state.settings.get('tenant-settings') ?? {}
+  const withName = takesOrganizationNames(tenant)
   const name = tenant.state.organizations.get(organizationId)?.name
   return {
     org_id: organizationId,
-    ...(withName === true && name !== undefined ? { org_name: name } : {}),
+    ...(withName && name !== undefined ? { org_name: name } : {}),
   }
 }
 

@@ -21,6 +21,8 @@ const API = 'tenant/resource-servers/Example API.json'
 const BRUTE = 'tenant/attack-protection/brute-force-protection.json'
 const CODE = 'tenant/actions/other/code.js'
 
+const USER_EXISTS = 'enable_public_signup_user_exists_error'
+
 const social = (options: object) => withKeys({ strategy: 'oauth2', options })
 
 /** Applications, membership, verified addresses, writers of state, lifetimes, baseline. */
@@ -128,6 +130,50 @@ export const SETTING_CASES: readonly Case[] = [
       ['invitation_impossible', ACME, '"name": "members"'],
       ['invitation_impossible', GLOBEX, '"name": "members"'],
     ],
+  },
+  {
+    what: 'a tenant that tells who has an account',
+    changes: { [TENANT]: withKeys({ flags: { [USER_EXISTS]: true } }) },
+    found: [['signup_tells_who_exists', TENANT, USER_EXISTS]],
+  },
+  {
+    what: 'a tenant that does not say whether it tells',
+    changes: { [TENANT]: withKeys({ flags: { [USER_EXISTS]: undefined } }) },
+    found: [['signup_tells_who_exists', TENANT, '"flags"']],
+  },
+  {
+    what: 'a tenant that tells, where nobody can sign up',
+    changes: {
+      [TENANT]: withKeys({ flags: { [USER_EXISTS]: true } }),
+      [MEMBERS]: swap('"disable_signup": false', '"disable_signup": true'),
+    },
+    found: [
+      ['invitation_impossible', ACME, '"name": "members"'],
+      ['invitation_impossible', GLOBEX, '"name": "members"'],
+    ],
+  },
+  {
+    what: 'a tenant that tells, where an organization lets people sign up',
+    changes: {
+      [TENANT]: withKeys({ flags: { [USER_EXISTS]: true } }),
+      [MEMBERS]: swap('"disable_signup": false', '"disable_signup": true'),
+      [ACME]: (text) => text.replaceAll('"is_signup_enabled": false', '"is_signup_enabled": true'),
+      [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true'),
+    },
+    found: [
+      ['organization_signup_open', ACME, '"is_signup_enabled"'],
+      ['organization_signup_open', ACME, 16],
+      ['organization_signup_open', GLOBEX, '"is_signup_enabled"'],
+      ['signup_tells_who_exists', TENANT, USER_EXISTS],
+    ],
+  },
+  {
+    what: 'a tenant that tells, where whole domains may sign up',
+    changes: {
+      [TENANT]: withKeys({ flags: { [USER_EXISTS]: true } }),
+      [RULEBOOK]: policies({ 'signup-gate': { admit: 'domains' } }),
+    },
+    found: [],
   },
   {
     what: 'a provider that nobody trusts with addresses',

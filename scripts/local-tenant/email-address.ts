@@ -1,0 +1,13 @@
+import isEmail from 'validator/lib/isEmail.js'
+
+/**
+ * Whether Auth0 takes a text for an e-mail address, wherever it is the source of the profile:
+ * `isEmail` of the npm package `validator` with its defaults. Symbols and multibyte characters pass,
+ * a label that begins or ends with `-` does not (Auth0 support, community 104550 and 113488, read
+ * 2026-11-28). What an identity provider says is kept as it is.
+ */
+export const isEmailAddress = (text: string): boolean => isEmail.default(text)
+
+/** What Auth0 says of any other text (community 104550; node-auth0 issue 291; read 2026-11-28). */
+export const notAnEmailAddress = (text: string): string =>
+  `Object didn't pass validation for format email: ${text}`
