@@ -8,6 +8,7 @@ import {
 } from './house/connections.ts'
 import { importsOf } from './house/imports.ts'
 import * as laws from './house/laws.ts'
+import * as rendering from './house/renderer-laws.ts'
 import { readCheckout, type SourceFile } from './house/source-file.ts'
 
 const checkout = readCheckout()
@@ -226,6 +227,43 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     ],
   ],
   [
+    'each medium has one renderer',
+    rendering.oneRendererPerMedium,
+    [
+      file('scripts/a.ts', "const red = '\\u001b[31m'"),
+      file('scripts/b.ts', 'const fence = `\\`\\`\\`js`'),
+      file('scripts/c.ts', "const fence = '```'"),
+      file('scripts/d.ts', `const row = \`| \${cells} |\``),
+      file('scripts/e.ts', "const rule = '|---|---|'"),
+      file('scripts/f.ts', `const head = \`## \${title}\``),
+      file('scripts/g.ts', "const note = '> [!NOTE]'"),
+      file('scripts/h.ts', `const page = \`<p>\${name}</p>\``),
+      file('scripts/local-tenant/i.ts', 'const cell = \'<td class="x">\' + name'),
+      file(
+        'scripts/j.ts',
+        `const page = html\`<p>\${names.map((name) => \`<b>\${name}</b>\`)}</p>\``,
+      ),
+      file('scripts/k.ts', `const page = markdown\`# \${\`- \${list}\`}\` + \`# \${name}\``),
+    ],
+  ],
+  [
+    'few believe a string',
+    rendering.fewBelieveStrings,
+    [
+      file('scripts/a.ts', "import { code, prose } from './printing/markdown.ts'"),
+      file('scripts/b.ts', "import {\n  htmlOfLibrary,\n} from './local-tenant/html.ts'"),
+    ],
+  ],
+  [
+    'one print is one line',
+    rendering.onePrintIsOneLine,
+    [
+      file('scripts/a.ts', `print(\`\\n\${text}\`)`),
+      file('scripts/b.ts', "surroundings.print('a\\nb')"),
+      file('scripts/c.ts', "print(lines(...text.split('\\n')))"),
+    ],
+  ],
+  [
     'every address is an example',
     laws.onlyExampleAddresses,
     [file('test/a.ts', say("'ann@gma", "il.com'")), file('scripts/b.ts', say('ann@acme', '.com'))],
@@ -378,6 +416,19 @@ describe('what keeps the laws', () => {
       'a URL with such a path',
       laws.noMachinePaths,
       file('a.md', say('https://example.com/ho', 'me/ann/')),
+    ],
+    [
+      'Markdown and HTML by their tags, around anything',
+      rendering.oneRendererPerMedium,
+      file(
+        'scripts/a.ts',
+        `const a = html\`<p>\${b ? html\`<b>\${c}</b>\` : \`}\`}</p>\`\nconst d = markdown\`| \${e} |\\n|---|\``,
+      ),
+    ],
+    [
+      'a type in angles, and a comparison',
+      rendering.oneRendererPerMedium,
+      file('scripts/a.ts', 'const a = new Map<p, b>()\nconst c = a < b && d > e'),
     ],
     [
       'an example',

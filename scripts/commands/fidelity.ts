@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EXIT } from '../failures.ts'
-import { renderFidelity } from '../local-tenant/fidelity/render-fidelity.ts'
+import { renderFidelityPage } from '../render-fidelity-page.ts'
 import type { Command } from './command.ts'
 
 export const FIDELITY_FILE = 'scripts/local-tenant/FIDELITY.md'
@@ -14,7 +14,7 @@ export const fidelity: Command = {
   },
   async run(options, _words, { root, print }) {
     const file = join(root, FIDELITY_FILE)
-    const text = renderFidelity()
+    const text = renderFidelityPage()
     const isStale = (await readFile(file, 'utf8').catch(() => '')) !== text
     if (options.check === true) {
       if (isStale) print(`\`${FIDELITY_FILE}\` is stale: run \`npm run fidelity\``)

@@ -7,6 +7,8 @@ const ENTITIES: Record<string, string> = {
   '&gt;': '>',
   '&quot;': '"',
   '&#39;': "'",
+  '&#13;': '\r',
+  '&#10;': '\n',
 }
 
 /** The forms of a page, with what their fields hold. */
@@ -32,4 +34,4 @@ function attributesOf(tag: string): Fields {
 }
 
 const unescapeText = (text: string): string =>
-  text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
+  text.replace(/&(?:amp|lt|gt|quot|#39|#13|#10);/g, (entity) => ENTITIES[entity] ?? entity)

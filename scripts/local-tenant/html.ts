@@ -63,9 +63,20 @@ const ADDRESSES: ReadonlySet<string> = new Set(['action', 'formaction', 'href', 
 const safeAddress = (address: string): string =>
   /^(\/(?![/\\])|https?:\/\/)/.test(address) ? address : 'about:invalid'
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  // Parsers make one end of a line of any, and something else of nothing.
+  '\r': '&#13;',
+  '\n': '&#10;',
+  '\0': '',
+}
+
 const entities = (text: string): string =>
-  // Parsers make one character of a carriage return and a line feed, and none of a NUL.
-  text.replace(/[&<>"'\r\n\0]/g, (sign) => (sign === '\0' ? '' : `&#${sign.charCodeAt(0)};`))
+  text.replace(/[&<>"'\r\n\0]/g, (sign) => ENTITIES[sign] ?? '')
 
 /**
  * Text with what hides or forges what is shown written out. Names come from whoever may name a

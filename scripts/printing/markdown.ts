@@ -73,15 +73,15 @@ export const prose = (text: string): Markdown =>
   )
 
 /** Parts of one line, or blocks, with Markdown between them. */
-export const joined = (parts: readonly Markdown[], between: string): Markdown =>
+export const joined = (parts: readonly Markdown[], between: Markdown): Markdown =>
   new FinishedMarkdown(
     parts.flatMap(({ parts: own }, index): readonly Part[] =>
-      index === 0 ? own : [{ kind: 'markdown', text: between }, ...own],
+      index === 0 ? own : [...between.parts, ...own],
     ),
   )
 
 /** Blocks of a page, one after the other. */
-export const blocks = (...parts: readonly Markdown[]): Markdown => joined(parts, '\n\n')
+export const blocks = (...parts: readonly Markdown[]): Markdown => joined(parts, markdown`\n\n`)
 
 /** Rows of cells below a heading. */
 export function table(

@@ -90,7 +90,7 @@ function exceptions(rows: readonly SweepRow[]): Markdown {
     ]
   })
   const list = items.map((item) => markdown`- ${prose(item)}`)
-  return list.length === 0 ? markdown`` : markdown`\n${joined(list, '\n')}\n`
+  return list.length === 0 ? markdown`` : markdown`\n${joined(list, markdown`\n`)}\n`
 }
 
 /** `[1, 2, 3, 7]` as `1–3, 7`. */

@@ -31,7 +31,7 @@ export function renderMarkdown(plan: Plan): Markdown {
   ]
   head.forEach(room.takes)
   const warnings = refusals.map(renderRefusal).filter(room.takes)
-  const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, ' | ')))
+  const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, markdown` | `)))
   const remarks = notes.map((note) => markdown`- ${note}`).filter(room.takes)
   const codes = changes.flatMap(codeOf)
   const shownCodes = codes.filter(room.takes)
@@ -40,7 +40,7 @@ export function renderMarkdown(plan: Plan): Markdown {
     ...warnings,
     ...(rows.length === 0 ? [] : [table(['', 'what', 'how'], rows)]),
     ...shownCodes,
-    ...(remarks.length === 0 ? [] : [joined(remarks, '\n')]),
+    ...(remarks.length === 0 ? [] : [joined(remarks, markdown`\n`)]),
     ...leftOut([
       ['refusals', refusals.length - warnings.length],
       ['changes', changes.length - rows.length],
@@ -74,13 +74,17 @@ function rowOf(change: Change): readonly Markdown[] {
     ...detailsOf(change).map(inMarkdown),
     ...change.notes.map((note) => markdown`note: ${note}`),
   ]
-  return [prose(change.kind), code(`${change.type}/${change.name}`), joined(details, '<br>')]
+  return [
+    prose(change.kind),
+    code(`${change.type}/${change.name}`),
+    joined(details, markdown`<br>`),
+  ]
 }
 
 const inMarkdown = (detail: Detail): Markdown =>
   joined(
     detail.map((part) => (typeof part === 'string' ? prose(part) : code(part.text))),
-    '',
+    markdown``,
   )
 
 function codeOf(change: Change): readonly Markdown[] {

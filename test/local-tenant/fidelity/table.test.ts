@@ -3,13 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { FIDELITY_FILE } from '../../../scripts/commands/fidelity.ts'
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
+import { fidelitySections } from '../../../scripts/local-tenant/fidelity/fidelity-sections.ts'
 import { endpointOf } from '../../../scripts/local-tenant/fidelity/management-fidelity.ts'
 import { readSdkEndpoints } from '../../../scripts/local-tenant/fidelity/read-sdk-endpoints.ts'
 import { RECORDED_ENDPOINTS } from '../../../scripts/local-tenant/fidelity/recorded-endpoints.ts'
-import {
-  fidelitySections,
-  renderFidelity,
-} from '../../../scripts/local-tenant/fidelity/render-fidelity.ts'
 import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { managementRoutes } from '../../../scripts/local-tenant/management/management-routes.ts'
 import { TRIGGER_CATALOGUE } from '../../../scripts/local-tenant/management/trigger-catalogue.ts'
@@ -17,6 +14,7 @@ import { TRIGGERS_FIDELITY } from '../../../scripts/local-tenant/runtime/trigger
 import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type Tenant } from '../../../scripts/local-tenant/store.ts'
 import { SWITCHES, type Switch } from '../../../scripts/local-tenant/switches.ts'
+import { renderFidelityPage } from '../../../scripts/render-fidelity-page.ts'
 import { mintToken } from '../management/management-access.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -25,7 +23,7 @@ const TRACEABLE = /\d{4}-\d{2}-\d{2}|\d+\.\d+\.\d+|RFC \d+|not documented|of our
 
 test('the written table is the one the code makes: run `npm run fidelity`', async () => {
   const written = await readFile(`${root}/${FIDELITY_FILE}`, 'utf8')
-  const made = renderFidelity()
+  const made = renderFidelityPage()
   expect({ missing: linesOnlyIn(made, written), stale: linesOnlyIn(written, made) }).toEqual({
     missing: [],
     stale: [],

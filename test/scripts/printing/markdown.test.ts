@@ -26,7 +26,11 @@ const page = ([a, b, c, d, e, f]: readonly string[]): string => {
     table(
       ['', 'what', 'how'],
       [
-        [prose('update'), code(one), joined([markdown`${two}`, markdown`to ${six}`], '<br>')],
+        [
+          prose('update'),
+          code(one),
+          joined([markdown`${two}`, markdown`to ${six}`], markdown`<br>`),
+        ],
         [prose('delete'), code(four), markdown`${five}${three}`],
       ],
     ),

@@ -1,3 +1,4 @@
+import { shownText } from '../../html.ts'
 import type { Door, HttpContext } from '../front.ts'
 
 /**
@@ -19,7 +20,9 @@ export const answerBelow500: Door =
       refuseCaught(ctx, error)
     }
     if (ctx.status >= 500) {
-      console.error(`local tenant: ${ctx.method} ${ctx.path} failed inside oidc-provider`)
+      console.error(
+        shownText(`local tenant: ${ctx.method} ${ctx.path} failed inside oidc-provider`),
+      )
       ctx.status = 400
     }
     if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null)) {
@@ -45,7 +48,9 @@ function refuseCaught(ctx: HttpContext, error: unknown): void {
     refuse(ctx, 400, (error as Error).message, 'invalid_request')
     return
   }
-  console.error(`local tenant: ${ctx.method} ${ctx.path} failed`, error)
+  console.error(shownText(`local tenant: ${ctx.method} ${ctx.path} failed`))
+  const { stack } = error instanceof Error ? error : new Error(String(error))
+  for (const line of (stack ?? '').split('\n')) console.error(`  ${shownText(line)}`)
   refuse(ctx, 400, 'the local tenant failed on this request', 'local_tenant_fault')
 }
 

@@ -2,7 +2,6 @@ import { DOORS_FIDELITY, type DoorRow } from '../oidc/doors-fidelity.ts'
 import { TOKENS_FIDELITY } from '../oidc/tokens-fidelity.ts'
 import { ACTION_LIMITS } from '../runtime/limits.ts'
 import { RUNTIME_FIDELITY, TRIGGERS_FIDELITY } from '../runtime/triggers-fidelity.ts'
-import { SWITCHES, type Switch } from '../switches.ts'
 import type { Claim } from './claim.ts'
 import { managementFidelity } from './management-fidelity.ts'
 import { TENANT_LIMITS } from './tenant-limits.ts'
@@ -40,27 +39,6 @@ export function fidelitySections(): readonly FidelitySection[] {
   ]
 }
 
-export function renderFidelity(): string {
-  const sections = fidelitySections()
-  return `# How true the local tenant is to Auth0
-
-Written by \`npm run fidelity\` from the code; do not edit. *Faithful*: known to behave the same.
-*Simplified*: there, and differs as said. *Refused*: not there, and says so by name (never a 5xx).
-Behaviour that nobody has confirmed on a live tenant is a switch, and is played either way.
-
-${renderTable(['', 'faithful', 'simplified', 'refused'], sections.map(countSection))}
-
-## Switches
-
-Set them at the control port (\`PATCH /switches\`) or by \`control.setSwitches\`. Nobody has seen the
-answer to the open question on a live tenant.
-
-${renderTable(['switch', 'default', 'on', 'off', 'open question', 'source'], Object.entries(SWITCHES).map(describeSwitch))}
-
-${sections.map(renderSection).join('\n\n')}
-`
-}
-
 function describeDoor(row: DoorRow): FidelityRow {
   const { claim } = row
   if (row.kind === 'endpoint') return { what: `\`${row.method} ${row.path}\``, claim }
@@ -68,33 +46,3 @@ function describeDoor(row: DoorRow): FidelityRow {
 }
 
 const quoted = ({ what, claim }: FidelityRow): FidelityRow => ({ what: `\`${what}\``, claim })
-
-const describeSwitch = ([name, one]: [string, Switch]): readonly string[] => [
-  `\`${name}\``,
-  one.default ? 'on' : 'off',
-  one.on,
-  one.off,
-  one.openQuestion,
-  one.source,
-]
-
-function countSection({ title, rows }: FidelitySection): readonly string[] {
-  const count = (fidelity: Claim['fidelity']) =>
-    String(rows.filter(({ claim }) => claim.fidelity === fidelity).length)
-  return [title, count('faithful'), count('simplified'), count('refused')]
-}
-
-const renderSection = ({ title, rows }: FidelitySection): string =>
-  `## ${title}\n\n${renderTable(['', 'how', 'what differs', 'source'], rows.map(renderRow))}`
-
-const renderRow = ({ what, claim }: FidelityRow): readonly string[] => [
-  what,
-  claim.fidelity,
-  claim.fidelity === 'faithful' ? '' : claim.differs,
-  claim.source,
-]
-
-const renderTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n')
