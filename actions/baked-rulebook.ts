@@ -67,6 +67,8 @@ export type Capabilities = {
   readonly expirySetters: boolean
   /** `api.session.revoke` and `api.refreshToken.revoke` work. */
   readonly revocation: boolean
+  /** `api.roles` and `api.groups` answer, on a refresh too. */
+  readonly rolesAndGroups: boolean
 }
 
 export type EquivalentDomain = {

@@ -7,6 +7,7 @@ import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
 import { applyLoginDecision } from './effects.ts'
 import { readLogin } from './facts.ts'
 import { withLiveMembership } from './live-membership.ts'
+import { withPlatformMembership } from './platform-membership.ts'
 
 // Auth0 accepts a native async function only, under this very name.
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
@@ -15,7 +16,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     const nowMs = Date.now()
     const known = readLogin(event, rulebook, nowMs)
     const tools = lookUpTools(api.cache, nowMs)
-    const reading = await withLiveMembership(known, rulebook, event.secrets, tools)
+    const asked = await withLiveMembership(known, rulebook, event.secrets, tools)
+    const reading = await withPlatformMembership(asked, rulebook, event, api)
     const decision = decideLogin(reading.facts, rulebook.login)
     applyLoginDecision(decision, reading, rulebook, event, api)
     await sendDecision(decision, reading.facts, rulebook)

@@ -93,6 +93,7 @@ export type Identifier =
 /** What is known about being a member, beside what the platform checks itself. */
 export type MembershipEvidence = {
   readonly roles: readonly string[]
+  /** What was answered to the question that the rulebook rests membership on. */
   readonly live: 'unasked' | 'member' | 'stranger' | 'unavailable'
   /** When a live answer was last had for this token (epoch ms); `-Infinity`: never. */
   readonly lastConfirmedMs: number

@@ -19,6 +19,9 @@ export const membership: Policy<LoginFacts, LoginSettings> = {
         return asThePlatformSays(facts)
       case 'marker-role':
         return facts.membership.roles.includes(settings.markerRole) ? PASS : deny('NOT_MEMBER')
+      case 'effective-role':
+      case 'group':
+        return asTheDirectorySays(facts, settings)
       case 'live':
         return settings.liveDoors.includes(facts.door)
           ? asTheDirectorySays(facts, settings)

@@ -31,9 +31,12 @@ export type LoginSettings = CommonSettings & {
 }
 
 export type MembershipSettings = {
-  readonly source: 'platform' | 'marker-role' | 'live'
-  /** The role that every member has; only with `marker-role`. */
+  /** What vouches; `effective-role` and `group` are asked at every door, and may not answer. */
+  readonly source: 'platform' | 'marker-role' | 'effective-role' | 'group' | 'live'
+  /** The role that every member has; only with `marker-role` and `effective-role`. */
   readonly markerRole: string
+  /** Ids of groups by organization: whoever is in one of them is a member; only with `group`. */
+  readonly groups: Readonly<Record<string, readonly string[]>>
   /** Where a live answer is demanded; only with `live`. */
   readonly liveDoors: readonly Door[]
   /** What happens when the answer cannot be had: `grace` trusts the last one for a while. */

@@ -54,6 +54,7 @@ export const LOGIN_SETTINGS: LoginSettings = {
   orgStatus: { active: ['active', 'trial'] },
   membership: {
     source: 'live',
+    groups: {},
     markerRole: '',
     liveDoors: ['refresh'],
     onUnavailable: 'grace',

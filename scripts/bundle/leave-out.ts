@@ -32,6 +32,12 @@ const OPTIONAL: readonly Optional[] = [
     standIn: 'export const withLiveMembership = async (reading) => reading',
   },
   {
+    file: 'actions/post-login/platform-membership.ts',
+    isNeeded: ({ login: { membership } }) =>
+      membership.source === 'effective-role' || membership.source === 'group',
+    standIn: 'export const withPlatformMembership = async (reading) => reading',
+  },
+  {
     file: 'actions/post-login/session-effects.ts',
     isNeeded: ({ capabilities }) =>
       capabilities.expirySetters || capabilities.refreshTokenMetadata || capabilities.revocation,

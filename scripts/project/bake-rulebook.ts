@@ -150,6 +150,12 @@ function bakeLoginSettings(
     membership: {
       source: membership.source,
       markerRole: membership.markerRole,
+      groups: sorted(
+        Object.entries(membership.groups).map(([name, ids]) => [
+          resolve('organizations', name, `policies.membership.groups.${name}`),
+          ids,
+        ]),
+      ),
       liveDoors: membership.liveDoors,
       onUnavailable: membership.onUnavailable,
       graceMs: membership.graceMinutes * MINUTE_MS,

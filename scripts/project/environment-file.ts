@@ -105,6 +105,10 @@ export const EnvironmentFile = z.strictObject({
         .boolean()
         .default(false)
         .describe('confirmed: Actions can revoke sessions and refresh tokens'),
+      rolesAndGroups: z
+        .boolean()
+        .default(false)
+        .describe('confirmed: Actions can ask for effective roles and groups, on refresh too'),
     })
     .describe('what has been confirmed about this tenant; when in doubt, false'),
   ceiling: z

@@ -30,19 +30,44 @@ const has = (
   ...modes: readonly string[]
 ): boolean => modesOf(login.rollout[policy] ?? OFF).some((mode) => modes.includes(mode))
 
+type Membership = BakedRulebook['login']['membership']
+const isAskedOfPlatform = ({ source }: Membership): boolean =>
+  source === 'effective-role' || source === 'group'
+/** Somebody is asked at the login, and may not answer. */
+const isAsked = (membership: Membership): boolean =>
+  membership.source === 'live' || isAskedOfPlatform(membership)
+
 const RULES: readonly Rule[] = [
   {
     path: 'policies.membership.markerRole',
     isBroken: ({ login: { membership } }) =>
-      membership.source === 'marker-role' && membership.markerRole === '',
-    found: 'no role, with `"source": "marker-role"`',
+      (membership.source === 'marker-role' || membership.source === 'effective-role') &&
+      membership.markerRole === '',
+    found: 'no role, with `"source": "marker-role"` or `"effective-role"`',
     accepted: 'the name of the role that every member has',
     fix: 'name the role: without it everyone would be refused',
   },
   {
+    path: 'policies.membership.groups',
+    isBroken: ({ login: { membership } }) =>
+      membership.source === 'group' && Object.keys(membership.groups).length === 0,
+    found: 'no group, with `"source": "group"`',
+    accepted: 'the ids of the groups whose people are members, by organization',
+    fix: 'name the groups: without them everyone would be refused',
+  },
+  {
+    path: 'policies.membership.source',
+    isBroken: ({ login: { membership }, capabilities }) =>
+      isAskedOfPlatform(membership) && !capabilities.rolesAndGroups,
+    found: '`effective-role` or `group`, where nobody has confirmed that Actions can ask for them',
+    accepted:
+      'either with the capability `rolesAndGroups` only: elsewhere everyone is refused, or nobody',
+    fix: 'confirm the capability in the environment, or choose another source',
+  },
+  {
     path: 'policies.membership.onUnavailable',
     isBroken: ({ login: { membership }, capabilities }) =>
-      membership.source === 'live' &&
+      isAsked(membership) &&
       membership.onUnavailable === 'grace' &&
       !capabilities.refreshTokenMetadata,
     found: '`grace`, where refresh tokens remember nothing',

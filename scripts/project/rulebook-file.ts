@@ -45,9 +45,20 @@ const Organizations = z.array(Name).min(1).max(5)
 const Membership = z.strictObject({
   ...Rollout,
   source: z
-    .enum(['platform', 'marker-role', 'live'])
-    .describe('who says that somebody is a member: Auth0 at the login, a role, or a look-up'),
-  markerRole: z.string().default('').describe('the role every member has, with "marker-role"'),
+    .enum(['platform', 'marker-role', 'effective-role', 'group', 'live'])
+    .describe(
+      'who says that somebody is a member: Auth0 at the login, a role in the event, a role however it was come by, a group, or a look-up',
+    ),
+  markerRole: z
+    .string()
+    .default('')
+    .describe('the role every member has, with "marker-role" and "effective-role"'),
+  groups: z
+    .record(Name, z.array(z.string().min(1).max(64)).min(1).max(10))
+    .default({})
+    .describe(
+      'ids of groups by organization name, with "group": not their names, which whoever provisions them chooses',
+    ),
   liveDoors: z.array(z.enum(DOORS)).default(['refresh', 'exchange']).describe('with "live"'),
   onUnavailable: z
     .enum(['deny', 'allow', 'grace'])

@@ -11,6 +11,7 @@ export const NOTHING_CONFIRMED: BakedRulebook['capabilities'] = {
   refreshTokenMetadata: false,
   expirySetters: false,
   revocation: false,
+  rolesAndGroups: false,
 }
 
 /** Everything enforced, signed with the test key, no rotation under way. */

@@ -45,6 +45,7 @@ export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSe
   membership: {
     source: 'platform',
     markerRole: 'member',
+    groups: {},
     liveDoors: ['refresh', 'exchange'],
     onUnavailable: 'deny',
     graceMs: HOUR_MS,

@@ -20,11 +20,17 @@ export function recordingApi(cache: CacheAPI = aCache()): RecordingApi {
       },
     },
     cache,
+    groups: {
+      hasGroupMembership: async (ids) => ({
+        memberships: Object.fromEntries(ids.map((id) => [id, { is_member: false }])),
+      }),
+    },
     refreshToken: {
       revoke: noting('refreshToken.revoke'),
       setExpiresAt: noting('refreshToken.setExpiresAt'),
       setMetadata: noting('refreshToken.setMetadata'),
     },
+    roles: { getUserEffectiveRolesByNames: async () => ({ roles: [] }) },
     session: {
       revoke: noting('session.revoke'),
       setExpiresAt: noting('session.setExpiresAt'),

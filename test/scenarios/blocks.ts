@@ -28,6 +28,7 @@ const capable: BakedRulebook = aRulebook({
     refreshTokenMetadata: false,
     expirySetters: true,
     revocation: true,
+    rolesAndGroups: false,
   },
 })
 const refresh = { transaction: { protocol: 'oauth2-refresh-token' } }
@@ -58,7 +59,12 @@ const ofOneOrganization: readonly LoginScenario[] = [
     title: '#43c blocked by some organization, and the refreshed token names none',
     event: { ...blocked(GLOBEX), ...refresh, organization: undefined },
     rulebook: aRulebook({
-      capabilities: { ...capable.capabilities, organizationOnRefresh: false, revocation: false },
+      capabilities: {
+        ...capable.capabilities,
+        organizationOnRefresh: false,
+        revocation: false,
+        rolesAndGroups: false,
+      },
     }),
     outcome: refused(ORG_BLOCKED, {
       door: 'refresh',

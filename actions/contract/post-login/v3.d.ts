@@ -84,13 +84,32 @@ export interface RefreshTokenAPI {
   setMetadata(key: string, value: string): void
 }
 
+/** Of the person of the login, in the organization of the login. Early access. */
+export interface RolesAPI {
+  /** At most 50 names. */
+  getUserEffectiveRolesByNames(
+    names: readonly string[],
+  ): Promise<{ readonly roles: readonly { readonly id: string; readonly name: string }[] }>
+}
+
+/** Of the person of the login, in the organization of the login. Early access. */
+export interface GroupsAPI {
+  /** @param idsOrNames at least one; the answer has an entry for each */
+  hasGroupMembership(idsOrNames: readonly string[]): Promise<{
+    readonly memberships: Readonly<Record<string, { readonly is_member: boolean }>>
+    readonly errors?: Readonly<Record<string, string>>
+  }>
+}
+
 export interface PostLoginAPI {
   readonly access: {
     /** Refuses the login; later Actions are skipped, metadata written by this one is kept. */
     deny(reason: string): PostLoginAPI
   }
   readonly cache: CacheAPI
+  readonly groups: GroupsAPI
   readonly refreshToken: RefreshTokenAPI
+  readonly roles: RolesAPI
   readonly session: SessionAPI
   readonly user: {
     /** Assigns one first-level key; all writes go out once, at the end of the flow. */

@@ -19,12 +19,14 @@ const ALL: Capabilities = {
   refreshTokenMetadata: true,
   expirySetters: true,
   revocation: true,
+  rolesAndGroups: false,
 }
 const NONE: Capabilities = {
   organizationOnRefresh: true,
   refreshTokenMetadata: false,
   expirySetters: false,
   revocation: false,
+  rolesAndGroups: false,
 }
 const refresh = { transaction: { protocol: 'oauth2-refresh-token' } }
 const session = { session: { id: 'session-1' } }

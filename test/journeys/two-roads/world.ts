@@ -84,6 +84,7 @@ export function madeWorld(
         refreshTokenMetadata: true,
         expirySetters: true,
         revocation: true,
+        rolesAndGroups: true,
       },
       equivalentDomains: [
         {
@@ -121,7 +122,10 @@ export function madeWorld(
       }),
       signup: signupSettings({
         rollout: { 'signup-gate': aRollout(mode) },
-        signupGate: { admit: 'domains', domains: ['acme.example.com', 'xn--bcher-kva.example'] },
+        signupGate: {
+          admit: 'domains',
+          domains: ['acme.example.com', 'xn--bcher-kva.example'],
+        },
       }),
       passwordReset: { ...plain.passwordReset, rollout: { 'password-reset-gate': aRollout(mode) } },
       machineToken: {

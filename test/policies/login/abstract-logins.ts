@@ -148,7 +148,7 @@ export const MEMBERSHIP = abstractly(
   {
     organization: ORGANIZATIONS,
     door: EVERY_DOOR,
-    source: ['platform', 'marker-role', 'live'],
+    source: ['platform', 'marker-role', 'effective-role', 'group', 'live'],
     roles: [[], ['member'], ['Member'], ['admin', 'member']],
     live: ['unasked', 'member', 'stranger', 'unavailable'],
     liveDoors: [[], ['refresh'], EVERY_DOOR],
@@ -164,7 +164,14 @@ export const MEMBERSHIP = abstractly(
     }),
     {
       ...PLAIN_SETTINGS,
-      membership: { source, markerRole: 'member', liveDoors, onUnavailable, graceMs: GRACE_MS },
+      membership: {
+        source,
+        markerRole: 'member',
+        groups: {},
+        liveDoors,
+        onUnavailable,
+        graceMs: GRACE_MS,
+      },
     },
   ],
 )

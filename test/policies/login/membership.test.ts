@@ -136,6 +136,18 @@ describe('as the directory says', () => {
     expect(evaluate(at, { ...live, ...settings })).toEqual(verdict)
   })
 
+  test.each(['effective-role', 'group'] as const)('of a role or a group: %s', (source) => {
+    for (const door of Object.keys(DOORS) as Door[]) {
+      const ask = (live: MembershipEvidence['live'], settings: Partial<MembershipSettings> = {}) =>
+        evaluate({ ...evidence({ live }), door }, { source, ...settings })
+      expect(ask('member')).toEqual(PASS)
+      expect(ask('stranger', { onUnavailable: 'allow' })).toEqual(deny('NOT_MEMBER'))
+      expect(ask('unavailable')).toEqual(UNAVAILABLE)
+      expect(ask('unasked')).toEqual(UNAVAILABLE)
+      expect(ask('unavailable', { onUnavailable: 'allow' })).toEqual(PASS)
+    }
+  })
+
   test('at other doors the platform is believed', () => {
     const stranger = evidence({ live: 'stranger' })
     expect(evaluate({ ...stranger, door: 'sign-in' }, live)).toEqual(PASS)

@@ -39,6 +39,7 @@ const everything = aRulebook({
     refreshTokenMetadata: true,
     expirySetters: true,
     revocation: true,
+    rolesAndGroups: true,
   },
   keyIds: { ...rulebook.keyIds, rebindPublicKey: 'bm9uZQ==' },
   sink: { url: 'https://sink.example.com/', timeoutMs: 50 },
@@ -237,7 +238,9 @@ describe('the bundle decides as the code in this process does', () => {
     ['nobody', undefined],
   ])('pre-user-registration: %s', async (_what, email) => {
     const book = aRulebook({
-      signup: signupSettings({ signupGate: { admit: 'domains', domains: ['acme.example'] } }),
+      signup: signupSettings({
+        signupGate: { admit: 'domains', domains: ['acme.example'] },
+      }),
     })
     const { api, calls } = recordingSignupApi()
     const log = await runBundle(

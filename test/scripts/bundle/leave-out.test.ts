@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import { bundleAction } from '../../../scripts/bundle/bundle-action.ts'
 import { standInFor } from '../../../scripts/bundle/leave-out.ts'
 import { aProjectFolder, ROOT } from '../../builders/a-project-folder.ts'
@@ -9,17 +10,26 @@ import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ACME } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 
-const membershipOf = (source: 'live' | 'platform') => ({ ...loginSettings().membership, source })
+const PLATFORM_MEMBERSHIP = 'actions/post-login/platform-membership.ts'
+const membershipOf = (source: MembershipSettings['source']) => ({
+  ...loginSettings().membership,
+  source,
+})
 const nothing = aRulebook({
   capabilities: NOTHING_CONFIRMED,
   login: loginSettings({ rollout: {}, membership: membershipOf('platform') }),
 })
-const everything = aRulebook({
-  capabilities: { ...NOTHING_CONFIRMED, revocation: true },
-  keyIds: { ...aRulebook().keyIds, rebindPublicKey: 'key' },
-  sink: { url: 'https://sink.example.com/', timeoutMs: 100 },
-  login: loginSettings({ rollout: everyPolicy('monitor'), membership: membershipOf('live') }),
-})
+/** A rulebook that has a use for the file, and for whatever can be used beside it. */
+const everythingFor = (file: string): BakedRulebook =>
+  aRulebook({
+    capabilities: { ...NOTHING_CONFIRMED, revocation: true },
+    keyIds: { ...aRulebook().keyIds, rebindPublicKey: 'key' },
+    sink: { url: 'https://sink.example.com/', timeoutMs: 100 },
+    login: loginSettings({
+      rollout: everyPolicy('monitor'),
+      membership: membershipOf(file === PLATFORM_MEMBERSHIP ? 'group' : 'live'),
+    }),
+  })
 
 const OPTIONAL = [
   'policies/login/identity-lock.ts',
@@ -28,6 +38,7 @@ const OPTIONAL = [
   'policies/login/upstream-freshness.ts',
   'policies/login/rebind.ts',
   'actions/post-login/live-membership.ts',
+  PLATFORM_MEMBERSHIP,
   'actions/post-login/session-effects.ts',
   'actions/rebind-record.ts',
   'actions/decision-sink.ts',
@@ -35,7 +46,7 @@ const OPTIONAL = [
 
 describe.each(OPTIONAL)('%s', (file) => {
   test('is left out where nothing uses it, and only there', () => {
-    expect([standInFor(nothing, file) === null, standInFor(everything, file)]).toEqual([
+    expect([standInFor(nothing, file) === null, standInFor(everythingFor(file), file)]).toEqual([
       false,
       null,
     ])
@@ -71,8 +82,13 @@ describe.each(OPTIONAL)('%s', (file) => {
       )
       return before?.sha256 === after?.sha256
     }
-    expect([await isSame(nothing), await isSame(everything)]).toEqual([true, false])
+    expect([await isSame(nothing), await isSame(everythingFor(file))]).toEqual([true, false])
   })
+})
+
+test.each(['effective-role', 'group'] as const)('what the platform says is in for %s', (source) => {
+  const rulebook = { ...nothing, login: loginSettings({ membership: membershipOf(source) }) }
+  expect(standInFor(rulebook, PLATFORM_MEMBERSHIP)).toBeNull()
 })
 
 test.each<[string, Partial<BakedRulebook>]>([

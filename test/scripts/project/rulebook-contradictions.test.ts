@@ -42,9 +42,12 @@ function rulebook({ modes = {}, forOne, confirmed, ...parts }: Settings): BakedR
 
 const MARKER = 'policies.membership.markerRole'
 const GRACE = 'policies.membership.onUnavailable'
+const GROUPS = 'policies.membership.groups'
+const SOURCE = 'policies.membership.source'
 const FROZEN = 'policies.identifier-lock'
 const STALE = 'policies.upstream-freshness'
 
+const asked = { rolesAndGroups: true }
 const frozenUserName = { identifierLock: { username: 'frozen' } } as const
 const kept: Settings['modes'] = { 'identifier-lock': 'enforce', 'email-lock': 'enforce' }
 
@@ -56,6 +59,36 @@ test.each<[string, Settings, readonly string[]]>([
     [MARKER],
   ],
   ['a marker role with one', { membership: { source: 'marker-role', markerRole: 'member' } }, []],
+  [
+    'an effective role without a name',
+    { membership: { source: 'effective-role', markerRole: '' }, confirmed: asked },
+    [MARKER],
+  ],
+  [
+    'an effective role that can be asked for',
+    { membership: { source: 'effective-role', markerRole: 'member' }, confirmed: asked },
+    [],
+  ],
+  [
+    'an effective role that perhaps cannot, and is missed by nobody',
+    { membership: { source: 'effective-role', onUnavailable: 'allow' } },
+    [SOURCE],
+  ],
+  ['a group where there is none', { membership: { source: 'group' }, confirmed: asked }, [GROUPS]],
+  ['a group', { membership: { source: 'group', groups: { [ACME]: ['x'] } }, confirmed: asked }, []],
+  [
+    'a group that perhaps cannot be asked for',
+    { membership: { source: 'group', groups: { [ACME]: ['x'] } } },
+    [SOURCE],
+  ],
+  [
+    'a group and grace, where tokens remember nothing',
+    {
+      membership: { source: 'group', groups: { [ACME]: ['x'] }, onUnavailable: 'grace' },
+      confirmed: asked,
+    },
+    [GRACE],
+  ],
   ['no marker role, where none is asked for', { membership: { markerRole: '' } }, []],
   [
     'grace, where tokens remember nothing',

@@ -8,7 +8,7 @@ import {
   withAction,
   withProduction,
 } from '../a-case.ts'
-import { swap, withKeys } from '../a-project.ts'
+import { type Changes, swap, withKeys } from '../a-project.ts'
 
 const PORTAL = 'tenant/clients/Member Portal.json'
 const REPORTS = 'tenant/clients/Reports.json'
@@ -21,6 +21,16 @@ const API = 'tenant/resource-servers/Example API.json'
 const BRUTE = 'tenant/attack-protection/brute-force-protection.json'
 const CODE = 'tenant/actions/other/code.js'
 
+const MY_ORGANIZATION = {
+  allowed_strategies: ['oidc'],
+  connection_deletion_behavior: 'allow_if_empty',
+}
+const withSource = (source: string, differences: object = {}): Changes => ({
+  [LOCAL]: withKeys({ capabilities: { rolesAndGroups: true } }),
+  [RULEBOOK]: policies({
+    membership: { source, markerRole: 'Member', groups: { acme: ['group-1'] }, ...differences },
+  }),
+})
 const USER_EXISTS = 'enable_public_signup_user_exists_error'
 
 const social = (options: object) => withKeys({ strategy: 'oauth2', options })
@@ -118,6 +128,69 @@ export const SETTING_CASES: readonly Case[] = [
     },
     found: [],
   },
+  ...(['marker-role', 'effective-role', 'group'] as const).flatMap((source): Case[] => [
+    {
+      what: `membership for whoever signs in at a directory, beside ${source}`,
+      changes: {
+        [ACME]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+        ...withSource(source),
+      },
+      found: [['auto_membership_for_groups', ACME, '"assign_membership_on_login"']],
+    },
+    {
+      what: `membership for whoever signs in at a database, beside ${source}`,
+      changes: {
+        [GLOBEX]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+        ...withSource(source),
+      },
+      found: [['auto_membership', GLOBEX, '"assign_membership_on_login"']],
+    },
+  ]),
+  {
+    what: 'membership for whoever signs in at a directory, where the platform is believed',
+    changes: {
+      [ACME]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+    },
+    found: [['auto_membership', ACME, '"assign_membership_on_login"']],
+  },
+  {
+    what: 'the same beside a role that is only watched',
+    changes: {
+      [ACME]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
+      ...withSource('marker-role', { mode: 'monitor' }),
+    },
+    found: [['auto_membership', ACME, '"assign_membership_on_login"']],
+  },
+  ...(
+    [
+      ['neither ceiling', {}, true],
+      ['one ceiling', { enforce_permission_ceiling: true }, true],
+      ['the other ceiling', { enforce_self_assignment_restriction: true }, true],
+      [
+        'both ceilings',
+        { enforce_permission_ceiling: true, enforce_self_assignment_restriction: true },
+        false,
+      ],
+    ] as const
+  ).flatMap(([what, ceilings, isFound]): Case[] => [
+    {
+      what: `a role that customers assign, with ${what}`,
+      changes: {
+        [PORTAL]: withKeys({ my_organization_configuration: { ...MY_ORGANIZATION, ...ceilings } }),
+        ...withSource('marker-role'),
+      },
+      found: isFound
+        ? [['membership_self_assigned', PORTAL, '"my_organization_configuration"']]
+        : [],
+    },
+    {
+      what: `roles that customers assign and nobody asks for, with ${what}`,
+      changes: {
+        [PORTAL]: withKeys({ my_organization_configuration: { ...MY_ORGANIZATION, ...ceilings } }),
+      },
+      found: [],
+    },
+  ]),
   {
     what: 'sign-up for anyone',
     changes: { [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true') },
