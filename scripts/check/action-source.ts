@@ -1,14 +1,13 @@
 import { posix } from 'node:path'
-import { bundleAction, isOurTrigger, type Trigger } from '../bundle/bundle-action.ts'
+import { type Bundle, isOurTrigger } from '../bundle/bundle-action.ts'
 import { judgeBundle } from '../bundle/bundle-laws.ts'
-import { type Fault, UserFault } from '../failures.ts'
-import { bakeRulebook } from '../project/bake-rulebook.ts'
+import type { TenantTexts } from '../bundle/tenant-texts.ts'
+import type { Fault } from '../failures.ts'
+import { mapKeywords } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
 import { listOf, recordOf, textOf, textsOf } from './json-value.ts'
-import { mapKeywords } from './keywords.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
 import type { Resource, TenantFolder } from './tenant-folder.ts'
-import type { TenantTexts } from './tenant-texts.ts'
 
 /** An Action of the tenant folder with the code that would be uploaded. */
 export type ActionSource = {
@@ -25,13 +24,13 @@ export type ActionSource = {
   readonly brokenLaws: readonly Fault[]
 }
 
+/** @param bundles what a build would upload for the guards */
 export async function readActions(
   project: Project,
   texts: TenantTexts,
   { resources }: TenantFolder,
-  nowMs: number,
+  bundles: readonly Bundle[],
 ): Promise<readonly ActionSource[]> {
-  const bundle = bundler(project, nowMs)
   const actions = resources.filter(({ type }) => type === 'actions')
   return Promise.all(
     actions.map(async (resource): Promise<ActionSource> => {
@@ -40,7 +39,11 @@ export async function readActions(
       const trigger = triggers[0] ?? ''
       const base = { resource, name, triggers }
       if (name === `org-guard-${trigger}` && isOurTrigger(trigger)) {
-        return { ...base, isGuard: true, codeFile: file, ...(await bundle(trigger)) }
+        const bundle = bundles.find((one) => one.trigger === trigger)
+        // What keeps it from being bundled is found, with its line, by other families.
+        const code = bundle === undefined ? null : await readCode(bundle.code)
+        const brokenLaws = bundle === undefined ? [] : judgeBundle(bundle)
+        return { ...base, isGuard: true, codeFile: file, code, brokenLaws }
       }
       const codeFile = posix.join('tenant', textOf(value.code))
       const text = texts.files.get(codeFile)
@@ -54,25 +57,3 @@ export async function readActions(
 /** Names of the secrets an Action declares. */
 export const declaredSecrets = ({ resource }: ActionSource): readonly string[] =>
   textsOf(listOf(resource.value.secrets).map((secret) => recordOf(secret).name))
-
-function bundler(
-  project: Project,
-  nowMs: number,
-): (trigger: Trigger) => Promise<Pick<ActionSource, 'code' | 'brokenLaws'>> {
-  const rulebook = bakeOrNull(project, nowMs)
-  return async (trigger) => {
-    if (rulebook === null) return { code: null, brokenLaws: [] }
-    const bundle = await bundleAction(project.root, trigger, rulebook)
-    return { code: await readCode(bundle.code), brokenLaws: judgeBundle(bundle) }
-  }
-}
-
-// What keeps it from being baked is found, with its line, by the families about names and exemptions.
-function bakeOrNull(project: Project, nowMs: number) {
-  try {
-    return bakeRulebook(project, nowMs).rulebook
-  } catch (error) {
-    if (error instanceof UserFault) return null
-    throw error
-  }
-}

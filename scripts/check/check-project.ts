@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { prepareStage } from '../bundle/prepare-stage.ts'
+import { readTenantTexts, type TenantTexts } from '../bundle/tenant-texts.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import {
@@ -12,13 +14,13 @@ import {
 import { readActions } from './action-source.ts'
 import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
 import { FILE_RULES } from './catalogue.ts'
+import { unsaidRefusals } from './families/build.ts'
 import { judgeDocument } from './families/syntax.ts'
 import { FAMILIES } from './families.ts'
 import { type Finding, finding, SEVERITIES } from './finding.ts'
 import { type JsonDocument, parseDocument, splitDotted } from './json-document.ts'
 import { readScripts } from './script-source.ts'
 import { parseTenantFolder } from './tenant-folder.ts'
-import { readTenantTexts, type TenantTexts } from './tenant-texts.ts'
 import { loadWaivers, WAIVERS_PATH } from './waivers-file.ts'
 
 export type CheckRequest = {
@@ -87,12 +89,14 @@ type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets'> & {
 async function lookAt(project: Project, reading: Reading): Promise<readonly Finding[]> {
   const { texts, nowMs } = reading
   const folder = parseTenantFolder(texts, project.environment.keywords)
+  const stage = await prepareStage(project, texts, nowMs)
   const [actions, scripts] = await Promise.all([
-    readActions(project, texts, folder, nowMs),
+    readActions(project, texts, folder, stage.actions),
     readScripts(folder, texts),
   ])
-  const subject = { ...reading, project, folder, actions, scripts }
-  return FAMILIES.flatMap((family) => family.look(subject))
+  const subject = { ...reading, project, folder, actions, scripts, refusals: stage.faults }
+  const found = FAMILIES.flatMap((family) => family.look(subject))
+  return [...found, ...unsaidRefusals(subject, found)]
 }
 
 async function readOurFiles(

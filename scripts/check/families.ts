@@ -2,6 +2,7 @@ import { actionLimits } from './families/action-limits.ts'
 import { applications } from './families/applications.ts'
 import { baseline } from './families/baseline.ts'
 import { bindings } from './families/bindings.ts'
+import { build } from './families/build.ts'
 import { exemptions } from './families/exemptions.ts'
 import { folders } from './families/folders.ts'
 import { keywords } from './families/keywords.ts'
@@ -19,6 +20,7 @@ import type { Family } from './family.ts'
 export const FAMILIES: readonly Family[] = [
   syntax,
   folders,
+  build,
   references,
   rulebookNames,
   keywords,

@@ -10,6 +10,8 @@ export type Rule = {
   readonly summary: string
   /** What happens to a tenant that is deployed like this, and, where it matters, how it is told. */
   readonly why: string
+  /** Nobody can answer for it: no waiver names it, and the build refuses it too. */
+  readonly isFinal?: true
 }
 
 /** A place in the checkout. */

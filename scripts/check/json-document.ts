@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { lineAt } from '../project/line-at.ts'
 import type { Place } from './finding.ts'
 import type { JsonPath } from './json-value.ts'
 
@@ -46,9 +47,6 @@ export function splitDotted(value: unknown, dotted: string): JsonPath {
   }
   return []
 }
-
-export const lineAt = (text: string, offset: number): number =>
-  text.slice(0, Math.max(0, offset)).split('\n').length
 
 function parseOrUndefined(text: string): unknown {
   try {

@@ -13,8 +13,8 @@ environment does not list under \`manages\` is not deployed there, and not judge
 
 A finding that somebody answers for is waived in \`tenant/waivers.json\` with the finding's id, the
 file if it is meant for one only, the team that answers for it, a reason, and a day on which the
-waiver ends. What \`check\` measures lifetimes, passwords and attack protection against stands under
-\`baseline\` in each environment's file.`
+waiver ends. What is *final* nobody can waive: the build refuses it too. What \`check\` measures
+lifetimes, passwords and attack protection against stands under \`baseline\` in each environment's file.`
 
 /** The documentation of every finding. */
 export const renderFindingsPage = (): string =>
@@ -24,9 +24,9 @@ export const renderFindingsPage = (): string =>
       markdown`## ${prose(title)}`,
       table(
         ['Id', 'Severity', 'Found where', 'Why it matters'],
-        rules.map(({ id, severity, summary, why }) => [
+        rules.map(({ id, severity, summary, why, isFinal }) => [
           code(id),
-          ...[severity, summary, why].map(prose),
+          ...[isFinal === true ? `${severity}, final` : severity, summary, why].map(prose),
         ]),
       ),
     ]),

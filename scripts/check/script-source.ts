@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
+import type { TenantTexts } from '../bundle/tenant-texts.ts'
 import type { Place } from './finding.ts'
 import { recordOf, textOf } from './json-value.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
 import type { Resource, TenantFolder } from './tenant-folder.ts'
-import type { TenantTexts } from './tenant-texts.ts'
 
 /** A script of a connection: those of a database stand in files, others in the JSON. */
 export type ScriptSource = {

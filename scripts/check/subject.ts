@@ -1,3 +1,5 @@
+import type { TenantTexts } from '../bundle/tenant-texts.ts'
+import type { Fault } from '../failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
@@ -7,7 +9,6 @@ import type { Place } from './finding.ts'
 import { type JsonDocument, splitDotted } from './json-document.ts'
 import type { ScriptSource } from './script-source.ts'
 import type { Resource, TenantFolder } from './tenant-folder.ts'
-import type { TenantTexts } from './tenant-texts.ts'
 
 /** All that the families look at: one environment, read once, nothing of it from a network. */
 export type Subject = {
@@ -16,6 +17,8 @@ export type Subject = {
   readonly folder: TenantFolder
   readonly actions: readonly ActionSource[]
   readonly scripts: readonly ScriptSource[]
+  /** Why a build of this environment would stop. */
+  readonly refusals: readonly Fault[]
   /** Files that are ours, not the Deploy CLI's, by path: rulebook, environments, ids, waivers. */
   readonly ours: ReadonlyMap<string, JsonDocument>
   readonly nowMs: number

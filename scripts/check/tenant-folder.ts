@@ -1,10 +1,10 @@
+import type { TenantTexts } from '../bundle/tenant-texts.ts'
 import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
+import { mapKeywords } from '../project/keywords.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { Place } from './finding.ts'
 import { type JsonDocument, parseDocument } from './json-document.ts'
 import { type JsonPath, recordOf, textOf } from './json-value.ts'
-import { mapKeywords } from './keywords.ts'
-import type { TenantTexts } from './tenant-texts.ts'
 
 /** One JSON file of the tenant folder. */
 export type Resource = {

@@ -7,7 +7,9 @@ import { FAMILIES } from './families.ts'
 
 /** `tenant/waivers.json`: findings that somebody answers for, each until a day. */
 
-const WAIVABLE = FAMILIES.flatMap(({ rules }) => rules.map(({ id }) => id)).sort()
+const WAIVABLE = FAMILIES.flatMap(({ rules }) => rules)
+  .flatMap(({ id, isFinal }) => (isFinal === true ? [] : [id]))
+  .sort()
 
 export const WaiversFile = z.strictObject({
   $schema: z.string().optional(),

@@ -1,5 +1,6 @@
 import { isDisarmed } from '../bundle/disarm-rulebook.ts'
-import { type StagedAction, stageTenant } from '../bundle/stage-tenant.ts'
+import type { StagedAction } from '../bundle/prepare-stage.ts'
+import { stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { asking } from './access/asking.ts'

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { SECRET_MEMBERS } from '../bundle/secret-places.ts'
 import { UserFault } from '../failures.ts'
+import { strikeOut } from '../strike-out.ts'
 import type { TenantAddress } from '../tenant-connection.ts'
 
 export type ImportRequest = {
@@ -68,7 +70,10 @@ function runChild(
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const lines: string[] = []
-  const strike = strikeOut([request.accessToken, ...Object.values(request.keywords)])
+  const strike = strikeOut(
+    [request.accessToken, ...Object.values(request.keywords)],
+    SECRET_MEMBERS,
+  )
   const readLine = (line: string): void => {
     if (line.trim() === '') return
     lines.push(strike(line.trim()))
@@ -92,22 +97,6 @@ const toConfig = (request: ImportRequest): Record<string, unknown> => ({
   AUTH0_INCLUDED_ONLY: request.types,
   AUTH0_KEYWORD_REPLACE_MAPPINGS: request.keywords,
 })
-
-/** Every text in the values, also inside lists and objects; short ones would only garble the line. */
-function strikeOut(values: readonly unknown[]): (line: string) => string {
-  const texts = values
-    .flatMap(textsIn)
-    .filter((text) => text.length >= 8)
-    .sort((left, right) => right.length - left.length)
-  return (line) => texts.reduce((struck, text) => struck.replaceAll(text, '[secret]'), line)
-}
-
-function textsIn(value: unknown): readonly string[] {
-  // What is printed may have been escaped on its way.
-  if (typeof value === 'string') return [value, JSON.stringify(value).slice(1, -1)]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(textsIn)
-}
 
 const deployFailed = (domain: string, lines: readonly string[]): UserFault =>
   new UserFault([

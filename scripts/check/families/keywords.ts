@@ -1,9 +1,10 @@
+import { judgeSecretPlaces, secretFault } from '../../bundle/judge-secret-places.ts'
+import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
 import { isManagedFile } from '../../project/resource-folders.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Rule } from '../finding.ts'
+import { type Finding, finding, type Place, type Rule } from '../finding.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../json-value.ts'
-import { type Marker, markersIn } from '../keywords.ts'
 import { managed, placeInEnvironment, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -28,11 +29,37 @@ const SECRET_UNUSED: Rule = {
   why: 'Every deploy would demand the secret and hold it in memory for nothing.',
 }
 
+const SECRET_MISPLACED: Rule = {
+  id: 'secret_misplaced',
+  severity: 'error',
+  summary:
+    'a secret stands in a field, a key, a file name, code or a page that is not made for secrets, or a secret of the guard (`OG_*`) anywhere but in `secrets` of the guard’s own Actions, under its own name',
+  why: 'It would be deployed in clear: whoever can read the tenant, or a page or a token that shows the field, has the secret. With the guard’s keys anyone forges locks. Which fields are made for secrets is listed, with the source, in `scripts/bundle/secret-places.ts`.',
+  isFinal: true,
+}
+
 const SECRET_SPLICED: Rule = {
   id: 'secret_spliced',
   severity: 'error',
-  summary: 'a secret is put in with `##`, without quotes, inside a longer text, or into code',
-  why: 'Only a quoted `"@@SECRET@@"` that is the whole value is encoded as JSON. With `##` a secret that holds a quote or a backslash breaks or rewrites the file, and code can be read by everyone who can read the tenant.',
+  summary: 'a secret is put in with `##`, without quotes, or inside a longer text',
+  why: 'Only a quoted `"@@SECRET@@"` that is the whole value is encoded as JSON. With `##` a secret that holds a quote or a backslash breaks or rewrites the file.',
+  isFinal: true,
+}
+
+const KEYWORD_VALUE_MARKED: Rule = {
+  id: 'keyword_value_marked',
+  severity: 'error',
+  summary: 'the value of a keyword holds a keyword itself',
+  why: 'The Deploy CLI replaces keywords one after the other, also in what it has just put in: a secret would arrive where no file names it.',
+  isFinal: true,
+}
+
+const KEYWORD_IS_SECRET: Rule = {
+  id: 'keyword_is_secret',
+  severity: 'error',
+  summary: 'a secret has a value under `keywords`',
+  why: 'Whoever can read the repository, or ever could, has the secret.',
+  isFinal: true,
 }
 
 const SECRET_IN_GIT: Rule = {
@@ -56,7 +83,10 @@ export const keywords: Family = {
     KEYWORD_UNKNOWN,
     KEYWORD_UNUSED,
     SECRET_UNUSED,
+    SECRET_MISPLACED,
     SECRET_SPLICED,
+    KEYWORD_VALUE_MARKED,
+    KEYWORD_IS_SECRET,
     SECRET_IN_GIT,
     SECRET_WITHOUT_VALUE,
   ],
@@ -69,7 +99,7 @@ export const keywords: Family = {
     return [
       ...unknownMarkers(subject, deployed),
       ...unusedNames(subject, markers),
-      ...splicedSecrets(subject, markers),
+      ...secretPlaces(subject),
       ...managed(subject, 'actions').flatMap((file) => actionSecrets(subject, file)),
       ...managed(subject, 'clients', 'connections', 'databases').flatMap((file) =>
         secretFields(subject, file),
@@ -117,26 +147,24 @@ function unusedNames(subject: Subject, markers: readonly MarkerInFile[]): readon
   ]
 }
 
-function splicedSecrets(
-  { project: { environment }, texts }: Subject,
-  markers: readonly MarkerInFile[],
-): readonly Finding[] {
-  return markers
-    .filter(({ name }) => environment.secrets.includes(name))
-    .filter(({ name, kind, file, line }) => {
-      const text = texts.files.get(file)?.split('\n')[line - 1] ?? ''
-      return kind === '##' || !file.endsWith('.json') || !text.includes(`"@@${name}@@"`)
-    })
-    .map(({ name, kind, ...place }) =>
-      finding(
-        SECRET_SPLICED,
-        place,
-        `secret \`${name}\` is put in as \`${kind}${name}${kind}\`: accepted is \`"@@${name}@@"\` as the whole value`,
-        place.file.endsWith('.json')
-          ? `write \`"@@${name}@@"\``
-          : 'declare it as a secret of the Action, and read it from `event.secrets`',
-      ),
-    )
+const PLACE_RULES = {
+  secret_misplaced: SECRET_MISPLACED,
+  secret_spliced: SECRET_SPLICED,
+  keyword_value_marked: KEYWORD_VALUE_MARKED,
+  keyword_is_secret: KEYWORD_IS_SECRET,
+} as const
+
+const secretPlaces = (subject: Subject): readonly Finding[] =>
+  judgeSecretPlaces(subject.texts.files, subject.project.environment).map((fault) => {
+    const { id, file, path, line } = fault
+    const { message, fix } = secretFault(fault)
+    return finding(PLACE_RULES[id], placeOf(subject, file, path, line), message, fix)
+  })
+
+function placeOf(subject: Subject, file: string, path: JsonPath | null, line: number): Place {
+  if (file === '') return placeInEnvironment(subject, (path ?? []).join('.'))
+  const document = subject.folder.documents.find((one) => one.file === file)
+  return path === null || document === undefined ? { file, line } : document.place(path)
 }
 
 const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD|CREDENTIAL/i

@@ -8,6 +8,34 @@ export type Circumstances = {
   readonly isDirty: boolean
 }
 
+/**
+ * All that decides which bytes are uploaded and by which code: sources, settings, the scripts that
+ * bundle and ship them, and which packages those use.
+ */
+const DECIDING = [
+  'actions',
+  'policies',
+  'scripts',
+  'tenant',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
+
+/** Whatever this machine's own settings are: files that git ignores are read all the same. */
+const STATUS = [
+  '-c',
+  'core.fsmonitor=false',
+  'status',
+  '--porcelain',
+  '--untracked-files=all',
+  '--ignored=matching',
+  '--ignore-submodules=none',
+]
+
+/** Files that git was told to take as unchanged: marked in small letters, or as skipped. */
+const hidesChanges = (flags: string): boolean => /^([a-z]|S) /m.test(flags)
+
 type Variables = Readonly<Record<string, string | undefined>>
 
 /** Where CI systems say on whose behalf they run. */
@@ -27,14 +55,15 @@ export async function readCircumstances(
   variables: Variables,
 ): Promise<Circumstances> {
   const found = ACTOR_VARIABLES.map((name) => variables[name] ?? '').find((name) => name !== '')
-  const [commit, status] = await Promise.all([
+  const [commit, status, flags] = await Promise.all([
     git(root, ['rev-parse', 'HEAD']),
-    git(root, ['status', '--porcelain', '--', 'actions', 'policies', 'tenant']),
+    git(root, [...STATUS, '--', ...DECIDING]),
+    git(root, ['ls-files', '-v', '--', ...DECIDING]),
   ])
   return {
     actor: named || found || 'unknown',
     commit: commit === null ? null : commit.trim(),
-    isDirty: status === null || status.trim() !== '',
+    isDirty: status === null || status.trim() !== '' || flags === null || hidesChanges(flags),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deriveBytes } from '../../../actions/keyring.ts'
+import { SECRET_MEMBERS } from '../../bundle/secret-places.ts'
 import { canonicalJson, isObject, type Json } from '../json-value.ts'
 
 /** Stands where a secret does: its name in git, or null, and its keyed hash where it is known. */
@@ -22,23 +23,6 @@ export function fingerprintWith(key: string): Fingerprint {
   return (value) =>
     createHmac('sha256', derived).update(canonicalJson(value)).digest('base64url').slice(0, 22)
 }
-
-/** Members that hold a secret wherever they stand (Management API, read 2026-11-23). */
-const SECRET_MEMBERS: ReadonlySet<string> = new Set([
-  'access_token',
-  'api_key',
-  'api_secret',
-  'app_secret',
-  'auth_token',
-  'client_secret',
-  'key',
-  'password',
-  'private_key',
-  'secret',
-  'signing_key',
-  'signing_secret',
-  'twilio_token',
-])
 
 /**
  * The value with every secret replaced by its mark: members that are known to hold one, and those

@@ -90,6 +90,15 @@ describe('what is staged', () => {
 })
 
 describe('what is refused', () => {
+  test('an Action almost named as ours: it is not bundled, guards nothing, and gets no key', async () => {
+    const faults = await faultsOf(() => stageWith([POST_LOGIN, ['name'], 'org-guard-postlogin']))
+    expect(faults.map(({ code }) => code)).toEqual([
+      ...Array(4).fill('secret_misplaced'),
+      'action_code_missing',
+      'action_missing',
+    ])
+  })
+
   test.each<[string, readonly Change[], string, string]>([
     [
       'an Action without its code',
@@ -102,12 +111,6 @@ describe('what is refused', () => {
       [[GREETING, anAction({ code: undefined })]],
       'action_code_missing',
       `\`${GREETING}\``,
-    ],
-    [
-      'an Action almost named as ours',
-      [[POST_LOGIN, ['name'], 'org-guard-postlogin']],
-      'action_code_missing',
-      '`actions/org-guard-post-login/code.js`',
     ],
     [
       'code of ours outside of the folder',
@@ -139,6 +142,30 @@ describe('what is refused', () => {
       [['tenant/tenant.json', ['friendly_name'], '##NOBODY##']],
       'keyword_unknown',
       '`NOBODY` in `tenant/tenant.json`',
+    ],
+    [
+      'the guard’s key in the name of the tenant',
+      [['tenant/tenant.json', ['friendly_name'], '@@OG_SIGNING_KEY@@']],
+      'secret_misplaced',
+      '`friendly_name` in `tenant/tenant.json`',
+    ],
+    [
+      'a secret in hashes',
+      [
+        [
+          'tenant/connections/acme-oidc.json',
+          ['options', 'client_secret'],
+          '##ACME_OIDC_CLIENT_SECRET##',
+        ],
+      ],
+      'secret_spliced',
+      'accepted is `"@@ACME_OIDC_CLIENT_SECRET@@"`',
+    ],
+    [
+      'a keyword whose value is a marker',
+      [['tenant/environments/local.json', ['keywords'], { COMPANY: '##OG_DOMAIN##' }]],
+      'keyword_value_marked',
+      '`COMPANY`',
     ],
     [
       'an e-mail address in a message',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a file becomes: a new text, or null for a file or folder that is removed. */
-export type Change = string | null | ((text: string) => string)
+/** What a file becomes: a new text, a link, or null for a file or folder that is removed. */
+export type Change = string | null | ((text: string) => string) | { readonly linkTo: string }
 export type Changes = Readonly<Record<string, Change>>
 
 export type TestProject = {
@@ -43,6 +43,11 @@ async function applyChange(path: string, change: Change): Promise<void> {
     return
   }
   await mkdir(dirname(path), { recursive: true })
+  if (typeof change === 'object') {
+    await rm(path, { recursive: true, force: true })
+    await symlink(change.linkTo, path)
+    return
+  }
   await writeFile(path, typeof change === 'string' ? change : change(await readFile(path, 'utf8')))
 }
 

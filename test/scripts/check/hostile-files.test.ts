@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { prepareStage } from '../../../scripts/bundle/prepare-stage.ts'
+import { readTenantTexts } from '../../../scripts/bundle/tenant-texts.ts'
 import { readActions } from '../../../scripts/check/action-source.ts'
 import { FAMILIES } from '../../../scripts/check/families.ts'
 import { readScripts } from '../../../scripts/check/script-source.ts'
 import type { Subject } from '../../../scripts/check/subject.ts'
 import { parseTenantFolder } from '../../../scripts/check/tenant-folder.ts'
-import { readTenantTexts } from '../../../scripts/check/tenant-texts.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { NOW_MS } from './a-case.ts'
 
@@ -17,11 +18,12 @@ beforeAll(async () => {
   const project = await loadProject(ROOT, 'local')
   const texts = await readTenantTexts(ROOT)
   const folder = parseTenantFolder(texts, {})
-  const actions = await readActions(project, texts, folder, NOW_MS)
+  const stage = await prepareStage(project, texts, NOW_MS)
+  const actions = await readActions(project, texts, folder, stage.actions)
   const scripts = await readScripts(folder, texts)
   const ours = new Map()
   const rest = { nowMs: NOW_MS, secrets: {}, demandSecrets: true, keyIdsOfRun: [] }
-  subject = { project, texts, folder, actions, scripts, ours, ...rest }
+  subject = { project, texts, folder, actions, scripts, ours, refusals: stage.faults, ...rest }
 })
 
 /** Puts `value` at some place of the JSON that `steps` leads to. */

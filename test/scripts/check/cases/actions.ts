@@ -222,7 +222,7 @@ export const ACTION_CASES: readonly Case[] = [
   {
     what: 'a secret whose value is too long',
     changes: withAction(`${IDLE}const names = 'OG_DOMAIN'\n`, {
-      secrets: [{ name: 'OG_DOMAIN', value: '@@OG_DOMAIN@@' }],
+      secrets: [{ name: 'OG_DOMAIN', value: '@@GOOGLE_CLIENT_SECRET@@' }],
     }),
     secrets: { OG_DOMAIN: 'x'.repeat(4097) },
     found: [

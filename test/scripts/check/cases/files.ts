@@ -5,6 +5,7 @@ import {
   LOCAL,
   MEMBERS,
   PRODUCTION,
+  policies,
   RULEBOOK,
   TRIGGERS,
   WAIVERS,
@@ -78,6 +79,54 @@ export const FILE_CASES: readonly Case[] = [
       ],
       ['json_duplicate_key', TRIGGERS, '"post-login": [],'],
     ],
+  },
+  {
+    what: 'a symbolic link among the files that are deployed',
+    changes: { 'tenant/clients/Linked.json': { linkTo: 'Reports.json' } },
+    found: [['symbolic_link', 'tenant/clients/Linked.json', 1]],
+  },
+  {
+    what: 'two links, one to a folder and one to nothing, among our own files',
+    changes: {
+      'tenant/environments/notes': { linkTo: '..' },
+      'tenant/emails': { linkTo: 'nowhere' },
+    },
+    found: [
+      ['symbolic_link', 'tenant/emails', 1],
+      ['symbolic_link', 'tenant/environments/notes', 1],
+    ],
+  },
+  {
+    what: 'settings of the rulebook that contradict each other',
+    changes: {
+      [RULEBOOK]: policies({ membership: { source: 'marker-role', markerRole: '' } }),
+    },
+    found: [['build_refused', RULEBOOK, '"markerRole"']],
+  },
+  {
+    what: 'two guards with one code file',
+    changes: {
+      'tenant/actions/org-guard-post-login.json': withKeys({
+        code: './actions/org-guard-credentials-exchange/code.js',
+      }),
+    },
+    found: [['build_refused', 'tenant/actions/org-guard-post-login.json', 1]],
+  },
+  {
+    what: 'code of ours outside of the folder',
+    changes: {
+      'tenant/actions/org-guard-post-login.json': withKeys({ code: './../code.js' }),
+    },
+    found: [['build_refused', 'tenant/actions/org-guard-post-login.json', 1]],
+  },
+  {
+    what: 'an Action that no deploy would touch, and that a build cannot read',
+    changes: {
+      ...withProduction({ manages: ['triggers'] }),
+      'tenant/actions/other.json': json({ name: 'other', supported_triggers: [] }),
+    },
+    environments: ['production'],
+    found: [['build_refused', 'tenant/actions/other.json', 1]],
   },
   {
     what: 'a waiver without a reason',

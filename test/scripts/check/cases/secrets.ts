@@ -8,6 +8,7 @@ import {
   LOCAL,
   PRODUCTION,
   PRODUCTION_KEY,
+  WAIVERS,
   withAction,
   withProduction,
 } from '../a-case.ts'
@@ -18,9 +19,11 @@ const GUARD = 'tenant/actions/org-guard-post-login.json'
 const OIDC = 'tenant/connections/acme-oidc.json'
 const OTHER = 'tenant/actions/other.json'
 const CODE = 'tenant/actions/other/code.js'
+const KEY = '@@OG_SIGNING_KEY@@'
+const CONNECTION_KEY = '@@ACME_OIDC_CLIENT_SECRET@@'
 const MARKED = '"@@ACME_OIDC_CLIENT_SECRET@@"'
 
-const secrets = [{ name: 'API_KEY', value: '@@OG_DOMAIN@@' }]
+const secrets = [{ name: 'API_KEY', value: '@@GOOGLE_CLIENT_SECRET@@' }]
 const readsKey = 'exports.onExecutePostLogin = async (event) => { event.secrets.API_KEY }\n'
 
 /** Keywords and secrets. */
@@ -75,8 +78,138 @@ export const SECRET_CASES: readonly Case[] = [
   },
   {
     what: 'a secret in code',
-    changes: withAction(`${IDLE}const key = @@OG_DOMAIN@@\n`),
-    found: [['secret_spliced', CODE, 'OG_DOMAIN']],
+    changes: withAction(`${IDLE}const key = @@GOOGLE_CLIENT_SECRET@@\n`),
+    found: [['secret_misplaced', CODE, 'GOOGLE_CLIENT_SECRET']],
+  },
+  ...(
+    [
+      ['in a client’s description', 'tenant/clients/Reports.json', { description: KEY }, KEY],
+      ['in metadata', 'tenant/clients/Reports.json', { client_metadata: { a: KEY } }, KEY],
+      ['in the tenant’s name', 'tenant/tenant.json', { friendly_name: KEY }, KEY],
+      ['as the name of a member', 'tenant/tenant.json', { flags: { [KEY]: true } }, KEY],
+      ['in a list', 'tenant/clients/Reports.json', { callbacks: [KEY] }, KEY],
+      ['in hashes', 'tenant/tenant.json', { friendly_name: '##OG_DOMAIN##' }, '##OG_DOMAIN##'],
+      ['in a longer text', 'tenant/tenant.json', { friendly_name: `a ${KEY}` }, KEY],
+      ['of a connection, elsewhere', OIDC, { display_name: CONNECTION_KEY }, '"display_name"'],
+      ['of the guard, at a field for secrets', OIDC, { options: { app_secret: KEY } }, KEY],
+      [
+        'of the guard, under another name of its own',
+        GUARD,
+        {
+          secrets: [
+            { name: 'OG_SIGNING_KEY', value: KEY },
+            { name: 'OG_DOMAIN', value: KEY },
+          ],
+        },
+        '"OG_DOMAIN"',
+      ],
+    ] as const
+  ).map(
+    ([what, file, differences, onLine]): Case => ({
+      what: `a secret ${what}`,
+      changes: { [file]: withKeys(differences) },
+      found: [['secret_misplaced', file, onLine === '"OG_DOMAIN"' ? 13 : onLine]],
+    }),
+  ),
+  {
+    what: 'a secret of the guard in another Action',
+    changes: withAction(
+      'exports.onExecutePostLogin = async (e) => { e.secrets.OG_SIGNING_KEY }\n',
+      {
+        secrets: [{ name: 'OG_SIGNING_KEY', value: KEY }],
+      },
+    ),
+    found: [['secret_misplaced', OTHER, '"value"']],
+  },
+  {
+    what: 'a secret of the guard where nobody lists it, in a page that is not deployed',
+    changes: { 'tenant/pages/login.html': '<p>\n@@OG_DELEGATES@@ and ##OG_BREAK_GLASS##' },
+    found: [
+      ['keyword_unknown', 'tenant/pages/login.html', 2],
+      ['keyword_unknown', 'tenant/pages/login.html', 2],
+      ['secret_misplaced', 'tenant/pages/login.html', 2],
+      ['secret_misplaced', 'tenant/pages/login.html', 2],
+    ],
+  },
+  {
+    what: 'a secret that another marker hides',
+    changes: { 'tenant/tenant.json': swap('"Example"', '"@@A@@OG_SIGNING_KEY@@"') },
+    found: [
+      ['keyword_unknown', 'tenant/tenant.json', '@@A@@'],
+      ['secret_misplaced', 'tenant/tenant.json', '@@A@@'],
+    ],
+  },
+  {
+    what: 'a secret that is written with escapes',
+    changes: { 'tenant/tenant.json': swap('"Example"', '"\\u0040@OG_SIGNING_KEY@\\u0040"') },
+    found: [['secret_misplaced', 'tenant/tenant.json', 'OG_SIGNING_KEY']],
+  },
+  {
+    what: 'a secret under a member that stands twice',
+    changes: {
+      'tenant/tenant.json': swap(
+        '"friendly_name"',
+        '"friendly_name": "@@OG_DOMAIN@@", "friendly_name"',
+      ),
+    },
+    found: [
+      ['json_duplicate_key', 'tenant/tenant.json', 'OG_DOMAIN'],
+      ['secret_misplaced', 'tenant/tenant.json', 'OG_DOMAIN'],
+    ],
+  },
+  {
+    what: 'a file that is named after a secret',
+    changes: { 'tenant/pages/@@OG_SIGNING_KEY@@.html': '<p>' },
+    found: [['secret_misplaced', 'tenant/pages/@@OG_SIGNING_KEY@@.html', 1]],
+  },
+  {
+    what: 'a keyword whose value is a marker',
+    changes: {
+      [LOCAL]: withKeys({ keywords: { COMPANY: 'of @@OG_SIGNING_KEY@@' } }),
+      'tenant/tenant.json': swap('"Example"', '"##COMPANY##"'),
+    },
+    found: [
+      ['keyword_value_marked', LOCAL, '"COMPANY"'],
+      ['secret_misplaced', 'tenant/tenant.json', '##COMPANY##'],
+    ],
+  },
+  {
+    what: 'a marker that is put together from two keywords',
+    changes: {
+      [LOCAL]: withKeys({ keywords: { COMPANY: 'SIGNING_KEY' } }),
+      'tenant/tenant.json': swap('"Example"', '"@@OG_##COMPANY##@@"'),
+    },
+    found: [['secret_misplaced', 'tenant/tenant.json', '##COMPANY##']],
+  },
+  {
+    what: 'a secret among the keywords',
+    changes: {
+      [LOCAL]: withKeys({ keywords: { GOOGLE_CLIENT_SECRET: 'hunter2-hunter2' } }),
+    },
+    found: [
+      ['secret_in_git', 'tenant/connections/google-oauth2.json', '"client_secret"'],
+      ['keyword_is_secret', LOCAL, '"GOOGLE_CLIENT_SECRET": "'],
+    ],
+  },
+  {
+    what: 'a waiver for a misplaced secret',
+    changes: {
+      'tenant/tenant.json': withKeys({ friendly_name: KEY }),
+      [WAIVERS]: json({
+        waivers: [
+          {
+            finding: 'secret_misplaced',
+            owner: 'platform',
+            reason: 'somebody would like to',
+            expires: '2027-01-01',
+          },
+        ],
+      }),
+    },
+    found: [
+      ['secret_misplaced', 'tenant/tenant.json', KEY],
+      ['waivers_invalid', WAIVERS, '"secret_misplaced"'],
+    ],
   },
   {
     what: 'the secret of a connection in git',

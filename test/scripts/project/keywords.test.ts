@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
-import { mapKeywords, markersIn } from '../../../scripts/check/keywords.ts'
+import { mapKeywords, markersIn } from '../../../scripts/project/keywords.ts'
 
 // The function that the Deploy CLI itself replaces keywords by.
 const { keywordReplace } = createRequire(import.meta.url)(

@@ -1,0 +1,101 @@
+import { type Fault, UserFault } from '../failures.ts'
+import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
+import { markersIn } from '../project/keywords.ts'
+import type { Project } from '../project/load-project.ts'
+import { isManagedFile } from '../project/resource-folders.ts'
+import { type Bundle, bundleAction } from './bundle-action.ts'
+import { judgeBundle } from './bundle-laws.ts'
+import { type ActionSource, findActions, missingActions, sharedCode } from './find-actions.ts'
+import { judgeSecretPlaces, secretFault } from './judge-secret-places.ts'
+import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
+import type { TenantTexts } from './tenant-texts.ts'
+
+export type StagedAction = Bundle & Pick<ActionSource, 'name' | 'declaration' | 'file'>
+
+/** All that a build would write, and every reason not to. */
+export type PreparedStage = {
+  /** None: it may be written. */
+  readonly faults: readonly Fault[]
+  /** Null when the rulebook cannot be baked, and then nothing is bundled. */
+  readonly baked: BakeResult | null
+  readonly actions: readonly StagedAction[]
+  readonly disarmed: readonly DisarmedAction[]
+}
+
+/**
+ * Looks at everything that a build refuses, and bundles what can be bundled; writes nothing. `check`
+ * asks the same, so that neither is content with what the other refuses.
+ */
+export async function prepareStage(
+  project: Project,
+  texts: TenantTexts,
+  nowMs: number,
+): Promise<PreparedStage> {
+  const { root, environment } = project
+  const faults: Fault[] = []
+  const attempt = async <T>(step: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await step()
+    } catch (error) {
+      if (!(error instanceof UserFault)) throw error
+      faults.push(...error.faults)
+      return null
+    }
+  }
+  const baked = await attempt(() => bakeRulebook(project, nowMs))
+  faults.push(
+    ...texts.links.map(symbolicLink),
+    ...judgeSecretPlaces(texts.files, environment).map(secretFault),
+    ...unknownKeywords(project, texts),
+  )
+  const found = await attempt(() => findActions(root))
+  const sources = found ?? []
+  faults.push(
+    ...sources.flatMap(({ fault }) => (fault === null ? [] : [fault])),
+    ...sharedCode(sources),
+  )
+  if (baked === null) return { faults, baked, actions: [], disarmed: [] }
+  const { rulebook } = baked
+  if (found !== null) faults.push(...missingActions(project, rulebook, sources))
+  const actions: StagedAction[] = []
+  for (const { name, declaration, file, trigger } of sources) {
+    if (trigger === null) continue
+    actions.push({ ...(await bundleAction(root, trigger, rulebook)), name, declaration, file })
+  }
+  faults.push(...actions.flatMap(judgeBundle))
+  const disarmed = (await attempt(() => bundleDisarmed(root, actions, rulebook))) ?? []
+  return { faults: withoutTwins(faults), baked, actions, disarmed }
+}
+
+/** What an armed bundle breaks, its disarmed twin breaks too. */
+const withoutTwins = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.filter(
+    ({ code, message }, index) =>
+      faults.findIndex((other) => other.code === code && other.message === message) === index,
+  )
+
+/** A link would carry any file of this machine into a plan, and from there into the tenant. */
+const symbolicLink = (file: string): Fault => ({
+  code: 'symbolic_link',
+  message: `\`${file}\` is a symbolic link, and the tenant folder holds its files itself`,
+  fix: `put the file itself at \`${file}\``,
+})
+
+/** Keywords nobody gives a value to: the Deploy CLI would upload them as they stand. */
+function unknownKeywords({ environment }: Project, { files }: TenantTexts): readonly Fault[] {
+  const known = new Set([...Object.keys(environment.keywords), ...environment.secrets])
+  return [...files]
+    .filter(([file]) => isManagedFile(file, environment.manages))
+    .flatMap(([file, text]) => {
+      const names = markersIn(text).map(({ name }) => name)
+      return [...new Set(names)]
+        .filter((name) => !known.has(name))
+        .map((name) => unknown(name, file))
+    })
+}
+
+const unknown = (name: string, file: string): Fault => ({
+  code: 'keyword_unknown',
+  message: `keyword \`${name}\` in \`${file}\` has no value: accepted are the names under \`keywords\` and \`secrets\` of the environment`,
+  fix: `name it in the environment file, or take it out of \`${file}\``,
+})

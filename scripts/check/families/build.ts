@@ -1,0 +1,51 @@
+import type { Fault } from '../../failures.ts'
+import { RULEBOOK_PATH } from '../../project/load-project.ts'
+import type { Family } from '../family.ts'
+import { type Finding, finding, type Place, type Rule } from '../finding.ts'
+import { placeInFile, placeInRulebook, type Subject } from '../subject.ts'
+
+const SYMBOLIC_LINK: Rule = {
+  id: 'symbolic_link',
+  severity: 'error',
+  summary: 'something in the tenant folder is a symbolic link',
+  why: 'It would carry any file of the machine that builds into a plan, and from there into the tenant. Nothing behind it is read, by `check` neither.',
+  isFinal: true,
+}
+
+const BUILD_REFUSED: Rule = {
+  id: 'build_refused',
+  severity: 'error',
+  summary: 'the build stops for a reason that no other finding names',
+  why: 'Nothing can be deployed: contradictions in the rulebook, two Actions with one code file, a file of an Action that cannot be read. `check` asks the build itself, so that neither is content with what the other refuses.',
+  isFinal: true,
+}
+
+/** What keeps a build from being made at all. */
+export const build: Family = {
+  title: 'The build',
+  rules: [SYMBOLIC_LINK, BUILD_REFUSED],
+  look: ({ refusals, texts }) =>
+    refusals
+      .filter(({ code }) => code === SYMBOLIC_LINK.id)
+      .map(({ message, fix }, index) =>
+        finding(SYMBOLIC_LINK, { file: texts.links[index] ?? 'tenant', line: 1 }, message, fix),
+      ),
+}
+
+/** Findings that go by another name than the fault of the build. */
+const NAMES: Readonly<Record<string, string>> = { action_missing: 'guard_missing' }
+
+/** Refusals of the build of which no finding speaks yet. */
+export const unsaidRefusals = (subject: Subject, found: readonly Finding[]): readonly Finding[] => {
+  const said = new Set(found.filter(({ severity }) => severity === 'error').map(({ id }) => id))
+  return subject.refusals
+    .filter(({ code }) => !said.has(NAMES[code] ?? code))
+    .map((fault) => finding(BUILD_REFUSED, placeOf(subject, fault), fault.message, fault.fix))
+}
+
+function placeOf(subject: Subject, { message, place }: Fault): Place {
+  if (place?.file === RULEBOOK_PATH) return placeInRulebook(subject, place.path)
+  if (place !== undefined) return placeInFile(subject, place.file, place.path)
+  const file = [...subject.texts.files.keys()].find((one) => message.includes(`\`${one}\``))
+  return { file: file ?? RULEBOOK_PATH, line: 1 }
+}
