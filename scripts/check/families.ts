@@ -8,6 +8,7 @@ import { folders } from './families/folders.ts'
 import { keywords } from './families/keywords.ts'
 import { lifetimes } from './families/lifetimes.ts'
 import { membership } from './families/membership.ts'
+import { platformChanges } from './families/platform-changes.ts'
 import { references } from './families/references.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
@@ -35,4 +36,5 @@ export const FAMILIES: readonly Family[] = [
   lifetimes,
   baseline,
   exemptions,
+  platformChanges,
 ]

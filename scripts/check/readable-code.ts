@@ -45,9 +45,14 @@ export function usesOf(
   return patterns.flatMap((pattern) => {
     const what = pattern.exec(plain)?.[0]
     if (what === undefined) return []
-    const at = pattern.exec(blankComments(text)) ?? pattern.exec(text)
-    return [{ what: what.replace(/\s+/g, ''), line: at === null ? 1 : lineAt(text, at.index) }]
+    return [{ what: what.replace(/\s+/g, ''), line: lineOf({ text }, pattern) }]
   })
+}
+
+/** The line of the first match outside of comments, where the text still spells it like that. */
+export function lineOf({ text }: Pick<ReadableCode, 'text'>, pattern: RegExp): number {
+  const at = pattern.exec(blankComments(text)) ?? pattern.exec(text)
+  return at === null ? 1 : lineAt(text, at.index)
 }
 
 export type Use = { readonly what: string; readonly line: number }

@@ -8,6 +8,7 @@ import { readRecord } from '../../actions/read-record.ts'
 import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
+import { type ProfileSize, readProfileSize } from './render-size.ts'
 
 /** A person of the tenant as the records say; the address and its like stay in memory. */
 export type PersonRecords = {
@@ -23,6 +24,7 @@ export type PersonRecords = {
   readonly storedBlocks: unknown
   readonly storedRebinds: unknown
   readonly storedGrants: unknown
+  readonly size: ProfileSize
 }
 
 /** Reads the very records that the Actions read, with the very code. Needs read:users. */
@@ -46,6 +48,7 @@ export async function readPersonRecords(
     storedBlocks: readRecord(metadata, BLOCK_KEY),
     storedRebinds: readRecord(metadata, REBIND_KEY),
     storedGrants: readRecord(metadata, GRANT_KEY),
+    size: readProfileSize(user),
   }
 }
 

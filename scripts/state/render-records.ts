@@ -2,10 +2,11 @@ import { readPersonAddress } from '../../actions/address-mark.ts'
 import type { Keyring } from '../../actions/keyring.ts'
 import { isActive } from '../../policies/block.ts'
 import type { PersonRecords } from './person-records.ts'
+import { renderSize } from './render-size.ts'
 
 /** The records of a person without a single address: what is locked, and whether it matches today. */
 export function renderRecords(
-  { lock, blocks, email }: PersonRecords,
+  { lock, blocks, email, size }: PersonRecords,
   organizationName: (id: string) => string,
   keyring: Keyring,
   tenantId: string,
@@ -16,6 +17,7 @@ export function renderRecords(
   return [
     ...renderLock(lock, marks, organizationName),
     ...renderBlocks(blocks, organizationName, nowMs),
+    ...renderSize(size),
   ]
 }
 

@@ -207,7 +207,7 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
       keywords: {},
       secrets: [...(environment.secrets as string[]), 'NAME'],
     }))
-    expect(await outcome()).toEqual(['secret_marker_unsafe'])
+    expect(await outcome()).toEqual(['secret_misplaced'])
   },
 
   'keyword-in-keyword': async () => {
@@ -219,7 +219,7 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
       ...environment,
       keywords: { NAME: '##OTHER##', OTHER: 'replaced twice' },
     }))
-    expect(await outcome()).toEqual(['keyword_leftover'])
+    expect(await outcome()).toEqual(['keyword_value_marked'])
     await scene.rewind()
     scene.variables.OG_CLIENT_SECRET = 'a secret with @@OG_SIGNING_KEY@@ in it'
     expect(await outcome()).toEqual(['secret_holds_keyword'])
@@ -229,7 +229,7 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
     await Promise.all(
       note('leaky', 'exports.onExecutePostLogin = async () => "##OG_SIGNING_KEY##"\n'),
     )
-    expect(await outcome()).toEqual(['secret_marker_unsafe'])
+    expect(await outcome()).toEqual(['secret_misplaced'])
   },
 
   'environment-replaces-keywords': async () => {

@@ -1,9 +1,8 @@
 import { isOurTrigger } from '../../bundle/bundle-action.ts'
-import type { ActionSource } from '../action-source.ts'
+import { type Binding, judgeOrder, ORDER_RULES } from '../action-order.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Place, type Rule } from '../finding.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
 import { listOf, recordOf, shown, textOf } from '../json-value.ts'
-import { type ReadableCode, usesOf } from '../readable-code.ts'
 import { isOff } from '../rollout.ts'
 import {
   accepted,
@@ -57,28 +56,6 @@ const ACTION_UNBOUND: Rule = {
   why: 'Whoever reads it believes that it runs.',
 }
 
-const GUARD_BEFORE_REDIRECT: Rule = {
-  id: 'guard_before_redirect',
-  severity: 'error',
-  summary: 'an Action that redirects, prompts or links accounts runs after the guard',
-  why: 'Actions before a redirect are not run again when the login resumes, and linking changes who signs in: the guard has decided about facts that no longer hold. Told by the code: a call of `sendUserTo`, `prompt.render` or `setPrimaryUser`, outside of comments, after the last binding of the guard.',
-}
-
-const SIDE_EFFECT_BEFORE_GUARD: Rule = {
-  id: 'side_effect_before_guard',
-  severity: 'error',
-  summary: 'an Action with side effects runs before the guard',
-  why: 'What it does is done although the guard then refuses the login; a refusal does not undo metadata writes. Told by the code: a call of `fetch`, `setAppMetadata` or `setUserMetadata`, or a `require` of a network module of Node, of a well-known HTTP client, of `auth0` or of an Actions Module, outside of comments, before the first binding of the guard.',
-}
-
-const LINKING_WITH_SIDE_EFFECTS: Rule = {
-  id: 'linking_with_side_effects',
-  severity: 'warning',
-  summary:
-    'an Action that must run before the guard, because it redirects or links, has side effects too',
-  why: 'No order is right for it: its side effects are done although the guard then refuses the login. Told as for `guard_before_redirect` and `side_effect_before_guard`.',
-}
-
 /** Which Actions run, and in which order around the guard. */
 export const bindings: Family = {
   title: 'Bindings and the order of Actions',
@@ -89,9 +66,7 @@ export const bindings: Family = {
     GUARD_UNBOUND,
     GUARD_MISSING,
     ACTION_UNBOUND,
-    GUARD_BEFORE_REDIRECT,
-    SIDE_EFFECT_BEFORE_GUARD,
-    LINKING_WITH_SIDE_EFFECTS,
+    ...ORDER_RULES,
   ],
   look(subject) {
     const missing =
@@ -127,14 +102,6 @@ function missingGuards(subject: Subject): readonly Finding[] {
     const fix = `add \`tenant/actions/org-guard-${trigger}.json\`, or write \`"mode": "off"\``
     return [finding(GUARD_MISSING, placeInRulebook(subject, `policies.${policy}`), message, fix)]
   })
-}
-
-type Binding = {
-  readonly trigger: string
-  readonly name: string
-  readonly place: Place
-  /** Null for an Action that is not in the tenant folder, whether the environment keeps it or not. */
-  readonly action: ActionSource | null
 }
 
 /** Of the file that the Deploy CLI reads, in the order in which they run. */
@@ -187,50 +154,3 @@ const unboundActions = (subject: Subject, all: readonly Binding[]): readonly Fin
         `bind it to \`${triggers[0] ?? ''}\` in \`tenant/triggers/triggers.json\`, or remove it`,
       ),
     )
-
-const REDIRECTS = [/\bsendUserTo\s*\(/, /\bprompt\s*\.\s*render\s*\(/, /\bsetPrimaryUser\s*\(/]
-
-const CLIENTS =
-  'auth0|axios|dgram|got|http|http2|https|ky|needle|net|node-fetch|request|superagent|tls|undici'
-const SIDE_EFFECTS = [
-  /(?<![.\w])fetch\s*\(|\bglobalThis\s*\.\s*fetch\b/,
-  /\bset(?:App|User)Metadata\s*\(/,
-  new RegExp(
-    `\\brequire\\(\\s*["'\`](?:(?:node:)?(?:${CLIENTS})(?:/[^"'\`]*)?|actions:[^"'\`]+)["'\`]`,
-  ),
-]
-
-/** The bindings of one trigger, in order. */
-function judgeOrder(list: readonly Binding[]): readonly Finding[] {
-  const guards = list.flatMap(({ action }, index) => (action?.isGuard === true ? [index] : []))
-  const first = guards[0]
-  const last = guards.at(-1)
-  if (first === undefined || last === undefined) return []
-  const guard = list[first]?.name ?? ''
-  return list.flatMap(({ action, place }, index) => {
-    if (action === null || action.code === null || action.isGuard) return []
-    const redirects = usesOf(action.code, REDIRECTS)
-    const effects = usesOf(action.code, SIDE_EFFECTS)
-    if (redirects.length > 0 && index > last) {
-      const message = `\`${action.name}\` ${does(action, action.code, REDIRECTS)}, and runs after \`${guard}\``
-      return [finding(GUARD_BEFORE_REDIRECT, place, message, `bind it before \`${guard}\``)]
-    }
-    if (effects.length === 0 || index > first) return []
-    const message = `\`${action.name}\` ${does(action, action.code, SIDE_EFFECTS)}, and runs before \`${guard}\``
-    return redirects.length > 0
-      ? [finding(LINKING_WITH_SIDE_EFFECTS, place, message, SPLIT)]
-      : [finding(SIDE_EFFECT_BEFORE_GUARD, place, message, `bind it after \`${guard}\``)]
-  })
-}
-
-const SPLIT =
-  'move what can wait into an Action of its own after the guard, or waive it if it only reads'
-
-const does = (
-  { codeFile }: ActionSource,
-  code: ReadableCode,
-  patterns: readonly RegExp[],
-): string =>
-  `does ${usesOf(code, patterns)
-    .map(({ what, line }) => `\`${what.replace(/\($/, '')}\` (\`${codeFile}:${line}\`)`)
-    .join(' and ')}`

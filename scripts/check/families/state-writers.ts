@@ -1,7 +1,8 @@
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Rule } from '../finding.ts'
+import { type Finding, finding, type Place, type Rule } from '../finding.ts'
 import { listOf, recordOf, textOf, textsIn } from '../json-value.ts'
 import { usesOf } from '../readable-code.ts'
+import { type StateUse, stateUsesOfAction, stateUsesOfScript } from '../state-uses.ts'
 import { managed, manages, type Subject } from '../subject.ts'
 import type { Resource } from '../tenant-folder.ts'
 
@@ -18,28 +19,61 @@ const SCIM_WRITES_STATE: Rule = {
 const MAPPING_WRITES_STATE: Rule = {
   id: 'mapping_writes_state',
   severity: 'error',
-  summary: 'an attribute map of a connection names `og_*`',
+  summary: 'an attribute map of a connection names `og_*`, or `app_metadata` as a whole',
   why: `${whatHappens} Behind an attribute map stands the customer's own identity provider.`,
 }
 
 const SCRIPT_WRITES_STATE: Rule = {
   id: 'script_writes_state',
   severity: 'error',
-  summary: 'a database script or a social `fetchUserProfile` script names `og_*`',
-  why: `${whatHappens} Reading is not told from writing: a script has no reason for either. Comments do not count.`,
+  summary:
+    'a database script or a social `fetchUserProfile` script names `og_*`, or `app_metadata` as a whole',
+  why: `${whatHappens} What such a script returns as \`app_metadata\` takes the place of the whole map at every login. Reading is not told from writing: a script has no reason for either. Comments do not count. Auth0 docs, custom database templates; community thread 119726 (2026-11-28).`,
+}
+
+const SCRIPT_STATE_UNCLEAR: Rule = {
+  id: 'script_state_unclear',
+  severity: 'warning',
+  summary:
+    'a database script or a social `fetchUserProfile` script returns members that only the run knows: computed keys, copies, an answer handed on as it came',
+  why: `${whatHappens} An outside system may put \`app_metadata\` into such a profile, and nobody can tell it from the text.`,
 }
 
 const ACTION_WRITES_STATE: Rule = {
   id: 'action_writes_state',
   severity: 'error',
-  summary: 'an Action other than the guard names `og_*`',
-  why: `${whatHappens} Reading is not told from writing; comments do not count.`,
+  summary:
+    'an Action other than the guard names `og_*`, copies `app_metadata` as a whole to the Management API, or evicts the metadata of a session or refresh token',
+  why: `${whatHappens} What the guard remembers of a refresh token (\`og_org\`, \`og_chk\`) is in the same metadata as everybody’s. Reading is not told from writing; comments do not count.`,
+}
+
+const ACTION_STATE_UNCLEAR: Rule = {
+  id: 'action_state_unclear',
+  severity: 'warning',
+  summary:
+    'an Action other than the guard writes `app_metadata`, or metadata of a session or refresh token, under a key that only the run knows',
+  why: `${whatHappens} The key may be one of them, and nobody can tell it from the text. A constant that is given once is followed.`,
+}
+
+const ACTION_SETS_USER_ID: Rule = {
+  id: 'action_sets_user_id',
+  severity: 'warning',
+  summary: 'an Action chooses the ids of new accounts (`api.user.setUserId`, early access)',
+  why: 'Ids that are derived from something else come back: an account that was deleted and is created again has the old id, and whatever speaks of that id, in lists, logs and records, speaks of somebody else. Auth0 docs, pre-user-registration (2026-08-20); docs-v2 pull request 1878.',
 }
 
 /** Whoever else could write the guard's records. */
 export const stateWriters: Family = {
   title: 'Writers of the guard’s records',
-  rules: [SCIM_WRITES_STATE, MAPPING_WRITES_STATE, SCRIPT_WRITES_STATE, ACTION_WRITES_STATE],
+  rules: [
+    SCIM_WRITES_STATE,
+    MAPPING_WRITES_STATE,
+    SCRIPT_WRITES_STATE,
+    SCRIPT_STATE_UNCLEAR,
+    ACTION_WRITES_STATE,
+    ACTION_STATE_UNCLEAR,
+    ACTION_SETS_USER_ID,
+  ],
   look: (subject) => [
     ...managed(subject, 'connections', 'databases').flatMap((file) => [
       ...inScimMap(file),
@@ -51,6 +85,7 @@ export const stateWriters: Family = {
 }
 
 const STATE = /\bog_[a-z]\w*/
+const STATE_OR_ALL = /\bog_[a-z]\w*|^app_metadata$/
 
 const inScimMap = ({ name, value, place }: Resource): readonly Finding[] =>
   listOf(recordOf(value.scim_configuration).mapping).flatMap((item, index) => {
@@ -67,7 +102,7 @@ const SCRIPTS = ['scripts', 'customScripts']
 function inOptions({ name, value, place }: Resource): readonly Finding[] {
   const maps = Object.entries(recordOf(value.options)).filter(([key]) => !SCRIPTS.includes(key))
   return [...textsIn(Object.fromEntries(maps))].flatMap(({ path, text }) => {
-    const found = STATE.exec(text)?.[0]
+    const found = STATE_OR_ALL.exec(text)?.[0]
     if (found === undefined) return []
     const message = `\`options.${path.join('.')}\` of \`${name}\` names \`${found}\``
     const fix = 'map the attribute to a key of its own'
@@ -75,28 +110,67 @@ function inOptions({ name, value, place }: Resource): readonly Finding[] {
   })
 }
 
+/** One finding for each: what is named outweighs what can only be suspected. */
+const gravest = (uses: readonly StateUse[]): StateUse | undefined =>
+  uses.find(({ kind }) => kind === 'names') ?? uses.find(({ kind }) => kind === 'whole') ?? uses[0]
+
+const does = ({ kind, what }: StateUse): string =>
+  kind === 'names'
+    ? `names \`${what}\``
+    : kind === 'whole'
+      ? `does \`${what}\`, which is everything at once`
+      : `does \`${what}\`, and nobody can tell which keys it writes`
+
 const inScripts = (subject: Subject): readonly Finding[] =>
   subject.scripts
     .filter(({ resource }) => manages(subject, resource.type))
-    .flatMap(({ resource, script, code, placeOfLine }) =>
-      usesOf(code, [STATE]).map(({ what, line }) =>
-        finding(
-          SCRIPT_WRITES_STATE,
-          placeOfLine(line),
-          `script \`${script}\` of \`${resource.name}\` names \`${what}\``,
-          `take \`${what}\` out of the script`,
-        ),
-      ),
-    )
+    .flatMap(({ resource, script, code, placeOfLine }) => {
+      const use = gravest(stateUsesOfScript(code))
+      if (use === undefined) return []
+      const message = `script \`${script}\` of \`${resource.name}\` ${does(use)}`
+      return use.kind === 'unclear'
+        ? [finding(SCRIPT_STATE_UNCLEAR, placeOfLine(use.line), message, SPELL_OUT_PROFILE)]
+        : [
+            finding(
+              SCRIPT_WRITES_STATE,
+              placeOfLine(use.line),
+              message,
+              `take \`${use.what}\` out of the script`,
+            ),
+          ]
+    })
+
+const SPELL_OUT_PROFILE =
+  'put the profile together member by member, without `app_metadata`; waive it if the source never sends that'
 
 const inActions = ({ actions }: Subject): readonly Finding[] =>
-  actions.flatMap(({ name, isGuard, code, codeFile }) =>
-    (isGuard || code === null ? [] : usesOf(code, [STATE])).map(({ what, line }) =>
+  actions.flatMap(({ name, isGuard, code, codeFile }) => {
+    if (isGuard || code === null) return []
+    const place = (line: number): Place => ({ file: codeFile, line })
+    const use = gravest(stateUsesOfAction(code))
+    const chosen = usesOf(code, [/\bsetUserId\b/]).map(({ line }) =>
       finding(
-        ACTION_WRITES_STATE,
-        { file: codeFile, line },
-        `\`${name}\` names \`${what}\``,
-        `take \`${what}\` out of the Action`,
+        ACTION_SETS_USER_ID,
+        place(line),
+        `\`${name}\` calls \`setUserId\``,
+        'let Auth0 choose ids; waive it if an id is never used twice',
       ),
-    ),
-  )
+    )
+    if (use === undefined) return chosen
+    const message = `\`${name}\` ${does(use)}`
+    const found =
+      use.kind === 'unclear'
+        ? finding(
+            ACTION_STATE_UNCLEAR,
+            place(use.line),
+            message,
+            'write the key as a text in place',
+          )
+        : finding(
+            ACTION_WRITES_STATE,
+            place(use.line),
+            message,
+            `take \`${use.what}\` out of the Action`,
+          )
+    return [found, ...chosen]
+  })

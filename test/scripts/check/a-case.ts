@@ -11,6 +11,8 @@ export type Case = {
   readonly environments?: readonly string[]
   readonly secrets?: Readonly<Record<string, string>>
   readonly demandSecrets?: boolean
+  /** Defaults to `NOW_MS`. */
+  readonly nowMs?: number
 }
 
 export const NOW_MS = Date.parse('2026-11-23T12:00:00Z')

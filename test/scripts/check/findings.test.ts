@@ -6,6 +6,7 @@ import { aProject } from './a-project.ts'
 import { ACTION_CASES } from './cases/actions.ts'
 import { FILE_CASES } from './cases/files.ts'
 import { NAME_CASES } from './cases/names.ts'
+import { PLATFORM_CASES } from './cases/platform.ts'
 import { SECRET_CASES } from './cases/secrets.ts'
 import { SETTING_CASES } from './cases/settings.ts'
 import { WAIVER_CASES } from './cases/waivers.ts'
@@ -17,17 +18,18 @@ const CASES: readonly Case[] = [
   ...ACTION_CASES,
   ...SETTING_CASES,
   ...WAIVER_CASES,
+  ...PLATFORM_CASES,
 ]
 
 test.concurrent.for(CASES)('$what', async (one, { expect }) => {
-  const { changes, found, environments, secrets, demandSecrets } = one
+  const { changes, found, environments, secrets, demandSecrets, nowMs } = one
   const project = await aProject(changes)
   try {
     const { findings } = await checkProject({
       root: project.root,
       environmentNames: environments ?? ['local'],
       areAllEnvironments: true,
-      nowMs: NOW_MS,
+      nowMs: nowMs ?? NOW_MS,
       secrets: secrets ?? {},
       demandSecrets: demandSecrets ?? false,
     })

@@ -25,6 +25,7 @@ const reseal = (held: Partial<LockContent>, person: Partial<PersonRecords> = {})
       storedBlocks: undefined,
       storedRebinds: undefined,
       storedGrants: undefined,
+      size: { all: 0, records: 0 },
       ...person,
     },
     aKeyring(TEST_KEYS, OLD_KEYS),

@@ -132,6 +132,42 @@ export const ACTION_CASES: readonly Case[] = [
       found: [],
     }),
   ),
+  ...(
+    [
+      ["api.user.setAppMetadata('og_block', null)", 'action_writes_state'],
+      ["api.refreshToken.setMetadata('og_org', 'org_1')", 'action_writes_state'],
+      ['api.refreshToken.evictMetadata()', 'action_writes_state'],
+      ['api.user.setAppMetadata(event.request.query.key, null)', 'action_state_unclear'],
+      ['api.session.setMetadata(event.request.query.key, null)', 'action_state_unclear'],
+    ] as const
+  ).map(
+    ([body, id]): Case => ({
+      what: `what the guard reads, written before it: ${body}`,
+      changes: withAction(doing(body), { bind: 'before' }),
+      found: [
+        ...(id === 'action_writes_state' ? [[id, CODE, 3] as const] : []),
+        ['state_before_guard', TRIGGERS, BOUND],
+        ...(id === 'action_writes_state' ? [] : [[id, CODE, 3] as const]),
+      ],
+    }),
+  ),
+  {
+    what: 'another key of a token, written before the guard',
+    changes: withAction(doing("api.refreshToken.setMetadata('plan', 'gold')"), { bind: 'before' }),
+    found: [['side_effect_before_guard', TRIGGERS, BOUND]],
+  },
+  {
+    what: 'an Action that is not in git, before the guard',
+    changes: {
+      [LOCAL]: withKeys({ keeps: { actions: ['bought'] } }),
+      [TRIGGERS]: (text) => {
+        const bindings = JSON.parse(text)
+        const bought = { action_name: 'bought', display_name: 'bought' }
+        return json({ ...bindings, 'post-login': [bought, ...bindings['post-login']] })
+      },
+    },
+    found: [['unread_before_guard', TRIGGERS, '"bought"']],
+  },
   {
     what: 'linking that looks something up',
     changes: withAction(doing("require('auth0'); api.authentication.setPrimaryUser('x')"), {

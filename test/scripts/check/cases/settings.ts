@@ -353,6 +353,62 @@ export const SETTING_CASES: readonly Case[] = [
     found: [],
   },
   {
+    what: 'a database script that returns the whole map',
+    changes: {
+      [MEMBERS]: withKeys({ options: { customScripts: { login: './login.js' } } }),
+      'tenant/database-connections/members/login.js':
+        'function login(email, password, callback) {\n  ask((error, body) => callback(null, {\n    app_metadata: body.app_metadata,\n  }))\n}\n',
+    },
+    found: [
+      [
+        'script_writes_state',
+        'tenant/database-connections/members/login.js',
+        'app_metadata: body.app_metadata',
+      ],
+    ],
+  },
+  {
+    what: 'a social script that hands on what it got',
+    changes: {
+      [OIDC]: social({
+        scripts: {
+          fetchUserProfile: 'function (t, c, done) { ask(t, (e, body) => done(null, body)) }',
+        },
+      }),
+    },
+    found: [['script_state_unclear', OIDC, 'fetchUserProfile']],
+  },
+  {
+    what: 'an attribute map that writes all of app_metadata',
+    changes: {
+      [OIDC]: withKeys({
+        options: { attribute_map: { mapping_mode: 'use_map', attributes: { app_metadata: 'x' } } },
+      }),
+    },
+    found: [['mapping_writes_state', OIDC, '"app_metadata"']],
+  },
+  {
+    what: 'an Action that writes under a key that only the run knows',
+    changes: withAction(
+      'exports.onExecutePostLogin = async (event, api) => {\n  api.user.setAppMetadata(event.request.query.key, 1)\n}\n',
+    ),
+    found: [['action_state_unclear', CODE, 'setAppMetadata']],
+  },
+  {
+    what: 'an Action that evicts what a refresh token remembers',
+    changes: withAction(
+      'exports.onExecutePostLogin = async (event, api) => {\n  api.refreshToken.evictMetadata()\n}\n',
+    ),
+    found: [['action_writes_state', CODE, 'evictMetadata']],
+  },
+  {
+    what: 'an Action that chooses ids',
+    changes: withAction(
+      'exports.onExecutePostLogin = async (event, api) => {\n  api.user.setUserId(event.user.email)\n}\n',
+    ),
+    found: [['action_sets_user_id', CODE, 'setUserId']],
+  },
+  {
     what: 'another Action that writes the lock',
     changes: withAction(`${IDLE}const key = 'og_lock'\n`),
     found: [['action_writes_state', CODE, 'og_lock']],
