@@ -155,6 +155,15 @@ test.each<[string, object, unknown[]]>([
   expect([scene.runs, logTypes(scene)]).toEqual([[], ['fepft']])
 })
 
+test('whoever may not use a grant is told where to read about it', async () => {
+  const { body } = await askToken(scene, { ...ASK, client_id: 'plain' })
+  expect(body).toEqual({
+    error: 'unauthorized_client',
+    error_description: "Grant type 'password' not allowed for the client.",
+    error_uri: 'https://auth0.com/docs/clients/client-grant-types',
+  })
+})
+
 test('without a default directory nobody can be found', async () => {
   scene.tenant.state.settings.clear()
   expect(refusalOf(await askToken(scene, ASK))).toEqual([

@@ -1,4 +1,5 @@
-import type { Door, HttpContext } from '../front.ts'
+import type { Door } from '../front.ts'
+import { grantNotAllowed } from './token-error.ts'
 
 /** Seconds a device has to wait between two questions; Auth0's own number. Simplified: not enforced. */
 const INTERVAL_SECONDS = 5
@@ -11,19 +12,15 @@ export const backChannelDoor: Door = () => async (ctx, next) => {
   await next()
   const body = ctx.body as Record<string, unknown> | undefined
   if (body?.error === 'invalid_client') {
-    refuse(ctx, 401, 'access_denied', 'Unauthorized')
+    ctx.status = 401
+    ctx.body = { error: 'access_denied', error_description: 'Unauthorized' }
   } else if (String(body?.error_description).startsWith(`${DEVICE_CODE} is not allowed`)) {
-    // Status and text: Auth0's, as reported by its users (GitHub, read 2026-11-23).
-    const text = `Grant type '${DEVICE_CODE}' not allowed for the client.`
-    refuse(ctx, 403, 'unauthorized_client', text)
+    const { status, ...refusal } = grantNotAllowed(DEVICE_CODE)
+    ctx.status = status
+    ctx.body = refusal
   } else if (ctx.status === 200 && ctx.path === '/oauth/device/code') {
     ctx.body = { ...body, interval: INTERVAL_SECONDS }
   }
 }
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
-
-function refuse(ctx: HttpContext, status: number, error: string, error_description: string): void {
-  ctx.status = status
-  ctx.body = { error, error_description }
-}

@@ -7,7 +7,7 @@ type TokenFault = {
   error_detail?: string
   statusCode?: number
 }
-type Answer = { status: number; error: string; error_description: string }
+type Answer = { status: number; error: string; error_description: string; error_uri?: string }
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
@@ -25,9 +25,10 @@ export function answerTokenError(ctx: HttpContext): {
 } {
   const fault = (ctx.state.tokenError ?? {}) as TokenFault
   const reuse = fault.error_detail === 'refresh token already used'
-  const { status, error, error_description } = translate(ctx, fault)
+  const { status, ...body } = translate(ctx, fault)
+  const { error, error_description } = body
   ctx.status = status
-  ctx.body = { error, error_description }
+  ctx.body = body
   return { reuse, waiting: error === 'authorization_pending', description: error_description }
 }
 
@@ -48,14 +49,18 @@ function translate(ctx: HttpContext, fault: TokenFault): Answer {
     return { status: 403, error, error_description: `Unsupported grant type: ${grantType(ctx)}` }
   }
   if (error_description === 'requested grant type is not allowed for this client') {
-    return {
-      status: 403,
-      error: 'unauthorized_client',
-      error_description: `Grant type '${grantType(ctx)}' not allowed for the client.`,
-    }
+    return grantNotAllowed(grantType(ctx))
   }
   return { status: grantType(ctx) === DEVICE_CODE ? 403 : 400, error, error_description }
 }
+
+/** With the page Auth0 points at, in every such answer that its users quote (read 2026-11-28). */
+export const grantNotAllowed = (grantType: string) => ({
+  status: 403,
+  error: 'unauthorized_client',
+  error_description: `Grant type '${grantType}' not allowed for the client.`,
+  error_uri: 'https://auth0.com/docs/clients/client-grant-types',
+})
 
 function grantFault(ctx: HttpContext, detail: string): string {
   if (grantType(ctx) === DEVICE_CODE) return 'Invalid or expired device code.'
