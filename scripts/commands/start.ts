@@ -22,7 +22,7 @@ import {
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { printStaged } from './build.ts'
 import { type Command, type Surroundings, textOption } from './command.ts'
-import { printSecondShell, startTenantAt } from './tenant.ts'
+import { DEPENDENCIES_OPTION, printSecondShell, readDependencies, startTenantAt } from './tenant.ts'
 
 export const start: Command = {
   name: 'start',
@@ -31,17 +31,22 @@ export const start: Command = {
     matrix: { type: 'boolean', description: 'walk every policy at every door instead' },
     keep: { type: 'boolean', description: 'leave it running, with applications for a browser' },
     port: { type: 'string', default: '0', description: 'port on localhost; 0 for any' },
+    dependencies: DEPENDENCIES_OPTION,
   },
   async run(options, _words, surroundings) {
     const { root, nowMs } = surroundings
     const [matrix, keep] = [options.matrix === true, options.keep === true]
     if (matrix && keep) throw keptMatrix()
+    const dependencies = readDependencies(root, options)
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
     printStaged(staged, surroundings)
     if (keep) await assertDemoPortsFree().catch(refuseTakenPort)
     const certificate = await createCertificate()
-    const tenant = await startTenantAt(textOption(options, 'port'), { certificate })
+    const tenant = await startTenantAt(textOption(options, 'port'), {
+      certificate,
+      ...dependencies,
+    })
     try {
       await deployWithProgress(staged, tenant, surroundings)
       const walk = matrix ? walkAndReportMatrix : walkAndReport

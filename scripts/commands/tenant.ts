@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
-import { writeCertificate } from '../demo/open-demo.ts'
 import { renderExports } from '../demo/render-exports.ts'
 import { EXIT, UserFault } from '../failures.ts'
 import { createCertificate } from '../local-tenant/certificate.ts'
@@ -10,9 +11,15 @@ import {
   type TenantOptions,
 } from '../local-tenant/start-tenant.ts'
 import { StateFileFault } from '../local-tenant/state-file.ts'
-import { type Command, textOption } from './command.ts'
+import { type Command, type CommandOptions, type OptionDescription, textOption } from './command.ts'
 
 const DEFAULT_PORT = '4443'
+
+/** Auth0 installs what an Action declares; here somebody does it before. */
+export const DEPENDENCIES_OPTION: OptionDescription = {
+  type: 'string',
+  description: 'folder in which the npm packages are installed that Actions declare',
+}
 
 export const tenant: Command = {
   name: 'tenant',
@@ -28,6 +35,7 @@ export const tenant: Command = {
       type: 'string',
       description: 'file that keeps the tenant, its signing key and its secrets across restarts',
     },
+    dependencies: DEPENDENCIES_OPTION,
   },
   async run(options, _words, { root, print, untilStopped }) {
     const state = textOption(options, 'state')
@@ -36,6 +44,7 @@ export const tenant: Command = {
       certificate,
       controlPort: parsePort(textOption(options, 'control-port'), '--control-port'),
       ...(state === '' ? {} : { stateFile: resolve(root, state) }),
+      ...readDependencies(root, options),
     })
     const certificateFile = await writeCertificate(root, running)
     const upstreams = await startDemoUpstreams(running, certificate)
@@ -44,7 +53,7 @@ export const tenant: Command = {
     printSecondShell(running, certificateFile, print)
     for (const line of renderUpstreams(upstreams)) print(line)
     await untilStopped()
-    await Promise.all([upstreams.stop(), running.stop()])
+    await Promise.all([upstreams.stop(), running.stop(), removeCertificate(certificateFile)])
     return EXIT.ok
   },
 }
@@ -58,6 +67,24 @@ export function printSecondShell(
   print(`clock and outbox, in a browser: ${running.controlUrl}/#${running.controlToken}`)
   print('for a second shell:')
   for (const line of renderExports(running, certificateFile)) print(line)
+}
+
+/** @throws UserFault for a folder in which nothing is installed */
+export function readDependencies(
+  root: string,
+  options: CommandOptions,
+): Pick<TenantOptions, 'dependenciesFolder'> {
+  const named = textOption(options, 'dependencies')
+  if (named === '') return {}
+  const folder = resolve(root, named)
+  if (existsSync(join(folder, 'node_modules'))) return { dependenciesFolder: folder }
+  throw new UserFault([
+    {
+      code: 'dependencies_missing',
+      message: `\`${named}\` holds no \`node_modules\``,
+      fix: `install what the Actions declare, \`npm install --prefix ${named} <name>@<version>\`, or pass another folder with \`--dependencies\``,
+    },
+  ])
 }
 
 /** @throws UserFault when the port is no port, or is taken, or the state file cannot be used */

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { dirname, join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { deriveKeys } from '../../actions/keyring.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import type { Certificate } from '../local-tenant/certificate.ts'
@@ -8,6 +7,7 @@ import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.t
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import type { Lines } from '../printing/lines.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { removeCertificate, writeCertificate } from './certificate-file.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'
 import { type DemoUpstreams, startDemoUpstreams } from './demo-upstreams.ts'
 import { renderGuide } from './render-guide.ts'
@@ -29,8 +29,6 @@ export type DemoPorts = Readonly<Record<'Member Portal' | 'Reports', number>>
 
 /** The ports that the callbacks of the declared clients name. */
 const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
-/** One for each port: a second tenant must not take away what the shell of the first one trusts. */
-const certificatePath = (url: string): string => `.build/local/certificate-${new URL(url).port}.pem`
 
 /**
  * Applications, identity providers and people for somebody at a browser, around a deployed tenant.
@@ -61,6 +59,7 @@ export async function openDemo(
     const reports = await start(scene, 'Reports', ports)
     started.push(reports)
     const certificateFile = await writeCertificate(root, tenant)
+    started.push({ stop: () => removeCertificate(certificateFile) })
     const urls = { portal: portal.url, reports: reports.url }
     const trust = {
       certificate: tenant.certificate,
@@ -84,17 +83,6 @@ export async function assertDemoPortsFree(): Promise<void> {
     await listenOnLoopback(server, port)
     await closeServer(server)
   }
-}
-
-/** @returns the file, absolute */
-export async function writeCertificate(
-  root: string,
-  { url, certificate }: Pick<RunningTenant, 'url' | 'certificate'>,
-): Promise<string> {
-  const file = join(root, certificatePath(url))
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, certificate)
-  return file
 }
 
 const start = (

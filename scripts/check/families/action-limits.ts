@@ -1,3 +1,4 @@
+import { isLocalEnvironment } from '../../project/development-key.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -85,6 +86,13 @@ const DEPENDENCY_UNPINNED: Rule = {
   why: 'What runs in the login changes with the day of the deploy, and no review sees it.',
 }
 
+const DEPENDENCY_NOT_INSTALLED: Rule = {
+  id: 'action_dependency_local',
+  severity: 'note',
+  summary: 'an Action of a local environment has npm dependencies',
+  why: 'Auth0 installs them when it builds the Action. The local tenant does not: it finds them in the folder that it was started with, and without one every run of the Action fails.',
+}
+
 const RUNTIME_RETIRED: Rule = {
   id: 'action_runtime_retired',
   severity: 'error',
@@ -105,6 +113,7 @@ export const actionLimits: Family = {
     SECRETS_EXCEEDED,
     DEPENDENCIES_EXCEEDED,
     DEPENDENCY_UNPINNED,
+    DEPENDENCY_NOT_INSTALLED,
     RUNTIME_RETIRED,
   ],
   look: (subject) => [
@@ -112,6 +121,7 @@ export const actionLimits: Family = {
       ...judgeCode(action),
       ...judgeSecrets(subject, action),
       ...judgeDependencies(action),
+      ...(isLocalEnvironment(subject.project) ? needsInstallation(action) : []),
       ...judgeRuntime(action),
     ]),
     ...tooManyActions(subject),
@@ -195,6 +205,16 @@ function judgeDependencies({ resource, name }: ActionSource): readonly Finding[]
         ],
   )
   return [...exceeded, ...unpinned]
+}
+
+function needsInstallation({ resource, name }: ActionSource): readonly Finding[] {
+  const named = listOf(resource.value.dependencies).map(recordOf)
+  if (named.length === 0) return []
+  const packages = named.map((one) => `${textOf(one.name)}@${textOf(one.version)}`)
+  const message = `\`${name}\` needs \`${packages.join(' ')}\`, which the local tenant does not install`
+  const fix = `\`npm install --prefix <folder> ${packages.join(' ')}\`, then \`npm run tenant -- --dependencies <folder>\``
+  const place = resource.place(['dependencies'])
+  return [finding(DEPENDENCY_NOT_INSTALLED, place, message, fix)]
 }
 
 function judgeRuntime({ resource, name }: ActionSource): readonly Finding[] {

@@ -140,7 +140,7 @@ export const RUNTIME_FIDELITY: readonly { readonly what: string; readonly claim:
   {
     what: 'npm dependencies',
     claim: simplified(
-      'resolved from `dependenciesFolder`, exact versions or `latest`; refused by name without it',
+      'resolved from the folder of `--dependencies` (`dependenciesFolder` in code), exact versions or `latest`; refused by name without it',
       DOCS('manage dependencies of Actions'),
     ),
   },

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { aRuntime, aTenant, bind, handler } from './a-tenant.ts'
 
 /** As `npm install` would leave it; the folder above holds something nobody is to read. */
@@ -20,7 +20,7 @@ const FILES = {
   'installed/node_modules/nosy/index.js':
     "exports.read = (path) => require('fs').readFileSync(path, 'utf8')",
 }
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'local-tenant-test-')))
+const folder = anOddFolder()
 for (const [name, text] of Object.entries(FILES)) {
   mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), text)
@@ -89,19 +89,19 @@ describe('an Action', () => {
 
   test('reads the folder, and nothing beside it, and writes nothing', async () => {
     const installed = join(folder, 'installed')
-    const read = (path: string) => resultOf(`require('nosy').read('${path}')`)
+    const read = (path: string) => resultOf(`require('nosy').read(${JSON.stringify(path)})`)
     expect(await read(join(installed, 'package.json'))).toBe('{}')
     expect(await read(join(folder, 'secret.txt'))).toMatch(/^ERR_ACCESS_DENIED/)
-    const write = `require('fs').writeFileSync('${installed}/package.json', 'x')`
+    const write = `require('fs').writeFileSync(${JSON.stringify(`${installed}/package.json`)}, 'x')`
     expect(await resultOf(write)).toMatch(/^ERR_ACCESS_DENIED/)
   })
 
   test('that declares nothing reads nothing', async () => {
     const path = join(folder, 'installed/package.json')
     const installation = { dependencies: [], dependenciesFolder: join(folder, 'installed') }
-    expect(await resultOf(`require('fs').readFileSync('${path}')`, installation)).toMatch(
-      /^ERR_ACCESS_DENIED/,
-    )
+    expect(
+      await resultOf(`require('fs').readFileSync(${JSON.stringify(path)})`, installation),
+    ).toMatch(/^ERR_ACCESS_DENIED/)
   })
 
   test('finds them through a link to the folder', async () => {
@@ -112,7 +112,8 @@ describe('an Action', () => {
   test('is refused by name where there is no folder', async () => {
     expect(await resultOf("require('plain')", {})).toBe(
       'MODULE_NOT_FOUND: [local tenant] npm dependencies are not installed here, so `plain` cannot be ' +
-        'loaded: start the tenant with `dependenciesFolder`, or bundle it into the Action',
+        'loaded: install it in a folder and start the tenant with `--dependencies <folder>` ' +
+        '(in code: `dependenciesFolder`), or bundle it into the Action',
     )
   })
 

@@ -34,7 +34,8 @@ function assertDependency(request, folder, declared) {
   if (folder === null) {
     throw notFound(
       `npm dependencies are not installed here, so \`${name}\` cannot be loaded: ` +
-        'start the tenant with `dependenciesFolder`, or bundle it into the Action',
+        'install it in a folder and start the tenant with `--dependencies <folder>` ' +
+        '(in code: `dependenciesFolder`), or bundle it into the Action',
     )
   }
   const installed = installedVersion(folder, name)

@@ -276,12 +276,23 @@ export const ACTION_CASES: readonly Case[] = [
     changes: withAction(IDLE, {
       dependencies: [...Array(11).keys()].map((n) => ({ name: `package-${n}`, version: '1.0.0' })),
     }),
-    found: [['action_dependencies_exceeded', OTHER, '"dependencies"']],
+    found: [
+      ['action_dependencies_exceeded', OTHER, '"dependencies"'],
+      ['action_dependency_local', OTHER, '"dependencies"'],
+    ],
   },
   {
     what: 'a dependency that moves',
     changes: withAction(IDLE, { dependencies: [{ name: 'lodash', version: 'latest' }] }),
-    found: [['action_dependency_unpinned', OTHER, '"latest"']],
+    found: [
+      ['action_dependency_unpinned', OTHER, '"latest"'],
+      ['action_dependency_local', OTHER, '"dependencies"'],
+    ],
+  },
+  {
+    what: 'a dependency that Auth0 installs',
+    changes: withAction(IDLE, { dependencies: [{ name: 'ms', version: '2.1.3' }] }),
+    found: [['action_dependency_local', OTHER, '"dependencies"']],
   },
   {
     what: 'a runtime that is gone',
