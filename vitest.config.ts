@@ -1,4 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+if (/[#%?]/.test(here)) {
+  throw new Error(
+    `tests do not run in \`${here}\`: Vite, below vitest, reads \`#\`, \`%\` and \`?\` in a path as parts of a URL\n  fix: move the checkout for the tests; everything else runs where it is`,
+  )
+}
 
 export default defineConfig({
   test: {

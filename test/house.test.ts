@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { REASONS } from '../policies/reasons.ts'
+import { anOddFolder } from './builders/an-odd-folder.ts'
 import {
   CONNECTORS,
   noActionFollowsRedirects,
@@ -72,6 +77,18 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     [
       file('policies/a.ts', 'export default 1'),
       file('scripts/b.mjs', 'const a = 1\nexport { a as default }'),
+    ],
+  ],
+  [
+    'the path of a file is not the path of a URL',
+    laws.filesAreNoUrls,
+    [
+      file('test/a.ts', say("const a = new URL('b.ts', import.meta", '.url).path', 'name')),
+      file(
+        'scripts/b.mjs',
+        say('const here = new URL(import.meta', '.url)\nread(here.path', 'name)'),
+      ),
+      file('scripts/c.ts', say("spawn(new URL('d', import.meta", '.url).hr', 'ef)')),
     ],
   ],
   [
@@ -297,6 +314,21 @@ describe('the laws of the house', () => {
     expect(paths).toContain('policies/fold.ts')
     expect(paths).toContain('test/house.test.ts')
     expect(paths.filter((path) => path.startsWith('node_modules/'))).toEqual([])
+  })
+
+  test('an unpacked archive is read as a repository is', () => {
+    const folder = anOddFolder()
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const kept = ['.gitignore', 'a b.ts', 'deep/er/c#.ts']
+    const ignored = ['node_modules/a.ts', 'deep/.build/b.json', 'deep/er/d.log']
+    for (const path of [...kept, ...ignored]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      copyFileSync(fileURLToPath(new URL('../.gitignore', import.meta.url)), join(folder, path))
+    }
+    const unpacked = readCheckout(folder)
+    execFileSync('git', ['init', '--quiet'], { cwd: folder })
+    expect(unpacked).toEqual(readCheckout(folder))
+    expect(unpacked.map(({ path }) => path)).toEqual(kept)
   })
 
   test.each(LAWS)('%s', (sentence, law) => {

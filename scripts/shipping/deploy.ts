@@ -15,7 +15,7 @@ import { renderPlan } from './plan/render-plan.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
 import { type PlannedTenant, planTenant, readTenant } from './plan-tenant.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt } from './receipts/file-receipt.ts'
+import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import type { ImportFolder } from './run-deploy-cli.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
@@ -104,7 +104,7 @@ async function adopt(
     onlyIfNew: true,
     holds: async () => unbound.length === 0,
   })
-  if (filed !== null) print(`receipt ${filed.file}`)
+  if (filed !== null) print(renderFiled(filed))
   return unbound.length === 0 ? EXIT.ok : EXIT.differences
 }
 
@@ -156,7 +156,7 @@ async function applyAndVerify(
       return holds
     },
   })
-  if (filed !== null) print(`receipt ${filed.file}`)
+  if (filed !== null) print(renderFiled(filed))
   return holds ? EXIT.ok : EXIT.differences
 }
 

@@ -7,7 +7,7 @@ import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { sha256 } from './plan/compare-action.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt } from './receipts/file-receipt.ts'
+import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
 import { readGuard } from './restore/read-guard.ts'
 import { shipAction } from './restore/ship-action.ts'
@@ -109,6 +109,6 @@ async function report(
       ? `disarmed ${session.access.address.domain}: ${guards.map(({ name }) => name).join(', ') || 'there is no guard'}; nobody is refused, everything is logged`
       : 'read back: not every guard runs the disarmed bundle',
   )
-  if (filed !== null) print(`receipt ${filed.file}`)
+  if (filed !== null) print(renderFiled(filed))
   return holds ? EXIT.ok : EXIT.differences
 }

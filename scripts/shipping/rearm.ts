@@ -8,7 +8,7 @@ import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { sha256 } from './plan/compare-action.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt } from './receipts/file-receipt.ts'
+import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { receiptBeforeDisarm } from './restore/choose-receipt.ts'
 import { readGuard } from './restore/read-guard.ts'
@@ -113,6 +113,6 @@ async function report(
     holds: async () => holds,
   })
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
-  if (filed !== null) print(`receipt ${filed.file}`)
+  if (filed !== null) print(renderFiled(filed))
   return holds ? EXIT.ok : EXIT.differences
 }

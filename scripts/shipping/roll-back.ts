@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../failures.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt } from './receipts/file-receipt.ts'
+import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
@@ -108,7 +108,7 @@ async function fileAndReport(
     holds: async () => holds,
   })
   print(`read back: the tenant ${holds ? 'runs' : 'does not run'} what the receipt says`)
-  if (filed !== null) print(`receipt ${filed.file}`)
+  if (filed !== null) print(renderFiled(filed))
   if (kind === 'rollback') print(GIT_SAYS_OTHERWISE)
   return holds ? EXIT.ok : EXIT.differences
 }

@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { type Fault, UserFault } from '../../scripts/failures.ts'
+import { anOddFolder } from './an-odd-folder.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -16,7 +16,7 @@ export type Change =
 
 /** A copy of the checkout, as far as a build reads it, in a folder of its own, with changes. */
 export async function aProjectFolder(...changes: readonly Change[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'org-guard-'))
+  const folder = anOddFolder()
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   for (const room of ['actions', 'policies', 'tenant']) {
     await cp(join(ROOT, room), join(folder, room), { recursive: true })

@@ -176,6 +176,13 @@ export const staleKnowers =
       (path) => !files.some((file) => file.path === path && knowsProcess(file.text)),
     )
 
+/** Percent-encoded: a folder with a space is another folder then. `fileURLToPath` decodes it. */
+export const filesAreNoUrls: Law = (files) =>
+  files
+    .filter(isCode)
+    .filter(({ text }) => /\bimport\.meta\.url\b/.test(text) && /\.(pathname|href)\b/.test(text))
+    .map(({ path }) => `${path} takes the path of a URL for that of a file`)
+
 const nameOf = (path: string): string => /([^/]+?)(\.d)?\.[^./]+$/.exec(path)?.[1] ?? path
 
 const isPolicy = (file: SourceFile): boolean =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -9,16 +9,37 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export type SourceFile = { readonly path: string; readonly text: string }
 
 /** Everything that is committed or could be: not what `.gitignore` names. */
-export function readCheckout(): readonly SourceFile[] {
+export function readCheckout(root: string = ROOT): readonly SourceFile[] {
+  // An unpacked archive may stand in the repository of somebody else, who ignores it.
+  const listed = existsSync(join(root, '.git')) ? listByGit(root) : listUnignored(root)
+  return listed.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+}
+
+function listByGit(root: string): readonly string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: ROOT,
+    cwd: root,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   })
   return [...new Set(listed.split('\0'))]
-    .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+    .filter((path) => path !== '' && existsSync(join(root, path)))
     .toSorted()
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
+}
+
+/** For lines of `.gitignore` that are a name, with or without `/` at the end, or `*` and an ending. */
+function listUnignored(root: string, below = ''): readonly string[] {
+  const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n').filter(Boolean)
+  const isIgnored = (name: string): boolean =>
+    ignored.some((line) =>
+      line.startsWith('*') ? name.endsWith(line.slice(1)) : name === line.replace(/\/$/, ''),
+    )
+  return readdirSync(join(root, below), { withFileTypes: true })
+    .filter(({ name }) => name !== '.git' && !isIgnored(name))
+    .flatMap((entry) => {
+      const path = `${below}${entry.name}`
+      return entry.isDirectory() ? listUnignored(root, `${path}/`) : [path]
+    })
+    .toSorted()
 }
 
 export const isCode = ({ path }: SourceFile): boolean => /\.(ts|mts|mjs|js|cjs)$/.test(path)

@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deriveKeys } from '../../actions/keyring.ts'
@@ -9,6 +8,7 @@ import type { Certificate } from '../../scripts/local-tenant/certificate.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
 import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
+import { anOddFolder } from '../builders/an-odd-folder.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -67,7 +67,7 @@ export async function deployedTenant({
 
 /** What a build reads, elsewhere: tests must not fight over `.build`. */
 export async function copyCheckout(): Promise<string> {
-  const checkout = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
+  const checkout = anOddFolder()
   for (const room of ['actions', 'policies', 'tenant']) {
     await cp(join(ROOT, room), join(checkout, room), { recursive: true })
   }

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { UserFault } from '../../scripts/failures.ts'
@@ -9,6 +8,7 @@ import type { Receipt } from '../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
 import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
 import { ROOT } from '../builders/a-project-folder.ts'
+import { anOddFolder } from '../builders/an-odd-folder.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
 
 const [OLD, NEW] = ['0a0a0a0a', '1b1b1b1b']
@@ -22,7 +22,7 @@ const at = (ms: number): string => new Date(ms).toISOString()
 let root: string
 let local: Project
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
+  root = anOddFolder()
   local = await loadProject(ROOT, 'local')
 })
 afterAll(() => rm(root, { recursive: true, force: true }))

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { runDeployCliWith } from '../../scripts/shipping/run-deploy-cli.ts'
+import { anOddFolder } from '../builders/an-odd-folder.ts'
 
 /** What the child prints before the Deploy CLI begins: the secret, cut in two as a pipe may cut it. */
 const CHATTERER = `
@@ -15,7 +16,7 @@ await new Promise(() => {})
 `
 
 test('a secret is struck out, also where it arrives in two pieces', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'run-deploy-cli-'))
+  const folder = anOddFolder()
   onTestFinished(() => rm(folder, { recursive: true }))
   const preload = join(folder, 'chatterer.mjs')
   await writeFile(preload, CHATTERER)
@@ -28,7 +29,11 @@ test('a secret is struck out, also where it arrives in two pieces', async () => 
     types: [],
     keywords: { SECRET: 'hunter-of-secrets' },
   }
-  const run = runDeployCliWith(['--import', preload], request, (line) => void lines.push(line))
+  const run = runDeployCliWith(
+    ['--import', pathToFileURL(preload).href],
+    request,
+    (line) => void lines.push(line),
+  )
   await expect(run).rejects.toThrow('posting [secret], and more')
   expect(lines.toSorted()).toEqual([
     'posting [secret], and more',

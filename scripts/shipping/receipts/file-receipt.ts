@@ -50,6 +50,10 @@ export async function fileReceipt(session: Session, filing: Filing): Promise<Fil
   return receipts.write({ ...receipt, outcome }, codes)
 }
 
+/** The line that says where it is, and what it cannot say. */
+export const renderFiled = ({ file, receipt }: FiledReceipt): string =>
+  `receipt ${file}${receipt.commit === null ? ', which names no commit: this folder is no git repository' : ''}`
+
 /** The same code under the same bindings, whatever the versions are called. */
 export const runsTheSame = (
   one: Pick<Receipt, 'actions' | 'bindings'>,

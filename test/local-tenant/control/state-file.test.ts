@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import { loadStateFile, removeDeadDrafts } from '../../../scripts/local-tenant/state-file.ts'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { callManagement, mintToken, trustingFetch } from '../management/management-access.ts'
 import { addPerson, logIn, openApplication, refresh } from '../oidc/start-scene.ts'
 import { sceneOf, seededTenant } from './seeded-tenant.ts'
@@ -17,7 +17,7 @@ let folder: string
 let file: string
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'local-tenant-state-'))
+  folder = anOddFolder()
   file = join(folder, 'tenant.json')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Tenant } from '../../../scripts/local-tenant/store.ts'
@@ -222,7 +223,7 @@ describe('the end of a process', () => {
   })
 
   test('an idle one does not keep the program alive that started it', async () => {
-    const program = new URL('idle-program.ts', import.meta.url).pathname
+    const program = fileURLToPath(new URL('idle-program.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program])
     expect(JSON.parse(stdout)).toEqual(anOutcome({ appMetadata: { ran: true } }))
   })

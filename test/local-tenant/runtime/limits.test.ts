@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { ACTION_LIMITS } from '../../../scripts/local-tenant/runtime/limits.ts'
 
-const scripts = new URL('../../../scripts/local-tenant/', import.meta.url).pathname
+const scripts = fileURLToPath(new URL('../../../scripts/local-tenant/', import.meta.url))
 const texts = readdirSync(scripts, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(?:ts|mjs)$/.test(name) && !name.endsWith('runtime/limits.ts'))
   .map((name) => readFileSync(join(scripts, name), 'utf8'))

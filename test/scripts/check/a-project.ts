@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 
 /** What a file becomes: a new text, a link, or null for a file or folder that is removed. */
 export type Change = string | null | ((text: string) => string) | { readonly linkTo: string }
@@ -18,7 +18,7 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A copy of this repository's tenant folder with some files changed; the sources are linked. */
 export async function aProject(changes: Changes = {}): Promise<TestProject> {
-  const root = await mkdtemp(join(tmpdir(), 'check-'))
+  const root = anOddFolder()
   await cp(join(CHECKOUT, 'tenant'), join(root, 'tenant'), { recursive: true })
   for (const sources of ['actions', 'policies']) {
     await symlink(join(CHECKOUT, sources), join(root, sources))

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { readFile, rm } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenDemo, openDemo } from '../../../scripts/demo/open-demo.ts'
 import { renderTrials } from '../../../scripts/demo/render-guide.ts'
 import { EXIT } from '../../../scripts/failures.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { anOperator } from '../../builders/an-operator.ts'
 import { type DeployedTenant, deployedTenant } from '../../journeys/deployed-tenant.ts'
 
@@ -15,7 +15,7 @@ let folder: string
 
 beforeAll(async () => {
   const certificate = await createCertificate()
-  folder = await mkdtemp(join(tmpdir(), 'org-guard-'))
+  folder = anOddFolder()
   deployed = await deployedTenant({ certificate })
   demo = await openDemo(deployed.running, certificate, folder, { 'Member Portal': 0, Reports: 0 })
 })

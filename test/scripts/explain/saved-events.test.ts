@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Event } from '@auth0/actions/post-login/v3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -16,6 +15,7 @@ import { loadProject, type Project } from '../../../scripts/project/load-project
 import { aLockEntry, lockOf } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { ROOT } from '../../builders/a-project-folder.ts'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { type CommandRun, commandsAt, faultCodesOf } from '../../builders/an-operator.ts'
 import { ANN } from '../../builders/ids.ts'
 import { HOUR_MS, NOON_MS } from '../../builders/noon.ts'
@@ -31,7 +31,7 @@ const run = commandsAt(ROOT, {}, () => NOON_MS)
 let folder: string
 let project: Project
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'org-guard-'))
+  folder = anOddFolder()
   project = await loadProject(ROOT, 'local')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeChangesFolder } from '../../../scripts/shipping/apply/changes-folder.ts'
 import { planChanges } from '../../../scripts/shipping/plan/plan-changes.ts'
 import type { RemoteResource, Resource } from '../../../scripts/shipping/tenant-state/resource.ts'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import {
   actualTenant,
   aGuard,
@@ -20,7 +20,7 @@ import {
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'auth0-org-guard-changes-'))
+  folder = anOddFolder()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
