@@ -2,6 +2,8 @@ import { type Claim, simplified } from '../fidelity/claim.ts'
 
 const DOCS = (page: string): string => `Auth0 docs, ${page} (auth0/docs-v2, read 2026-11-28)`
 
+const OWN = 'a value of our own: the tenant listens on a port of this machine'
+
 /** What tokens hold and what the events of Actions show, for the fidelity table. */
 export const TOKENS_FIDELITY: readonly { readonly what: string; readonly claim: Claim }[] = [
   {
@@ -30,6 +32,52 @@ export const TOKENS_FIDELITY: readonly { readonly what: string; readonly claim: 
     claim: simplified(
       'no route takes those scopes; that other APIs of Auth0 ignore added scopes is not confirmed',
       `${DOCS('get Management API access tokens for single-page applications')}; community 188599, 125437`,
+    ),
+  },
+  {
+    what: '`event.authorization.roles`: of the member in an organization, of the person without one',
+    claim: simplified(
+      'what a refresh shows, whose organization the event does not name, is not confirmed: the roles of the person',
+      'community 99135 (read 2026-11-28)',
+    ),
+  },
+  {
+    what: '`event.transaction.locale`',
+    claim: simplified(
+      'the first language asked for that the tenant has, a region left away; how Auth0 matches beyond that is not known',
+      DOCS('post-login event object'),
+    ),
+  },
+  {
+    what: '`event.transaction` at the token endpoint',
+    claim: simplified(
+      'the protocol, and what a token exchange adds; reported whole for passwords only',
+      'community 129557; Auth0 support, find requested scopes in Actions (read 2026-11-28)',
+    ),
+  },
+  {
+    what: '`event.session`: `expires_at` and `idle_expires_at`, and the limits of what Actions set',
+    claim: simplified(
+      'the words of the `w` entry are our own',
+      'Auth0 docs, manage sessions with Actions (read 2026-11-22)',
+    ),
+  },
+  {
+    what: '`event.request.hostname`',
+    claim: simplified('with the port, so that an Action can call its own tenant', OWN),
+  },
+  {
+    what: '`event.request.geoip`, `asn`; `event.security_context`, `custom_domain`',
+    claim: simplified(
+      'empty, or absent as the documentation allows: nobody knows where this machine is, and there is no proxy before it and no custom domain',
+      DOCS('post-login event object'),
+    ),
+  },
+  {
+    what: '`event.user.enrolledFactors`',
+    claim: simplified(
+      'always an empty list: nobody enrols a factor',
+      DOCS('post-login event object'),
     ),
   },
 ]

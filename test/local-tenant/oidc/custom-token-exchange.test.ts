@@ -96,7 +96,7 @@ test('both events, as the Actions see them', async () => {
     organization: { id: ACME, name: 'acme', display_name: 'The acme', metadata: { tier: 'gold' } },
     request: {
       geoip: {},
-      hostname: 'localhost',
+      hostname: scene.tenant.domain,
       ip: '127.0.0.1',
       language: '*',
       method: 'POST',

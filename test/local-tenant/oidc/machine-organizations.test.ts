@@ -97,7 +97,7 @@ test('the event of credentials-exchange, whole', async () => {
         client: { client_id: 'robot', name: 'Robot', metadata: {} },
         request: {
           geoip: {},
-          hostname: 'localhost',
+          hostname: scene.tenant.domain,
           ip: '127.0.0.1',
           language: '*',
           method: 'POST',

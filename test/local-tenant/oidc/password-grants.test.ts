@@ -78,6 +78,7 @@ test.each([
     request: { query: {}, body: { username: 'ann@example.com' } },
     stats: { logins_count: 1 },
   })
+  expect(scene.runs[0]?.event.transaction).toEqual({ protocol: 'oauth2-password', metadata: {} })
   expect(scene.runs[0]?.event.organization).toBeUndefined()
   expect(JSON.stringify(scene.runs)).not.toContain(PASSWORD)
   expect(logTypes(scene)).toEqual(['sepft'])

@@ -91,6 +91,17 @@ test('a code goes to the mailbox, and brings tokens to a new person, once', asyn
   expect(refusalOf(again).slice(0, 2)).toEqual([403, 'invalid_grant'])
 })
 
+test('an Action gives passwordless people no metadata at sign-up', async () => {
+  scene.whenActionsRun(({ triggerId }) =>
+    triggerId === 'pre-user-registration'
+      ? { appMetadata: { by: 'action' }, userMetadata: { by: 'action' } }
+      : {},
+  )
+  await askToken(scene, { ...ASK, otp: await sendCode() })
+  const [user] = scene.tenant.state.users.values()
+  expect([user?.app_metadata, user?.user_metadata]).toEqual([{}, {}])
+})
+
 test('who exists gets no second account, and is verified from now on', async () => {
   const ann = addAnn()
   await askToken(scene, { ...ASK, otp: await sendCode() })

@@ -31,6 +31,7 @@ beforeEach(async () => {
 afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 test('the event of a login, whole', async () => {
+  scene.tenant.state.settings.set('tenant-settings', { enabled_locales: ['en', 'de'] })
   const { address, state } = await authorizationRequest(portal, {
     organization: ACME,
     audience: API,
@@ -69,7 +70,7 @@ test('the event of a login, whole', async () => {
   })
   expect(request).toMatchObject({
     geoip: {},
-    hostname: 'localhost',
+    hostname: scene.tenant.domain,
     ip: '127.0.0.1',
     method: 'GET',
     user_agent: 'journey-browser/1',
@@ -96,6 +97,8 @@ test('the event of a login, whole', async () => {
     created_at: now,
     authenticated_at: now,
     clients: [{ client_id: 'portal' }],
+    expires_at: expect.stringMatching(/^2026-11-27T12:00:/),
+    idle_expires_at: expect.stringMatching(/^2026-11-23T12:00:/),
   })
   expect(user).toEqual({
     user_id: ann.user_id,
@@ -115,7 +118,18 @@ test('the event of a login, whole', async () => {
         isSocial: false,
       },
     ],
+    enrolledFactors: [],
   })
+})
+
+test.each([
+  ['without an audience', {}],
+  ['with one', { audience: API }],
+])('%s the event shows every scope that was asked for', async (_what, parameters) => {
+  const scope = 'openid own:scope read:reports offline_access'
+  const { address } = await authorizationRequest(portal, { scope, ...parameters })
+  await signIn(scene.newBrowser(), address, ann)
+  expect(scene.runs[0]?.event).toHaveProperty('transaction.requested_scopes', scope.split(' '))
 })
 
 test('a silent login shows prompt=none and the time of the sign-in', async () => {

@@ -84,7 +84,7 @@ test('the Actions see the candidate, and what they write is on the new profile',
         connection: { id: 'con_members', name: 'members', strategy: 'auth0', metadata: {} },
         request: {
           geoip: {},
-          hostname: 'localhost',
+          hostname: scene.tenant.domain,
           ip: '127.0.0.1',
           language: '*',
           method: 'POST',

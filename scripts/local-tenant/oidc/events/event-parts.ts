@@ -1,6 +1,7 @@
 import type { Client, Json, JsonObject, Organization, Tenant, User } from '../../store.ts'
 import { findConnectionByName, providerOf } from '../../users.ts'
 import type { HttpContext } from '../front.ts'
+import { chooseLocale } from './choose-locale.ts'
 
 /** Names Auth0 strips from `event.request.query` and `.body` (actions-runtime, read 2026-11-22). */
 const STRIPPED = new Set([
@@ -33,7 +34,8 @@ export function describeRequest(ctx: HttpContext) {
   const language = ctx.get('accept-language').split(/[,;]/)[0]
   return {
     geoip: {},
-    hostname: ctx.hostname,
+    // With the port: Actions call their own tenant there.
+    hostname: ctx.host,
     ip: ipOf(ctx),
     ...(language ? { language } : {}),
     method: ctx.method,
@@ -83,7 +85,11 @@ export function describeUser(tenant: Tenant, user: User): Record<string, unknown
     verified_by_invitation: _pinned,
     ...profile
   } = user
-  return { ...profile, identities: [describeIdentity(tenant, user, connection)] }
+  return {
+    ...profile,
+    identities: [describeIdentity(tenant, user, connection)],
+    enrolledFactors: [],
+  }
 }
 
 function describeIdentity(tenant: Tenant, user: User, connectionName: string) {
@@ -100,7 +106,12 @@ function describeIdentity(tenant: Tenant, user: User, connectionName: string) {
 }
 
 /** What of an authorization request `event.transaction` shows. */
-export function describeTransaction(params: Record<string, unknown>, protocol: string) {
+export function describeTransaction(
+  tenant: Tenant,
+  ctx: HttpContext,
+  params: Record<string, unknown>,
+  protocol: string,
+) {
   const text = (name: string): string | undefined => {
     const value = params[name]
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -114,13 +125,29 @@ export function describeTransaction(params: Record<string, unknown>, protocol: s
   }
   return {
     acr_values: words('acr_values'),
-    locale: words('ui_locales')[0] ?? 'en',
+    locale: chooseLocale(tenant, words('ui_locales'), ctx.get('accept-language')),
     prompt: words('prompt'),
     protocol,
-    requested_scopes: words('scope'),
+    requested_scopes: requestedScope(params).split(' ').filter(Boolean),
     response_type: words('response_type'),
     ui_locales: words('ui_locales'),
     metadata: {},
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   }
 }
+
+/** As it came: without an audience oidc-provider has taken out what it does not know. */
+function requestedScope(params: Record<string, unknown>): string {
+  const asked = [params.local_tenant_query, params.local_tenant_body].map(
+    (request) => (request as { scope?: unknown } | undefined)?.scope,
+  )
+  const scope = asked.find((one) => typeof one === 'string') ?? params.scope
+  return typeof scope === 'string' ? scope : ''
+}
+
+/**
+ * `event.transaction` at the token endpoint, where nobody was sent a page: support shows the whole of
+ * it for a password login (community 129557) and says that a refresh names no requested scopes either
+ * ("Find requested scopes in Actions", read 2026-11-28).
+ */
+export const describeDirectTransaction = (protocol: string) => ({ protocol, metadata: {} })

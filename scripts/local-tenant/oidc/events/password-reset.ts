@@ -2,6 +2,7 @@ import { heldRoles } from '../../held-roles.ts'
 import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
+import { chooseLocale } from './choose-locale.ts'
 import {
   describeClient,
   describeConnection,
@@ -33,7 +34,7 @@ export function passwordResetEvent(
     ...(organization === undefined ? {} : { organization: describeOrganization(organization) }),
     request: { ...describeRequest(ctx), body: {}, query },
     stats: { logins_count: user.logins_count },
-    transaction: { locale: 'en', ui_locales: [] },
+    transaction: { locale: chooseLocale(tenant, [], ctx.get('accept-language')), ui_locales: [] },
     user: describeUser(tenant, user),
   }
 }

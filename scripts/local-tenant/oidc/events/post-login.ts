@@ -2,7 +2,13 @@ import { heldRoles } from '../../held-roles.ts'
 import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
 import type { Client, Membership, Organization, Tenant, User } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
-import type { AuthenticationMethod, GrantFacts, SessionFacts } from '../login/login-facts.ts'
+import {
+  type AuthenticationMethod,
+  type GrantFacts,
+  idleSessionLifetimeSeconds,
+  type SessionFacts,
+  sessionLifetimeSeconds,
+} from '../login/login-facts.ts'
 import {
   describeClient,
   describeConnection,
@@ -78,10 +84,19 @@ function describeSession(tenant: Tenant, { session, user }: PostLoginFacts) {
     clients: facts.clientIds.map((client_id) => ({ client_id })),
     cookie: { mode: 'persistent' },
     device,
-    ...(facts.limits.expiresAtMs === undefined
-      ? {}
-      : { expires_at: new Date(facts.limits.expiresAtMs).toISOString() }),
+    ...describeEnds(tenant, facts),
     metadata: facts.limits.metadata ?? {},
+  }
+}
+
+/** The tenant's limits, or earlier where an Action said so. An idle end is set anew by each use. */
+function describeEnds(tenant: Tenant, { createdAtMs, limits }: SessionFacts) {
+  const latestMs = createdAtMs + sessionLifetimeSeconds(tenant) * 1000
+  const expiresAtMs = Math.min(latestMs, limits.expiresAtMs ?? Infinity)
+  const idleMs = tenant.clock.now() + idleSessionLifetimeSeconds(tenant) * 1000
+  return {
+    expires_at: new Date(expiresAtMs).toISOString(),
+    idle_expires_at: new Date(Math.min(idleMs, expiresAtMs)).toISOString(),
   }
 }
 

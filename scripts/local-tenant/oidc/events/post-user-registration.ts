@@ -21,7 +21,7 @@ export function postUserRegistrationEvent(
     request: describeRequest(ctx),
     ...(signup.params === undefined
       ? {}
-      : { transaction: describeTransaction(signup.params, 'oidc-basic-profile') }),
+      : { transaction: describeTransaction(tenant, ctx, signup.params, 'oidc-basic-profile') }),
     user,
   }
 }

@@ -44,7 +44,7 @@ export function preUserRegistrationEvent(
     request: { ...describeRequest(ctx), body: withoutSecrets(ctx.state.body) },
     ...(params === undefined
       ? {}
-      : { transaction: describeTransaction(params, 'oidc-basic-profile') }),
+      : { transaction: describeTransaction(tenant, ctx, params, 'oidc-basic-profile') }),
     user: { app_metadata: {}, ...candidate },
   }
 }

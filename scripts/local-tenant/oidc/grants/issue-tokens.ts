@@ -7,6 +7,7 @@ import type { DirectLogin } from '../login/direct-login.ts'
 import { applyLimits, type GrantFacts, writeGrantFacts } from '../login/login-facts.ts'
 import { traceOf } from '../login/login-log.ts'
 import { settleClaims } from '../login/settle-claims.ts'
+import { refreshTokenLimits, withinLimits } from '../login/within-limits.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
 import {
   allowsOfflineAccess,
@@ -148,7 +149,8 @@ function grantFacts(
     ...(audience === undefined ? {} : { audience }),
     ...(actor === undefined ? {} : { actor }),
   }
-  applyLimits(facts.limits, outcome.refreshToken)
+  const latest = refreshTokenLimits(tenant, client, facts.createdAtMs)
+  applyLimits(facts.limits, withinLimits(tenant, ctx, outcome.refreshToken, latest))
   return facts
 }
 

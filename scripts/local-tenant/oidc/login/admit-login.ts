@@ -26,6 +26,7 @@ import { protocolOf } from './protocol-of.ts'
 import { callbackError } from './refusal-error.ts'
 import { saveGrant } from './save-grant.ts'
 import { type Continuation, suspendLogin, takeContinuation } from './suspend-login.ts'
+import { sessionLimits, withinLimits } from './within-limits.ts'
 
 /** One admission at the authorization endpoint. */
 type Admission = {
@@ -57,7 +58,8 @@ export async function admitLogin(
   const outcome = await runPostLogin(engine, admission, continuation)
   applyMetadata(tenant, admission.user, outcome)
   if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
-  applyLimits(admission.session.facts.limits, outcome.session)
+  const limits = sessionLimits(tenant, admission.session.facts, admission.client)
+  applyLimits(admission.session.facts.limits, withinLimits(tenant, ctx, outcome.session, limits))
   if (outcome.refusal?.kind === 'revoked') {
     const tokens = outcome.refusal.preserveRefreshTokens !== true
     await endSession(tenant, ctx.oidc.session, { tokens })
@@ -206,7 +208,7 @@ async function runPostLogin(
     methods: session.facts.methods,
     query: continuation?.query ?? ((params.local_tenant_query ?? {}) as Record<string, unknown>),
     body: continuation?.body ?? ((params.local_tenant_body ?? {}) as Record<string, unknown>),
-    transaction: describeTransaction(params, protocolOf(ctx)),
+    transaction: describeTransaction(tenant, ctx, params, protocolOf(ctx)),
   })
   const outcome =
     continuation === undefined

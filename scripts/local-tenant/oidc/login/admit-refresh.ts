@@ -2,7 +2,7 @@ import { errors, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provide
 import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
-import { describeTransaction, withoutSecrets } from '../events/event-parts.ts'
+import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
 import { describeRefreshToken, findMembership, postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
@@ -22,6 +22,7 @@ import { traceOf } from './login-log.ts'
 import { tokenError } from './refusal-error.ts'
 import { settleClaims } from './settle-claims.ts'
 import { refused } from './token-refusal.ts'
+import { refreshTokenLimits, withinLimits } from './within-limits.ts'
 
 type Refresh = {
   ctx: KoaContextWithOIDC
@@ -45,7 +46,8 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
   assertStillMember(tenant, user, organization)
   const outcome = await runPostLogin(engine, refresh)
   applyMetadata(tenant, user, outcome)
-  applyLimits(facts.limits, outcome.refreshToken)
+  const limits = refreshTokenLimits(tenant, refresh.client, facts.createdAtMs)
+  applyLimits(facts.limits, withinLimits(tenant, ctx, outcome.refreshToken, limits))
   if (outcome.refusal?.kind === 'revoked') {
     traceOf(ctx).revoked = true
     revoke(tenant, outcome.refusal, facts, token)
@@ -113,7 +115,6 @@ async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOu
   const { sessionUid } = facts
   const sessionFacts = readSessionFacts(tenant, sessionUid)
   const alive = isSessionAlive(tenant, sessionFacts, user)
-  const scope = ctx.oidc.params?.scope ?? facts.scope
   const event = postLoginEvent(tenant, ctx, {
     user,
     client,
@@ -123,7 +124,7 @@ async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOu
     audience: facts.audience,
     query: {},
     body: withoutSecrets(ctx.state.body),
-    transaction: describeTransaction({ scope }, 'oauth2-refresh-token'),
+    transaction: describeDirectTransaction('oauth2-refresh-token'),
     session:
       alive && sessionUid && sessionFacts ? { uid: sessionUid, facts: sessionFacts } : undefined,
     refreshToken: describeRefreshToken(

@@ -50,14 +50,26 @@ export async function createAccount(
     ...candidate,
     connection: connection.name,
     ...(await credentialsOf(request)),
-    app_metadata: mergeMetadata({}, outcome.appMetadata),
-    user_metadata: mergeMetadata(candidate.user_metadata, outcome.userMetadata),
+    ...metadataOf(request.connection, candidate.user_metadata, outcome),
   })
   if (!created.ok) return failed(engine, ctx, request, 'user_exists')
   traceOf(ctx).user = created.user
   log(engine, ctx, request, 'ss', 'Successful signup')
   runPostUserRegistration(engine, ctx, { ...request, user: created.user })
   return created
+}
+
+/** Actions give metadata to people of databases only (Auth0 docs, pre-user-registration, 2026-08-20). */
+function metadataOf(
+  { strategy }: Connection,
+  userMetadata: JsonObject,
+  outcome: TriggerOutcome,
+): { app_metadata: JsonObject; user_metadata: JsonObject } {
+  if (strategy !== 'auth0') return { app_metadata: {}, user_metadata: userMetadata }
+  return {
+    app_metadata: mergeMetadata({}, outcome.appMetadata),
+    user_metadata: mergeMetadata(userMetadata, outcome.userMetadata),
+  }
 }
 
 function faultOf(

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, JsonObject, Organization, Tenant, User } from '../../store.ts'
-import { describeTransaction, withoutSecrets } from '../events/event-parts.ts'
+import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
 import { postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { findResourceServer } from '../provider/resource-servers.ts'
@@ -74,12 +74,12 @@ async function runPostLogin(
   ctx: KoaContextWithOIDC,
   login: DirectLogin,
 ): Promise<TriggerOutcome> {
-  const { protocol, scope, transaction } = login
+  const { protocol, transaction } = login
   const event = postLoginEvent(tenant, ctx, {
     ...login,
     query: {},
     body: withoutSecrets(ctx.state.body),
-    transaction: { ...describeTransaction({ scope }, protocol), ...transaction },
+    transaction: { ...describeDirectTransaction(protocol), ...transaction },
     session: undefined,
   })
   const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', event)

@@ -20,6 +20,7 @@ import {
 } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { settleClaims } from './settle-claims.ts'
+import { refreshTokenLimits, withinLimits } from './within-limits.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -58,19 +59,21 @@ export async function saveGrant(
   Object.assign(traceOf(ctx), { scope }, audience === undefined ? {} : { audience })
   const clientId = login.client.client_id
   const claims = settleClaims(tenant, ctx, outcome, { clientId, audience, scope })
-  const facts = grantFacts(tenant, login, outcome, { scope, audience, claims })
+  const facts = grantFacts(tenant, ctx, login, outcome, { scope, audience, claims })
   writeGrantFacts(tenant, grant.jti, facts, ttlSeconds)
 }
 
 function grantFacts(
   tenant: Tenant,
+  ctx: KoaContextWithOIDC,
   { client, organization, session }: AdmittedLogin,
   outcome: TriggerOutcome,
   grant: { scope: string; audience: string | undefined; claims: LoginClaims },
 ): GrantFacts {
   const { scope, audience, claims } = grant
   const limits: ActionLimits = {}
-  applyLimits(limits, outcome.refreshToken)
+  const latest = refreshTokenLimits(tenant, client, tenant.clock.now())
+  applyLimits(limits, withinLimits(tenant, ctx, outcome.refreshToken, latest))
   return {
     clientId: client.client_id,
     connection: session.facts.connection,
