@@ -34,12 +34,9 @@ afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 /** Hours after noon, to the minute. */
 const hours = (moment: unknown) => Math.round((Date.parse(String(moment)) - NOON_MS) / 60_000) / 60
-function endsSeen(): unknown {
-  const { expires_at, idle_expires_at } = scene.runs.at(-1)?.event.session as Record<
-    string,
-    unknown
-  >
-  return { end: hours(expires_at), idle: hours(idle_expires_at) }
+function endsSeen(): { end: number; idle: number } {
+  const session = scene.runs.at(-1)?.event.session as Record<string, unknown> | undefined
+  return { end: hours(session?.expires_at), idle: hours(session?.idle_expires_at) }
 }
 const warnings = () =>
   scene.tenant.state.logs.filter(({ type }) => type === 'w').map(({ description }) => description)
@@ -83,7 +80,7 @@ describe('ends that an Action sets', () => {
     await signIn(browser, address, ann)
     scene.whenActionsRun({})
     await browser.visit((await authorizationRequest(portal, { prompt: 'none' })).address)
-    const { end, idle } = endsSeen() as { end: number; idle: number }
+    const { end, idle } = endsSeen()
     const rounded = { end: Math.round(end * 50) / 50, idle: Math.round(idle * 50) / 50 }
     expect([rounded, warnings()]).toEqual([ends, warned])
   })
