@@ -86,13 +86,23 @@ const granted = async (token: string) => [
 
 describe('a person', () => {
   test.each([
-    ['a code', () => byCode(), ['openid', 'offline_access', 'read:current_user']],
-    ['a refresh', () => byRefresh(), ['openid', 'offline_access', 'read:current_user']],
-    ['a password', () => byPassword(), ['openid', 'offline_access', 'read:current_user']],
-    ['a password and no scope', () => byPassword({}), ['read:current_user']],
+    ['a code', () => byCode(), ['openid', 'offline_access', 'read:current_user'], {}],
+    [
+      'a refresh',
+      () => byRefresh(),
+      ['openid', 'offline_access', 'read:current_user'],
+      { gty: 'refresh_token' },
+    ],
+    [
+      'a password',
+      () => byPassword(),
+      ['openid', 'offline_access', 'read:current_user'],
+      { gty: 'password' },
+    ],
+    ['a password and no scope', () => byPassword({}), ['read:current_user'], { gty: 'password' }],
   ])(
     'by %s has what concerns the person alone, and no Action adds to it',
-    async (_by, ask, own) => {
+    async (_by, ask, own, grant) => {
       expect(await granted(await ask())).toEqual(own)
       scene.whenActionsRun(GREEDY)
       const token = await ask()
@@ -105,6 +115,7 @@ describe('a person', () => {
         aud,
         scope: own.join(' '),
         azp: 'portal',
+        ...grant,
         'https://example.com/named': 1,
         lifetime: 86_400,
       })

@@ -62,6 +62,7 @@ test.each([
     aud: [API, `${scene.tenant.issuer}userinfo`],
     scope: 'openid email offline_access read:reports',
     azp: 'portal',
+    gty: 'password',
   })
   expect(claimsOf(answer, 'id_token')).toEqual({
     iss: scene.tenant.issuer,

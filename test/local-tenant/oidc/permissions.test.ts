@@ -170,6 +170,13 @@ describe('by dialect', () => {
   })
 })
 
+test('a scope that an Action adds counts more than roles, and is no permission', async () => {
+  ann.role_ids = ['rol_reader']
+  scene.whenActionsRun({ addedScopes: ['write:reports'], removedScopes: ['read:reports'] })
+  const { permissions, scope } = decodeJwt(await accessToken())
+  expect([permissions, scope]).toEqual([['read:reports'], 'openid write:reports'])
+})
+
 describe('a machine is told its scopes twice', () => {
   const grantOf = (scope: string[]) =>
     scene.tenant.state.clientGrants.set('cgr_api', {

@@ -125,6 +125,7 @@ export function customizeAccessToken(
     exp,
     ...(scope === '' ? {} : { scope }),
     ...nativeClaims(tenant, facts),
+    ...(dialect.type === 'JWT' ? grantType(token) : {}),
     ...dialect.clientClaims(String(token.clientId), String(jti)),
     ...(dialect.hasPermissions
       ? {
@@ -132,6 +133,15 @@ export function customizeAccessToken(
         }
       : {}),
   }
+}
+
+/**
+ * The grant, told only of passwords and refreshes (Auth0 docs, access token profiles, read
+ * 2026-11-28). oidc-provider's own name lists every grant since the login.
+ */
+function grantType(token: AccessToken | ClientCredentials): { gty?: string } {
+  const latest = 'gty' in token ? token.gty?.split(' ').at(-1) : undefined
+  return latest === 'password' || latest === 'refresh_token' ? { gty: latest } : {}
 }
 
 function nativeClaims(tenant: Tenant, facts: GrantFacts): JsonObject {
