@@ -6,7 +6,12 @@ import isEmail from 'validator/lib/isEmail.js'
  * a label that begins or ends with `-` does not (Auth0 support, community 104550 and 113488, read
  * 2026-11-28). What an identity provider says is kept as it is.
  */
-export const isEmailAddress = (text: string): boolean => isEmail.default(text)
+export const isEmailAddress = (text: string): boolean =>
+  isEmail.default(text) && !HIDDEN.test(text.slice(text.lastIndexOf('.')))
+
+// Earlier versions of the package refused these in the last label, and so did Auth0: an address that
+// ends with a zero-width space is none (node-auth0 issue 291, read 2026-11-28).
+const HIDDEN = /[\s\u2002-\u200b\u202f\u205f\u3000\ufeff\ufff9-\ufffc]/
 
 /** What Auth0 says of any other text (community 104550; node-auth0 issue 291; read 2026-11-28). */
 export const notAnEmailAddress = (text: string): string =>

@@ -53,7 +53,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 function renderIssue(issue: z.core.$ZodIssue, body: unknown): string {
   const property = issue.path.map(String).join('.')
   if (issue.code === 'unrecognized_keys') {
-    return `'Additional properties not allowed: ${issue.keys.join(', ')}'.`
+    return `'Additional properties not allowed: ${issue.keys.join(',')}'.`
   }
   if (issue.code === 'invalid_type' && property !== '' && valueAt(body, issue.path) === undefined) {
     return `'Missing required property: ${property}'.`

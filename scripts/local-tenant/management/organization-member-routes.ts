@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { Membership, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
-import { inexistent, ManagementError, notSupported } from './management-error.ts'
+import { inexistent, insufficientScope, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { checkpointList, pagedList } from './paging.ts'
 import { type ManagementRequest, noContent, param, type Route } from './route.ts'
 
 const path = '/organizations/:organization_id/members'
 const rolesPath = `${path}/:user_id/roles` as const
+
+const READ_ROLES = 'read:organization_member_roles'
 
 export const organizationMemberRoutes: readonly Route[] = [
   { method: 'GET', path, scopes: ['read:organization_members'], answer: listMembers },
@@ -22,7 +24,7 @@ export const organizationMemberRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: rolesPath,
-    scopes: ['read:organization_member_roles'],
+    scopes: [READ_ROLES],
     answer: listMemberRoles,
   },
   {
@@ -47,8 +49,9 @@ export const MAX_ROLES = 50
 function listMembers(request: ManagementRequest) {
   const { tenant, query } = request
   const { id } = findOrganization(request)
-  // Roles are shown only to those who ask for the field.
+  // Roles are shown only to those who ask for the field, and may (auth0 SDK 7.1.0, members list).
   const isAskingRoles = query.get('fields')?.split(',').includes('roles') ?? false
+  if (isAskingRoles && !request.grantedScopes.has(READ_ROLES)) throw insufficientScope([READ_ROLES])
   const members = tenant.state.memberships
     .filter(({ organization_id }) => organization_id === id)
     .map((membership) => renderMember(tenant, membership, isAskingRoles))

@@ -2,7 +2,13 @@ import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
-import { callManagement, managementClient, refusalOf, rememberState } from './management-access.ts'
+import {
+  callManagement,
+  managementClient,
+  mintToken,
+  refusalOf,
+  rememberState,
+} from './management-access.ts'
 
 const NOON_MS = Date.UTC(2031, 0, 15, 12)
 let running: RunningTenant
@@ -201,6 +207,19 @@ describe('members', () => {
     await management.organizations.members.delete(acme, { members: [mira] })
     expect((await management.organizations.members.list(acme)).data).toEqual([])
     expect((await management.users.organizations.list(mira)).data).toEqual([])
+  })
+
+  test('are listed with their roles only for those who may read these', async () => {
+    const scopes = ['read:organization_members']
+    const token = await mintToken(running, { scopes })
+    const list = async (query: string) =>
+      (await callManagement(running, 'GET', `/organizations/${acme}/members${query}`, { token }))
+        .status
+    expect([
+      await list(''),
+      await list('?fields=roles'),
+      await list('?fields=user_id,roles'),
+    ]).toEqual([200, 403, 403])
   })
 
   test.each([

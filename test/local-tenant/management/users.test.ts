@@ -71,6 +71,7 @@ const ADDRESSES: readonly (readonly [string, boolean])[] = [
   ['ann@bücher.example', true],
   ['山田@日本.example', true],
   ['ann@acme-.example', false],
+  ['ann@example.com\u200b', false],
   ['ann@-acme.example', false],
   ['ann@example', false],
   ['ann@ac_me.example', false],
