@@ -161,7 +161,7 @@ async function serve(
     ...(dependenciesFolder !== undefined && { dependenciesFolder }),
   })
   const authentication = await createAuthenticationApi(tenant, runtime)
-  const management = managementListener(createManagementApi(tenant, { actionBuildMs }))
+  const management = managementListener(createManagementApi(tenant, { actionBuildMs, runtime }))
   server.on('request', dispatchRequest(tenant, { management, authentication, changed }))
   return runtime
 }

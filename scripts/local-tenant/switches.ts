@@ -64,6 +64,24 @@ export const SWITCHES = {
     source:
       'Auth0 docs, invite members: later values do not overwrite it; the combination is not documented (read 2026-11-22). On is the harder case',
   },
+  operatorCreationShowsClient: {
+    default: false,
+    on: 'pre-user-registration sees the calling client and a transaction when an account is made through the Management API, as at a sign-up',
+    off: 'pre-user-registration sees neither client nor transaction when an account is made through the Management API',
+    openQuestion:
+      'what are `event.client`, `event.transaction` and `event.request.body` when an account is made through the Management API?',
+    source:
+      'Auth0 docs, pre-user-registration event object: both optional, not when they are absent (read 2026-11-28)',
+  },
+  operatorCreationShowsMetadata: {
+    default: true,
+    on: 'pre-user-registration sees the `app_metadata` that an account made through the Management API shall have',
+    off: 'pre-user-registration sees empty `app_metadata`, whoever makes the account',
+    openQuestion:
+      'does `event.user.app_metadata` show what the body of `POST /api/v2/users` holds?',
+    source:
+      'Auth0 docs, pre-user-registration event object: `event.user.app_metadata`, without where it comes from (read 2026-11-28)',
+  },
   deniedPasswordlessIsExtensibilityError: {
     default: true,
     on: 'a denied passwordless sign-up at `/oauth/token` is 400 `extensibility_error` with the reason for operators',

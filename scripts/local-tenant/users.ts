@@ -44,7 +44,7 @@ export function createUser(tenant: Tenant, input: NewUser): CreateUserResult {
   const now = new Date(tenant.clock.now()).toISOString()
   const email = normalizeEmail(connection, input.email)
   const user_id = newUserId(tenant, connection, input)
-  if (tenant.state.users.has(user_id) || isTaken(tenant, connection, email, input)) {
+  if (tenant.state.users.has(user_id) || isTaken(tenant, connection, input)) {
     return { ok: false, reason: 'user_exists' }
   }
   const { user_metadata, app_metadata, ...rest } = input
@@ -133,16 +133,15 @@ function findInConnection(
   return undefined
 }
 
-function isTaken(
+/** Whether somebody of the connection has the address or the user name already. */
+export function isTaken(
   tenant: Tenant,
   connection: Connection,
-  email: string | undefined,
-  input: NewUser,
+  { email, username }: Pick<NewUser, 'email' | 'username'>,
 ): boolean {
   // Enterprise and social profiles are told apart by their id, not by their address.
   if (!['auth0', 'email', 'sms'].includes(connection.strategy)) return false
   if (email !== undefined && findUserByEmail(tenant, connection.name, email)) return true
-  const { username } = input
   return (
     username !== undefined && findUserByUsername(tenant, connection.name, username) !== undefined
   )

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { isTooDeep } from '../json-depth.ts'
 import type { Tenant } from '../store.ts'
 import { writeLog } from '../tenant-log.ts'
+import { readCaller } from './caller.ts'
 import { invalidBody, ManagementError, notEmulated, renderError } from './management-error.ts'
 import { managementRoutes, NOT_IDS } from './management-routes.ts'
 import { assertScope, readGrantedScopes } from './management-token.ts'
@@ -55,6 +56,7 @@ async function answerRoute(
     query: new URL(c.req.url).searchParams,
     body: await readBody(c),
     grantedScopes,
+    caller: readCaller(c),
   }
   return route.answer(request)
 }

@@ -1,4 +1,6 @@
+import type { ActionRuntime } from '../runtime/trigger-outcome.ts'
 import type { Tenant } from '../store.ts'
+import type { Caller } from './caller.ts'
 
 export type ManagementRequest = {
   readonly tenant: Tenant
@@ -10,11 +12,14 @@ export type ManagementRequest = {
   readonly body: unknown
   /** What the caller's token holds. */
   readonly grantedScopes: ReadonlySet<string>
+  readonly caller: Caller
 }
 
 export type ManagementSettings = {
   /** How long the tenant takes to build an Action's draft, on the tenant's clock. */
   readonly actionBuildMs: number
+  /** Runs the Actions of the triggers that the Management API sets off. */
+  readonly runtime: ActionRuntime
 }
 
 /** `body` absent: an empty answer. Only what JSON can hold; `undefined` members are left out. */

@@ -1,21 +1,12 @@
-import { z } from 'zod'
 import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
 import type { User } from '../store.ts'
-import { createUser, findConnectionByName, hashPassword } from '../users.ts'
-import { parseBody } from './body.ts'
-import {
-  conflict,
-  invalidBody,
-  invalidQuery,
-  ManagementError,
-  notSupported,
-} from './management-error.ts'
+import { createManagedUser } from './create-managed-user.ts'
+import { invalidQuery, ManagementError } from './management-error.ts'
 import { pagedList, readBoolean, readPage, selectFields } from './paging.ts'
 import { findUser, renderUser } from './render-user.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import { type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
 import { parseSearchQuery } from './search-query.ts'
 import { updateUser } from './update-user.ts'
-import { profileFields, withoutUndefined } from './user-fields.ts'
 
 const path = '/users/:user_id'
 
@@ -32,7 +23,8 @@ export const userRoutes: readonly Route[] = [
     method: 'POST',
     path: '/users',
     scopes: ['create:users'],
-    simplified: 'no password policy, no e-mail is sent',
+    simplified:
+      'no password policy, no e-mail is sent; pre-user-registration runs (status and error code of its refusal are inferred), post-user-registration does not; see the switches `operatorCreationShowsClient` and `operatorCreationShowsMetadata`',
     answer: createManagedUser,
   },
   { method: 'GET', path: '/users-by-email', scopes: ['read:users'], answer: listUsersByEmail },
@@ -59,14 +51,6 @@ export const userRoutes: readonly Route[] = [
   },
 ]
 
-const CreateBody = z.strictObject({
-  ...profileFields,
-  connection: z.string().min(1),
-  user_id: z.string().min(1).max(255).optional(),
-  password: z.string().min(1).optional(),
-  verify_email: z.boolean().optional(),
-})
-const MANAGED_STRATEGIES = ['auth0', 'email', 'sms']
 export const MAX_SEARCHABLE = 1000
 
 function listUsers({ tenant, query }: ManagementRequest) {
@@ -96,35 +80,6 @@ function listUsersByEmail({ tenant, query }: ManagementRequest) {
   if (!isEmailAddress(email)) throw invalidQuery(`'${notAnEmailAddress(email)}' on property email.`)
   const users = [...tenant.state.users.values()].filter((user) => user.email === email)
   return ok(users.map((user) => selectFields(renderUser(tenant, user), query)))
-}
-
-async function createManagedUser(request: ManagementRequest) {
-  const { tenant } = request
-  const { password, verify_email: _unsent, ...profile } = parseBody(CreateBody, request.body)
-  const connection = findConnectionByName(tenant, profile.connection)
-  if (connection === undefined) {
-    throw new ManagementError(400, 'inexistent_connection', 'The connection does not exist.')
-  }
-  if (!MANAGED_STRATEGIES.includes(connection.strategy)) {
-    throw notSupported('Users can be created in database and passwordless connections only.')
-  }
-  if (connection.strategy === 'auth0' && password === undefined) {
-    throw invalidBody("'Missing required property: password'.")
-  }
-  if (
-    profile.email === undefined &&
-    profile.username === undefined &&
-    profile.phone_number === undefined
-  ) {
-    throw invalidBody("'Missing required property: email'.")
-  }
-  const result = createUser(tenant, {
-    ...withoutUndefined(profile),
-    connection: profile.connection,
-    ...(password === undefined ? {} : { password_hash: await hashPassword(password) }),
-  })
-  if (result.ok) return created(renderUser(tenant, result.user))
-  throw conflict('auth0_idp_error', 'The user already exists.')
 }
 
 function deleteUser(request: ManagementRequest) {

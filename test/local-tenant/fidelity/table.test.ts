@@ -10,6 +10,7 @@ import { RECORDED_ENDPOINTS } from '../../../scripts/local-tenant/fidelity/recor
 import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { managementRoutes } from '../../../scripts/local-tenant/management/management-routes.ts'
 import { TRIGGER_CATALOGUE } from '../../../scripts/local-tenant/management/trigger-catalogue.ts'
+import { createActionRuntime } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
 import { TRIGGERS_FIDELITY } from '../../../scripts/local-tenant/runtime/triggers-fidelity.ts'
 import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type Tenant } from '../../../scripts/local-tenant/store.ts'
@@ -106,7 +107,10 @@ describe('the Management API', () => {
   }
 
   test('refuses by name whatever else the SDK can call', async () => {
-    const api = createManagementApi(tenant, { actionBuildMs: 0 })
+    const api = createManagementApi(tenant, {
+      actionBuildMs: 0,
+      runtime: createActionRuntime(tenant),
+    })
     const known = new Set(managementRoutes.map(endpointOf))
     const refused = [...endpoints].filter((endpoint) => !known.has(endpoint))
     const wrong: unknown[] = []

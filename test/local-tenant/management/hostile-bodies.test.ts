@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { managementRoutes } from '../../../scripts/local-tenant/management/management-routes.ts'
+import { createActionRuntime } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
 import { seedMachineClients } from '../../../scripts/local-tenant/seed-machine-clients.ts'
 import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type Tenant } from '../../../scripts/local-tenant/store.ts'
@@ -28,7 +29,10 @@ beforeAll(async () => {
     signingKey: await createSigningKey(),
   }
   seedMachineClients(tenant)
-  const api = createManagementApi(tenant, { actionBuildMs: 0 })
+  const api = createManagementApi(tenant, {
+    actionBuildMs: 0,
+    runtime: createActionRuntime(tenant),
+  })
   const token = await mintToken({ tenant } as never)
   call = async (method, path, body) => {
     const answer = await api.request(`https://localhost:1/api/v2${path}`, {

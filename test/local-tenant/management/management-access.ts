@@ -11,15 +11,17 @@ export type TokenClaims = {
   issuer?: string
   /** Seconds from the tenant's now. */
   expiresIn?: number
+  /** The client it was issued to. */
+  clientId?: string
 }
 
 /** What `/oauth/token` would issue, signed with the tenant's own key. */
 export function mintToken(
   { tenant }: RunningTenant,
-  { scopes = managementScopes, audience, issuer, expiresIn = 3600 }: TokenClaims = {},
+  { scopes = managementScopes, audience, issuer, expiresIn = 3600, clientId }: TokenClaims = {},
 ): Promise<string> {
   const now = Math.floor(tenant.clock.now() / 1000)
-  return new SignJWT({ scope: scopes.join(' ') })
+  return new SignJWT({ scope: scopes.join(' '), ...(clientId && { azp: clientId }) })
     .setProtectedHeader({ alg: 'RS256', kid: tenant.signingKey.kid })
     .setIssuer(issuer ?? tenant.issuer)
     .setAudience(audience ?? `${tenant.issuer}api/v2/`)
