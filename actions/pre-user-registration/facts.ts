@@ -3,11 +3,13 @@ import { normaliseAddress } from '../../policies/address.ts'
 import { modeFor, OFF, type Scope } from '../../policies/mode.ts'
 import { NO_REQUESTS } from '../../policies/policy.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
+import { isOperators, type OperatorEvidence } from '../../policies/signup/operator-evidence.ts'
 import type { InvitationMap, SignupRulebook } from '../baked-rulebook.ts'
 import { type Keyring, readKeyring } from '../keyring.ts'
 import { type LookUpTools, managementAccess } from '../management-access.ts'
 import { readText } from '../read-text.ts'
 import { findOpenInvitation } from './open-invitations.ts'
+import { readOperatorEvidence } from './operator-evidence.ts'
 
 export type SignupReading = { readonly facts: SignupFacts; readonly keyring: Keyring | null }
 
@@ -28,9 +30,13 @@ export async function readSignup(
   }
   const address = normaliseAddress(readText(event.user?.email))
   const usable = address.kind === 'usable' ? address : null
-  const invitation = asksForInvitations(rulebook, scope)
+  const form = usable?.form ?? null
+  const keyring = readKeyring(event.secrets, rulebook.keyIds)
+  const { rebindPublicKey } = rulebook.keyIds
+  const operator = readOperatorEvidence(event, form, keyring, rebindPublicKey, nowMs)
+  const invitation = asksForInvitations(rulebook, scope, operator)
     ? await findOpenInvitation(
-        usable?.form ?? null,
+        form,
         organizationsOf(rulebook.invitations, scope),
         rulebook.invitations.maxPages,
         nowMs,
@@ -38,13 +44,19 @@ export async function readSignup(
       )
     : 'none'
   return {
-    facts: { ...NO_REQUESTS, nowMs, scope, domain: usable?.domain ?? null, invitation },
-    keyring: readKeyring(event.secrets, rulebook.keyIds),
+    facts: { ...NO_REQUESTS, nowMs, scope, domain: usable?.domain ?? null, invitation, operator },
+    keyring,
   }
 }
 
-const asksForInvitations = ({ signup }: SignupRulebook, scope: Scope): boolean =>
+// No stranger can show such evidence, so that leaving the look-up out tells no stranger anything.
+const asksForInvitations = (
+  { signup }: SignupRulebook,
+  scope: Scope,
+  operator: OperatorEvidence,
+): boolean =>
   signup.signupGate.admit === 'invited' &&
+  !isOperators(operator, signup.signupGate.operators) &&
   modeFor(signup.rollout['signup-gate'] ?? OFF, scope) !== 'off'
 
 const organizationsOf = (

@@ -8,6 +8,7 @@ import { folders } from './families/folders.ts'
 import { keywords } from './families/keywords.ts'
 import { lifetimes } from './families/lifetimes.ts'
 import { membership } from './families/membership.ts'
+import { operators } from './families/operators.ts'
 import { platformChanges } from './families/platform-changes.ts'
 import { references } from './families/references.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
@@ -31,6 +32,7 @@ export const FAMILIES: readonly Family[] = [
   applications,
   membership,
   signup,
+  operators,
   verifiedEmail,
   stateWriters,
   lifetimes,

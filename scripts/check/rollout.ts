@@ -9,7 +9,12 @@ type Rollout = {
 }
 
 /** Off for everybody. Monitoring is not off: enforcing follows it. */
-export const isOff = ({ mode, clients, organizations, connections }: Rollout): boolean =>
-  [mode, ...[clients, organizations, connections].flatMap((by) => Object.values(by ?? {}))].every(
-    (one) => one === 'off',
-  )
+export const isOff = (rollout: Rollout): boolean => modesOf(rollout).every((one) => one === 'off')
+
+/** Enforced for somebody, as far as the environment's ceiling lets it be. */
+export const isEnforced = (rollout: Rollout): boolean => modesOf(rollout).includes('enforce')
+
+const modesOf = ({ mode, clients, organizations, connections }: Rollout): readonly Mode[] => [
+  mode,
+  ...[clients, organizations, connections].flatMap((by) => Object.values(by ?? {})),
+]

@@ -1,12 +1,24 @@
 import { BLOCK_KEY } from '../../actions/block-record.ts'
+import { GRANT_KEY } from '../../actions/grant-record.ts'
 import { LOCK_KEY } from '../../actions/lock-record.ts'
+import { developmentRebindKey } from '../project/development-rebind-key.ts'
+import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
+import { LOCAL_TENANT_ID } from '../project/tenant-id.ts'
+import { addGrant } from '../state/add-permission.ts'
 import type { Person } from './person.ts'
 import { idOf, type Scene } from './scene.ts'
 
 /** What administrators do in the journey, through the Management API and the official SDK. */
 export type Administrator = ReturnType<typeof createAdministrator>
 
-export function createAdministrator({ management, names }: Scene) {
+/** The tenant's clock may be far ahead of the machine's. */
+const YEAR_MS = 366 * 86_400_000
+
+/** @param operatorKey Ed25519, PEM: whose grants the deployed guard believes */
+export function createAdministrator(
+  { management, names, keys }: Scene,
+  operatorKey: string = developmentRebindKey(),
+) {
   const organization = (name: string): string => idOf(names, 'organizations', name)
   const connection = idOf(names, 'connections', 'members')
 
@@ -16,7 +28,44 @@ export function createAdministrator({ management, names }: Scene) {
     return user.user_id
   }
 
+  /** What says to an enforced `signup-gate` that an operator makes the account. */
+  function grantFor(email: string, name: string): Readonly<Record<string, unknown>> {
+    const [signing] = keys
+    if (signing === undefined) throw new Error('without a key nobody can be granted anything')
+    const request = {
+      organization: organization(name),
+      address: email,
+      expiresAtMs: Date.now() + YEAR_MS,
+      privateKey: operatorKey,
+      publicKey: rebindPublicKeyOf(readRebindKey(operatorKey)),
+    }
+    const keyring = { signing, verifying: [signing] as const }
+    return { [GRANT_KEY]: addGrant(null, request, keyring, LOCAL_TENANT_ID) }
+  }
+
+  /**
+   * An account of which nothing of the guard is left: the grant is taken back when it has served.
+   * @param password absent where the connection has none
+   */
+  async function create(
+    connection: string,
+    { email, password }: Pick<Person, 'email'> & Partial<Pick<Person, 'password'>>,
+  ): Promise<string> {
+    const { user_id: id = '' } = await management.users.create({
+      connection,
+      email,
+      email_verified: true,
+      ...(password === undefined ? {} : { password }),
+      app_metadata: grantFor(email, 'acme'),
+    })
+    await management.users.update(id, { app_metadata: { [GRANT_KEY]: null } })
+    return id
+  }
+
   return {
+    create,
+    grantFor,
+
     /** @returns the link's `invitation` and `organization` */
     async invite(
       person: Person,
@@ -41,12 +90,7 @@ export function createAdministrator({ management, names }: Scene) {
 
     /** A person who was a member before the guard was deployed. */
     async enrol(person: Person, organizations: readonly string[]): Promise<string> {
-      const { user_id: id = '' } = await management.users.create({
-        connection: 'members',
-        email: person.email,
-        email_verified: true,
-        password: person.password,
-      })
+      const id = await create('members', person)
       for (const name of organizations) {
         await management.organizations.members.create(organization(name), { members: [id] })
       }

@@ -101,7 +101,7 @@ function bakeBody(
     }),
     signup: within({
       ...common({ 'signup-gate': gate }),
-      signupGate: { admit: gate.admit, domains: gate.domains },
+      signupGate: { admit: gate.admit, domains: gate.domains, operators: gate.operators },
     }),
     invitations: bakeInvitations(gate.invitations, resolve),
     passwordReset: within({ ...common({ 'password-reset-gate': resetGate }), orgStatus }),

@@ -124,6 +124,12 @@ export const EnvironmentFile = z.strictObject({
       .default(null)
       .describe('Ed25519 public key (SPKI, base64) of whoever may move locks'),
   }),
+  operatorsCreate: z
+    .enum(['nothing', 'granted', 'marked', 'unmarked'])
+    .optional()
+    .describe(
+      'accounts that operators make through the Management API, the dashboard or imports: none, each with a grant, each with something in app_metadata, or some with neither',
+    ),
   keywords: z.record(Keyword, z.json()).describe('values for @@KEYWORD@@ in the tenant folder'),
   secrets: z.array(Keyword).describe('names of keywords whose values come from outside git'),
   baseline: Baseline.prefault({}).describe('what `check` measures the tenant folder against'),

@@ -92,6 +92,12 @@ const SignupGate = z.strictObject({
   ...Rollout,
   admit: z.enum(['invited', 'domains']),
   domains: z.array(Domain).describe('whose addresses may sign up, with "admit": "domains"'),
+  operators: z
+    .enum(['granted', 'marked'])
+    .default('granted')
+    .describe(
+      'which accounts made through the Management API are admitted: with a grant for the address in app_metadata, or with anything there but records of the guard',
+    ),
   invitations: z.strictObject({
     clients: z.record(Name, Organizations).describe('organizations searched, by client name'),
     connections: z.record(Name, Organizations),

@@ -1,6 +1,7 @@
 import type { Project } from './load-project.ts'
 
-const LOCAL_TENANT_ID = 'local-tenant'
+/** Of every local tenant. */
+export const LOCAL_TENANT_ID = 'local-tenant'
 
 /**
  * What Actions see as `event.tenant.id`, which records are bound to: the first label of Auth0's own

@@ -123,7 +123,13 @@ describe('#65 whatever Auth0 may call a handler with', () => {
   test('pre-user-registration neither throws nor tells', async () => {
     const differences = fc.record(
       {
-        user: orAnything(fc.record({ email: orAnything(address), username: address })),
+        user: orAnything(
+          fc.record({
+            email: orAnything(address),
+            username: address,
+            app_metadata: orAnything(fc.record({ og_grant: anything, plan: anything })),
+          }),
+        ),
         client: orAnything(fc.constant({ client_id: 'x' })),
         connection: anything,
         secrets,
@@ -131,10 +137,11 @@ describe('#65 whatever Auth0 may call a handler with', () => {
       },
       { requiredKeys: [] },
     )
-    const gate = fc.constantFrom<{ admit: 'domains' | 'invited'; domains: string[] }>(
-      { admit: 'domains', domains: ['zqx.test'] },
-      { admit: 'invited', domains: [] },
-    )
+    const gate = fc.record({
+      admit: fc.constantFrom('domains', 'invited'),
+      domains: fc.constantFrom([], ['zqx.test']),
+      operators: fc.constantFrom('granted', 'marked'),
+    })
     await fc.assert(
       fc.asyncProperty(differences, gate, mode, async (difference, signupGate, inMode) => {
         const [rollout] = [{ 'signup-gate': everyPolicy(inMode).membership }]

@@ -11,6 +11,7 @@ export const aSignup = (differences: Partial<SignupFacts> = {}): SignupFacts => 
   scope: { application: PORTAL, organization: { kind: 'none' }, identitySource: MEMBERS },
   domain: 'acme.example.com',
   invitation: 'open',
+  operator: 'none',
   ...differences,
 })
 
@@ -20,6 +21,6 @@ export const signupSettings = (differences: Partial<SignupSettings> = {}): Signu
   exemptions: [],
   requestsMayLoosen: false,
   longestAllowanceMs: 90 * DAY_MS,
-  signupGate: { admit: 'invited', domains: [] },
+  signupGate: { admit: 'invited', domains: [], operators: 'granted' },
   ...differences,
 })

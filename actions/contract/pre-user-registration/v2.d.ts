@@ -11,7 +11,10 @@ export interface Event {
   readonly secrets: Readonly<Record<string, string>>
   readonly tenant: { readonly id: string }
   readonly transaction?: { readonly locale?: string }
-  readonly user: { readonly email?: string }
+  readonly user: {
+    readonly app_metadata?: Readonly<Record<string, unknown>>
+    readonly email?: string
+  }
 }
 
 export interface CacheAPI {

@@ -51,11 +51,7 @@ export async function enrolFederated(stage: Stage): Promise<Member> {
 export async function enrolMailbox(stage: Stage): Promise<Visitor> {
   const { estate } = stage
   const person = newPerson()
-  const { user_id: userId = '' } = await estate.scene.management.users.create({
-    connection: 'email',
-    email: person.email,
-    email_verified: true,
-  })
+  const userId = await estate.admin.create('email', { email: person.email })
   await joinAcme(stage, userId)
   await createOperator(estate).relock(userId, person.email, 'email')
   return { person, userId, source: 'email' }

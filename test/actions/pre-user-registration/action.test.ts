@@ -155,7 +155,9 @@ describe('who may sign up', () => {
   test('by domain: nobody is asked', async () => {
     const { requests } = invitationsApi()
     const rulebook = aRulebook({
-      signup: signupSettings({ signupGate: { admit: 'domains', domains: ['acme.example.com'] } }),
+      signup: signupSettings({
+        signupGate: { admit: 'domains', domains: ['acme.example.com'], operators: 'granted' },
+      }),
     })
     expect(await signup({}, rulebook)).toMatchObject(ADMITTED)
     expect(await signup({ user: { email: 'ann@mail.example' } }, rulebook)).toMatchObject(
@@ -588,7 +590,11 @@ describe('whether somebody is invited cannot be found out', () => {
     const unavailable = await signup()
     const domains = await signup(
       {},
-      aRulebook({ signup: signupSettings({ signupGate: { admit: 'domains', domains: [] } }) }),
+      aRulebook({
+        signup: signupSettings({
+          signupGate: { admit: 'domains', domains: [], operators: 'granted' },
+        }),
+      }),
     )
     const told = [uninvited, unavailable, domains].map(
       ({ refusal }) => `${refusal?.code}: ${refusal?.message}`,

@@ -1,6 +1,11 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { markOf } from '../../../actions/address-mark.ts'
+import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import { grantPayload } from '../../../actions/grant-record.ts'
 import { LOOK_UP_BUDGET_MS } from '../../../actions/management-access.ts'
+import { storedPermission } from '../../../actions/permission-record.ts'
 import { readSignup } from '../../../actions/pre-user-registration/facts.ts'
 import { NO_REQUESTS } from '../../../policies/policy.ts'
 import type { SignupFacts } from '../../../policies/signup/facts.ts'
@@ -8,11 +13,12 @@ import { aRulebook } from '../../builders/a-rulebook.ts'
 import { signupSettings } from '../../builders/a-signup.ts'
 import { aSignupEvent } from '../../builders/a-signup-event.ts'
 import { heldSignals } from '../../builders/held-signals.ts'
-import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
+import { ACME, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { anInvitation, invitationsApi, TENANT_URL } from '../../builders/invitations-api.ts'
 import { aLookUp } from '../../builders/look-up-tools.ts'
 import { NOON_MS } from '../../builders/noon.ts'
-import type { Differences } from '../../builders/with-differences.ts'
+import { TEST_KEYS } from '../../builders/test-keys.ts'
+import { type Differences, withDifferences } from '../../builders/with-differences.ts'
 
 beforeEach(() => {
   nock.disableNetConnect()
@@ -24,8 +30,19 @@ afterEach(() => {
 })
 
 const byDomain = aRulebook({
-  signup: signupSettings({ signupGate: { admit: 'domains', domains: [] } }),
+  signup: signupSettings({ signupGate: { admit: 'domains', domains: [], operators: 'granted' } }),
 })
+const operators = generateKeyPairSync('ed25519')
+const foreign = generateKeyPairSync('ed25519')
+const withGrants: BakedRulebook = {
+  ...byDomain,
+  keyIds: {
+    ...byDomain.keyIds,
+    rebindPublicKey: operators.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+  },
+}
+const YEARS = NOON_MS + 1000 * 86_400_000
+
 describe('a sign-up that asks nobody', () => {
   const plain: SignupFacts = {
     ...NO_REQUESTS,
@@ -33,6 +50,7 @@ describe('a sign-up that asks nobody', () => {
     scope: { application: PORTAL, organization: { kind: 'none' }, identitySource: MEMBERS },
     domain: 'acme.example.com',
     invitation: 'none',
+    operator: 'none',
   }
   test.each<[string, Differences, Partial<SignupFacts>]>([
     ['as it is', {}, {}],
@@ -51,6 +69,66 @@ describe('a sign-up that asks nobody', () => {
   ])('%s', async (_what, differences, facts) => {
     const reading = await readSignup(aSignupEvent(differences), byDomain, NOON_MS, aLookUp())
     expect(reading.facts).toEqual({ ...plain, ...facts })
+  })
+})
+
+describe('what an operator left', () => {
+  const grantOf = (form: string, expiresAtMs: number, key = operators.privateKey) => {
+    const mark = markOf('address', form, TEST_KEYS, TENANT)
+    const grant = { id: 'grant-1', organization: ACME, mark, expiresAtMs }
+    return { v: 1, g: [storedPermission(grant, sign(null, grantPayload(grant, TENANT), key))] }
+  }
+  const ANN_FORM = 'ann@acme.example.com'
+  const good = grantOf(ANN_FORM, NOON_MS + 1000)
+
+  test.each<[string, unknown, SignupFacts['operator']]>([
+    ['nothing', undefined, 'none'],
+    ['nothing but null', null, 'none'],
+    ['nothing in it', {}, 'none'],
+    ['a list', [1], 'none'],
+    ['a word', 'operator', 'none'],
+    ['anything', { plan: 'gold' }, 'mark'],
+    ['a grant', { og_grant: good }, 'grant'],
+    ['a grant and anything', { og_grant: good, plan: 'gold' }, 'grant'],
+    ['a grant with a second left', { og_grant: grantOf(ANN_FORM, NOON_MS + 1000) }, 'grant'],
+    ['a grant that ends now', { og_grant: grantOf(ANN_FORM, NOON_MS) }, 'none'],
+    ['a grant for somebody else', { og_grant: grantOf('bob@acme.example.com', YEARS) }, 'none'],
+    ['a grant of a stranger', { og_grant: grantOf(ANN_FORM, YEARS, foreign.privateKey) }, 'none'],
+    ['a grant that is over, and anything', { og_grant: grantOf(ANN_FORM, 0), plan: 1 }, 'mark'],
+    ['a grant that is a word', { og_grant: 'yes' }, 'none'],
+    ['another record of ours', { og_lock: {}, og_block: {} }, 'none'],
+  ])('%s', async (_what, metadata, operator) => {
+    const event = aSignupEvent({ user: { email: 'Ann@ACME.example.com', app_metadata: metadata } })
+    const reading = await readSignup(event, withGrants, NOON_MS, aLookUp())
+    expect(reading.facts.operator).toBe(operator)
+  })
+
+  test.each<[string, Differences, BakedRulebook]>([
+    ['without the operators’ key', {}, byDomain],
+    ['without our keys', { secrets: { OG_SIGNING_KEY: '' } }, withGrants],
+    ['of another tenant', { tenant: { id: 'other' } }, withGrants],
+    ['without an address', { user: { email: undefined } }, withGrants],
+  ])('a grant %s is none', async (_what, differences, rulebook) => {
+    const event = aSignupEvent({ user: { app_metadata: { og_grant: good } } })
+    const changed = withDifferences(event as never, differences) as unknown as typeof event
+    const reading = await readSignup(changed, rulebook, NOON_MS, aLookUp())
+    expect(reading.facts.operator).toBe('none')
+  })
+
+  test.each<[string, object, 'granted' | 'marked', number]>([
+    ['a grant', { og_grant: good }, 'granted', 0],
+    ['a mark, where these are enough', { plan: 1 }, 'marked', 0],
+    ['a mark, where it is not', { plan: 1 }, 'granted', 2],
+    ['nothing', {}, 'marked', 2],
+  ])('%s: who is asked about invitations', async (_what, metadata, rule, requested) => {
+    const { requests } = invitationsApi()
+    const rulebook = {
+      ...withGrants,
+      signup: signupSettings({ signupGate: { admit: 'invited', domains: [], operators: rule } }),
+    }
+    const event = aSignupEvent({ user: { app_metadata: metadata } })
+    const { facts } = await readSignup(event, rulebook, NOON_MS, aLookUp())
+    expect([facts.invitation, requests.length]).toEqual(['none', requested])
   })
 })
 

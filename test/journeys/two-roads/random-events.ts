@@ -330,7 +330,15 @@ export const signupEvents = (world: World): fc.Arbitrary<TriggerEvent> =>
       connection: scopes(world).connection,
       request: fc.record({ language: among(undefined, 'de', 'en') }),
       tenant: fc.constant({ id: TENANT }),
-      user: fc.record({ email: WORDS.address }),
+      user: fc.record({
+        email: WORDS.address,
+        app_metadata: among<object | undefined>(
+          undefined,
+          {},
+          { plan: 'gold' },
+          { og_grant: { v: 1, g: [{}] } },
+        ),
+      }),
     }),
   )
 

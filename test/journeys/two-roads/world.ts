@@ -125,6 +125,7 @@ export function madeWorld(
         signupGate: {
           admit: 'domains',
           domains: ['acme.example.com', 'xn--bcher-kva.example'],
+          operators: 'granted',
         },
       }),
       passwordReset: { ...plain.passwordReset, rollout: { 'password-reset-gate': aRollout(mode) } },

@@ -9,6 +9,8 @@ import { firstOf, type PointOf, survey, wordsOf } from '../../builders/survey.ts
 const SPACE = {
   domain: [null, 'acme.example.com', 'eu.acme.example.com', 'example.com', '__proto__'],
   invitation: ['open', 'none', 'unknowable'],
+  operator: ['grant', 'mark', 'none'],
+  operators: ['granted', 'marked'],
   admit: ['invited', 'domains'],
   domains: [[], ['acme.example.com'], ['example.com', 'acme.example.com']],
   mode: MODES,
@@ -16,19 +18,21 @@ const SPACE = {
 } as const
 type Point = PointOf<typeof SPACE>
 
-const words = ({ domain, invitation, admit, domains }: Point): string =>
-  admit === 'invited'
+const words = ({ domain, invitation, operator, admit, domains, operators }: Point): string => {
+  if (operator === 'grant' || (operator === 'mark' && operators === 'marked')) return 'pass'
+  return admit === 'invited'
     ? {
         open: 'pass',
         none: 'deny SIGNUP_NOT_INVITED',
         unknowable: 'deny SIGNUP_UNAVAILABLE',
       }[invitation]
     : firstOf([!new Set<unknown>(domains).has(domain), 'deny SIGNUP_DOMAIN_NOT_ALLOWED'])
-const reading = ({ domain, invitation, admit, domains, mode, isDisarmed }: Point) =>
+}
+const reading = ({ mode, isDisarmed, ...point }: Point) =>
   [
-    aSignup({ domain, invitation }),
+    aSignup({ domain: point.domain, invitation: point.invitation, operator: point.operator }),
     signupSettings({
-      signupGate: { admit, domains },
+      signupGate: { admit: point.admit, domains: point.domains, operators: point.operators },
       rollout: { 'signup-gate': aRollout(mode) },
       ...(isDisarmed ? { ceiling: 'monitor' as const } : {}),
     }),
@@ -48,10 +52,10 @@ test('signup-gate, whatever is known: the verdict, and what comes of it in each 
       decision.monitored.length === (isNoted ? 1 : 0)
     return isRight ? undefined : { verdict, expected, decision }
   })
-  expect(found).toEqual({ points: 720, failures: [] })
+  expect(found).toEqual({ points: 4320, failures: [] })
 })
 
-test('less evidence admits nobody: no address, and no answer about invitations', () => {
+test('less evidence admits nobody: no address, no answer about invitations, no operator', () => {
   const found = survey(SPACE, (point) => {
     const isRefused = (one: Point): boolean => words(one) !== 'pass'
     if (
@@ -62,6 +66,8 @@ test('less evidence admits nobody: no address, and no answer about invitations',
       { ...point, domain: null },
       { ...point, invitation: 'none' as const },
       { ...point, invitation: 'unknowable' as const },
+      { ...point, operator: 'mark' as const, operators: 'granted' as const },
+      { ...point, operator: 'none' as const },
     ]
     const admitted = less.filter(
       (one) =>

@@ -6,8 +6,11 @@ import type { SignupSettings } from '../../../policies/signup/settings.ts'
 import { signupGate } from '../../../policies/signup/signup-gate.ts'
 import { aSignup, signupSettings } from '../../builders/a-signup.ts'
 
-const invited = { admit: 'invited', domains: [] } as const
-const domains = { admit: 'domains', domains: ['acme.example.com'] } as const
+const invited = { admit: 'invited', domains: [], operators: 'granted' } as const
+const domains = { ...invited, admit: 'domains', domains: ['acme.example.com'] } as const
+const marked = { ...invited, operators: 'marked' } as const
+const STRANGER = { domain: 'example.org', invitation: 'none' } as const
+const UNKNOWABLE = { domain: null, invitation: 'unknowable' } as const
 const NOT_ALLOWED = deny('SIGNUP_DOMAIN_NOT_ALLOWED')
 
 test.each<[string, Partial<SignupFacts>, SignupSettings['signupGate'], Verdict]>([
@@ -20,12 +23,34 @@ test.each<[string, Partial<SignupFacts>, SignupSettings['signupGate'], Verdict]>
   ['a subdomain is a domain of its own', { domain: 'eu.acme.example.com' }, domains, NOT_ALLOWED],
   ['a parent domain', { domain: 'example.com' }, domains, NOT_ALLOWED],
   ['#61 a person without an address', { domain: null }, domains, NOT_ALLOWED],
-  ['no domain is allowed', {}, { admit: 'domains', domains: [] }, NOT_ALLOWED],
+  ['no domain is allowed', {}, { ...domains, domains: [] }, NOT_ALLOWED],
   [
     'the domains do not count for invitations',
     { invitation: 'none' },
     { ...domains, admit: 'invited' },
     deny('SIGNUP_NOT_INVITED'),
+  ],
+  ['an account with a grant', { operator: 'grant', ...STRANGER }, invited, PASS],
+  ['an account with a grant, of another domain', { operator: 'grant', ...STRANGER }, domains, PASS],
+  ['an account with a grant and no answer', { operator: 'grant', ...UNKNOWABLE }, invited, PASS],
+  [
+    'an account with a mark',
+    { operator: 'mark', ...STRANGER },
+    invited,
+    deny('SIGNUP_NOT_INVITED'),
+  ],
+  [
+    'an account with a mark, where marks are enough',
+    { operator: 'mark', ...STRANGER },
+    marked,
+    PASS,
+  ],
+  ['an account with neither, where marks are enough', STRANGER, marked, deny('SIGNUP_NOT_INVITED')],
+  [
+    'a mark is not taken for a domain',
+    { operator: 'mark', ...STRANGER },
+    { ...domains, operators: 'granted' },
+    NOT_ALLOWED,
   ],
 ])('%s', (_what, differences, settings, verdict) => {
   expect(

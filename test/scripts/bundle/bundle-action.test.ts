@@ -239,7 +239,7 @@ describe('the bundle decides as the code in this process does', () => {
   ])('pre-user-registration: %s', async (_what, email) => {
     const book = aRulebook({
       signup: signupSettings({
-        signupGate: { admit: 'domains', domains: ['acme.example'] },
+        signupGate: { admit: 'domains', domains: ['acme.example'], operators: 'granted' },
       }),
     })
     const { api, calls } = recordingSignupApi()

@@ -45,6 +45,7 @@ export const withProduction = (
     manages: ['actions', 'triggers'],
     capabilities: { organizationOnRefresh: false },
     keys: { signing: deriveKeys(PRODUCTION_KEY).id, alsoVerifying: null },
+    operatorsCreate: 'nothing',
     keywords: {},
     secrets: SECRETS,
     overrides: {},

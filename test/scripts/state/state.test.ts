@@ -37,6 +37,7 @@ let snapshot: ReturnType<DeployedTenant['running']['control']['snapshot']>
 let management: ManagementClient
 let run: RunCommand
 let userId: string
+let administrator: ReturnType<typeof createAdministrator>
 let acme: string
 let globex: string
 
@@ -48,7 +49,8 @@ beforeAll(async () => {
   management = scene.management
   acme = idOf(scene.names, 'organizations', 'acme')
   globex = idOf(scene.names, 'organizations', 'globex')
-  userId = await createAdministrator(scene).enrol(ann, ['acme', 'globex'])
+  administrator = createAdministrator(scene, pemOf(desk.privateKey))
+  userId = await administrator.enrol(ann, ['acme', 'globex'])
   run = await anOperator(deployed)
   snapshot = running.control.snapshot()
 })
@@ -406,11 +408,7 @@ describe('refused, with what to do, and nothing written', () => {
   })
 
   test('somebody without an address cannot be locked to one', async () => {
-    const { user_id: phoneUser = '' } = await management.users.create({
-      connection: 'members',
-      email: 'gone@example.com',
-      password: ann.password,
-    })
+    const phoneUser = await administrator.create('members', { ...ann, email: 'gone@example.com' })
     const record = deployed.running.tenant.state.users.get(phoneUser)
     delete (record as { email?: string } | undefined)?.email
     const ran = await run(['state', 'relock', '--user', phoneUser, '--organization', 'acme'])

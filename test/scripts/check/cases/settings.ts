@@ -249,6 +249,65 @@ export const SETTING_CASES: readonly Case[] = [
     found: [],
   },
   {
+    what: 'an environment that does not say how its operators create people',
+    changes: { [LOCAL]: withKeys({ operatorsCreate: undefined }) },
+    found: [['operators_unsaid', LOCAL, '']],
+  },
+  {
+    what: 'the same, where the gate is held down',
+    changes: { [LOCAL]: withKeys({ operatorsCreate: undefined, ceiling: 'capture' }) },
+    found: [],
+  },
+  {
+    what: 'the same, where the gate is monitored',
+    changes: {
+      [LOCAL]: withKeys({ operatorsCreate: undefined }),
+      [RULEBOOK]: policies({ 'signup-gate': { mode: 'monitor' } }),
+    },
+    found: [],
+  },
+  {
+    what: 'the same, where the gate is enforced for one application',
+    changes: {
+      [LOCAL]: withKeys({ operatorsCreate: undefined }),
+      [RULEBOOK]: policies({
+        'signup-gate': { mode: 'monitor', clients: { 'Member Portal': 'enforce' } },
+      }),
+    },
+    found: [['operators_unsaid', LOCAL, '']],
+  },
+  {
+    what: 'operators who never create anybody',
+    changes: { [LOCAL]: withKeys({ operatorsCreate: 'nothing', keys: { rebindPublicKey: null } }) },
+    found: [],
+  },
+  {
+    what: 'operators who write grants that nobody can verify',
+    changes: { [LOCAL]: withKeys({ keys: { rebindPublicKey: null } }) },
+    found: [['operators_refused', LOCAL, '"operatorsCreate"']],
+  },
+  {
+    what: 'operators who leave marks where grants are asked for',
+    changes: { [LOCAL]: withKeys({ operatorsCreate: 'marked' }) },
+    found: [['operators_refused', LOCAL, '"operatorsCreate"']],
+  },
+  {
+    what: 'operators who leave marks where these are enough',
+    changes: {
+      [LOCAL]: withKeys({ operatorsCreate: 'marked' }),
+      [RULEBOOK]: policies({ 'signup-gate': { operators: 'marked' } }),
+    },
+    found: [],
+  },
+  {
+    what: 'operators who write nothing, where marks are enough',
+    changes: {
+      [LOCAL]: withKeys({ operatorsCreate: 'unmarked' }),
+      [RULEBOOK]: policies({ 'signup-gate': { operators: 'marked' } }),
+    },
+    found: [['operators_refused', LOCAL, '"operatorsCreate"']],
+  },
+  {
     what: 'a provider that nobody trusts with addresses',
     changes: { [GOOGLE]: withKeys({ strategy: 'facebook' }) },
     found: [['verified_email_refuses', GOOGLE, '"strategy"']],
