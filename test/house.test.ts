@@ -414,6 +414,11 @@ describe('what keeps the laws', () => {
       file('scripts/a.ts', 'const ask: typeof fetch = x.fetch\ntype T = { fetch: F; fetch?: F }'),
     ],
     [
+      'a pattern that looks for a fetch',
+      oneConnects({}),
+      file('scripts/a.ts', 'const A = [\n  /^fetch, x[/]\\bfetch\\b/,\n  /fetch/g,\n]'),
+    ],
+    [
       'a server',
       oneConnects({}),
       file('scripts/a.ts', "import { createServer, type Server } from 'node:http'"),

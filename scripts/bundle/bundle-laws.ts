@@ -1,6 +1,7 @@
 import vm from 'node:vm'
 import type { Fault } from '../failures.ts'
 import { type Bundle, HANDLERS, type Trigger } from './bundle-action.ts'
+import { findForeignHosts } from './foreign-hosts.ts'
 
 /** Auth0 takes 100 kB; we hold ourselves to what a reviewer can read at one sitting. */
 export const LARGEST_BUNDLE_BYTES = 64_000
@@ -27,7 +28,7 @@ const FORBIDDEN: readonly { name: string; pattern: RegExp; why: string }[] = [
   },
   {
     name: 'an e-mail address',
-    pattern: /[\w.+-]+@[\w-]+(\.[\w-]+)+/,
+    pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+/,
     why: 'personal data does not belong in code',
   },
   {
@@ -46,6 +47,7 @@ export function judgeBundle({ trigger, code }: Bundle): readonly Fault[] {
     ...sizeFaults(trigger, code),
     ...forbiddenFaults(trigger, code),
     ...moduleFaults(trigger, code),
+    ...hostFaults(trigger, code),
     ...handlerFaults(trigger, code),
   ]
 }
@@ -86,6 +88,15 @@ function moduleFaults(trigger: Trigger, code: string): readonly Fault[] {
       ),
     )
 }
+
+const hostFaults = (trigger: Trigger, code: string): readonly Fault[] =>
+  [...new Set(findForeignHosts(code))].map((found) =>
+    fault(
+      trigger,
+      `could reach others than the tenant and the sink of the rulebook: \`${found}\``,
+      'take it out, or allow it in `scripts/bundle/foreign-hosts.ts` with a reason',
+    ),
+  )
 
 /** Loads the text as Auth0 does and looks at what it exports. */
 function handlerFaults(trigger: Trigger, code: string): readonly Fault[] {

@@ -22,8 +22,12 @@ const CONNECTING =
 /** What listens asks nobody. */
 const LISTENING = /^import \{ (?:type \w+, )*createServer(?:, type \w+)* \} from '[^']+'$/gm
 
-/** The global, by any way to it; not a member or a key of that name, nor a word of a pattern. */
-const GLOBAL_FETCH = /(?<![.\w$]|typeof )fetch\b(?!\??:|\\)|\bglobalThis\s*(?:\.|\?\.)\s*fetch\b/
+/** The global, by any way to it; a member or a key of that name is somebody else's. */
+const GLOBAL_FETCH = /(?<![.\w$]|typeof )fetch\b(?!\??:)|\bglobalThis\s*(?:\.|\?\.)\s*fetch\b/
+
+/** A pattern, as it can stand where a value begins; what it looks for opens nothing. */
+const PATTERN =
+  /(?<=[(=,:[!&|?\s])\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*/g
 
 /** Clients that bring a `fetch` of their own unless they are given one. */
 const CLIENTS_WITH_FETCH =
@@ -60,7 +64,7 @@ function connectionsIn({ path, text }: SourceFile): readonly string[] {
   const named = [...asking.matchAll(/\bresolve\('([^']+)'\)/g)]
     .map(([, name = '']) => name)
     .filter((name) => CONNECTING.test(name))
-  const global = GLOBAL_FETCH.exec(onlyCode(asking))
+  const global = GLOBAL_FETCH.exec(onlyCode(asking).replace(PATTERN, '0'))
   const clients = [...asking.matchAll(CLIENTS_WITH_FETCH)]
     .filter(({ index }) => !GIVEN_FETCH.test(argumentsFrom(asking, index)))
     .map(([client]) => `${client}…) without our fetch`)

@@ -69,6 +69,56 @@ describe('a bundle must not hold', () => {
   })
 })
 
+describe('a guard asks the tenant and the sink of the rulebook, and nobody else', () => {
+  const RULEBOOK = 'var define_BAKED_RULEBOOK_default = '
+  const HOST = 'https://$' + '{hostOf(access)}'
+
+  test.each<[string, string]>([
+    ['what the Management API says', `a.b = (access) => access.fetch(\`${HOST}/api/v2/x\`)`],
+    [
+      'the same as esbuild renames it',
+      `a.b = () => access.fetch(\`${HOST.replace('Of', 'Of2')}/x\`)`,
+    ],
+    ['the sink', 'a.b = () => fetch(sink.url, {})'],
+    ['what is handed on', 'a.b = () => ({ fetch, deadline })'],
+    [
+      'what is handed on as esbuild renames it',
+      'a.b = ({ fetch: fetch2, c }) => ({ fetch: fetch2, c })',
+    ],
+    [
+      'whatever the rulebook says to people',
+      `${RULEBOOK}{ hash: "1", m: { d: "https://help.example.com \\" fetch", n: -86e3 }, s: null };`,
+    ],
+  ])('%s', (_what, code) => {
+    expect(judge(`var a = {}, access, sink, deadline\n${code}`)).toEqual([])
+  })
+
+  test.each<[string, string, string]>([
+    ['another host', 'a.b = () => fetch("https://evil.example/x")', 'https://evil.example/x'],
+    ['a host by its name', 'a.b = "evil.example"', '"evil.example"'],
+    ['a host beside the tenant', `a.b = \`${HOST}.evil\``, `${HOST}.evil`],
+    ['an address made up at run time', 'a.b = (x) => fetch(x)', 'fetch(x)'],
+    ['another member of the sink', 'a.b = () => fetch(sink.other, {})', 'fetch(sink.other'],
+    ['fetch by another name', 'a.b = fetch', 'fetch'],
+    ['fetch as a member of another name', 'a.b = () => ({ other: fetch, f })', 'fetch'],
+    ['fetch as it was handed on', 'a.b = ({ fetch: fetch2, f }) => fetch2(f)', 'fetch2(f)'],
+    ['fetch by way of everything', 'a.b = () => globalThis["fe" + "tch"]', 'globalThis'],
+    ['a socket', 'a.b = (x) => new WebSocket(x)', 'WebSocket'],
+    ['a function from text, by its kind', 'a.b = (x) => a.b.constructor(x)', '.constructor'],
+    [
+      'code in the place of the rulebook',
+      `${RULEBOOK}{ hash: a.b };`.replace('a.b', 'f()'),
+      'plain values',
+    ],
+    ['code in a text of the rulebook', `${RULEBOOK}{ hash: \`\${f()}\` };`, 'plain values'],
+    ['fetch in the place of a value', `${RULEBOOK}{ hash: fetch };`, 'plain values'],
+  ])('not %s', (_what, code, said) => {
+    const messages = judge(`var a = {}, access, sink, f = () => 1, hostOf = f\n${code}`)
+    expect(messages.join('\n')).toContain('could reach others than the tenant')
+    expect(messages.join('\n')).toContain(said)
+  })
+})
+
 describe('size', () => {
   const ofBytes = (bytes: number): string => `${HANDLER}\n//`.padEnd(bytes, 'x')
 
