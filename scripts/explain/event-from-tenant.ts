@@ -1,7 +1,8 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import { type ManagementClient, ManagementError } from 'auth0'
+import type { ManagementClient } from 'auth0'
 import { UserFault } from '../failures.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
+import { isUserUnknown, userUnknown } from '../state/user-unknown.ts'
 
 /** Whose login to imagine. Names are those of the tenant; the organization is optional. */
 export type ImaginedLogin = {
@@ -123,20 +124,9 @@ async function readUser(
   try {
     return await management.users.get(userId)
   } catch (error) {
-    // 400 for what cannot be an id at all.
-    const isUnknown = error instanceof ManagementError && [400, 404].includes(error.statusCode ?? 0)
-    throw isUnknown ? userUnknown(userId) : error
+    throw isUserUnknown(error) ? userUnknown(userId) : error
   }
 }
-
-const userUnknown = (userId: string): UserFault =>
-  new UserFault([
-    {
-      code: 'user_unknown',
-      message: `the tenant has nobody with the user id \`${userId}\``,
-      fix: 'pass the `user_id` of the profile, which begins with the identity provider, such as `auth0|65f0c2d1e4b0a1b2c3d4e5f6` or `oidc|acme-oidc|1234`, in quotes; an e-mail address is none',
-    },
-  ])
 
 type Joined = {
   readonly organization: NonNullable<Event['organization']>

@@ -6,7 +6,7 @@ import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { openKeyring } from './open-keyring.ts'
-import { type PersonRecords, readPersonRecords, writeRecord } from './person-records.ts'
+import { demandPersonRecords, type PersonRecords, writeRecord } from './person-records.ts'
 
 export const DESK_SCOPES = ['read:clients', 'read:connections', 'read:organizations', 'read:users']
 
@@ -32,7 +32,7 @@ export async function openDesk(
   const { management, address } = access
   const readAgain = () =>
     asking(address.domain, 'reading the person', () =>
-      readPersonRecords(management, keyring, tenantIdOf(project), userId),
+      demandPersonRecords(management, keyring, tenantIdOf(project), userId),
     )
   const names = await asking(address.domain, 'reading names', () => listTenantNames(management))
   const write: Desk['write'] = async (key, record) => {

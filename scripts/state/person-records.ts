@@ -9,6 +9,7 @@ import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
 import { type ProfileSize, readProfileSize } from './render-size.ts'
+import { isUserUnknown, userUnknown } from './user-unknown.ts'
 
 /** A person of the tenant as the records say; the address and its like stay in memory. */
 export type PersonRecords = {
@@ -64,6 +65,20 @@ export async function findPersonRecords(
   } catch (error) {
     if (error instanceof ManagementError && error.statusCode === 404) return null
     throw error
+  }
+}
+
+/** The same. @throws UserFault when nobody has this id */
+export async function demandPersonRecords(
+  management: ManagementClient,
+  keyring: Keyring,
+  tenantId: string,
+  userId: string,
+): Promise<PersonRecords> {
+  try {
+    return await readPersonRecords(management, keyring, tenantId, userId)
+  } catch (error) {
+    throw isUserUnknown(error) ? userUnknown(userId) : error
   }
 }
 

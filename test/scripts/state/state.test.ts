@@ -392,7 +392,7 @@ describe('refused, with what to do, and nothing written', () => {
 
   test('nobody known', async () => {
     const ran = await run(['state', 'show', '--user', 'auth0|nobody'])
-    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['tenant_refused']])
+    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['user_unknown']])
   })
 
   test('the private key and the address are never printed', async () => {
