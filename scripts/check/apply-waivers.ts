@@ -31,17 +31,21 @@ export const WAIVER_RULES: readonly Rule[] = [WAIVER_EXPIRED, WAIVER_EXPIRING, W
 export type Waived<Found extends Finding> = Found & { readonly waiver: Waiver | null }
 
 /** The first waiver that names the finding, its file if it names one, and has not expired. */
+export const findWaiver = (
+  found: Pick<Finding, 'id' | 'file'>,
+  waivers: readonly Waiver[],
+  nowMs: number,
+): Waiver | null =>
+  waivers.find((waiver) => matches(waiver, found) && leftMs(waiver, nowMs) > 0) ?? null
+
 export const applyWaivers = <Found extends Finding>(
   findings: readonly Found[],
   waivers: readonly Waiver[],
   nowMs: number,
 ): readonly Waived<Found>[] =>
-  findings.map((found) => ({
-    ...found,
-    waiver: waivers.find((waiver) => matches(waiver, found) && leftMs(waiver, nowMs) > 0) ?? null,
-  }))
+  findings.map((found) => ({ ...found, waiver: findWaiver(found, waivers, nowMs) }))
 
-const matches = ({ finding: id, file }: Waiver, found: Finding): boolean =>
+const matches = ({ finding: id, file }: Waiver, found: Pick<Finding, 'id' | 'file'>): boolean =>
   found.id === id && (file === undefined || file === found.file)
 
 const leftMs = ({ expires }: Waiver, nowMs: number): number => Date.parse(expires) - nowMs

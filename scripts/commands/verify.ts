@@ -44,8 +44,8 @@ async function verifyOne(
     },
     surroundings,
   )
-  const { environmentVariables, progress, print } = surroundings
-  const verification = await verifyTenant(session, environmentVariables, progress)
+  const { environmentVariables, nowMs, progress, print } = surroundings
+  const verification = await verifyTenant(session, environmentVariables, nowMs(), progress)
   const { plan, unbound, canaries, holds } = verification
   print(
     options.json === true

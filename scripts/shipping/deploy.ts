@@ -89,8 +89,9 @@ async function adopt(
   { actor }: DeployOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
-  const unbound = await findUnboundGuards(session, actual)
+  const unbound = await findUnboundGuards(session, actual, nowMs())
   for (const guard of unbound) print(renderUnboundGuard(guard))
+  const holds = unbound.every(({ waiver }) => waiver !== null)
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     actual,
@@ -102,10 +103,10 @@ async function adopt(
     uploadedSecret: () => null,
     wentBackTo: null,
     onlyIfNew: true,
-    holds: async () => unbound.length === 0,
+    holds: async () => holds,
   })
   if (filed !== null) print(renderFiled(filed))
-  return unbound.length === 0 ? EXIT.ok : EXIT.differences
+  return holds ? EXIT.ok : EXIT.differences
 }
 
 async function applyAndVerify(
@@ -147,7 +148,7 @@ async function applyAndVerify(
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
-      const verification = await verifyTenant(session, environmentVariables, progress, {
+      const verification = await verifyTenant(session, environmentVariables, nowMs(), progress, {
         actual,
         known,
       })

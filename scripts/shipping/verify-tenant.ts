@@ -9,7 +9,7 @@ import type { CanaryResult } from './verify/walk-canaries.ts'
 export type Verification = PlannedTenant & {
   readonly canaries: readonly CanaryResult[]
   readonly unbound: readonly UnboundGuard[]
-  /** The tenant is as git says, every guard runs, and every canary was treated as expected. */
+  /** The tenant is as git says, every guard runs that nobody waived, and every canary was treated as expected. */
   readonly holds: boolean
 }
 
@@ -20,15 +20,18 @@ export type Verification = PlannedTenant & {
 export async function verifyTenant(
   session: BuiltSession,
   variables: Readonly<Record<string, string | undefined>>,
+  nowMs: number,
   onStep: (line: string) => void,
   given: { readonly actual?: ActualTenant; readonly known?: KnownSecrets } = {},
 ): Promise<Verification> {
   onStep(`comparing ${session.access.address.domain} with git`)
   const planned = await planTenant(session, given)
-  const unbound = await findUnboundGuards(session, planned.actual)
+  const unbound = await findUnboundGuards(session, planned.actual, nowMs)
   const canaries = await walkCanaries(session, variables, onStep)
   const holds =
-    isAsGitSays(planned.plan) && unbound.length === 0 && canaries.every(({ holds }) => holds)
+    isAsGitSays(planned.plan) &&
+    unbound.every(({ waiver }) => waiver !== null) &&
+    canaries.every(({ holds }) => holds)
   return { ...planned, unbound, canaries, holds }
 }
 

@@ -32,9 +32,9 @@ const changeMessage = (): Promise<void> =>
     ;(messages as Record<string, string>).OG_REAUTH = 'Second.'
   })
 
-const waive = (finding: string): Promise<void> =>
+const waive = (finding: string, expires = '2999-01-01'): Promise<void> =>
   scene.edit('tenant/waivers.json', () => ({
-    waivers: [{ finding, owner: 'platform', reason: 'on its way', expires: '2999-01-01' }],
+    waivers: [{ finding, owner: 'platform', reason: 'on its way', expires }],
   }))
 
 const bound = (): readonly (string | undefined)[] =>
@@ -69,8 +69,17 @@ describe('a deploy refuses what `check` calls an error', () => {
   test('unless a waiver says so', async () => {
     await scene.edit(TRIGGERS, (triggers) => ({ ...triggers, 'post-login': [] }))
     await waive('guard_unbound')
-    expect(await outcome()).toBe(EXIT.differences)
+    expect(await outcome()).toBe(EXIT.ok)
     expect(bound()).toEqual([])
+    expect(await scene.run('verify')).toBe(EXIT.ok)
+    expect(scene.output.at(-1)).toContain('`platform` answers for that until `2999-01-01`')
+  })
+
+  test('as long as the waiver holds', async () => {
+    unbind()
+    await withoutTriggers()
+    await waive('guard_unbound', '2020-01-01')
+    expect(await scene.run('verify')).toBe(EXIT.differences)
   })
 
   test('but looks only when there is something to deploy', async () => {
