@@ -23,6 +23,7 @@ const Manifest = z.strictObject({
 })
 
 const MANIFEST = 'manifest.json'
+const SEAL = 'seal'
 export const disarmedFolder = (root: string, environmentName: string): string =>
   join(root, '.build', environmentName, 'disarmed')
 
@@ -44,12 +45,19 @@ export async function bundleDisarmed(
   return bundles
 }
 
-/** Written with every build, so that it is there when the build is what is broken. */
+/** What the seal of a disarmed bundle is for: one of another environment does not fit. */
+export const disarmedPurpose = (environmentName: string): string =>
+  `disarmed bundle of ${environmentName}`
+
+/**
+ * Written with every build, so that it is there when the build is what is broken.
+ * @returns the text of the manifest, which names everything by its hash
+ */
 export async function writeDisarmed(
   folder: string,
   actions: readonly DisarmedAction[],
   rulebookHash: string,
-): Promise<void> {
+): Promise<string> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   for (const { name, code } of actions) await writeFile(join(folder, `${name}.js`), code)
@@ -57,13 +65,33 @@ export async function writeDisarmed(
     rulebook: rulebookHash,
     actions: actions.map(({ name, trigger, sha256 }) => ({ name, trigger, sha256 })),
   }
-  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
+  const text = `${JSON.stringify(manifest, null, 2)}\n`
+  await writeFile(join(folder, MANIFEST), text)
+  return text
 }
 
-/** What an earlier build left ready; null when there is none, or it is not as it was written. */
-export async function readDisarmed(folder: string): Promise<readonly DisarmedAction[] | null> {
+/**
+ * Says beside the bundle who left it.
+ * @param manifest as it was written, not as it may lie there by now
+ */
+export const sealDisarmed = (
+  folder: string,
+  manifest: string,
+  makeSeal: (manifest: string) => string,
+): Promise<void> => writeFile(join(folder, SEAL), makeSeal(manifest))
+
+/**
+ * What an earlier build left ready; null when there is none, or somebody else may have written it. The
+ * hashes of the manifest vouch for nothing: whoever changes the one can change the other.
+ */
+export async function readDisarmed(
+  folder: string,
+  isSealed: (manifest: string, seal: string) => boolean,
+): Promise<readonly DisarmedAction[] | null> {
   try {
-    const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')))
+    const text = await readFile(join(folder, MANIFEST), 'utf8')
+    if (!isSealed(text, await readFile(join(folder, SEAL), 'utf8'))) return null
+    const manifest = Manifest.parse(JSON.parse(text))
     const actions = await Promise.all(
       manifest.actions.map(async ({ name, trigger, sha256 }) => {
         const code = await readFile(join(folder, `${name}.js`), 'utf8')

@@ -3,10 +3,10 @@ import { dirname, join, relative } from 'node:path'
 import { refuseFaults } from '../failures.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
+import { fitSecrets, type Rotation } from './fit-secrets.ts'
 import { prepareStage, type StagedAction } from './prepare-stage.ts'
 import { disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 import { isStaged, readTenantTexts } from './tenant-texts.ts'
-import { withoutUnreadSecrets } from './without-unread-secrets.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
 export type StagedTenant = {
@@ -17,6 +17,8 @@ export type StagedTenant = {
   /** Of the whole rulebook; every Action has a hash of the part that it holds. */
   readonly rulebookHash: string
   readonly warnings: readonly string[]
+  /** Manifest of the monitor-only bundle that was left ready. */
+  readonly disarmed: string
 }
 
 /**
@@ -32,20 +34,21 @@ export async function stageTenant(
   const project = await loadProject(root, environmentName)
   refuseFaults(checkKeys(project, secrets))
   const texts = await readTenantTexts(root)
-  const { faults, baked, actions, disarmed } = await prepareStage(project, texts, nowMs)
+  const { faults, baked, actions, disarmed: twins } = await prepareStage(project, texts, nowMs)
   refuseFaults(faults)
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
-  await writeStaged(root, folder, actions)
-  await writeDisarmed(disarmedFolder(root, environmentName), disarmed, rulebook.hash)
-  return { project, folder, actions, rulebookHash: rulebook.hash, warnings }
+  await writeStaged(root, folder, actions, project.environment.keys)
+  const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
+  return { project, folder, actions, rulebookHash: rulebook.hash, warnings, disarmed }
 }
 
 async function writeStaged(
   root: string,
   folder: string,
   actions: readonly StagedAction[],
+  rotation: Rotation,
 ): Promise<void> {
   const source = join(root, 'tenant')
   await rm(folder, { recursive: true, force: true })
@@ -57,6 +60,6 @@ async function writeStaged(
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
     const declared = await readFile(join(source, declaration), 'utf8')
-    await writeFile(join(folder, declaration), withoutUnreadSecrets(declared, code))
+    await writeFile(join(folder, declaration), fitSecrets(declared, code, rotation))
   }
 }

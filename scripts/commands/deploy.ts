@@ -3,7 +3,14 @@ import { parseAllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
 import { runDeployCli } from '../shipping/run-deploy-cli.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
-import { CREDENTIALS_NOTE, overEnvironments, readWriting, WRITING } from './environments.ts'
+import {
+  CREDENTIALS_NOTE,
+  MARKS_TO_LOSE_OPTION,
+  overEnvironments,
+  readMarksToLose,
+  readWriting,
+  WRITING,
+} from './environments.ts'
 
 export const deploy: Command = {
   name: 'deploy',
@@ -15,11 +22,7 @@ export const deploy: Command = {
       type: 'string',
       description: 'what may be deleted, by number: <type>=<count>, several with commas',
     },
-    'marks-to-lose': {
-      type: 'string',
-      default: '0',
-      description: 'marks under a retired key that may be lost, by number; see docs/rotation.md',
-    },
+    'marks-to-lose': MARKS_TO_LOSE_OPTION,
   },
   notes: [
     ...CREDENTIALS_NOTE,
@@ -41,8 +44,7 @@ const runDeploy = (
       ...readWriting(environmentName, options),
       planFile: words[0] ?? '',
       allowed: parseAllowedDeletions(textOption(options, 'allow-delete')),
-      // Whatever is no number is no permission.
-      marksToLose: Number(textOption(options, 'marks-to-lose')),
+      marksToLose: readMarksToLose(options),
     },
     surroundings,
     runDeployCli,

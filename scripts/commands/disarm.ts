@@ -11,7 +11,13 @@ import {
 export const disarm: Command = {
   name: 'disarm',
   summary: 'take the guard down: the monitor-only bundle, at once; refuses nobody, logs everything',
-  options: WRITING_BY_HAND,
+  options: {
+    ...WRITING_BY_HAND,
+    bare: {
+      type: 'boolean',
+      description: 'guards that do nothing and log nothing, for when nothing builds',
+    },
+  },
   notes: [
     ...CREDENTIALS_NOTE,
     ACTION_SCOPES_NOTE,
@@ -19,6 +25,9 @@ export const disarm: Command = {
   ],
   run: (options, words, surroundings) =>
     overEnvironments(disarm.name, options, words, surroundings, (environmentName) =>
-      disarmOne(readWritingByHand(environmentName, options), surroundings),
+      disarmOne(
+        { ...readWritingByHand(environmentName, options), bare: options.bare === true },
+        surroundings,
+      ),
     ),
 }

@@ -64,6 +64,32 @@ export const CREDENTIALS_NOTE: readonly string[] = [
   'with --environments: <ENVIRONMENT>__NAME is NAME in that environment, e.g. STAGING__AUTH0_CLIENT_ID',
 ]
 
+export const MARKS_TO_LOSE_OPTION: OptionDescription = {
+  type: 'string',
+  default: '0',
+  description: 'marks under a retired key that may be lost, by number; see docs/rotation.md',
+}
+
+/** Whatever is no number is no permission. */
+export const readMarksToLose = (options: CommandOptions): number =>
+  Number(textOption(options, 'marks-to-lose'))
+
+/** What going back to a receipt is told. */
+export const GOING_BACK: Readonly<Record<string, OptionDescription>> = {
+  ...WRITING_BY_HAND,
+  'marks-to-lose': MARKS_TO_LOSE_OPTION,
+  unsealed: {
+    type: 'boolean',
+    description: 'go back to a receipt that these credentials have not sealed; read it before',
+  },
+}
+
+export const readGoingBack = (environmentName: string, options: CommandOptions) => ({
+  ...readWritingByHand(environmentName, options),
+  marksToLose: readMarksToLose(options),
+  acceptsUnsealed: options.unsealed === true,
+})
+
 /** Least scopes of what only ever touches Actions and their bindings. */
 export const ACTION_SCOPES_NOTE = 'scopes: read:actions update:actions create:actions'
 

@@ -3,16 +3,16 @@ import type { Command } from './command.ts'
 import {
   ACTION_SCOPES_NOTE,
   CREDENTIALS_NOTE,
+  GOING_BACK,
   overEnvironments,
-  readWritingByHand,
-  WRITING_BY_HAND,
+  readGoingBack,
 } from './environments.ts'
 
 export const rearm: Command = {
   name: 'rearm',
   summary: 'put the guard up again, as it was before it was disarmed',
   options: {
-    ...WRITING_BY_HAND,
+    ...GOING_BACK,
     'from-checkout': {
       type: 'boolean',
       description: 'put up what is checked out here, and not what a receipt says ran before',
@@ -23,7 +23,7 @@ export const rearm: Command = {
     overEnvironments(rearm.name, options, words, surroundings, (environmentName) =>
       rearmOne(
         {
-          ...readWritingByHand(environmentName, options),
+          ...readGoingBack(environmentName, options),
           fromCheckout: options['from-checkout'] === true,
         },
         surroundings,

@@ -3,16 +3,16 @@ import type { Command } from './command.ts'
 import {
   ACTION_SCOPES_NOTE,
   CREDENTIALS_NOTE,
+  GOING_BACK,
   overEnvironments,
-  readWritingByHand,
-  WRITING_BY_HAND,
+  readGoingBack,
 } from './environments.ts'
 
 export const rollback: Command = {
   name: 'rollback',
   summary: 'go back to the code and bindings of a receipt, by default the one before the current',
   words: '[receipt.json]',
-  options: WRITING_BY_HAND,
+  options: GOING_BACK,
   notes: [
     ...CREDENTIALS_NOTE,
     ACTION_SCOPES_NOTE,
@@ -21,7 +21,10 @@ export const rollback: Command = {
   run: (options, words, surroundings) =>
     overEnvironments(rollback.name, options, words, surroundings, (environmentName) =>
       rollBack(
-        { ...readWritingByHand(environmentName, options), receiptFile: words[0] ?? '' },
+        {
+          ...readGoingBack(environmentName, options),
+          receiptFile: words[0] ?? '',
+        },
         surroundings,
       ),
     ),

@@ -19,7 +19,7 @@ export function checkSecrets(project: Place, secrets: SecretSource): readonly Fa
 }
 
 /** What the environment lists, and the keys it names whether it lists them or not. */
-const demandedSecrets = ({ secrets, keys }: Place['environment']): readonly string[] => [
+export const demandedSecrets = ({ secrets, keys }: Place['environment']): readonly string[] => [
   ...new Set([
     ...secrets,
     'OG_SIGNING_KEY',

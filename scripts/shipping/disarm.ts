@@ -1,11 +1,11 @@
-import { type DisarmedAction, disarmedFolder, readDisarmed } from '../bundle/stage-disarmed.ts'
-import { stageTenant } from '../bundle/stage-tenant.ts'
+import { BARE_GUARDS, type DisarmedGuard } from '../bundle/bare-guards.ts'
+import { buildDisarmed } from '../bundle/build-disarmed.ts'
+import { disarmedFolder, disarmedPurpose, readDisarmed } from '../bundle/stage-disarmed.ts'
 import type { Surroundings } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { EXIT, type ExitCode, UserFault } from '../failures.ts'
 import { asking } from './access/asking.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
-import { sha256 } from './plan/compare-action.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
@@ -15,11 +15,18 @@ import { GUARD_SCOPES, type RollbackOptions } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
 import type { ActualTenant } from './tenant-state/resource.ts'
 
-export type DisarmOptions = Omit<RollbackOptions, 'receiptFile'>
+export type DisarmOptions = Omit<
+  RollbackOptions,
+  'receiptFile' | 'acceptsUnsealed' | 'marksToLose'
+> & {
+  /** Guards that do nothing and log nothing, where no monitor-only bundle can be had. */
+  readonly bare: boolean
+}
 
 /**
  * Puts the monitor-only bundle in the place of every guard. Quick, and indifferent to what else has
- * become of the tenant: no plan, no build, no Deploy CLI. Bindings and secrets stay as they are.
+ * become of the tenant: no plan, no Deploy CLI. Bindings and secrets stay as they are, so what runs
+ * beside them is built here, or sealed by whoever deployed.
  */
 export async function disarm(
   options: DisarmOptions,
@@ -27,38 +34,50 @@ export async function disarm(
 ): Promise<ExitCode> {
   const { environmentName, receipts } = options
   assertReason(options.reason, 'disarm', 'takes a guard down')
-  const ready = await findDisarmed(environmentName, surroundings)
   const session = await openSession(
     { environmentName, receipts, withoutSecrets: true },
     surroundings,
   )
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
+  const ready = options.bare ? BARE_GUARDS : await findDisarmed(session, surroundings)
   const triggers = ready.map(({ trigger }) => trigger)
   const actual = await readGuard(session, triggers)
   await shipAll(session, ready, actual, surroundings)
   return report(session, ready, await readGuard(session, triggers), options, surroundings)
 }
 
-/** What a build left ready; only when there is none is one made now. */
+/** What this checkout builds; only where nothing builds, what an earlier build left ready. */
 async function findDisarmed(
-  environmentName: string,
-  { root, nowMs, environmentVariables, print, progress }: Surroundings,
-): Promise<readonly DisarmedAction[]> {
-  const folder = disarmedFolder(root, environmentName)
-  const ready = await readDisarmed(folder)
-  if (ready !== null) {
-    print('using the disarmed bundle of the last build')
-    return ready
+  { project: { root, environmentName }, seal }: Session,
+  { nowMs, print }: Surroundings,
+): Promise<readonly DisarmedGuard[]> {
+  try {
+    return await buildDisarmed(root, environmentName, nowMs())
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
+    print(`nothing builds here (${why}): looking for the disarmed bundle of an earlier build`)
   }
-  progress('no disarmed bundle lies ready: building one')
-  await stageTenant(root, environmentName, nowMs(), environmentVariables)
-  return (await readDisarmed(folder)) ?? []
+  const ready = await readDisarmed(disarmedFolder(root, environmentName), (manifest, found) =>
+    seal.fits(disarmedPurpose(environmentName), manifest, found),
+  )
+  if (ready === null) throw nothingToBelieve(environmentName)
+  print('using the disarmed bundle that the last deploy sealed')
+  return ready
 }
+
+const nothingToBelieve = (environmentName: string): UserFault =>
+  new UserFault([
+    {
+      code: 'disarmed_unproven',
+      message: `nothing builds here, and what lies in \`.build/${environmentName}/disarmed\` is not sealed by these credentials: whoever wrote it could have changed it, and it would run beside the secrets of the guard`,
+      fix: 'check out a commit that builds, use the credentials of the last deploy, or add `--bare`: it lets everybody pass and logs nobody',
+    },
+  ])
 
 async function shipAll(
   { access }: Session,
-  ready: readonly DisarmedAction[],
+  ready: readonly DisarmedGuard[],
   actual: ActualTenant,
   { progress, print }: Surroundings,
 ): Promise<void> {
@@ -80,16 +99,16 @@ async function shipAll(
 
 async function report(
   session: Session,
-  ready: readonly DisarmedAction[],
+  ready: readonly DisarmedGuard[],
   after: ActualTenant,
-  { actor, reason }: DisarmOptions,
+  { actor, reason, bare }: DisarmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
   const guards = after.resources.filter(
     ({ type, name }) => type === 'actions' && ready.some((one) => one.name === name),
   )
   const holds = guards.every(({ name, action }) =>
-    ready.some((one) => one.name === name && one.sha256 === sha256(action?.code ?? '')),
+    ready.some((one) => one.name === name && one.code === action?.code),
   )
   const filed = await fileReceipt(session, {
     kind: 'disarm',
@@ -106,7 +125,7 @@ async function report(
   })
   print(
     holds
-      ? `disarmed ${session.access.address.domain}: ${guards.map(({ name }) => name).join(', ') || 'there is no guard'}; nobody is refused, everything is logged`
+      ? `disarmed ${session.access.address.domain}: ${guards.map(({ name }) => name).join(', ') || 'there is no guard'}; nobody is refused, ${bare ? 'and nothing is logged' : 'everything is logged'}`
       : 'read back: not every guard runs the disarmed bundle',
   )
   if (filed !== null) print(renderFiled(filed))

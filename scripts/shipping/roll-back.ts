@@ -3,11 +3,13 @@ import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode } from '../failures.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
+import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
+import { assertSealed } from './restore/assert-sealed.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { isRunning, receiptBefore } from './restore/choose-receipt.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
@@ -24,6 +26,10 @@ export type RollbackOptions = {
   readonly actor: string
   readonly reason: string
   readonly receipts: string
+  /** Whoever says so has read the receipt: nobody vouches for it. */
+  readonly acceptsUnsealed: boolean
+  /** How many marks under a retired key may be lost. */
+  readonly marksToLose: number
 }
 
 export const GUARD_SCOPES = ['read:actions', 'update:actions', 'create:actions']
@@ -52,15 +58,16 @@ export type GoingBack = {
   readonly kind: 'rollback' | 'rearm'
   readonly session: Session
   readonly actual: ActualTenant
-  readonly options: Pick<RollbackOptions, 'actor' | 'reason'>
+  readonly options: Pick<RollbackOptions, 'actor' | 'reason' | 'acceptsUnsealed' | 'marksToLose'>
   readonly surroundings: Surroundings
 }
 
 /** @throws UserFault before the first write when the receipt cannot be gone back to */
 export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<ExitCode> {
-  const { session, actual, surroundings, kind } = going
+  const { session, actual, surroundings, kind, options } = going
   const { print, progress } = surroundings
   const { receipt, file } = target
+  if (!options.acceptsUnsealed) assertSealed(target)
   const restoration = await prepareRestoration(session, target, actual)
   const commit = receipt.commit?.slice(0, 12) ?? 'no commit'
   print(`${kind} of ${session.access.address.domain} to ${file} (${receipt.kind}, ${commit})`)
@@ -70,6 +77,13 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
     print('nothing to do: that is what runs')
     return EXIT.ok
   }
+  await assertKeysRetirable({
+    root: surroundings.root,
+    project: session.project,
+    receipts: session.receipts,
+    nowMs: surroundings.nowMs(),
+    marksToLose: options.marksToLose,
+  })
   await restore(session, restoration, progress)
   await assertStillTrusted(session, actual, progress)
   return fileAndReport(target, restoration, going)

@@ -4,6 +4,7 @@ import type { CommandOptions, Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode } from '../failures.ts'
 import { lines } from '../printing/lines.ts'
 import { renderTable } from '../printing/render-table.ts'
+import { demandedSecrets } from '../project/check-secrets.ts'
 import { loadPlace } from '../project/load-project.ts'
 
 /** Commands that only read may run side by side; what writes goes in the order given. */
@@ -57,7 +58,7 @@ async function runOne(
 ): Promise<ExitCode> {
   const { environment } = await loadPlace(root, name)
   const named = [
-    ...environment.secrets,
+    ...demandedSecrets(environment),
     ...environment.canaries.flatMap(({ identifier, password }) => [identifier, password]),
   ]
   const child = spawn(

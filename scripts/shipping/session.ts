@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { deriveKeys } from '../../actions/keyring.ts'
+import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-disarmed.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { refuseFaults } from '../failures.ts'
-import { checkSecrets, type SecretSource } from '../project/check-secrets.ts'
+import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
 import { credentialFaults } from './access/credentials.ts'
 import { readScopes } from './access/scopes.ts'
+import { type Seal, sealOf } from './access/seal.ts'
 import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
@@ -26,6 +28,8 @@ export type Session = {
   /** Null when the signing key was not given: then fingerprints mean nothing beyond this run. */
   readonly keyId: string | null
   readonly receipts: ReceiptStore
+  /** Of the credentials at hand. */
+  readonly seal: Seal
 }
 
 /** A session with what git wants, freshly built. */
@@ -55,6 +59,9 @@ export async function openBuiltSession(
   const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables)
   for (const line of describeReach(staged.project)) progress(`${environmentName} ${line}`)
   const session = await openSession(options, surroundings, staged.project)
+  await sealDisarmed(disarmedFolder(root, environmentName), staged.disarmed, (manifest) =>
+    session.seal.make(disarmedPurpose(environmentName), manifest),
+  )
   const desired = await loadDesired(staged)
   assertScopes(session.access, readScopes(desired.types))
   const { fingerprint, secrets } = session
@@ -83,13 +90,15 @@ export async function openSession(
   progress(`asking the tenant of ${environmentName} for a token`)
   const access = await openTenant(project, environmentVariables)
   const key = secrets.OG_SIGNING_KEY ?? ''
+  const seal = sealOf(access.credentials)
   return {
     project,
     access,
     secrets,
     fingerprint: fingerprintWith(key === '' ? randomBytes(32).toString('hex') : key),
     keyId: key === '' ? null : deriveKeys(key).id,
-    receipts: openReceipts(receiptsFolder(root, environmentName, receipts)),
+    receipts: openReceipts(receiptsFolder(root, environmentName, receipts), environmentName, seal),
+    seal,
   }
 }
 
@@ -98,7 +107,7 @@ export async function readSecrets(
   project: Place,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretSource> {
-  const { secrets: names } = project.environment
+  const names = demandedSecrets(project.environment)
   const given = Object.fromEntries(
     names.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])),
   )

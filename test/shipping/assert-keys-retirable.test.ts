@@ -10,6 +10,7 @@ import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
 import { ROOT } from '../builders/a-project-folder.ts'
 import { anOddFolder } from '../builders/an-odd-folder.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
+import { TEST_SEAL } from '../builders/test-seal.ts'
 
 const [OLD, NEW] = ['0a0a0a0a', '1b1b1b1b']
 type Keys = Receipt['keys']
@@ -106,7 +107,7 @@ test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string
   ['it still signs', [BEFORE], null, THIRD, 0, ['key_still_signs']],
 ])('%s', async (_what, ran, survey, wanted, marksToLose, expected) => {
   const folder = await mkdtemp(join(root, 'case-'))
-  const receipts = openReceipts(join(folder, 'receipts'))
+  const receipts = openReceipts(join(folder, 'receipts'), 'local', TEST_SEAL)
   for (const [index, keys] of ran.entries()) {
     await receipts.write(aReceipt(keys, NOON_MS - (ran.length - index) * DAY_MS), [])
   }

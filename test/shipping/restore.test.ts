@@ -10,6 +10,7 @@ import { openBrowser } from '../../scripts/journey/browser.ts'
 import { createPerson } from '../../scripts/journey/person.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { sha256 } from '../../scripts/shipping/plan/compare-action.ts'
 import { importFolder } from './import-folder.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
@@ -49,6 +50,80 @@ const changeMessage = (text: string): Promise<void> =>
   scene.edit('tenant/rulebook.json', ({ messages }) => {
     ;(messages as Record<string, string>).OG_REAUTH = text
   })
+
+const NEW_KEY = 'another-key-of-the-local-environment-made-for-this-very-test'
+const NEW_KEY_ID = deriveKeys(NEW_KEY).id
+
+/** The second deploy of a rotation, and the third; no file that environments share is touched. */
+async function rotate(step: 'to both' | 'to the new one'): Promise<void> {
+  const isBoth = step === 'to both'
+  scene.variables.OG_SIGNING_KEY = NEW_KEY
+  scene.variables.OG_VERIFYING_KEY = isBoth ? DEVELOPMENT_SIGNING_KEY : ''
+  await scene.edit('tenant/environments/local.json', ({ keys }) => {
+    const alsoVerifying = isBoth ? deriveKeys(DEVELOPMENT_SIGNING_KEY).id : null
+    Object.assign(keys as object, { signing: NEW_KEY_ID, alsoVerifying })
+  })
+}
+
+function runningSecrets(): readonly (readonly [string, string | undefined])[] {
+  const { actions, actionVersions } = scene.running.tenant.state
+  const action = [...actions.values()].find(({ name }) => name === GUARD)
+  const version = actionVersions.get(action?.deployed_version_id ?? '')
+  return (version?.secrets ?? [])
+    .map(({ name, value }) => [name, value] as const)
+    .toSorted(([one], [other]) => one.localeCompare(other))
+}
+
+/** Other code than was shipped, with every hash as it should be. */
+async function forge(receipt: string): Promise<void> {
+  const folder = '.build/local/receipts'
+  const files = await scene.filesIn(folder)
+  const text = files.get(join(scene.checkout, folder, receipt)) ?? ''
+  const { actions } = JSON.parse(text) as { actions: { name: string; sha256: string }[] }
+  const old = actions.find(({ name }) => name === GUARD)?.sha256 ?? ''
+  const forged = `${files.get(join(scene.checkout, folder, 'code', `${old}.js`))}// forged\n`
+  await scene.write(`${folder}/code/${sha256(forged)}.js`, forged)
+  await scene.write(`${folder}/${receipt}`, text.replaceAll(old, sha256(forged)))
+}
+
+async function deleteGuard(): Promise<void> {
+  const { actions } = scene.management
+  const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
+  await actions.delete(id, { force: true })
+}
+
+describe('nobody goes back to what nobody vouches for:', () => {
+  test('a receipt with other hashes, and code that agrees with them', async () => {
+    const [file = ''] = await receipts()
+    await forge(file)
+    const before = running()
+    expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
+    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_unsealed')
+    expect(await scene.run('rollback', file, '--unsealed', '--reason', 'wrong')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['code_missing', before])
+  })
+
+  test('other code beside a receipt that is as it was', async () => {
+    const [file = ''] = await receipts()
+    await deleteGuard()
+    for (const [path, code] of await scene.filesIn('.build/local/receipts/code')) {
+      await scene.write(path.slice(scene.checkout.length + 1), `${code}// forged\n`)
+    }
+    expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['code_missing', ''])
+  })
+
+  test('a receipt that others sealed, unless somebody has read it; then by the tenant’s code', async () => {
+    const first = running()
+    await changeMessage('Second.')
+    await scene.deploy()
+    const [file = ''] = await receipts()
+    await scene.edit(`.build/local/receipts/${file}`, (one) => ({ ...one, seal: 'of another' }))
+    expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
+    expect(await scene.run('rollback', file, '--unsealed', '--reason', 'wrong')).toBe(EXIT.ok)
+    expect(running()).toBe(first)
+  })
+})
 
 describe('rollback', () => {
   test('goes back to what ran before, by the version that is there', async () => {
@@ -123,15 +198,15 @@ describe('rollback', () => {
     await scene.edit(`.build/local/receipts/${file}`, change)
     const before = running()
     expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
+    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_unsealed')
+    expect(await scene.run('rollback', file, '--unsealed', '--reason', 'wrong')).toBe(EXIT.input)
     expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_unguarded')
     expect(running()).toBe(before)
   })
 
   test('restores an Action and a binding that are gone', async () => {
     const first = running()
-    const { actions } = scene.management
-    const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
-    await actions.delete(id, { force: true })
+    await deleteGuard()
     expect(bound()).toEqual([])
     expect(await scene.run('rollback', (await receipts())[0] ?? '', '--reason', 'gone')).toBe(
       EXIT.ok,
@@ -142,27 +217,33 @@ describe('rollback', () => {
 
   test('across keys uploads the old code for today’s keys, and says so', async () => {
     const first = running()
-    const newKey = 'another-key-of-the-local-environment-made-for-this-very-test'
-    const keyId = deriveKeys(newKey).id
     const file = (await receipts())[0] ?? ''
-    scene.variables.OG_SIGNING_KEY = newKey
-    await scene.edit('tenant/environments/local.json', ({ keys }) => {
-      ;(keys as Record<string, unknown>).signing = keyId
-    })
-    await changeMessage('Under another key.')
-    // From where no receipt tells which key ran before, or it would be held back.
-    await scene.deploy({ receipts: 'elsewhere' })
+    await rotate('to both')
+    await scene.deploy()
     expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
-    expect(running()).toBe(first.replaceAll('signing: "bcfdb2a3"', `signing: "${keyId}"`))
-    expect(running()).not.toBe(first)
-    const [guard] = [...scene.running.tenant.state.actions.values()].filter(
-      ({ name }) => name === GUARD,
+    expect(running()).toBe(
+      first.replaceAll(
+        'signing: "bcfdb2a3", alsoVerifying: null',
+        `signing: "${NEW_KEY_ID}", alsoVerifying: "bcfdb2a3"`,
+      ),
     )
-    const version = scene.running.tenant.state.actionVersions.get(guard?.deployed_version_id ?? '')
-    expect(version?.secrets.map(({ value }) => value)).toContain(newKey)
+    expect(runningSecrets()).toEqual([
+      ['OG_SIGNING_KEY', NEW_KEY],
+      ['OG_VERIFYING_KEY', DEVELOPMENT_SIGNING_KEY],
+    ])
     expect(scene.output.join('\n')).toContain(
       'the keys are others by now, and secrets belong to versions',
     )
+  })
+
+  test('that would retire a key asks for a survey, as a deploy does', async () => {
+    const [file = ''] = await receipts()
+    await rotate('to both')
+    await scene.deploy()
+    await rotate('to the new one')
+    const before = running()
+    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['survey_missing', before])
   })
 
   test('across keys refuses to upload a key that is not the one git names', async () => {
@@ -184,6 +265,18 @@ describe('rollback', () => {
     expect(scene.output.at(-1)).toContain(code)
   })
 })
+
+/** Another bundle in the place of the one that lies ready, its hash in the manifest with it. */
+async function forgeDisarmed(): Promise<void> {
+  const folder = '.build/local/disarmed'
+  const files = await scene.filesIn(folder)
+  const code = files.get(join(scene.checkout, folder, `${GUARD}.js`)) ?? ''
+  const manifest = files.get(join(scene.checkout, folder, 'manifest.json')) ?? ''
+  const forged = manifest.replace(sha256(code), sha256(`${code}// forged\n`))
+  expect(forged).not.toBe(manifest)
+  await scene.write(`${folder}/${GUARD}.js`, `${code}// forged\n`)
+  await scene.write(`${folder}/manifest.json`, forged)
+}
 
 describe('disarm', () => {
   test('takes the guard down at once, and says who and why', async () => {
@@ -214,11 +307,23 @@ describe('disarm', () => {
     expect(running().startsWith(DISARMED_LINE)).toBe(false)
   })
 
-  test('refuses a bundle that was changed after it was built', async () => {
-    const file = `.build/local/disarmed/${GUARD}.js`
-    await scene.write(file, `${DISARMED_LINE}\nexports.onExecutePostLogin = async () => {}\n`)
+  test('puts up what is built here, whatever lies ready', async () => {
+    await forgeDisarmed()
     expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
     expect(running()).toContain('auth0-org-guard, trigger post-login')
+    expect(running()).not.toContain('forged')
+  })
+
+  test('where nothing builds, believes nothing that anybody could have written', async () => {
+    await forgeDisarmed()
+    await scene.write('tenant/rulebook.json', '{ not JSON')
+    const before = running()
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['disarmed_unproven', before])
+    expect(await scene.run('disarm', '--bare', '--reason', 'night')).toBe(EXIT.ok)
+    expect(running()).toBe(`${DISARMED_LINE}\nexports.onExecutePostLogin = async () => {}\n`)
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running()).toBe(before)
   })
 
   test('keeps a deploy from putting the guard up again; rearm does, as it was', async () => {

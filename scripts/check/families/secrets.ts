@@ -62,7 +62,7 @@ export const secrets: Family = {
   look: (subject) => [
     ...valueFindings(subject),
     ...(manages(subject, 'actions') ? subject.actions : []).flatMap((action) => [
-      ...undeclaredSecrets(subject, action),
+      ...undeclaredSecrets(action),
       ...unusedSecrets(action),
     ]),
   ],
@@ -112,22 +112,23 @@ const readSecrets = ({ code }: ActionSource): readonly string[] => [
   ...new Set([...(code?.plain ?? '').matchAll(READS)].map((match) => match[1] ?? '')),
 ]
 
-function undeclaredSecrets(subject: Subject, action: ActionSource): readonly Finding[] {
+function undeclaredSecrets(action: ActionSource): readonly Finding[] {
   const declared = declaredSecrets(action)
-  const { keys } = subject.project.environment
-  const rotates = keys.alsoVerifying !== null
-  return readSecrets(action)
-    .filter((name) => !declared.includes(name))
-    .filter((name) => !action.isGuard || NEEDED.includes(name))
-    .filter((name) => !action.isGuard || rotates || name !== 'OG_VERIFYING_KEY')
-    .map((name) =>
-      finding(
-        ACTION_SECRET_MISSING,
-        action.resource.place(['secrets']),
-        `the code of \`${action.name}\` reads secret \`${name}\`, which \`${action.resource.file}\` does not declare`,
-        `add \`{ "name": "${name}", "value": "@@${name}@@" }\` to \`secrets\` in \`${action.resource.file}\``,
-      ),
-    )
+  return (
+    readSecrets(action)
+      .filter((name) => !declared.includes(name))
+      .filter((name) => !action.isGuard || NEEDED.includes(name))
+      // The build adds it where the environment rotates.
+      .filter((name) => !action.isGuard || name !== 'OG_VERIFYING_KEY')
+      .map((name) =>
+        finding(
+          ACTION_SECRET_MISSING,
+          action.resource.place(['secrets']),
+          `the code of \`${action.name}\` reads secret \`${name}\`, which \`${action.resource.file}\` does not declare`,
+          `add \`{ "name": "${name}", "value": "@@${name}@@" }\` to \`secrets\` in \`${action.resource.file}\``,
+        ),
+      )
+  )
 }
 
 const unusedSecrets = (action: ActionSource): readonly Finding[] =>

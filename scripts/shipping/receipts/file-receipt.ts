@@ -45,7 +45,11 @@ export async function fileReceipt(session: Session, filing: Filing): Promise<Fil
   })
   const newest = earlier.at(-1)?.receipt
   if (onlyIfNew && newest !== undefined && runsTheSame(newest, receipt)) return null
-  const draft: FiledReceipt = { file: '', receipt: { ...receipt, outcome: 'differences' } }
+  const draft: FiledReceipt = {
+    file: '',
+    receipt: { ...receipt, outcome: 'differences' },
+    isSealed: true,
+  }
   const outcome = (await holds(knownSecrets([...earlier, draft]))) ? 'verified' : 'differences'
   return receipts.write({ ...receipt, outcome }, codes)
 }

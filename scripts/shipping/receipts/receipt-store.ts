@@ -2,8 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserFault } from '../../failures.ts'
 import { parseValue } from '../../project/parse-json-file.ts'
+import type { Seal } from '../access/seal.ts'
+import { canonicalJson } from '../json-value.ts'
 import { sha256 } from '../plan/compare-action.ts'
-import { type FiledReceipt, Receipt } from './receipt.ts'
+import { type FiledReceipt, type Receipt, StoredReceipt } from './receipt.ts'
 
 /** A folder with one file per receipt, and the code of every Action that was ever shipped. */
 export type ReceiptStore = {
@@ -12,7 +14,7 @@ export type ReceiptStore = {
   /** @throws UserFault when there is no such receipt */
   read(file: string): Promise<FiledReceipt>
   write(receipt: Receipt, codes: readonly string[]): Promise<FiledReceipt>
-  /** Null when the code is not there, or no longer what it was. */
+  /** Null when the code is not there, or no longer what its hash says: a hash vouches for nobody. */
   readCode(hash: string): Promise<string | null>
   readonly folder: string
 }
@@ -20,11 +22,14 @@ export type ReceiptStore = {
 export const receiptsFolder = (root: string, environment: string, chosen: string): string =>
   chosen === '' ? join(root, '.build', environment, 'receipts') : resolve(root, chosen)
 
-export function openReceipts(folder: string): ReceiptStore {
+/** @param environment whose receipts these are: a receipt of another one is not sealed here */
+export function openReceipts(folder: string, environment: string, seal: Seal): ReceiptStore {
+  const purpose = `receipt of ${environment}`
   const readNamed = async (name: string): Promise<FiledReceipt> => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
     if (text === null) throw receiptMissing(name)
-    return { file: name, receipt: parseReceipt(text, name) }
+    const { seal: found, ...receipt } = parseReceipt(text, name)
+    return { file: name, receipt, isSealed: seal.fits(purpose, canonicalJson(receipt), found) }
   }
   return {
     folder,
@@ -43,8 +48,9 @@ export function openReceipts(folder: string): ReceiptStore {
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await writeFile(codeFile(folder, sha256(code)), code)
       const file = `${receipt.at.replaceAll(':', '-')}.json`
-      await writeFile(join(folder, file), `${JSON.stringify(receipt, null, 2)}\n`)
-      return { file, receipt }
+      const stored = { ...receipt, seal: seal.make(purpose, canonicalJson(receipt)) }
+      await writeFile(join(folder, file), `${JSON.stringify(stored, null, 2)}\n`)
+      return { file, receipt, isSealed: true }
     },
     readCode: async (hash) => {
       const code = await readFile(codeFile(folder, hash), 'utf8').catch(() => null)
@@ -55,9 +61,9 @@ export function openReceipts(folder: string): ReceiptStore {
 
 const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)
 
-function parseReceipt(text: string, file: string): Receipt {
+function parseReceipt(text: string, file: string): StoredReceipt {
   try {
-    return parseValue(JSON.parse(text), Receipt, 'receipt_invalid', { file })
+    return parseValue(JSON.parse(text), StoredReceipt, 'receipt_invalid', { file })
   } catch (error) {
     if (error instanceof UserFault) throw error
     throw receiptMissing(file)

@@ -51,5 +51,14 @@ export const Receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof Receipt>
 
+/** As it lies in its file: sealed by whoever filed it. */
+export const StoredReceipt = Receipt.extend({ seal: z.string().nullable().default(null) })
+export type StoredReceipt = z.infer<typeof StoredReceipt>
+
 /** A receipt in its file, whose name is its time. */
-export type FiledReceipt = { readonly file: string; readonly receipt: Receipt }
+export type FiledReceipt = {
+  readonly file: string
+  readonly receipt: Receipt
+  /** By the credentials at hand: nobody who lacks them has changed it since. */
+  readonly isSealed: boolean
+}

@@ -1,4 +1,4 @@
-import { isOurTrigger } from '../../bundle/bundle-action.ts'
+import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { judgeBundle } from '../../bundle/bundle-laws.ts'
 import type { Fault } from '../../failures.ts'
 import { sha256 } from '../plan/compare-action.ts'
@@ -33,7 +33,7 @@ export type RestorationInputs = {
   readonly actual: ActualTenant
   /** Ids of the environment's keys today. */
   readonly keys: Receipt['keys']
-  /** Stored code by its hash; null where it is not there any more. */
+  /** Code that somebody vouches for, by its hash; null where it is not there any more. */
   readonly codes: Readonly<Record<string, string | null>>
   /** Versions that the tenant still has with the very code of the receipt, by id. */
   readonly livingVersions: ReadonlySet<string>
@@ -85,9 +85,8 @@ function planUpload(
   if (stored === null) return { step: null, faults: [codeMissing(action, target)] }
   const code = isSameKeys || !namesKeys(stored) ? stored : rekey(stored, target.receipt.keys, keys)
   if (code === null) return { step: null, faults: [notRekeyed(action)] }
-  const laws = isOurTrigger(action.trigger)
-    ? judgeBundle({ trigger: action.trigger, code, sha256: sha256(code) })
-    : []
+  const trigger = guardedTrigger(action.name)
+  const laws = trigger === null ? [] : judgeBundle({ trigger, code, sha256: sha256(code) })
   if (runs === sha256(code)) {
     return { step: { action, id, sha256: runs, how: { kind: 'nothing' } }, faults: [] }
   }
@@ -103,9 +102,9 @@ function planUpload(
 const sameKeys = (one: Receipt['keys'], other: Receipt['keys']): boolean =>
   one.signing === other.signing && one.alsoVerifying === other.alsoVerifying
 
-const codeMissing = (action: ShippedAction, { file }: FiledReceipt): Fault => ({
+const codeMissing = (action: ShippedAction, { file, isSealed }: FiledReceipt): Fault => ({
   code: 'code_missing',
-  message: `the code of \`${action.name}\` in receipt \`${file}\` (\`${action.sha256.slice(0, 12)}\`) is neither in the tenant nor beside the receipts`,
+  message: `the code of \`${action.name}\` in receipt \`${file}\` (\`${action.sha256.slice(0, 12)}\`) is ${isSealed ? 'neither in the tenant nor beside the receipts' : 'not in the tenant, and none beside a receipt without a seal is used'}`,
   fix: 'check out the commit of the receipt and deploy it',
 })
 

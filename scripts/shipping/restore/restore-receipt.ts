@@ -1,4 +1,6 @@
 import { ManagementError } from 'auth0'
+import { guardedTrigger } from '../../bundle/bundle-action.ts'
+import { fitSecretNames } from '../../bundle/fit-secrets.ts'
 import { type Fault, refuseFaults } from '../../failures.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
 import { asking } from '../access/asking.ts'
@@ -19,16 +21,17 @@ export async function prepareRestoration(
   actual: ActualTenant,
 ): Promise<Restoration> {
   const { keys } = session.project.environment
-  const hashes = target.receipt.actions.map(({ sha256: hash }) => hash)
-  const codes = await Promise.all(
-    hashes.map(async (hash) => [hash, await session.receipts.readCode(hash)] as const),
-  )
+  const living = await findLivingVersions(session, target, actual)
+  const codes = {
+    ...(target.isSealed ? await storedCodes(session, target) : {}),
+    ...Object.fromEntries(living.map(({ code }) => [sha256(code), code])),
+  }
   const restoration = planRestoration({
     target,
     actual,
     keys: { signing: keys.signing, alsoVerifying: keys.alsoVerifying },
-    codes: Object.fromEntries(codes),
-    livingVersions: await findLivingVersions(session, target, actual),
+    codes,
+    livingVersions: new Set(living.map(({ id }) => id)),
   })
   refuseFaults([
     ...judgeGuards(target, actual),
@@ -39,11 +42,25 @@ export async function prepareRestoration(
   return restoration
 }
 
+/** Beside a sealed receipt, which names it by its hash; no other file is believed. */
+async function storedCodes(
+  { receipts }: Session,
+  { receipt }: FiledReceipt,
+): Promise<Readonly<Record<string, string | null>>> {
+  const hashes = receipt.actions.map(({ sha256: hash }) => hash)
+  return Object.fromEntries(
+    await Promise.all(hashes.map(async (hash) => [hash, await receipts.readCode(hash)] as const)),
+  )
+}
+
+type LivingVersion = { readonly id: string; readonly code: string }
+
+/** What of the receipt the tenant itself still has: it vouches for its own code. */
 async function findLivingVersions(
   { access }: Session,
   { receipt }: FiledReceipt,
   actual: ActualTenant,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly LivingVersion[]> {
   const living = await asking(access.address.domain, 'looking for earlier versions', () =>
     Promise.all(
       receipt.actions.map(async ({ name, version, sha256: hash }) => {
@@ -51,7 +68,8 @@ async function findLivingVersions(
         if (id === undefined || version === null) return null
         try {
           const found = await access.management.actions.versions.get(id, version.id)
-          return sha256(textOf(found.code)) === hash ? version.id : null
+          const code = textOf(found.code)
+          return sha256(code) === hash ? { id: version.id, code } : null
         } catch (error) {
           if (error instanceof ManagementError && error.statusCode === 404) return null
           throw error
@@ -59,20 +77,21 @@ async function findLivingVersions(
       }),
     ),
   )
-  return new Set(living.filter((id) => id !== null))
+  return living.filter((one) => one !== null)
 }
 
-const secretsOf = ({ secrets }: ShippedAction): readonly string[] => Object.keys(secrets)
+/** What an upload gives it today: the second key of a rotation only where one is going on. */
+const secretsOf = ({ name, secrets }: ShippedAction, { project }: Session): readonly string[] =>
+  guardedTrigger(name) === null
+    ? Object.keys(secrets)
+    : fitSecretNames(Object.keys(secrets), project.environment.keys)
 
 /** An upload replaces all secrets, so all of them are needed. */
-const missingSecrets = (
-  { action, how }: RestorationStep,
-  { secrets }: Session,
-): readonly Fault[] =>
+const missingSecrets = ({ action, how }: RestorationStep, session: Session): readonly Fault[] =>
   how.kind !== 'upload'
     ? []
-    : secretsOf(action)
-        .filter((name) => (secrets[name] ?? '') === '')
+    : secretsOf(action, session)
+        .filter((name) => (session.secrets[name] ?? '') === '')
         .map((name) => ({
           code: 'secret_missing',
           message: `\`${action.name}\` has to be uploaded anew (${how.why}), and its secret \`${name}\` has no value here`,
@@ -103,10 +122,11 @@ export function restore(
 }
 
 async function restoreAction(
-  { access, secrets }: Session,
+  session: Session,
   { action, id, how }: RestorationStep,
   onStep: (line: string) => void,
 ): Promise<void> {
+  const { access, secrets } = session
   const { management } = access
   if (how.kind === 'nothing') return
   onStep(`${how.kind === 'revive' ? 'reviving' : 'uploading'} ${action.name}`)
@@ -115,7 +135,7 @@ async function restoreAction(
     code: how.code,
     runtime: action.runtime,
     dependencies: action.dependencies,
-    secrets: secretsOf(action).map((name) => ({ name, value: secrets[name] ?? '' })),
+    secrets: secretsOf(action, session).map((name) => ({ name, value: secrets[name] ?? '' })),
   }
   if (id !== null) return shipAction(management, id, content)
   await createAction(management, { ...content, ...action, secrets: content.secrets })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'
 import { type Fault, refuseFaults } from '../../failures.ts'
+import { demandedSecrets } from '../../project/check-secrets.ts'
 import { canonicalJson, textOf } from '../json-value.ts'
 import { FOLDER_READERS } from './folder-readers.ts'
 import { type DesiredTenant, keyOf, type Resource, type ResourceType } from './resource.ts'
@@ -15,7 +16,7 @@ export async function loadDesired({ project, folder }: StagedTenant): Promise<De
   const { environment } = project
   const files = openStagedFiles(folder, {
     values: environment.keywords,
-    secrets: environment.secrets,
+    secrets: demandedSecrets(environment),
   })
   const read = await Promise.all(
     environment.manages.map(async (type) => ({ type, found: await FOLDER_READERS[type](files) })),

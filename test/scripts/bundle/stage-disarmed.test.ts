@@ -1,23 +1,40 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { BARE_GUARDS } from '../../../scripts/bundle/bare-guards.ts'
+import { HANDLERS } from '../../../scripts/bundle/bundle-action.ts'
 import { judgeBundle } from '../../../scripts/bundle/bundle-laws.ts'
-import { disarmedFolder, readDisarmed } from '../../../scripts/bundle/stage-disarmed.ts'
+import { isDisarmed } from '../../../scripts/bundle/disarm-rulebook.ts'
+import {
+  disarmedFolder,
+  disarmedPurpose,
+  readDisarmed,
+  sealDisarmed,
+} from '../../../scripts/bundle/stage-disarmed.ts'
 import { stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
+import { sealOf } from '../../../scripts/shipping/access/seal.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aProjectFolder } from '../../builders/a-project-folder.ts'
 import { loadBundle } from '../../builders/load-bundle.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { recordingApi } from '../../builders/recording-api.ts'
+import { TEST_SEAL } from '../../builders/test-seal.ts'
 
-const staged = async (): Promise<string> => {
+/** As a deploy leaves it. */
+const staged = async (purpose = disarmedPurpose('local'), seal = TEST_SEAL): Promise<string> => {
   const root = await aProjectFolder()
-  await stageTenant(root, 'local', NOON_MS, {})
-  return disarmedFolder(root, 'local')
+  const { disarmed } = await stageTenant(root, 'local', NOON_MS, {})
+  const folder = disarmedFolder(root, 'local')
+  await sealDisarmed(folder, disarmed, (manifest) => seal.make(purpose, manifest))
+  return folder
 }
 
+const read = (folder: string) =>
+  readDisarmed(folder, (manifest, seal) => TEST_SEAL.fits(disarmedPurpose('local'), manifest, seal))
+
 test('every build leaves disarmed twins that break no law and refuse nobody', async () => {
-  const actions = (await readDisarmed(await staged())) ?? []
+  const actions = (await read(await staged())) ?? []
   expect(actions.map(({ name }) => name)).toEqual([
     'org-guard-credentials-exchange',
     'org-guard-password-reset-post-challenge',
@@ -42,18 +59,47 @@ describe('what is not as it was written is not taken', () => {
       'a changed manifest',
       (folder) => change(join(folder, 'manifest.json'), (text) => text.replace('sha256', 'sha1')),
     ],
+    ['a seal of nobody', (folder) => writeFile(join(folder, 'seal'), '')],
+    ['no seal', (folder) => rm(join(folder, 'seal'))],
+    [
+      'a changed Action, and its hash in the manifest as well',
+      async (folder) => {
+        const path = join(folder, 'org-guard-post-login.js')
+        const before = hash(await readFile(path, 'utf8'))
+        await change(path, (text) => `${text}// forged\n`)
+        const after = hash(await readFile(path, 'utf8'))
+        await change(join(folder, 'manifest.json'), (text) => text.replace(before, after))
+        expect(await readFile(join(folder, 'manifest.json'), 'utf8')).toContain(after)
+      },
+    ],
     ['a manifest that is no JSON', (folder) => writeFile(join(folder, 'manifest.json'), '{')],
   ])('%s', async (_what, spoil) => {
     const folder = await staged()
     await spoil(folder)
-    expect(await readDisarmed(folder)).toBeNull()
+    expect(await read(folder)).toBeNull()
+  })
+
+  test('the bundle of another environment, and of other credentials', async () => {
+    expect(await read(await staged(disarmedPurpose('staging')))).toBeNull()
+    const others = sealOf({ clientId: 'client', proof: { kind: 'secret', secret: 'guessed' } })
+    expect(await read(await staged(disarmedPurpose('local'), others))).toBeNull()
   })
 
   test('a folder that is not there', async () => {
-    expect(await readDisarmed(join(await aProjectFolder(), 'nowhere'))).toBeNull()
+    expect(await read(join(await aProjectFolder(), 'nowhere'))).toBeNull()
   })
 })
 
 async function change(path: string, how: (text: string) => string): Promise<void> {
   await writeFile(path, how(await readFile(path, 'utf8')))
 }
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+test.each(BARE_GUARDS)('a bare $name breaks no law, and refuses nobody', async (bare) => {
+  expect(judgeBundle({ ...bare, sha256: '' })).toEqual([])
+  expect(isDisarmed(bare.code)).toBe(true)
+  const { api, calls } = recordingApi()
+  await loadBundle(bare.code)[HANDLERS[bare.trigger]]?.(aPostLoginEvent({}), api)
+  expect(calls).toEqual([])
+})

@@ -2,10 +2,12 @@ import { readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type StagedTenant, stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
-import { aProjectFolder, type Change, faultsOf } from '../../builders/a-project-folder.ts'
+import { loadProject } from '../../../scripts/project/load-project.ts'
+import { aProjectFolder, type Change, faultsOf, ROOT } from '../../builders/a-project-folder.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { FOREIGN_SECRET } from '../../builders/test-keys.ts'
 
+const LOCAL = 'tenant/environments/local.json'
 const POST_LOGIN = 'tenant/actions/org-guard-post-login.json'
 const stage = (folder: string, secrets = {}): Promise<StagedTenant> =>
   stageTenant(folder, 'local', NOON_MS, secrets)
@@ -64,6 +66,24 @@ describe('what is staged', () => {
         name,
         value: `@@${name}@@`,
       })),
+    )
+  })
+
+  test.each<[string, string | null, readonly string[]]>([
+    ['comes with a rotation', '0a1b2c3d', ['OG_SIGNING_KEY', 'OG_VERIFYING_KEY']],
+    ['goes with it, whatever the shared file says', null, ['OG_SIGNING_KEY']],
+  ])('the second key %s', async (_what, alsoVerifying, names) => {
+    const declared =
+      alsoVerifying === null ? ['OG_SIGNING_KEY', 'OG_VERIFYING_KEY'] : ['OG_SIGNING_KEY']
+    const { environment } = await loadProject(ROOT, 'local')
+    const { folder } = await stageWith(
+      [LOCAL, ['keys', 'alsoVerifying'], alsoVerifying],
+      [LOCAL, ['secrets'], [...environment.secrets, 'OG_VERIFYING_KEY']],
+      [POST_LOGIN, ['secrets'], declared.map((name) => ({ name, value: `@@${name}@@` }))],
+    )
+    const staged = await readFile(join(folder, 'actions/org-guard-post-login.json'), 'utf8')
+    expect(JSON.parse(staged).secrets).toEqual(
+      names.map((name) => ({ name, value: `@@${name}@@` })),
     )
   })
 

@@ -40,6 +40,7 @@ const shipped = (code: string, differences: Partial<ShippedAction> = {}): Shippe
 
 const filed = (file: string, code: string, differences: Partial<Receipt> = {}): FiledReceipt => ({
   file,
+  isSealed: true,
   receipt: {
     version: 1,
     kind: 'deploy',
@@ -133,7 +134,9 @@ describe('going back to a receipt', () => {
     [
       'code that breaks a law of ours',
       {
-        target: filed('odd', `${OLD}// eval(1)\n`),
+        target: filed('odd', '', {
+          actions: [shipped(`${OLD}// eval(1)\n`, { name: 'org-guard-post-login' })],
+        }),
         codes: { [sha256(`${OLD}// eval(1)\n`)]: `${OLD}// eval(1)\n` },
         livingVersions: new Set<string>(),
       },
