@@ -5,5 +5,5 @@ test.each([
   ['0123456789abcdef', 'receipt a.json'],
   [null, 'receipt a.json, which names no commit: this folder is no git repository'],
 ])('a receipt of commit %j says: %s', (commit, line) => {
-  expect(renderFiled({ file: 'a.json', receipt: { commit } as never })).toBe(line)
+  expect(renderFiled({ file: 'a.json', isSealed: true, receipt: { commit } as never })).toBe(line)
 })
