@@ -35,7 +35,7 @@ export function readPersonAddress(
   if (typeof email !== 'string' || email.trim() === '') return { kind: 'absent' }
   const address = normaliseAddress(email)
   if (address.kind === 'unacceptable' || keyring === null) return { kind: 'unacceptable' }
-  const { form, domain } = address
+  const { form, domain, isDeceptive } = address
   const local = form.slice(0, -domain.length)
   const formerly = equivalentDomains
     .filter(({ to }) => to === domain)
@@ -46,5 +46,6 @@ export function readPersonAddress(
         marks: marksOf('address', `${local}${from}`, keyring, tenantId),
       }),
     )
-  return { kind: 'usable', marks: marksOf('address', form, keyring, tenantId), formerly }
+  const marks = marksOf('address', form, keyring, tenantId)
+  return { kind: 'usable', marks, domain, isDeceptive, formerly }
 }

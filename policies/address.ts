@@ -1,3 +1,4 @@
+import { isDeceptive, mixesScripts } from './deceptive-text.ts'
 import { decodePunycode } from './punycode.ts'
 
 /**
@@ -6,7 +7,13 @@ import { decodePunycode } from './punycode.ts'
  * international domain. Different: plus-tags and dots, which most providers tell apart.
  */
 export type Address =
-  | { readonly kind: 'usable'; readonly form: string; readonly domain: string }
+  | {
+      readonly kind: 'usable'
+      readonly form: string
+      readonly domain: string
+      /** A reader could take it for another address: nobody may adopt it. */
+      readonly isDeceptive: boolean
+    }
   | { readonly kind: 'unacceptable' }
 
 const UNACCEPTABLE: Address = { kind: 'unacceptable' }
@@ -33,7 +40,9 @@ export function normaliseAddress(text: string): Address {
   const domain = normaliseDomain(trimmed.slice(at + 1))
   if (at < 1 || local.includes('@') || domain === null) return UNACCEPTABLE
   const form = `${local}@${domain}`
-  return octets(form) > LONGEST_FORM_OCTETS ? UNACCEPTABLE : { kind: 'usable', form, domain }
+  if (octets(form) > LONGEST_FORM_OCTETS) return UNACCEPTABLE
+  const seen = [local, ...domain.split('.').map(asSeen)]
+  return { kind: 'usable', form, domain, isDeceptive: seen.some(isDeceptive) }
 }
 
 /** The lower-case ASCII form of a domain, or null for what is not one or mixes scripts. */
@@ -42,7 +51,7 @@ export function normaliseDomain(text: string): string | null {
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
   const labels = host.split('.')
-  return labels.includes('') || labels.some(mixesScripts) ? null : host
+  return labels.some((label) => label === '' || mixesScripts(asSeen(label))) ? null : host
 }
 
 function hostOf(text: string): string | null {
@@ -53,21 +62,10 @@ function hostOf(text: string): string | null {
   }
 }
 
-// The East Asian scripts are written together, and with Latin letters (UTS 39, "highly restrictive").
-const EAST_ASIAN =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u
-const ONE_SCRIPT = [
-  EAST_ASIAN,
-  /^[\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u,
-  /^[\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]*$/u,
-  // Any other script alone: one that has neither Latin, Cyrillic nor Greek letters in it.
-  /^[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]*$/u,
-]
-
-/** Judged as a reader sees it: an ASCII form is decoded first, one that cannot be is refused. */
-function mixesScripts(label: string): boolean {
-  const seen = label.startsWith('xn--') ? decodePunycode(label) : label
-  return seen === null || !ONE_SCRIPT.some((script) => script.test(seen))
+/** As a reader sees it; a label that cannot be decoded shows signs that no script has together. */
+function asSeen(label: string): string {
+  return label.startsWith('xn--') ? (decodePunycode(label) ?? UNREADABLE) : label
 }
+const UNREADABLE = 'a\u0430'
 
 const octets = (text: string): number => encodeURIComponent(text).replace(/%../g, 'x').length

@@ -9,7 +9,10 @@
 export const MODES = ['off', 'monitor', 'capture', 'enforce'] as const
 export type Mode = (typeof MODES)[number]
 
-/** Which login a rollout or an exemption is asked about. All values are ids, never names. */
+/**
+ * Which login a rollout or an exemption is asked about. All values are ids, never names; an empty
+ * one is unknown, and may be any of those that are named.
+ */
 export type Scope = {
   readonly application: string
   readonly organization: OrganizationContext
@@ -55,7 +58,7 @@ export const stricter = (one: Mode, other: Mode | undefined): Mode =>
 export const weaker = (one: Mode, other: Mode): Mode =>
   STRENGTH[other] < STRENGTH[one] ? other : one
 
-/** The strictest mode among the default and everything the login is named by. */
+/** The strictest mode among the default and everything the login is, or may be, named by. */
 export function modeFor(
   { mode, applications, organizations, identitySources }: Rollout,
   { application, organization, identitySource }: Scope,
@@ -68,7 +71,7 @@ export function modeFor(
     case 'named':
       return stricter(named, modeIn(organizations, organization.id, mode))
     case 'unknown':
-      return Object.values(organizations ?? {}).reduce(stricter, named)
+      return stricter(named, strictestOf(organizations, mode))
     case 'none':
       return named
     default:
@@ -77,7 +80,12 @@ export function modeFor(
 }
 
 // An own property only: ids come from outside, and `constructor` is a string too.
-const modeIn = (modes: ModesById | undefined, id: string, otherwise: Mode): Mode =>
-  modes !== undefined && Object.hasOwn(modes, id)
+function modeIn(modes: ModesById | undefined, id: string, otherwise: Mode): Mode {
+  if (id === '') return strictestOf(modes, otherwise)
+  return modes !== undefined && Object.hasOwn(modes, id)
     ? stricter(otherwise, modes[id] ?? 'enforce')
     : otherwise
+}
+
+const strictestOf = (modes: ModesById | undefined, otherwise: Mode): Mode =>
+  Object.values(modes ?? {}).reduce(stricter, otherwise)

@@ -21,6 +21,7 @@ export const POLICY_NUMBERS = {
   'upstream-freshness': 13,
   'password-reset-gate': 14,
   'machine-token-gate': 15,
+  'source-domain': 16,
 } as const
 
 export type PolicyId = keyof typeof POLICY_NUMBERS
@@ -48,7 +49,7 @@ export type Refusal = {
 }
 
 export const PASS: Verdict = { kind: 'pass' }
-export const deny = (reason: Reason): Verdict => ({ kind: 'deny', reason })
+export const deny = (reason: Reason): Refusal => ({ kind: 'deny', reason })
 
 export type Policy<Facts, Settings> = {
   readonly id: PolicyId

@@ -14,9 +14,9 @@ export const REASON_SENTENCES: Readonly<Record<Reason, string>> = {
   NOT_MEMBER: 'nothing vouches that this person is a member of the organization',
   EMAIL_UNVERIFIED: 'the e-mail address was never proven',
   EMAIL_ABSENT: 'the profile has no e-mail address',
-  EMAIL_UNACCEPTABLE: 'the e-mail address holds characters that can deceive a reader',
+  EMAIL_UNACCEPTABLE: 'the e-mail address can deceive a reader',
   EMAIL_DRIFT: 'the e-mail address is not the one that the membership was granted to',
-  LOCK_MISSING: 'no address is locked for this membership and none may be adopted any more',
+  LOCK_MISSING: 'no address is locked for this membership, and the one in use may not be adopted',
   SIGNUP_NOT_INVITED: 'no open invitation is addressed to this person',
   SIGNUP_DOMAIN_NOT_ALLOWED: 'the e-mail domain may not sign up',
   SIGNUP_UNAVAILABLE: 'whether this person is invited could not be found out',
@@ -34,4 +34,5 @@ export const REASON_SENTENCES: Readonly<Record<Reason, string>> = {
   UPSTREAM_STALE: 'the identity source vouched for this person too long ago',
   UPSTREAM_EVIDENCE_MISSING: 'nothing says when the identity source last vouched for this person',
   M2M_NOT_ALLOWED: 'the machine client may not act for this organization',
+  SOURCE_DOMAIN_MISMATCH: 'the identity source vouches for an address that is not of its domains',
 }

@@ -18,7 +18,7 @@ export const REASONS = {
   USER_SUSPENDED: [6, 'OG_ADMIN'],
   ORG_BLOCKED: [7, 'OG_ADMIN'],
   ORG_CONTEXT_MISSING: [8, 'OG_ACCESS'],
-  ORG_UNKNOWN_ON_REFRESH: [9, 'OG_ACCESS'],
+  ORG_UNKNOWN_ON_REFRESH: [9, 'OG_REAUTH'],
   NOT_MEMBER: [10, 'OG_ACCESS'],
   EMAIL_UNVERIFIED: [11, 'OG_ACCESS'],
   EMAIL_ABSENT: [12, 'OG_ADMIN'],
@@ -42,6 +42,7 @@ export const REASONS = {
   UPSTREAM_STALE: [30, 'OG_REAUTH'],
   UPSTREAM_EVIDENCE_MISSING: [31, 'OG_REAUTH'],
   M2M_NOT_ALLOWED: [32, 'OG_ACCESS'],
+  SOURCE_DOMAIN_MISMATCH: [33, 'OG_ADMIN'],
 } as const satisfies Record<string, ReasonEntry>
 
 export type Reason = keyof typeof REASONS

@@ -5,7 +5,7 @@ import { readPersonAddress } from '../address-mark.ts'
 import type { PasswordResetRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
 import { type Keyring, readKeyring } from '../keyring.ts'
-import { lockOwner } from '../lock-owner.ts'
+import { isKnownOwner, lockOwner } from '../lock-owner.ts'
 import { LOCK_KEY, readLock } from '../lock-record.ts'
 import { readNamedOrganization } from '../named-organization.ts'
 import { readStatus } from '../organization-status.ts'
@@ -29,7 +29,8 @@ export function readPasswordReset(
 ): PasswordResetReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
   const owner = lockOwner(event.tenant?.id, event.user)
-  const metadata = event.user?.app_metadata
+  // Auth0 always gives an object, if an empty one: what is not there is no metadata that can be read.
+  const metadata = event.user?.app_metadata ?? ''
   const facts: PasswordResetFacts = {
     ...NO_REQUESTS,
     nowMs,
@@ -45,6 +46,7 @@ export function readPasswordReset(
       owner.tenantId,
       rulebook.equivalentDomains,
     ),
+    isOwnerKnown: isKnownOwner(owner),
     lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     organizationStatus: readStatus(event.organization?.metadata),

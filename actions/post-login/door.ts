@@ -23,8 +23,8 @@ const DOORS: ReadonlyMap<string, Door> = new Map(
     'oauth2-webauthn': 'native',
     'oauth2-token-exchange': 'exchange',
     samlp: 'federation',
-    wsfed: 'federation',
-    'wstrust-usernamemixed': 'federation',
+    wsfed: 'legacy-federation',
+    'wstrust-usernamemixed': 'legacy-federation',
   }),
 )
 

@@ -6,8 +6,9 @@ import type { Capabilities, LoginRulebook } from '../baked-rulebook.ts'
 import { BLOCK_KEY, readBlocks } from '../block-record.ts'
 import { readBreakGlassUntil } from '../break-glass.ts'
 import { readDelegates } from '../delegates.ts'
+import { GRANT_KEY, readGrants } from '../grant-record.ts'
 import { type Keyring, readKeyring, shareOf } from '../keyring.ts'
-import { type LockOwner, lockOwner } from '../lock-owner.ts'
+import { isKnownOwner, type LockOwner, lockOwner } from '../lock-owner.ts'
 import { LOCK_KEY, readLock } from '../lock-record.ts'
 import { readNamedOrganization } from '../named-organization.ts'
 import { readStatus } from '../organization-status.ts'
@@ -16,8 +17,11 @@ import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
 import { REBIND_KEY, readRebinds } from '../rebind-record.ts'
 import { readRequestedModes } from '../requested-modes.ts'
+import { readActors } from './actors.ts'
 import { readDoor } from './door.ts'
+import { isEnterpriseStrategy } from './enterprise-strategy.ts'
 import { readMembership, TOKEN_ORGANIZATION_KEY } from './membership-evidence.ts'
+import { readOrganizationDomains } from './organization-domains.ts'
 
 /** The facts of one login, and the keys they were read with. */
 export type LoginReading = {
@@ -34,9 +38,11 @@ export type LoginReading = {
  */
 export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number): LoginReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
-  const metadata = event.user?.app_metadata
+  // Auth0 always gives an object, if an empty one: what is not there is no metadata that can be read.
+  const metadata = event.user?.app_metadata ?? ''
   const owner = lockOwner(event.tenant?.id, event.user)
   const door = readDoor(event)
+  const { rebindPublicKey } = rulebook.keyIds
   const longest = rulebook.login.longestAllowanceMs
   const facts: LoginFacts = {
     nowMs,
@@ -48,13 +54,17 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     },
     person: readPerson(event, rulebook, keyring, owner),
     lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
-    rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rulebook.keyIds.rebindPublicKey, owner),
+    rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rebindPublicKey, owner),
+    grants: readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, owner.tenantId),
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     membership: readMembership(event),
     organizationStatus: readStatus(event.organization?.metadata),
     actors: readActors(event),
     delegates: readDelegates(event.secrets?.OG_DELEGATES, nowMs, longest),
     vouchedAtMs: readVouchedAt(event, nowMs),
+    isEnterpriseSource: isEnterpriseStrategy(event.connection?.strategy),
+    organizationDomains: readOrganizationDomains(event.organization?.metadata),
+    isOwnerKnown: isKnownOwner(owner),
     keys: keyring === null ? 'unusable' : 'ready',
     invitationClaimed: readText(event.request?.query?.invitation) !== '',
     breakGlassUntilMs: readBreakGlassUntil(
@@ -83,16 +93,15 @@ function readPerson(
   }
   const address = (email: unknown): Person['address'] =>
     readPersonAddress(email, keyring, owner.tenantId, equivalentDomains)
-  // A list that is not there may hide whoever is linked: somebody who shows no address.
-  const linked: readonly unknown[] = Array.isArray(user?.identities)
-    ? user.identities.slice(1)
-    : [undefined]
+  // A list that is not there, or names nobody, may hide whoever is linked: one who shows no address.
+  const identities: readonly unknown[] = Array.isArray(user?.identities) ? user.identities : []
+  const linked = identities.length > 0 ? identities.slice(1) : [undefined]
   return {
     id: owner.userId,
     createdAtMs: owner.createdAtMs,
     address: address(user?.email),
     addressVerified: user?.email_verified === true,
-    addressIsOfSource: isProfileOf(user?.identities, readText(connection?.name)),
+    addressIsOfSource: isProfileOf(identities, readText(connection?.name)),
     phone: {
       ...identifier('phone', user?.phone_number, phone === 'frozen'),
       verified: user?.phone_verified === true,
@@ -102,20 +111,29 @@ function readPerson(
       login.identityLock.linked === 'any'
         ? []
         : linked.map((one) => address(profileOf(one)?.email)),
-    isShadowed: SHADOW_KEYS.some((key) => readRecord(user?.app_metadata, key) !== undefined),
+    isShadowed: SHADOW_KEYS.some((key) => readRecord(user?.app_metadata ?? '', key) !== undefined),
     share: login.emailLock.spread.days > 0 ? shareOf(owner.userId) : 0,
   }
 }
 
-// Auth0 merges metadata onto the profile in Actions; these root fields are not forbidden keys there
-// (docs "metadata field names", read 2026-11-22), so metadata could pass for them.
-const SHADOW_KEYS = ['username', 'phone_number', 'phone_verified'] as const
+// Auth0 merges metadata onto the profile in Actions. It lets nobody set the first six there, and the
+// last three anybody (docs "metadata field names", read 2026-11-22); scripts of custom databases can.
+const SHADOW_KEYS = [
+  'created_at',
+  'email',
+  'email_verified',
+  'identities',
+  'user_id',
+  'blocked',
+  'username',
+  'phone_number',
+  'phone_verified',
+] as const
 
 /** The profile, and so its address, is the first identity's; linked ones only sign in to it. */
-function isProfileOf(identities: unknown, connectionName: string): boolean {
-  const [own, ...linked] = Array.isArray(identities) ? (identities as readonly unknown[]) : []
+function isProfileOf([own]: readonly unknown[], connectionName: string): boolean {
   const name = readText((own as { connection?: unknown } | null | undefined)?.connection)
-  return name === '' ? own !== undefined && linked.length === 0 : name === connectionName
+  return name !== '' && name === connectionName
 }
 
 const profileOf = (identity: unknown): { readonly email?: unknown } | undefined =>
@@ -134,12 +152,6 @@ function readOrganization(
   }
   return { kind: capabilities.organizationOnRefresh ? 'none' : 'unknown' }
 }
-
-/** An actor without a readable name is one all the same. */
-const readActors = ({ session, transaction }: Event): readonly string[] =>
-  [transaction?.actor, session?.actor].flatMap((actor: unknown) =>
-    actor === undefined || actor === null ? [] : [readText((actor as { sub?: unknown }).sub)],
-  )
 
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */
 function readVouchedAt(event: Event, nowMs: number): number | null {

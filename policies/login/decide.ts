@@ -11,6 +11,7 @@ import { orgRequired } from './org-required.ts'
 import { orgStatus } from './org-status.ts'
 import { runtimeGuard } from './runtime-guard.ts'
 import type { LoginSettings } from './settings.ts'
+import { sourceDomain } from './source-domain.ts'
 import { upstreamFreshness } from './upstream-freshness.ts'
 import { userSuspended } from './user-suspended.ts'
 import { verifiedEmail } from './verified-email.ts'
@@ -24,6 +25,7 @@ export const LOGIN_POLICIES: readonly Policy<LoginFacts, LoginSettings>[] = [
   orgRequired,
   membership,
   verifiedEmail,
+  sourceDomain,
   emailLock,
   identityLock,
   identifierLock,

@@ -1,10 +1,11 @@
-import { contentOf, entriesFor, type LockContent } from '../lock.ts'
+import { contentOf, entriesFor, type LockContent, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { type Identifier, INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
-import { isLockedAddress } from './locked-address.ts'
+import { isKnownAddress, isLockedAddress, isOnlyAddress } from './locked-address.ts'
 import { moveLock } from './rebind.ts'
 import type { LoginSettings } from './settings.ts'
+import { mayVouch } from './source-domain.ts'
 import { addressIsProven } from './verified-email.ts'
 
 /**
@@ -17,27 +18,28 @@ export const emailLock: Policy<LoginFacts, LoginSettings> = {
   question: 'Is the address still the one that this membership was granted to?',
   evaluate(facts, settings) {
     const { scope, lock, person, nowMs } = facts
-    if (scope.organization.kind === 'none') return PASS
+    const { organization } = scope
     if (lock.kind === 'unreadable') return deny(lock.reason)
     const held = contentOf(lock)
+    const isAnythingLocked = held.entries.length > 0
+    if (organization.kind === 'none' && !isAnythingLocked) return PASS
     if (person.address.kind === 'absent') return deny('EMAIL_ABSENT')
     if (person.address.kind === 'unacceptable') {
-      return deny(held.entries.length > 0 ? 'EMAIL_DRIFT' : 'EMAIL_UNACCEPTABLE')
+      return deny(isAnythingLocked ? 'EMAIL_DRIFT' : 'EMAIL_UNACCEPTABLE')
     }
-    if (scope.organization.kind === 'unknown') {
-      // Some organization's token: one of the locked addresses must be in use.
-      const inUse = held.entries.some((entry) =>
-        isLockedAddress(entry, person.address, null, nowMs),
-      )
-      return held.entries.length === 0 || inUse ? PASS : deny('EMAIL_DRIFT')
+    switch (organization.kind) {
+      case 'named': {
+        const { marks, isDeceptive } = person.address
+        return compare({ facts, settings, held, organization: organization.id, marks, isDeceptive })
+      }
+      case 'none':
+        // No membership is used, but whoever has another mailbox than any of them is not this person.
+        return isKnownAddress(held.entries, person.address, nowMs) ? PASS : deny('EMAIL_DRIFT')
+      case 'unknown':
+        return isOnlyAddress(held.entries, person.address, nowMs) ? PASS : deny('EMAIL_DRIFT')
+      default:
+        return organization satisfies never
     }
-    return compare({
-      facts,
-      settings,
-      held,
-      organization: scope.organization.id,
-      marks: person.address.marks,
-    })
   },
 }
 
@@ -55,19 +57,51 @@ function compare(comparison: Comparison): Verdict {
 
 /** Nothing is locked for this organization yet: may the current address become the locked one? */
 function adopt(comparison: Comparison): Verdict {
-  const { facts, settings, held, marks } = comparison
+  const { facts, settings, held, isDeceptive } = comparison
   const { onMissing, cutOverMs } = settings.emailLock
-  if (onMissing === 'observe') return PASS
-  const isKnown = held.entries.some((entry) => marks.includes(entry.mark))
+  const isKnown = isKnownAddress(held.entries, facts.person.address, facts.nowMs)
   const isProven = isKnown || addressIsProven(facts, settings)
-  // Before the cut-over everyone may. After it: a known address, and people younger than the
-  // cut-over. An older person without any lock may have lost it to whoever wants a new one.
-  const isNewcomer =
-    facts.lock.kind === 'absent' && facts.person.createdAtMs >= cutOverMs && isProven
-  const mayAdopt = facts.nowMs < cutOverMs || isKnown || isNewcomer
+  if (isProven && isGranted(comparison)) return record(comparison, 'grant')
+  // Trusting the first address that is seen must not run against what is locked already.
+  if (held.entries.length > 0 && !isKnown) return deny('LOCK_MISSING')
+  if (onMissing === 'observe') return PASS
+  const mayAdopt = facts.nowMs < cutOverMs || mayAdoptLate(comparison, isKnown)
   if (onMissing === 'deny' || !mayAdopt) return deny('LOCK_MISSING')
-  if (!isProven || !mayRecord(facts, settings)) return PASS
-  const origin = isKnown ? 'known-address' : facts.invitationClaimed ? 'invitation' : 'first-seen'
+  if (isDeceptive && !isKnown) return deny('EMAIL_UNACCEPTABLE')
+  if (!isProven || !isTurn(facts, settings)) return PASS
+  return record(
+    comparison,
+    isKnown ? 'known-address' : facts.invitationClaimed ? 'invitation' : 'first-seen',
+  )
+}
+
+/** An operator permitted this address for this organization, and the permission has not ended. */
+const isGranted = ({ facts, organization, marks }: Comparison): boolean =>
+  facts.grants.some(
+    (grant) =>
+      grant.organization === organization &&
+      marks.includes(grant.mark) &&
+      facts.nowMs < grant.expiresAtMs,
+  )
+
+/**
+ * After the cut-over an older person without any lock may have lost it to whoever wants a new one;
+ * an account that is younger than the cut-over never had one to lose.
+ */
+function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolean {
+  const { newcomers, cutOverMs } = settings.emailLock
+  if (newcomers === 'grant') return false
+  if (isKnown) return true
+  const { person, lock } = facts
+  const isNewcomer = lock.kind === 'absent' && person.createdAtMs >= cutOverMs
+  const isVouched = person.addressIsOfSource && mayVouch(facts, settings)
+  return isNewcomer && addressIsProven(facts, settings) && (newcomers === 'adopt' || isVouched)
+}
+
+/** The membership is locked to the address from now on, if somebody is there. */
+function record(comparison: Comparison, origin: LockOrigin): Verdict {
+  const { facts, held } = comparison
+  if (!isPresent(facts)) return PASS
   const entries = lockMembership(held.entries, comparison, origin)
   return { kind: 'pass', record: frozen({ ...held, entries }, facts) }
 }
@@ -79,7 +113,8 @@ function keep({ facts, settings, held, marks }: Comparison): Verdict {
   const isComplete = completed.phone === held.phone && completed.username === held.username
   // A record that was signed anew at another address keeps this one's mark under the older key.
   const isMarkedAnew = !held.entries.some(({ mark }) => mark !== marks[0] && marks.includes(mark))
-  if ((isComplete && isMarkedAnew && !isOutdated) || !mayRecord(facts, settings)) return PASS
+  const isCurrent = isComplete && isMarkedAnew && !isOutdated
+  if (isCurrent || !isPresent(facts) || !isTurn(facts, settings)) return PASS
   const entries = completed.entries.map((entry) =>
     marks.includes(entry.mark) ? { ...entry, mark: marks[0] } : entry,
   )
@@ -103,12 +138,12 @@ const remarked = (frozen: string | null, identifier: Identifier): string | null 
     ? markOf(identifier)
     : frozen
 
-/** A person is present, and it is their share's turn: writes are rationed at the platform. */
-function mayRecord(
-  { door, nowMs, person }: LoginFacts,
-  { emailLock: { spread } }: LoginSettings,
-): boolean {
-  if (!INTERACTIVE_DOORS.has(door)) return false
+/** A person is there and acts, and a record could be told from one of somebody else. */
+const isPresent = ({ door, isOwnerKnown }: LoginFacts): boolean =>
+  INTERACTIVE_DOORS.has(door) && isOwnerKnown
+
+/** It is their share's turn: writes are rationed at the platform. */
+function isTurn({ nowMs, person }: LoginFacts, { emailLock: { spread } }: LoginSettings): boolean {
   const isNew = person.createdAtMs >= spread.fromMs
   return isNew || nowMs >= spread.fromMs + person.share * spread.days * DAY_MS
 }

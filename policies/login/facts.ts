@@ -16,6 +16,8 @@ export type LoginFacts = {
   readonly lock: Lock
   /** Permissions to move whose signature is right; spent and expired ones among them. */
   readonly rebinds: readonly Permission[]
+  /** Permissions to be locked whose signature is right; expired ones among them. */
+  readonly grants: readonly Permission[]
   readonly blocks: Blocks
   readonly membership: MembershipEvidence
   /** What the organization says of itself; null when it says nothing. */
@@ -26,6 +28,12 @@ export type LoginFacts = {
   readonly delegates: readonly Delegate[]
   /** When the identity source last vouched for the person (epoch ms); null when nothing says so. */
   readonly vouchedAtMs: number | null
+  /** Whether the identity source is a company's own, which says of its people what it likes. */
+  readonly isEnterpriseSource: boolean
+  /** Domains that the organization is known to own; null when nothing says so. */
+  readonly organizationDomains: readonly string[] | null
+  /** It is known whose records these are: without that none can be told from somebody else's. */
+  readonly isOwnerKnown: boolean
   /** Whether the guard has the keys its rulebook names. */
   readonly keys: 'ready' | 'unusable'
   /** The request claims to accept an invitation. Anyone can claim it: it labels, it never proves. */
@@ -71,6 +79,10 @@ export type PersonAddress =
   | {
       readonly kind: 'usable'
       readonly marks: Marks
+      /** Lower-case ASCII. */
+      readonly domain: string
+      /** A reader could take it for another address: nobody may adopt it. */
+      readonly isDeceptive: boolean
       /** The same mailbox under a domain that an organization has left behind. */
       readonly formerly: readonly FormerAddress[]
     }
@@ -108,6 +120,8 @@ export type Door =
   | 'device'
   | 'back-channel'
   | 'federation'
+  /** Protocols of federation that know no organization. */
+  | 'legacy-federation'
   | 'native'
   | 'exchange'
   | 'on-behalf'

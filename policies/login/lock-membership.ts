@@ -9,6 +9,8 @@ export type Comparison = {
   readonly held: LockContent
   readonly organization: string
   readonly marks: Marks
+  /** A reader could take the address for another. */
+  readonly isDeceptive: boolean
 }
 
 /** The entries with the membership of this login more, under the address that is in use now. */

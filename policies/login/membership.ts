@@ -11,9 +11,12 @@ import { unknownOrganization } from './unknown-organization.ts'
 export const membership: Policy<LoginFacts, LoginSettings> = {
   id: 'membership',
   question: 'Does something vouch that this person is a member of the organization?',
-  evaluate(facts, { membership: settings }) {
+  evaluate(facts, allSettings) {
+    const { membership: settings } = allSettings
     if (facts.scope.organization.kind === 'none') return PASS
-    if (facts.scope.organization.kind === 'unknown') return unknownOrganization(facts.door)
+    if (facts.scope.organization.kind === 'unknown') {
+      return unknownOrganization(facts, allSettings)
+    }
     switch (settings.source) {
       case 'platform':
         return asThePlatformSays(facts)
@@ -42,8 +45,19 @@ const VOUCHED_DOORS: ReadonlySet<Door> = new Set([
   'on-behalf',
 ])
 
-const asThePlatformSays = ({ door }: LoginFacts): Verdict =>
-  VOUCHED_DOORS.has(door) ? PASS : { kind: 'deny', reason: 'NOT_MEMBER', unconfirmed: true }
+// The platform documents that these know no organization: one that is named there was named by
+// somebody else.
+const WITHOUT_ORGANIZATIONS: ReadonlySet<Door> = new Set([
+  'password',
+  'device',
+  'legacy-federation',
+])
+
+function asThePlatformSays({ door }: LoginFacts): Verdict {
+  if (VOUCHED_DOORS.has(door)) return PASS
+  const stranger = deny('NOT_MEMBER')
+  return WITHOUT_ORGANIZATIONS.has(door) ? stranger : { ...stranger, unconfirmed: true }
+}
 
 function asTheDirectorySays(
   { membership: { live, lastConfirmedMs }, nowMs }: LoginFacts,

@@ -11,14 +11,15 @@ import { unknownOrganization } from './unknown-organization.ts'
 export const orgRequired: Policy<LoginFacts, LoginSettings> = {
   id: 'org-required',
   question: 'Does the login name the organization that this application demands?',
-  evaluate({ scope, door }) {
+  evaluate(facts, settings) {
+    const { scope } = facts
     switch (scope.organization.kind) {
       case 'named':
         return PASS
       case 'none':
         return deny('ORG_CONTEXT_MISSING')
       case 'unknown':
-        return unknownOrganization(door)
+        return unknownOrganization(facts, settings)
       default:
         return scope.organization satisfies never
     }

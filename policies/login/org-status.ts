@@ -11,9 +11,11 @@ export const orgStatus: Policy<LoginFacts, LoginSettings> = {
   id: 'org-status',
   question: 'Is this organization active?',
   isHumanDecision: true,
-  evaluate({ scope, door, organizationStatus }, settings) {
-    if (scope.organization.kind === 'unknown') return unknownOrganization(door)
-    return isActiveStatus(organizationStatus, settings.orgStatus) ? PASS : deny('ORG_SUSPENDED')
+  evaluate(facts, settings) {
+    if (facts.scope.organization.kind === 'unknown') return unknownOrganization(facts, settings)
+    return isActiveStatus(facts.organizationStatus, settings.orgStatus)
+      ? PASS
+      : deny('ORG_SUSPENDED')
   },
 }
 

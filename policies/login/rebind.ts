@@ -17,7 +17,8 @@ export function moveLock(comparison: Comparison): Verdict | null {
   if (unspent.length === 0) return null
   const permission = unspent.find(({ expiresAtMs }) => facts.nowMs < expiresAtMs)
   if (permission === undefined) return deny('REBIND_EXPIRED')
-  if (!INTERACTIVE_DOORS.has(facts.door) || !addressIsProven(facts, settings)) return null
+  const isPresent = INTERACTIVE_DOORS.has(facts.door) && facts.isOwnerKnown
+  if (!isPresent || !addressIsProven(facts, settings)) return null
   const entries = withoutMembership(held.entries, organization)
   return {
     kind: 'pass',

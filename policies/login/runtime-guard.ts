@@ -10,15 +10,14 @@ import type { LoginSettings } from './settings.ts'
 export const runtimeGuard: Policy<LoginFacts, LoginSettings> = {
   id: 'runtime-guard',
   question: 'Do I have my keys, do I know this door, and is what I stored still mine?',
-  evaluate({ keys, door, person, lock }) {
+  evaluate({ keys, door, isOwnerKnown, person, lock }) {
     if (keys === 'unusable') return deny('CONFIG_INVALID')
-    if (door === 'unknown' || person.id === '') return deny('EVENT_UNSUPPORTED')
+    if (door === 'unknown' || !isOwnerKnown) return deny('EVENT_UNSUPPORTED')
     if (lock.kind === 'unreadable') return deny(lock.reason)
     return person.isShadowed ? deny('STATE_SHADOW_KEY') : PASS
   },
   // A broken record concerns only those who read it; a guard without keys concerns everyone.
   governedBy({ reason }) {
-    if (reason === 'STATE_SHADOW_KEY') return ['identifier-lock']
     const concernsLocks = reason === 'STATE_TAMPERED' || reason === 'STATE_COPIED'
     return concernsLocks ? ['email-lock', 'identity-lock', 'identifier-lock'] : 'every-policy'
   },

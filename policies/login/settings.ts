@@ -11,6 +11,9 @@ export type LoginSettings = CommonSettings & {
   }
   readonly membership: MembershipSettings
   readonly emailLock: EmailLockSettings
+  readonly sourceDomain: SourceDomainSettings
+  /** What a refresh gets whose organization cannot be known, where one is demanded. */
+  readonly unknownOnRefresh: 'observe' | 'refuse'
   readonly identityLock: {
     /** `source`: the identity source of the membership only. */
     readonly pin: 'off' | 'source'
@@ -44,11 +47,25 @@ export type MembershipSettings = {
   readonly graceMs: number
 }
 
+export type SourceDomainSettings = {
+  /** The address domains that an identity source vouches for, by its id; lower-case ASCII. */
+  readonly domains: Readonly<Record<string, readonly string[]>>
+  /** What a company's own identity source gets of which nothing says its domains. */
+  readonly unlisted: 'pass' | 'refuse'
+}
+
 export type EmailLockSettings = {
   /** What a membership without a locked address means before the cut-over. */
   readonly onMissing: 'adopt' | 'observe' | 'deny'
-  /** Epoch ms; from here on only new people and known addresses are adopted. */
+  /** Epoch ms; from here on only known addresses are adopted, and newcomers as said below. */
   readonly cutOverMs: number
+  /**
+   * Who may adopt an address after the cut-over.
+   * - `adopt`: whoever's account is younger, with a proven address.
+   * - `vouched`: of them, whose address comes from the identity source of the login.
+   * - `grant`: nobody, not even with an address known elsewhere; an operator's grant is needed.
+   */
+  readonly newcomers: 'adopt' | 'vouched' | 'grant'
   /** Records of people who were there before are made over these days, a share of them a day. */
   readonly spread: { readonly fromMs: number; readonly days: number }
 }

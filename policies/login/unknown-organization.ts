@@ -1,11 +1,17 @@
 import type { Refusal } from '../policy.ts'
-import type { Door } from './facts.ts'
+import type { LoginFacts } from './facts.ts'
+import type { LoginSettings } from './settings.ts'
 
 /**
  * The refusal of whoever must know the organization and cannot. On refresh nobody has confirmed that
- * the platform names it, so there it is only reported; anywhere else it is as good as none.
+ * the platform names it, so there it is only reported unless the team decides otherwise; signing in
+ * again names it. Anywhere else an unknown organization is as good as none.
  */
-export const unknownOrganization = (door: Door): Refusal =>
-  door === 'refresh'
-    ? { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true }
-    : { kind: 'deny', reason: 'ORG_CONTEXT_MISSING' }
+export function unknownOrganization(
+  { door }: LoginFacts,
+  { unknownOnRefresh }: LoginSettings,
+): Refusal {
+  if (door !== 'refresh') return { kind: 'deny', reason: 'ORG_CONTEXT_MISSING' }
+  const refusal = { kind: 'reauth', reason: 'ORG_UNKNOWN_ON_REFRESH' } as const
+  return unknownOnRefresh === 'refuse' ? refusal : { ...refusal, unconfirmed: true }
+}

@@ -1,6 +1,7 @@
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { LoginFacts } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
+import { mayVouch } from './source-domain.ts'
 
 /**
  * verified-email: nobody enters with an address they have not proven.
@@ -16,9 +17,9 @@ export const verifiedEmail: Policy<LoginFacts, LoginSettings> = {
 }
 
 /** Verified, or vouched for by an identity source the team trusts with addresses: with its own. */
-export const addressIsProven = (
-  { person, scope }: LoginFacts,
-  { trustedSources }: LoginSettings,
-): boolean =>
-  person.addressVerified ||
-  (person.addressIsOfSource && trustedSources.includes(scope.identitySource))
+export function addressIsProven(facts: LoginFacts, settings: LoginSettings): boolean {
+  const { person, scope } = facts
+  if (person.addressVerified) return true
+  const isTrusted = settings.trustedSources.includes(scope.identitySource)
+  return isTrusted && person.addressIsOfSource && mayVouch(facts, settings)
+}

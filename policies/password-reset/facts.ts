@@ -5,6 +5,8 @@ import type { CommonFacts } from '../policy.ts'
 
 /** What a policy may know about somebody who sets a new password. */
 export type PasswordResetFacts = CommonFacts & {
+  /** It is known whose records these are. */
+  readonly isOwnerKnown: boolean
   readonly address: PersonAddress
   readonly lock: Lock
   readonly blocks: Blocks

@@ -1,6 +1,6 @@
 import { isActive } from '../block.ts'
 import { entriesFor, type LockEntry } from '../lock.ts'
-import { isLockedAddress } from '../login/locked-address.ts'
+import { isKnownAddress, isLockedAddress, isOnlyAddress } from '../login/locked-address.ts'
 import { isActiveStatus } from '../login/org-status.ts'
 import { deny, PASS, type Policy } from '../policy.ts'
 import type { PasswordResetFacts } from './facts.ts'
@@ -15,7 +15,8 @@ export const passwordResetGate: Policy<PasswordResetFacts, PasswordResetSettings
   id: 'password-reset-gate',
   question: 'May this person set a password now?',
   isHumanDecision: true,
-  evaluate({ scope, address, lock, blocks, organizationStatus, nowMs }, settings) {
+  evaluate({ scope, address, lock, blocks, organizationStatus, isOwnerKnown, nowMs }, settings) {
+    if (!isOwnerKnown) return deny('EVENT_UNSUPPORTED')
     if (blocks.kind === 'unreadable') return deny('BLOCK_UNREADABLE')
     if (lock.kind === 'unreadable') return deny(lock.reason)
     const organization = scope.organization.kind === 'named' ? scope.organization.id : null
@@ -39,21 +40,22 @@ function isLocked(
   entries: readonly LockEntry[],
   { scope, address, nowMs }: Pick<PasswordResetFacts, 'scope' | 'address' | 'nowMs'>,
 ): boolean {
-  const isItsOwn = (entry: LockEntry, organization: string | null): boolean =>
-    isLockedAddress(entry, address, organization, nowMs)
-  switch (scope.organization.kind) {
+  const { organization } = scope
+  // Whoever holds entries and shows none of their mailboxes follows no membership by a reset either.
+  const isKnown = entries.length === 0 || isKnownAddress(entries, address, nowMs)
+  switch (organization.kind) {
     case 'named': {
-      const { id } = scope.organization
-      return entriesFor(entries, id).every((entry) => isItsOwn(entry, id))
+      const { id } = organization
+      const isUnchanged = entriesFor(entries, id).every((entry) =>
+        isLockedAddress(entry, address, id, nowMs),
+      )
+      return isKnown && isUnchanged
     }
     case 'unknown':
-      // An organization that is there and cannot be read may be any of them.
-      return entries.every((entry) =>
-        entry.memberships.every(({ organization }) => isItsOwn(entry, organization)),
-      )
+      return isOnlyAddress(entries, address, nowMs)
     case 'none':
-      return entries.length === 0 || entries.some((entry) => isItsOwn(entry, null))
+      return isKnown
     default:
-      return scope.organization satisfies never
+      return organization satisfies never
   }
 }

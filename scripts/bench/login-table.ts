@@ -1,79 +1,34 @@
 import type { Lock, LockEntry } from '../../policies/lock.ts'
 import type { FormerAddress, LoginFacts, Marks, PersonAddress } from '../../policies/login/facts.ts'
-import type { LoginSettings } from '../../policies/login/settings.ts'
-import type { PolicyId } from '../../policies/policy.ts'
+import {
+  ACME,
+  GLOBEX,
+  LOGIN_SETTINGS,
+  MEMBERS,
+  NOW_MS,
+  OFFICE,
+  PORTAL,
+  SUPPORT,
+  TRUSTED,
+  UPSTREAM,
+} from './login-settings.ts'
 
 /**
  * The decision table that engines are compared on: a plain login, each boundary class of each fact
  * alone, and every two of them together.
  */
-export const NOW_MS = Date.UTC(2027, 0, 15, 12)
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-
-export const ACME = 'org_acme000000000000'
-export const GLOBEX = 'org_globex0000000000'
-export const PORTAL = 'portal00000000000000000000000000'
-export const OFFICE = 'office00000000000000000000000000'
-export const MEMBERS = 'con_members000000000'
-export const TRUSTED = 'con_trusted000000000'
-export const UPSTREAM = 'con_upstream00000000'
-export const SUPPORT = 'support-desk'
 
 const MARK: Marks = ['k1.own', 'k0.own']
 const FORMER_MARK: Marks = ['k1.former', 'k0.former']
 const OTHER_MARK: Marks = ['k1.other', 'k0.other']
 
-const enforced = (policy: PolicyId) => [policy, { mode: 'enforce' }] as const
-
-/** Everything in use: roll-outs by application and identity source, and an exemption. */
-export const LOGIN_SETTINGS: LoginSettings = {
-  rollout: {
-    ...Object.fromEntries(
-      (
-        [
-          'user-suspended',
-          'org-status',
-          'org-blocked',
-          'membership',
-          'verified-email',
-          'email-lock',
-          'identity-lock',
-          'identifier-lock',
-          'delegation',
-        ] as const
-      ).map(enforced),
-    ),
-    'org-required': { mode: 'monitor', applications: { [PORTAL]: 'enforce' } },
-    'upstream-freshness': { mode: 'monitor', identitySources: { [UPSTREAM]: 'enforce' } },
-  },
-  exemptions: [{ policy: 'verified-email', application: OFFICE, untilMs: NOW_MS + DAY_MS }],
-  requestsMayLoosen: false,
-  longestAllowanceMs: 90 * DAY_MS,
-  trustedSources: [TRUSTED],
-  orgStatus: { active: ['active', 'trial'] },
-  membership: {
-    source: 'live',
-    groups: {},
-    markerRole: '',
-    liveDoors: ['refresh'],
-    onUnavailable: 'grace',
-    graceMs: HOUR_MS,
-  },
-  emailLock: {
-    onMissing: 'adopt',
-    cutOverMs: NOW_MS - 30 * DAY_MS,
-    spread: { fromMs: 0, days: 0 },
-  },
-  identityLock: { pin: 'source', linked: 'same-address' },
-  identifierLock: { phone: 'frozen', username: 'frozen' },
-  delegation: { actors: { [ACME]: [SUPPORT] } },
-  upstreamFreshness: { maxAgeMs: 12 * HOUR_MS, missingEvidence: 'deny' },
-}
-
 const usable = (marks: Marks, formerly: readonly FormerAddress[] = []): PersonAddress => ({
   kind: 'usable',
   marks,
+  domain: 'acme.example.com',
+  isDeceptive: false,
   formerly,
 })
 
@@ -118,12 +73,16 @@ const plainLogin: LoginFacts = {
   },
   lock: held(entry(MARK[0], ACME)),
   rebinds: [],
+  grants: [],
   blocks: { kind: 'listed', blocks: [] },
   membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
   organizationStatus: null,
   actors: [],
   delegates: [],
   vouchedAtMs: NOW_MS - HOUR_MS,
+  isEnterpriseSource: false,
+  organizationDomains: null,
+  isOwnerKnown: true,
   keys: 'ready',
   invitationClaimed: false,
   breakGlassUntilMs: Number.NEGATIVE_INFINITY,

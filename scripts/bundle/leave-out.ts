@@ -49,6 +49,11 @@ const OPTIONAL: readonly Optional[] = [
     standIn: "export const REBIND_KEY = 'og_rebind'\nexport const readRebinds = () => []",
   },
   {
+    file: 'actions/grant-record.ts',
+    isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
+    standIn: "export const GRANT_KEY = 'og_grant'\nexport const readGrants = () => []",
+  },
+  {
     file: 'policies/login/rebind.ts',
     isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
     standIn: 'export const moveLock = () => null',

@@ -135,7 +135,7 @@ function bakeInvitations(
 }
 
 function bakeLoginSettings(
-  { policies }: RulebookFile,
+  { policies, unknownOnRefresh }: RulebookFile,
   resolve: Resolve,
 ): Omit<LoginSettings, keyof CommonSettings | 'orgStatus'> {
   const { membership, delegation } = policies
@@ -163,8 +163,19 @@ function bakeLoginSettings(
     emailLock: {
       onMissing: emailLock.onMissing,
       cutOverMs: Date.parse(emailLock.cutOver),
+      newcomers: emailLock.newcomers,
       spread: { fromMs: Date.parse(emailLock.spread.from), days: emailLock.spread.days },
     },
+    sourceDomain: {
+      domains: sorted(
+        Object.entries(policies['source-domain'].domains).map(([name, domains]) => [
+          resolve('connections', name, `policies.source-domain.domains.${name}`),
+          domains,
+        ]),
+      ),
+      unlisted: policies['source-domain'].unlisted,
+    },
+    unknownOnRefresh,
     identityLock: { pin, linked },
     identifierLock: { phone, username },
     delegation: {

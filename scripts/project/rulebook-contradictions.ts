@@ -24,6 +24,8 @@ type Rule = {
   readonly fix: string
 }
 
+const DAY_MS = 86_400_000
+
 const has = (
   { login }: Omit<BakedRulebook, 'hash'>,
   policy: PolicyId,
@@ -86,6 +88,31 @@ const RULES: readonly Rule[] = [
     found: '`frozen`, where no lock is ever recorded',
     accepted: '`frozen` beside an `email-lock` that adopts and captures or enforces',
     fix: 'set `email-lock` to `capture` with `"onMissing": "adopt"`, or do not freeze',
+  },
+  {
+    path: 'policies.email-lock.newcomers',
+    isBroken: (rulebook) =>
+      rulebook.login.emailLock.newcomers === 'grant' &&
+      rulebook.keyIds.rebindPublicKey === null &&
+      has(rulebook, 'email-lock', 'capture', 'enforce'),
+    found: '`grant`, where nobody can give one',
+    accepted: '`grant` with `keys.rebindPublicKey` in the environment only',
+    fix: 'commit the public half of the key that grants are signed with: see `npm run key -- --rebind`',
+  },
+  {
+    path: 'policies.email-lock.spread',
+    isBroken: (rulebook) => {
+      const { onMissing, spread, cutOverMs } = rulebook.login.emailLock
+      const lastMs = spread.fromMs + spread.days * DAY_MS
+      return (
+        onMissing === 'adopt' &&
+        lastMs > cutOverMs &&
+        has(rulebook, 'email-lock', 'capture', 'enforce')
+      )
+    },
+    found: 'records that are still to be made after the cut-over',
+    accepted: 'a last day at or before `cutOver`: whose turn comes later is refused before it',
+    fix: 'begin earlier, take fewer days, or move the cut-over',
   },
   {
     path: 'policies.upstream-freshness',

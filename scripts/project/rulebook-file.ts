@@ -85,6 +85,12 @@ const EmailLock = z.strictObject({
   onMissing: z
     .enum(['adopt', 'observe', 'deny'])
     .describe('what a membership without a locked address means'),
+  newcomers: z
+    .enum(['adopt', 'vouched', 'grant'])
+    .default('vouched')
+    .describe(
+      'who may adopt an address after the cut-over: younger accounts, of them whose address comes from the connection they sign in with, or nobody without an operator’s grant',
+    ),
   cutOver: Day.describe(`${A_DAY}: from then on only new people and known addresses are adopted`),
 })
 
@@ -112,6 +118,7 @@ const Exemption = z
         'org-required',
         'membership',
         'verified-email',
+        'source-domain',
         'email-lock',
         'identity-lock',
         'identifier-lock',
@@ -138,6 +145,18 @@ const Message = z.union([
   Text,
   z.object({ default: Text }).catchall(Text).describe('"default", and texts by language'),
 ])
+
+const SourceDomain = z.strictObject({
+  ...Rollout,
+  domains: z
+    .record(Name, z.array(Domain).min(1))
+    .describe('the address domains a connection vouches for, by its name'),
+  unlisted: z
+    .enum(['pass', 'refuse'])
+    .describe(
+      'what an enterprise connection gets of which neither `domains` nor og_domains in the metadata of the organization says its domains',
+    ),
+})
 
 const IdentityLock = z.strictObject({
   ...Rollout,
@@ -174,6 +193,7 @@ export const RulebookFile = z.strictObject({
         .array(Name)
         .describe('connections whose addresses count as verified although they never say so'),
     }),
+    'source-domain': SourceDomain,
     'email-lock': EmailLock,
     'identity-lock': IdentityLock,
     'identifier-lock': IdentifierLock,
@@ -198,6 +218,12 @@ export const RulebookFile = z.strictObject({
     .max(366)
     .default(90)
     .describe('exemptions, break-glass entries and delegates that end later than this count not'),
+  unknownOnRefresh: z
+    .enum(['observe', 'refuse'])
+    .default('observe')
+    .describe(
+      'what a refresh gets whose organization cannot be known, where org-required, org-status or membership demands one; signing in again names it',
+    ),
   requestsMayLoosen: z
     .boolean()
     .default(false)

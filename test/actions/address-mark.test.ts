@@ -40,6 +40,8 @@ describe('the address of a profile', () => {
   test('is marked under every key, the signing key first', () => {
     expect(readPersonAddress('ANN@acme.example ', aKeyring(TEST_KEYS, OLD_KEYS), TENANT)).toEqual({
       kind: 'usable',
+      domain: 'acme.example',
+      isDeceptive: false,
       formerly: [],
       marks: [
         markOf('address', 'ann@acme.example', TEST_KEYS, TENANT),

@@ -28,9 +28,13 @@ export const held = (...entries: LockEntry[]): LoginFacts['lock'] => ({
   ...lockOf(...entries),
 })
 
-export const usable = (...marks: [string, ...string[]]): PersonAddress => ({
+export const usable = (
+  ...marks: [string, ...string[]]
+): Extract<PersonAddress, { kind: 'usable' }> => ({
   kind: 'usable',
   marks,
+  domain: 'acme.example.com',
+  isDeceptive: false,
   formerly: [],
 })
 
@@ -54,12 +58,16 @@ const plainLogin: LoginFacts = {
   },
   lock: held(aLockEntry(ANNS_MARK, ACME)),
   rebinds: [],
+  grants: [],
   blocks: listed(),
   membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
   organizationStatus: null,
   actors: [],
   delegates: [],
   vouchedAtMs: NOON_MS,
+  isEnterpriseSource: false,
+  organizationDomains: null,
+  isOwnerKnown: true,
   keys: 'ready',
   invitationClaimed: false,
   breakGlassUntilMs: Number.NEGATIVE_INFINITY,

@@ -18,7 +18,7 @@ const plainEvent: Event = {
     created_at: new Date(NOON_MS - 30 * DAY_MS).toISOString(),
     email: 'ann@acme.example.com',
     email_verified: true,
-    identities: [{}],
+    identities: [{ connection: 'members' }],
     user_id: ANN,
   },
 }

@@ -8,6 +8,7 @@ const DOORS = {
   device: 0,
   'back-channel': 0,
   federation: 0,
+  'legacy-federation': 0,
   native: 0,
   exchange: 0,
   'on-behalf': 0,

@@ -10,6 +10,7 @@ export const LOGIN_POLICY_IDS = [
   'org-required',
   'membership',
   'verified-email',
+  'source-domain',
   'email-lock',
   'identity-lock',
   'identifier-lock',
@@ -29,6 +30,7 @@ export const everyPolicy = (mode: Mode): LoginSettings['rollout'] =>
 /** Missing locks are adopted, the cut-over is half a year away, and records are made at once. */
 export const anEmailLock = (differences: Partial<EmailLockSettings> = {}): EmailLockSettings => ({
   onMissing: 'adopt',
+  newcomers: 'adopt',
   cutOverMs: NOON_MS + 180 * DAY_MS,
   spread: { fromMs: NOON_MS - 180 * DAY_MS, days: 0 },
   ...differences,
@@ -51,6 +53,8 @@ export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSe
     graceMs: HOUR_MS,
   },
   emailLock: anEmailLock(),
+  sourceDomain: { domains: {}, unlisted: 'refuse' },
+  unknownOnRefresh: 'observe',
   identityLock: { pin: 'source', linked: 'same-address' },
   identifierLock: { phone: 'frozen', username: 'frozen' },
   delegation: { actors: {} },

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normaliseAddress, normaliseDomain } from '../../policies/address.ts'
 
-const ANN = { kind: 'usable', form: 'ann@acme.example', domain: 'acme.example' }
+const ANN = {
+  kind: 'usable',
+  form: 'ann@acme.example',
+  domain: 'acme.example',
+  isDeceptive: false,
+}
 const UNACCEPTABLE = { kind: 'unacceptable' }
 
 describe('spellings of the same mailbox', () => {

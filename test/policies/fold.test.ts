@@ -117,6 +117,7 @@ describe('precedence', () => {
       'org-required',
       'membership',
       'verified-email',
+      'source-domain',
       'email-lock',
       'identity-lock',
       'identifier-lock',

@@ -53,6 +53,30 @@ describe('the mode of a policy for one login', () => {
       scope(),
       'off',
     ],
+    [
+      'an unknown application may be the strictest',
+      by({ applications: { a: 'monitor', b: 'enforce' } }),
+      { ...scope(), application: '' },
+      'enforce',
+    ],
+    [
+      'an unknown source may be the strictest',
+      by({ identitySources: { a: 'monitor', b: 'capture' } }),
+      { ...scope(), identitySource: '' },
+      'capture',
+    ],
+    [
+      'an unknown application is never looser than the default',
+      by({ applications: { a: 'monitor' } }, 'enforce'),
+      { ...scope(), application: '' },
+      'enforce',
+    ],
+    [
+      'nothing is named for an unknown application',
+      by({ organizations: { [GLOBEX]: 'enforce' } }),
+      { ...scope(), application: '' },
+      'off',
+    ],
     ['its source is named', by({ identitySources: { [MEMBERS]: 'monitor' } }), scope(), 'monitor'],
     [
       'a name cannot loosen the default',

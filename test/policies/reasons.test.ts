@@ -17,7 +17,7 @@ const PERMANENT_REASONS: readonly (readonly [string, number, string])[] = [
   ['USER_SUSPENDED', 6, 'OG_ADMIN'],
   ['ORG_BLOCKED', 7, 'OG_ADMIN'],
   ['ORG_CONTEXT_MISSING', 8, 'OG_ACCESS'],
-  ['ORG_UNKNOWN_ON_REFRESH', 9, 'OG_ACCESS'],
+  ['ORG_UNKNOWN_ON_REFRESH', 9, 'OG_REAUTH'],
   ['NOT_MEMBER', 10, 'OG_ACCESS'],
   ['EMAIL_UNVERIFIED', 11, 'OG_ACCESS'],
   ['EMAIL_ABSENT', 12, 'OG_ADMIN'],
@@ -41,6 +41,7 @@ const PERMANENT_REASONS: readonly (readonly [string, number, string])[] = [
   ['UPSTREAM_STALE', 30, 'OG_REAUTH'],
   ['UPSTREAM_EVIDENCE_MISSING', 31, 'OG_REAUTH'],
   ['M2M_NOT_ALLOWED', 32, 'OG_ACCESS'],
+  ['SOURCE_DOMAIN_MISMATCH', 33, 'OG_ADMIN'],
 ]
 
 const PERMANENT_POLICIES: Readonly<Record<string, number>> = {

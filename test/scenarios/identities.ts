@@ -30,7 +30,10 @@ const sources: readonly LoginScenario[] = [
   {
     title: '#54c nothing says which identity source it was',
     event: { ...holding(), connection: undefined },
-    outcome: refused('identity-lock:CONNECTION_NOT_ALLOWED'),
+    outcome: refused([
+      'source-domain:SOURCE_DOMAIN_MISMATCH',
+      'identity-lock:CONNECTION_NOT_ALLOWED',
+    ]),
   },
   {
     title: '#55 an account of the same mailbox is linked',

@@ -152,5 +152,5 @@ test('while adoption is open, a lock that was deleted is a residual risk, and no
   for (const [path, event] of withoutFields(aPostLoginEvent(drift?.event))) {
     if ((await runLogin(event)).refusal === null) admitting.push(path)
   }
-  expect(admitting).toEqual(['user.app_metadata', 'user.app_metadata.og_lock'])
+  expect(admitting).toEqual(['user.app_metadata.og_lock'])
 })

@@ -4,7 +4,15 @@
  * objects (docs "post-login event object" and "post-login API object", read 2026-11-22).
  */
 
+/** Whoever acts for a person, and for whom they do it in turn. */
+export interface Actor {
+  readonly sub: string
+  readonly act?: Actor
+}
+
 export interface Event {
+  /** Early access. */
+  readonly agent?: { readonly agent_id: string }
   readonly authentication?: {
     readonly methods: readonly { readonly name: string; readonly timestamp: string }[]
   }
@@ -34,12 +42,12 @@ export interface Event {
   /** May be an empty object where there is no session. */
   readonly session?: {
     readonly id: string
-    readonly actor?: { readonly sub: string }
+    readonly actor?: Actor
     readonly authenticated_at?: string
   }
   readonly tenant: { readonly id: string }
   readonly transaction?: {
-    readonly actor?: { readonly sub: string }
+    readonly actor?: Actor
     readonly locale?: string
     readonly protocol?: string
     readonly prompt?: readonly string[]

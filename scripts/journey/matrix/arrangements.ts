@@ -36,6 +36,12 @@ export const ARRANGEMENTS: Readonly<Record<MatrixRowName, Arrangement>> = {
   },
   membership: { person: keeping(leaveAcme) },
   'verified-email': { person: keeping(forgetProof) },
+  'source-domain': {
+    person: keeping(async ({ upstream }, { person, source }) => {
+      const email = person.email.replace('acme', 'globex')
+      if (source === 'acme-oidc') upstream.people.change(person.email, { email })
+    }),
+  },
   'email-lock': { person: changeAddress },
   'moved by permission': {
     person: async (estate, visitor) => {

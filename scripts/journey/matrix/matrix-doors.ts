@@ -22,3 +22,15 @@ export const MATRIX_DOORS = {
 export type MatrixDoor = keyof typeof MATRIX_DOORS
 
 export const MATRIX_DOOR_NAMES = Object.keys(MATRIX_DOORS) as readonly MatrixDoor[]
+
+// Doors that answer alike, by what they have in common: ways in with fresh credentials first.
+export const FRESH = ['code', 'par', 'implicit'] as const
+export const LIVE = ['session', 'silent'] as const
+export const FEDERATED = ['federated', 'federated-silent'] as const
+export const EXCHANGES = ['exchange', 'on-behalf'] as const
+/** Doors at which a request can name the organization. */
+export const ORGANIZED = [...FRESH, ...LIVE, ...FEDERATED, 'refresh', ...EXCHANGES] as const
+/** Doors that know no organization. */
+export const BARE = ['password', 'otp', 'device'] as const
+export const PEOPLE = [...ORGANIZED, ...BARE] as const
+export const SIGN_UPS = ['sign-up', 'invitation'] as const

@@ -1,20 +1,20 @@
+import {
+  BARE,
+  EXCHANGES,
+  FEDERATED,
+  FRESH,
+  LIVE,
+  ORGANIZED,
+  PEOPLE,
+  SIGN_UPS,
+} from './matrix-doors.ts'
 import type { MatrixRow } from './matrix-row.ts'
-
-const FRESH = ['code', 'par', 'implicit'] as const
-const LIVE = ['session', 'silent'] as const
-const FEDERATED = ['federated', 'federated-silent'] as const
-const EXCHANGES = ['exchange', 'on-behalf'] as const
-/** Doors at which a request can name the organization. */
-const ORGANIZED = [...FRESH, ...LIVE, ...FEDERATED, 'refresh', ...EXCHANGES] as const
-/** Doors that know no organization. */
-const BARE = ['password', 'otp', 'device'] as const
-const PEOPLE = [...ORGANIZED, ...BARE] as const
-const SIGN_UPS = ['sign-up', 'invitation'] as const
 
 const NOBODY = 'no person is asked about'
 const NEW = 'whoever signs up has no account yet'
 const BARE_WHY = 'the door knows no organization, so its rules do not apply'
 const NOT_ASKED = 'the gate does not ask this: a new password opens no door by itself'
+const NO_COMPANY = 'no company’s identity provider vouches for anybody'
 const ONLY_HERE = 'asked at another door only'
 
 /** In the order in which policies take precedence; the clock is moved in the last one. */
@@ -125,19 +125,29 @@ export const MATRIX_ROWS: readonly MatrixRow[] = [
     ],
   },
   {
+    name: 'source-domain',
+    policy: 'source-domain',
+    story: 'the identity provider of Acme says that the person has an address of Globex',
+    expected: [
+      ['SOURCE_DOMAIN_MISMATCH by source-domain', ['federated'], ''],
+      ['admitted', ['federated-silent'], 'nobody asks the identity provider while a session lives'],
+      ['-', [...FRESH, ...LIVE, 'refresh', ...EXCHANGES, ...BARE], NO_COMPANY],
+      ['-', ['machine', 'reset', ...SIGN_UPS], NO_COMPANY],
+    ],
+  },
+  {
     name: 'email-lock',
     policy: 'email-lock',
     story: 'the address was changed after it was locked',
     expected: [
       [
         'EMAIL_DRIFT by email-lock',
-        [...FRESH, 'session', 'federated', 'refresh', ...EXCHANGES],
+        [...FRESH, 'session', 'federated', 'refresh', ...EXCHANGES, ...BARE],
         '',
       ],
       ['EMAIL_DRIFT by password-reset-gate', ['reset'], 'reads the same record'],
       ['native: login_required', ['silent'], 'Auth0 ends the sessions'],
       ['admitted', ['federated-silent'], 'nobody asks the identity provider while a session lives'],
-      ['admitted', BARE, BARE_WHY],
       ['-', ['machine'], NOBODY],
       ['-', SIGN_UPS, NEW],
     ],
@@ -149,10 +159,10 @@ export const MATRIX_ROWS: readonly MatrixRow[] = [
     expected: [
       ['admitted', [...FRESH, 'session', 'federated'], 'the permission is used up here'],
       ['EMAIL_DRIFT by email-lock', ['refresh', ...EXCHANGES], 'nobody is there to use it'],
+      ['EMAIL_DRIFT by email-lock', BARE, 'it is for an organization, which the door knows not'],
       ['EMAIL_DRIFT by password-reset-gate', ['reset'], 'whoever has it signs in first'],
       ['native: login_required', ['silent'], 'Auth0 ends the sessions'],
       ['admitted', ['federated-silent'], 'nobody asks the identity provider while a session lives'],
-      ['admitted', BARE, BARE_WHY],
       ['-', ['machine'], NOBODY],
       ['-', SIGN_UPS, NEW],
     ],

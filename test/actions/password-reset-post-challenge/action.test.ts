@@ -93,7 +93,11 @@ describe('a password reset', () => {
     expect(await reset(asked, resetRulebook('monitor'))).toMatchObject(refused('STATE_TAMPERED'))
   })
 
-  test.each(['client', 'connection', 'organization', 'tenant', 'user', 'request'])(
+  test.each(['tenant', 'user'])('an event without %s is of nobody that is known', async (part) => {
+    expect(await reset({ [part]: undefined })).toMatchObject(refused('EVENT_UNSUPPORTED'))
+  })
+
+  test.each(['client', 'connection', 'organization', 'request'])(
     'an event without %s is judged, not failed',
     async (part) => {
       const { refusal, log } = await reset({ [part]: undefined })

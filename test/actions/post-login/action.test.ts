@@ -210,18 +210,11 @@ describe('the state of the guard', () => {
   })
 
   // The Action must never write what it cannot read: that person would be shut out for good.
-  test.each<[string, number, (index: number) => object]>([
-    ['300 organizations on one address', 300, () => ({})],
-    [
-      '20 addresses, one for each organization',
-      20,
-      (index) => ({ email: `ann${index}@acme.example.com` }),
-    ],
-  ])('%s shut nobody out', async (_what, count, userOf) => {
+  test('300 organizations on one address shut nobody out', async () => {
     let stored: unknown
-    for (let index = 0; index < count; index += 1) {
+    for (let index = 0; index < 300; index += 1) {
       const organization = { id: `org_${String(index).padStart(16, 'a')}` }
-      const run = await login({ ...holding(stored, {}, userOf(index)), organization })
+      const run = await login({ ...holding(stored), organization })
       expect([index, run.refusal]).toEqual([index, null])
       stored = run.lock ?? stored
     }

@@ -4,7 +4,7 @@ import { shareOf } from '../../../actions/keyring.ts'
 import { sealLock } from '../../../actions/lock-record.ts'
 import { readLogin } from '../../../actions/post-login/facts.ts'
 import type { Door, LoginFacts } from '../../../policies/login/facts.ts'
-import { lockOf } from '../../builders/a-login.ts'
+import { lockOf, usable } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
@@ -31,6 +31,8 @@ const plain: LoginFacts = {
     address: {
       kind: 'usable',
       marks: [markOf('address', 'ann@acme.example.com', TEST_KEYS, TENANT)],
+      domain: 'acme.example.com',
+      isDeceptive: false,
       formerly: [],
     },
     addressVerified: true,
@@ -43,12 +45,16 @@ const plain: LoginFacts = {
   },
   lock: { kind: 'absent' },
   rebinds: [],
+  grants: [],
   blocks: { kind: 'listed', blocks: [] },
   membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
   organizationStatus: null,
   actors: [],
   delegates: [],
   vouchedAtMs: NOON_MS,
+  isEnterpriseSource: false,
+  organizationDomains: null,
+  isOwnerKnown: true,
   keys: 'ready',
   invitationClaimed: false,
   breakGlassUntilMs: Number.NEGATIVE_INFINITY,
@@ -78,10 +84,27 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     ['an object', new Map([['id', ACME]])],
     ['true', true],
   ]
+  const OF_NO_SOURCE: LoginFacts = {
+    ...plain,
+    scope: { ...plain.scope, identitySource: '' },
+    person: { ...plain.person, addressIsOfSource: false },
+    isEnterpriseSource: true,
+  }
+  const OF_NO_TENANT: LoginFacts = {
+    ...plain,
+    isOwnerKnown: false,
+    person: {
+      ...plain.person,
+      address: {
+        ...usable(markOf('address', 'ann@acme.example.com', TEST_KEYS, '')),
+        domain: 'acme.example.com',
+      },
+    },
+  }
   const fields: readonly [string, (value: unknown) => Differences, LoginFacts][] = [
     ['client', (client) => ({ client }), plainBut('scope.application', '')],
     ['client_id', (client_id) => ({ client: { client_id } }), plainBut('scope.application', '')],
-    ['connection', (connection) => ({ connection }), plainBut('scope.identitySource', '')],
+    ['connection', (connection) => ({ connection }), OF_NO_SOURCE],
     ['connection id', (id) => ({ connection: { id } }), plainBut('scope.identitySource', '')],
     ['request', (request) => ({ request }), plain],
     ['query', (query) => ({ request: { query } }), plain],
@@ -92,10 +115,24 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     [
       'created_at',
       (created_at) => ({ user: { created_at } }),
-      plainBut('person.createdAtMs', Number.NEGATIVE_INFINITY),
+      {
+        ...plainBut('person.createdAtMs', Number.NEGATIVE_INFINITY),
+        isOwnerKnown: false,
+      },
     ],
     ['email', (email) => ({ user: { email } }), plainBut('person.address', { kind: 'absent' })],
-    ['user_id', (user_id) => ({ user: { user_id } }), plainBut('person.id', '')],
+    [
+      'user_id',
+      (user_id) => ({ user: { user_id } }),
+      { ...plainBut('person.id', ''), isOwnerKnown: false },
+    ],
+    ['tenant', (tenant) => ({ tenant }), OF_NO_TENANT],
+    ['tenant id', (id) => ({ tenant: { id } }), OF_NO_TENANT],
+    [
+      'strategy',
+      (strategy) => ({ connection: { strategy } }),
+      plainBut('isEnterpriseSource', true),
+    ],
     ['authentication', (authentication) => ({ authentication }), plainBut('vouchedAtMs', null)],
     ['methods', (methods) => ({ authentication: { methods } }), plainBut('vouchedAtMs', null)],
     ['authorization', (authorization) => ({ authorization }), plain],
@@ -103,7 +140,7 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     ['client metadata', (metadata) => ({ client: { metadata } }), plain],
     ['user_metadata', (user_metadata) => ({ user: { user_metadata } }), plain],
   ]
-  test.each(wrong.filter(([, value]) => !Array.isArray(value)))(
+  test.each([...wrong.filter(([, value]) => !Array.isArray(value)), ['empty', []]])(
     'identities that are %s hide somebody who shows no address',
     (_what, identities) => {
       const hidden = plainBut('person.linkedAddresses', [{ kind: 'absent' }])
@@ -134,8 +171,9 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
         address: { kind: 'absent' },
         addressVerified: false,
       },
-      lock: { kind: 'absent' },
-      blocks: { kind: 'listed', blocks: [] },
+      isOwnerKnown: false,
+      lock: { kind: 'unreadable' },
+      blocks: { kind: 'unreadable' },
     })
   })
 
@@ -207,8 +245,8 @@ describe('the door', () => {
       'sign-in',
     ],
     ['SAML', { protocol: 'samlp' }, 'federation'],
-    ['WS-Federation', { protocol: 'wsfed' }, 'federation'],
-    ['WS-Trust', { protocol: 'wstrust-usernamemixed' }, 'federation'],
+    ['WS-Federation', { protocol: 'wsfed' }, 'legacy-federation'],
+    ['WS-Trust', { protocol: 'wstrust-usernamemixed' }, 'legacy-federation'],
     ['a protocol of the future', { protocol: 'oauth3' }, 'unknown'],
     ['a protocol in capitals', { protocol: 'SAMLP' }, 'unknown'],
     ['an empty protocol', { protocol: '' }, 'unknown'],
@@ -435,6 +473,23 @@ describe('who acts for the person', () => {
       { session: { id: 's', actor: { sub: 'a' } }, transaction: { actor: { sub: 'b' } } },
       ['b', 'a'],
     ],
+    [
+      'whoever stands behind them',
+      { transaction: { actor: { sub: 'a', act: { sub: 'b', act: { sub: 'c' } } } } },
+      ['a', 'b', 'c'],
+    ],
+    [
+      'whoever stands behind them, by another name of the field',
+      { session: { id: 's', actor: { sub: 'a', actor: { sub: 'b' } } } },
+      ['a', 'b'],
+    ],
+    [
+      'somebody unreadable behind them',
+      { transaction: { actor: { sub: 'a', act: 'b' } } },
+      ['a', ''],
+    ],
+    ['an agent', { agent: { agent_id: 'agent' } }, ['agent']],
+    ['an agent of a wrong type', { agent: true }, ['']],
     ['somebody without a name', { session: { id: 's', actor: {} } }, ['']],
     ['somebody of a wrong type', { transaction: { actor: 'agent' } }, ['']],
   ])('%s', (_what, differences, actors) => {
@@ -490,6 +545,8 @@ describe('identifiers and linked accounts', () => {
     expect(read({ user: { identities } }).person.linkedAddresses).toEqual([
       {
         kind: 'usable',
+        domain: 'mail.example',
+        isDeceptive: false,
         formerly: [],
         marks: [markOf('address', 'ann@mail.example', TEST_KEYS, TENANT)],
       },
@@ -501,7 +558,8 @@ describe('identifiers and linked accounts', () => {
 
   test.each<[string, readonly unknown[], boolean]>([
     ['the only account', [{ connection: 'members' }], true],
-    ['the only account, of which nothing is said', [{}], true],
+    ['the only account, of which nothing is said', [{}], false],
+    ['the only account, which is null', [null], false],
     ['the first of two', [{ connection: 'members' }, { connection: 'acme-oidc' }], true],
     ['a linked account', [{ connection: 'acme-oidc' }, { connection: 'members' }], false],
     ['one of two, of which nothing is said', [{}, { connection: 'members' }], false],
@@ -589,8 +647,9 @@ describe('records', () => {
 
   test.each<[string, unknown, Partial<LoginFacts>]>([
     ['none', {}, {}],
-    ['no metadata', undefined, {}],
-    ['metadata that is null', null, {}],
+    // Auth0 promises an object, if an empty one.
+    ['no metadata', undefined, UNREADABLE],
+    ['metadata that is null', null, UNREADABLE],
     ['a lock', { og_lock }, { lock: { kind: 'held', isOutdated: false, ...lockOf(entry) } }],
     ['a lock that is null', { og_lock: null }, {}],
     [
@@ -627,4 +686,37 @@ test('what the reading is bound to', () => {
   const { owner, keyring } = readLogin(aPostLoginEvent(), aRulebook(), NOON_MS)
   expect(owner).toEqual(ANN_OWNS)
   expect(keyring?.signing.id).toBe(TEST_KEYS.id)
+})
+
+describe('the domains that an organization says it owns', () => {
+  test.each<[string, unknown, readonly string[] | null]>([
+    ['nothing said', {}, null],
+    ['one', { og_domains: 'acme.example.com' }, ['acme.example.com']],
+    [
+      'several',
+      { og_domains: 'acme.example.com, acme.example' },
+      ['acme.example.com', 'acme.example'],
+    ],
+    ['none', { og_domains: '' }, []],
+    ['capitals, which are no canonical form', { og_domains: 'Acme.Example' }, []],
+    ['what is no domain', { og_domains: '* @acme.example' }, []],
+    ['no text', { og_domains: ['acme.example'] }, []],
+  ])('%s', (_what, metadata, domains) => {
+    expect(read({ organization: { metadata } } as Differences).organizationDomains).toEqual(domains)
+  })
+})
+
+test.each<[string, boolean]>([
+  ['auth0', false],
+  ['email', false],
+  ['google-oauth2', false],
+  ['oidc', true],
+  ['samlp', true],
+  ['waad', true],
+  ['okta', true],
+  ['google-apps', true],
+  ['a-strategy-to-come', true],
+  ['', true],
+])('the strategy `%s` may be a company’s own: %s', (strategy, isEnterprise) => {
+  expect(read({ connection: { strategy } }).isEnterpriseSource).toBe(isEnterprise)
 })

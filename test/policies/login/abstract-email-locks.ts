@@ -1,7 +1,7 @@
 import type { LockEntry, Permission } from '../../../policies/lock.ts'
 import type { LoginFacts, PersonAddress } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
-import { ANNS_MARK, aLogin, lockOf, OTHER_MARK } from '../../builders/a-login.ts'
+import { ANNS_MARK, aLogin, lockOf, OTHER_MARK, usable } from '../../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
 import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
@@ -79,7 +79,23 @@ export const addressOfWords = (address: (typeof ADDRESSES)[number]): PersonAddre
     marks: [MARKS.former] as const,
   }
   const formerly = address === 'ann' ? [] : [former]
-  return { kind: 'usable', marks: [MARKS.ann, MARKS.old], formerly }
+  return { ...usable(MARKS.ann, MARKS.old), formerly }
+}
+
+/**
+ * Whether somebody who writes from Ann's mailbox writes from the one of this entry: for a place, or
+ * for any or every place of the entry.
+ */
+export function isAnns(
+  { whose, of }: AbstractEntry,
+  address: string,
+  place: 'acme' | 'globex' | 'any' | 'every',
+): boolean {
+  if (whose !== 'former') return whose !== 'bob'
+  const mover = /whom (\w+) moved$/.exec(address)?.[1]
+  if (place === 'any') return of.some((one) => one === mover)
+  if (place === 'every') return of.every((one) => one === mover)
+  return place === mover
 }
 
 export const REBINDS = {

@@ -13,7 +13,7 @@ import {
   usable,
 } from '../../builders/a-login.ts'
 import { EVERY_DOOR } from '../../builders/every-door.ts'
-import { ACME, ANN, GLOBEX, MEMBERS } from '../../builders/ids.ts'
+import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
 import type { PointOf } from '../../builders/survey.ts'
@@ -53,15 +53,16 @@ export const RUNTIME_GUARD = abstractly(
   {
     keys: ['ready', 'unusable'],
     door: EVERY_DOOR,
-    id: [ANN, ''],
+    isOwnerKnown: [true, false],
     lock: ['absent', 'held', 'CONFIG_INVALID', 'STATE_TAMPERED', 'STATE_COPIED'],
     isShadowed: [false, true],
   },
-  ({ keys, door, id, lock, isShadowed }) => [
+  ({ keys, door, isOwnerKnown, lock, isShadowed }) => [
     aLogin({
       keys,
       door,
-      person: { id, isShadowed },
+      isOwnerKnown,
+      person: { isShadowed },
       lock:
         lock === 'absent'
           ? { kind: lock }
@@ -195,6 +196,35 @@ export const VERIFIED_EMAIL = abstractly(
       ...PLAIN_SETTINGS,
       trustedSources: trusted,
       identityLock: { pin: 'off', linked: 'same-address' },
+    },
+  ],
+)
+
+export const SOURCE_DOMAIN = abstractly(
+  {
+    address: ['absent', 'unacceptable', 'acme.example.com', 'globex.example.com'],
+    source: [MEMBERS, GOOGLE, ''],
+    isEnterprise: [true, false],
+    listed: ['nothing', 'acme.example.com', 'globex.example.org'],
+    ofOrganization: [null, [], ['acme.example.com']],
+    unlisted: ['pass', 'refuse'],
+    organization: ['acme', 'none', 'unknown'],
+  },
+  ({ address, source, isEnterprise, listed, ofOrganization, unlisted, organization }) => [
+    aLogin({
+      person: {
+        address:
+          address === 'absent' || address === 'unacceptable'
+            ? { kind: address }
+            : { ...usable(ANNS_MARK), domain: address },
+      },
+      scope: { identitySource: source, organization: contextOf(organization) },
+      isEnterpriseSource: isEnterprise,
+      organizationDomains: ofOrganization,
+    }),
+    {
+      ...PLAIN_SETTINGS,
+      sourceDomain: { domains: listed === 'nothing' ? {} : { [GOOGLE]: [listed] }, unlisted },
     },
   ],
 )

@@ -14,6 +14,7 @@ import {
   EMAIL_LOCK,
   type EmailLockPoint,
   ENTRY_LISTS,
+  isAnns,
   LOCKED_AT_MS,
   lockOfWords,
   MARKS,
@@ -22,17 +23,6 @@ import {
 
 const entriesIn = (lock: EmailLockPoint['lock']): readonly AbstractEntry[] =>
   typeof lock === 'string' ? [] : lock
-
-/** Whether a person who writes from Ann's mailbox writes from the one of this entry, in this place. */
-const isAnns = ({ whose }: AbstractEntry, address: string, place: 'acme' | 'anywhere'): boolean =>
-  ({
-    ann: true,
-    old: true,
-    bob: false,
-    former:
-      address === 'ann, whom acme moved' ||
-      (address === 'ann, whom globex moved' && place === 'anywhere'),
-  })[whose]
 
 /** What is asked of a person who has an address, in a named organization. */
 function inAcme(point: EmailLockPoint): string {
@@ -44,7 +34,8 @@ function inAcme(point: EmailLockPoint): string {
   const mayMove = rebinds.includes('valid') && door === 'sign-in' && isProven
   if (mayMove) return 'pass'
   if (granted.length > 0) return rebinds === 'over' ? 'deny REBIND_EXPIRED' : 'deny EMAIL_DRIFT'
-  const isKnown = entries.some(({ whose }) => whose === 'ann' || whose === 'old')
+  const isKnown = entries.some((entry) => isAnns(entry, address, 'any'))
+  if (entries.length > 0 && !isKnown) return 'deny LOCK_MISSING'
   const isNew = created === 'at the cut-over' && lock === 'absent' && isProven
   const isOpen = now === 'before the cut-over' || isKnown || isNew
   return onMissing === 'observe' || (onMissing === 'adopt' && isOpen) ? 'pass' : 'deny LOCK_MISSING'
@@ -56,14 +47,18 @@ test('email-lock: the mailbox is the one that was granted', () => {
     const { organization, lock, address } = point
     const entries = entriesIn(lock)
     const expected = firstOf(
-      [organization === 'none', 'pass'],
       [typeof lock === 'string' && lock !== 'absent', `deny ${String(lock)}`],
+      [organization === 'none' && entries.length === 0, 'pass'],
       [address === 'absent', 'deny EMAIL_ABSENT'],
       [address === 'unacceptable' && entries.length > 0, 'deny EMAIL_DRIFT'],
       [address === 'unacceptable', 'deny EMAIL_UNACCEPTABLE'],
       [organization === 'acme', inAcme(point)],
       [
-        entries.length > 0 && !entries.some((entry) => isAnns(entry, address, 'anywhere')),
+        organization === 'none' && !entries.some((entry) => isAnns(entry, address, 'any')),
+        'deny EMAIL_DRIFT',
+      ],
+      [
+        organization === 'unknown' && !entries.every((entry) => isAnns(entry, address, 'every')),
         'deny EMAIL_DRIFT',
       ],
     )
@@ -83,6 +78,107 @@ test('email-lock: the mailbox is the one that was granted', () => {
       'deny REBIND_EXPIRED',
       'deny STATE_COPIED',
       'deny STATE_TAMPERED',
+      'pass',
+    ],
+  })
+})
+
+/** Everything on which it depends whether an address may be adopted where none is locked yet. */
+test('email-lock: what is adopted, before and after the cut-over', () => {
+  const ELSEWHERE = ENTRY_LISTS.filter((entries) =>
+    entries.every(({ of }) => of.length === 1 && of[0] === 'globex'),
+  )
+  const SPACE = {
+    lock: ['absent', ...ELSEWHERE],
+    address: ['ann', 'ann, whom globex moved'],
+    isProven: [true, false],
+    isOfSource: [true, false],
+    isVouched: [true, false],
+    isDeceptive: [true, false],
+    door: ['sign-in', 'refresh'],
+    isYoung: [true, false],
+    isOver: [true, false],
+    onMissing: ['adopt', 'observe', 'deny'],
+    newcomers: ['adopt', 'vouched', 'grant'],
+    grants: ['none', 'valid', 'by an older key', 'over', 'for globex', 'to bob'],
+  } as const
+  type Point = PointOf<typeof SPACE>
+  const isGranted = ({ grants }: Point): boolean =>
+    grants === 'valid' || grants === 'by an older key'
+
+  function verdictOf(point: Point): Verdict {
+    const cutOverMs = point.isOver ? NOON_MS : NOON_MS + 1
+    const address = addressOfWords(point.address)
+    const ofMark = point.grants === 'by an older key' ? MARKS.old : MARKS.ann
+    const grant = {
+      id: 'grant',
+      organization: point.grants === 'for globex' ? GLOBEX : ACME,
+      mark: point.grants === 'to bob' ? MARKS.bob : ofMark,
+      expiresAtMs: NOON_MS + (point.grants === 'over' ? 0 : 1),
+    }
+    return emailLock.evaluate(
+      aLogin({
+        door: point.door,
+        lock: lockOfWords(point.lock),
+        grants: point.grants === 'none' ? [] : [grant],
+        isEnterpriseSource: !point.isVouched,
+        person: {
+          address:
+            address.kind === 'usable' ? { ...address, isDeceptive: point.isDeceptive } : address,
+          addressVerified: point.isProven,
+          addressIsOfSource: point.isOfSource,
+          createdAtMs: point.isYoung ? cutOverMs : cutOverMs - 1,
+        },
+      }),
+      loginSettings({
+        emailLock: anEmailLock({
+          onMissing: point.onMissing,
+          newcomers: point.newcomers,
+          cutOverMs,
+        }),
+      }),
+    )
+  }
+
+  function mustBe(point: Point): string {
+    const { lock, address, isProven, newcomers } = point
+    const entries = entriesIn(lock)
+    const isKnown = entries.some((entry) => isAnns(entry, address, 'any'))
+    const isNewcomer = lock === 'absent' && point.isYoung && isProven
+    const isBelieved = newcomers === 'adopt' || (point.isOfSource && point.isVouched)
+    const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
+    const isAbout = point.door === 'sign-in' && (isKnown || isProven)
+    return firstOf(
+      [isGranted(point) && (isKnown || isProven), isAbout ? 'lock, grant' : 'pass'],
+      [entries.length > 0 && !isKnown, 'deny LOCK_MISSING'],
+      [point.onMissing === 'observe', 'pass'],
+      [point.onMissing === 'deny' || (point.isOver && !isLate), 'deny LOCK_MISSING'],
+      [point.isDeceptive && !isKnown, 'deny EMAIL_UNACCEPTABLE'],
+      [isAbout, `lock, ${isKnown ? 'known-address' : 'first-seen'}`],
+    )
+  }
+
+  const said = new Set<string>()
+  const found = survey(SPACE, (point) => {
+    const verdict = verdictOf(point)
+    const record = verdict.kind === 'pass' ? verdict.record : undefined
+    const made = record?.entries
+      .flatMap(({ memberships }) => memberships)
+      .find(({ organization }) => organization === ACME)
+    const words = record === undefined ? wordsOf(verdict) : `lock, ${made?.origin}`
+    const expected = mustBe(point)
+    said.add(words)
+    return words === expected ? undefined : { words, expected }
+  })
+  expect({ ...found, said: [...said].sort() }).toEqual({
+    points: 12 * 2 ** 8 * 3 * 3 * 6,
+    failures: [],
+    said: [
+      'deny EMAIL_UNACCEPTABLE',
+      'deny LOCK_MISSING',
+      'lock, first-seen',
+      'lock, grant',
+      'lock, known-address',
       'pass',
     ],
   })
@@ -159,7 +255,8 @@ describe('what it records', () => {
       return [...before.filter((one) => !one.includes(ACME)), line('rebind')]
     }
     if (granted.length > 0) return null
-    const isKnown = entries.some(({ whose }) => whose === 'ann' || whose === 'old')
+    const isKnown = entries.some((entry) => isAnns(entry, point.address, 'any'))
+    if (entries.length > 0 && !isKnown) return null
     if (!isTurn || !(isKnown || point.isProven)) return null
     if (isKnown) return [...before, line('known-address')]
     return [...before, line(point.isInvited ? 'invitation' : 'first-seen')]
@@ -183,7 +280,7 @@ describe('what it records', () => {
       const staysOld = record?.entries.some(({ mark }) => mark === MARKS.old)
       return isKept && staysOld ? 'what is recorded keeps the mark of an older key' : undefined
     })
-    expect(found).toEqual({ points: 71_808, failures: [] })
+    expect(found).toEqual({ points: 78_336, failures: [] })
   })
 
   test('a permission is spent exactly where it moved something', () => {
@@ -244,5 +341,5 @@ test('telephone number and user name are frozen once, and only what is proven', 
     const frozen = record && { phone: record.phone, username: record.username }
     return JSON.stringify(frozen) === JSON.stringify(expected) ? undefined : { frozen, expected }
   })
-  expect(found).toEqual({ points: 1584, failures: [] })
+  expect(found).toEqual({ points: 1728, failures: [] })
 })

@@ -99,19 +99,28 @@ describe('a lock that cannot be read', () => {
     expect(evaluate({ lock }, { onMissing: 'observe' })).toEqual(deny(reason))
     expect(evaluate({ lock, person: noAddress })).toEqual(deny(reason))
     expect(evaluate({ lock, ...someOrganization })).toEqual(deny(reason))
-    expect(evaluate({ lock, ...noOrganization })).toEqual(PASS)
+    expect(evaluate({ lock, ...noOrganization })).toEqual(deny(reason))
   })
 })
 
 describe('a login outside any organization', () => {
-  test.each<[string, LoginDifferences]>([
-    ['with the locked address', {}],
-    ['with another address', { person: otherAddress }],
-    ['without an address', { person: noAddress }],
-    ['with a deceiving address', { person: deceiving }],
-    ['without a lock', absent],
-  ])('%s', (_what, differences) => {
-    expect(evaluate({ ...differences, ...noOrganization })).toEqual(PASS)
+  test.each<[string, LoginDifferences, Verdict]>([
+    ['with the locked address', {}, PASS],
+    [
+      'with one of two locked addresses',
+      { lock: held(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)) },
+      PASS,
+    ],
+    ['with another address', { person: otherAddress }, deny('EMAIL_DRIFT')],
+    ['without an address', { person: noAddress }, deny('EMAIL_ABSENT')],
+    ['with a deceiving address', { person: deceiving }, deny('EMAIL_DRIFT')],
+    ['without a lock', absent, PASS],
+    ['without a lock and an address', { ...absent, person: noAddress }, PASS],
+    ['with a lock of nothing, and another address', { lock: held(), person: otherAddress }, PASS],
+  ])('%s', (_what, differences, verdict) => {
+    for (const onMissing of ['adopt', 'observe', 'deny'] as const) {
+      expect(evaluate({ ...differences, ...noOrganization }, { onMissing })).toEqual(verdict)
+    }
   })
 })
 
@@ -122,7 +131,7 @@ describe('a login whose organization is unknown', () => {
     [
       'with one of two locked addresses',
       { lock: held(aLockEntry(OTHER_MARK, GLOBEX), aLockEntry(ANNS_MARK, ACME)) },
-      PASS,
+      deny('EMAIL_DRIFT'),
     ],
     ['without a lock', absent, PASS],
     ['with a lock of nothing', { lock: held() }, PASS],
@@ -199,11 +208,11 @@ describe('a membership without a locked address, before the cut-over', () => {
     ],
     [
       'keeps what is locked to other addresses',
-      { lock: held(aLockEntry(OTHER_MARK, GLOBEX)) },
+      { ...toGlobex, lock: held(aLockEntry(OTHER_MARK, 'org_third'), aLockEntry(ANNS_MARK, ACME)) },
       {},
-      recorded(aLockEntry(OTHER_MARK, GLOBEX), {
+      recorded(aLockEntry(OTHER_MARK, 'org_third'), {
         mark: ANNS_MARK,
-        memberships: [adopted(ACME, 'first-seen')],
+        memberships: [...aLockEntry(ANNS_MARK, ACME).memberships, adopted(GLOBEX, 'known-address')],
       }),
     ],
     [
@@ -313,8 +322,7 @@ describe('#19 an organization that left a domain behind', () => {
   const former = (organization: string, untilMs: number): LoginDifferences => ({
     person: {
       address: {
-        kind: 'usable',
-        marks: ['key.ann-at-the-new-domain'],
+        ...usable('key.ann-at-the-new-domain'),
         formerly: [{ organization, untilMs, marks: [ANNS_MARK] }],
       },
     },
@@ -324,9 +332,14 @@ describe('#19 an organization that left a domain behind', () => {
     ['after the time for that is over', former(ACME, NOON_MS), deny('EMAIL_DRIFT')],
     ['the domain of another organization', former(GLOBEX, NOON_MS + 1), deny('EMAIL_DRIFT')],
     [
-      'any organization may be the unknown one',
-      { ...former(GLOBEX, NOON_MS + 1), ...someOrganization },
+      'the unknown organization may be the one that moved',
+      { ...former(ACME, NOON_MS + 1), ...someOrganization },
       PASS,
+    ],
+    [
+      'the unknown organization may be one that did not move',
+      { ...former(GLOBEX, NOON_MS + 1), ...someOrganization },
+      deny('EMAIL_DRIFT'),
     ],
     [
       'an unknown organization, after the time is over',

@@ -44,7 +44,7 @@ const REMOVALS = {
   'the identity source': scope({ identitySource: '' }),
   'the organization': scope({ organization: { kind: 'none' } }),
   'the organization is unknown': scope({ organization: { kind: 'unknown' } }),
-  'the person': person(() => ({ id: '' })),
+  'whose the records are': (login) => ({ ...login, isOwnerKnown: false }),
   'the age of the account': person(() => ({ createdAtMs: Number.NEGATIVE_INFINITY })),
   'the address': person(() => ({ address: { kind: 'absent' } })),
   'the form of the address': person(() => ({ address: { kind: 'unacceptable' } })),

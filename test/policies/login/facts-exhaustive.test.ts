@@ -9,6 +9,7 @@ import { orgRequired } from '../../../policies/login/org-required.ts'
 import { orgStatus } from '../../../policies/login/org-status.ts'
 import { runtimeGuard } from '../../../policies/login/runtime-guard.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
+import { sourceDomain } from '../../../policies/login/source-domain.ts'
 import { upstreamFreshness } from '../../../policies/login/upstream-freshness.ts'
 import { userSuspended } from '../../../policies/login/user-suspended.ts'
 import { verifiedEmail } from '../../../policies/login/verified-email.ts'
@@ -21,12 +22,14 @@ import {
   type AbstractBlock,
   BLOCKED,
   DELEGATION,
+  GOOGLE,
   IDENTIFIER_LOCK,
   IDENTITY_LOCK,
   MEMBERSHIP,
   ORG_REQUIRED,
   ORG_STATUS,
   RUNTIME_GUARD,
+  SOURCE_DOMAIN,
   UPSTREAM_FRESHNESS,
   VERIFIED_EMAIL,
   vouchedAt,
@@ -59,23 +62,26 @@ const agrees = (points: number, ...said: readonly string[]): object => ({
   failures: [],
 })
 
-const ORG_GONE = 'deny ORG_UNKNOWN_ON_REFRESH unconfirmed'
+const ORG_GONE = 'reauth ORG_UNKNOWN_ON_REFRESH unconfirmed'
 const NO_ORG = 'deny ORG_CONTEXT_MISSING'
 /** An organization that cannot be known is none, except where nobody has confirmed that it can be. */
 const whereUnknown = (door: string): string => (door === 'refresh' ? ORG_GONE : NO_ORG)
 
 test('runtime-guard: can I believe what I see?', () => {
-  const found = judge(runtimeGuard, RUNTIME_GUARD, ({ keys, door, id, lock, isShadowed }) =>
-    firstOf(
-      [keys === 'unusable', 'deny CONFIG_INVALID'],
-      [door === 'unknown' || id === '', 'deny EVENT_UNSUPPORTED'],
-      [lock !== 'absent' && lock !== 'held', `deny ${lock}`],
-      [isShadowed, 'deny STATE_SHADOW_KEY'],
-    ),
+  const found = judge(
+    runtimeGuard,
+    RUNTIME_GUARD,
+    ({ keys, door, isOwnerKnown, lock, isShadowed }) =>
+      firstOf(
+        [keys === 'unusable', 'deny CONFIG_INVALID'],
+        [door === 'unknown' || !isOwnerKnown, 'deny EVENT_UNSUPPORTED'],
+        [lock !== 'absent' && lock !== 'held', `deny ${lock}`],
+        [isShadowed, 'deny STATE_SHADOW_KEY'],
+      ),
   )
   expect(found).toEqual(
     agrees(
-      440,
+      480,
       'deny CONFIG_INVALID',
       'deny EVENT_UNSUPPORTED',
       'deny STATE_COPIED',
@@ -91,14 +97,13 @@ test('runtime-guard speaks for those whom its reason concerns: every reason ther
   const concerned = new Map<Reason, unknown>([
     ['STATE_TAMPERED', records],
     ['STATE_COPIED', records],
-    ['STATE_SHADOW_KEY', ['identifier-lock']],
   ])
   const found = survey({ reason: Object.keys(REASONS) as Reason[] }, ({ reason }) => {
     const governors = runtimeGuard.governedBy?.({ kind: 'deny', reason })
     const expected = concerned.get(reason) ?? 'every-policy'
     return JSON.stringify(governors) === JSON.stringify(expected) ? undefined : governors
   })
-  expect(found).toEqual({ points: 32, failures: [] })
+  expect(found).toEqual({ points: 33, failures: [] })
 })
 
 describe('blocks', () => {
@@ -145,7 +150,7 @@ describe('the organization', () => {
         [!listed.includes(status), 'deny ORG_SUSPENDED'],
       )
     })
-    expect(found).toEqual(agrees(924, NO_ORG, 'deny ORG_SUSPENDED', ORG_GONE, 'pass'))
+    expect(found).toEqual(agrees(1008, NO_ORG, 'deny ORG_SUSPENDED', 'pass', ORG_GONE))
   })
 
   test('org-required: a name is demanded', () => {
@@ -153,15 +158,19 @@ describe('the organization', () => {
       if (organization === 'none') return NO_ORG
       return organization === 'unknown' ? whereUnknown(door) : 'pass'
     })
-    expect(found).toEqual(agrees(44, NO_ORG, ORG_GONE, 'pass'))
+    expect(found).toEqual(agrees(48, NO_ORG, 'pass', ORG_GONE))
   })
 
   test('membership: whoever is asked must say so, and being asked in vain is the rulebook’s', () => {
     type Point = PointOf<typeof MEMBERSHIP.space>
     // The doors at which the platform itself vouches (design 3 and enforcement, fact by fact).
-    const unvouched = ['password', 'device', 'back-channel', 'native', 'exchange', 'unknown']
+    const without = ['password', 'device', 'legacy-federation']
+    const unvouched = ['back-channel', 'native', 'exchange', 'unknown']
     const platform = ({ door }: Point): string =>
-      unvouched.includes(door) ? 'deny NOT_MEMBER unconfirmed' : 'pass'
+      firstOf(
+        [without.includes(door), 'deny NOT_MEMBER'],
+        [unvouched.includes(door), 'deny NOT_MEMBER unconfirmed'],
+      )
     const inVain = ({ onUnavailable, confirmed }: Point): string => {
       const lately = ['now', 'a grace ago'].includes(confirmed)
       const helps = { deny: false, allow: true, grace: lately }[onUnavailable]
@@ -186,19 +195,40 @@ describe('the organization', () => {
     })
     expect(found).toEqual(
       agrees(
-        158_400,
+        172_800,
         'deny MEMBERSHIP_UNAVAILABLE',
         'deny NOT_MEMBER',
         'deny NOT_MEMBER unconfirmed',
         NO_ORG,
-        ORG_GONE,
         'pass',
+        ORG_GONE,
       ),
     )
   })
 })
 
 describe('the person', () => {
+  test('source-domain: a company’s own source vouches for the domains that somebody gave it', () => {
+    const found = judge(
+      sourceDomain,
+      SOURCE_DOMAIN,
+      ({ address, source, isEnterprise, listed, ofOrganization, unlisted }) => {
+        const isHeld = source === GOOGLE && listed !== 'nothing'
+        const domains = isHeld ? [listed] : ofOrganization
+        const isOwn = new Set<string>(domains ?? []).has(address)
+        const isUnknown = source === '' && !(listed === 'nothing' && unlisted === 'pass')
+        return firstOf(
+          [address === 'absent', 'pass'],
+          [source === '' && !isUnknown, 'pass'],
+          [source !== '' && !isHeld && !isEnterprise, 'pass'],
+          [source !== '' && domains === null && unlisted === 'pass', 'pass'],
+          [isUnknown || isOwn !== true, 'deny SOURCE_DOMAIN_MISMATCH'],
+        )
+      },
+    )
+    expect(found).toEqual(agrees(1296, 'deny SOURCE_DOMAIN_MISMATCH', 'pass'))
+  })
+
   test('verified-email: an address, and somebody who vouches for it', () => {
     const found = judge(
       verifiedEmail,

@@ -94,7 +94,6 @@ function toLogin(point: Point): LoginFacts {
     door: point.door,
     scope: { organization: point.organization },
     person: {
-      id: point.isKnown ? 'somebody' : '',
       createdAtMs: point.isYoung ? NOON_MS : Number.NEGATIVE_INFINITY,
       address: point.address,
       addressVerified: point.addressVerified,
@@ -102,6 +101,7 @@ function toLogin(point: Point): LoginFacts {
     lock,
     blocks: point.blocks,
     keys: point.keys,
+    isOwnerKnown: point.isKnown,
   })
 }
 

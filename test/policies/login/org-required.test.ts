@@ -14,7 +14,7 @@ test.each<[string, OrganizationContext, Door, Verdict]>([
     'on refresh an organization that cannot be known is reported, not enforced',
     { kind: 'unknown' },
     'refresh',
-    { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
+    { kind: 'reauth', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
   ],
   [
     'anywhere else one that cannot be known is as good as none',

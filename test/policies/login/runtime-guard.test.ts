@@ -4,6 +4,7 @@ import { runtimeGuard } from '../../../policies/login/runtime-guard.ts'
 import { PASS } from '../../../policies/policy.ts'
 import { aLogin, held, type LoginDifferences } from '../../builders/a-login.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 
 const tampered = { lock: { kind: 'unreadable', reason: 'STATE_TAMPERED' } } as const
 const copied = { lock: { kind: 'unreadable', reason: 'STATE_COPIED' } } as const
@@ -12,7 +13,7 @@ const withoutKeys = {
   lock: { kind: 'unreadable', reason: 'CONFIG_INVALID' },
 } as const
 const shadowed = { person: { isShadowed: true } }
-const nobody = { person: { id: '' } }
+const nobody = { isOwnerKnown: false }
 
 describe('what the guard believes', () => {
   test.each<[string, LoginDifferences, string | null]>([
@@ -62,12 +63,12 @@ describe('whose modes govern it', () => {
     ['a copied lock where locks are read', copied, { rollout: onlyEmailLock }, 'enforce'],
     ['a copied lock where locks are not read', copied, { rollout: onlyMembership }, 'monitor'],
     [
-      'a shadowed profile where identifiers are read',
+      'a shadowed profile where any policy is enforced',
       shadowed,
-      { rollout: onlyIdentifierLock },
+      { rollout: onlyMembership },
       'enforce',
     ],
-    ['a shadowed profile where they are not read', shadowed, { rollout: onlyEmailLock }, 'monitor'],
+    ['a shadowed profile where all are monitored', shadowed, { rollout: monitored }, 'monitor'],
     ['an unknown door', { door: 'unknown' }, { rollout: onlyMembership }, 'enforce'],
     ['a login of nobody', nobody, { rollout: onlyEmailLock }, 'enforce'],
   ])('%s', (_what, differences, settings, mode) => {
@@ -79,7 +80,7 @@ describe('whose modes govern it', () => {
     const exemption = {
       policy: 'membership',
       application: aLogin().scope.application,
-      untilMs: Number.POSITIVE_INFINITY,
+      untilMs: NOON_MS + DAY_MS,
     } as const
     const settings = loginSettings({ rollout: onlyMembership, exemptions: [exemption] })
     expect(decideLogin(aLogin(withoutKeys), settings)).toMatchObject({ outcome: 'allow' })

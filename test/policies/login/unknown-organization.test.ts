@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { Door } from '../../../policies/login/facts.ts'
 import { unknownOrganization } from '../../../policies/login/unknown-organization.ts'
 import { deny, type Verdict } from '../../../policies/policy.ts'
+import { aLogin } from '../../builders/a-login.ts'
+import { loginSettings } from '../../builders/login-settings.ts'
 
 const MISSING = deny('ORG_CONTEXT_MISSING')
 
@@ -10,11 +12,12 @@ const DOORS: Readonly<Record<Door, Verdict>> = {
   'sign-in': MISSING,
   silent: MISSING,
   // Nobody has confirmed that the platform names the organization there: reported, never enforced.
-  refresh: { kind: 'deny', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
+  refresh: { kind: 'reauth', reason: 'ORG_UNKNOWN_ON_REFRESH', unconfirmed: true },
   password: MISSING,
   device: MISSING,
   'back-channel': MISSING,
   federation: MISSING,
+  'legacy-federation': MISSING,
   native: MISSING,
   exchange: MISSING,
   'on-behalf': MISSING,
@@ -22,5 +25,14 @@ const DOORS: Readonly<Record<Door, Verdict>> = {
 }
 
 test.each(Object.entries(DOORS))('at the door %s', (door, verdict) => {
-  expect(unknownOrganization(door as Door)).toEqual(verdict)
+  expect(unknownOrganization(aLogin({ door: door as Door }), loginSettings())).toEqual(verdict)
+})
+
+test('a team may have it refused: signing in again names the organization', () => {
+  const settings = loginSettings({ unknownOnRefresh: 'refuse' })
+  expect(unknownOrganization(aLogin({ door: 'refresh' }), settings)).toEqual({
+    kind: 'reauth',
+    reason: 'ORG_UNKNOWN_ON_REFRESH',
+  })
+  expect(unknownOrganization(aLogin({ door: 'exchange' }), settings)).toEqual(MISSING)
 })

@@ -11,6 +11,7 @@ import {
   type AbstractEntry,
   ADDRESSES,
   addressOfWords,
+  isAnns,
   LOCKS,
   lockOfWords,
 } from '../login/abstract-email-locks.ts'
@@ -24,6 +25,7 @@ const SPACE = {
   lock: LOCKS,
   address: ADDRESSES,
   status: [null, 'active', 'ended'],
+  isOwnerKnown: [true, false],
 } as const
 type Point = PointOf<typeof SPACE>
 
@@ -35,6 +37,7 @@ const factsOf = (point: Point): PasswordResetFacts => ({
   scope: { ...scope, organization: contextOf(point.organization) },
   blocks: blocksOf(point.blocks),
   lock: lockOfWords(point.lock),
+  isOwnerKnown: point.isOwnerKnown,
   address: addressOfWords(point.address),
   organizationStatus: point.status,
 })
@@ -50,23 +53,21 @@ const isShutOut = ({ blocks, organization }: Point, where: 'everywhere' | 'here'
   })
 
 /** Whether the mailbox that the reset goes to is the one that this entry was granted to, in a place. */
-function isGranted({ whose }: AbstractEntry, address: string, place: string): boolean {
-  if (!address.startsWith('ann') || whose === 'bob') return false
-  const movedBy = /whom (\w+) moved$/.exec(address)?.[1]
-  return whose !== 'former' || (movedBy !== undefined && ['anywhere', movedBy].includes(place))
-}
+const isGranted = (entry: AbstractEntry, address: string, place: 'acme' | 'globex' | 'any') =>
+  address.startsWith('ann') && isAnns(entry, address, place)
 function isDrift({ lock, organization, address }: Point): boolean {
   const entries = typeof lock === 'string' ? [] : lock
-  const misses = (place: string): boolean =>
+  const isKnown = entries.length === 0 || entries.some((one) => isGranted(one, address, 'any'))
+  const misses = (place: 'acme' | 'globex'): boolean =>
     entries
       .filter(({ of }) => new Set<string>(of).has(place))
       .some((entry) => !isGranted(entry, address, place))
   if (organization === 'unknown') return misses('acme') || misses('globex')
-  if (organization !== 'none') return misses(organization)
-  return entries.length > 0 && !entries.some((entry) => isGranted(entry, address, 'anywhere'))
+  return !isKnown || (organization !== 'none' && misses(organization))
 }
 const words = (point: Point): string =>
   firstOf(
+    [!point.isOwnerKnown, 'deny EVENT_UNSUPPORTED'],
     [point.blocks === 'unreadable', 'deny BLOCK_UNREADABLE'],
     [typeof point.lock === 'string' && point.lock !== 'absent', `deny ${String(point.lock)}`],
     [isShutOut(point, 'everywhere'), 'deny USER_SUSPENDED'],
@@ -84,12 +85,13 @@ test('password-reset-gate: whoever may not sign in may set no password', () => {
     return verdict === expected ? undefined : { verdict, expected }
   })
   expect({ ...found, said: [...said].sort() }).toEqual({
-    points: 4 * 17 * 71 * 6 * 3,
+    points: 4 * 17 * 71 * 6 * 3 * 2,
     failures: [],
     said: [
       'deny BLOCK_UNREADABLE',
       'deny CONFIG_INVALID',
       'deny EMAIL_DRIFT',
+      'deny EVENT_UNSUPPORTED',
       'deny ORG_BLOCKED',
       'deny ORG_SUSPENDED',
       'deny STATE_COPIED',
@@ -108,6 +110,7 @@ test('less evidence admits nobody, but what the design says can be deleted', () 
     ...SPACE,
     blocks: BLOCKS.filter((list) => list === 'unreadable' || list[0]?.ends !== 'long ago'),
     status: [null, 'ended'] as const,
+    isOwnerKnown: [true] as const,
   }
   survey(thinned, (point) => {
     const facts = factsOf(point)
@@ -116,6 +119,7 @@ test('less evidence admits nobody, but what the design says can be deleted', () 
       'the address': { address: { kind: 'absent' } },
       'its form': { address: { kind: 'unacceptable' } },
       'the signature of the lock': { lock: { kind: 'unreadable', reason: 'STATE_TAMPERED' } },
+      'whose the records are': { isOwnerKnown: false },
       'the form of the blocks': { blocks: { kind: 'unreadable' } },
       'deletion of a block record': { blocks: { kind: 'listed', blocks: [] } },
       'deletion of a lock': { lock: { kind: 'absent' } },

@@ -24,6 +24,7 @@ const plain: PasswordResetFacts = {
   address: usable(ANNS_MARK),
   lock: held(aLockEntry(ANNS_MARK, ACME)),
   blocks: listed(),
+  isOwnerKnown: true,
   organizationStatus: null,
 }
 const at = (
@@ -35,8 +36,7 @@ const nowhere = at({ kind: 'none' })
 const DRIFT = deny('EMAIL_DRIFT')
 const movedFrom = (organization: string, untilMs: number): Partial<PasswordResetFacts> => ({
   address: {
-    kind: 'usable',
-    marks: ['key.ann-at-the-new-domain'],
+    ...usable('key.ann-at-the-new-domain'),
     formerly: [{ organization, untilMs, marks: [ANNS_MARK] }],
   },
 })
@@ -48,6 +48,12 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
   ['a person with another address', { address: usable(OTHER_MARK) }, DRIFT],
   ['a person without an address', { address: { kind: 'absent' } }, DRIFT],
   ['a person with a deceiving address', { address: { kind: 'unacceptable' } }, DRIFT],
+  [
+    'another address, in an organization that locked none',
+    { address: usable(OTHER_MARK), ...at(inOrganization(GLOBEX)) },
+    DRIFT,
+  ],
+  ['somebody nobody can tell from another', { isOwnerKnown: false }, deny('EVENT_UNSUPPORTED')],
   ['another address, without organization', { address: usable(OTHER_MARK), ...nowhere }, DRIFT],
   [
     'any locked address, without organization',
@@ -60,8 +66,8 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     PASS,
   ],
   [
-    'an organization for which nothing is locked',
-    { address: usable(OTHER_MARK), ...at(inOrganization(GLOBEX)) },
+    'the known address, in an organization for which nothing is locked',
+    at(inOrganization(GLOBEX)),
     PASS,
   ],
   [
@@ -147,7 +153,8 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     },
     DRIFT,
   ],
-  ['such a mailbox, without organization', { ...movedFrom(GLOBEX, NOON_MS + 1), ...nowhere }, PASS],
+  ['such a mailbox, without organization', { ...movedFrom(ACME, NOON_MS + 1), ...nowhere }, PASS],
+  ['the same, moved by another', { ...movedFrom(GLOBEX, NOON_MS + 1), ...nowhere }, DRIFT],
 ])('%s', (_who, differences, verdict) => {
   const facts = { ...plain, ...differences }
   expect(passwordResetGate.evaluate(facts, aRulebook().passwordReset)).toEqual(verdict)

@@ -201,14 +201,12 @@ describe('a row says what a policy thinks and what comes of it', () => {
     ],
     [
       'ignored',
-      'identity-lock',
-      'off      deny IDENTITY_MISMATCH (ignored)',
-      () => ({
-        user: { identities: [{}, { profileData: { email: 'other@acme.example.com' } }] },
-      }),
+      'upstream-freshness',
+      'off      reauth UPSTREAM_EVIDENCE_MISSING (ignored)',
+      () => ({ authentication: undefined }),
     ],
     ['passed', 'email-lock', 'enforce  pass', () => ({})],
-    ['passed while off', 'identity-lock', 'off      (ignored)', () => ({})],
+    ['passed while off', 'upstream-freshness', 'off      (ignored)', () => ({})],
   ])('%s', async (_what, policy, row, differences) => {
     expect(rowOf(await explain(anEvent(differences())), policy)).toBe(row)
   })

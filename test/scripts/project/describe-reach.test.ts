@@ -7,7 +7,9 @@ const local = await loadProject(ROOT, 'local')
 const { policies } = local.rulebook
 const BEFORE = 'user-suspended, org-blocked, org-status'
 const AFTER =
-  'membership, verified-email, email-lock, password-reset-gate, machine-token-gate, signup-gate'
+  'membership, verified-email, source-domain, email-lock, password-reset-gate, machine-token-gate, signup-gate'
+const WATCHED = 'identity-lock, identifier-lock, delegation'
+const AFTER_ALL = AFTER.replace('email-lock, ', `email-lock, ${WATCHED}, `)
 
 test.each<[string, Project, readonly string[]]>([
   [
@@ -15,14 +17,14 @@ test.each<[string, Project, readonly string[]]>([
     local,
     [
       `enforces: ${BEFORE}, org-required (\`Member Portal\`, \`Back Office\`), ${AFTER}`,
-      'monitors: org-required (`Reports`)',
+      `monitors: org-required (\`Reports\`), ${WATCHED}`,
     ],
   ],
   [
     'the sample, where nothing may do more than watch',
     { ...local, environment: { ...local.environment, ceiling: 'monitor' } },
     [
-      `monitors: ${BEFORE}, org-required (\`Member Portal\`, \`Back Office\`, \`Reports\`), ${AFTER}`,
+      `monitors: ${BEFORE}, org-required (\`Member Portal\`, \`Back Office\`, \`Reports\`), ${AFTER_ALL}`,
     ],
   ],
   [
@@ -37,7 +39,7 @@ test.each<[string, Project, readonly string[]]>([
         },
       },
     },
-    [`enforces: ${BEFORE}, ${AFTER}`, 'captures: org-required'],
+    [`enforces: ${BEFORE}, ${AFTER}`, 'captures: org-required', `monitors: ${WATCHED}`],
   ],
 ])('%s', (_what, project, expected) => {
   expect(describeReach(project)).toEqual(expected)

@@ -1,0 +1,25 @@
+import type { Event } from '@auth0/actions/post-login/v3'
+import { readText } from '../read-text.ts'
+
+/**
+ * Everyone who acts for the person: a service in an exchange, a person in a delegated session, an
+ * agent, and whoever any of them acts for in turn. One without a readable name is one all the same.
+ * Source: post-login v3 types, `transaction.actor`, `session.actor` and `agent` (read 2026-11-27).
+ */
+export const readActors = ({ agent, session, transaction }: Event): readonly string[] => [
+  ...chainOf(transaction?.actor),
+  ...chainOf(session?.actor),
+  ...(isThere(agent) ? [readText((agent as { agent_id?: unknown }).agent_id)] : []),
+]
+
+/** Auth0 nests five; who stands behind more cannot be known. */
+const MOST_NESTED = 6
+
+function chainOf(actor: unknown, depth = 0): readonly string[] {
+  if (!isThere(actor)) return []
+  if (depth > MOST_NESTED) return ['']
+  const { sub, act, actor: behind } = actor as Readonly<Record<string, unknown>>
+  return [readText(sub), ...chainOf(act, depth + 1), ...chainOf(behind, depth + 1)]
+}
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null
