@@ -65,7 +65,7 @@ export type Capabilities = {
   readonly refreshTokenMetadata: boolean
   /** `api.session.setExpiresAt` and `api.refreshToken.setExpiresAt` work. */
   readonly expirySetters: boolean
-  /** `api.session.revoke` and `api.refreshToken.revoke` work. */
+  /** `api.session.revoke` and `api.refreshToken.revoke` work; the latter refuses the refresh. */
   readonly revocation: boolean
   /** `api.roles` and `api.groups` answer, on a refresh too. */
   readonly rolesAndGroups: boolean

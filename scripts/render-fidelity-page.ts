@@ -14,7 +14,8 @@ export function renderFidelityPage(): string {
     markdown`# How true the local tenant is to Auth0
 
 Written by \`npm run fidelity\` from the code; do not edit. *Faithful*: known to behave the same.
-*Simplified*: there, and differs as said. *Refused*: not there, and says so by name (never a 5xx).
+*Simplified*: there, and differs as said. *Refused*: not there, and says so by name (never a 5xx:
+the only 500 is a denial by an Action, where a switch says so).
 Behaviour that nobody has confirmed on a live tenant is a switch, and is played either way.`,
     table(['', 'faithful', 'simplified', 'refused'], sections.map(countSection)),
     markdown`## Switches

@@ -30,6 +30,6 @@ export function applyLoginDecision(
   }
   const refused = { ...decision, atMs: facts.nowMs }
   const text = renderRefusal(refused, keyring, rulebook.messages, readLanguage(event))
-  endWhatIsOver(decision, text, reading, rulebook, event, api)
-  api.access.deny(text)
+  const isRefused = endWhatIsOver(decision, text, reading, rulebook, event, api)
+  if (!isRefused) api.access.deny(text)
 }

@@ -21,18 +21,27 @@ const ENDS_REFRESH_TOKEN: ReadonlySet<Reason> = new Set([
   'UPSTREAM_STALE',
 ])
 
+/**
+ * Ends what a refusal leaves behind.
+ * @returns whether that has refused the transaction already. `api.refreshToken.revoke` denies the
+ * refresh by itself, with HTTP 403 (Auth0's docs, manage refresh tokens with Actions, read
+ * 2026-11-28). `api.access.deny` is reported as a 500 there, whose text clients lose, and nobody
+ * knows which of the two wins: so it is called only where revoking was not possible.
+ */
 export function endWhatIsOver(
   { reason, outcome }: Extract<Decision, { reason: Reason }>,
   text: string,
   { facts }: LoginReading,
   { capabilities }: LoginRulebook,
-  { session }: Event,
+  { refresh_token: token, session }: Event,
   api: PostLoginAPI,
-): void {
+): boolean {
   const isRefresh = facts.door === 'refresh'
   const hasSession = !isRefresh && (session?.id ?? '') !== ''
   if (capabilities.revocation && isRefresh && ENDS_REFRESH_TOKEN.has(reason)) {
-    attempt(() => api.refreshToken.revoke(text))
+    const isRevoked = attempt(() => api.refreshToken.revoke(text))
+    // A plan that does not show the token may have a method without effect: never rest on it alone.
+    return isRevoked && isObject(token)
   }
   if (capabilities.revocation && hasSession && ENDS_SESSION.has(reason)) {
     attempt(() => api.session.revoke(text))
@@ -41,7 +50,10 @@ export function endWhatIsOver(
   if (capabilities.expirySetters && hasSession && outcome === 'reauth') {
     attempt(() => api.session.setExpiresAt(facts.nowMs))
   }
+  return false
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /**
  * Sessions and tokens end with the evidence they rest on; a token remembers its organization, unless
@@ -68,10 +80,12 @@ export function shapeWhatIsIssued(
 }
 
 /** Methods that only some plans have: where one is missing or fails, the decision stands without it. */
-function attempt(effect: () => unknown): void {
+function attempt(effect: () => unknown): boolean {
   try {
     effect()
+    return true
   } catch {
     console.log('og effect unavailable')
+    return false
   }
 }

@@ -41,7 +41,7 @@ const OPTIONAL: readonly Optional[] = [
     file: 'actions/post-login/session-effects.ts',
     isNeeded: ({ capabilities }) =>
       capabilities.expirySetters || capabilities.refreshTokenMetadata || capabilities.revocation,
-    standIn: 'export const endWhatIsOver = () => {}\nexport const shapeWhatIsIssued = () => {}',
+    standIn: 'export const endWhatIsOver = () => false\nexport const shapeWhatIsIssued = () => {}',
   },
   {
     file: 'actions/rebind-record.ts',

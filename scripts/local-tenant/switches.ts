@@ -41,12 +41,42 @@ export const SWITCHES = {
     source: 'not documented (Auth0 docs, post-login event object, read 2026-11-22)',
   },
   invitationUsesSession: {
-    default: false,
+    default: true,
     on: 'a live session answers an invitation; the session of another person uses it up',
     off: 'an invitation always shows its own page, whoever is signed in',
     openQuestion: 'does the invitation flow ignore a live session?',
     source:
-      'contradiction: Auth0 docs (provisioning) say it is ignored, Auth0 support and community 132837 say a wrong session uses the invitation up (read 2026-11-22)',
+      'Auth0 support (invitations that disappear) and community 132837 tell of wrong sessions that used invitations up, with log entries; Auth0 docs (provisioning) say sessions are ignored (read 2026-11-28). On is the harder case',
+  },
+  passwordDeniedIs500: {
+    default: true,
+    on: 'an Action that denies a password grant is HTTP 500 with `access_denied` and its text',
+    off: 'an Action that denies a password grant is HTTP 403 with `access_denied` and its text',
+    openQuestion: 'is it still 500 today?',
+    source: 'community 89653 and 170287 report 500 (read 2026-11-28)',
+  },
+  passwordlessDeniedIs500: {
+    default: true,
+    on: 'an Action that denies a one-time code at the token endpoint is HTTP 500',
+    off: 'an Action that denies a one-time code at the token endpoint is HTTP 403',
+    openQuestion: 'which status has a post-login denial of the passwordless grant?',
+    source:
+      'not reported; the other grants of direct logins are (read 2026-11-28). On is the harder case',
+  },
+  exchangeDeniedIs500: {
+    default: true,
+    on: 'an Action that denies a token exchange, custom or on behalf of, is HTTP 500',
+    off: 'an Action that denies a token exchange, custom or on behalf of, is HTTP 403',
+    openQuestion: 'is it still 500 today, and on behalf of somebody, too?',
+    source: 'nextjs-auth0 2512, January 2026, for custom token exchange (read 2026-11-28)',
+  },
+  refreshDeniedIs500: {
+    default: true,
+    on: 'an Action that denies a refresh is HTTP 500; one that revokes the token is 403',
+    off: 'an Action that denies a refresh is HTTP 403, as one that revokes the token is',
+    openQuestion: 'which status has `api.access.deny` on a refresh?',
+    source:
+      'not reported; 403 is documented of `api.refreshToken.revoke` only (Auth0 docs, manage refresh tokens with Actions, read 2026-11-28). On is the harder case',
   },
   invitationComparesCase: {
     default: false,

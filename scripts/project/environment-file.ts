@@ -104,7 +104,9 @@ export const EnvironmentFile = z.strictObject({
       revocation: z
         .boolean()
         .default(false)
-        .describe('confirmed: Actions can revoke sessions and refresh tokens'),
+        .describe(
+          'confirmed: Actions can revoke sessions and refresh tokens, and a refresh so refused is HTTP 403',
+        ),
       rolesAndGroups: z
         .boolean()
         .default(false)

@@ -35,10 +35,13 @@ export async function runLogin(
   }
   const denials = calls.filter(([method]) => method === 'access.deny')
   if (denials.length > 1) throw new Error(`denied ${denials.length} times`)
+  // Revoking the refresh token denies the refresh by itself.
+  const revoked = calls.find(([method]) => method === 'refreshToken.revoke')
+  const refused = denials[0] ?? revoked
   const written = calls.find(([method]) => method === 'user.setAppMetadata')
   return {
     calls,
-    refusal: denials[0] === undefined ? null : readRefusal(String(denials[0][1])),
+    refusal: refused === undefined ? null : readRefusal(String(refused[1])),
     lock: written?.[2] ?? null,
     log,
   }

@@ -10,6 +10,7 @@ import { continueDoor } from './doors/continue.ts'
 import { loginPageDoor } from './doors/login-page.ts'
 import { logoutDoor } from './doors/logout.ts'
 import { passwordlessStartDoor } from './doors/passwordless-start.ts'
+import { proofOfPossessionDoor } from './doors/proof-of-possession.ts'
 import { readBody } from './doors/read-body.ts'
 import { resetPageDoor } from './doors/reset-page.ts'
 import { signupDoor } from './doors/signup.ts'
@@ -25,6 +26,7 @@ const DOORS: readonly Door[] = [
   readBody,
   continueDoor,
   authorizeDoor,
+  proofOfPossessionDoor,
   backChannelDoor,
   activateDoor,
   resetPageDoor,

@@ -64,6 +64,13 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     simplified('consent is never asked; choosing an account shows the login page', API),
   ),
   flow(
+    'DPoP and mTLS: a proof, `dpop_jkt`, and whatever a client or an API demands of the kind',
+    refused(
+      'answers `local_tenant_not_emulated`; `require_proof_of_possession` and `proof_of_possession` are kept, and no token is issued under them',
+      DOCS('sender constraining'),
+    ),
+  ),
+  flow(
     'response types `id_token`, `id_token token` and the hybrids with `code`',
     simplified(
       '`nonce` is always required with an ID token; for a client without the grant, error and text of oidc-provider',
@@ -100,14 +107,14 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   flow(
     '`organization` (an id; a name too where the tenant takes names), `organization_usage`, `organization_require_behavior`',
     simplified(
-      'which organizations a person may choose is shown on one plain page; that `allow_organization_name_in_authentication_api` holds for every grant is assumed',
+      'which organizations a person may choose is shown on one plain page; whoever belongs to none stays signed in and is refused with `invalid_request`; that `allow_organization_name_in_authentication_api` holds for every grant is assumed',
       DOCS('define organization behavior, use organization names in Authentication API'),
     ),
   ),
   flow(
     '`invitation`: acceptance, native address check, consumption',
     simplified(
-      'see the switches `invitationUsesSession` and `invitationComparesCase`',
+      'see the switches `invitationUsesSession` and `invitationComparesCase`; `fi` names who came and who was invited, its other texts are ours',
       DOCS('invite members'),
     ),
   ),
@@ -142,7 +149,10 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   ),
   post(
     '/oauth/token',
-    simplified('client secrets and public clients; no private key JWT, no mTLS', API),
+    simplified(
+      'client secrets and public clients; no private key JWT, no mTLS; the status of a denial by a post-login Action is a switch per grant, its text is never lost',
+      API,
+    ),
   ),
   grant(
     'authorization_code',
@@ -151,7 +161,7 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   grant(
     'refresh_token',
     simplified(
-      'rotation, reuse detection and lifetimes; no multi-resource tokens',
+      'rotation, reuse detection and lifetimes; an `audience` of another API (multi-resource tokens) answers `local_tenant_not_emulated`; in the log `tokenCounter` of `sertft` is that of the token handed in, the texts of `srrt`, `session_revoked` and `w` are ours; see the switch `refreshDeniedIs500`',
       DOCS('refresh token rotation'),
     ),
   ),
@@ -164,16 +174,22 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   ),
   grant(
     'password',
-    simplified('no brute-force protection, no MFA; no default directory is 400, at Auth0 500', API),
+    simplified(
+      'no brute-force protection, no MFA; no default directory is 400, at Auth0 500; see the switch `passwordDeniedIs500`',
+      API,
+    ),
   ),
   grant(
     'http://auth0.com/oauth/grant-type/password-realm',
-    simplified('no brute-force protection, no MFA', DOCS('resource owner password flow')),
+    simplified(
+      'no brute-force protection, no MFA; see the switch `passwordDeniedIs500`',
+      DOCS('resource owner password flow'),
+    ),
   ),
   grant(
     'http://auth0.com/oauth/grant-type/passwordless/otp',
     simplified(
-      'connections `email` and `sms`, not database connections; `event.transaction.protocol` is `oauth2-resource-owner`, which nobody has confirmed',
+      'connections `email` and `sms`, not database connections; `event.transaction.protocol` is `oauth2-resource-owner`, which nobody has confirmed; see the switch `passwordlessDeniedIs500`',
       API,
     ),
   ),
@@ -184,7 +200,7 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
   grant(
     'urn:ietf:params:oauth:grant-type:token-exchange',
     simplified(
-      'on behalf of (refusal texts our own) and custom profiles (`server_error` is 400, at Auth0 500; see the switch `exchangeChecksMembership`); native social and Token Vault are refused by name; no throttling of invalid subject tokens',
+      'on behalf of (refusal texts our own) and custom profiles (`server_error` is 400, at Auth0 500; see the switches `exchangeChecksMembership` and `exchangeDeniedIs500`); native social and Token Vault are refused by name; no throttling of invalid subject tokens',
       DOCS('on-behalf-of token exchange; custom token exchange'),
     ),
   ),

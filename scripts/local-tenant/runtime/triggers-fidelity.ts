@@ -48,8 +48,24 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
     'post-login',
     'api.redirect',
     simplified(
-      'the issuer of a token that comes back is not compared: docs and harness differ',
+      'the issuer of a token that comes back is not compared: docs and harness differ; the text of `interaction_required` is ours',
       DOCS('redirect with Actions'),
+    ),
+  ),
+  part(
+    'post-login',
+    'api.refreshToken.revoke',
+    simplified(
+      'refuses with 403; called beside `api.access.deny` it wins, which nobody has confirmed',
+      DOCS('manage refresh tokens with Actions'),
+    ),
+  ),
+  part(
+    'post-login',
+    'api.validation',
+    simplified(
+      'at the callback and the token endpoint as a denial; the log holds the code in `details.error.code`, a place of ours',
+      DOCS('post-login API object'),
     ),
   ),
   part(

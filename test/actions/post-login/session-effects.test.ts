@@ -120,6 +120,52 @@ describe('a refusal', () => {
   })
 })
 
+describe('a refresh that is over', () => {
+  const token = { refresh_token: { id: 'rt-1', created_at: new Date(NOON_MS).toISOString() } }
+  const over: Differences = { ...blocked('*'), ...refresh }
+
+  /** Every call that refuses, by name; each tells the same. */
+  async function refusals(
+    differences: Differences,
+    capabilities: Capabilities = ALL,
+    revoke?: unknown,
+  ): Promise<readonly string[]> {
+    const { api, calls } = recordingApi()
+    const own = revoke === undefined ? api : { ...api, refreshToken: { revoke } }
+    const run = await runLogin(aPostLoginEvent(differences), aRulebook({ capabilities }), NOON_MS, {
+      api: own as PostLoginAPI,
+      calls,
+    })
+    expect(run.refusal?.reference?.reason).toMatch(/^(USER_SUSPENDED|EMAIL_UNVERIFIED)$/)
+    return calls
+      .map(([method]) => method)
+      .filter((method) => method !== 'refreshToken.setExpiresAt')
+  }
+
+  const REVOKED = ['refreshToken.revoke']
+  const DENIED = ['access.deny']
+  const BOTH = [...REVOKED, ...DENIED]
+  const throws = (): never => {
+    throw new Error('not on this plan')
+  }
+  test.each<[string, readonly string[], Parameters<typeof refusals>]>([
+    ['is refused by revoking alone, which is a clean 403', REVOKED, [{ ...over, ...token }]],
+    ['of which the event shows no token is denied, too', BOTH, [over]],
+    ['whose token is nothing is denied, too', BOTH, [{ ...over, refresh_token: null }]],
+    ['whose token is text is denied, too', BOTH, [{ ...over, refresh_token: 'rt-1' }]],
+    ['without the capability is denied', DENIED, [{ ...over, ...token }, NONE]],
+    ['where the method throws is denied', DENIED, [{ ...over, ...token }, ALL, throws]],
+    ['where the method is missing is denied', DENIED, [{ ...over, ...token }, ALL, null]],
+    [
+      'that the next try may cure is denied, and keeps its token',
+      DENIED,
+      [{ ...refresh, ...token, user: { email_verified: false } }],
+    ],
+  ])('%s', async (_what, expected, login) => {
+    expect(await refusals(...login)).toEqual(expected)
+  })
+})
+
 describe('an admission', () => {
   test('#50 lets nothing live longer than its evidence', async () => {
     const ends = NOON_MS - HOUR_MS + DAY_MS

@@ -159,7 +159,7 @@ test.each<[string, TriggerOutcome['refusal'], unknown[]]>([
 
 test('post-login refuses what the profile let through', async () => {
   setUser({}, { refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' } })
-  expect(refusalOf(await ask())).toEqual([403, 'access_denied', 'NO'])
+  expect(refusalOf(await ask())).toEqual([500, 'access_denied', 'NO'])
   expect([triggers(), logTypes(scene)]).toEqual([
     ['custom-token-exchange', 'post-login'],
     ['fecte'],

@@ -135,7 +135,8 @@ test('an invitation is not answered silently', async () => {
   expect(answer).toBe('login_required: Login required')
 })
 
-test("a live session is ignored: the invited person's page is shown", async () => {
+test("by switch, a live session is ignored: the invited person's page is shown", async () => {
+  scene.tenant.state.settings.set('local-tenant/switches', { invitationUsesSession: false })
   const bob = await addPerson(scene, 'bob@example.com')
   addInvitation(scene, INVITED)
   const browser = scene.newBrowser()
@@ -143,8 +144,7 @@ test("a live session is ignored: the invited person's page is shown", async () =
   expect(await accept({ email: INVITED }, LINK, browser)).toBe('code')
 })
 
-test('by switch, a live session of another person fails and uses the invitation up', async () => {
-  scene.tenant.state.settings.set('local-tenant/switches', { invitationUsesSession: true })
+test('a live session of another person fails and uses the invitation up', async () => {
   const bob = await addPerson(scene, 'bob@example.com')
   addInvitation(scene, INVITED)
   const browser = scene.newBrowser()
@@ -152,7 +152,26 @@ test('by switch, a live session of another person fails and uses the invitation 
   expect(await accept(bob, LINK, browser)).toBe(WRONG_PERSON)
   expect(scene.tenant.state.memberships).toEqual([])
   expect(logTypes(scene).slice(-2)).toEqual(['fi', 'f'])
+  // Whoever administers the organization sees who came, and whom to invite again.
+  expect(scene.tenant.state.logs.at(-2)).toMatchObject({
+    description: 'the specified account is not allowed to accept the current invitation',
+    user_id: bob.user_id,
+    user_name: 'bob@example.com',
+    organization_id: ACME,
+    details: { invitation: { id: 'uinv_1', invitee: { email: INVITED } } },
+  })
   expect(await accept({ email: INVITED }, LINK)).toBe(GONE)
+})
+
+test('the live session of the invited person accepts without a page', async () => {
+  const ann = await addPerson(scene, INVITED)
+  const browser = scene.newBrowser()
+  await accept(ann, {}, browser)
+  addInvitation(scene, INVITED)
+  // Nobody types anything here: a page would be the answer.
+  const { address } = await authorizationRequest(portal, LINK)
+  expect(answerOf(await browser.visit(address))).toBe('code')
+  expect(scene.tenant.state.memberships.map((one) => one.user_id)).toEqual([ann.user_id])
 })
 
 test('by switch, the case of the address counts', async () => {

@@ -92,7 +92,7 @@ const FAILED = 'failed_on_behalf_of_token_exchange'
 
 test('an Action that denies is told to the API', async () => {
   scene.whenActionsRun({ refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' } })
-  expect(refusalOf(await ask())).toEqual([403, 'access_denied', 'NO'])
+  expect(refusalOf(await ask())).toEqual([500, 'access_denied', 'NO'])
   expect([scene.runs.length, logTypes(scene)]).toEqual([1, [FAILED]])
 })
 

@@ -189,7 +189,7 @@ test.each([
   [
     'no organization',
     [],
-    'access_denied: client requires organization membership, but user does not belong to any organization',
+    'invalid_request: client requires organization membership, but user does not belong to any organization',
   ],
   ['one', [ACME], 'code'],
   ['two: the person chooses', [ACME, GLOBEX], 'page 200'],
@@ -201,6 +201,28 @@ test.each([
     roles: [],
   }))
   expect(await attempt('members-only', {})).toBe(answer)
+})
+
+test('post_login_prompt: who belongs to none stays signed in, and is refused again unasked', async () => {
+  askForOrganization('post_login_prompt')
+  scene.tenant.state.memberships = []
+  const browser = scene.newBrowser()
+  const configuration = await openApplication(scene, 'members-only')
+  const visit = async (parameters: Record<string, string> = {}): Promise<string> => {
+    const { address } = await authorizationRequest(configuration, parameters)
+    return answerOf(await browser.visit(address))
+  }
+  const answer = await attempt('members-only', {}, browser)
+  expect(answer).toMatch(/^invalid_request: client requires organization membership/)
+  expect([await visit(), await visit({ prompt: 'login' })]).toEqual([answer, 'page 200'])
+  const { runs, tenant } = scene
+  expect([runs, tenant.state.logs.map(({ type, user_id }) => [type, user_id])]).toEqual([
+    [],
+    [
+      ['f', ann.user_id],
+      ['f', ann.user_id],
+    ],
+  ])
 })
 
 test('post_login_prompt: the choice is the organization of the login', async () => {

@@ -185,24 +185,27 @@ test.each([
   [
     'denied',
     { kind: 'denied', actionName: 'guard', reason: 'OG_ACCESS x' },
+    500,
     'access_denied',
     'OG_ACCESS x',
   ],
   [
     'failed',
     { kind: 'failed', actionName: 'guard', message: 'boom', timedOut: false },
+    500,
     'access_denied',
     'boom',
   ],
   [
     'sent elsewhere',
     { kind: 'interaction-required', actionName: 'guard', reason: 'no browser' },
+    403,
     'interaction_required',
     'no browser',
   ],
-] as const)('a login that is %s gives no token', async (_what, refusal, error, text) => {
+] as const)('a login that is %s gives no token', async (_what, refusal, status, error, text) => {
   scene.whenActionsRun({ refusal, executionId: 'run-1' })
-  expect(refusalOf(await askToken(scene, ASK))).toEqual([403, error, text])
+  expect(refusalOf(await askToken(scene, ASK))).toEqual([status, error, text])
   expect(scene.options).toEqual([undefined])
   expect(scene.tenant.state.logs.at(-1)).toMatchObject({
     type: 'fepft',

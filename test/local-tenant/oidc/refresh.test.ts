@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import type { Configuration } from 'openid-client'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
+import { askToken, refusalOf } from './ask-token.ts'
 import {
   ACME,
   API,
@@ -39,6 +40,9 @@ function setRefreshTokens(settings: JsonObject): void {
   if (client !== undefined) client.refresh_token = settings
 }
 
+const detailsAt = (place: number): JsonObject =>
+  (scene.tenant.state.logs.at(place)?.details ?? {}) as JsonObject
+
 const INVALID = {
   status: 403,
   error: 'invalid_grant',
@@ -52,6 +56,29 @@ test('a token rotates; used again, it ends its whole family', async () => {
   await expect(refresh(scene, portal, first)).rejects.toMatchObject(INVALID)
   await expect(refresh(scene, portal, second)).rejects.toMatchObject(INVALID)
   expect(logTypes(scene)).toEqual(['s', 'seacft', 'sertft', 'ferrt', 'fertft'])
+})
+
+test('the log tells more of a refused token than its holder is told', async () => {
+  const first = await firstToken()
+  const second = (await refresh(scene, portal, first)).refresh_token
+  await refresh(scene, portal, second)
+  await expect(refresh(scene, portal, first)).rejects.toMatchObject(INVALID)
+  await expect(refresh(scene, portal, second)).rejects.toMatchObject(INVALID)
+  const { logs } = scene.tenant.state
+  const { session_id } = detailsAt(0)
+  const familyId = expect.any(String)
+  const refresh_token = { access: 'offline', session_id }
+  expect(logs.slice(2).map(({ type, user_id, details }) => [type, user_id, details])).toEqual([
+    ['sertft', ann.user_id, { familyId, tokenCounter: 1, refresh_token }],
+    ['sertft', ann.user_id, { familyId, tokenCounter: 2, refresh_token }],
+    ['ferrt', ann.user_id, { familyId, tokenCounter: 1, latestCounter: 3 }],
+    ['fertft', undefined, {}],
+  ])
+  expect(logs.slice(-2).map(({ description }) => description)).toEqual([
+    'Reused rotating refresh token detected, revoked the family',
+    'Token could not be decoded or is missing in DB',
+  ])
+  expect(new Set([2, 3, 4].map((place) => detailsAt(place).familyId)).size).toBe(1)
 })
 
 test('another login of the same person is another family', async () => {
@@ -69,6 +96,17 @@ test('within the leeway a used token still works, after it no more', async () =>
   await refresh(scene, portal, first)
   scene.tenant.clock.advance(4_000)
   await expect(refresh(scene, portal, first)).rejects.toMatchObject(INVALID)
+})
+
+test('the leeway is for the token that the newest superseded, and for none before it', async () => {
+  setRefreshTokens({ rotation_type: 'rotating', expiration_type: 'expiring', leeway: 60 })
+  const first = await firstToken()
+  const second = (await refresh(scene, portal, first)).refresh_token
+  await refresh(scene, portal, second)
+  await refresh(scene, portal, second)
+  await expect(refresh(scene, portal, first)).rejects.toMatchObject(INVALID)
+  await expect(refresh(scene, portal, second)).rejects.toMatchObject(INVALID)
+  expect(logTypes(scene).slice(-2)).toEqual(['ferrt', 'fertft'])
 })
 
 test('a token that does not rotate is not sent again, and idles out', async () => {
@@ -113,14 +151,19 @@ test.each([
 ] as const)('a %s refresh does not use the token up', async (_kind, refusal, text, logType) => {
   const token = await firstToken()
   scene.whenActionsRun({ refusal, executionId: 'run-1' })
-  const answer = { status: 403, error: 'access_denied', error_description: text }
-  await expect(refresh(scene, portal, token)).rejects.toMatchObject(answer)
-  await expect(refresh(scene, portal, token)).rejects.toMatchObject(answer)
+  const ask = { grant_type: 'refresh_token', client_id: 'portal', refresh_token: token }
+  const answer = [500, 'access_denied', text]
+  expect(refusalOf(await askToken(scene, ask))).toEqual(answer)
+  expect(refusalOf(await askToken(scene, ask))).toEqual(answer)
+  const { session_id } = detailsAt(0)
   const last = scene.tenant.state.logs.at(-1)
   expect([last?.type, last?.description, last?.details]).toEqual([
     logType,
     text,
-    { actions: { executions: ['run-1'] } },
+    {
+      actions: { executions: ['run-1'] },
+      refresh_token: { access: 'offline', session_id },
+    },
   ])
   scene.whenActionsRun({})
   expect((await refresh(scene, portal, token)).access_token).toBeTypeOf('string')
@@ -133,7 +176,9 @@ test('a revoked refresh token is gone', async () => {
   })
   const answer = { status: 403, error: 'access_denied', error_description: 'OUT' }
   await expect(refresh(scene, portal, token)).rejects.toMatchObject(answer)
-  expect(logTypes(scene).at(-1)).toBe('srrt')
+  const { session_id } = detailsAt(0)
+  expect(scene.tenant.state.logs.at(-1)).toMatchObject({ type: 'srrt', details: { session_id } })
+  expect(session_id).toEqual(expect.any(String))
   scene.whenActionsRun({})
   await expect(refresh(scene, portal, token)).rejects.toMatchObject(INVALID)
 })

@@ -2,8 +2,9 @@ import { shownText } from '../../html.ts'
 import type { Door, HttpContext } from '../front.ts'
 
 /**
- * A server error makes Auth0's SDKs retry for minutes, so no input may cause one. What is not
- * emulated says so by name; what is our bug is printed for the developer and refused.
+ * A server error makes Auth0's SDKs retry for minutes, so no input may cause one, but where Auth0
+ * itself answers so (`ctx.state.meansServerError`). What is not emulated says so by name; what is our
+ * bug is printed for the developer and refused.
  */
 export const answerBelow500: Door =
   ({ tenant }) =>
@@ -19,7 +20,7 @@ export const answerBelow500: Door =
     } catch (error) {
       refuseCaught(ctx, error)
     }
-    if (ctx.status >= 500) {
+    if (ctx.status >= 500 && ctx.state.meansServerError !== true) {
       console.error(
         shownText(`local tenant: ${ctx.method} ${ctx.path} failed inside oidc-provider`),
       )

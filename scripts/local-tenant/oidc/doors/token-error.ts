@@ -8,6 +8,14 @@ type TokenFault = {
   statusCode?: number
 }
 type Answer = { status: number; error: string; error_description: string; error_uri?: string }
+type Told = {
+  /** A rotated refresh token came back; its family is now revoked. */
+  reuse: boolean
+  /** Nobody has answered for the device yet. */
+  waiting: boolean
+  /** What the tenant log says of it. */
+  logged: string
+}
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
@@ -15,22 +23,24 @@ const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
 /**
  * Rewrites oidc-provider's refusal into Auth0's form. Texts: as reported by Auth0's users (GitHub,
  * read 2026-11-23). Refusals of our own already have it.
- * @returns `reuse`: a rotated refresh token came back; its family is now revoked. `waiting`: nobody
- * has answered for the device yet
  */
-export function answerTokenError(ctx: HttpContext): {
-  reuse: boolean
-  waiting: boolean
-  description: string
-} {
+export function answerTokenError(ctx: HttpContext): Told {
   const fault = (ctx.state.tokenError ?? {}) as TokenFault
   const reuse = fault.error_detail === 'refresh token already used'
   const { status, ...body } = translate(ctx, fault)
   const { error, error_description } = body
   ctx.status = status
+  ctx.state.meansServerError = status >= 500
   ctx.body = body
-  return { reuse, waiting: error === 'authorization_pending', description: error_description }
+  const logged = error_description === INVALID_REFRESH_TOKEN ? logTextOf(reuse) : error_description
+  return { reuse, waiting: error === 'authorization_pending', logged }
 }
+
+/** The log says more than the answer, which helps nobody guess (community 120406 and 151632). */
+const logTextOf = (reuse: boolean): string =>
+  reuse
+    ? 'Reused rotating refresh token detected, revoked the family'
+    : 'Token could not be decoded or is missing in DB'
 
 function translate(ctx: HttpContext, fault: TokenFault): Answer {
   const error = fault.error ?? 'invalid_request'

@@ -5,6 +5,7 @@ import { readGrantFacts } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { TokenRefusal } from '../login/token-refusal.ts'
 import { type ExchangeLog, exchangeLogOf } from './exchange-log-types.ts'
+import { refreshDetails, traceRefusedToken } from './refresh-log.ts'
 import { answerTokenError } from './token-error.ts'
 
 /** `/oauth/token`: oidc-provider decides; Auth0's error forms and log entries are put around it. */
@@ -21,17 +22,19 @@ export const tokenDoor: Door = ({ tenant, provider }) => {
     describeGrant(tenant, ctx)
   })
   return async (ctx, next) => {
+    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST') return next()
     await next()
-    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST') return
     const log = exchangeLogOf(ctx.state.body)
     if (ctx.status === 200) return logDone(tenant, ctx, log)
     if (ctx.status < 400) return
-    const { reuse, waiting, description } = answerTokenError(ctx)
+    const { reuse, waiting, logged } = answerTokenError(ctx)
     if (waiting) return
+    if (grantTypeOf(ctx) === 'refresh_token') traceRefusedToken(tenant, ctx, reuse)
     logTransaction(tenant, ctx, {
       type: failureType(ctx, reuse, log?.failed),
-      description,
+      description: logged,
       clientId: clientIdOf(ctx),
+      details: { ...traceOf(ctx).details },
     })
   }
 }
@@ -44,7 +47,8 @@ function failureType(ctx: HttpContext, reuse: boolean, failed: string | undefine
 function logDone(tenant: Tenant, ctx: HttpContext, log: ExchangeLog | undefined): void {
   if (log?.done === undefined) return
   const [type, description] = log.done
-  logTransaction(tenant, ctx, { type, description, clientId: clientIdOf(ctx) })
+  const details = grantTypeOf(ctx) === 'refresh_token' ? refreshDetails(tenant, ctx) : {}
+  logTransaction(tenant, ctx, { type, description, clientId: clientIdOf(ctx), details })
 }
 
 /** Auth0 sends a refresh token back only when it is a new one. */

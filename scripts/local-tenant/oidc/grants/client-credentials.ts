@@ -5,6 +5,7 @@ import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, ClientGrant, JsonObject, Organization, Tenant } from '../../store.ts'
 import { credentialsExchangeEvent } from '../events/credentials-exchange.ts'
 import type { Engine } from '../front.ts'
+import { assertNoProofNeeded } from '../login/assert-no-proof-needed.ts'
 import { traceOf } from '../login/login-log.ts'
 import { settleClaims } from '../login/settle-claims.ts'
 import { refused, type TokenRefusal } from '../login/token-refusal.ts'
@@ -67,6 +68,7 @@ function readRequest(tenant: Tenant, ctx: KoaContextWithOIDC): MachineRequest {
   traceOf(ctx).audience = audience
   const resourceServer = findResourceServer(tenant, audience)
   if (resourceServer === undefined) throw refused('access_denied', `Service not found: ${audience}`)
+  assertNoProofNeeded(tenant, client, audience)
   const grant = requireClientGrant(tenant, client.client_id, audience)
   const organization = findMachineOrganization(tenant, client, grant, params?.organization)
   if (organization !== undefined) traceOf(ctx).organizationId = organization.id

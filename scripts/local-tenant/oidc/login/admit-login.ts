@@ -1,29 +1,24 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
-import { describeTransaction, ipOf } from '../events/event-parts.ts'
+import { describeTransaction } from '../events/event-parts.ts'
 import { postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { acceptInvitation } from './accept-invitation.ts'
+import { logSessionRevoked, traceValidation } from './action-log.ts'
 import { admitMember, isConnectionEnabled } from './admit-member.ts'
 import { applyMetadata } from './apply-outcome.ts'
 import { assertPrimaryUser } from './assert-primary-user.ts'
 import { findInvitation } from './authorization-request.ts'
 import { endSession } from './end-session.ts'
 import { findOrganization } from './find-organization.ts'
-import {
-  type Authenticated,
-  applyLimits,
-  isSessionAlive,
-  readSessionFacts,
-  type SessionFacts,
-  writeSessionFacts,
-} from './login-facts.ts'
+import { type Authenticated, applyLimits, type SessionFacts } from './login-facts.ts'
 import { logTransaction, traceOf } from './login-log.ts'
 import { protocolOf } from './protocol-of.ts'
 import { callbackError } from './refusal-error.ts'
+import { rememberSignIn } from './remember-sign-in.ts'
 import { saveGrant } from './save-grant.ts'
 import { type Continuation, suspendLogin, takeContinuation } from './suspend-login.ts'
 import { sessionLimits, withinLimits } from './within-limits.ts'
@@ -58,17 +53,29 @@ export async function admitLogin(
   const outcome = await runPostLogin(engine, admission, continuation)
   applyMetadata(tenant, admission.user, outcome)
   if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
-  const limits = sessionLimits(tenant, admission.session.facts, admission.client)
-  applyLimits(admission.session.facts.limits, withinLimits(tenant, ctx, outcome.session, limits))
-  if (outcome.refusal?.kind === 'revoked') {
-    const tokens = outcome.refusal.preserveRefreshTokens !== true
-    await endSession(tenant, ctx.oidc.session, { tokens })
-  }
-  if (outcome.refusal !== null) throw callbackError(outcome.refusal)
+  const { client, session } = admission
+  const limits = sessionLimits(tenant, session.facts, client)
+  applyLimits(session.facts.limits, withinLimits(tenant, ctx, outcome.session, limits))
+  if (outcome.refusal !== null) await refuse(tenant, admission, outcome.refusal)
   assertPrimaryUser(admission.user, outcome)
   recordMethods(tenant, admission, outcome)
   await saveGrant(tenant, ctx, admission, outcome)
   return 'admitted'
+}
+
+/** @throws OIDCProviderError */
+async function refuse(
+  tenant: Tenant,
+  { ctx, client, session }: Admission,
+  refusal: Refusal,
+): Promise<never> {
+  traceValidation(ctx, refusal)
+  if (refusal.kind === 'revoked') {
+    logSessionRevoked(tenant, ctx, client.client_id, session.uid)
+    const tokens = refusal.preserveRefreshTokens !== true
+    await endSession(tenant, ctx.oidc.session, { tokens })
+  }
+  throw callbackError(refusal)
 }
 
 /** `api.authentication.recordMethod`: kept with the session, for later logins to see. */
@@ -93,38 +100,6 @@ function readAdmission(tenant: Tenant, ctx: KoaContextWithOIDC): Admission {
   trace.connection = facts.connection
   if (organization !== undefined) trace.organizationId = organization.id
   return { ctx, params, client, user, session: { uid, facts }, organization }
-}
-
-/**
- * After a sign-in the session's facts are what it proved; otherwise they are what it knew. Coming
- * back from elsewhere is no sign-in, though the result of the earlier one is still there.
- */
-function rememberSignIn(
-  tenant: Tenant,
-  ctx: KoaContextWithOIDC,
-  uid: string,
-  clientId: string,
-): SessionFacts {
-  const known = readSessionFacts(tenant, uid)
-  const authenticated = ctx.oidc.result?.authenticated as Authenticated | undefined
-  if (authenticated === undefined || ctx.oidc.result?.returned !== undefined) {
-    if (known === undefined) throw new errors.LoginRequired('Login required')
-    if (!known.clientIds.includes(clientId)) known.clientIds.push(clientId)
-    return known
-  }
-  const nowMs = tenant.clock.now()
-  const continues = isSessionAlive(tenant, known, tenant.state.users.get(authenticated.userId))
-  const facts: SessionFacts = {
-    ...authenticated,
-    createdAtMs: continues && known ? known.createdAtMs : nowMs,
-    authenticatedAtMs: nowMs,
-    ip: ipOf(ctx),
-    userAgent: ctx.get('user-agent'),
-    clientIds: [...new Set([...(known?.clientIds ?? []), clientId])],
-    limits: continues && known ? known.limits : {},
-  }
-  writeSessionFacts(tenant, uid, facts)
-  return facts
 }
 
 function readOrganization(tenant: Tenant, requested: unknown): Organization | undefined {

@@ -7,7 +7,10 @@ import { describeRefreshToken, findMembership, postLoginEvent } from '../events/
 import type { Engine } from '../front.ts'
 import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
+import { requestedAudience } from '../provider/resource-servers.ts'
+import { logSessionRevoked, traceValidation } from './action-log.ts'
 import { applyMetadata } from './apply-outcome.ts'
+import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
 import { revokeSessionTokens } from './end-session.ts'
 import {
   applyLimits,
@@ -24,6 +27,8 @@ import { settleClaims } from './settle-claims.ts'
 import { refused } from './token-refusal.ts'
 import { refreshTokenLimits, withinLimits } from './within-limits.ts'
 
+const PROTOCOL = 'oauth2-refresh-token'
+
 type Refresh = {
   ctx: KoaContextWithOIDC
   token: RefreshToken
@@ -36,23 +41,25 @@ type Refresh = {
 /**
  * Native checks and post-login Actions of a refresh. Called where oidc-provider asks whether to
  * rotate: the token is verified but not yet used up, so who is refused may try again.
- * @throws OIDCProviderError with status 403, which is how Auth0 refuses here
+ * @throws TokenRefusal
  */
 export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Promise<void> {
   const { tenant } = engine
   const refresh = readRefresh(tenant, ctx)
-  const { user, facts, token, organization } = refresh
+  const { client, user, facts, organization } = refresh
+  assertNoProofNeeded(tenant, client, facts.audience)
+  assertSameAudience(tenant, ctx, facts)
   if (user.blocked === true) throw refused('invalid_grant', 'user is blocked')
   assertStillMember(tenant, user, organization)
   const outcome = await runPostLogin(engine, refresh)
   applyMetadata(tenant, user, outcome)
-  const limits = refreshTokenLimits(tenant, refresh.client, facts.createdAtMs)
+  const limits = refreshTokenLimits(tenant, client, facts.createdAtMs)
   applyLimits(facts.limits, withinLimits(tenant, ctx, outcome.refreshToken, limits))
-  if (outcome.refusal?.kind === 'revoked') {
-    traceOf(ctx).revoked = true
-    revoke(tenant, outcome.refusal, facts, token)
+  if (outcome.refusal !== null) {
+    traceValidation(ctx, outcome.refusal)
+    if (outcome.refusal.kind === 'revoked') revoke(tenant, ctx, outcome.refusal, refresh)
+    throw tokenError(tenant, outcome.refusal, PROTOCOL)
   }
-  if (outcome.refusal !== null) throw tokenError(outcome.refusal)
   ctx.state.refreshClaims = settleClaims(tenant, ctx, outcome, {
     clientId: facts.clientId,
     audience: facts.audience,
@@ -63,15 +70,17 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
 
 function revoke(
   tenant: Tenant,
+  ctx: KoaContextWithOIDC,
   refusal: Extract<Refusal, { kind: 'revoked' }>,
-  facts: GrantFacts,
-  token: RefreshToken,
+  { client, facts, token }: Refresh,
 ): void {
   if (refusal.what === 'refresh-token') {
+    traceOf(ctx).revoked = true
     revokeGrantMembers(tenant, token.grantId ?? '')
     return
   }
   if (facts.sessionUid === undefined) return
+  logSessionRevoked(tenant, ctx, client.client_id, facts.sessionUid)
   forgetSession(tenant, facts.sessionUid)
   if (refusal.preserveRefreshTokens !== true) revokeSessionTokens(tenant, facts.sessionUid)
 }
@@ -94,6 +103,15 @@ function readRefresh(tenant: Tenant, ctx: KoaContextWithOIDC): Refresh {
   // A token is bound to its organization for life.
   if (organization === undefined) throw new errors.InvalidGrant('organization is gone')
   return { ctx, token, client, user, facts, organization }
+}
+
+/** Multi-resource tokens: the token of another API would pass for the one that was asked for. */
+function assertSameAudience(tenant: Tenant, ctx: KoaContextWithOIDC, facts: GrantFacts): void {
+  const { audience } = ctx.state.body
+  if (audience === undefined || requestedAudience(tenant, audience) === facts.audience) return
+  const text =
+    'local_tenant_not_emulated: a refresh for another API (multi-resource refresh tokens)'
+  throw refused('invalid_request', text, 400)
 }
 
 function assertStillMember(
@@ -124,7 +142,7 @@ async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOu
     audience: facts.audience,
     query: {},
     body: withoutSecrets(ctx.state.body),
-    transaction: describeDirectTransaction('oauth2-refresh-token'),
+    transaction: describeDirectTransaction(PROTOCOL),
     session:
       alive && sessionUid && sessionFacts ? { uid: sessionUid, facts: sessionFacts } : undefined,
     refreshToken: describeRefreshToken(

@@ -5,6 +5,7 @@ import { findConnectionByName } from '../../users.ts'
 import { withoutSecrets } from '../events/event-parts.ts'
 import { readUpstream } from '../federation/upstream-address.ts'
 import { allowsOfflineAccess, requestedAudience } from '../provider/resource-servers.ts'
+import { assertNoProofNeeded, NO_PROOF_OF_POSSESSION } from './assert-no-proof-needed.ts'
 import { availableConnections } from './available-connections.ts'
 import { findOrganization, takesOrganizationNames } from './find-organization.ts'
 
@@ -12,6 +13,7 @@ import { findOrganization, takesOrganizationNames } from './find-organization.ts
 export const EXTRA_PARAMS = [
   'audience',
   'connection',
+  'dpop_jkt',
   'invitation',
   'organization',
   'screen_hint',
@@ -32,6 +34,8 @@ export function checkAuthorizationRequest(tenant: Tenant, ctx: KoaContextWithOID
   if (params === undefined || client === undefined) return
   keepRequest(ctx)
   restoreOfflineAccess(tenant, ctx)
+  assertNoProofNeeded(tenant, client, requestedAudience(tenant, params.audience))
+  if (params.dpop_jkt !== undefined) throw new errors.InvalidRequest(NO_PROOF_OF_POSSESSION)
   if (ctx.oidc.route === 'device_authorization') {
     checkDevice(params)
     return

@@ -5,10 +5,13 @@ import { describeDirectTransaction, withoutSecrets } from '../events/event-parts
 import { postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { findResourceServer } from '../provider/resource-servers.ts'
+import { traceValidation } from './action-log.ts'
 import { isConnectionEnabled } from './admit-member.ts'
 import { applyMetadata } from './apply-outcome.ts'
+import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
 import { assertPrimaryUser } from './assert-primary-user.ts'
 import { countLogin } from './count-login.ts'
+import type { TokenProtocol } from './denied-status.ts'
 import type { AuthenticationMethod } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { tokenError } from './refusal-error.ts'
@@ -26,7 +29,7 @@ export type DirectLogin = {
   /** Of the request; absent: everything the API has. */
   scope: string | undefined
   /** Auth0's name of the door. */
-  protocol: string
+  protocol: Exclude<TokenProtocol, 'oauth2-refresh-token'>
   /** What `event.transaction` shows beside the usual. */
   transaction?: JsonObject
 }
@@ -47,12 +50,16 @@ export async function admitDirectLogin(
   if (audience !== undefined && findResourceServer(tenant, audience) === undefined) {
     throw refused('access_denied', `Service not found: ${audience}`)
   }
+  assertNoProofNeeded(tenant, login.client, audience)
   // No Action runs for a natively blocked person (support article; read 2026-11-22).
   if (user.blocked === true) throw refused('unauthorized', 'user is blocked', 401)
   countLogin(tenant, ctx, user)
   const outcome = await runPostLogin(engine, ctx, login)
   applyMetadata(tenant, user, outcome)
-  if (outcome.refusal !== null) throw tokenError(outcome.refusal)
+  if (outcome.refusal !== null) {
+    traceValidation(ctx, outcome.refusal)
+    throw tokenError(tenant, outcome.refusal, login.protocol)
+  }
   assertPrimaryUser(user, outcome)
   return outcome
 }

@@ -53,6 +53,8 @@ export type GrantFacts = {
   scope: string
   createdAtMs: number
   lastExchangedAtMs?: number
+  /** Place of the newest rotating refresh token in its family; absent: the first. */
+  latestCounter?: number
   ip: string
   userAgent: string
   claims: LoginClaims

@@ -14,6 +14,8 @@ export type LoginTrace = {
   /** An Action revoked the refresh token. */
   revoked?: boolean
   scope?: string
+  /** What else the entry that ends the transaction says in its `details`. */
+  details?: JsonObject
 }
 
 export function traceOf(ctx: HttpContext): LoginTrace {

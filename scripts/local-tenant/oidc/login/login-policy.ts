@@ -6,6 +6,8 @@ import { admitLogin } from './admit-login.ts'
 import { isConnectionEnabled } from './admit-member.ts'
 import { findOrganization } from './find-organization.ts'
 import { isSessionAlive, readSessionFacts } from './login-facts.ts'
+import { traceOf } from './login-log.ts'
+import { rememberSignIn } from './remember-sign-in.ts'
 
 const { Check, Prompt } = interactionPolicy
 
@@ -89,12 +91,22 @@ function takeChosenOrganization({ oidc }: KoaContextWithOIDC): void {
   if (typeof chosen === 'string' && oidc.params !== undefined) oidc.params.organization = chosen
 }
 
-/** @throws AccessDenied for a person without any organization */
-function chooseOnlyOrganization(tenant: Tenant, { oidc }: KoaContextWithOIDC): boolean {
-  const own = organizationIdsOf(tenant, oidc.session?.accountId)
+/**
+ * Whoever was signed in stays so: an application that goes back to `/authorize` meets the refusal
+ * again, without a page in between (auth0-b2b-saas-starter 61, auth0-spa-js 1193; read 2026-11-28).
+ * @throws InvalidRequest for a person without any organization
+ */
+function chooseOnlyOrganization(tenant: Tenant, ctx: KoaContextWithOIDC): boolean {
+  const { oidc } = ctx
+  const { accountId, uid } = oidc.session ?? {}
+  if (uid !== undefined && accountId !== undefined) {
+    const { connection } = rememberSignIn(tenant, ctx, uid, String(oidc.params?.client_id))
+    Object.assign(traceOf(ctx), { user: tenant.state.users.get(accountId), connection })
+  }
+  const own = organizationIdsOf(tenant, accountId)
   const [only] = own
   if (only === undefined) {
-    throw new errors.AccessDenied(
+    throw new errors.InvalidRequest(
       'client requires organization membership, but user does not belong to any organization',
     )
   }

@@ -1,6 +1,8 @@
 import { errors } from 'oidc-provider'
 import type { Refusal } from '../../runtime/trigger-outcome.ts'
+import type { Tenant } from '../../store.ts'
 import { refusalText } from './apply-outcome.ts'
+import { deniedStatus, type TokenProtocol } from './denied-status.ts'
 import { refused, type TokenRefusal } from './token-refusal.ts'
 
 /** What the application is told at its callback. */
@@ -10,8 +12,14 @@ export function callbackError(refusal: Refusal): Error {
   return new errors.AccessDenied(text)
 }
 
-/** What it is told at the token endpoint. */
-export function tokenError(refusal: Refusal): TokenRefusal {
-  const error = refusal.kind === 'interaction-required' ? 'interaction_required' : 'access_denied'
-  return refused(error, refusalText(refusal))
+/** What it is told at the token endpoint. A revocation is 403 by Auth0's docs (read 2026-11-28). */
+export function tokenError(
+  tenant: Tenant,
+  refusal: Refusal,
+  protocol: TokenProtocol,
+): TokenRefusal {
+  const text = refusalText(refusal)
+  if (refusal.kind === 'interaction-required') return refused('interaction_required', text)
+  const status = refusal.kind === 'revoked' ? 403 : deniedStatus(tenant, protocol)
+  return refused('access_denied', text, status)
 }

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { Tenant } from '../../store.ts'
-import { logTransaction } from '../login/login-log.ts'
+import type { JsonObject, Tenant } from '../../store.ts'
+import { logTransaction, traceOf } from '../login/login-log.ts'
 
 /** Every answer of the authorization endpoint leaves one entry: `s`, `ssa`, `f` or `fsa`. */
 export function logAuthorizations(provider: Provider, tenant: Tenant): void {
@@ -15,11 +15,18 @@ export function logAuthorizations(provider: Provider, tenant: Tenant): void {
   })
   provider.on('authorization.error', (ctx, error) => {
     const { message, error_description } = error as Error & { error_description?: string }
+    const { error: validation = {} } = traceOf(ctx).details ?? {}
     logTransaction(tenant, ctx, {
       type: isSilent(ctx) ? 'fsa' : 'f',
       description: error_description ?? message,
       clientId: clientIdOf(ctx),
-      details: { error: { message: error_description ?? message, oauthError: message } },
+      details: {
+        error: {
+          ...(validation as JsonObject),
+          message: error_description ?? message,
+          oauthError: message,
+        },
+      },
     })
   })
   provider.on('pushed_authorization_request.error', (ctx, error) => {

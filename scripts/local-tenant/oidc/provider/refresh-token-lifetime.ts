@@ -1,5 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { Client, JsonObject, Tenant } from '../../store.ts'
+import { latestCounter, tokenCounter } from './token-family.ts'
 
 const DAY_SECONDS = 86_400
 /** Stands for `non-expiring`. */
@@ -48,8 +49,12 @@ export function remainingLifetimeSeconds(
   return Math.max(1, Math.min(absolute, settings.idleLifetimeSeconds))
 }
 
-/** Is a token that was exchanged before still usable? */
+/**
+ * Is a token that was exchanged before still usable? Only the one that the newest superseded
+ * (community 189795, read 2026-11-28).
+ */
 export function isWithinLeeway(tenant: Tenant, payload: AdapterPayload): boolean {
+  if (tokenCounter(payload) < latestCounter(tenant, payload) - 1) return false
   const client = tenant.state.clients.get(payload.clientId ?? '')
   const { leewaySeconds } = readRefreshTokenSettings(client)
   return tenant.clock.now() / 1000 - Number(payload.consumed) < leewaySeconds
