@@ -4,10 +4,11 @@ import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import * as oidc from 'openid-client'
 import { openApplication } from '../journey/application.ts'
+import { readTokenRefusal } from '../journey/read-token-refusal.ts'
 import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { createDemoSessions, type DemoSession } from './demo-session.ts'
-import { readRefusal } from './refusal.ts'
+import { type Refusal, readRefusal } from './refusal.ts'
 import { renderDemoPage } from './render-demo-page.ts'
 
 export type RunningDemo = {
@@ -144,14 +145,13 @@ async function keepTokens(
     session.notice = { kind: 'done', text }
   } catch (error) {
     delete session.signedIn
-    session.notice = { kind: 'refused', refusal: refusalOf(error) }
+    session.notice = { kind: 'refused', refusal: await refusalOf(error) }
   }
 }
 
-function refusalOf(error: unknown) {
-  if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
-    return readRefusal(error.error, error.error_description ?? '')
-  }
+async function refusalOf(error: unknown): Promise<Refusal> {
+  const told = await readTokenRefusal(error)
+  if (told !== null) return readRefusal(told.error, told.description)
   return readRefusal('failed', error instanceof Error ? error.message : String(error))
 }
 

@@ -3,6 +3,7 @@ import { type TenantAddress, tenantFetch } from '../tenant-connection.ts'
 import type { Browser, Fields, Page } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import type { Person } from './person.ts'
+import { readTokenRefusal } from './read-token-refusal.ts'
 import { signInUpstream } from './sign-in-upstream.ts'
 
 /** An application of the tenant, as the unmodified openid-client library makes one. */
@@ -109,9 +110,8 @@ async function toAnswer(ask: () => Promise<Tokens>): Promise<Answer> {
       accessToken: tokens.access_token,
     }
   } catch (error) {
-    const refusal =
-      error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError
-    if (!refusal) throw error
-    return { kind: 'refused', error: error.error, description: error.error_description ?? '' }
+    const refusal = await readTokenRefusal(error)
+    if (refusal === null) throw error
+    return { kind: 'refused', ...refusal }
   }
 }

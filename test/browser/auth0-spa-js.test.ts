@@ -108,19 +108,26 @@ describe.skipIf(isChromiumMissing())('the unmodified auth0-spa-js in Chromium', 
     expect(await reasonShown(page)).toEqual(blocked)
   })
 
-  test('renews with refresh tokens, and shows the refusal of a refresh', async () => {
-    const { person, id } = await enrol('Bea')
-    const page = await open({ useRefreshTokens: true })
-    await signIn(page, person)
-    const first = await shown(page, 'token')
-    deployed.running.clock.advance(MINUTE_MS)
-    await press(page, 'Renew')
-    expect(await shown(page, 'token')).not.toBe(first)
-    expect(logTypes().at(-1)).toBe('sertft')
-    await block(id)
-    await press(page, 'Renew')
-    expect(await reasonShown(page)).toEqual(blocked)
-  })
+  test.each([
+    ['Bea', 500],
+    ['Fay', 403],
+  ])(
+    'renews with refresh tokens, and shows the refusal of a refresh: %s, %i',
+    async (name, status) => {
+      deployed.running.control.setSwitches({ refreshDeniedIs500: status === 500 })
+      const { person, id } = await enrol(name)
+      const page = await open({ useRefreshTokens: true })
+      await signIn(page, person)
+      const first = await shown(page, 'token')
+      deployed.running.clock.advance(MINUTE_MS)
+      await press(page, 'Renew')
+      expect(await shown(page, 'token')).not.toBe(first)
+      expect(logTypes().at(-1)).toBe('sertft')
+      await block(id)
+      await press(page, 'Renew')
+      expect(await reasonShown(page)).toEqual(blocked)
+    },
+  )
 
   test('shows the refusal of a sign-in, and another account gets in', async () => {
     const [shutOut, member] = await Promise.all([enrol('Cyd'), enrol('Dee')])

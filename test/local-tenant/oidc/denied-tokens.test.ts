@@ -1,6 +1,7 @@
 import { AuthenticationClient } from 'auth0/legacy'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readTokenRefusal } from '../../../scripts/journey/read-token-refusal.ts'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
 import type { SwitchName } from '../../../scripts/local-tenant/switches.ts'
@@ -154,6 +155,33 @@ test.each<[string, boolean, Seen]>([
   ])
   expect(failures).toEqual([seen, seen])
 })
+
+test.each([true, false])(
+  'openid-client: who reads the response loses nothing (500: %s)',
+  async (on) => {
+    setSwitches({ refreshDeniedIs500: on })
+    scene.whenActionsRun({ refusal: DENIED })
+    const portal = await openApplication(scene)
+    const told = await refresh(scene, portal, refreshToken).catch(readTokenRefusal)
+    expect(told).toEqual({ error: 'access_denied', description: TEXT })
+  },
+)
+
+test.each<[string, unknown]>([
+  ['another error', new Error('x')],
+  ['a page', notConform('<p>502 Bad Gateway</p>')],
+  ['JSON that is no error', notConform('{"message":"x"}')],
+  ['half an answer', notConform('{"error":"acc')],
+  ['no response', Object.assign(notConform(''), { cause: undefined })],
+])('%s is no refusal', async (_what, thrown) => {
+  expect(await readTokenRefusal(thrown)).toBeNull()
+})
+
+function notConform(text: string): oidc.ClientError {
+  const cause = new Response(text, { status: 500 })
+  const code = 'OAUTH_RESPONSE_IS_NOT_CONFORM'
+  return Object.assign(new oidc.ClientError('x', { cause }), { code })
+}
 
 test.each([500, 403])('the SDK `auth0`: status, error and text of a %d', async (status) => {
   const position = status === 500
