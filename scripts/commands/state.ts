@@ -9,6 +9,7 @@ import { loadProject } from '../project/load-project.ts'
 import { addGrant, addRebind } from '../state/add-permission.ts'
 import { addBlock, removeBlock } from '../state/change-blocks.ts'
 import { DESK_SCOPES, type Desk, openDesk } from '../state/desk.ts'
+import { INVITATION_SCOPES, listSpentInvitations } from '../state/list-spent-invitations.ts'
 import { permissionRequest } from '../state/permission-request.ts'
 import { HOURS_TO_USE_A_GRANT, printGrant } from '../state/print-grant.ts'
 import {
@@ -42,18 +43,20 @@ export const state: Command = {
     export: { type: 'string', description: 'file of a user export: survey and reseal read it' },
     list: { type: 'boolean', description: 'survey: also the ids of whoever is behind' },
   },
-  words: 'show|block|unblock|relock|rebind|grant|survey|reseal',
+  words: 'show|block|unblock|relock|rebind|grant|invitations|survey|reseal',
   notes: [
     `needs ${DESK_SCOPES.join(', ')}, and update:users to change anything`,
     'relock: today’s address becomes the locked one, whatever it was; permissions to move end',
     'rebind: the person may move to OG_NEW_ADDRESS once; signed with OG_REBIND_PRIVATE_KEY',
     'grant: OG_NEW_ADDRESS may be locked for the organization; without --user it is printed, as app_metadata of an invitation',
+    `invitations: which were used up by somebody else, from the tenant’s log; needs ${INVITATION_SCOPES.join(', ')}`,
     'survey: how many records are under which key; asks no tenant; see docs/rotation.md',
     'reseal: moves every record of the export to the signing key',
   ],
   async run(options, words, surroundings) {
     const verb = words[0] ?? 'show'
     if (verb === 'survey' || verb === 'reseal') return ofExport(verb, options, surroundings)
+    if (verb === 'invitations') return listSpentInvitations(options, surroundings)
     const change = Object.hasOwn(CHANGES, verb) ? CHANGES[verb] : undefined
     const userId = textOption(options, 'user')
     refuseFaults([
@@ -142,7 +145,7 @@ const verbUnknown = (verb: string): Fault => ({
   message: `\`${verb}\` is nothing that can be done to records: accepted \`show\`, ${Object.keys(
     CHANGES,
   )
-    .concat('survey', 'reseal')
+    .concat('invitations', 'survey', 'reseal')
     .map((known) => `\`${known}\``)
     .join(', ')}`,
   fix: 'name one of them',

@@ -1,0 +1,121 @@
+import type { ManagementClient } from 'auth0'
+import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
+import { EXIT, type ExitCode } from '../failures.ts'
+import { type Lines, lines } from '../printing/lines.ts'
+import { renderTable } from '../printing/render-table.ts'
+import { loadProject } from '../project/load-project.ts'
+import { listTenantNames } from '../project/resolve-names.ts'
+import { asking } from '../shipping/access/asking.ts'
+import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { organizationId } from './record-options.ts'
+
+export const INVITATION_SCOPES = ['read:logs', 'read:logs_users', 'read:organizations']
+
+/** A search of the log ends after so many pages: 1,000 entries (Auth0 docs, retrieve logs by search). */
+const PAGES = 10
+const PER_PAGE = 100
+
+/** An invitation that is gone and made nobody a member. */
+export type SpentInvitation = {
+  /** ISO 8601. */
+  readonly at: string
+  /** Name, or id, of the organization. */
+  readonly organization: string
+  /** Addresses, for whoever sends the invitation again; empty where the log does not tell. */
+  readonly invited: string
+  readonly came: string
+  readonly why: string
+}
+
+/**
+ * Prints which invitations were used up by whoever was signed in, newest first, out of the tenant's
+ * log: Auth0 deletes such an invitation, and tells its administrators nothing.
+ * @throws UserFault without the scopes, for an unknown organization, and as Auth0 refuses
+ */
+export async function listSpentInvitations(
+  options: CommandOptions,
+  { root, environmentVariables, print }: Surroundings,
+): Promise<ExitCode> {
+  const project = await loadProject(root, textOption(options, 'environment'))
+  const access = await openTenant(project, environmentVariables)
+  assertScopes(access, INVITATION_SCOPES)
+  const { address, management } = access
+  const isForOne = textOption(options, 'organization') !== ''
+  const only = isForOne
+    ? organizationId(
+        await asking(address.domain, 'reading names', () => listTenantNames(management)),
+        options,
+      )
+    : null
+  const { spent, isCut } = await asking(address.domain, 'reading the log', () =>
+    readSpentInvitations(management, only),
+  )
+  print(renderSpent(spent, isCut))
+  return EXIT.ok
+}
+
+/** @param organization id of the only one to be listed; null for all */
+export async function readSpentInvitations(
+  management: ManagementClient,
+  organization: string | null,
+): Promise<{ readonly spent: readonly SpentInvitation[]; readonly isCut: boolean }> {
+  const entries: unknown[] = []
+  let page = await management.logs.list({
+    search: 'type:"fi"',
+    sort: 'date:-1',
+    per_page: PER_PAGE,
+    include_totals: true,
+  })
+  for (let read = 1; ; read += 1) {
+    entries.push(...page.data)
+    if (!page.hasNextPage() || read === PAGES) break
+    page = await page.getNextPage()
+  }
+  const spent = entries
+    .map(readEntry)
+    .filter(({ id }) => organization === null || id === organization)
+  return { spent: spent.map(({ invitation }) => invitation), isCut: page.hasNextPage() }
+}
+
+/** A `fi` entry (logs schema, 2026-08-20); what is missing or odd stays empty. */
+function readEntry(entry: unknown): { id: string; invitation: SpentInvitation } {
+  const id =
+    textAt(entry, 'organization_id') ||
+    textAt(entry, 'details', 'invitation', 'inviter', 'organization_id')
+  const invitation: SpentInvitation = {
+    at: textAt(entry, 'date'),
+    organization: textAt(entry, 'organization_name') || id,
+    invited: textAt(entry, 'details', 'invitation', 'invitee', 'email'),
+    came: textAt(entry, 'user_name') || textAt(entry, 'user_id'),
+    why: textAt(entry, 'description'),
+  }
+  return { id, invitation }
+}
+
+function textAt(value: unknown, ...path: readonly string[]): string {
+  const found = path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  )
+  return typeof found === 'string' ? found : ''
+}
+
+function renderSpent(spent: readonly SpentInvitation[], isCut: boolean): Lines {
+  if (spent.length === 0) return lines('no invitation was used up without making a member')
+  return lines(
+    renderTable([
+      ['when', 'organization', 'invited', 'who came', 'what Auth0 says'],
+      ...spent.map(({ at, organization, invited, came, why }) => [
+        at,
+        organization,
+        invited,
+        came,
+        why,
+      ]),
+    ]),
+    ...(isCut ? ['there are more: the log is searched no further'] : []),
+  )
+}
