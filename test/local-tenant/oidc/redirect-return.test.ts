@@ -31,7 +31,7 @@ beforeEach(async () => {
 })
 afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
-type SeenSession = { updated_at?: string; last_interacted_at?: string }
+type SeenSession = { idle_expires_at: string; updated_at?: string; last_interacted_at?: string }
 
 const suspensionOf = (state: string): Suspension => ({
   url: `https://forms.example.com/terms?state=${state}`,
@@ -103,7 +103,13 @@ test('the resumed run has a new request, and the same transaction and session', 
   const { request: asked, session, ...same } = before ?? {}
   const { request: returned, session: later, ...resumed } = after ?? {}
   expect(resumed).toEqual(same)
-  const { updated_at: _at, last_interacted_at: _last, ...signedIn } = session as SeenSession
+  // A use moves the idle end as well.
+  const {
+    updated_at: _at,
+    last_interacted_at: _last,
+    idle_expires_at: _idle,
+    ...signedIn
+  } = session as SeenSession
   expect(later).toMatchObject(signedIn)
   expect(asked).toMatchObject({ method: 'GET', query: { organization: ACME }, body: {} })
   expect(returned).toMatchObject({ method: 'GET', body: {} })
