@@ -285,6 +285,17 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     laws.onlyExampleAddresses,
     [file('test/a.ts', say("'ann@gma", "il.com'")), file('scripts/b.ts', say('ann@acme', '.com'))],
   ],
+  [
+    'no test asks how long something took, or has a limit of its own',
+    laws.testsTakeTheirTime,
+    [
+      file('test/a.test.ts', say('const t = performance', '.now()')),
+      file('test/b.test.ts', say('const t = process.hr', 'time.bigint()')),
+      file('test/c.test.ts', say("test('x', { time", 'out: 5_000 }, () => {})')),
+      file('test/d.test.ts', say("test('x', () => {\n}, 120", '_000)\n')),
+      file('test/e.test.ts', say('vi.setConfig({ testTime', 'out: 5 })')),
+    ],
+  ],
 ]
 
 /** The laws as they are meant: with the reasons, and the exceptions, that there are. */

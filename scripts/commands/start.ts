@@ -46,6 +46,8 @@ export const start: Command = {
     const tenant = await startTenantAt(textOption(options, 'port'), {
       certificate,
       ...dependencies,
+      // What the doors answer must not depend on how busy this machine is.
+      holdsActionTimers: !keep,
     })
     try {
       await deployWithProgress(staged, tenant, surroundings)

@@ -47,6 +47,8 @@ export type TenantOptions = {
    * jump of the tenant's. Auth0's is 20 s.
    */
   readonly actionTimeoutMs?: number
+  /** Budgets of Actions, and what they wait for, end by jumps of the tenant's clock alone. */
+  readonly holdsActionTimers?: boolean
   /**
    * Folder whose `node_modules` has the npm dependencies that Actions declare; they may read it.
    * Without it they are refused by name.
@@ -154,10 +156,11 @@ async function serve(
     changed,
   }: Pick<Foundation, 'options' | 'certificate'> & { changed(): void },
 ): Promise<ActionRuntime> {
-  const { actionTimeoutMs, dependenciesFolder, actionBuildMs = 100 } = options
+  const { actionTimeoutMs, holdsActionTimers, dependenciesFolder, actionBuildMs = 100 } = options
   const runtime = createActionRuntime(tenant, {
     certificate,
     ...(actionTimeoutMs !== undefined && { timeoutMs: actionTimeoutMs }),
+    ...(holdsActionTimers !== undefined && { holdsTimers: holdsActionTimers }),
     ...(dependenciesFolder !== undefined && { dependenciesFolder }),
   })
   const authentication = await createAuthenticationApi(tenant, runtime)

@@ -55,7 +55,7 @@ describe.skipIf(isChromiumMissing())('the unmodified auth0-spa-js in Chromium', 
   }
 
   const settled = (page: Page): Promise<void> =>
-    page.locator('#state', { hasText: 'ready' }).waitFor({ timeout: 15_000 })
+    page.locator('#state', { hasText: 'ready' }).waitFor()
   const shown = async (page: Page, id: string): Promise<string> =>
     (await page.locator(`#${id}`).textContent()) ?? ''
   const press = async (page: Page, name: string): Promise<void> => {

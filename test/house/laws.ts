@@ -416,3 +416,23 @@ export const actionsHaveNoEnvironment: Law = (files) =>
       (file) => isIn('actions', file) && /\bprocess\s*\.\s*env\b/.test(withoutComments(file.text)),
     )
     .map(({ path }) => path)
+
+/**
+ * How long something took is the machine's, and no test's: no clock of the machine is read to compare,
+ * and what may hang has the one limit of vitest.config.ts.
+ */
+const HURRIES: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/\bperformance\.now\b|\bprocess\.hrtime\b|\bconsole\.time\b/, 'measures time'],
+  [/\btimeout: ?[\d_]+/, 'has a limit of its own'],
+  [/^\s*\}, ?[\d_]+\)$/m, 'has a limit of its own'],
+  [/\bsetConfig\(\{[^}]*[tT]imeout/, 'has a limit of its own'],
+]
+
+export const testsTakeTheirTime: Law = (files) =>
+  files
+    .filter((file) => isIn('test', file) && isCode(file))
+    .flatMap(({ path, text }) =>
+      HURRIES.filter(([pattern]) => pattern.test(withoutComments(text))).map(
+        ([, what]) => `${path} ${what}`,
+      ),
+    )

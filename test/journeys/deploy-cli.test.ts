@@ -23,7 +23,7 @@ describe('npm start', () => {
       progress: (line) => printed.push(line),
       untilStopped: () => Promise.reject(new Error('nobody asked to keep the tenant')),
     })
-  }, 120_000)
+  })
 
   afterAll(() => rm(checkout, { recursive: true, force: true }))
 

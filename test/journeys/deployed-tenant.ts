@@ -44,7 +44,11 @@ export async function deployedTenant({
   await writeFile(file, JSON.stringify({ ...written, ...environment }))
   const [staged, running] = await Promise.all([
     stageTenant(checkout, name, Date.now(), {}),
-    startTenant({ actionBuildMs: 1, ...(certificate === undefined ? {} : { certificate }) }),
+    startTenant({
+      actionBuildMs: 1,
+      holdsActionTimers: true,
+      ...(certificate === undefined ? {} : { certificate }),
+    }),
   ])
   await uploadTenant(staged, running, secrets)
   const logLines = () => running.tenant.state.executions.map(({ logs }) => logs)

@@ -38,7 +38,7 @@ describe('a deploy of a part of everything', () => {
     const watching = watchForTraces(traces)
     exitCode = await scene.deploy({ planFile: 'plan.json' }, runDeployCli)
     await watching.stop()
-  }, 120_000)
+  })
 
   afterAll(() => scene?.stop())
 

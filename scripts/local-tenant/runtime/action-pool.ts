@@ -38,8 +38,9 @@ export class ActionPool {
   constructor(settings: PoolSettings) {
     this.#settings = settings
     this.#leaveClock = settings.clock.onAdvance((ms) => {
-      this.#advancedMs += Math.max(0, ms)
-      for (const process of this.#all) process.recheckDeadlines()
+      const jumpMs = Math.max(0, ms)
+      this.#advancedMs += jumpMs
+      for (const process of this.#all) process.advance(jumpMs)
     })
   }
 
@@ -105,7 +106,8 @@ export class ActionPool {
 
   #startProcess(version: ActionVersion): ActionProcess {
     const triggerId = version.supported_triggers[0]?.id ?? ''
-    const now = () => performance.now() + this.#advancedMs
+    const machineNow = () => (this.#settings.holdsTimers ? 0 : performance.now())
+    const now = () => machineNow() + this.#advancedMs
     const settings = { ...this.#settings, triggerId, now }
     const process = new ActionProcess(version, settings, (gone, lost) => this.#bury(gone, lost))
     this.#all.add(process)

@@ -35,7 +35,9 @@ export type ProcessSettings = SandboxSettings & {
   bootMs: number
   /** Name of the trigger whose table of methods the Action is given. */
   triggerId: string
-  /** The time that budgets are spent in (ms): the machine's, plus what the tenant's clock jumped. */
+  /** Budgets, and what Actions wait for, end by jumps of the tenant's clock alone. */
+  holdsTimers: boolean
+  /** The time that budgets are spent in (ms): the machine's, unless held, plus the clock's jumps. */
   now(): number
 }
 
@@ -90,6 +92,7 @@ export class ActionProcess {
       trigger: settings.triggerId,
       code: version.code,
       limits: ACTION_LIMIT_VALUES,
+      holdsTimers: settings.holdsTimers,
       dependencies: { folder, declared },
     }
     this.#input.write(`${JSON.stringify(start)}\n`)
@@ -119,8 +122,9 @@ export class ActionProcess {
     this.#leave('gone')
   }
 
-  /** After the tenant's clock has jumped: some may have run out of time by that. */
-  recheckDeadlines(): void {
+  /** After the tenant's clock has jumped by `ms`: some may have run out of time by that. */
+  advance(ms: number): void {
+    if (this.#state !== 'gone') this.#input.write(`${JSON.stringify({ kind: 'advance', ms })}\n`)
     for (const active of this.#runs.values()) this.#setDeadline(active)
   }
 
@@ -181,6 +185,7 @@ export class ActionProcess {
     const leftMs = active.run.budgetMs - (this.#settings.now() - active.begunAtMs)
     // The tenant itself may have been busy: what the process has said by now is read first.
     const expire = () => setImmediate(() => this.#expire(active))
+    if (leftMs > 0 && this.#settings.holdsTimers) return
     active.deadline = setTimeout(expire, Math.max(0, leftMs))
   }
 

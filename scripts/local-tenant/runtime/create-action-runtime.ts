@@ -16,6 +16,11 @@ export type ActionRuntimeOptions = {
    * jump of the tenant's. Auth0's is 20,000.
    */
   timeoutMs?: number
+  /**
+   * That budget, and every `AbortSignal.timeout` of an Action, end by jumps of the tenant's clock
+   * alone: what is decided then does not depend on how busy the machine is.
+   */
+  holdsTimers?: boolean
   /** A process that has work and answers nothing for this long is stalled (ms, the machine's). */
   stallMs?: number
   /**
@@ -44,6 +49,7 @@ export function createActionRuntime(
   const certificate = storeCertificate(options.certificate)
   const pool = new ActionPool({
     clock: tenant.clock,
+    holdsTimers: options.holdsTimers ?? false,
     heapMb: options.heapMb ?? ACTION_LIMIT_VALUES.heapMegabytes,
     certificateFile: certificate.file,
     dependenciesFolder: dependenciesFolder === undefined ? null : realpathSync(dependenciesFolder),

@@ -154,6 +154,13 @@ export const RUNTIME_FIDELITY: readonly { readonly what: string; readonly claim:
     ),
   },
   {
+    what: 'time',
+    claim: simplified(
+      '`Date`, budgets and `AbortSignal.timeout` follow the clock of the tenant, other timers that of the machine; budgets and `AbortSignal.timeout` can be held',
+      'a means of tests; Auth0 has one time',
+    ),
+  },
+  {
     what: 'npm dependencies',
     claim: simplified(
       'resolved from the folder of `--dependencies` (`dependenciesFolder` in code), exact versions or `latest`; refused by name without it',

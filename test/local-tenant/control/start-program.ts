@@ -29,5 +29,5 @@ export function startProgram(name: string, args: readonly string[]): Program {
 }
 
 export async function whenPrinted(program: Program, text: string): Promise<void> {
-  await expect.poll(program.output, { timeout: 30_000, interval: 2 }).toContain(text)
+  await expect.poll(program.output, { interval: 2 }).toContain(text)
 }

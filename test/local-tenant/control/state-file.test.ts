@@ -69,7 +69,7 @@ test('changes are in the file soon, without an end: by API, by login page, by co
   const path = join(folder, 'soon.json')
   const running = await startTenant({ stateFile: path })
   const becomes = async (text: string) => {
-    await expect.poll(() => readFile(path, 'utf8'), { timeout: 10_000 }).toContain(text)
+    await expect.poll(() => readFile(path, 'utf8')).toContain(text)
   }
   await callManagement(running, 'POST', '/roles', { body: { name: 'role-by-api' } })
   await becomes('role-by-api')
@@ -126,9 +126,7 @@ describe('a file that is no state of a tenant is refused by name', () => {
 })
 
 describe('killed at any moment', () => {
-  test('while it writes again and again, the file is one of its texts, whole', {
-    timeout: 120_000,
-  }, async () => {
+  test('while it writes again and again, the file is one of its texts, whole', async () => {
     const path = join(folder, 'killed.json')
     const text = (await readFile(file, 'utf8')).trim()
     await writeFile(path, text)

@@ -16,6 +16,7 @@ export const isFiniteNumber = Number.isFinite
 export const isInteger = Number.isInteger
 export const isSafeInteger = Number.isSafeInteger
 export const floor = Math.floor
+export const max = Math.max
 export const min = Math.min
 export const setPrototypeOf = Object.setPrototypeOf
 export const defineProperty = Object.defineProperty

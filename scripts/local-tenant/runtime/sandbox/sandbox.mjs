@@ -15,10 +15,12 @@ import { apply, describeError, dictionary, later, stringify } from './intrinsics
 import { setLimits } from './limits.mjs'
 import { lockProcess } from './lock-process.mjs'
 import { installTenantDate } from './tenant-date.mjs'
+import { installTenantTimeouts } from './tenant-timeouts.mjs'
 import { TRIGGERS } from './triggers.mjs'
 
 const exit = process.reallyExit.bind(process)
 const setOffsetMs = installTenantDate()
+const timeouts = installTenantTimeouts()
 const context = createExecutionContext()
 let action
 let trigger
@@ -28,6 +30,7 @@ let queueEnd
 function receive(message) {
   if (message.kind === 'ping') return send('pong')
   if (message.kind === 'code') return load(message)
+  if (message.kind === 'advance') return timeouts.advance(message.ms)
   const entry = { message, next: undefined }
   if (queue === undefined) {
     queue = entry
@@ -40,6 +43,7 @@ function receive(message) {
 
 function load(message) {
   setLimits(message.limits)
+  if (message.holdsTimers) timeouts.hold()
   const require = createActionRequire(message.dependencies)
   action = createActionCode(message.code, require, context.console)
   for (let i = 0; i < TRIGGERS.length; i += 1) {
