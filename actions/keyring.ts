@@ -20,6 +20,8 @@ export type DerivedKeys = {
   readonly mark: KeyObject
   /** Seals references; 32 bytes. */
   readonly reference: KeyObject
+  /** Signs what refresh tokens remember. */
+  readonly token: KeyObject
 }
 
 /** Shorter secrets are refused: 43 characters of base64url carry 32 random bytes. */
@@ -64,6 +66,7 @@ export function deriveKeys(secret: string): DerivedKeys {
     lock: createSecretKey(derive('lock')),
     mark: createSecretKey(derive('mark')),
     reference: createSecretKey(derive('reference')),
+    token: createSecretKey(derive('token')),
   }
 }
 

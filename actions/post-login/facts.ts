@@ -20,8 +20,13 @@ import { readRequestedModes } from '../requested-modes.ts'
 import { readActors } from './actors.ts'
 import { readDoor } from './door.ts'
 import { isEnterpriseStrategy } from './enterprise-strategy.ts'
-import { readMembership, TOKEN_ORGANIZATION_KEY } from './membership-evidence.ts'
+import { readMembership } from './membership-evidence.ts'
 import { readOrganizationDomains } from './organization-domains.ts'
+import {
+  type RememberedOrganization,
+  readChecked,
+  readRememberedOrganization,
+} from './token-memory.ts'
 
 /** The facts of one login, and the keys they were read with. */
 export type LoginReading = {
@@ -43,13 +48,16 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
   const owner = lockOwner(event.tenant?.id, event.user)
   const door = readDoor(event)
   const { rebindPublicKey } = rulebook.keyIds
+  const organization = readOrganization(event, door, rulebook.capabilities, () =>
+    readRememberedOrganization(event.refresh_token, owner, keyring),
+  )
   const longest = rulebook.login.longestAllowanceMs
   const facts: LoginFacts = {
     nowMs,
     door,
     scope: {
       application: readText(event.client?.client_id),
-      organization: readOrganization(event, door, rulebook.capabilities),
+      organization,
       identitySource: readText(event.connection?.id),
     },
     person: readPerson(event, rulebook, keyring, owner),
@@ -57,7 +65,12 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rebindPublicKey, owner),
     grants: readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, owner.tenantId),
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
-    membership: readMembership(event),
+    membership: readMembership(
+      event,
+      organization.kind === 'named'
+        ? readChecked(event.refresh_token, organization.id, owner, keyring)
+        : Number.NEGATIVE_INFINITY,
+    ),
     organizationStatus: readStatus(event.organization?.metadata),
     actors: readActors(event),
     delegates: readDelegates(event.secrets?.OG_DELEGATES, nowMs, longest),
@@ -143,14 +156,16 @@ function readOrganization(
   event: Event,
   door: Door,
   capabilities: Capabilities,
+  readRemembered: () => RememberedOrganization,
 ): OrganizationContext {
   const organization = readNamedOrganization(event.organization)
   if (organization.kind !== 'none' || door !== 'refresh') return organization
-  const remembered = readText(event.refresh_token?.metadata?.[TOKEN_ORGANIZATION_KEY])
-  if (capabilities.refreshTokenMetadata && remembered !== '') {
-    return { kind: 'named', id: remembered }
-  }
-  return { kind: capabilities.organizationOnRefresh ? 'none' : 'unknown' }
+  const remembered: RememberedOrganization = capabilities.refreshTokenMetadata
+    ? readRemembered()
+    : { kind: 'none' }
+  if (remembered.kind === 'named') return remembered
+  const isNone = capabilities.organizationOnRefresh && remembered.kind === 'none'
+  return { kind: isNone ? 'none' : 'unknown' }
 }
 
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */

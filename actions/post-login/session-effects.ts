@@ -3,7 +3,12 @@ import type { Decision } from '../../policies/fold.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import type { LoginReading } from './facts.ts'
-import { TOKEN_CHECKED_KEY, TOKEN_ORGANIZATION_KEY } from './membership-evidence.ts'
+import {
+  signChecked,
+  signOrganization,
+  TOKEN_CHECKED_KEY,
+  TOKEN_ORGANIZATION_KEY,
+} from './token-memory.ts'
 
 // What only some plans can do to sessions and tokens. An environment that has none of the
 // capabilities gets an Action without this file.
@@ -38,6 +43,11 @@ export function endWhatIsOver(
 ): boolean {
   const isRefresh = facts.door === 'refresh'
   const hasSession = !isRefresh && (session?.id ?? '') !== ''
+  // The last known answer is "no" now: an earlier "yes" must not count when the next one is missing.
+  const isDenied = facts.membership.live === 'stranger'
+  if (isDenied && isRefresh && token?.metadata?.[TOKEN_CHECKED_KEY] !== undefined) {
+    attempt(() => api.refreshToken.setMetadata(TOKEN_CHECKED_KEY, null))
+  }
   if (capabilities.revocation && isRefresh && ENDS_REFRESH_TOKEN.has(reason)) {
     const isRevoked = attempt(() => api.refreshToken.revoke(text))
     // A plan that does not show the token may have a method without effect: never rest on it alone.
@@ -61,7 +71,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
  */
 export function shapeWhatIsIssued(
   { expiresAtMs, verdicts }: Extract<Decision, { outcome: 'allow' }>,
-  { facts: { scope, membership, nowMs } }: LoginReading,
+  { facts: { scope, membership, nowMs }, keyring, owner }: LoginReading,
   { capabilities }: LoginRulebook,
   { session }: Event,
   api: PostLoginAPI,
@@ -73,10 +83,13 @@ export function shapeWhatIsIssued(
   const { organization } = scope
   if (!capabilities.refreshTokenMetadata || organization.kind !== 'named') return
   if (verdicts.every(({ mode }) => mode === 'off' || mode === 'monitor')) return
-  attempt(() => api.refreshToken.setMetadata(TOKEN_ORGANIZATION_KEY, organization.id))
+  if (keyring === null) return
+  const remember = (key: string, signed: string | null): void => {
+    if (signed !== null) attempt(() => api.refreshToken.setMetadata(key, signed))
+  }
+  remember(TOKEN_ORGANIZATION_KEY, signOrganization(organization.id, owner, keyring))
   if (membership.live !== 'member') return
-  const seconds = String(Math.floor(nowMs / 1000))
-  attempt(() => api.refreshToken.setMetadata(TOKEN_CHECKED_KEY, seconds))
+  remember(TOKEN_CHECKED_KEY, signChecked(nowMs, organization.id, owner, keyring))
 }
 
 /** Methods that only some plans have: where one is missing or fails, the decision stands without it. */

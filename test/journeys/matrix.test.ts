@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Estate, openEstate } from '../../scripts/journey/matrix/estate.ts'
 import type { MatrixDoor } from '../../scripts/journey/matrix/matrix-doors.ts'
@@ -5,7 +6,7 @@ import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'
 import { type WalkedCell, walkMatrix } from '../../scripts/journey/matrix/walk-matrix.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
 import type { SwitchPositions } from '../../scripts/local-tenant/switches.ts'
-import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
+import { type DeployedTenant, deployedTenant, ROOT } from './deployed-tenant.ts'
 
 /** What a door answers that is not what docs/matrix.md says, by row and door. */
 type Differences = Readonly<Record<string, string>>
@@ -35,6 +36,17 @@ const UNKNOWN_ON_REFRESH: Differences = {
   'blocked elsewhere @ refresh': 'ORG_BLOCKED by org-blocked',
 }
 
+/** What remembers nothing cannot trust the last answer for a while. */
+async function overridesFor({ refreshTokenMetadata }: typeof ALL): Promise<object> {
+  const file = await readFile(`${ROOT}/tenant/environments/local-strict.json`, 'utf8')
+  const { policies, ...rest } = JSON.parse(file).overrides
+  if (refreshTokenMetadata) return { ...rest, policies }
+  return {
+    ...rest,
+    policies: { ...policies, membership: { ...policies.membership, onUnavailable: 'deny' } },
+  }
+}
+
 type Variation = readonly [
   what: string,
   positions: Partial<SwitchPositions>,
@@ -42,7 +54,7 @@ type Variation = readonly [
   differences: Differences,
 ]
 
-const VARIATIONS: readonly (readonly [object, readonly Variation[]])[] = [
+const VARIATIONS: readonly (readonly [typeof ALL, readonly Variation[]])[] = [
   [
     { ...ALL, organizationOnRefresh: true },
     [
@@ -110,7 +122,10 @@ describe.each(VARIATIONS)('with the capabilities %j', (capabilities, variations)
   let empty: TenantSnapshot
 
   beforeAll(async () => {
-    deployed = await deployedTenant({ name: 'local-strict', environment: { capabilities } })
+    deployed = await deployedTenant({
+      name: 'local-strict',
+      environment: { capabilities, overrides: await overridesFor(capabilities) },
+    })
     estate = await openEstate(deployed.staged, deployed.running)
     empty = deployed.running.control.snapshot()
   })

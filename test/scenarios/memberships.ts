@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import type { BakedRulebook, Capabilities } from '../../actions/baked-rulebook.ts'
 import type { MembershipSettings } from '../../policies/login/settings.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../builders/a-rulebook.ts'
+import { aCheckedMemory, anOrganizationMemory } from '../builders/a-token-memory.ts'
 import { heldSignals } from '../builders/held-signals.ts'
 import { ACME, GLOBEX } from '../builders/ids.ts'
 import { TENANT_URL } from '../builders/invitations-api.ts'
@@ -181,36 +182,45 @@ const reported = admitted({
 })
 const withMetadata = { ...NOTHING_CONFIRMED, refreshTokenMetadata: true }
 const ASKED_AGAIN: Outcome['effects'] = [
-  ['refreshToken.setMetadata', 'og_org', ACME],
-  ['refreshToken.setMetadata', 'og_chk', String(NOON_MS / 1000)],
+  ['refreshToken.setMetadata', 'og_org', anOrganizationMemory()],
+  ['refreshToken.setMetadata', 'og_chk', aCheckedMemory({ checkedAtMs: NOON_MS })],
 ]
 
 const recovered: readonly LoginScenario[] = [
   {
     title: '#31 the refresh token remembers the organization: a member',
-    event: remembered(ACME),
+    event: remembered(anOrganizationMemory()),
     rulebook: { ...live, capabilities: withMetadata },
     network: memberOf([ACME]),
     outcome: admitted({ ...atRefresh, requests: 2, effects: ASKED_AGAIN }),
   },
   {
     title: '#31 the refresh token remembers the organization: somebody who was removed',
-    event: remembered(ACME),
+    event: remembered(anOrganizationMemory()),
     rulebook: { ...live, capabilities: withMetadata },
     network: memberOf([GLOBEX]),
     outcome: refused(NOT_MEMBER, { ...atRefresh, requests: 2 }),
   },
   {
     title: '#31b what the event says counts more than what the token remembers',
-    event: { ...remembered(GLOBEX), organization: { id: ACME } },
+    event: {
+      ...remembered(anOrganizationMemory({ organization: GLOBEX })),
+      organization: { id: ACME },
+    },
     rulebook: { ...live, capabilities: withMetadata },
     network: memberOf([GLOBEX]),
     outcome: refused(NOT_MEMBER, { ...atRefresh, requests: 2 }),
   },
   {
     title: '#31c metadata that nobody has confirmed is not read',
-    event: remembered(ACME),
+    event: remembered(anOrganizationMemory()),
     rulebook: { ...live, capabilities: NOTHING_CONFIRMED },
+    outcome: reported,
+  },
+  {
+    title: '#31f an organization that somebody else wrote into the token is not believed',
+    event: remembered(ACME),
+    rulebook: { ...live, capabilities: withMetadata },
     outcome: reported,
   },
   {
@@ -268,7 +278,7 @@ const unanswered: readonly LoginScenario[] = [
         ...refreshing,
         refresh_token: {
           created_at: new Date(NOON_MS).toISOString(),
-          metadata: { og_chk: String(NOON_MS / 1000 - minutes * 60) },
+          metadata: { og_chk: aCheckedMemory({ checkedAtMs: NOON_MS - minutes * 60_000 }) },
         },
       },
       rulebook: proving({ source: 'live', onUnavailable: 'grace' }),
@@ -280,10 +290,19 @@ const unanswered: readonly LoginScenario[] = [
     }),
   ),
   {
+    title: '#34c an answer that somebody else wrote into the token is none',
+    event: { ...refreshing, refresh_token: { metadata: { og_chk: String(NOON_MS / 1000) } } },
+    rulebook: proving({ source: 'live', onUnavailable: 'grace' }),
+    network: directory(() => [500, {}]),
+    outcome: refused(NO_ANSWER, { ...atRefresh, requests: ASKED_TWICE }),
+  },
+  {
     title: '#34b an answer from the time to come is none',
     event: {
       ...refreshing,
-      refresh_token: { metadata: { og_chk: String(NOON_MS / 1000 + 3600) } },
+      refresh_token: {
+        metadata: { og_chk: aCheckedMemory({ checkedAtMs: NOON_MS + 3_600_000 }) },
+      },
     },
     rulebook: proving({ source: 'live', onUnavailable: 'grace' }),
     network: directory(() => [500, {}]),

@@ -89,7 +89,7 @@ export interface RefreshTokenAPI {
   /** Epoch ms; only ever shortens. Enterprise plans. */
   setExpiresAt(ms: number): void
   /** At most 25 keys of 255 characters. Enterprise plans. */
-  setMetadata(key: string, value: string): void
+  setMetadata(key: string, value: string | null): void
 }
 
 /** Of the person of the login, in the organization of the login. Early access. */

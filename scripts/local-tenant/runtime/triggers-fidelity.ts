@@ -157,7 +157,7 @@ export const RUNTIME_FIDELITY: readonly { readonly what: string; readonly claim:
     what: 'time',
     claim: simplified(
       '`Date`, budgets and `AbortSignal.timeout` follow the clock of the tenant, other timers that of the machine; budgets and `AbortSignal.timeout` can be held',
-      'a means of tests; Auth0 has one time',
+      'not documented (read 2026-11-28); a means of tests',
     ),
   },
   {

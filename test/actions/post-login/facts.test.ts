@@ -8,6 +8,7 @@ import { lockOf, usable } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
+import { aCheckedMemory, anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
@@ -337,13 +338,15 @@ describe('membership', () => {
         organization: undefined,
         authorization: { roles: ['member'] },
         transaction: { protocol: 'oauth2-refresh-token' },
-        refresh_token: { metadata: { og_org: ACME } },
+        refresh_token: { metadata: { og_org: anOrganizationMemory() } },
       },
       {},
     ],
     [
       'the last answer for this token',
-      { refresh_token: { metadata: { og_chk: '1700000000' } } },
+      {
+        refresh_token: { metadata: { og_chk: aCheckedMemory({ checkedAtMs: 1_700_000_000_000 }) } },
+      },
       { lastConfirmedMs: 1_700_000_000_000 },
     ],
     ['an answer that is no number', { refresh_token: { metadata: { og_chk: 'x' } } }, {}],
@@ -358,7 +361,10 @@ describe('#31 the organization a refresh token remembers', () => {
   const refresh = {
     organization: undefined,
     transaction: { protocol: 'oauth2-refresh-token' },
-    refresh_token: { created_at: '', metadata: { og_org: GLOBEX } },
+    refresh_token: {
+      created_at: '',
+      metadata: { og_org: anOrganizationMemory({ organization: GLOBEX }) },
+    },
   }
   const capable = aRulebook({ capabilities: { ...NOTHING_CONFIRMED, refreshTokenMetadata: true } })
 
@@ -394,6 +400,12 @@ describe('#31 the organization a refresh token remembers', () => {
       'that is no text is none',
       { ...refresh, refresh_token: { metadata: { og_org: 7 } } },
       capable,
+      { kind: 'unknown' },
+    ],
+    [
+      'that nobody signed is not believed, and nor is that there is none',
+      { ...refresh, refresh_token: { metadata: { og_org: GLOBEX } } },
+      aRulebook({ capabilities: { ...capable.capabilities, organizationOnRefresh: true } }),
       { kind: 'unknown' },
     ],
   ])('%s', (_what, differences, rulebook, organization) => {

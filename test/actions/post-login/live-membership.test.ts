@@ -6,6 +6,7 @@ import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
+import { aCheckedMemory, anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { heldSignals } from '../../builders/held-signals.ts'
 import { ACME, ANN, GLOBEX } from '../../builders/ids.ts'
 import { TENANT_URL } from '../../builders/invitations-api.ts'
@@ -126,7 +127,7 @@ describe('a token that is refreshed', () => {
       ...refresh,
       refresh_token: {
         created_at: '',
-        metadata: { og_chk: String(NOON_MS / 1000 - minutes * 60) },
+        metadata: { og_chk: aCheckedMemory({ checkedAtMs: NOON_MS - minutes * 60_000 }) },
       },
     })
     const grace = live({ onUnavailable: 'grace' })
@@ -166,9 +167,31 @@ describe('a token that is refreshed', () => {
     const capabilities = { ...rulebook.capabilities, refreshTokenMetadata: true }
     const { calls } = await run(refresh, { ...rulebook, capabilities })
     expect(calls).toEqual([
-      ['refreshToken.setMetadata', 'og_org', ACME],
-      ['refreshToken.setMetadata', 'og_chk', String(NOON_MS / 1000)],
+      ['refreshToken.setMetadata', 'og_org', anOrganizationMemory()],
+      ['refreshToken.setMetadata', 'og_chk', aCheckedMemory({ checkedAtMs: NOON_MS })],
     ])
+  })
+
+  test('a no is the last known answer: an earlier yes is forgotten', async () => {
+    directory([GLOBEX])
+    const forgets = async (metadata: object): Promise<readonly unknown[]> => {
+      const { calls } = await run({ ...refresh, refresh_token: { created_at: '', metadata } })
+      return calls.filter(([method]) => method !== 'access.deny')
+    }
+    const og_chk = aCheckedMemory({ checkedAtMs: NOON_MS - 60_000 })
+    expect([await forgets({ og_chk }), await forgets({})]).toEqual([
+      [['refreshToken.setMetadata', 'og_chk', null]],
+      [],
+    ])
+  })
+
+  test('no answer ends no token, whatever the plan can do', async () => {
+    directory([], () => [500, {}])
+    const rulebook = live()
+    const all = { refreshTokenMetadata: true, expirySetters: true, revocation: true }
+    const capable = { ...rulebook, capabilities: { ...rulebook.capabilities, ...all } }
+    const { calls, refusal } = await run(refresh, capable)
+    expect([refusal?.code, calls.map(([method]) => method)]).toEqual(['OG_RETRY', ['access.deny']])
   })
 
   test('an organization that is null is none', async () => {

@@ -6,6 +6,7 @@ import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
+import { anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { NOON_MS } from '../../builders/noon.ts'
@@ -150,7 +151,7 @@ describe('no answer', () => {
         differences: {
           organization: undefined,
           transaction: { protocol: 'oauth2-refresh-token' },
-          refresh_token: { metadata: { og_org: ACME } },
+          refresh_token: { metadata: { og_org: anOrganizationMemory() } },
         },
       },
     )

@@ -7,6 +7,7 @@ import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { REASONS, type Reason } from '../../../policies/reasons.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
+import { anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
@@ -93,7 +94,8 @@ describe('a refusal', () => {
     const ending = (Object.keys(REASONS) as Reason[]).filter((reason) => {
       const { api, calls } = recordingApi()
       const refusal = { outcome: 'deny', reason } as Parameters<typeof endWhatIsOver>[0]
-      const reading = { facts: { door: 'refresh' } } as LoginReading
+      const facts = { door: 'refresh', membership: { live: 'unasked' } }
+      const reading = { facts } as LoginReading
       const rulebook = aRulebook({ capabilities: ALL })
       endWhatIsOver(refusal, 'x', reading, rulebook, aPostLoginEvent(session), api)
       return calls.length > 0
@@ -172,7 +174,7 @@ describe('an admission', () => {
     expect(await effects({ ...vouched(NOON_MS - HOUR_MS), ...session })).toEqual([
       ['session.setExpiresAt', ends],
       ['refreshToken.setExpiresAt', ends],
-      ['refreshToken.setMetadata', 'og_org', ACME],
+      ['refreshToken.setMetadata', 'og_org', anOrganizationMemory()],
     ])
   })
 
@@ -197,7 +199,9 @@ describe('an admission', () => {
       { organization: { id: GLOBEX } },
       { ...NONE, refreshTokenMetadata: true },
     )
-    expect(calls).toEqual([['refreshToken.setMetadata', 'og_org', GLOBEX]])
+    expect(calls).toEqual([
+      ['refreshToken.setMetadata', 'og_org', anOrganizationMemory({ organization: GLOBEX })],
+    ])
   })
 
   const remembering: Capabilities = { ...NONE, refreshTokenMetadata: true }

@@ -7,8 +7,9 @@ import { REBIND_KEY, rebindPayload } from '../../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import type { LockOrigin } from '../../../policies/lock.ts'
 import type { TriggerEvent } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
+import { aCheckedMemory, anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
-import { FOREIGN_KEYS } from '../../builders/test-keys.ts'
+import { aKeyring, FOREIGN_KEYS } from '../../builders/test-keys.ts'
 import { ANN_ID, MACHINE, type World, ZOE_ID } from './world.ts'
 
 const TENANT = 'local-tenant'
@@ -272,56 +273,75 @@ const actor = almostAlways<unknown>(
 /** A whole post-login event of this world. */
 export const loginEvents = (world: World): fc.Arbitrary<TriggerEvent> =>
   spoilt(
-    fc.record({
-      ...scopes(world),
-      authentication: fc
-        .array(
-          fc.record({ name: among('pwd', 'federated', 'mfa'), timestamp: WORDS.times.map(iso) }),
-          { maxLength: 2 },
-        )
-        .map((methods) => ({ methods })),
-      authorization: mostly<unknown>(
-        { roles: ['member'] },
-        undefined,
-        { roles: [] },
-        { roles: ['x', 7] },
-      ),
-      refresh_token: mostly<unknown>(
-        undefined,
-        {
-          created_at: iso(NOON_MS - 2 * HOUR_MS),
-          metadata: { og_org: world.organizations[0], og_chk: '1700000000' },
-        },
-        { created_at: iso(NOON_MS - HOUR_MS / 2), metadata: { og_org: 'org_gone' } },
-        { created_at: 'yesterday' },
-      ),
-      request: fc.record({
-        language: among(undefined, 'de', 'de-AT,en', 'x'),
-        query: mostly<object>(
-          {},
-          { invitation: 'ticket' },
-          { prompt: 'none' },
-          { prompt: ['none'] },
-        ),
-      }),
-      session: fc
-        .tuple(mostly<string | undefined>('session', undefined), actor, WORDS.times)
-        .map(([id, who, at]) => ({ id, actor: who, authenticated_at: iso(at) })),
-      tenant: fc.constant({ id: TENANT }),
-      transaction: fc.record({
-        protocol: among(...PROTOCOLS),
-        actor,
-        locale: among(undefined, 'de', 'en'),
-        prompt: mostly<unknown>(undefined, ['none'], ['login'], 'none'),
-        subject_token_type: among(
+    fc
+      .record({
+        ...scopes(world),
+        authentication: fc
+          .array(
+            fc.record({ name: among('pwd', 'federated', 'mfa'), timestamp: WORDS.times.map(iso) }),
+            { maxLength: 2 },
+          )
+          .map((methods) => ({ methods })),
+        authorization: mostly<unknown>(
+          { roles: ['member'] },
           undefined,
-          'urn:ietf:params:oauth:token-type:access_token',
-          'urn:x',
+          { roles: [] },
+          { roles: ['x', 7] },
         ),
-      }),
-      user: people(world),
-    }),
+        refresh_token: mostly<unknown>(
+          undefined,
+          {
+            created_at: iso(NOON_MS - 2 * HOUR_MS),
+            metadata: { og_org: world.organizations[0], og_chk: '1700000000' },
+          },
+          { created_at: iso(NOON_MS - HOUR_MS / 2), metadata: { og_org: 'org_gone' } },
+          { created_at: 'yesterday' },
+        ),
+        request: fc.record({
+          language: among(undefined, 'de', 'de-AT,en', 'x'),
+          query: mostly<object>(
+            {},
+            { invitation: 'ticket' },
+            { prompt: 'none' },
+            { prompt: ['none'] },
+          ),
+        }),
+        session: fc
+          .tuple(mostly<string | undefined>('session', undefined), actor, WORDS.times)
+          .map(([id, who, at]) => ({ id, actor: who, authenticated_at: iso(at) })),
+        tenant: fc.constant({ id: TENANT }),
+        transaction: fc.record({
+          protocol: among(...PROTOCOLS),
+          actor,
+          locale: among(undefined, 'de', 'en'),
+          prompt: mostly<unknown>(undefined, ['none'], ['login'], 'none'),
+          subject_token_type: among(
+            undefined,
+            'urn:ietf:params:oauth:token-type:access_token',
+            'urn:x',
+          ),
+        }),
+        user: people(world),
+      })
+      .map((event) => ({ ...event, refresh_token: signed(event, world) })),
   )
+
+/** What the guard kept in the token of this very person; what names nobody's organization stays as it is. */
+function signed(
+  { user, refresh_token: token }: Record<string, unknown>,
+  { keys: [signing], organizations }: World,
+): unknown {
+  const { metadata } = (token ?? {}) as { metadata?: Record<string, string> }
+  if (metadata?.og_org !== organizations[0]) return token
+  const memory = {
+    owner: lockOwner(TENANT, user as object),
+    keyring: aKeyring(signing),
+    organization: organizations[0],
+    checkedAtMs: Number(metadata.og_chk) * 1000,
+  }
+  const og_org = anOrganizationMemory(memory)
+  return { ...(token as object), metadata: { og_org, og_chk: aCheckedMemory(memory) } }
+}
 
 export const signupEvents = (world: World): fc.Arbitrary<TriggerEvent> =>
   spoilt(
