@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Capabilities } from '../../actions/baked-rulebook.ts'
 import { type Estate, openEstate } from '../../scripts/journey/matrix/estate.ts'
 import type { MatrixDoor } from '../../scripts/journey/matrix/matrix-doors.ts'
 import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'
@@ -19,7 +20,8 @@ const expectedIn = (cells: readonly WalkedCell[], differences: Differences): Dif
   ...differences,
 })
 
-const ALL = { refreshTokenMetadata: true, expirySetters: true, revocation: true }
+type Capable = Partial<Capabilities>
+const ALL: Capable = { refreshTokenMetadata: true, expirySetters: true, revocation: true }
 const NO_MEMORY = { ...ALL, refreshTokenMetadata: false }
 
 /** A token knows its organization by id, and nothing says whether that is active. */
@@ -37,7 +39,7 @@ const UNKNOWN_ON_REFRESH: Differences = {
 }
 
 /** What remembers nothing cannot trust the last answer for a while. */
-async function overridesFor({ refreshTokenMetadata }: typeof ALL): Promise<object> {
+async function overridesFor({ refreshTokenMetadata }: Capable): Promise<object> {
   const file = await readFile(`${ROOT}/tenant/environments/local-strict.json`, 'utf8')
   const { policies, ...rest } = JSON.parse(file).overrides
   if (refreshTokenMetadata) return { ...rest, policies }
@@ -54,7 +56,7 @@ type Variation = readonly [
   differences: Differences,
 ]
 
-const VARIATIONS: readonly (readonly [typeof ALL, readonly Variation[]])[] = [
+const VARIATIONS: readonly (readonly [Capable, readonly Variation[]])[] = [
   [
     { ...ALL, organizationOnRefresh: true },
     [
