@@ -120,10 +120,13 @@ function anApi(event: TriggerEvent): { readonly api: object; readonly outcome: O
       setExpiresAt(ms: number) {
         changesOf('refreshToken').expiresAtMs = ms
       },
-      setMetadata(key: string, value: string) {
-        if (value.length > 255 || value.includes('\0')) throw new Error('too long')
+      setMetadata(key: string, value: string | null) {
+        if (value === null && !Object.hasOwn(Object(token?.metadata), key)) return
+        if (value !== null && (value.length > 255 || value.includes('\0'))) {
+          throw new Error('too long')
+        }
         const changes = changesOf('refreshToken')
-        changes.metadata = { ...(changes.metadata ?? token?.metadata), [key]: value }
+        changes.metadata = { ...changes.metadata, [key]: value }
       },
     },
   }
