@@ -119,7 +119,7 @@ const reasonOf = (error: unknown): string =>
     ? error.faults.map(({ code, message }) => `${code} ${message}`).join()
     : String(refusalIn(error)?.message ?? error)
 
-test('the Deploy CLI sends nothing on either', { timeout: 180_000 }, async () => {
+test('the Deploy CLI sends nothing on either', async () => {
   const { address, other, tenant } = await openHijackedTenant(307, 'https')
   const folder = await mkdtemp(join(tmpdir(), 'pinned-'))
   onTestFinished(() => rm(folder, { recursive: true }))

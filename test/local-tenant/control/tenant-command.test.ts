@@ -174,7 +174,7 @@ async function sayAfterDeploying(lines: readonly string[], code: string): Promis
   // Built in the background, as at Auth0.
   const deployed = async () =>
     (await ask(`/api/v2/actions/actions/${id}/deploy`, {}, token)).message ?? 'deployed'
-  await expect.poll(deployed, { timeout: 20_000 }).toBe('deployed')
+  await expect.poll(deployed).toBe('deployed')
   await ask(
     '/api/v2/actions/triggers/credentials-exchange/bindings',
     { bindings: [{ ref: { type: 'action_name', value: 'say' }, display_name: 'say' }] },
