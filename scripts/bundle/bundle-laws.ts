@@ -4,7 +4,7 @@ import { type Bundle, HANDLERS, type Trigger } from './bundle-action.ts'
 import { findForeignHosts } from './foreign-hosts.ts'
 
 /** Auth0 takes 100 kB; we hold ourselves to what a reviewer can read at one sitting. */
-export const LARGEST_BUNDLE_BYTES = 72_000
+export const LARGEST_BUNDLE_BYTES = 80_000
 
 /** Texts that no uploaded Action of ours may hold, and why. */
 const FORBIDDEN: readonly { name: string; pattern: RegExp; why: string }[] = [
