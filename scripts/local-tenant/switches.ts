@@ -78,6 +78,15 @@ export const SWITCHES = {
     source:
       'not reported; 403 is documented of `api.refreshToken.revoke` only (Auth0 docs, manage refresh tokens with Actions, read 2026-11-28). On is the harder case',
   },
+  invitationMetadataReachesExisting: {
+    default: false,
+    on: 'the metadata of an invitation reaches whoever accepts it',
+    off: 'the metadata of an invitation reaches accounts that are made by accepting it, and no others',
+    openQuestion:
+      'L1: does the `app_metadata` of an invitation reach an account that existed before, and before post-login?',
+    source:
+      'not documented; the field is in `CreateOrganizationInvitationRequestContent` of auth0 7.1.0 (read 2026-11-28); off is the harder case',
+  },
   invitationComparesCase: {
     default: false,
     on: 'the comparison with the invited address minds upper and lower case',

@@ -40,9 +40,8 @@ function joinOrganization(tenant: Tenant, invitation: Invitation, user: User): v
   membership.roles = [...new Set([...membership.roles, ...invitation.roles])]
 }
 
-// Whether an invitation's metadata reaches people who existed before is not documented: it does not.
 function markAccepted(tenant: Tenant, invitation: Invitation, user: User, signedUp: boolean): void {
-  if (signedUp) {
+  if (signedUp || readSwitch(tenant, 'invitationMetadataReachesExisting')) {
     user.app_metadata = { ...user.app_metadata, ...invitation.app_metadata }
     user.user_metadata = { ...user.user_metadata, ...invitation.user_metadata }
   }
