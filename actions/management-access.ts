@@ -49,6 +49,12 @@ export class TooManyPages extends Error {
   override readonly name = 'TooManyPages'
 }
 
+/**
+ * The tenant is well, and this question has no answer: about somebody who is not there, for example. One
+ * person's trouble must not open the breaker for all.
+ */
+export class NotAnswered extends ManagementUnavailable {}
+
 /** After so many look-ups in a row without an answer, none is tried for a while. */
 const FAILURES_TO_OPEN = 3
 const OPEN_FOR_MS = 30_000
@@ -70,7 +76,7 @@ export async function askWithBreaker<Answer>(
     if (failures > 0) access.cache.delete(BREAKER_KEY)
     return answer
   } catch (error) {
-    if (!(error instanceof TooManyPages)) {
+    if (!(error instanceof TooManyPages || error instanceof NotAnswered)) {
       access.cache.set(BREAKER_KEY, String(failures + 1), OPEN_FOR_MS)
     }
     return null
@@ -198,6 +204,7 @@ function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
 async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
   // A tenant in trouble may be out of it at the next try; whatever else it says is its answer.
   if (response.status >= 500) throw new Error(`status ${response.status}`)
+  if (response.status === 400 || response.status === 404) throw new NotAnswered()
   if (!response.ok) throw new ManagementUnavailable(`status ${response.status}`)
   // Whatever is no object has none of the fields that are looked for in it.
   return ((await response.json()) ?? {}) as Readonly<Record<string, unknown>>

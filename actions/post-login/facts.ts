@@ -108,13 +108,19 @@ function readPerson(
     readPersonAddress(email, keyring, owner.tenantId, equivalentDomains)
   // A list that is not there, or names nobody, may hide whoever is linked: one who shows no address.
   const identities: readonly unknown[] = Array.isArray(user?.identities) ? user.identities : []
-  const linked = identities.length > 0 ? identities.slice(1) : [undefined]
+  const [own, ...others] = identities
+  const loginName = readText(connection?.name)
+  const linked = [
+    ...(profileOf(own) === undefined ? [] : [{ ...profileOf(own), email_verified: true }]),
+    ...others.map(profileOf),
+    ...(identities.some((one) => isOfSource(one, loginName)) ? [] : [undefined]),
+  ]
   return {
     id: owner.userId,
     createdAtMs: owner.createdAtMs,
     address: address(user?.email),
     addressVerified: user?.email_verified === true,
-    addressIsOfSource: isProfileOf(identities, readText(connection?.name)),
+    addressIsOfSource: isOfSource(own, loginName),
     phone: {
       ...identifier('phone', user?.phone_number, phone === 'frozen'),
       verified: user?.phone_verified === true,
@@ -123,7 +129,8 @@ function readPerson(
     linkedAddresses:
       login.identityLock.linked === 'any'
         ? []
-        : linked.map((one) => address(profileOf(one)?.email)),
+        : // What a linked account never proved is no address of its own.
+          linked.map((one) => address(one?.email_verified === true ? one.email : undefined)),
     isShadowed: SHADOW_KEYS.some((key) => readRecord(user?.app_metadata ?? '', key) !== undefined),
     share: login.emailLock.spread.days > 0 ? shareOf(owner.userId) : 0,
   }
@@ -144,13 +151,14 @@ const SHADOW_KEYS = [
 ] as const
 
 /** The profile, and so its address, is the first identity's; linked ones only sign in to it. */
-function isProfileOf([own]: readonly unknown[], connectionName: string): boolean {
-  const name = readText((own as { connection?: unknown } | null | undefined)?.connection)
+function isOfSource(identity: unknown, connectionName: string): boolean {
+  const name = readText((identity as { connection?: unknown } | null | undefined)?.connection)
   return name !== '' && name === connectionName
 }
 
-const profileOf = (identity: unknown): { readonly email?: unknown } | undefined =>
-  (identity as { profileData?: { email?: unknown } } | null)?.profileData
+type LinkedProfile = { readonly email?: unknown; readonly email_verified?: unknown }
+const profileOf = (identity: unknown): LinkedProfile | undefined =>
+  (identity as { profileData?: LinkedProfile } | null | undefined)?.profileData
 
 function readOrganization(
   event: Event,
@@ -172,16 +180,17 @@ function readOrganization(
 function readVouchedAt(event: Event, nowMs: number): number | null {
   const methods: unknown = event.authentication?.methods
   const named = (Array.isArray(methods) ? methods : [])
-    // A method without a name may be a second factor, and that vouches for nobody.
-    .filter((method) => readText(method?.name) !== '' && method.name !== 'mfa')
+    // A method without a name may be a second factor, and that vouches for nobody; one that is a URL
+    // was recorded by an Action.
+    .filter((method) => readText(method?.name) !== '' && !/^mfa$|:/.test(method.name))
   // Behind a federated login stands an identity provider: no step-up of ours speaks for it.
   const federated = named.filter((method) => method.name === 'federated')
   const times = (federated.length > 0 ? federated : named).map(({ timestamp }) =>
     readMoment(timestamp),
   )
-  // A refreshed token rests on the login that it was issued in, if nothing newer is said.
-  const issued = [event.session?.authenticated_at, event.refresh_token?.created_at].map(readMoment)
-  const known = (times.length > 0 ? times : issued).filter(
+  // A refreshed token rests on the login that it was issued in; a token may be younger than that.
+  const issued = event.session?.authenticated_at ?? event.refresh_token?.created_at
+  const known = (times.length > 0 ? times : [readMoment(issued)]).filter(
     (ms) => Number.isFinite(ms) && ms <= nowMs + CLOCK_SKEW_MS,
   )
   return known.length > 0 ? Math.max(...known) : null

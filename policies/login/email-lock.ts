@@ -93,7 +93,8 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
   if (newcomers === 'grant') return false
   if (isKnown) return true
   const { person, lock } = facts
-  const isNewcomer = lock.kind === 'absent' && person.createdAtMs >= cutOverMs
+  // Nobody is a newcomer at a door that cannot record: they would be one for ever.
+  const isNewcomer = lock.kind === 'absent' && person.createdAtMs >= cutOverMs && isPresent(facts)
   const isVouched = person.addressIsOfSource && mayVouch(facts, settings)
   return isNewcomer && addressIsProven(facts, settings) && (newcomers === 'adopt' || isVouched)
 }
@@ -101,7 +102,8 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
 /** The membership is locked to the address from now on, if somebody is there. */
 function record(comparison: Comparison, origin: LockOrigin): Verdict {
   const { facts, held } = comparison
-  if (!isPresent(facts)) return PASS
+  // Through a linked account nothing is locked: it would be pinned to a source that is not its own.
+  if (!isPresent(facts) || !facts.person.addressIsOfSource) return PASS
   const entries = lockMembership(held.entries, comparison, origin)
   return { kind: 'pass', record: frozen({ ...held, entries }, facts) }
 }

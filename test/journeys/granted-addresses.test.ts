@@ -61,7 +61,8 @@ async function enter(
 }
 
 const users = () => deployed.scene.management.users
-const write = (userId: string, app_metadata: Record<string, unknown>) => users().update(userId, { app_metadata })
+const write = (userId: string, app_metadata: Record<string, unknown>) =>
+  users().update(userId, { app_metadata })
 const lockOf = async (userId: string) => (await users().get(userId)).app_metadata?.og_lock
 
 test('nobody comes in without a grant, and a grant is for its organization and address', async () => {

@@ -12,7 +12,15 @@ const elsewhere = { connection: { id: 'con_otherBBBBBBBBBBB' } }
 const setting = (differences: Partial<LoginSettings>): BakedRulebook =>
   aRulebook({ login: loginSettings(differences) })
 const linked = (email: unknown): LoginScenario['event'] =>
-  holding({}, { identities: [{}, { profileData: { email } }] })
+  holding(
+    {},
+    {
+      identities: [
+        { connection: 'members' },
+        { connection: 'social', profileData: { email, email_verified: true } },
+      ],
+    },
+  )
 const MISMATCH = 'identity-lock:IDENTITY_MISMATCH'
 
 const sources: readonly LoginScenario[] = [
@@ -30,15 +38,30 @@ const sources: readonly LoginScenario[] = [
   {
     title: '#54c nothing says which identity source it was',
     event: { ...holding(), connection: undefined },
-    outcome: refused([
-      'source-domain:SOURCE_DOMAIN_MISMATCH',
-      'identity-lock:CONNECTION_NOT_ALLOWED',
-    ]),
+    outcome: refused(['source-domain:SOURCE_DOMAIN_MISMATCH', 'identity-lock:IDENTITY_MISMATCH']),
   },
   {
     title: '#55 an account of the same mailbox is linked',
     event: linked('ANN@acme.example.com'),
     outcome: admitted(),
+  },
+  {
+    title: '#55a the same mailbox is claimed by a linked account that never proved it',
+    event: holding(
+      {},
+      {
+        identities: [
+          { connection: 'members' },
+          { connection: 'social', profileData: { email: 'ann@acme.example.com' } },
+        ],
+      },
+    ),
+    outcome: refused(MISMATCH),
+  },
+  {
+    title: '#55a2 the sign-in came from an account that is not among those of the profile',
+    event: holding({}, { identities: [{ connection: 'other' }] }),
+    outcome: refused(MISMATCH),
   },
   {
     title: '#55b an account of another mailbox is linked',

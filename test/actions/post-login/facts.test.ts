@@ -88,7 +88,11 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
   const OF_NO_SOURCE: LoginFacts = {
     ...plain,
     scope: { ...plain.scope, identitySource: '' },
-    person: { ...plain.person, addressIsOfSource: false },
+    person: {
+      ...plain.person,
+      addressIsOfSource: false,
+      linkedAddresses: [{ kind: 'absent' }],
+    },
     isEnterpriseSource: true,
   }
   const OF_NO_TENANT: LoginFacts = {
@@ -549,9 +553,9 @@ describe('identifiers and linked accounts', () => {
 
   test('linked accounts are all but the first', () => {
     const identities = [
-      { profileData: { email: 'first@acme.example' } },
-      { profileData: { email: 'ann@mail.example' } },
-      {},
+      { connection: 'members' },
+      { profileData: { email: 'ann@mail.example', email_verified: true } },
+      { profileData: { email: 'ann@acme.example.com' } },
       null,
     ]
     expect(read({ user: { identities } }).person.linkedAddresses).toEqual([

@@ -80,7 +80,7 @@ type Outcome = Pick<TriggerOutcome, 'refusal' | 'appMetadata' | 'session' | 'ref
 /** Auth0's api as the documents have it, for what our Actions call: it adds up as the platform does. */
 function anApi(event: TriggerEvent): { readonly api: object; readonly outcome: Outcome } {
   const outcome: Outcome = { refusal: null, appMetadata: {} }
-  const { user, transaction } = event as Record<string, Any>
+  const { user, transaction, refresh_token: token } = event as Record<string, Any>
   const by = { actionName: 'guard' }
   const revoke = (what: 'session' | 'refresh-token', reason: string): void => {
     if (outcome.refusal?.kind !== 'revoked') {

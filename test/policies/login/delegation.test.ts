@@ -10,6 +10,8 @@ const actors = { [ACME]: ['agent-1', 'agent-2'], [GLOBEX]: ['agent-3'] }
 const sam = { actor: 'auth0|sam', organization: ACME, untilMs: NOON_MS + 1 }
 const REFUSED = deny('ACTOR_NOT_ALLOWED')
 
+const UNTIL_SAMS_END: Verdict = { kind: 'pass', expiresAtMs: sam.untilMs }
+
 test.each<[string, LoginDifferences, Verdict]>([
   ['nobody acts for the person', {}, PASS],
   ['an actor of this organization', { actors: ['agent-2'] }, PASS],
@@ -27,7 +29,12 @@ test.each<[string, LoginDifferences, Verdict]>([
     REFUSED,
   ],
   ['one actor of two who may not', { actors: ['agent-1', 'agent-4'] }, REFUSED],
-  ['a delegate of this organization', { actors: ['auth0|sam'], delegates: [sam] }, PASS],
+  ['a delegate of this organization', { actors: ['auth0|sam'], delegates: [sam] }, UNTIL_SAMS_END],
+  [
+    'a service on behalf of somebody, which nothing names',
+    { actors: [], door: 'on-behalf' },
+    REFUSED,
+  ],
   ['somebody else than the delegate', { actors: ['auth0|tom'], delegates: [sam] }, REFUSED],
   [
     'a delegate whose time is over',

@@ -36,7 +36,7 @@ function inAcme(point: EmailLockPoint): string {
   if (granted.length > 0) return rebinds === 'over' ? 'deny REBIND_EXPIRED' : 'deny EMAIL_DRIFT'
   const isKnown = entries.some((entry) => isAnns(entry, address, 'any'))
   if (entries.length > 0 && !isKnown) return 'deny LOCK_MISSING'
-  const isNew = created === 'at the cut-over' && lock === 'absent' && isProven
+  const isNew = created === 'at the cut-over' && lock === 'absent' && isProven && door === 'sign-in'
   const isOpen = now === 'before the cut-over' || isKnown || isNew
   return onMissing === 'observe' || (onMissing === 'adopt' && isOpen) ? 'pass' : 'deny LOCK_MISSING'
 }
@@ -144,10 +144,10 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const { lock, address, isProven, newcomers } = point
     const entries = entriesIn(lock)
     const isKnown = entries.some((entry) => isAnns(entry, address, 'any'))
-    const isNewcomer = lock === 'absent' && point.isYoung && isProven
+    const isNewcomer = lock === 'absent' && point.isYoung && isProven && point.door === 'sign-in'
     const isBelieved = newcomers === 'adopt' || (point.isOfSource && point.isVouched)
     const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
-    const isAbout = point.door === 'sign-in' && (isKnown || isProven)
+    const isAbout = point.door === 'sign-in' && point.isOfSource && (isKnown || isProven)
     return firstOf(
       [isGranted(point) && (isKnown || isProven), isAbout ? 'lock, grant' : 'pass'],
       [entries.length > 0 && !isKnown, 'deny LOCK_MISSING'],

@@ -286,7 +286,11 @@ describe('a membership without a locked address, after the cut-over', () => {
       { ...absent, person: { ...younger, addressVerified: false } },
       deny('LOCK_MISSING'),
     ],
-    ['a younger person, refreshing', { ...absent, person: younger, door: 'refresh' }, PASS],
+    [
+      'a younger person, refreshing',
+      { ...absent, person: younger, door: 'refresh' },
+      deny('LOCK_MISSING'),
+    ],
     ['#17 a known address in another organization', toGlobex, known],
     ['#17 a known address, refreshing', { ...toGlobex, door: 'refresh' }, PASS],
     [
