@@ -8,7 +8,7 @@ import { readText } from '../read-text.ts'
  */
 export const readActors = ({ agent, session, transaction }: Event): readonly string[] => [
   ...chainOf(transaction?.actor),
-  ...chainOf(session?.actor),
+  ...(isReadable(session) ? chainOf(session?.actor) : ['']),
   ...(isThere(agent) ? [readText((agent as { agent_id?: unknown }).agent_id)] : []),
 ]
 
@@ -21,5 +21,9 @@ function chainOf(actor: unknown, depth = 0): readonly string[] {
   const { sub, act, actor: behind } = actor as Readonly<Record<string, unknown>>
   return [readText(sub), ...chainOf(act, depth + 1), ...chainOf(behind, depth + 1)]
 }
+
+/** A session that is there and cannot be read may be anybody's; without one, nobody holds it. */
+const isReadable = (session: Event['session']): boolean =>
+  !isThere(session) || (typeof session === 'object' && !Array.isArray(session))
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null

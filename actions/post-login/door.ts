@@ -43,5 +43,9 @@ export function readDoor({ transaction, request, organization }: Event): Door {
   return door === 'exchange' && isOurs ? 'on-behalf' : door
 }
 
-const mentionsNone = (prompt: unknown): boolean =>
-  (Array.isArray(prompt) ? prompt : readText(prompt).split(' ')).includes('none')
+// One that is there, and neither a list nor a text, may say anything.
+function mentionsNone(prompt: unknown): boolean {
+  if (prompt === undefined || prompt === null) return false
+  if (!Array.isArray(prompt) && typeof prompt !== 'string') return true
+  return (Array.isArray(prompt) ? prompt : prompt.split(' ')).includes('none')
+}

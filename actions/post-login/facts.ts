@@ -167,7 +167,9 @@ function readOrganization(
   readRemembered: () => RememberedOrganization,
 ): OrganizationContext {
   const organization = readNamedOrganization(event.organization)
-  if (organization.kind !== 'none' || door !== 'refresh') return organization
+  // A door that nobody knows may be a refresh: what would be unknown there is unknown here.
+  const mayBeRefresh = door === 'refresh' || door === 'unknown'
+  if (organization.kind !== 'none' || !mayBeRefresh) return organization
   const remembered: RememberedOrganization = capabilities.refreshTokenMetadata
     ? readRemembered()
     : { kind: 'none' }

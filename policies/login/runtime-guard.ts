@@ -13,8 +13,9 @@ export const runtimeGuard: Policy<LoginFacts, LoginSettings> = {
   evaluate({ keys, door, isOwnerKnown, person, lock }) {
     if (keys === 'unusable') return deny('CONFIG_INVALID')
     if (door === 'unknown' || !isOwnerKnown) return deny('EVENT_UNSUPPORTED')
-    if (lock.kind === 'unreadable') return deny(lock.reason)
-    return person.isShadowed ? deny('STATE_SHADOW_KEY') : PASS
+    // Before the lock, which speaks for fewer: a broken one must not hide what concerns everyone.
+    if (person.isShadowed) return deny('STATE_SHADOW_KEY')
+    return lock.kind === 'unreadable' ? deny(lock.reason) : PASS
   },
   // A broken record concerns only those who read it; a guard without keys concerns everyone.
   governedBy({ reason }) {

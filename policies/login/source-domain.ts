@@ -23,7 +23,7 @@ export function mayVouch(
   if (address.kind === 'absent') return true
   const source = scope.identitySource
   // An unknown source may be any of those that are held to their domains.
-  if (source === '') return unlisted === 'pass' && Object.keys(domains).length === 0
+  if (source === '' && (unlisted === 'refuse' || Object.keys(domains).length > 0)) return false
   const listed = Object.hasOwn(domains, source) ? domains[source] : undefined
   if (listed === undefined && !isEnterpriseSource) return true
   const own = listed ?? organizationDomains

@@ -120,7 +120,7 @@ const hostile: readonly LoginScenario[] = [
     title: '#23e metadata that is no object',
     event: { user: { app_metadata: 'x' } },
     outcome: refused([
-      'runtime-guard:STATE_TAMPERED',
+      'runtime-guard:STATE_SHADOW_KEY',
       'user-suspended:BLOCK_UNREADABLE',
       'org-blocked:BLOCK_UNREADABLE',
       'email-lock:STATE_TAMPERED',

@@ -116,7 +116,6 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     ['invitation', (invitation) => ({ request: { query: { invitation } } }), plain],
     ['transaction', (transaction) => ({ transaction }), plainBut('door', 'unknown')],
     ['protocol', (protocol) => ({ transaction: { protocol } }), plainBut('door', 'unknown')],
-    ['prompt', (prompt) => ({ transaction: { prompt } }), plain],
     [
       'created_at',
       (created_at) => ({ user: { created_at } }),
@@ -141,7 +140,6 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     ['authentication', (authentication) => ({ authentication }), plainBut('vouchedAtMs', null)],
     ['methods', (methods) => ({ authentication: { methods } }), plainBut('vouchedAtMs', null)],
     ['authorization', (authorization) => ({ authorization }), plain],
-    ['session', (session) => ({ session }), plain],
     ['client metadata', (metadata) => ({ client: { metadata } }), plain],
     ['user_metadata', (user_metadata) => ({ user: { user_metadata } }), plain],
   ]
@@ -153,6 +151,26 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
       expect(read({ user: { identities } })).toEqual({ ...hidden, person })
     },
   )
+
+  test.each([7, true, {}])('a prompt of %j may say that nobody is there', (prompt) => {
+    const protocol = 'oidc-basic-profile'
+    expect(read({ transaction: { protocol, prompt } })).toEqual(plainBut('door', 'silent'))
+    expect(read({ request: { query: { prompt } } })).toEqual(plainBut('door', 'silent'))
+  })
+
+  test.each([undefined, null, '', 'login', [], [null]])('a prompt of %j says nothing', (prompt) => {
+    const protocol = 'oidc-basic-profile'
+    expect(read({ transaction: { protocol, prompt } })).toEqual(plain)
+    expect(read({ request: { query: { prompt } } })).toEqual(plain)
+  })
+
+  test.each([7, true, '', 'x', [], [{}]])('a session of %j may be held by anybody', (session) => {
+    expect(read({ session })).toEqual(plainBut('actors', ['']))
+  })
+
+  test.each([undefined, null, {}, { id: 's' }])('a session of %j is held by nobody', (session) => {
+    expect(read({ session })).toEqual(plain)
+  })
 
   const cases = fields.flatMap(([field, differ, facts]) =>
     wrong.map(([what, value]) => [field, what, differ(value), facts] as const),
@@ -393,6 +411,18 @@ describe('#31 the organization a refresh token remembers', () => {
       { ...refresh, transaction: { protocol: 'samlp' } },
       capable,
       { kind: 'none' },
+    ],
+    [
+      'is believed at a door that nobody knows, which may be a refresh',
+      { ...refresh, transaction: { protocol: 'oauth3' } },
+      capable,
+      { kind: 'named', id: GLOBEX },
+    ],
+    [
+      'is unknown at such a door where nothing is confirmed',
+      { ...refresh, transaction: { protocol: 'oauth3' } },
+      aRulebook({ capabilities: NOTHING_CONFIRMED }),
+      { kind: 'unknown' },
     ],
     [
       'that has no metadata is none',

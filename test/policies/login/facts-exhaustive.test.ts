@@ -75,8 +75,8 @@ test('runtime-guard: can I believe what I see?', () => {
       firstOf(
         [keys === 'unusable', 'deny CONFIG_INVALID'],
         [door === 'unknown' || !isOwnerKnown, 'deny EVENT_UNSUPPORTED'],
-        [lock !== 'absent' && lock !== 'held', `deny ${lock}`],
         [isShadowed, 'deny STATE_SHADOW_KEY'],
+        [lock !== 'absent' && lock !== 'held', `deny ${lock}`],
       ),
   )
   expect(found).toEqual(
@@ -219,9 +219,8 @@ describe('the person', () => {
         const isUnknown = source === '' && !(listed === 'nothing' && unlisted === 'pass')
         return firstOf(
           [address === 'absent', 'pass'],
-          [source === '' && !isUnknown, 'pass'],
-          [source !== '' && !isHeld && !isEnterprise, 'pass'],
-          [source !== '' && domains === null && unlisted === 'pass', 'pass'],
+          [!isUnknown && !isHeld && !isEnterprise, 'pass'],
+          [!isUnknown && domains === null && unlisted === 'pass', 'pass'],
           [isUnknown || isOwn !== true, 'deny SOURCE_DOMAIN_MISMATCH'],
         )
       },

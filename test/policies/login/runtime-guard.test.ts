@@ -26,7 +26,7 @@ describe('what the guard believes', () => {
     ['a lock without a valid signature', tampered, 'STATE_TAMPERED'],
     ['a lock made for somebody else', copied, 'STATE_COPIED'],
     ['metadata that claims to be a part of the profile', shadowed, 'STATE_SHADOW_KEY'],
-    ['such metadata beside a tampered lock', { ...tampered, ...shadowed }, 'STATE_TAMPERED'],
+    ['such metadata beside a tampered lock', { ...tampered, ...shadowed }, 'STATE_SHADOW_KEY'],
     ['no keys, at an unknown door', { ...withoutKeys, door: 'unknown' }, 'CONFIG_INVALID'],
     ['a tampered lock at an unknown door', { ...tampered, door: 'unknown' }, 'EVENT_UNSUPPORTED'],
     ['a tampered lock of nobody', { ...tampered, ...nobody }, 'EVENT_UNSUPPORTED'],

@@ -75,6 +75,21 @@ test.each<[string, LoginDifferences, typeof listed | typeof lenient, Verdict]>([
   ['an unknown source, where any is held', from('', 'acme.example.com'), listed, MISMATCH],
   ['an unknown source, where none is', from('', 'acme.example.com'), lenient, PASS],
   [
+    'an unknown source, of an organization that says its domains',
+    from('', 'acme.example.com', { organizationDomains: ['globex.example.com'] }),
+    lenient,
+    MISMATCH,
+  ],
+  [
+    'an unknown source that is no company’s own, of the same organization',
+    from('', 'acme.example.com', {
+      isEnterpriseSource: false,
+      organizationDomains: ['globex.example.com'],
+    }),
+    lenient,
+    PASS,
+  ],
+  [
     'no address, of which nobody says anything',
     { ...from(ACMES, 'x'), person: { address: { kind: 'absent' } } },
     listed,
