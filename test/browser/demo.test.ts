@@ -115,7 +115,7 @@ describe.skipIf(isChromiumMissing())(
       expect(await welcomed(page)).toBe('Welcome, Erin')
       const administrator = await open(`${demo.upstreams.acme.issuer}people`)
       const form = administrator.locator('form', { hasText: 'Erin' })
-      await form.getByLabel('Email address').fill('erin@mailbox.example.org')
+      await form.getByLabel('Email address').fill('erin.moved@acme.example.com')
       await form.getByRole('button', { name: 'Change address' }).click()
       await administrator.getByText('Changes count').waitFor()
       // Nobody asks the company while the tenant's session lives.
@@ -123,7 +123,7 @@ describe.skipIf(isChromiumMissing())(
       expect(await welcomed(page)).toBe('Welcome, Erin')
       await press(page, 'Sign in with another account')
       await press(page, /^Continue with Acme/)
-      await fillIn(page, { ...erin, email: 'erin@mailbox.example.org' }, 'Sign in')
+      await fillIn(page, { ...erin, email: 'erin.moved@acme.example.com' }, 'Sign in')
       expect(await reasonOnPage(page)).toBe('EMAIL_DRIFT')
     })
 
