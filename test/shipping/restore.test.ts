@@ -311,7 +311,7 @@ describe('disarm', () => {
     await forgeDisarmed()
     expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
     expect(running()).toContain('auth0-org-guard, trigger post-login')
-    expect(running()).not.toContain('forged')
+    expect(running()).not.toContain('// forged')
   })
 
   test('where nothing builds, believes nothing that anybody could have written', async () => {
