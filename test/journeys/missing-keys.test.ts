@@ -33,6 +33,7 @@ async function signInWith(mode: string, secret: string): Promise<{ answer: Answe
           'org-status': policy,
           membership: policy,
           'verified-email': policy,
+          'source-domain': policy,
           'email-lock': policy,
           'password-reset-gate': policy,
           'machine-token-gate': policy,

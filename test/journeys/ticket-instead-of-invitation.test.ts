@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { signIn } from '../../scripts/journey/application.ts'
 import { openBrowser } from '../../scripts/journey/browser.ts'
 import { type Answer, readOutcome } from '../../scripts/journey/outcome.ts'
@@ -37,6 +38,7 @@ test('whoever was made a member and sent a password ticket proves the address, a
     email: nina.email,
     password: nina.password,
     email_verified: false,
+    app_metadata: createAdministrator(scene).grantFor(nina.email, 'acme'),
   })
   await management.organizations.members.create(organization, { members: [user_id] })
   const before = await visit()
