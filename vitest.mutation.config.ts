@@ -21,6 +21,7 @@ export default mergeConfig(
         'test/house.test.ts',
         // Enumerations and random events: they run for seconds, and the tables must do without them.
         'test/actions/properties.test.ts',
+        'test/actions/**/missing-evidence.test.ts',
         'test/**/*-exhaustive.test.ts',
       ],
       // Stryker has a worker per mutant: a module is evaluated anew for each, and once for all files.

@@ -509,6 +509,12 @@ describe('when somebody last vouched', () => {
 })
 
 describe('who acts for the person', () => {
+  /** So many actors, each behind the one before. */
+  const nested = (count: number, field = 'act'): object =>
+    Array.from({ length: count }, (_, index) => String(index + 1)).reduceRight(
+      (behind: object | null, sub) => ({ sub, [field]: behind }),
+      null,
+    ) ?? {}
   test.each<[string, Differences, readonly string[]]>([
     ['nobody', {}, []],
     ['nobody, in so many words', { session: { id: 's', actor: null } }, []],
@@ -533,6 +539,17 @@ describe('who acts for the person', () => {
       'somebody unreadable behind them',
       { transaction: { actor: { sub: 'a', act: 'b' } } },
       ['a', ''],
+    ],
+    ['seven of them', { transaction: { actor: nested(7) } }, ['1', '2', '3', '4', '5', '6', '7']],
+    [
+      'seven of them, and somebody behind them who cannot be known',
+      { transaction: { actor: nested(8) } },
+      ['1', '2', '3', '4', '5', '6', '7', ''],
+    ],
+    [
+      'the same by another name of the field',
+      { session: { id: 's', actor: nested(9, 'actor') } },
+      ['1', '2', '3', '4', '5', '6', '7', ''],
     ],
     ['an agent', { agent: { agent_id: 'agent' } }, ['agent']],
     ['an agent of a wrong type', { agent: true }, ['']],
@@ -600,6 +617,16 @@ describe('identifiers and linked accounts', () => {
       { kind: 'absent' },
     ])
     expect(read({ user: { identities } }, free).person.linkedAddresses).toEqual([])
+  })
+
+  test('the first one counts too where it says an address of its own, which the platform took over', () => {
+    const profileData = { email: 'ann@mail.example', email_verified: false }
+    const identities = [{ connection: 'members', profileData }, { connection: 'acme-oidc' }]
+    const marks = [markOf('address', 'ann@mail.example', TEST_KEYS, TENANT)]
+    expect(read({ user: { identities } }).person.linkedAddresses).toEqual([
+      { ...usable(...(marks as [string])), domain: 'mail.example' },
+      { kind: 'absent' },
+    ])
   })
 
   test.each<[string, readonly unknown[], boolean]>([

@@ -2,6 +2,8 @@ import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
 import { LOOK_UP_BUDGET_MS } from '../../../actions/management-access.ts'
+import { readLogin } from '../../../actions/post-login/facts.ts'
+import { withLiveMembership } from '../../../actions/post-login/live-membership.ts'
 import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
@@ -11,6 +13,7 @@ import { heldSignals } from '../../builders/held-signals.ts'
 import { ACME, ANN, GLOBEX } from '../../builders/ids.ts'
 import { TENANT_URL } from '../../builders/invitations-api.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
+import { aLookUp } from '../../builders/look-up-tools.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { aCache, recordingApi } from '../../builders/recording-api.ts'
 import { type LoginRun, runLogin } from '../../builders/run-login.ts'
@@ -346,6 +349,29 @@ describe('who is not asked about', () => {
     const rulebook = { ...plain, login: { ...plain.login, rollout: { membership } } }
     const asking = { ...refresh, client: { metadata: { og_modes: 'membership=enforce' } } }
     expect(await run(asking, rulebook)).toMatchObject(ADMITTED)
+  })
+})
+
+describe('what is known of the membership', () => {
+  const knownOf = async (user: Differences): Promise<unknown> => {
+    const event = aPostLoginEvent({ ...refresh, user })
+    const reading = readLogin(event, live(), NOON_MS)
+    const { facts } = await withLiveMembership(reading, live(), event.secrets, aLookUp())
+    return facts.membership.live
+  }
+
+  test.each<[string, Parameters<typeof directory>, unknown]>([
+    ['a member', [[ACME]], 'member'],
+    ['a stranger', [[GLOBEX]], 'stranger'],
+    ['a directory in trouble', [[], () => [500, {}]], 'unavailable'],
+  ])('%s', async (_what, answers, known) => {
+    directory(...answers)
+    expect(await knownOf({})).toBe(known)
+  })
+
+  test.each([undefined, '', '..', 'ann'])('nobody is asked about the id %j', async (user_id) => {
+    const requests = directory([ACME])
+    expect([await knownOf({ user_id }), requests]).toEqual(['unavailable', []])
   })
 })
 

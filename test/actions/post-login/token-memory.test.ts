@@ -47,6 +47,11 @@ describe('the organization', () => {
     ['an empty signature', `${ACME}.`],
     ['the signature alone', signed.split('.')[1]],
     ['a signature without a name', `.${signed.split('.')[1]}`],
+    ['the signature of an empty name', anOrganizationMemory({ organization: '' })],
+    [
+      'a name that holds what parts it from the signature',
+      anOrganizationMemory({ organization: 'a.b' }),
+    ],
     ['another name under the signature', signed.replace(ACME, GLOBEX)],
     ['something after it', `${signed}.x`],
     ['a signature of a foreign key', anOrganizationMemory({ keyring: aKeyring(FOREIGN_KEYS) })],

@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest'
+import type { LockEntry, LockOrigin, Permission } from '../../../policies/lock.ts'
+import { emailLock } from '../../../policies/login/email-lock.ts'
+import type { EmailLockSettings } from '../../../policies/login/settings.ts'
+import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
+import {
+  ANNS_MARK,
+  aLockEntry,
+  aLogin,
+  held,
+  type LoginDifferences,
+  lockOf,
+  OTHER_MARK,
+  usable,
+} from '../../builders/a-login.ts'
+import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
+import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+
+const evaluate = (
+  differences: LoginDifferences,
+  emailLockSettings: Partial<EmailLockSettings> = {},
+): Verdict =>
+  emailLock.evaluate(
+    aLogin(differences),
+    loginSettings({ emailLock: anEmailLock(emailLockSettings) }),
+  )
+
+const LOCK_MISSING = deny('LOCK_MISSING')
+const cutOverMs = NOON_MS - DAY_MS
+
+const newEntry = (mark: string, origin: LockOrigin): LockEntry => ({
+  mark,
+  memberships: [{ organization: ACME, identitySource: MEMBERS, origin, lockedAtMs: NOON_MS }],
+})
+const recorded = (...entries: LockEntry[]): Verdict => ({
+  kind: 'pass',
+  record: lockOf(...entries),
+})
+
+/** Nothing is locked, and an account from before the cut-over. */
+const absent = { lock: { kind: 'absent' } } satisfies LoginDifferences
+const elsewhere = aLockEntry(OTHER_MARK, GLOBEX)
+
+describe('a grant for the address', () => {
+  const granted = (
+    permission: Partial<Permission> = {},
+    { person, ...differences }: LoginDifferences = {},
+  ): LoginDifferences => ({
+    ...absent,
+    grants: [
+      {
+        id: 'grant-1',
+        organization: ACME,
+        mark: ANNS_MARK,
+        expiresAtMs: NOON_MS + 1,
+        ...permission,
+      },
+    ],
+    ...differences,
+    person: person ?? {},
+  })
+  const byGrant = recorded(newEntry(ANNS_MARK, 'grant'))
+  const unproven = { person: { addressVerified: false } }
+
+  test.each<[string, LoginDifferences, Verdict]>([
+    ['locks it', granted(), byGrant],
+    ['that has ended', granted({ expiresAtMs: NOON_MS }), LOCK_MISSING],
+    ['in another organization', granted({ organization: GLOBEX }), LOCK_MISSING],
+    ['for another address', granted({ mark: OTHER_MARK }), LOCK_MISSING],
+    [
+      'made with an older key locks it under the newest',
+      granted({ mark: 'older.ann' }, { person: { address: usable('newer.ann', 'older.ann') } }),
+      recorded(newEntry('newer.ann', 'grant')),
+    ],
+    ['nobody proved', granted({}, unproven), LOCK_MISSING],
+    [
+      'beside what is locked to another',
+      granted({}, { lock: held(elsewhere) }),
+      recorded(elsewhere, newEntry(ANNS_MARK, 'grant')),
+    ],
+    [
+      'that is known elsewhere, although nobody proved it again',
+      granted({}, { ...unproven, lock: held(aLockEntry(ANNS_MARK, GLOBEX)) }),
+      recorded({
+        mark: ANNS_MARK,
+        memberships: [
+          ...aLockEntry(ANNS_MARK, GLOBEX).memberships,
+          ...newEntry(ANNS_MARK, 'grant').memberships,
+        ],
+      }),
+    ],
+    [
+      'a reader could take for another: the operator has looked at it',
+      granted({}, { person: { address: { ...usable(ANNS_MARK), isDeceptive: true } } }),
+      byGrant,
+    ],
+    ['at a door where nobody is there', granted({}, { door: 'refresh' }), PASS],
+    ['of nobody known', granted({}, { isOwnerKnown: false }), PASS],
+    [
+      'while a linked account signs in',
+      granted({}, { person: { addressIsOfSource: false } }),
+      PASS,
+    ],
+  ])('%s', (_what, differences, verdict) => {
+    for (const onMissing of ['adopt', 'deny'] as const) {
+      expect(evaluate(differences, { onMissing, cutOverMs })).toEqual(verdict)
+    }
+  })
+
+  test('locks it where missing locks are only observed', () => {
+    expect(evaluate(granted(), { onMissing: 'observe' })).toEqual(byGrant)
+  })
+
+  test('is one of several that count for something else', () => {
+    const { grants = [] } = granted()
+    const others = [
+      ...(granted({ organization: GLOBEX }).grants ?? []),
+      ...(granted({ mark: OTHER_MARK }).grants ?? []),
+    ]
+    expect(evaluate({ ...absent, grants: others }, { cutOverMs })).toEqual(LOCK_MISSING)
+    expect(evaluate({ ...absent, grants: [...others, ...grants] }, { cutOverMs })).toEqual(byGrant)
+  })
+})
+
+describe('an address that a reader could take for another', () => {
+  const address = { ...usable(ANNS_MARK), isDeceptive: true }
+  const UNACCEPTABLE = deny('EMAIL_UNACCEPTABLE')
+  const known = aLockEntry(ANNS_MARK, GLOBEX)
+
+  test.each<[string, LoginDifferences, Partial<EmailLockSettings>, Verdict]>([
+    ['is not adopted', { ...absent, person: { address } }, {}, UNACCEPTABLE],
+    [
+      'is not let pass as unproven either',
+      { ...absent, person: { address, addressVerified: false } },
+      {},
+      UNACCEPTABLE,
+    ],
+    ['is observed', { ...absent, person: { address } }, { onMissing: 'observe' }, PASS],
+    [
+      'of an older person, after the cut-over',
+      { ...absent, person: { address } },
+      { cutOverMs },
+      LOCK_MISSING,
+    ],
+    [
+      'is added where it is known from elsewhere',
+      { lock: held(known), person: { address } },
+      {},
+      recorded({
+        mark: ANNS_MARK,
+        memberships: [...known.memberships, ...newEntry(ANNS_MARK, 'known-address').memberships],
+      }),
+    ],
+    ['is used where it is locked', { person: { address } }, {}, PASS],
+  ])('%s', (_what, differences, settings, verdict) => {
+    expect(evaluate(differences, settings)).toEqual(verdict)
+  })
+})
+
+describe('after the cut-over, by who may adopt an address', () => {
+  const young = { createdAtMs: cutOverMs }
+  const first = recorded(newEntry(ANNS_MARK, 'first-seen'))
+  const known = recorded({
+    mark: ANNS_MARK,
+    memberships: [
+      ...aLockEntry(ANNS_MARK, GLOBEX).memberships,
+      ...newEntry(ANNS_MARK, 'known-address').memberships,
+    ],
+  })
+  const newcomer: LoginDifferences = { ...absent, person: young }
+
+  test.each<[string, LoginDifferences, Record<EmailLockSettings['newcomers'], Verdict>]>([
+    [
+      'an older person',
+      absent,
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    ['a newcomer', newcomer, { adopt: first, vouched: first, grant: LOCK_MISSING }],
+    [
+      'a newcomer with an unproven address',
+      { ...absent, person: { ...young, addressVerified: false } },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer through a linked account, for which nothing is recorded',
+      { ...absent, person: { ...young, addressIsOfSource: false } },
+      { adopt: PASS, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer from a company that may not vouch for the address',
+      { ...newcomer, isEnterpriseSource: true, organizationDomains: ['globex.example.com'] },
+      { adopt: first, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer from a company that may',
+      { ...newcomer, isEnterpriseSource: true, organizationDomains: ['acme.example.com'] },
+      { adopt: first, vouched: first, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer at a door where nobody is there',
+      { ...newcomer, door: 'silent' },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer whose records could be of somebody else',
+      { ...newcomer, isOwnerKnown: false },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'whoever has an address that is known elsewhere',
+      { lock: held(aLockEntry(ANNS_MARK, GLOBEX)) },
+      { adopt: known, vouched: known, grant: LOCK_MISSING },
+    ],
+  ])('%s', (_what, differences, verdicts) => {
+    for (const newcomers of ['adopt', 'vouched', 'grant'] as const) {
+      const verdict = evaluate(differences, { newcomers, cutOverMs })
+      expect({ newcomers, verdict }).toEqual({ newcomers, verdict: verdicts[newcomers] })
+    }
+  })
+
+  test('before it, everybody may, whoever it is to be later', () => {
+    for (const newcomers of ['adopt', 'vouched', 'grant'] as const) {
+      expect(evaluate(absent, { newcomers })).toEqual(first)
+    }
+  })
+})
