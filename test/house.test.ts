@@ -294,6 +294,7 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('test/c.test.ts', say("test('x', { time", 'out: 5_000 }, () => {})')),
       file('test/d.test.ts', say("test('x', () => {\n}, 120", '_000)\n')),
       file('test/e.test.ts', say('vi.setConfig({ testTime', 'out: 5 })')),
+      file('test/f.test.ts', say('vi.useFake', "Timers({ toFake: ['Date'] })")),
     ],
   ],
 ]

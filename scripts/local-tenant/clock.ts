@@ -16,11 +16,17 @@ export type Clock = {
   onAdvance(listener: (ms: number) => void): () => void
 }
 
-const machineNow = Date.now.bind(Date)
+const ofMachine = Date.now.bind(Date)
 const currentClock = new AsyncLocalStorage<Clock>()
 
-/** A clock that runs with the machine's, shifted; `startAtMs` is what it shows when it is made. */
-export function createClock(startAtMs: number = machineNow()): Clock {
+/**
+ * A clock that runs with the machine's, shifted; `startAtMs` is what it shows when it is made. With a
+ * `machineNow` that stands still it goes by nothing but its jumps.
+ */
+export function createClock(
+  startAtMs: number = ofMachine(),
+  machineNow: () => number = ofMachine,
+): Clock {
   let offsetMs = startAtMs - machineNow()
   const listeners = new Set<(ms: number) => void>()
   return {
@@ -51,5 +57,5 @@ export function withClock<T>(clock: Clock, work: () => T): T {
 }
 
 function tenantAwareNow(): number {
-  return currentClock.getStore()?.now() ?? machineNow()
+  return currentClock.getStore()?.now() ?? ofMachine()
 }

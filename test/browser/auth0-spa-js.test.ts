@@ -7,7 +7,7 @@ import { createPerson, type Person } from '../../scripts/journey/person.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
-import { isChromiumMissing, launchChromium } from './launch-chromium.ts'
+import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 import {
   type SinglePageApplication,
   serveSinglePageApplication,
@@ -42,7 +42,7 @@ describe.skipIf(isChromiumMissing())('the unmodified auth0-spa-js in Chromium', 
 
   /** The application, for members of Acme, in a browser that knows nobody. */
   async function open(settings: Record<string, unknown> = {}): Promise<Page> {
-    const page = await (await browser.newContext()).newPage()
+    const page = await openPage(browser)
     const { running, scene } = deployed
     const own = {
       domain: running.domain,

@@ -11,7 +11,7 @@ import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import { closeServer, listenOnLoopback } from '../../scripts/local-tenant/listen-loopback.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
-import { isChromiumMissing, launchChromium } from './launch-chromium.ts'
+import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 
 describe.skipIf(isChromiumMissing())(
   'what `npm start -- --keep` offers somebody at a browser',
@@ -56,7 +56,7 @@ describe.skipIf(isChromiumMissing())(
     }
 
     async function open(address: string): Promise<Page> {
-      const page = await (await browser.newContext()).newPage()
+      const page = await openPage(browser)
       await page.goto(address)
       return page
     }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { spkiHash } from '../../scripts/demo/render-guide.ts'
 
+/** Playwright's own limits of 30 s are about the machine: a test has one, against what hangs. */
+const NO_LIMIT = 0
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 /**
@@ -20,6 +22,7 @@ export function isChromiumMissing(): boolean {
 export const launchChromium = (certificate: string): Promise<Browser> =>
   chromium.launch({
     executablePath: EXECUTABLE,
+    timeout: NO_LIMIT,
     args: [
       // The sandbox does not start for root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -32,3 +35,10 @@ export const launchChromium = (certificate: string): Promise<Browser> =>
       `--ignore-certificate-errors-spki-list=${spkiHash(certificate)}`,
     ],
   })
+
+/** In a browser that knows nobody. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(NO_LIMIT)
+  return await context.newPage()
+}

@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePostLogin } from '../../actions/post-login/action.ts'
 import { aRulebook } from './a-rulebook.ts'
+import { holdTime } from './hold-time.ts'
 import { NOON_MS } from './noon.ts'
 import { type ReadRefusal, readRefusal } from './read-refusal.ts'
 import { type RecordedCall, recordingApi } from './recording-api.ts'
@@ -24,14 +25,14 @@ export async function runLogin(
   { api, calls }: { api: PostLoginAPI; calls: readonly RecordedCall[] } = recordingApi(),
 ): Promise<LoginRun> {
   vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
+  const time = holdTime(nowMs)
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
   try {
     await onExecutePostLogin(event, api)
   } finally {
     spy.mockRestore()
-    vi.useRealTimers()
+    time.release()
   }
   const denials = calls.filter(([method]) => method === 'access.deny')
   if (denials.length > 1) throw new Error(`denied ${denials.length} times`)

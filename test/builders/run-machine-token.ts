@@ -5,6 +5,7 @@ import { onExecuteCredentialsExchange } from '../../actions/credentials-exchange
 import type { Mode } from '../../policies/mode.ts'
 import { MACHINE } from './a-machine-token-event.ts'
 import { aRulebook } from './a-rulebook.ts'
+import { holdTime } from './hold-time.ts'
 import { ACME } from './ids.ts'
 import { aRollout } from './login-settings.ts'
 import { NOON_MS } from './noon.ts'
@@ -36,7 +37,7 @@ export async function runMachineToken(
   rulebook: BakedRulebook = machineRulebook(),
 ): Promise<MachineTokenRun> {
   vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  const time = holdTime(NOON_MS)
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
   const denied: (readonly [code: string, reason: string])[] = []
@@ -52,7 +53,7 @@ export async function runMachineToken(
     await onExecuteCredentialsExchange(event, api)
   } finally {
     spy.mockRestore()
-    vi.useRealTimers()
+    time.release()
   }
   if (denied.length > 1) throw new Error(`denied ${denied.length} times`)
   const [denial] = denied

@@ -7,6 +7,7 @@ import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePostChallenge } from '../../actions/password-reset-post-challenge/action.ts'
 import type { Mode } from '../../policies/mode.ts'
 import { aRulebook } from './a-rulebook.ts'
+import { holdTime } from './hold-time.ts'
 import { aRollout } from './login-settings.ts'
 import { NOON_MS } from './noon.ts'
 import { type ReadRefusal, readRefusal } from './read-refusal.ts'
@@ -28,7 +29,7 @@ export async function runPasswordReset(
   rulebook: BakedRulebook = resetRulebook(),
 ): Promise<PasswordResetRun> {
   vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  const time = holdTime(NOON_MS)
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
   const denied: string[] = []
@@ -44,7 +45,7 @@ export async function runPasswordReset(
     await onExecutePostChallenge(event, api)
   } finally {
     spy.mockRestore()
-    vi.useRealTimers()
+    time.release()
   }
   if (denied.length > 1) throw new Error(`denied ${denied.length} times`)
   return { refusal: denied[0] === undefined ? null : readRefusal(denied[0]), log }

@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePreUserRegistration } from '../../actions/pre-user-registration/action.ts'
 import { aRulebook } from './a-rulebook.ts'
+import { holdTime } from './hold-time.ts'
 import { NOON_MS } from './noon.ts'
 import { type ReadRefusal, readRefusal } from './read-refusal.ts'
 import { aCache, recordingSignupApi } from './recording-api.ts'
@@ -20,7 +21,7 @@ export async function runSignup(
   { nowMs = NOON_MS, cache = aCache() }: { nowMs?: number; cache?: CacheAPI } = {},
 ): Promise<SignupRun> {
   vi.stubGlobal('BAKED_RULEBOOK', rulebook)
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
+  const time = holdTime(nowMs)
   const { api, calls } = recordingSignupApi(cache)
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
@@ -28,7 +29,7 @@ export async function runSignup(
     await onExecutePreUserRegistration(event, api)
   } finally {
     spy.mockRestore()
-    vi.useRealTimers()
+    time.release()
   }
   if (calls.length > 1) throw new Error(`denied ${calls.length} times`)
   const [call] = calls

@@ -38,7 +38,7 @@ describe('several environments', () => {
   })
 
   async function prepare(name: (typeof NAMES)[number]): Promise<void> {
-    const running = await startTenant({ actionBuildMs: 1 })
+    const running = await startTenant({ actionBuildMs: 1, holdsActionTimers: true })
     tenants.set(name, running)
     const local = (await readJsonFile(join(ROOT, 'tenant/environments/local.json'), 'local')) as {
       secrets: readonly string[]

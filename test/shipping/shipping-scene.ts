@@ -44,7 +44,10 @@ export async function openDeployedScene(): Promise<ShippingScene> {
 }
 
 export async function openShippingScene(): Promise<ShippingScene> {
-  const [checkout, running] = await Promise.all([copyCheckout(), startTenant({ actionBuildMs: 1 })])
+  const [checkout, running] = await Promise.all([
+    copyCheckout(),
+    startTenant({ actionBuildMs: 1, holdsActionTimers: true }),
+  ])
   const certificate = join(checkout, 'certificate.pem')
   await writeFile(certificate, running.certificate)
   const output: string[] = []

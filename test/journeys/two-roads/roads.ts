@@ -16,6 +16,7 @@ import type {
   TriggerOutcome,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import { ROOT } from '../../builders/a-project-folder.ts'
+import { holdTime } from '../../builders/hold-time.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { aCache } from '../../builders/recording-api.ts'
 import { aTenant, bind } from '../../local-tenant/runtime/a-tenant.ts'
@@ -59,7 +60,7 @@ export async function roadOne(
   event: TriggerEvent,
 ): Promise<Ending> {
   vi.stubGlobal('BAKED_RULEBOOK', actionRulebook(trigger, world.rulebook))
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  const time = holdTime(NOON_MS)
   const log: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void log.push(`${line}\n`))
   const { api, outcome } = anApi(event)
@@ -70,7 +71,7 @@ export async function roadOne(
     )
   } finally {
     spy.mockRestore()
-    vi.useRealTimers()
+    time.release()
   }
   return endingOf(world, event, outcome, log.join(''))
 }
@@ -147,7 +148,7 @@ export async function roadTwo(trigger: Trigger, world: World) {
   const { code } = await bundleAction(ROOT, trigger, world.rulebook)
   const tenant = { ...aTenant(), clock: noonClock }
   bind(tenant, { code, trigger, secrets: world.secrets })
-  const runtime = createActionRuntime(tenant)
+  const runtime = createActionRuntime(tenant, { holdsTimers: true })
   return {
     async run(event: TriggerEvent): Promise<Ending> {
       const outcome = await runtime.runTrigger(trigger, HANDLERS[trigger], event)

@@ -12,7 +12,7 @@ export type SeededTenant = { running: RunningTenant; scene: Scene; stop(): Promi
 
 /** A whole tenant with the clients, organizations and connections of the OIDC tests in it. */
 export async function seededTenant(options: TenantOptions = {}): Promise<SeededTenant> {
-  const running = await startTenant(options)
+  const running = await startTenant({ holdsActionTimers: true, ...options })
   await seed(running)
   return { running, scene: sceneOf(running), stop: running.stop }
 }

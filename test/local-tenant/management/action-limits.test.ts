@@ -8,7 +8,7 @@ let management: ManagementClient
 let restore: () => void
 
 beforeAll(async () => {
-  running = await startTenant({ actionBuildMs: 0 })
+  running = await startTenant({ actionBuildMs: 0, holdsActionTimers: true })
   management = await managementClient(running)
   restore = rememberState(running.tenant)
 })

@@ -10,7 +10,7 @@ let management: ManagementClient
 let restore: () => void
 
 beforeAll(async () => {
-  running = await startTenant({ actionBuildMs: 0 })
+  running = await startTenant({ actionBuildMs: 0, holdsActionTimers: true })
   management = await managementClient(running)
   await management.connections.create({ name: 'members', strategy: 'auth0' })
   await management.connections.create({ name: 'email', strategy: 'email' })

@@ -8,6 +8,7 @@ import {
   addPerson,
   authorizationRequest,
   CALLBACK,
+  NOON_MS,
   openApplication,
   PASSWORD,
   type Scene,
@@ -24,7 +25,7 @@ beforeAll(async () => {
   // It fetches the tenant's keys by a way of its own; people set NODE_EXTRA_CA_CERTS.
   globalAgent.options.ca = scene.certificate
   // It reads the time by `new Date()`: here the tenant's is the machine's.
-  scene.tenant.clock.restore(0)
+  scene.tenant.clock.restore(Date.now() - NOON_MS)
   const portal = scene.tenant.state.clients.get('portal')
   Object.assign(portal ?? {}, {
     // This client refuses to be a public one.

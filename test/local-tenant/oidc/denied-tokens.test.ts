@@ -10,6 +10,7 @@ import {
   ACME,
   addPerson,
   logIn,
+  NOON_MS,
   openApplication,
   PASSWORD,
   refresh,
@@ -29,7 +30,7 @@ let refreshToken: string
 
 beforeAll(async () => {
   scene = await startScene()
-  scene.tenant.clock.restore(0)
+  scene.tenant.clock.restore(Date.now() - NOON_MS)
   changeClient(scene, 'portal', {
     grant_types: ['authorization_code', 'refresh_token', REALM_GRANT],
   })

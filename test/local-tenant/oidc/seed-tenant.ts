@@ -11,12 +11,12 @@ export const GLOBEX = 'org_globex00000000002'
 // Slow to make, and no test is about it.
 const signingKey = createSigningKey()
 
-/** Moved by nobody but the test, from `NOON_MS`. */
+/** Its time is moved by nobody but the test, from `NOON_MS`. */
 export async function createTenant(port: number): Promise<Tenant> {
   const domain = `localhost:${port}`
   const tenant: Tenant = {
     state: emptyState(),
-    clock: createClock(NOON_MS),
+    clock: createClock(NOON_MS, () => NOON_MS),
     domain,
     issuer: `https://${domain}/`,
     tenantId: 'test-tenant',

@@ -97,9 +97,15 @@ export const handler = (body: string): string =>
 
 export type Login = (differences?: JsonObject) => Promise<TriggerOutcome>
 
-/** A runtime that ends with the test, and a way to log in through it. */
+/**
+ * A runtime that ends with the test, and a way to log in through it. Its budgets end by jumps of the
+ * tenant's clock, unless the test is about a budget of its own.
+ */
 export function aRuntime(tenant: Tenant, options: ActionRuntimeOptions = {}) {
-  const runtime = createActionRuntime(tenant, options)
+  const runtime = createActionRuntime(tenant, {
+    holdsTimers: options.timeoutMs === undefined,
+    ...options,
+  })
   onTestFinished(() => runtime.stop())
   const login: Login = (differences) =>
     runtime.runTrigger('post-login', 'onExecutePostLogin', aLogin(differences))
@@ -143,7 +149,7 @@ export type Evaluation = {
  */
 export function sharedRuntime() {
   const tenant = aTenant()
-  const runtime = createActionRuntime(tenant)
+  const runtime = createActionRuntime(tenant, { holdsTimers: true })
   afterAll(() => runtime.stop())
   for (const [trigger, name] of Object.entries(HANDLERS)) {
     bind(tenant, { id: `act_${trigger}`, trigger, code: evaluator(name) })

@@ -68,7 +68,7 @@ describe('a result cannot be forged', () => {
     bind(tenant, {
       code: `${handler("await null; api.user.setAppMetadata('honest', true)")}; ${patch}`,
     })
-    const { login } = aRuntime(tenant, { timeoutMs: 5000 })
+    const { login } = aRuntime(tenant)
     const honest = { appMetadata: { honest: true } }
     const outcomes = [await login(), await login(), ...(await Promise.all([login(), login()]))]
     expect(outcomes).toEqual(

@@ -16,6 +16,7 @@ import { aProjectFolder, ROOT } from '../../builders/a-project-folder.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { signupSettings } from '../../builders/a-signup.ts'
 import { aSignupEvent } from '../../builders/a-signup-event.ts'
+import { holdTime } from '../../builders/hold-time.ts'
 import { GLOBEX } from '../../builders/ids.ts'
 import { loadBundle } from '../../builders/load-bundle.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
@@ -179,11 +180,11 @@ async function runBundle(
   api: unknown,
 ): Promise<readonly string[]> {
   const handler = loadBundle((await bundleAction(ROOT, trigger, book)).code)[HANDLERS[trigger]]
-  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  const time = holdTime(NOON_MS)
   const log: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line) => void log.push(String(line)))
   await handler?.(event, api)
-  vi.useRealTimers()
+  time.release()
   vi.restoreAllMocks()
   return log
 }

@@ -2,7 +2,8 @@ import * as oidc from 'openid-client'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { isOnThisMachine, type UpstreamAddress } from './upstream-address.ts'
 
-const TIMEOUT_SECONDS = 5
+/** Against a provider that hangs; one on a busy machine may take its time. */
+const TIMEOUT_SECONDS = 60
 
 /**
  * Runs `work` as a client of an identity provider, by the unmodified openid-client. ID tokens are
