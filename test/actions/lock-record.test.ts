@@ -150,6 +150,22 @@ test('a lock of years ago is read as ever', () => {
   })
 })
 
+test.each<[LockOrigin, string]>([
+  ['invitation', 'i'],
+  ['first-seen', 'f'],
+  ['known-address', 'k'],
+  ['grant', 'g'],
+  ['rebind', 'r'],
+  ['operator', 'o'],
+])('the origin %s is stored as `%s` and read as ever', (origin, letter) => {
+  const what = [{ mark, memberships: [membership(ACME, origin)] }]
+  const record = sealLock(lockOf(...what), TEST_KEYS, owner)
+  expect([record.a, read(record)]).toEqual([
+    [[mark, [[ACME, MEMBERS, letter, NOON_MS / 1000]]]],
+    heldBy(what),
+  ])
+})
+
 test.each<[string, number, number, boolean]>([
   ['nothing', 0, 0, true],
   ['as many addresses as are read', 16, 1, true],

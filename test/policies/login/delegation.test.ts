@@ -6,7 +6,12 @@ import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 
-const actors = { [ACME]: ['agent-1', 'agent-2'], [GLOBEX]: ['agent-3'] }
+const actors = {
+  [ACME]: ['agent-1', 'agent-2'],
+  [GLOBEX]: ['agent-3'],
+  // What is not there is no organization of that name.
+  undefined: ['agent-1'],
+}
 const sam = { actor: 'auth0|sam', organization: ACME, untilMs: NOON_MS + 1 }
 const REFUSED = deny('ACTOR_NOT_ALLOWED')
 
@@ -34,6 +39,11 @@ test.each<[string, LoginDifferences, Verdict]>([
     'a service on behalf of somebody, which nothing names',
     { actors: [], door: 'on-behalf' },
     REFUSED,
+  ],
+  [
+    'a service on behalf of somebody, which is named',
+    { actors: ['agent-1'], door: 'on-behalf' },
+    PASS,
   ],
   ['somebody else than the delegate', { actors: ['auth0|tom'], delegates: [sam] }, REFUSED],
   [

@@ -123,6 +123,21 @@ describe('a grant for the address', () => {
   })
 })
 
+describe('an address beside what is locked to another', () => {
+  const other = { lock: held(elsewhere) } satisfies LoginDifferences
+  test.each<[string, LoginDifferences]>([
+    ['a proven one', other],
+    ['a claimed invitation', { ...other, invitationClaimed: true }],
+    ['one of a person made only now', { ...other, person: { createdAtMs: NOON_MS } }],
+    ['one nobody proved', { ...other, person: { addressVerified: false } }],
+    ['at a door where nobody is there', { ...other, door: 'refresh' }],
+  ])('is adopted at no time, whatever a missing lock means: %s', (_what, differences) => {
+    for (const onMissing of ['adopt', 'observe', 'deny'] as const) {
+      expect(evaluate(differences, { onMissing })).toEqual(LOCK_MISSING)
+    }
+  })
+})
+
 describe('an address that a reader could take for another', () => {
   const address = { ...usable(ANNS_MARK), isDeceptive: true }
   const UNACCEPTABLE = deny('EMAIL_UNACCEPTABLE')

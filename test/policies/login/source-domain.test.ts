@@ -18,6 +18,9 @@ const listed = {
   unlisted: 'refuse',
 } as const
 const lenient = { domains: {}, unlisted: 'pass' } as const
+const strict = { domains: {}, unlisted: 'refuse' } as const
+const someHeld = { domains: listed.domains, unlisted: 'pass' } as const
+type Settings = typeof listed | typeof lenient | typeof strict | typeof someHeld
 
 const from = (
   identitySource: string,
@@ -30,7 +33,9 @@ const from = (
   person: { address: { ...usable(ANNS_MARK), domain } },
 })
 
-test.each<[string, LoginDifferences, typeof listed | typeof lenient, Verdict]>([
+const unknownAndShared = from('', 'acme.example.com', { isEnterpriseSource: false })
+
+test.each<[string, LoginDifferences, Settings, Verdict]>([
   ['its own domain', from(ACMES, 'acme.example.com'), listed, PASS],
   ['its second domain', from(ACMES, 'acme.example'), listed, PASS],
   ['the domain of another customer', from(ACMES, 'globex.example.com'), listed, MISMATCH],
@@ -74,6 +79,14 @@ test.each<[string, LoginDifferences, typeof listed | typeof lenient, Verdict]>([
   ],
   ['an unknown source, where any is held', from('', 'acme.example.com'), listed, MISMATCH],
   ['an unknown source, where none is', from('', 'acme.example.com'), lenient, PASS],
+  [
+    'an unknown source, which may be a company’s own, where unlisted ones are refused',
+    unknownAndShared,
+    strict,
+    MISMATCH,
+  ],
+  ['an unknown source, which may be a listed one', unknownAndShared, someHeld, MISMATCH],
+  ['an unknown source, where nothing holds any', unknownAndShared, lenient, PASS],
   [
     'an unknown source, of an organization that says its domains',
     from('', 'acme.example.com', { organizationDomains: ['globex.example.com'] }),
