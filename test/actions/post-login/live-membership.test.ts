@@ -312,6 +312,43 @@ describe('a cache into which another Action of the trigger writes', () => {
     ])
   })
 
+  test('can fill it: nothing is kept, and the directory is asked each time', async () => {
+    const full: ReturnType<typeof aCache> = {
+      ...aCache(),
+      get: () => undefined,
+      set: () => ({ type: 'error', code: 'CacheSizeExceeded' }),
+      delete: () => ({ type: 'error', code: 'CacheKeyDoesNotExist' }),
+    }
+    const requests = directory([GLOBEX])
+    for (let time = 0; time < 2; time += 1) {
+      expect(await run(refresh, live({ onUnavailable: 'allow' }), full)).toMatchObject(GONE)
+    }
+    expect(requests).toHaveLength(2)
+  })
+
+  test.each<[string, unknown]>([
+    ['is not there', undefined],
+    [
+      'throws',
+      {
+        get: () => {
+          throw new Error('x')
+        },
+      },
+    ],
+  ])(
+    'and one that %s refuses, whatever the rulebook admits without an answer',
+    async (_what, cache) => {
+      directory([ACME])
+      const { refusal } = await run(
+        refresh,
+        live({ onUnavailable: 'allow' }),
+        (cache ?? null) as never,
+      )
+      expect(refusal?.code).toBe('OG_RETRY')
+    },
+  )
+
   test('cannot name the token that is sent, and what it wrote is replaced', async () => {
     const sent: unknown[] = []
     const scope = nock(TENANT_URL).persist()
