@@ -85,6 +85,8 @@ export type InvitationMap = {
   readonly connections: Readonly<Record<string, readonly string[]>>
   /** Pages of 100 invitations read per organization before the answer counts as unknowable. */
   readonly maxPages: number
+  /** How often all sign-ups together may ask, on average. */
+  readonly readsPerMinute: number
 }
 
 declare global {

@@ -25,6 +25,8 @@ export type ManagementAccess = Pick<LookUpTools, 'fetch'> & {
   readonly deadline: AbortSignal
   /** The token of this look-up: asked for once, however many lists are read at a time. */
   token: Promise<string> | null
+  /** How often the Management API was asked. */
+  reads: number
 }
 
 export function managementAccess(
@@ -36,78 +38,42 @@ export function managementAccess(
   const clientSecret = readText(secrets?.OG_CLIENT_SECRET)
   const cache = sealedCache({ secret: clientSecret, context: [domain, clientId] }, cacheTools)
   const [late, deadline] = [after(LATE_MS), after(LOOK_UP_BUDGET_MS)]
-  return { domain, clientId, clientSecret, fetch, cache, late, deadline, token: null }
+  return { domain, clientId, clientSecret, fetch, cache, late, deadline, token: null, reads: 0 }
 }
 
 /** Thrown for every answer that cannot be believed; its text goes nowhere. */
 export class ManagementUnavailable extends Error {
-  override readonly name = 'ManagementUnavailable'
+  override readonly name: string = 'ManagementUnavailable'
 }
 
-/** The list is longer than may be read: no trouble of the tenant, so the breaker does not count it. */
+/** The list is longer than may be read, in pages or in time: the trouble of whoever has it. */
 export class TooManyPages extends Error {
   override readonly name = 'TooManyPages'
+  /** What was read of it. */
+  readonly items: readonly unknown[]
+  constructor(items: readonly unknown[]) {
+    super()
+    this.items = items
+  }
 }
 
-/**
- * The tenant is well, and this question has no answer: about somebody who is not there, for example. One
- * person's trouble must not open the breaker for all.
- */
-export class NotAnswered extends ManagementUnavailable {}
-
-/** After so many look-ups in a row without an answer, none is tried for a while. */
-const FAILURES_TO_OPEN = 3
-const OPEN_FOR_MS = 30_000
-const BREAKER_KEY = 'og_breaker'
-
-/**
- * Asks, unless asking has failed too often lately. Never throws: null is "it cannot be known now".
- * The breaker keeps a tenant that is in trouble from being asked at every login. It is sealed: where
- * a rulebook admits people while nothing can be known, whoever opens it opens the door.
- */
-export async function askWithBreaker<Answer>(
-  access: ManagementAccess,
-  ask: () => Promise<Answer>,
-): Promise<Answer | null> {
-  const failures = Number(access.cache.get(BREAKER_KEY) ?? 0)
-  if (failures >= FAILURES_TO_OPEN) return null
-  try {
-    const answer = await askAgainIfLate(access, ask)
-    if (failures > 0) access.cache.delete(BREAKER_KEY)
-    return answer
-  } catch (error) {
-    if (!(error instanceof TooManyPages || error instanceof NotAnswered)) {
-      access.cache.set(BREAKER_KEY, String(failures + 1), OPEN_FOR_MS)
-    }
-    return null
+/** The tenant is well, and this question has no answer: about somebody who is not there, for example. */
+export class NotAnswered extends ManagementUnavailable {
+  override readonly name = 'NotAnswered'
+  readonly status: number
+  constructor(status: number) {
+    super()
+    this.status = status
   }
 }
 
 /**
- * Once more, within the same budget, when the first answer is late or was lost on the way; what the
- * tenant refused is not asked for again. A slow answer still counts: the first that comes is taken.
+ * The tenant is well and has answered others too often: whoever asks a lot, a stranger who signs up
+ * among them, can make it say so to everybody.
  */
-async function askAgainIfLate<Answer>(
-  access: ManagementAccess,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
-  const first = ask()
-  const lost = await Promise.race([first.then(() => false, isLost), whenAborted(access.late)])
-  if (!lost || access.deadline.aborted) return await first
-  // Whatever it waited for may be what was late.
-  access.token = null
-  const second = ask()
-  return await Promise.any([first, second]).catch(() => second)
+export class TenantBusy extends Error {
+  override readonly name = 'TenantBusy'
 }
-
-const isLost = (error: unknown): boolean =>
-  !(error instanceof ManagementUnavailable || error instanceof TooManyPages)
-
-const whenAborted = (signal: AbortSignal): Promise<true> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(true)
-    else signal.addEventListener('abort', () => resolve(true), { once: true })
-  })
 
 /** The Management API pages by 100 at most, and says itself how long a page may be. */
 const PAGE_SIZE = 100
@@ -115,20 +81,27 @@ const PAGE_SIZE = 100
 /**
  * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
  * organizations. Some lists say their total, invitations do not (API reference, read 2026-11-23).
- * @throws ManagementUnavailable when the answer is no page; TooManyPages beyond `maxPages`
+ * @param isEnough asked of what was read: the rest is not needed
+ * @throws ManagementUnavailable when the answer is no page; TooManyPages beyond `maxPages`, or when
+ * the budget ends after the first page
  */
 export async function readPages(
   path: string,
   key: string,
   maxPages: number,
   access: ManagementAccess,
+  isEnough: (items: readonly unknown[]) => boolean = () => false,
 ): Promise<readonly unknown[]> {
   const items: unknown[] = []
   for (let page = 0; page < maxPages; page += 1) {
     const query = `page=${page}&per_page=${PAGE_SIZE}&include_totals=true`
-    const { [key]: list, limit, total } = await readManagement(`${path}?${query}`, access)
+    const answer = readManagement(`${path}?${query}`, access).catch((error) => {
+      throw page > 0 && access.deadline.aborted ? new TooManyPages(items) : error
+    })
+    const { [key]: list, limit, total } = await answer
     if (!Array.isArray(list)) throw new ManagementUnavailable('the answer is not a page')
     items.push(...list)
+    if (isEnough(items)) return items
     if (typeof total === 'number') {
       if (items.length >= total) return items
       if (list.length === 0) throw new ManagementUnavailable('the list ends before its total')
@@ -136,7 +109,7 @@ export async function readPages(
       return items
     }
   }
-  throw new TooManyPages()
+  throw new TooManyPages(items)
 }
 
 const TOKEN_KEY = 'og_management_token'
@@ -164,12 +137,14 @@ async function readManagement(
   return bodyOf(await request(path, await access.token, access))
 }
 
-const request = (path: string, token: string, access: ManagementAccess): Promise<Response> =>
-  access.fetch(`https://${hostOf(access)}/api/v2/${path}`, {
+function request(path: string, token: string, access: ManagementAccess): Promise<Response> {
+  access.reads += 1
+  return access.fetch(`https://${hostOf(access)}/api/v2/${path}`, {
     headers: { authorization: `Bearer ${token}` },
     redirect: 'error',
     signal: access.deadline,
   })
+}
 
 async function fetchToken(access: ManagementAccess): Promise<string> {
   const response = await access.fetch(`https://${hostOf(access)}/oauth/token`, {
@@ -204,7 +179,8 @@ function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
 async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
   // A tenant in trouble may be out of it at the next try; whatever else it says is its answer.
   if (response.status >= 500) throw new Error(`status ${response.status}`)
-  if (response.status === 400 || response.status === 404) throw new NotAnswered()
+  if (response.status === 429) throw new TenantBusy()
+  if (response.status === 400 || response.status === 404) throw new NotAnswered(response.status)
   if (!response.ok) throw new ManagementUnavailable(`status ${response.status}`)
   // Whatever is no object has none of the fields that are looked for in it.
   return ((await response.json()) ?? {}) as Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
+import { askWithBreaker } from '../ask-with-breaker.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import {
-  askWithBreaker,
   type LookUpTools,
   type ManagementAccess,
   managementAccess,
@@ -39,12 +39,14 @@ async function askDirectory(
 ): Promise<MembershipEvidence['live']> {
   // Every user id names its provider; `..` would ask for everybody's organizations.
   if (!person.id.includes('|')) return 'unavailable'
-  const path = `users/${encodeURIComponent(person.id)}/organizations`
-  const organizations = await askWithBreaker(access, () =>
-    readPages(path, 'organizations', MOST_PAGES, access),
-  )
-  if (organizations === null || scope.organization.kind !== 'named') return 'unavailable'
+  if (scope.organization.kind !== 'named') return 'unavailable'
   const { id } = scope.organization
-  const isMember = organizations.some((one) => (one as { id?: unknown } | null)?.id === id)
-  return isMember ? 'member' : 'stranger'
+  const isMemberOf = (organizations: readonly unknown[]): boolean =>
+    organizations.some((one) => (one as { id?: unknown } | null)?.id === id)
+  const path = `users/${encodeURIComponent(person.id)}/organizations`
+  const organizations = await askWithBreaker(access, { name: 'og_breaker', who: person.id }, () =>
+    readPages(path, 'organizations', MOST_PAGES, access, isMemberOf),
+  )
+  if (organizations === null) return 'unavailable'
+  return isMemberOf(organizations) ? 'member' : 'stranger'
 }

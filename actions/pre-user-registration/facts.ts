@@ -37,9 +37,12 @@ export async function readSignup(
   const invitation = asksForInvitations(rulebook, scope, operator)
     ? await findOpenInvitation(
         form,
-        organizationsOf(rulebook.invitations, scope),
-        rulebook.invitations.maxPages,
-        nowMs,
+        {
+          organizations: organizationsOf(rulebook.invitations, scope),
+          maxPages: rulebook.invitations.maxPages,
+          readsPerMinute: rulebook.invitations.readsPerMinute,
+          nowMs,
+        },
         managementAccess(event.secrets, tools),
       )
     : 'none'

@@ -124,13 +124,13 @@ function bakeBody(
 const INVITATIONS = 'policies.signup-gate.invitations'
 
 function bakeInvitations(
-  { clients, connections, maxPages }: RulebookFile['policies']['signup-gate']['invitations'],
+  { clients, connections, ...reading }: RulebookFile['policies']['signup-gate']['invitations'],
   resolve: Resolve,
 ): BakedRulebook['invitations'] {
   return {
     clients: bakeNameLists(clients, 'clients', 'organizations', INVITATIONS, resolve),
     connections: bakeNameLists(connections, 'connections', 'organizations', INVITATIONS, resolve),
-    maxPages,
+    ...reading,
   }
 }
 

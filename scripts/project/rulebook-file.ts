@@ -108,6 +108,7 @@ const SignupGate = z.strictObject({
     clients: z.record(Name, Organizations).describe('organizations searched, by client name'),
     connections: z.record(Name, Organizations),
     maxPages: z.int().min(1).max(20).describe('pages of 100 invitations read per organization'),
+    readsPerMinute: z.int().min(6).max(600).default(30).describe('what all sign-ups may read'),
   }),
 })
 

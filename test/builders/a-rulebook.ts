@@ -29,7 +29,7 @@ export const aRulebook = (differences: Partial<BakedRulebook> = {}): BakedRulebo
   sink: null,
   login: loginSettings(),
   signup: signupSettings(),
-  invitations: { clients: { [PORTAL]: [ACME] }, connections: {}, maxPages: 3 },
+  invitations: { clients: { [PORTAL]: [ACME] }, connections: {}, maxPages: 3, readsPerMinute: 30 },
   passwordReset: {
     rollout: { 'password-reset-gate': aRollout('enforce') },
     exemptions: [],

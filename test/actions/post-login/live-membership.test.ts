@@ -141,9 +141,30 @@ describe('a token that is refreshed', () => {
   test('#60 a directory in trouble is soon left alone', async () => {
     const requests = directory([], () => [500, {}])
     const cache = aCache()
-    for (let index = 0; index < 6; index += 1) await run(refresh, live(), cache)
+    for (let index = 0; index < 6; index += 1) {
+      await run({ ...refresh, user: { user_id: `auth0|person-${index}` } }, live(), cache)
+    }
     // Three look-ups, each of which asks once more.
     expect(requests).toHaveLength(6)
+  })
+
+  test.each<[string, () => readonly [number, unknown]]>([
+    ['too busy to answer', () => [429, {}]],
+    ['without an answer about one person', () => [404, {}]],
+    ['in trouble for one person', () => [500, {}]],
+  ])('a directory %s is asked for the next', async (_what, answer) => {
+    const cache = aCache()
+    const eves = directory([], answer)
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) =>
+      ms < LOOK_UP_BUDGET_MS ? AbortSignal.abort() : new AbortController().signal,
+    )
+    for (let index = 0; index < 4; index += 1) await run(refresh, live(), cache)
+    vi.restoreAllMocks()
+    expect(eves.length).toBeGreaterThanOrEqual(4)
+    nock.cleanAll()
+    directory([ACME])
+    const next = { ...refresh, user: { user_id: 'auth0|next' } }
+    expect(await run(next, live(), cache)).toMatchObject(ADMITTED)
   })
 
   test('#60 a person of too many organizations is no trouble of the directory', async () => {
@@ -293,7 +314,9 @@ describe('a cache into which another Action of the trigger writes', () => {
   test('cannot open it with what the guard itself wrote earlier', async () => {
     const { cache } = holding('og_other', '')
     directory([], () => [500, {}])
-    for (let index = 0; index < 3; index += 1) await run(refresh, live(), cache)
+    for (let index = 0; index < 3; index += 1) {
+      await run({ ...refresh, user: { user_id: `auth0|person-${index}` } }, live(), cache)
+    }
     nock.cleanAll()
     directory([GLOBEX])
     const allow = live({ onUnavailable: 'allow' })

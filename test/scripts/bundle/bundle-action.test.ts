@@ -152,7 +152,9 @@ describe('what a rulebook does not use', () => {
 
   test('a login does not carry whom sign-ups are open to', async () => {
     const clients = { 'client-of-a-sign-up': ['org_secret'] }
-    const book = aRulebook({ invitations: { clients, connections: {}, maxPages: 3 } })
+    const book = aRulebook({
+      invitations: { clients, connections: {}, maxPages: 3, readsPerMinute: 30 },
+    })
     expect(await codeFor(book)).not.toContain('client-of-a-sign-up')
     expect((await bundleAction(ROOT, 'pre-user-registration', book)).code).toContain(
       'client-of-a-sign-up',

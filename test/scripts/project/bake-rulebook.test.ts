@@ -73,6 +73,7 @@ describe('names become ids', () => {
           clients: { Reports: ['globex', 'acme'] },
           connections: { members: ['acme'] },
           maxPages: 4,
+          readsPerMinute: 30,
         },
       ],
     )
@@ -87,6 +88,7 @@ describe('names become ids', () => {
       clients: { 'id-reports': ['org_globex', 'org_acme'] },
       connections: { con_members: ['org_acme'] },
       maxPages: 4,
+      readsPerMinute: 30,
     })
   })
 
