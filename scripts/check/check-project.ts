@@ -11,6 +11,7 @@ import {
   type Project,
   RULEBOOK_PATH,
 } from '../project/load-project.ts'
+import { LONGEST_ALLOWANCE_DAYS } from '../project/rulebook-file.ts'
 import { readActions } from './action-source.ts'
 import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
 import { FILE_RULES } from './catalogue.ts'
@@ -70,9 +71,13 @@ export async function checkProject(request: CheckRequest): Promise<CheckReport> 
     environments: environmentNames,
   }))
   const list = waivers.value ?? []
-  const waived = applyWaivers([...merge(looked), ...shared], list, nowMs)
+  const terms = { nowMs, longestDays: longestDaysOf(projects.map(({ value }) => value)) }
+  const waived = applyWaivers([...merge(looked), ...shared], list, terms)
   const document = ours.get(WAIVERS_PATH) ?? NO_WAIVERS
-  const ofWaivers = judgeWaivers(list, waived, document, { nowMs, judgeUnused: areAllEnvironments })
+  const ofWaivers = judgeWaivers(list, waived, document, {
+    ...terms,
+    judgeUnused: areAllEnvironments,
+  })
   const all = [
     ...waived,
     ...ofWaivers.map((found) => ({ ...found, environments: environmentNames, waiver: null })),
@@ -142,6 +147,12 @@ const fileFindings = (
     const path = splitDotted(document?.value, place?.path ?? '')
     return [finding(rule, document?.place(path) ?? { file, line: 1 }, message, fix)]
   })
+
+/** Waivers hold for all environments: the shortest of their maxima, and the usual one where none can be read. */
+const longestDaysOf = (projects: readonly (Project | null)[]): number =>
+  Math.min(
+    ...projects.map((project) => project?.rulebook.longestAllowanceDays ?? LONGEST_ALLOWANCE_DAYS),
+  )
 
 const keyIds = (project: Project | null): readonly string[] => {
   const { signing, alsoVerifying } = project?.environment.keys ?? {}

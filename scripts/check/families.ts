@@ -14,6 +14,7 @@ import { references } from './families/references.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
 import { signup } from './families/signup.ts'
+import { sourceDomains } from './families/source-domains.ts'
 import { stateWriters } from './families/state-writers.ts'
 import { syntax } from './families/syntax.ts'
 import { verifiedEmail } from './families/verified-email.ts'
@@ -34,6 +35,7 @@ export const FAMILIES: readonly Family[] = [
   signup,
   operators,
   verifiedEmail,
+  sourceDomains,
   stateWriters,
   lifetimes,
   baseline,

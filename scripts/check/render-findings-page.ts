@@ -13,7 +13,7 @@ environment does not list under \`manages\` is not deployed there, and not judge
 
 A finding that somebody answers for is waived in \`tenant/waivers.json\` with the finding's id, the
 file if it is meant for one only, the team that answers for it, a reason, and a day on which the
-waiver ends. What is *final* nobody can waive: the build refuses it too. What \`check\` measures
+waiver ends, \`longestAllowanceDays\` from now at most. What is *final* nobody can waive: the build refuses it too. What \`check\` measures
 lifetimes, passwords and attack protection against stands under \`baseline\` in each environment's file.`
 
 /** The documentation of every finding. */

@@ -177,6 +177,9 @@ const UpstreamFreshness = z.strictObject({
   missingEvidence: z.enum(['deny', 'observe']),
 })
 
+/** What nobody looked at for so long is let through no longer, unless the rulebook says another number. */
+export const LONGEST_ALLOWANCE_DAYS = 90
+
 export const RulebookFile = z.strictObject({
   $schema: z.string().optional(),
   policies: z.strictObject({
@@ -217,8 +220,10 @@ export const RulebookFile = z.strictObject({
     .int()
     .min(1)
     .max(366)
-    .default(90)
-    .describe('exemptions, break-glass entries and delegates that end later than this count not'),
+    .default(LONGEST_ALLOWANCE_DAYS)
+    .describe(
+      'exemptions, waivers, break-glass entries and delegates that end later than this count not',
+    ),
   unknownOnRefresh: z
     .enum(['observe', 'refuse'])
     .default('observe')

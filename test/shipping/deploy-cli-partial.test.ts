@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/failures.ts'
 import { runDeployCli } from '../../scripts/shipping/run-deploy-cli.ts'
+import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
@@ -147,7 +148,7 @@ async function prepareTenant({ management, running }: ShippingScene): Promise<vo
 }
 
 async function prepareGit({ edit, write }: ShippingScene): Promise<void> {
-  const waiver = { owner: 'platform', reason: 'ours keeps them', expires: '2999-01-01' }
+  const waiver = { owner: 'platform', reason: 'ours keeps them', expires: dayFromNow(30) }
   await edit('tenant/waivers.json', () => ({
     waivers: [{ finding: 'organization_connections_unstated', ...waiver }],
   }))

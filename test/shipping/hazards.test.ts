@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/failures.ts'
 import { HAZARDS } from '../../scripts/sweep/hazards.ts'
+import { dayFromNow } from '../builders/day-from-now.ts'
 import { importFolder } from './import-folder.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
@@ -276,7 +277,12 @@ const OURS: Readonly<Record<string, () => Promise<void>>> = {
     }))
     const finding = 'organization_connections_unstated'
     expect([await outcome(), links('acme')]).toEqual([[finding], 2])
-    const waiver = { finding, owner: 'platform', reason: 'ours keeps them', expires: '2999-01-01' }
+    const waiver = {
+      finding,
+      owner: 'platform',
+      reason: 'ours keeps them',
+      expires: dayFromNow(30),
+    }
     await scene.edit('tenant/waivers.json', () => ({ waivers: [waiver] }))
     expect([await outcome(), links('acme')]).toEqual(['done', 2])
   },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /** Deploys and readings that would leave a tenant with a guard that guards nothing. */
@@ -32,7 +33,7 @@ const changeMessage = (): Promise<void> =>
     ;(messages as Record<string, string>).OG_REAUTH = 'Second.'
   })
 
-const waive = (finding: string, expires = '2999-01-01'): Promise<void> =>
+const waive = (finding: string, expires = dayFromNow(30)): Promise<void> =>
   scene.edit('tenant/waivers.json', () => ({
     waivers: [{ finding, owner: 'platform', reason: 'on its way', expires }],
   }))
@@ -72,7 +73,9 @@ describe('a deploy refuses what `check` calls an error', () => {
     expect(await outcome()).toBe(EXIT.ok)
     expect(bound()).toEqual([])
     expect(await scene.run('verify')).toBe(EXIT.ok)
-    expect(scene.output.at(-1)).toContain('`platform` answers for that until `2999-01-01`')
+    expect(scene.output.at(-1)).toContain(
+      `\`platform\` answers for that until \`${dayFromNow(30)}\``,
+    )
   })
 
   test('as long as the waiver holds', async () => {

@@ -44,11 +44,13 @@ async function withWaivers(
 ): Promise<readonly UnboundGuard[]> {
   const { findWaiver } = await import('../../check/apply-waivers.ts')
   const { loadWaivers } = await import('../../check/waivers-file.ts')
-  const waivers = await loadWaivers(staged.project.root)
+  const { root, rulebook } = staged.project
+  const waivers = await loadWaivers(root)
+  const terms = { nowMs, longestDays: rulebook.longestAllowanceDays }
   return guards.map((guard) => {
     const declaration = staged.actions.find(({ name }) => name === guard.name)?.declaration ?? ''
     const found = { id: 'guard_unbound', file: `tenant/${declaration}` }
-    const waiver = findWaiver(found, waivers, nowMs)
+    const waiver = findWaiver(found, waivers, terms)
     return { ...guard, waiver: waiver && { owner: waiver.owner, expires: waiver.expires } }
   })
 }

@@ -31,6 +31,7 @@ const withSource = (source: string, differences: object = {}): Changes => ({
     membership: { source, markerRole: 'Member', groups: { acme: ['group-1'] }, ...differences },
   }),
 })
+const sourceDomain = (differences: object) => policies({ 'source-domain': differences })
 const USER_EXISTS = 'enable_public_signup_user_exists_error'
 
 const social = (options: object) => withKeys({ strategy: 'oauth2', options })
@@ -325,7 +326,7 @@ export const SETTING_CASES: readonly Case[] = [
         options: { should_trust_email_verified_connection: 'always_set_emails_as_verified' },
       }),
     },
-    found: [],
+    found: [['source_domain_unlisted', GOOGLE, '"strategy"']],
   },
   {
     what: 'a provider with a map for the claim',
@@ -335,7 +336,7 @@ export const SETTING_CASES: readonly Case[] = [
         options: { fieldsMap: { email_verified: 'mailVerified' } },
       }),
     },
-    found: [],
+    found: [['source_domain_unlisted', GOOGLE, '"strategy"']],
   },
   {
     what: 'nobody asks for a verified address',
@@ -343,6 +344,71 @@ export const SETTING_CASES: readonly Case[] = [
       [GOOGLE]: withKeys({ strategy: 'facebook' }),
       [RULEBOOK]: policies({ 'verified-email': { mode: 'off' } }),
     },
+    found: [],
+  },
+  {
+    what: 'an enterprise connection of which nothing says the domains',
+    changes: { [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }) },
+    found: [['source_domain_unlisted', OIDC, '"strategy"']],
+  },
+  {
+    what: 'the same where it would vouch for everybody, and is only looked at',
+    changes: {
+      [RULEBOOK]: sourceDomain({
+        domains: { 'acme-oidc': undefined },
+        unlisted: 'pass',
+        mode: 'monitor',
+      }),
+    },
+    found: [['source_domain_unlisted', OIDC, '"strategy"']],
+  },
+  {
+    what: 'one whose domains its organization says',
+    changes: {
+      [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }),
+      [ACME]: withKeys({ metadata: { og_domains: 'acme.example.com' } }),
+    },
+    found: [],
+  },
+  {
+    what: 'one whose domains only one of its organizations says',
+    changes: {
+      [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }),
+      [ACME]: withKeys({ metadata: { og_domains: 'acme.example.com' } }),
+      [GLOBEX]: withKeys({
+        connections: [
+          {
+            name: 'acme-oidc',
+            assign_membership_on_login: false,
+            show_as_button: true,
+            is_signup_enabled: false,
+            is_enabled: true,
+          },
+        ],
+      }),
+    },
+    found: [['source_domain_unlisted', OIDC, '"strategy"']],
+  },
+  {
+    what: 'one that nobody uses',
+    changes: {
+      [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }),
+      [ACME]: withKeys({ connections: [] }),
+      [OIDC]: withKeys({ enabled_clients: [] }),
+    },
+    found: [],
+  },
+  {
+    what: 'one of no organization that an application uses',
+    changes: {
+      [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }),
+      [ACME]: withKeys({ connections: [] }),
+    },
+    found: [['source_domain_unlisted', OIDC, '"strategy"']],
+  },
+  {
+    what: 'an unlisted one where nobody asks for domains',
+    changes: { [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined }, mode: 'off' }) },
     found: [],
   },
   {

@@ -1,5 +1,5 @@
-import { type Case, json, WAIVERS } from '../a-case.ts'
-import { swap } from '../a-project.ts'
+import { type Case, json, RULEBOOK, WAIVERS } from '../a-case.ts'
+import { swap, withKeys } from '../a-project.ts'
 
 const GLOBEX = 'tenant/organizations/globex.json'
 const ACME = 'tenant/organizations/acme.json'
@@ -14,8 +14,8 @@ const waivers = (...list: object[]): string =>
     waivers: list.map((differences) => ({
       finding: 'organization_signup_open',
       owner: '@example/identity',
-      reason: 'Globex runs a public trial until spring',
-      expires: '2027-03-01',
+      reason: 'Globex runs a public trial until then',
+      expires: '2027-02-01',
       ...differences,
     })),
   })
@@ -55,8 +55,36 @@ export const WAIVER_CASES: readonly Case[] = [
     found: [],
   },
   {
+    what: 'waived for ninety days',
+    changes: { ...opened, [WAIVERS]: waivers({ expires: '2027-02-21' }) },
+    found: [],
+  },
+  {
+    what: 'waived for longer',
+    changes: { ...opened, [WAIVERS]: waivers({ expires: '2027-02-22' }) },
+    found: [FOUND, ['waiver_too_long', WAIVERS, '"expires"']],
+  },
+  {
+    what: 'waived for longer than the rulebook lets anything be',
+    changes: {
+      ...opened,
+      [RULEBOOK]: withKeys({ longestAllowanceDays: 30 }),
+      [WAIVERS]: waivers({ expires: '2026-12-24' }),
+    },
+    found: [FOUND, ['waiver_too_long', WAIVERS, '"expires"']],
+  },
+  {
+    what: 'waived for as long as the rulebook lets it be',
+    changes: {
+      ...opened,
+      [RULEBOOK]: withKeys({ longestAllowanceDays: 30 }),
+      [WAIVERS]: waivers({ expires: '2026-12-23' }),
+    },
+    found: [],
+  },
+  {
     what: 'waived twice',
-    changes: { ...opened, [WAIVERS]: waivers({}, { expires: '2027-03-02' }) },
+    changes: { ...opened, [WAIVERS]: waivers({}, { expires: '2027-02-02' }) },
     found: [['waiver_unused', WAIVERS, 10]],
   },
   {
