@@ -19,8 +19,10 @@ const secrets = {
   OG_CLIENT_ID: 'machine-client',
   OG_CLIENT_SECRET: 'machine-secret',
 }
-const accessWith = (tools: Parameters<typeof aLookUp>[0] = {}): ManagementAccess =>
-  managementAccess(secrets, aLookUp(tools))
+const accessWith = (
+  tools: Parameters<typeof aLookUp>[0] = {},
+  differences: Partial<typeof secrets> = {},
+): ManagementAccess => managementAccess({ ...secrets, ...differences }, aLookUp(tools))
 const askedFor = (who: string): Breaker => ({ name: 'og_breaker', who })
 const ANN = askedFor('ann')
 
@@ -53,6 +55,23 @@ describe('an answer that is late before it is waited for', () => {
     const over = { after: () => AbortSignal.abort() }
     expect([await askWithBreaker(accessWith(over), ANN, ask), answers.length]).toEqual([null, 1])
   })
+})
+
+test('a slow answer counts beside a second one that never comes', async () => {
+  const held = heldSignals()
+  const second = hanging()
+  let tries = 0
+  const ask = async (): Promise<string> => {
+    tries += 1
+    if (tries > 1) return await second.answer
+    setImmediate(() => held.pass(LOOK_UP_BUDGET_MS / 2))
+    return await new Promise((resolve) => {
+      setImmediate(() => setImmediate(() => setImmediate(() => resolve('slow'))))
+      setImmediate(() => setImmediate(() => setImmediate(() => setImmediate(second.fail))))
+    })
+  }
+  const access = accessWith({ after: held.after })
+  expect([await askWithBreaker(access, ANN, ask), tries]).toEqual(['slow', 2])
 })
 
 test('a second try waits for no token that the first one is still waiting for', async () => {
@@ -164,6 +183,18 @@ describe('the breaker', () => {
     const eve: Asked = ['eve', fails]
     const ann: Asked = ['ann', answers]
     expect(await letThrough([eve, eve, eve, eve, ann])).toEqual([true, true, true, true, true])
+  })
+
+  test.each<[string, Partial<typeof secrets>, string | null]>([
+    ['the same client', {}, null],
+    ['another client', { OG_CLIENT_ID: 'other' }, 'answer'],
+    ['the client of another tenant', { OG_DOMAIN: 'other.example.com' }, 'answer'],
+    ['the client with another secret', { OG_CLIENT_SECRET: 'other' }, 'answer'],
+  ])('opens, as seen by %s', async (_whom, differences, answer) => {
+    const cache = aCache()
+    await letThrough(people(new Error('trouble'), 3), cache)
+    const access = accessWith({ cache }, differences)
+    expect(await askWithBreaker(access, ANN, answers)).toBe(answer)
   })
 
   test('opens for no other question', async () => {

@@ -50,6 +50,13 @@ describe('what is kept', () => {
     expect([text.includes('eyJhbGciOi'), new Set(seen).size]).toEqual([false, 2])
   })
 
+  test('is written as ever: another version of the guard may be the next to read it', () => {
+    const { open, records } = setUp()
+    open().set('token', 'kept', MINUTE_MS)
+    const PERMANENT = 'AQEBAQEBAQEBAQEBv-Hslll2y4yGyF_w05IhuB5eNaT2V4sZpm5pESMP0OiEB_wksWk'
+    expect([...records]).toEqual([['token', PERMANENT]])
+  })
+
   test('lives for a day at most, which is what Auth0 takes', () => {
     const { open } = setUp()
     open().set('token', 'x', 30 * 24 * 60 * MINUTE_MS)

@@ -473,6 +473,13 @@ describe('when somebody last vouched', () => {
       NOON_MS - DAY_MS,
     ],
     ['a second factor vouches for nobody', methods({ name: 'mfa', timestamp: at(NOON_MS) }), null],
+    ['what only begins like one does', methods({ name: 'mfax', timestamp: at(5) }), 5],
+    ['what only ends like one does', methods({ name: 'xmfa', timestamp: at(5) }), 5],
+    [
+      'a method that an Action recorded does not',
+      methods({ name: 'https://x', timestamp: at(5) }),
+      null,
+    ],
     ['a method without a name may be one', methods({ timestamp: at(NOON_MS) }), null],
     [
       'a moment to come proves nothing',
@@ -642,15 +649,28 @@ describe('identifiers and linked accounts', () => {
     expect(read({ user: { identities } }).person.addressIsOfSource).toBe(own)
   })
 
-  test.each(['username', 'phone_number', 'phone_verified'])(
-    'metadata that passes for %s is noticed',
-    (key) => {
-      const app_metadata = { [key]: 'x' }
-      expect(read({ user: { ...aPostLoginEvent().user, app_metadata } }).person.isShadowed).toBe(
-        true,
-      )
-    },
-  )
+  test('nothing is said of the account and of the source: that is no match', () => {
+    const nameless = { connection: { name: undefined }, user: { identities: [{}] } }
+    expect(read(nameless).person).toMatchObject({
+      addressIsOfSource: false,
+      linkedAddresses: [{ kind: 'absent' }],
+    })
+  })
+
+  test.each([
+    'created_at',
+    'email',
+    'email_verified',
+    'identities',
+    'user_id',
+    'blocked',
+    'username',
+    'phone_number',
+    'phone_verified',
+  ])('metadata that passes for %s is noticed', (key) => {
+    const app_metadata = { [key]: 'x' }
+    expect(read({ user: { ...aPostLoginEvent().user, app_metadata } }).person.isShadowed).toBe(true)
+  })
 })
 
 test('the share of a person counts only where records are spread over days', () => {
@@ -773,6 +793,10 @@ describe('the domains that an organization says it owns', () => {
     ['none', { og_domains: '' }, []],
     ['capitals, which are no canonical form', { og_domains: 'Acme.Example' }, []],
     ['what is no domain', { og_domains: '* @acme.example' }, []],
+    ['what begins or ends as none', { og_domains: '*acme.example acme.example*' }, []],
+    ['what is an address of a machine', { og_domains: '127.0.0.1 acme.example' }, ['acme.example']],
+    ['what ends in a dot', { og_domains: 'acme.example.' }, []],
+    ['a list with room around', { og_domains: ' acme.example ,\n' }, ['acme.example']],
     ['no text', { og_domains: ['acme.example'] }, []],
   ])('%s', (_what, metadata, domains) => {
     expect(read({ organization: { metadata } } as Differences).organizationDomains).toEqual(domains)

@@ -108,6 +108,13 @@ test('nothing is signed for whom nobody could tell from others, or believed of t
   ]).toEqual([null, null, FORGED])
 })
 
+test('what is kept is written as ever: tokens live for months', () => {
+  expect([signed, checked]).toEqual([
+    'org_acmeAAAAAAAAAAAA.DvPo1uxEkLS61yVfwe90iFtYGWXMX4ekdzts23TRaGE',
+    '1795435200.9BHdD_EUpbRfNNQ2JfS5bTOw1MG3dxm3ha1C3K63vO8',
+  ])
+})
+
 test('what is kept fits into the metadata of a token, whose values end at 255 characters', () => {
   expect(Math.max(signed.length, checked.length)).toBeLessThan(100)
 })

@@ -18,7 +18,8 @@ const plain: MachineTokenFacts = {
 }
 const settings = {
   ...aRulebook().machineToken,
-  machineTokenGate: { clients: { [ACME]: [MACHINE] } },
+  // What is not there is no organization of that name.
+  machineTokenGate: { clients: { [ACME]: [MACHINE], undefined: [MACHINE] } },
 }
 const scope = (differences: Partial<MachineTokenFacts['scope']>): Partial<MachineTokenFacts> => ({
   scope: { ...plain.scope, ...differences },

@@ -132,6 +132,16 @@ test.each<[string, Partial<PasswordResetFacts>, Verdict]>([
     DRIFT,
   ],
   [
+    'the address of this organization, of a person who has another one elsewhere',
+    { lock: held(aLockEntry(ANNS_MARK, ACME), aLockEntry(OTHER_MARK, GLOBEX)) },
+    PASS,
+  ],
+  [
+    'the address of another organization, which is not that of this one',
+    { lock: held(aLockEntry(OTHER_MARK, ACME), aLockEntry(ANNS_MARK, GLOBEX)) },
+    DRIFT,
+  ],
+  [
     'an address of one of two organizations, and nobody can say which of them it is',
     {
       lock: held(aLockEntry(ANNS_MARK, ACME), aLockEntry(OTHER_MARK, GLOBEX)),
