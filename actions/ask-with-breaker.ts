@@ -86,5 +86,5 @@ const isLost = (error: unknown): boolean =>
 const whenAborted = (signal: AbortSignal): Promise<true> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve(true)
-    else signal.addEventListener('abort', () => resolve(true), { once: true })
+    else signal.addEventListener('abort', () => resolve(true))
   })

@@ -24,7 +24,7 @@ export function renderRefusal(
 /** The whole tag first, then its language alone, then the default. */
 export function messageIn(messages: MessageByLanguage, language: string): string {
   const tag = language.toLowerCase()
-  const candidates = [tag, tag.split('-')[0] ?? '']
+  const candidates = [tag, tag.replace(/-.*/, '')]
   const found = candidates.find((candidate) => Object.hasOwn(messages, candidate))
   return found === undefined ? messages.default : (messages[found] ?? messages.default)
 }
@@ -36,4 +36,7 @@ type WithLanguage = {
 
 /** The transaction's locale, else the first language that the request asks for. */
 export const readLanguage = ({ request, transaction }: WithLanguage): string =>
-  readText(transaction?.locale) || (readText(request?.language).split(/[,;]/)[0] ?? '').trim()
+  readText(transaction?.locale) ||
+  readText(request?.language)
+    .replace(/[,;].*/, '')
+    .trim()

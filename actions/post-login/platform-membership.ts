@@ -65,9 +65,10 @@ async function vouchedByGroup(
   settings: MembershipSettings,
   { groups }: PostLoginAPI,
 ): Promise<boolean> {
-  const wanted = Object.hasOwn(settings.groups, organization)
-    ? (settings.groups[organization] ?? [])
-    : []
+  const listed = Object.hasOwn(settings.groups, organization)
+    ? settings.groups[organization]
+    : undefined
+  const wanted = listed ?? []
   // Auth0 refuses an empty list; an organization without a group has nobody who is vouched for.
   if (wanted.length === 0) return false
   const answer: unknown = await groups.hasGroupMembership(wanted)

@@ -83,8 +83,8 @@ function readSigned(
   keyring: Keyring | null,
 ): string | null {
   if (keyring === null || !isKnownOwner(owner)) return null
-  const [text = '', signature = '', ...rest] = readText(stored).split('.')
-  if (text === '' || rest.length > 0) return null
+  const [text, signature, ...rest] = readText(stored).split('.')
+  if (!text || signature === undefined || rest.length > 0) return null
   const isSigned = keyring.verifying.some((key) =>
     isEqual(signature, keyedHash(key.token, contentOf(owner, content(text)))),
   )
