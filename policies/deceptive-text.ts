@@ -24,10 +24,10 @@ export const mixesScripts = (text: string): boolean =>
 
 /** Small letters that are drawn as a Latin one is: Cyrillic, Greek, Armenian, and Latin's own. */
 const DRAWN_AS_LATIN =
-  /^[\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u0475\u051d\u0445\u0443\u0433\u044c\u03b1\u03b3\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u03c7\u0585\u0578\u057d\u0570\u0581\u0566\u0575\u0251\u0261\u0131\u0269]$/u
+  /[\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u0475\u051d\u0445\u0443\u0433\u044c\u03b1\u03b3\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u03c7\u0585\u0578\u057d\u0570\u0581\u0566\u0575\u0251\u0261\u0131\u0269]/u
 /** Scripts most of whose letters are drawn as Latin capitals are. */
-const OF_CAPITALS = /^[\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]$/u
-const PLAIN = /^[\p{ASCII}]$/u
+const OF_CAPITALS = /[\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]/u
+const PLAIN = /^\p{ASCII}+$/u
 
 /** Every letter beyond ASCII looks like one of ASCII, and there is one. */
 function passesForLatin(text: string): boolean {
@@ -38,5 +38,5 @@ function passesForLatin(text: string): boolean {
 const isDrawnAsLatin = (sign: string): boolean =>
   DRAWN_AS_LATIN.test(sign) ||
   OF_CAPITALS.test(sign) ||
-  // Full-width, mathematical and enclosed letters are Latin ones in disguise.
+  // Full-width, mathematical and enclosed letters, and ligatures, are Latin ones in disguise.
   PLAIN.test(sign.normalize('NFKC'))

@@ -24,6 +24,17 @@ test.each<[string, string, boolean]>([
   ['a name that mixes Latin and Cyrillic', '\u0430nn@acme.example', true],
   ['a full-width letter in the name', '\uff41nn@acme.example', true],
   ['a mathematical letter in the name', '\u{1d41a}nn@acme.example', true],
+  ['a ligature, which is drawn as its letters', '\ufb01nance@acme.example', true],
+  [
+    'a sign that ends with a plain letter, and does not begin with one',
+    '\u0149a@acme.example',
+    false,
+  ],
+  [
+    'a sign that begins with a plain letter, and does not end with one',
+    '\u01c6a@acme.example',
+    false,
+  ],
 ])('%s', (_what, text, isDeceptive) => {
   expect(normaliseAddress(text)).toMatchObject({ kind: 'usable', isDeceptive })
 })
