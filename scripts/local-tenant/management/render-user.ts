@@ -1,3 +1,4 @@
+import { pictureOf } from '../picture-of.ts'
 import type { JsonObject, Tenant, User } from '../store.ts'
 import { findConnectionByName } from '../users.ts'
 import { ManagementError } from './management-error.ts'
@@ -41,6 +42,7 @@ export function renderUser(tenant: Tenant, user: User): JsonObject {
   const strategy = findConnectionByName(tenant, connection)?.strategy ?? user_id.slice(0, bar)
   return {
     ...profile,
+    picture: pictureOf(user),
     identities: [
       {
         connection,

@@ -74,6 +74,27 @@ export const TOKENS_FIDELITY: readonly { readonly what: string; readonly claim: 
     ),
   },
   {
+    what: '`picture` in events, ID tokens, `/userinfo` and the Management API',
+    claim: simplified(
+      'the Gravatar of the address where nobody gave one; which letters stand in for it is our own, and nobody can ask who comes without one',
+      'published schema of event streams; profiles in public repositories (read 2026-11-30)',
+    ),
+  },
+  {
+    what: '`event.transaction`: `correlation_id` and `requested_authorization_details`',
+    claim: simplified(
+      'as the authorization request has them, pushed requests not; neither is in the tenant log, nothing is granted by the details and nobody is asked for consent',
+      'Auth0 docs, configure correlation ID (early access; read 2026-11-30); types of auth0/auth0-actions (read 2026-11-22)',
+    ),
+  },
+  {
+    what: '`event.transaction.id`, `event.authentication.riskAssessment`, `event.agent`',
+    claim: simplified(
+      'absent, as the types allow: nothing says when an id begins and ends, no risk is assessed, and there are no agents',
+      'types of auth0/auth0-actions (read 2026-11-22)',
+    ),
+  },
+  {
     what: '`event.user.enrolledFactors`',
     claim: simplified(
       'always an empty list: nobody enrols a factor',

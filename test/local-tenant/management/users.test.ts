@@ -1,5 +1,6 @@
 import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { pictureOf } from '../../../scripts/local-tenant/picture-of.ts'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { checkPassword, createUser } from '../../../scripts/local-tenant/users.ts'
@@ -37,6 +38,7 @@ test('a person is created, shown without what is secret, and deleted', async () 
     email_verified: false,
     name: 'mira@example.com',
     nickname: 'mira',
+    picture: pictureOf({ email: 'mira@example.com', name: 'mira@example.com' }),
     logins_count: 0,
     created_at,
     updated_at,

@@ -91,6 +91,7 @@ test('without an audience the access token is opaque, and good for userinfo', as
     sub,
     name: ann.email,
     nickname: 'ann',
+    picture: expect.stringContaining('https://s.gravatar.com/avatar/'),
   })
 })
 

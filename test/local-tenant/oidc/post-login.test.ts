@@ -106,6 +106,7 @@ test('the event of a login, whole', async () => {
     email_verified: false,
     name: 'ann@example.com',
     nickname: 'ann',
+    picture: expect.stringMatching(/^https:\/\/s\.gravatar\.com\/avatar\/[0-9a-f]{32}\?/),
     app_metadata: { keep: 1, drop: 2 },
     user_metadata: {},
     created_at: now,
@@ -120,6 +121,33 @@ test('the event of a login, whole', async () => {
     ],
     enrolledFactors: [],
   })
+})
+
+test.each<[string, Record<string, string>, object]>([
+  ['a correlation ID', { correlation_id: 'order:7/~a' }, { correlation_id: 'order:7/~a' }],
+  ['one of 64 letters', { correlation_id: 'x'.repeat(64) }, { correlation_id: 'x'.repeat(64) }],
+  ['one of more', { correlation_id: 'x'.repeat(65) }, {}],
+  ['one with a space', { correlation_id: 'order 7' }, {}],
+  ['an empty one', { correlation_id: '' }, {}],
+  [
+    'authorization details',
+    { authorization_details: '[{"type":"payment","amount":7},{"type":"note"}]' },
+    { requested_authorization_details: [{ type: 'payment', amount: 7 }, { type: 'note' }] },
+  ],
+  ['no details', { authorization_details: '[]' }, { requested_authorization_details: [] }],
+  ['details without a type', { authorization_details: '[{"type":"a"},{"amount":7}]' }, {}],
+  ['details that are nothing', { authorization_details: '[null]' }, {}],
+  ['details that are no list', { authorization_details: '{"type":"a"}' }, {}],
+  ['details that are no JSON', { authorization_details: '[{' }, {}],
+])('of the request the event shows %s', async (_what, parameters, shown) => {
+  const { address } = await authorizationRequest(portal, parameters)
+  await signIn(scene.newBrowser(), address, ann)
+  const seen: Record<string, unknown> = scene.runs[0]?.event ?? {}
+  const { correlation_id, requested_authorization_details } = seen.transaction as Record<
+    string,
+    unknown
+  >
+  expect({ correlation_id, requested_authorization_details }).toEqual(shown)
 })
 
 test.each([

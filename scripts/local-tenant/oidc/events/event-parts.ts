@@ -1,3 +1,4 @@
+import { pictureOf } from '../../picture-of.ts'
 import type { Client, Json, JsonObject, Organization, Tenant, User } from '../../store.ts'
 import { findConnectionByName, providerOf } from '../../users.ts'
 import type { HttpContext } from '../front.ts'
@@ -87,6 +88,7 @@ export function describeUser(tenant: Tenant, user: User): Record<string, unknown
   } = user
   return {
     ...profile,
+    picture: pictureOf(user),
     identities: [describeIdentity(tenant, user, connection)],
     enrolledFactors: [],
   }
@@ -122,6 +124,7 @@ export function describeTransaction(
     redirect_uri: text('redirect_uri'),
     response_mode: text('response_mode'),
     state: text('state'),
+    ...describeUnknownParameters(params),
   }
   return {
     acr_values: words('acr_values'),
@@ -138,11 +141,38 @@ export function describeTransaction(
 
 /** As it came: without an audience oidc-provider has taken out what it does not know. */
 function requestedScope(params: Record<string, unknown>): string {
-  const asked = [params.local_tenant_query, params.local_tenant_body].map(
-    (request) => (request as { scope?: unknown } | undefined)?.scope,
-  )
-  const scope = asked.find((one) => typeof one === 'string') ?? params.scope
+  const scope = asItCame(params, 'scope') ?? params.scope
   return typeof scope === 'string' ? scope : ''
+}
+
+function asItCame(params: Record<string, unknown>, name: string): string | undefined {
+  const asked = [params.local_tenant_query, params.local_tenant_body].map(
+    (request) => (request as Record<string, unknown> | undefined)?.[name],
+  )
+  return asked.find((one) => typeof one === 'string')
+}
+
+/**
+ * What oidc-provider does not know and Auth0 shows. Auth0 docs, configure correlation ID (early
+ * access; read 2026-11-30): of other letters, or longer, it is none.
+ */
+function describeUnknownParameters(params: Record<string, unknown>) {
+  const correlation = asItCame(params, 'correlation_id')
+  return {
+    correlation_id: /^[-\w.*~@+/:]{1,64}$/.test(correlation ?? '') ? correlation : undefined,
+    requested_authorization_details: readDetails(asItCame(params, 'authorization_details')),
+  }
+}
+
+/** RFC 9396: a list of objects, each with a `type`; anything else is shown to nobody. */
+function readDetails(text: string | undefined): Json | undefined {
+  try {
+    const details: unknown = JSON.parse(text ?? '')
+    const isDetail = (one: unknown) => typeof (one as { type?: unknown } | null)?.type === 'string'
+    return Array.isArray(details) && details.every(isDetail) ? (details as Json) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   Provider,
 } from 'oidc-provider'
 import { heldPermissions } from '../../held-roles.ts'
+import { pictureOf } from '../../picture-of.ts'
 import type { JsonObject, Tenant, User } from '../../store.ts'
 import { takesOrganizationNames } from '../login/find-organization.ts'
 import { type GrantFacts, type LoginClaims, readGrantFacts } from '../login/login-facts.ts'
@@ -41,7 +42,7 @@ export function profileClaims(user: User) {
     nickname: user.nickname,
     given_name: user.given_name,
     family_name: user.family_name,
-    picture: user.picture,
+    picture: pictureOf(user),
     updated_at: user.updated_at,
     email: user.email,
     email_verified: user.email === undefined ? undefined : user.email_verified,
