@@ -3,6 +3,7 @@ import {
   entriesFor,
   type Lock,
   type LockEntry,
+  NOTHING_LOCKED,
   relock,
   withMembership,
   withoutMembership,
@@ -15,6 +16,11 @@ const one = (organization: string): LockEntry['memberships'][number] => {
   if (membership === undefined) throw new Error('no membership')
   return membership
 }
+
+// Written out: what tests expect of locks is built on it.
+test('nothing is locked, nothing frozen and nothing spent in the first lock', () => {
+  expect(NOTHING_LOCKED).toEqual({ entries: [], phone: null, username: null, spent: [] })
+})
 
 test('the entries of an organization are those that hold a membership of it', () => {
   const entries = [aLockEntry(ANNS_MARK, ACME, GLOBEX), aLockEntry(OTHER_MARK, GLOBEX)]
