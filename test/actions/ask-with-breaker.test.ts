@@ -197,6 +197,17 @@ describe('the breaker', () => {
     expect(await askWithBreaker(access, ANN, answers)).toBe(answer)
   })
 
+  test('keeps a short tag of each, and takes it off when somebody gets an answer', async () => {
+    const cache = aCache()
+    const kept = (): string | null => accessWith({ cache }).cache.get('og_breaker')
+    await letThrough([['ann', fails]], cache)
+    const ofOne = kept()
+    await letThrough([['eve', fails]], cache)
+    const ofTwo = kept()
+    await letThrough([['eve', answers]], cache)
+    expect([ofOne, ofTwo, kept()]).toEqual(['SZFeDX1L', 'SZFeDX1L hSYq33RR', null])
+  })
+
   test('opens for no other question', async () => {
     const cache = aCache()
     await letThrough(people(new Error('trouble'), 3), cache)
