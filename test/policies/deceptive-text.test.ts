@@ -22,6 +22,7 @@ test.each<[string, string, boolean]>([
   ['a Latin letter drawn as another', 'ann@\u0261lobex.example', true],
   ['a whole-Cyrillic name drawn as Latin', '\u0430\u0440\u0440@acme.example', true],
   ['a name that mixes Latin and Cyrillic', '\u0430nn@acme.example', true],
+  ['the same with a letter that no other passes for', '\u0434nn@acme.example', true],
   ['a full-width letter in the name', '\uff41nn@acme.example', true],
   ['a mathematical letter in the name', '\u{1d41a}nn@acme.example', true],
   ['a ligature, which is drawn as its letters', '\ufb01nance@acme.example', true],

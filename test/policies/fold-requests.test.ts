@@ -219,3 +219,8 @@ describe('when what is issued must end', () => {
     expect(fold(policies, facts(), settings(mode))).toMatchObject({ expiresAtMs })
   })
 })
+
+// Written out: facts of sign-ups, resets and machines, and what tests expect of them, are built on it.
+test('where nobody can ask, nothing is asked for and nobody breaks the glass', () => {
+  expect(NO_REQUESTS).toEqual({ breakGlassUntilMs: Number.NEGATIVE_INFINITY, requestedModes: [] })
+})
