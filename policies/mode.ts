@@ -26,7 +26,11 @@ export type Scope = {
 export type OrganizationContext =
   | { readonly kind: 'named'; readonly id: string }
   | { readonly kind: 'none' }
-  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'unknown'
+      /** Something was remembered that cannot be believed: no excuse, where nothing might be one. */
+      readonly isForged?: true
+    }
 
 /** The modes of one policy: the default, and what it is for whoever is named by id. */
 export type Rollout = {

@@ -82,7 +82,8 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     invitationClaimed: readText(event.request?.query?.invitation) !== '',
     breakGlassUntilMs: readBreakGlassUntil(
       event.secrets?.OG_BREAK_GLASS,
-      owner.userId,
+      owner,
+      organization,
       nowMs,
       longest,
     ),
@@ -174,8 +175,8 @@ function readOrganization(
     ? readRemembered()
     : { kind: 'none' }
   if (remembered.kind === 'named') return remembered
-  const isNone = capabilities.organizationOnRefresh && remembered.kind === 'none'
-  return { kind: isNone ? 'none' : 'unknown' }
+  if (remembered.kind === 'forged') return { kind: 'unknown', isForged: true }
+  return { kind: capabilities.organizationOnRefresh ? 'none' : 'unknown' }
 }
 
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */

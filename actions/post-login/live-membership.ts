@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
+import { isAskedLive } from '../../policies/login/membership.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { askWithBreaker } from '../ask-with-breaker.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
@@ -28,9 +29,8 @@ export async function withLiveMembership(
 }
 
 const isWanted = ({ scope, door }: LoginFacts, { login }: LoginRulebook): boolean =>
-  login.membership.source === 'live' &&
+  isAskedLive(door, login.membership) &&
   scope.organization.kind === 'named' &&
-  login.membership.liveDoors.includes(door) &&
   !isOffEverywhere(login.rollout.membership ?? OFF)
 
 async function askDirectory(

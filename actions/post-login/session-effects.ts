@@ -2,6 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
+import { readText } from '../read-text.ts'
 import type { LoginReading } from './facts.ts'
 import {
   signChecked,
@@ -51,7 +52,7 @@ export function endWhatIsOver(
   if (capabilities.revocation && isRefresh && ENDS_REFRESH_TOKEN.has(reason)) {
     const isRevoked = attempt(() => api.refreshToken.revoke(text))
     // A plan that does not show the token may have a method without effect: never rest on it alone.
-    return isRevoked && isObject(token)
+    return isRevoked && hasId(token)
   }
   if (capabilities.revocation && hasSession && ENDS_SESSION.has(reason)) {
     attempt(() => api.session.revoke(text))
@@ -63,7 +64,8 @@ export function endWhatIsOver(
   return false
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+const hasId = (token: Event['refresh_token']): boolean =>
+  readText((token as { readonly id?: unknown } | null | undefined)?.id) !== ''
 
 /**
  * Sessions and tokens end with the evidence they rest on; a token remembers its organization, unless

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Event } from '@auth0/actions/post-login/v3'
 import { type Keyring, keyedHash } from '../keyring.ts'
 import { isKnownOwner, type LockOwner } from '../lock-owner.ts'
+import { readRecord } from '../read-record.ts'
 import { readText } from '../read-text.ts'
 
 /**
@@ -43,11 +44,15 @@ export function readRememberedOrganization(
   owner: LockOwner,
   keyring: Keyring | null,
 ): RememberedOrganization {
-  const stored: unknown = token?.metadata?.[TOKEN_ORGANIZATION_KEY]
+  const stored = remembered(token, TOKEN_ORGANIZATION_KEY)
   if (stored === undefined || stored === null) return { kind: 'none' }
   const id = readSigned(stored, (text) => [TOKEN_ORGANIZATION_KEY, text], owner, keyring)
   return id === null ? { kind: 'forged' } : { kind: 'named', id }
 }
+
+/** What is no object is passed on whole: it may have been a memory. */
+const remembered = (token: Event['refresh_token'], key: string): unknown =>
+  readRecord(readRecord(token, 'metadata'), key)
 
 /** Epoch ms; `-Infinity` where nothing that the guard signed says so. */
 export function readChecked(
@@ -56,7 +61,7 @@ export function readChecked(
   owner: LockOwner,
   keyring: Keyring | null,
 ): number {
-  const stored: unknown = token?.metadata?.[TOKEN_CHECKED_KEY]
+  const stored = remembered(token, TOKEN_CHECKED_KEY)
   const content = (text: string): readonly string[] => [TOKEN_CHECKED_KEY, organization, text]
   const seconds = readSigned(stored, content, owner, keyring)
   return seconds === null ? Number.NEGATIVE_INFINITY : Number(seconds) * 1000

@@ -33,7 +33,14 @@ export async function readSignup(
   const form = usable?.form ?? null
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
   const { rebindPublicKey } = rulebook.keyIds
-  const operator = readOperatorEvidence(event, form, keyring, rebindPublicKey, nowMs)
+  const operator = readOperatorEvidence(
+    event,
+    form,
+    keyring,
+    rebindPublicKey,
+    nowMs,
+    rulebook.signup.longestAllowanceMs,
+  )
   const invitation = asksForInvitations(rulebook, scope, operator)
     ? await findOpenInvitation(
         form,

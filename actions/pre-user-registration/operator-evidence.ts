@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/pre-user-registration/v2'
 import type { OperatorEvidence } from '../../policies/signup/operator-evidence.ts'
+import { withinAllowance } from '../../policies/within-allowance.ts'
 import { marksOf } from '../address-mark.ts'
 import { GRANT_KEY, readGrants } from '../grant-record.ts'
 import type { Keyring } from '../keyring.ts'
@@ -18,6 +19,7 @@ export function readOperatorEvidence(
   keyring: Keyring | null,
   rebindPublicKey: string | null,
   nowMs: number,
+  longestMs: number,
 ): OperatorEvidence {
   const metadata: unknown = event.user?.app_metadata
   const tenantId = readText(event.tenant?.id)
@@ -25,7 +27,8 @@ export function readOperatorEvidence(
     form === null || keyring === null ? [] : marksOf('address', form, keyring, tenantId)
   const grants = readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, tenantId)
   const isGranted = grants.some(
-    ({ mark, expiresAtMs }) => marks.includes(mark) && expiresAtMs > nowMs,
+    ({ mark, expiresAtMs }) =>
+      marks.includes(mark) && withinAllowance(expiresAtMs, nowMs, longestMs),
   )
   if (isGranted) return 'grant'
   return hasMark(metadata) ? 'mark' : 'none'

@@ -1,5 +1,6 @@
 import { contentOf, entriesFor, type LockContent, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
+import { withinAllowance } from '../within-allowance.ts'
 import { type Identifier, INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { isKnownAddress, isLockedAddress, isOnlyAddress } from './locked-address.ts'
@@ -59,9 +60,11 @@ function compare(comparison: Comparison): Verdict {
 function adopt(comparison: Comparison): Verdict {
   const { facts, settings, held, isDeceptive } = comparison
   const { onMissing, cutOverMs } = settings.emailLock
-  const isKnown = isKnownAddress(held.entries, facts.person.address, facts.nowMs)
-  const isProven = isKnown || addressIsProven(facts, settings)
+  const isProven =
+    isKnownAddress(held.entries, facts.person.address, facts.nowMs) ||
+    addressIsProven(facts, settings)
   if (isProven && isGranted(comparison)) return record(comparison, 'grant')
+  const isKnown = isKnownElsewhere(comparison)
   // Trusting the first address that is seen must not run against what is locked already.
   if (held.entries.length > 0 && !isKnown) return deny('LOCK_MISSING')
   if (onMissing === 'observe') return PASS
@@ -75,13 +78,28 @@ function adopt(comparison: Comparison): Verdict {
   )
 }
 
+/**
+ * The address is that of another membership. What an operator permitted is for the organization that
+ * they named: it says nothing of others where grants are demanded, or another address is locked too.
+ */
+function isKnownElsewhere({ facts, settings, held }: Comparison): boolean {
+  const { address } = facts.person
+  const known = held.entries.filter((entry) => isKnownAddress([entry], address, facts.nowMs))
+  if (settings.emailLock.newcomers !== 'grant' && known.length === held.entries.length) {
+    return known.length > 0
+  }
+  return known.some(({ memberships }) =>
+    memberships.some(({ origin }) => origin !== 'grant' && origin !== 'rebind'),
+  )
+}
+
 /** An operator permitted this address for this organization, and the permission has not ended. */
-const isGranted = ({ facts, organization, marks }: Comparison): boolean =>
+const isGranted = ({ facts, settings, organization, marks }: Comparison): boolean =>
   facts.grants.some(
     (grant) =>
       grant.organization === organization &&
       marks.includes(grant.mark) &&
-      facts.nowMs < grant.expiresAtMs,
+      withinAllowance(grant.expiresAtMs, facts.nowMs, settings.longestAllowanceMs),
   )
 
 /**

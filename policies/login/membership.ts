@@ -26,7 +26,7 @@ export const membership: Policy<LoginFacts, LoginSettings> = {
       case 'group':
         return asTheDirectorySays(facts, settings)
       case 'live':
-        return settings.liveDoors.includes(facts.door)
+        return isAskedLive(facts.door, settings)
           ? asTheDirectorySays(facts, settings)
           : asThePlatformSays(facts)
       default:
@@ -52,6 +52,15 @@ const WITHOUT_ORGANIZATIONS: ReadonlySet<Door> = new Set([
   'device',
   'legacy-federation',
 ])
+
+/** Whether the directory is asked: where the team wants it, and where nothing else would vouch. */
+export const isAskedLive = (
+  door: Door,
+  { source, liveDoors }: Pick<MembershipSettings, 'source' | 'liveDoors'>,
+): boolean => {
+  const isVouchedFor = VOUCHED_DOORS.has(door) || WITHOUT_ORGANIZATIONS.has(door)
+  return source === 'live' && (liveDoors.includes(door) || !isVouchedFor)
+}
 
 function asThePlatformSays({ door }: LoginFacts): Verdict {
   if (VOUCHED_DOORS.has(door)) return PASS

@@ -11,8 +11,12 @@ import { addressIsProven } from './verified-email.ts'
 export function moveLock(comparison: Comparison): Verdict | null {
   const { facts, settings, held, organization, marks } = comparison
   const unspent = facts.rebinds.filter(
-    ({ id, mark, organization: whose }) =>
-      whose === organization && marks.includes(mark) && !held.spent.includes(id),
+    ({ id, mark, organization: whose, expiresAtMs }) =>
+      whose === organization &&
+      marks.includes(mark) &&
+      !held.spent.includes(id) &&
+      // One that ends too far away names nobody until its end is near.
+      expiresAtMs - facts.nowMs <= settings.longestAllowanceMs,
   )
   if (unspent.length === 0) return null
   const permission = unspent.find(({ expiresAtMs }) => facts.nowMs < expiresAtMs)

@@ -40,7 +40,7 @@ export type MembershipSettings = {
   readonly markerRole: string
   /** Ids of groups by organization: whoever is in one of them is a member; only with `group`. */
   readonly groups: Readonly<Record<string, readonly string[]>>
-  /** Where a live answer is demanded; only with `live`. */
+  /** Where a live answer is demanded beside the doors where nothing else vouches; only with `live`. */
   readonly liveDoors: readonly Door[]
   /** What happens when the answer cannot be had: `grace` trusts the last one for a while. */
   readonly onUnavailable: 'deny' | 'allow' | 'grace'

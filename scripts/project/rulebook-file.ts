@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { normaliseDomain } from '../../policies/address.ts'
 import { MODES } from '../../policies/mode.ts'
+import { ORGANIZATION_DOORS } from './organization-doors.ts'
 
 /**
  * The rulebook as people write it: names, not ids, and owners of exemptions. The one description of
  * `tenant/rulebook.json`: what validates it also generates the JSON Schema that editors complete by.
  */
-
-const DOORS = ['sign-in', 'silent', 'refresh', 'exchange', 'on-behalf', 'native'] as const
 
 const Mode = z.enum(MODES).describe('how far the policy reaches; see the README')
 const Name = z.string().min(1)
@@ -59,7 +58,10 @@ const Membership = z.strictObject({
     .describe(
       'ids of groups by organization name, with "group": not their names, which whoever provisions them chooses',
     ),
-  liveDoors: z.array(z.enum(DOORS)).default(['refresh', 'exchange']).describe('with "live"'),
+  liveDoors: z
+    .array(z.enum(ORGANIZATION_DOORS))
+    .default(['refresh', 'exchange'])
+    .describe('with "live"'),
   onUnavailable: z
     .enum(['deny', 'allow', 'grace'])
     .default('deny')
@@ -221,9 +223,7 @@ export const RulebookFile = z.strictObject({
     .min(1)
     .max(366)
     .default(LONGEST_ALLOWANCE_DAYS)
-    .describe(
-      'exemptions, waivers, break-glass entries and delegates that end later than this count not',
-    ),
+    .describe('exemptions, waivers, permissions, break-glass, delegates: later ends count not'),
   unknownOnRefresh: z
     .enum(['observe', 'refuse'])
     .default('observe')

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { readBreakGlassUntil } from '../../actions/break-glass.ts'
 import { readDelegates } from '../../actions/delegates.ts'
-import { ACME, ANN } from '../builders/ids.ts'
+import type { LockOwner } from '../../actions/lock-owner.ts'
+import type { OrganizationContext } from '../../policies/mode.ts'
+import { inOrganization } from '../builders/a-login.ts'
+import { ANN_OWNS, YOUNG_ANN_OWNS } from '../builders/a-stored-lock.ts'
+import { ACME, ANN, GLOBEX } from '../builders/ids.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
 
 const NEVER = Number.NEGATIVE_INFINITY
@@ -10,6 +14,13 @@ const END_MS = Date.UTC(2026, 11, 24)
 const LONGEST_MS = 90 * DAY_MS
 const LAST_MS = NOON_MS + LONGEST_MS
 const at = (ms: number): string => new Date(ms).toISOString()
+const untilFor = (
+  secret: unknown,
+  {
+    owner = ANN_OWNS,
+    organization = inOrganization(ACME),
+  }: { owner?: LockOwner; organization?: OrganizationContext } = {},
+): number => readBreakGlassUntil(secret, owner, organization, NOON_MS, LONGEST_MS)
 const list = (...entries: unknown[]): string => JSON.stringify(entries)
 
 test.each<[string, unknown, number]>([
@@ -41,12 +52,55 @@ test.each<[string, unknown, number]>([
   ['a keyword nobody replaced', '##OG_BREAK_GLASS##', NEVER],
   ['a list that is no text', [{ user: ANN, until: END }], NEVER],
 ])('%s', (_what, secret, untilMs) => {
-  expect(readBreakGlassUntil(secret, ANN, NOON_MS, LONGEST_MS)).toBe(untilMs)
+  expect(untilFor(secret)).toBe(untilMs)
 })
+
+const CREATED = at(ANN_OWNS.createdAtMs)
+const acme = { user: ANN, organization: ACME, until: END }
+
+test.each<[string, unknown, number, number, number]>([
+  ['no organization', list({ user: ANN, until: END }), END_MS, END_MS, END_MS],
+  ['one organization', list(acme), END_MS, NEVER, NEVER],
+  [
+    'two, with an end each',
+    list(acme, { ...acme, organization: GLOBEX, until: at(NOON_MS + 1) }),
+    END_MS,
+    NOON_MS + 1,
+    NEVER,
+  ],
+  ['an organization that is empty', list({ ...acme, organization: '' }), NEVER, NEVER, NEVER],
+  ['an organization that is null', list({ ...acme, organization: null }), NEVER, NEVER, NEVER],
+  ['an organization that is a list', list({ ...acme, organization: [ACME] }), NEVER, NEVER, NEVER],
+])(
+  'an entry of %s: at Acme, at Globex, at none or an unknown one',
+  (_what, secret, ofAcme, ofGlobex, ofNone) => {
+    expect([
+      untilFor(secret),
+      untilFor(secret, { organization: inOrganization(GLOBEX) }),
+      untilFor(secret, { organization: { kind: 'none' } }),
+      untilFor(secret, { organization: { kind: 'unknown' } }),
+    ]).toEqual([ofAcme, ofGlobex, ofNone, ofNone])
+  },
+)
+
+test.each<[string, unknown, number, number]>([
+  ['says nothing of it', undefined, END_MS, END_MS],
+  ['is of the account', CREATED, END_MS, NEVER],
+  ['is of another', at(ANN_OWNS.createdAtMs + 1), NEVER, NEVER],
+  ['cannot be read', 'long ago', NEVER, NEVER],
+  ['is a number', ANN_OWNS.createdAtMs, NEVER, NEVER],
+  ['is null', null, NEVER, NEVER],
+])(
+  'an entry whose creation %s: for the account, and for a later one of the same id',
+  (_what, created, own, later) => {
+    const secret = list({ user: ANN, created, until: END })
+    expect([untilFor(secret), untilFor(secret, { owner: YOUNG_ANN_OWNS })]).toEqual([own, later])
+  },
+)
 
 test('nobody is never a break-glass identity', () => {
   const secret = list({ user: '', until: END }, { until: END })
-  expect(readBreakGlassUntil(secret, '', NOON_MS, LONGEST_MS)).toBe(NEVER)
+  expect(untilFor(secret, { owner: { ...ANN_OWNS, userId: '' } })).toBe(NEVER)
 })
 
 const delegate = { user: 'auth0|sam', organization: ACME, until: END }
@@ -55,10 +109,12 @@ test.each<[string, unknown, readonly unknown[]]>([
   ['no secret', undefined, []],
   ['one', list(delegate), [{ actor: 'auth0|sam', organization: ACME, untilMs: END_MS }]],
   [
-    'of no organization',
-    list({ ...delegate, organization: 7 }),
-    [{ actor: 'auth0|sam', organization: '', untilMs: END_MS }],
+    'of one organization that cannot be read, and of another',
+    list({ ...delegate, organization: 7 }, delegate),
+    [{ actor: 'auth0|sam', organization: ACME, untilMs: END_MS }],
   ],
+  ['of no organization', list({ user: 'auth0|sam', until: END }), []],
+  ['whose account is said to be of a moment', list({ ...delegate, created: at(0) }), []],
   ['without an end', list({ user: 'auth0|sam', organization: ACME }), []],
   ['without a name', list({ organization: ACME, until: END }), []],
   ['for ever', list({ ...delegate, until: '9999-12-31' }), []],

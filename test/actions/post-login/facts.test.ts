@@ -431,16 +431,16 @@ describe('#31 the organization a refresh token remembers', () => {
       { kind: 'unknown' },
     ],
     [
-      'that is no text is none',
+      'that is no text is none, and excuses nothing',
       { ...refresh, refresh_token: { metadata: { og_org: 7 } } },
       capable,
-      { kind: 'unknown' },
+      { kind: 'unknown', isForged: true },
     ],
     [
       'that nobody signed is not believed, and nor is that there is none',
       { ...refresh, refresh_token: { metadata: { og_org: GLOBEX } } },
       aRulebook({ capabilities: { ...capable.capabilities, organizationOnRefresh: true } }),
-      { kind: 'unknown' },
+      { kind: 'unknown', isForged: true },
     ],
   ])('%s', (_what, differences, rulebook, organization) => {
     expect(read(differences, rulebook).scope.organization).toEqual(organization)

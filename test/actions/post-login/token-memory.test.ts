@@ -65,6 +65,23 @@ describe('the organization', () => {
     expect(organizationIn(signed, owner)).toEqual(FORGED)
   })
 
+  test.each<[string, unknown, object]>([
+    ['a token without metadata', {}, { kind: 'none' }],
+    ['a token whose metadata is null', { metadata: null }, { kind: 'none' }],
+    ['a token that is null', null, { kind: 'none' }],
+    ['metadata that is a text', { metadata: 'og_org' }, FORGED],
+    ['metadata that is a list', { metadata: [signed] }, FORGED],
+    ['a token that is a text', 'rt', FORGED],
+    ['a token that is a list', [], FORGED],
+    [
+      'a name that every object has',
+      { metadata: Object.create({ og_org: signed }) },
+      { kind: 'none' },
+    ],
+  ])('of %s', (_what, token, organization) => {
+    expect(readRememberedOrganization(token as never, ANN_OWNS, aKeyring())).toEqual(organization)
+  })
+
   test('is still read under the key that is retired next, and not without any', () => {
     const old = anOrganizationMemory({ keyring: aKeyring(OLD_KEYS) })
     const rotating = aKeyring(TEST_KEYS, OLD_KEYS)

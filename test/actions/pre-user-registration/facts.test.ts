@@ -41,7 +41,7 @@ const withGrants: BakedRulebook = {
     rebindPublicKey: operators.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   },
 }
-const YEARS = NOON_MS + 1000 * 86_400_000
+const LAST_MS = NOON_MS + 90 * 86_400_000
 
 describe('a sign-up that asks nobody', () => {
   const plain: SignupFacts = {
@@ -92,8 +92,10 @@ describe('what an operator left', () => {
     ['a grant and anything', { og_grant: good, plan: 'gold' }, 'grant'],
     ['a grant with a second left', { og_grant: grantOf(ANN_FORM, NOON_MS + 1000) }, 'grant'],
     ['a grant that ends now', { og_grant: grantOf(ANN_FORM, NOON_MS) }, 'none'],
-    ['a grant for somebody else', { og_grant: grantOf('bob@acme.example.com', YEARS) }, 'none'],
-    ['a grant of a stranger', { og_grant: grantOf(ANN_FORM, YEARS, foreign.privateKey) }, 'none'],
+    ['a grant as long as one may be', { og_grant: grantOf(ANN_FORM, LAST_MS) }, 'grant'],
+    ['a grant that is longer', { og_grant: grantOf(ANN_FORM, LAST_MS + 1000) }, 'none'],
+    ['a grant for somebody else', { og_grant: grantOf('bob@acme.example.com', LAST_MS) }, 'none'],
+    ['a grant of a stranger', { og_grant: grantOf(ANN_FORM, LAST_MS, foreign.privateKey) }, 'none'],
     ['a grant that is over, and anything', { og_grant: grantOf(ANN_FORM, 0), plan: 1 }, 'mark'],
     ['a grant that is a word', { og_grant: 'yes' }, 'none'],
     ['another record of ours', { og_lock: {}, og_block: {} }, 'none'],

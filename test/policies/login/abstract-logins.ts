@@ -41,11 +41,13 @@ export const upToTwo = <Item>(items: readonly Item[]): readonly (readonly Item[]
 const PLAIN_SETTINGS = loginSettings()
 export const GOOGLE = 'con_googleAAAAAAAAAA'
 const ORGANIZATIONS = ['acme', 'globex', 'none', 'unknown'] as const
-export const contextOf = (organization: (typeof ORGANIZATIONS)[number]): OrganizationContext => {
+const OR_FORGED = [...ORGANIZATIONS, 'forged'] as const
+export const contextOf = (organization: (typeof OR_FORGED)[number]): OrganizationContext => {
   if (organization === 'acme') return inOrganization(ACME)
+  if (organization === 'forged') return { kind: 'unknown', isForged: true }
   return organization === 'globex' ? inOrganization(GLOBEX) : { kind: organization }
 }
-const scopeOf = (organization: (typeof ORGANIZATIONS)[number]) => ({
+const scopeOf = (organization: (typeof OR_FORGED)[number]) => ({
   scope: { organization: contextOf(organization) },
 })
 
@@ -117,7 +119,7 @@ const lockedForBoth = held(aLockEntry(ANNS_MARK, ACME, GLOBEX))
 
 export const ORG_STATUS = abstractly(
   {
-    organization: ORGANIZATIONS,
+    organization: OR_FORGED,
     door: EVERY_DOOR,
     status: [null, 'active', 'trial', 'ended', '', 'ACTIVE', '__proto__'],
     active: [[], ['active'], ['active', 'trial']],
@@ -129,7 +131,7 @@ export const ORG_STATUS = abstractly(
 )
 
 export const ORG_REQUIRED = abstractly(
-  { organization: ORGANIZATIONS, door: EVERY_DOOR },
+  { organization: OR_FORGED, door: EVERY_DOOR },
   ({ organization, door }) => [
     aLogin({ ...scopeOf(organization), door, lock: lockedForBoth }),
     PLAIN_SETTINGS,
@@ -147,7 +149,7 @@ const CONFIRMED = {
 
 export const MEMBERSHIP = abstractly(
   {
-    organization: ORGANIZATIONS,
+    organization: OR_FORGED,
     door: EVERY_DOOR,
     source: ['platform', 'marker-role', 'effective-role', 'group', 'live'],
     roles: [[], ['member'], ['Member'], ['admin', 'member']],

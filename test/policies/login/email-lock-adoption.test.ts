@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LockEntry, LockOrigin, Permission } from '../../../policies/lock.ts'
+import type { Lock, LockEntry, LockOrigin, Permission } from '../../../policies/lock.ts'
 import { emailLock } from '../../../policies/login/email-lock.ts'
 import type { EmailLockSettings } from '../../../policies/login/settings.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
@@ -66,6 +66,8 @@ describe('a grant for the address', () => {
   test.each<[string, LoginDifferences, Verdict]>([
     ['locks it', granted(), byGrant],
     ['that has ended', granted({ expiresAtMs: NOON_MS }), LOCK_MISSING],
+    ['that ends as late as one may', granted({ expiresAtMs: NOON_MS + 90 * DAY_MS }), byGrant],
+    ['that ends later', granted({ expiresAtMs: NOON_MS + 90 * DAY_MS + 1 }), LOCK_MISSING],
     ['in another organization', granted({ organization: GLOBEX }), LOCK_MISSING],
     ['for another address', granted({ mark: OTHER_MARK }), LOCK_MISSING],
     [
@@ -238,5 +240,51 @@ describe('after the cut-over, by who may adopt an address', () => {
     for (const newcomers of ['adopt', 'vouched', 'grant'] as const) {
       expect(evaluate(absent, { newcomers })).toEqual(first)
     }
+  })
+})
+
+describe('an address that is known from another organization', () => {
+  const of = (origin: LockOrigin, mark = ANNS_MARK): LockEntry => ({
+    mark,
+    memberships: [
+      { organization: GLOBEX, identitySource: MEMBERS, origin, lockedAtMs: NOON_MS - DAY_MS },
+    ],
+  })
+  const third = aLockEntry(OTHER_MARK, 'org_third')
+  const PERMITTED: readonly LockOrigin[] = ['grant', 'rebind']
+  const ORIGINS = ['invitation', 'first-seen', 'known-address', 'operator', ...PERMITTED] as const
+  const NEWCOMERS = ['adopt', 'vouched', 'grant'] as const
+
+  const isAdopted = (
+    lock: Lock,
+    settings: Partial<EmailLockSettings>,
+  ): boolean => {
+    const verdict = evaluate({ lock }, settings)
+    if (verdict.kind !== 'pass') expect(verdict).toEqual(LOCK_MISSING)
+    return verdict.kind === 'pass'
+  }
+
+  test.each(
+    ORIGINS.flatMap((origin) => NEWCOMERS.map((newcomers) => [origin, newcomers] as const)),
+  )('by %s, newcomers %s: alone, and beside another address', (origin, newcomers) => {
+    const isPermitted = PERMITTED.includes(origin)
+    expect([
+      isAdopted(held(of(origin)), { newcomers }),
+      isAdopted(held(of(origin), third), { newcomers }),
+      isAdopted(held(of(origin)), { newcomers, cutOverMs }),
+      isAdopted(held(of(origin), third), { newcomers, cutOverMs }),
+    ]).toEqual([
+      !(isPermitted && newcomers === 'grant'),
+      !isPermitted,
+      newcomers !== 'grant',
+      newcomers !== 'grant' && !isPermitted,
+    ])
+  })
+
+  test('by a permission and otherwise too is known', () => {
+    const [first] = of('grant').memberships
+    const both = { ...aLockEntry(ANNS_MARK, 'org_fourth') }
+    const entry = { ...both, memberships: [...both.memberships, ...(first ? [first] : [])] }
+    expect(isAdopted(held(entry, third), {})).toBe(true)
   })
 })

@@ -63,9 +63,14 @@ const agrees = (points: number, ...said: readonly string[]): object => ({
 })
 
 const ORG_GONE = 'reauth ORG_UNKNOWN_ON_REFRESH unconfirmed'
+const ORG_FORGED = 'reauth ORG_UNKNOWN_ON_REFRESH'
 const NO_ORG = 'deny ORG_CONTEXT_MISSING'
 /** An organization that cannot be known is none, except where nobody has confirmed that it can be. */
-const whereUnknown = (door: string): string => (door === 'refresh' ? ORG_GONE : NO_ORG)
+const whereUnknown = (door: string, organization: string): string => {
+  if (door !== 'refresh') return NO_ORG
+  return organization === 'forged' ? ORG_FORGED : ORG_GONE
+}
+const isUnknown = (organization: string): boolean => ['unknown', 'forged'].includes(organization)
 
 test('runtime-guard: can I believe what I see?', () => {
   const found = judge(
@@ -146,19 +151,19 @@ describe('the organization', () => {
     const found = judge(orgStatus, ORG_STATUS, ({ organization, door, status, active }) => {
       const listed: readonly unknown[] = [null, ...active]
       return firstOf(
-        [organization === 'unknown', whereUnknown(door)],
+        [isUnknown(organization), whereUnknown(door, organization)],
         [!listed.includes(status), 'deny ORG_SUSPENDED'],
       )
     })
-    expect(found).toEqual(agrees(1008, NO_ORG, 'deny ORG_SUSPENDED', 'pass', ORG_GONE))
+    expect(found).toEqual(agrees(1260, NO_ORG, 'deny ORG_SUSPENDED', 'pass', ORG_FORGED, ORG_GONE))
   })
 
   test('org-required: a name is demanded', () => {
     const found = judge(orgRequired, ORG_REQUIRED, ({ organization, door }) => {
       if (organization === 'none') return NO_ORG
-      return organization === 'unknown' ? whereUnknown(door) : 'pass'
+      return isUnknown(organization) ? whereUnknown(door, organization) : 'pass'
     })
-    expect(found).toEqual(agrees(48, NO_ORG, 'pass', ORG_GONE))
+    expect(found).toEqual(agrees(60, NO_ORG, 'pass', ORG_FORGED, ORG_GONE))
   })
 
   test('membership: whoever is asked must say so, and being asked in vain is the rulebook’s', () => {
@@ -186,21 +191,23 @@ describe('the organization', () => {
     const found = judge(membership, MEMBERSHIP, (point) => {
       const { organization, door, source, roles, liveDoors } = point
       const hasMarker = new Set<string>(roles).has('member')
-      const isLive = source === 'live' && new Set<string>(liveDoors).has(door)
+      const isLive =
+        source === 'live' && (new Set<string>(liveDoors).has(door) || unvouched.includes(door))
       const isAsked = source === 'effective-role' || source === 'group'
       if (organization === 'none') return 'pass'
-      if (organization === 'unknown') return whereUnknown(door)
+      if (isUnknown(organization)) return whereUnknown(door, organization)
       if (source === 'marker-role') return hasMarker ? 'pass' : 'deny NOT_MEMBER'
       return isLive || isAsked ? directory(point) : platform(point)
     })
     expect(found).toEqual(
       agrees(
-        172_800,
+        216_000,
         'deny MEMBERSHIP_UNAVAILABLE',
         'deny NOT_MEMBER',
         'deny NOT_MEMBER unconfirmed',
         NO_ORG,
         'pass',
+        ORG_FORGED,
         ORG_GONE,
       ),
     )

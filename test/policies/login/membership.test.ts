@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Door, MembershipEvidence } from '../../../policies/login/facts.ts'
-import { membership } from '../../../policies/login/membership.ts'
+import { isAskedLive, membership } from '../../../policies/login/membership.ts'
 import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
 import { aLogin, type LoginDifferences } from '../../builders/a-login.ts'
@@ -153,6 +153,22 @@ describe('as the directory says', () => {
   test('at other doors the platform is believed', () => {
     const stranger = evidence({ live: 'stranger' })
     expect(evaluate({ ...stranger, door: 'sign-in' }, live)).toEqual(PASS)
-    expect(evaluate({ ...stranger, door: 'native' }, live)).toEqual(NOBODY_VOUCHES)
   })
+
+  test.each(Object.entries(DOORS))(
+    'where nothing else vouches it is asked: at %s',
+    (door, verdict) => {
+      const isAsked = verdict === NOBODY_VOUCHES
+      const nowhere = { source: 'live', liveDoors: [] } as const
+      const at = (answer: MembershipEvidence['live']): Verdict =>
+        evaluate({ ...evidence({ live: answer }), door: door as Door }, nowhere)
+      expect([isAskedLive(door as Door, nowhere), at('stranger'), at('member')]).toEqual(
+        isAsked ? [true, deny('NOT_MEMBER'), PASS] : [false, verdict, verdict],
+      )
+      expect(isAskedLive(door as Door, { source: 'platform', liveDoors: [door as Door] })).toBe(
+        false,
+      )
+      expect(isAskedLive(door as Door, { source: 'live', liveDoors: [door as Door] })).toBe(true)
+    },
+  )
 })

@@ -65,6 +65,16 @@ describe('a permission to move', () => {
       recorded('permission-1'),
     ],
     [
+      'that ends as late as one may',
+      { ...moved, rebinds: [{ ...permission, expiresAtMs: NOON_MS + 90 * DAY_MS }] },
+      recorded('permission-1'),
+    ],
+    [
+      'that ends later than that',
+      { ...moved, rebinds: [{ ...permission, expiresAtMs: NOON_MS + 90 * DAY_MS + 1 }] },
+      deny('EMAIL_DRIFT'),
+    ],
+    [
       'that was given again after an earlier one had expired',
       { ...moved, rebinds: [expired, permission] },
       recorded('permission-1'),

@@ -28,11 +28,22 @@ test.each(Object.entries(DOORS))('at the door %s', (door, verdict) => {
   expect(unknownOrganization(aLogin({ door: door as Door }), loginSettings())).toEqual(verdict)
 })
 
+const REFUSED = { kind: 'reauth', reason: 'ORG_UNKNOWN_ON_REFRESH' } as const
+
+test.each(Object.entries(DOORS))(
+  'what was remembered and cannot be believed excuses nobody, at the door %s',
+  (door, verdict) => {
+    const scope = { organization: { kind: 'unknown', isForged: true } } as const
+    expect(unknownOrganization(aLogin({ door: door as Door, scope }), loginSettings())).toEqual(
+      door === 'refresh' ? REFUSED : verdict,
+    )
+  },
+)
+
 test('a team may have it refused: signing in again names the organization', () => {
   const settings = loginSettings({ unknownOnRefresh: 'refuse' })
   expect(unknownOrganization(aLogin({ door: 'refresh' }), settings)).toEqual({
-    kind: 'reauth',
-    reason: 'ORG_UNKNOWN_ON_REFRESH',
+    ...REFUSED,
   })
   expect(unknownOrganization(aLogin({ door: 'exchange' }), settings)).toEqual(MISSING)
 })
