@@ -1,7 +1,6 @@
 import type { ExitCode } from '../failures.ts'
 import { parseAllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
-import { runDeployCli } from '../shipping/run-deploy-cli.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
 import {
   CREDENTIALS_NOTE,
@@ -47,5 +46,4 @@ const runDeploy = (
       marksToLose: readMarksToLose(options),
     },
     surroundings,
-    runDeployCli,
   )

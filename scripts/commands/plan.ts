@@ -6,7 +6,7 @@ import { isEmptyPlan, type Plan } from '../shipping/plan/plan.ts'
 import { renderMarkdown } from '../shipping/plan/render-markdown.ts'
 import { renderPlan } from '../shipping/plan/render-plan.ts'
 import { storePlan } from '../shipping/plan/stored-plan.ts'
-import { planTenant } from '../shipping/plan-tenant.ts'
+import { planTenant } from '../shipping/rehearse-tenant.ts'
 import { openBuiltSession } from '../shipping/session.ts'
 import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
 import {

@@ -1,10 +1,12 @@
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import { refuseFaults, UserFault } from '../failures.ts'
+import { runDeployCli } from '../gateway/run-deploy-cli.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { plainText } from '../printing/plain-text.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
 import { mintToken } from './access/mint-token.ts'
+import { tenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
-import { runDeployCli } from './run-deploy-cli.ts'
 
 /** Deploys the whole staged folder into an empty local tenant with the unmodified Deploy CLI. */
 export async function deployLocally(
@@ -17,23 +19,33 @@ export async function deployLocally(
   refuseFaults(checkSecrets(project, secrets))
   const address = { domain: tenant.domain, certificate: tenant.certificate }
   const { clientId, clientSecret } = tenant.machineClients.deploy
-  const minting = await mintToken(address, {
-    clientId,
-    proof: { kind: 'secret', secret: clientSecret },
-  })
+  const credentials = { clientId, proof: { kind: 'secret', secret: clientSecret } } as const
+  const minting = await mintToken(address, credentials)
   if (minting.kind === 'refused') throw tokenRefused(minting.why)
-  await runDeployCli(
+  const { port } = tenantAccess(address, credentials, minting.token)
+  const { failure } = await runDeployCli(
     {
-      folder,
-      address,
+      input: folder,
+      domain: tenant.domain,
       clientId,
-      accessToken: minting.token.text,
       types: environment.manages,
       keywords: { ...environment.keywords, ...secrets },
+      pace: 'as it comes',
     },
+    { answer: port, onLoaded: () => {} },
     onLine,
   )
+  if (failure !== null) throw importFailed(plainText(failure.message))
 }
+
+const importFailed = (why: string): UserFault =>
+  new UserFault([
+    {
+      code: 'deploy_failed',
+      message: `the Deploy CLI could not import into the local tenant: ${why}`,
+      fix: 'mend what it names, then start anew',
+    },
+  ])
 
 const tokenRefused = (why: string): UserFault =>
   new UserFault([

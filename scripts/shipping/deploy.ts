@@ -1,6 +1,8 @@
-import { join } from 'node:path'
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, refuseFaults } from '../failures.ts'
+import type { Rehearsal } from '../gateway/rehearse.ts'
+import { isSecretMark } from '../gateway/secret-mark.ts'
+import { objectsIn, textOf } from '../json-value.ts'
 import { lines } from '../printing/lines.ts'
 import { type Doing, scopesFor } from './access/scopes.ts'
 import { assertScopes } from './access/tenant-access.ts'
@@ -8,19 +10,18 @@ import { applyPlan } from './apply/apply-plan.ts'
 import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/assert-allowed.ts'
 import { assertChecked } from './apply/assert-checked.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
-import { objectsIn } from './json-value.ts'
 import type { Plan } from './plan/plan.ts'
 import { ofDisarmed } from './plan/refusals.ts'
 import { renderPlan } from './plan/render-plan.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
-import { type PlannedTenant, planTenant, readTenant } from './plan-tenant.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
+import { findHeld } from './receipts/find-held.ts'
+import { isSettled, settledBy } from './receipts/settled.ts'
+import { type PlannedTenant, planTenant } from './rehearse-tenant.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
-import type { ImportFolder } from './run-deploy-cli.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
-import type { ResourceType } from './tenant-state/resource.ts'
-import { isSecretMark } from './tenant-state/secret-mark.ts'
+import { readGuardOf } from './tenant-state/read-guard-of.ts'
 import { findUnboundGuards, renderUnboundGuard } from './verify/find-unbound-guards.ts'
 import { renderVerification } from './verify/render-verification.ts'
 import { verifyTenant } from './verify-tenant.ts'
@@ -37,9 +38,6 @@ export type DeployOptions = {
   readonly receipts: string
 }
 
-/** Variables by which a company's network is reached; the Deploy CLI's process gets these alone. */
-const NETWORK = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS']
-
 /**
  * Plans, checks that the plan may be applied, applies exactly that, reads back, and files a receipt.
  * @throws UserFault when anything forbids it, before the first write; or when a write fails
@@ -47,22 +45,30 @@ const NETWORK = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'
 export async function deploy(
   options: DeployOptions,
   surroundings: Surroundings,
-  importFolder: ImportFolder,
 ): Promise<ExitCode> {
   const { environmentName, receipts, planFile } = options
-  const stored = planFile === '' ? null : await readPlan(surroundings.root, planFile)
+  const { root, nowMs, print, progress } = surroundings
+  const stored = planFile === '' ? null : await readPlan(root, planFile)
   const session = await openBuiltSession(
     { environmentName, receipts, withoutSecrets: false },
     surroundings,
   )
-  assertTyped(session.project, session.access.address.domain, options.domain)
-  surroundings.progress(`reading ${session.access.address.domain}`)
+  const { domain } = session.access.address
+  assertTyped(session.project, domain, options.domain)
+  progress(`reading ${domain}`)
+  if (stored === null && (await isSettled(session))) {
+    print(
+      `nothing to do: ${domain} is as git says (${environmentName}), as it was after the last deploy`,
+    )
+    return reportUnbound(session, surroundings)
+  }
+  progress('the Deploy CLI rehearses: it reads, and nothing that it writes leaves')
   const planned = await planTenant(session)
   await assertKeysRetirable({
-    root: surroundings.root,
+    root,
     project: session.project,
     receipts: session.receipts,
-    nowMs: surroundings.nowMs(),
+    nowMs: nowMs(),
     marksToLose: options.marksToLose,
   })
   const { plan } = planned
@@ -70,28 +76,40 @@ export async function deploy(
   if (stored !== null) assertStillTrue(stored, plan)
   // Its refusals are thrown next, and said once.
   if (plan.refusals.length === 0 || plan.changes.length > 0) {
-    surroundings.print(renderPlan({ ...plan, refusals: [] }))
+    print(renderPlan({ ...plan, refusals: [] }))
   }
   assertAllowed(plan, options.allowed)
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
   assertScopes(session.access, scopesFor(doingsOf(plan)))
   await assertChecked(environmentName, surroundings)
-  return applyAndVerify(session, planned, options, surroundings, importFolder)
+  return applyAndVerify(session, planned, options, surroundings)
 }
 
-const doingsOf = ({ changes }: Plan): readonly (readonly [ResourceType, Doing])[] =>
+const doingsOf = ({ changes }: Plan): readonly (readonly [string, Doing])[] =>
   changes.map(({ kind, type }) => [type, kind === 'bind' ? 'update' : kind])
+
+/** A waiver may have run out since the last deploy. */
+async function reportUnbound(
+  session: BuiltSession,
+  { nowMs, print }: Surroundings,
+): Promise<ExitCode> {
+  const unbound = await findUnboundGuards(session, await readGuardOf(session), nowMs())
+  for (const guard of unbound) print(renderUnboundGuard(guard))
+  return unbound.every(({ waiver }) => waiver !== null) ? EXIT.ok : EXIT.differences
+}
 
 /** Nothing to do; but a deploy that was stopped before its receipt still gets one. */
 async function adopt(
   session: BuiltSession,
-  { plan, actual }: PlannedTenant,
+  { plan, rehearsal }: PlannedTenant,
   { actor }: DeployOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
+  const actual = await readGuardOf(session, rehearsal.assets)
   const unbound = await findUnboundGuards(session, actual, nowMs())
   for (const guard of unbound) print(renderUnboundGuard(guard))
   const holds = unbound.every(({ waiver }) => waiver !== null)
+  const settled = settledBy(session, rehearsal)
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     actual,
@@ -99,11 +117,11 @@ async function adopt(
     circumstances: await readCircumstances(root, actor, environmentVariables),
     reason: null,
     plan: planHash(plan),
-    ours: actionsOf(session),
+    ours: actionsIn(rehearsal),
     uploadedSecret: () => null,
     wentBackTo: null,
     onlyIfNew: true,
-    holds: async () => holds,
+    holds: async () => ({ holds, ...(settled === undefined ? {} : { settled }) }),
   })
   if (filed !== null) print(renderFiled(filed))
   return holds ? EXIT.ok : EXIT.differences
@@ -111,31 +129,16 @@ async function adopt(
 
 async function applyAndVerify(
   session: BuiltSession,
-  planned: PlannedTenant,
+  { plan, rehearsal }: PlannedTenant,
   options: DeployOptions,
-  surroundings: Surroundings,
-  importFolder: ImportFolder,
+  { root, environmentVariables, nowMs, print, progress }: Surroundings,
 ): Promise<ExitCode> {
-  const { root, environmentVariables, nowMs, print, progress } = surroundings
-  const { plan, actual: before } = planned
-  await applyPlan(plan, {
-    access: session.access,
-    desired: session.desired,
-    actual: before,
-    secrets: session.secrets,
-    folder: join(root, '.build', options.environmentName, 'changes'),
-    importFolder,
-    network: Object.fromEntries(
-      NETWORK.flatMap((name) => {
-        const value = environmentVariables[name] ?? ''
-        return value === '' ? [] : [[name, value]]
-      }),
-    ),
-    onStep: progress,
-  })
+  const before = await readGuardOf(session, rehearsal.assets)
+  progress('the Deploy CLI applies what was rehearsed; it takes its time')
+  await applyPlan(session, plan.writes, rehearsal, progress)
   await assertStillTrusted(session, before, progress)
-  const actual = await readTenant(session)
-  let holds = false
+  const actual = await readGuardOf(session, rehearsal.assets)
+  let verified = false
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     actual,
@@ -143,40 +146,50 @@ async function applyAndVerify(
     circumstances: await readCircumstances(root, options.actor, environmentVariables),
     reason: null,
     plan: planHash(plan),
-    ours: actionsOf(session),
-    uploadedSecret: uploadedBy(plan, session),
+    ours: actionsIn(rehearsal),
+    uploadedSecret: uploadedBy(rehearsal, session),
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
+      const { held, planned } = await findHeld(session, rehearsal, known)
       const verification = await verifyTenant(session, environmentVariables, nowMs(), progress, {
         actual,
         known,
+        ...(planned === null ? {} : { planned }),
       })
       print(lines('', renderVerification(verification)))
-      holds = verification.holds
-      return holds
+      verified = verification.holds
+      const settled = verified ? settledBy(session, verification.rehearsal) : undefined
+      return {
+        holds: verified,
+        ...(held === null ? {} : { held }),
+        ...(settled === undefined ? {} : { settled }),
+      }
     },
   })
   if (filed !== null) print(renderFiled(filed))
-  return holds ? EXIT.ok : EXIT.differences
+  return verified ? EXIT.ok : EXIT.differences
 }
 
-const actionsOf = ({ sealed }: BuiltSession): ReadonlySet<string> =>
-  new Set(sealed.resources.filter(({ type }) => type === 'actions').map(({ name }) => name))
+const actionsIn = ({ assets }: Rehearsal): ReadonlySet<string> =>
+  new Set(objectsIn(assets.actions).map(({ name }) => textOf(name)))
 
 /** An Action that is changed gets all of its secrets anew. */
 function uploadedBy(
-  { changes }: Plan,
-  { sealed }: BuiltSession,
+  { assets, effects }: Rehearsal,
+  { standIns }: BuiltSession,
 ): (action: string, secret: string) => string | null {
   const uploaded = new Set(
-    changes
-      .filter(({ kind, type }) => type === 'actions' && kind !== 'delete')
+    effects
+      .filter(
+        ({ type, kind, fields }) => type === 'actions' && kind !== 'delete' && fields.length > 0,
+      )
       .map(({ name }) => name),
   )
+  const wanted = objectsIn(standIns.mark({ actions: objectsIn(assets.actions) }).actions)
   return (action, secret) => {
-    const wanted = sealed.resources.find(({ type, name }) => type === 'actions' && name === action)
-    const mark = objectsIn(wanted?.value.secrets).find(({ name }) => name === secret)?.value
+    const secrets = wanted.find(({ name }) => name === action)?.secrets
+    const mark = objectsIn(secrets).find(({ name }) => name === secret)?.value
     return uploaded.has(action) && isSecretMark(mark) ? mark.$fingerprint : null
   }
 }

@@ -9,11 +9,11 @@ import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
-import { readGuard } from './restore/read-guard.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, type RollbackOptions } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
-import type { ActualTenant } from './tenant-state/resource.ts'
+import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
+import type { GuardedTenant } from './tenant-state/resource.ts'
 
 export type DisarmOptions = Omit<
   RollbackOptions,
@@ -42,9 +42,15 @@ export async function disarm(
   assertScopes(session.access, GUARD_SCOPES)
   const ready = options.bare ? BARE_GUARDS : await findDisarmed(session, surroundings)
   const triggers = ready.map(({ trigger }) => trigger)
-  const actual = await readGuard(session, triggers)
+  const actual = await readGuardedTenant(session.access, triggers)
   await shipAll(session, ready, actual, surroundings)
-  return report(session, ready, await readGuard(session, triggers), options, surroundings)
+  return report(
+    session,
+    ready,
+    await readGuardedTenant(session.access, triggers),
+    options,
+    surroundings,
+  )
 }
 
 /** What this checkout builds; only where nothing builds, what an earlier build left ready. */
@@ -78,7 +84,7 @@ const nothingToBelieve = (environmentName: string): UserFault =>
 async function shipAll(
   { access }: Session,
   ready: readonly DisarmedGuard[],
-  actual: ActualTenant,
+  actual: GuardedTenant,
   { progress, print }: Surroundings,
 ): Promise<void> {
   await asking(access.address.domain, 'disarming', () =>
@@ -100,7 +106,7 @@ async function shipAll(
 async function report(
   session: Session,
   ready: readonly DisarmedGuard[],
-  after: ActualTenant,
+  after: GuardedTenant,
   { actor, reason, bare }: DisarmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
@@ -121,7 +127,7 @@ async function report(
     uploadedSecret: () => null,
     wentBackTo: null,
     onlyIfNew: false,
-    holds: async () => holds,
+    holds: async () => ({ holds }),
   })
   print(
     holds

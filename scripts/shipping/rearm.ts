@@ -3,19 +3,19 @@ import type { StagedAction } from '../bundle/prepare-stage.ts'
 import { stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { sha256 } from '../gateway/differ.ts'
 import { asking } from './access/asking.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
-import { sha256 } from './plan/compare-action.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { receiptBeforeDisarm } from './restore/choose-receipt.ts'
-import { readGuard } from './restore/read-guard.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
-import type { ActualTenant, RemoteResource } from './tenant-state/resource.ts'
+import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
+import type { GuardedTenant, RemoteResource } from './tenant-state/resource.ts'
 
 export type RearmOptions = Omit<RollbackOptions, 'receiptFile'> & {
   /** Puts up the enforced bundle of what is checked out here, whatever ran before. */
@@ -35,7 +35,7 @@ export async function rearm(options: RearmOptions, surroundings: Surroundings): 
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
-  const actual = await readGuard(session, triggersIn(filed))
+  const actual = await readGuardedTenant(session.access, triggersIn(filed))
   const disarmed = actual.resources.filter(({ action }) => isDisarmed(action?.code ?? null))
   if (disarmed.length === 0) {
     surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
@@ -59,7 +59,7 @@ const nothingBefore = (): UserFault =>
 async function rearmFromBuild(
   session: Session,
   disarmed: readonly RemoteResource[],
-  before: ActualTenant,
+  before: GuardedTenant,
   options: RearmOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
@@ -87,8 +87,8 @@ async function report(
   { actor, reason }: RearmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<ExitCode> {
-  const after = await readGuard(
-    session,
+  const after = await readGuardedTenant(
+    session.access,
     pairs.map(([, { trigger }]) => trigger),
   )
   const holds = pairs.every(([{ name }, armed]) =>
@@ -110,7 +110,7 @@ async function report(
     uploadedSecret: () => null,
     wentBackTo: null,
     onlyIfNew: false,
-    holds: async () => holds,
+    holds: async () => ({ holds }),
   })
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
   if (filed !== null) print(renderFiled(filed))

@@ -13,10 +13,10 @@ import { assertSealed } from './restore/assert-sealed.ts'
 import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { isRunning, receiptBefore } from './restore/choose-receipt.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
-import { readGuard } from './restore/read-guard.ts'
 import { describeRestoration, prepareRestoration, restore } from './restore/restore-receipt.ts'
 import { openSession, type Session } from './session.ts'
-import type { ActualTenant } from './tenant-state/resource.ts'
+import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
+import type { GuardedTenant } from './tenant-state/resource.ts'
 
 export type RollbackOptions = {
   readonly environmentName: string
@@ -49,7 +49,10 @@ export async function rollBack(
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
   const named = options.receiptFile === '' ? null : await session.receipts.read(options.receiptFile)
-  const actual = await readGuard(session, triggersIn(named === null ? filed : [...filed, named]))
+  const actual = await readGuardedTenant(
+    session.access,
+    triggersIn(named === null ? filed : [...filed, named]),
+  )
   const target = named ?? receiptBefore(filed, actual)
   return goBackTo(target, { kind: 'rollback', session, actual, options, surroundings })
 }
@@ -57,7 +60,7 @@ export async function rollBack(
 export type GoingBack = {
   readonly kind: 'rollback' | 'rearm'
   readonly session: Session
-  readonly actual: ActualTenant
+  readonly actual: GuardedTenant
   readonly options: Pick<RollbackOptions, 'actor' | 'reason' | 'acceptsUnsealed' | 'marksToLose'>
   readonly surroundings: Surroundings
 }
@@ -96,7 +99,7 @@ async function fileAndReport(
 ): Promise<ExitCode> {
   const { root, environmentVariables, nowMs, print } = surroundings
   const earlier = await session.receipts.list()
-  const after = await readGuard(session, Object.keys(target.receipt.bindings))
+  const after = await readGuardedTenant(session.access, Object.keys(target.receipt.bindings))
   const wanted = {
     bindings: target.receipt.bindings,
     actions: steps.map(({ action, sha256 }) => ({ ...action, sha256 })),
@@ -119,7 +122,7 @@ async function fileAndReport(
     known: knownSecrets([...earlier, target]),
     wentBackTo: target.file,
     onlyIfNew: false,
-    holds: async () => holds,
+    holds: async () => ({ holds }),
   })
   print(`read back: the tenant ${holds ? 'runs' : 'does not run'} what the receipt says`)
   if (filed !== null) print(renderFiled(filed))

@@ -4,6 +4,8 @@ import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-d
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import type { Surroundings } from '../commands/command.ts'
 import { refuseFaults } from '../failures.ts'
+import { type Fingerprint, fingerprintWith } from '../gateway/secret-mark.ts'
+import { createStandIns, type SecretStandIns } from '../gateway/secret-stand-ins.ts'
 import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
@@ -14,10 +16,7 @@ import { type Seal, sealOf } from './access/seal.ts'
 import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
-import { loadDesired } from './tenant-state/load-desired.ts'
-import type { DesiredTenant } from './tenant-state/resource.ts'
-import { sealDesired } from './tenant-state/seal-desired.ts'
-import { type Fingerprint, fingerprintWith } from './tenant-state/secret-mark.ts'
+import { stagedHash } from './staged-hash.ts'
 
 /** Everything that a command knows before it asks the tenant about itself. */
 export type Session = {
@@ -36,8 +35,9 @@ export type Session = {
 export type BuiltSession = Session & {
   readonly project: Project
   readonly staged: StagedTenant
-  readonly desired: DesiredTenant
-  readonly sealed: DesiredTenant
+  /** SHA-256 of all that the Deploy CLI is given, secrets as names only. */
+  readonly desired: string
+  readonly standIns: SecretStandIns
 }
 
 export type SessionOptions = {
@@ -62,16 +62,19 @@ export async function openBuiltSession(
   await sealDisarmed(disarmedFolder(root, environmentName), staged.disarmed, (manifest) =>
     session.seal.make(disarmedPurpose(environmentName), manifest),
   )
-  const desired = await loadDesired(staged)
-  assertScopes(session.access, readScopes(desired.types))
-  const { fingerprint, secrets } = session
   const { project } = staged
+  assertScopes(session.access, readScopes(project.environment.manages))
   return {
     ...session,
     project,
     staged,
-    desired,
-    sealed: sealDesired(desired, fingerprint, secrets),
+    desired: await stagedHash(staged),
+    standIns: createStandIns({
+      names: demandedSecrets(project.environment),
+      values: session.secrets,
+      fingerprint: session.fingerprint,
+      nonce: randomBytes(9).toString('hex'),
+    }),
   }
 }
 

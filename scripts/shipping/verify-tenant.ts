@@ -1,12 +1,14 @@
-import type { KnownSecrets } from './plan/compare-action.ts'
 import type { Plan } from './plan/plan.ts'
-import { type PlannedTenant, planTenant } from './plan-tenant.ts'
+import { type GivenKnowledge, type PlannedTenant, planTenant } from './rehearse-tenant.ts'
 import type { BuiltSession } from './session.ts'
-import type { ActualTenant } from './tenant-state/resource.ts'
+import { readGuardOf } from './tenant-state/read-guard-of.ts'
+import type { GuardedTenant } from './tenant-state/resource.ts'
 import { findUnboundGuards, type UnboundGuard } from './verify/find-unbound-guards.ts'
 import type { CanaryResult } from './verify/walk-canaries.ts'
 
 export type Verification = PlannedTenant & {
+  /** Actions and bindings as they were read back. */
+  readonly actual: GuardedTenant
   readonly canaries: readonly CanaryResult[]
   readonly unbound: readonly UnboundGuard[]
   /** The tenant is as git says, every guard runs that nobody waived, and every canary was treated as expected. */
@@ -22,17 +24,21 @@ export async function verifyTenant(
   variables: Readonly<Record<string, string | undefined>>,
   nowMs: number,
   onStep: (line: string) => void,
-  given: { readonly actual?: ActualTenant; readonly known?: KnownSecrets } = {},
+  given: GivenKnowledge & {
+    readonly actual?: GuardedTenant
+    readonly planned?: PlannedTenant
+  } = {},
 ): Promise<Verification> {
   onStep(`comparing ${session.access.address.domain} with git`)
-  const planned = await planTenant(session, given)
-  const unbound = await findUnboundGuards(session, planned.actual, nowMs)
+  const planned = given.planned ?? (await planTenant(session, given))
+  const actual = given.actual ?? (await readGuardOf(session))
+  const unbound = await findUnboundGuards(session, actual, nowMs)
   const canaries = await walkCanaries(session, variables, onStep)
   const holds =
     isAsGitSays(planned.plan) &&
     unbound.every(({ waiver }) => waiver !== null) &&
     canaries.every(({ holds }) => holds)
-  return { ...planned, unbound, canaries, holds }
+  return { ...planned, actual, unbound, canaries, holds }
 }
 
 const isAsGitSays = ({ changes, refusals }: Plan): boolean =>

@@ -7,9 +7,7 @@ import type { TenantSnapshot } from '../local-tenant/snapshot.ts'
 import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
 import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
 import { deploy } from '../shipping/deploy.ts'
-import { runDeployCliWith } from '../shipping/run-deploy-cli.ts'
 import { type GuardState, readGuardState } from './guard-state.ts'
-import { SLIM } from './plain-deploy-cli.ts'
 import { copyCheckout, type ScratchCheckout } from './scratch-checkout.ts'
 import { DELETIONS, writeFirstState, writeSecondState } from './two-states.ts'
 import { type Doors, openDoors } from './watch-doors.ts'
@@ -40,8 +38,7 @@ export async function openSweepScene(root: string): Promise<SweepScene> {
     startTenant({ actionBuildMs: 1 }),
   ])
   const surroundings = await commandIn(checkout, running)
-  const deployNow = (): Promise<ExitCode> =>
-    deploy(OPTIONS, surroundings, (request, onLine) => runDeployCliWith(SLIM, request, onLine))
+  const deployNow = (): Promise<ExitCode> => deploy(OPTIONS, surroundings)
   await writeFirstState(checkout)
   await deployNow()
   const doors = await openDoors(running)

@@ -1,7 +1,8 @@
 import { ManagementError, ManagementTimeoutError } from 'auth0'
 import { type Fault, UserFault } from '../../failures.ts'
+import { TenantSilent } from '../../gateway/tenant-port.ts'
 import { refusalIn } from '../../pinned-fetch.ts'
-import { UnreadableAnswer } from './checked-fetch.ts'
+import { UnreadableAnswer } from './collect.ts'
 
 /**
  * Runs a piece of work that asks the Management API, and turns its failures into faults that say
@@ -30,13 +31,25 @@ function explain(domain: string, what: string, error: unknown): UserFault | null
       WHO,
     )
   }
-  if (error instanceof ManagementTimeoutError) {
-    return inTime(domain, what)
-  }
+  const silence = silenceIn(error)
+  if (silence !== null && !isUnreadable(silence)) return explainSilence(domain, what, silence)
+  if (error instanceof ManagementTimeoutError) return inTime(domain, what)
   if (error instanceof ManagementError) return explainStatus(domain, what, error)
   if (isUnreadable(error)) return unreadable(domain, what)
   return null
 }
+
+const silenceIn = (error: unknown): TenantSilent | null =>
+  error instanceof TenantSilent
+    ? error
+    : error instanceof Error && error.cause !== undefined
+      ? silenceIn(error.cause)
+      : null
+
+const explainSilence = (domain: string, what: string, { message }: TenantSilent): UserFault =>
+  message.includes('in time')
+    ? inTime(domain, what)
+    : fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
 
 function explainStatus(domain: string, what: string, error: ManagementError): UserFault {
   const { statusCode: status } = error

@@ -1,5 +1,9 @@
-import type { JsonObject } from '../json-value.ts'
-import { UnreadableAnswer } from './checked-fetch.ts'
+import type { JsonObject } from '../../json-value.ts'
+
+/** An answer that claims success and is not what was asked for. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer'
+}
 
 /** A page of the SDK. */
 type Page = {

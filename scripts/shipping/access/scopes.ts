@@ -1,5 +1,3 @@
-import type { ResourceType } from '../tenant-state/resource.ts'
-
 /** Scopes of the Management API that a type needs. Source: API reference, read 2026-11-23. */
 type TypeScopes = {
   readonly read: readonly string[]
@@ -43,7 +41,8 @@ const ACTIONS: TypeScopes = {
   update: ['update:actions', 'create:actions'],
 }
 
-const SCOPES: Readonly<Record<ResourceType, TypeScopes>> = {
+/** Types that are not here are left to the tenant, which refuses before it changes anything of them. */
+const SCOPES: Readonly<Record<string, TypeScopes>> = {
   actions: ACTIONS,
   attackProtection: singleton('attack_protection'),
   clientGrants: standard('client_grants', ['read:clients']),
@@ -74,8 +73,8 @@ const SCOPES: Readonly<Record<ResourceType, TypeScopes>> = {
 }
 
 /** The least scopes for doing something to some types, sorted. */
-export const scopesFor = (doings: Iterable<readonly [ResourceType, Doing]>): readonly string[] =>
-  [...new Set([...doings].flatMap(([type, doing]) => SCOPES[type][doing]))].sort()
+export const scopesFor = (doings: Iterable<readonly [string, Doing]>): readonly string[] =>
+  [...new Set([...doings].flatMap(([type, doing]) => SCOPES[type]?.[doing] ?? []))].sort()
 
-export const readScopes = (types: readonly ResourceType[]): readonly string[] =>
+export const readScopes = (types: readonly string[]): readonly string[] =>
   scopesFor(types.map((type) => [type, 'read']))

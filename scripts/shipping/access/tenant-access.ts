@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { ManagementClient } from 'auth0'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
+import { NO_TOKEN, portFetch } from '../../gateway/port-fetch.ts'
+import { openPort, type TenantPort } from '../../gateway/tenant-port.ts'
 import { isLocalEnvironment, isOnThisMachine } from '../../project/development-key.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
 import { type TenantAddress, tenantFetch } from '../../tenant-connection.ts'
-import { checkedFetch } from './checked-fetch.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { type AccessToken, mintToken } from './mint-token.ts'
 
-/** A tenant that may be asked: one token, minted once, for the SDK and the Deploy CLI alike. */
+/** A tenant that may be asked: one token, minted once, which nobody but the port has. */
 export type TenantAccess = {
   readonly address: TenantAddress
   readonly credentials: Credentials
   readonly token: AccessToken
+  /** The one way to its Management API. */
+  readonly port: TenantPort
+  /** The SDK, behind the port. */
   readonly management: ManagementClient
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-const TIMEOUT_SECONDS = 20
-const RETRIES = 4
+const LONGEST_SECONDS = 300
 
 /** @throws UserFault without credentials, without a tenant, or when the tenant refuses them */
 export async function openTenant(project: Place, variables: Variables): Promise<TenantAccess> {
@@ -30,23 +33,30 @@ export async function openTenant(project: Place, variables: Variables): Promise<
   return tenantAccess(address, credentials, minting.token)
 }
 
-export const tenantAccess = (
+export function tenantAccess(
   address: TenantAddress,
   credentials: Credentials,
   token: AccessToken,
-): TenantAccess => ({
-  address,
-  credentials,
-  token,
-  management: new ManagementClient({
-    domain: address.domain,
+): TenantAccess {
+  const { domain } = address
+  const port = openPort({
+    domain,
     token: token.text,
-    fetch: checkedFetch(tenantFetch(address)),
+    fetch: tenantFetch(address),
+    nowMs: Date.now,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  })
+  const management = new ManagementClient({
+    domain,
+    token: NO_TOKEN,
+    fetch: portFetch(port, domain),
     telemetry: false,
-    timeoutInSeconds: TIMEOUT_SECONDS,
-    maxRetries: RETRIES,
-  }),
-})
+    // The port has tried again by then, and has a limit of its own.
+    timeoutInSeconds: LONGEST_SECONDS,
+    maxRetries: 0,
+  })
+  return { address, credentials, token, port, management }
+}
 
 /**
  * Where the environment's tenant is. Only the local tenant, whose port may be any, is told by the

@@ -1,104 +1,112 @@
-import { type Fault, refuseFaults } from '../../failures.ts'
-import type { SecretSource } from '../../project/check-secrets.ts'
+import { SECRET_MEMBERS } from '../../bundle/secret-places.ts'
+import { UserFault } from '../../failures.ts'
+import {
+  createApplyingWriter,
+  RemovalRefused,
+  WriteNotPlanned,
+} from '../../gateway/applying-writer.ts'
+import { openGateway } from '../../gateway/gateway.ts'
+import type { PlannedWrite } from '../../gateway/planned-write.ts'
+import type { Rehearsal } from '../../gateway/rehearse.ts'
+import { type DeployCliRun, runDeployCli } from '../../gateway/run-deploy-cli.ts'
+import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
+import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
+import type { JsonObject } from '../../json-value.ts'
+import { plainText } from '../../printing/plain-text.ts'
+import { strikeOut } from '../../strike-out.ts'
 import { asking } from '../access/asking.ts'
-import type { TenantAccess } from '../access/tenant-access.ts'
-import { isObject, type Json } from '../json-value.ts'
-import type { Plan } from '../plan/plan.ts'
-import type { ImportFolder } from '../run-deploy-cli.ts'
-import { type ActualTenant, type DesiredTenant, keyOf } from '../tenant-state/resource.ts'
-import { isSecretMark } from '../tenant-state/secret-mark.ts'
-import { writeChangesFolder } from './changes-folder.ts'
-import { deleteRemoved } from './delete-removed.ts'
-import { disableLeftClients } from './disable-left-clients.ts'
-import { updateRoles } from './update-roles.ts'
-
-export type ApplyOptions = {
-  readonly access: TenantAccess
-  /** As loaded: with names of secrets, not with their fingerprints. */
-  readonly desired: DesiredTenant
-  readonly actual: ActualTenant
-  readonly secrets: SecretSource
-  /** Where the folder for the Deploy CLI is written. */
-  readonly folder: string
-  readonly importFolder: ImportFolder
-  readonly network: Readonly<Record<string, string>>
-  readonly onStep: (line: string) => void
-}
+import { deployCliRequest, ownClientIds } from '../rehearse-tenant.ts'
+import type { BuiltSession } from '../session.ts'
+import { readAgain } from './read-again.ts'
 
 /**
- * Does what the plan says and nothing else. The Deploy CLI creates, changes and binds: it uploads and
- * deploys Actions before it binds them, and binds by replacing the whole list at once, so a guard
- * that was bound stays bound. What goes, goes last.
- * @throws UserFault when something fails half-way; the next deploy carries on
+ * Does what the plan says and nothing else: the same run again, in which what the plan holds goes through,
+ * what the tenant has already is answered, and anything else is refused by name. Nothing is sent unless
+ * the tenant reads as it did when the plan was made.
+ * @throws UserFault before the first write when the tenant moved; or when something fails half-way: the
+ *   next deploy carries on
  */
-export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<void> {
-  const { access, desired, actual, onStep } = options
-  const { types, kept } = await writeChangesFolder(options.folder, plan, desired, actual)
-  if (types.length > 0) {
-    const keywords = { ...chooseSecrets(plan, desired, options.secrets), ...kept }
-    refuseFaults(markersIn(keywords))
-    onStep(`the Deploy CLI imports ${types.join(', ')}; it takes its time`)
-    await options.importFolder(
-      {
-        folder: options.folder,
-        address: access.address,
-        clientId: access.credentials.clientId,
-        accessToken: access.token.text,
-        types,
-        keywords,
-        network: options.network,
-      },
-      (line) => {
-        const step = readStep(line)
-        if (step !== null) onStep(step)
-      },
-    )
-  }
-  await asking(access.address.domain, 'changing the tenant', async () => {
-    await updateRoles(access, plan, desired, actual, onStep)
-    await disableLeftClients(access, plan, desired, onStep)
-    await deleteRemoved(access, plan, onStep)
+export async function applyPlan(
+  session: BuiltSession,
+  planned: readonly PlannedWrite[],
+  { readings, differ }: Rehearsal,
+  onStep: (line: string) => void,
+): Promise<void> {
+  const { access, project, standIns, secrets } = session
+  const { domain } = access.address
+  const snapshot = openSnapshot(access.port)
+  const moved = await asking(domain, 'reading the tenant again', () =>
+    readAgain(
+      readings.map(({ call, reading }) => ({ call, text: readingText(reading) })),
+      snapshot,
+    ),
+  )
+  if (moved.length > 0) throw tenantMoved(domain, moved)
+  const tenant = openVirtualTenant(snapshot)
+  let assets: JsonObject = {}
+  const writer = createApplyingWriter({
+    port: access.port,
+    standIns,
+    planned,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onStep,
+  })
+  const gateway = openGateway({
+    tenant,
+    differ,
+    writer,
+    keep: {
+      keeps: project.environment.keeps,
+      ownClientIds: ownClientIds(session),
+      assets: () => assets,
+    },
+  })
+  const run = await runDeployCli(deployCliRequest(session, 'with waits'), {
+    answer: gateway.answer,
+    onLoaded: (loaded) => {
+      assets = loaded
+    },
+  })
+  const strike = strikeOut(Object.values(secrets), SECRET_MEMBERS)
+  const failed = gateway.failure()
+  if (failed instanceof WriteNotPlanned) throw notPlanned(domain, failed)
+  await asking(domain, 'changing the tenant', async () => {
+    if (failed !== null) throw failed
+  })
+  if (run.failure !== null) throw deployFailed(domain, strike(said(run)))
+  await asking(domain, 'changing the tenant', () => gateway.finish()).catch((error) => {
+    throw error instanceof RemovalRefused ? deployFailed(domain, strike(error.message)) : error
   })
 }
 
-/** What it did, in few words; null for its advice, some of which is to allow deletions. */
-function readStep(line: string): string | null {
-  const match =
-    /(Created|Updated|Deployed) \[(\w+)\]: .*?"(?:name|trigger_id|identifier)":"([^"]*)"/.exec(line)
-  return match === null ? null : `${match[1]?.toLowerCase()} ${match[2]}/${match[3]}`
-}
+const said = ({ failure }: DeployCliRun): string =>
+  [failure?.stage, failure?.type, plainText(failure?.message ?? '')]
+    .filter((one) => one !== '')
+    .join(': ')
 
-/** Only the secrets that the changed things name leave this process, and only to the Deploy CLI's. */
-function chooseSecrets(
-  plan: Plan,
-  desired: DesiredTenant,
-  secrets: SecretSource,
-): Record<string, string> {
-  const changed = new Set(plan.changes.map(({ type, name }) => `${type}/${name}`))
-  const isTaken = (key: string): boolean => changed.has(key) || key.startsWith('attackProtection/')
-  const names = desired.resources
-    .filter((resource) => isTaken(keyOf(resource)))
-    .flatMap(({ value }) => secretNames(value))
-  return Object.fromEntries(names.map((name) => [name, secrets[name] ?? '']))
-}
+const tenantMoved = (domain: string, paths: readonly string[]): UserFault =>
+  new UserFault(
+    paths.map((path) => ({
+      code: 'tenant_moved',
+      message: `\`${path}\` of \`${domain}\` was changed while the plan was made`,
+      fix: 'run the command again; nothing was changed by this one',
+    })),
+  )
 
-function secretNames(value: Json): readonly string[] {
-  if (isSecretMark(value)) return value.$secret === null ? [] : [value.$secret]
-  if (Array.isArray(value)) return value.flatMap(secretNames)
-  return isObject(value) ? Object.values(value).flatMap(secretNames) : []
-}
+const notPlanned = (domain: string, { message }: WriteNotPlanned): UserFault =>
+  new UserFault([
+    {
+      code: 'write_not_planned',
+      message: `the Deploy CLI wanted to write to \`${domain}\` what was not rehearsed, and was stopped: ${message}`,
+      fix: 'run the command again; if it comes back, this version of the Deploy CLI does not do the same twice: report it',
+    },
+  ])
 
-/** The Deploy CLI replaces keywords one after the other, also inside what it has just put in. */
-function markersIn(keywords: Readonly<Record<string, unknown>>): readonly Fault[] {
-  const names = Object.keys(keywords)
-  return Object.entries(keywords)
-    .filter(([, value]) => {
-      const text = JSON.stringify(value) ?? ''
-      return names.some((name) => text.includes(`@@${name}@@`) || text.includes(`##${name}##`))
-    })
-    .map(([name]) => ({
-      code: 'secret_holds_keyword',
-      message: `the value of \`${name}\` holds a keyword, which the Deploy CLI would replace`,
-      fix: `choose another value for \`${name}\``,
-    }))
-}
+const deployFailed = (domain: string, why: string): UserFault =>
+  new UserFault([
+    {
+      code: 'deploy_failed',
+      message: `the deploy to \`${domain}\` stopped, and the tenant may now be half changed: ${why}`,
+      fix: 'mend what it names, then deploy again: it carries on where it stopped',
+    },
+  ])

@@ -1,5 +1,6 @@
-import type { Json } from '../json-value.ts'
-import type { Change, CodeChange, FieldChange } from './plan.ts'
+import type { FieldChange } from '../../gateway/field-change.ts'
+import type { Json } from '../../json-value.ts'
+import type { Change, CodeChange } from './plan.ts'
 
 const MOST_CHARACTERS = 72
 /** How much of what two long values share is shown before they part. */

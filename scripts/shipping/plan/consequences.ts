@@ -1,8 +1,7 @@
-import type { Resource, ResourceType } from '../tenant-state/resource.ts'
-import type { FieldChange } from './plan.ts'
+import type { FieldChange } from '../../gateway/field-change.ts'
 
 /** What leaving something out of a list does to people. By type and member. */
-const REMOVED: Readonly<Partial<Record<ResourceType, Readonly<Record<string, string>>>>> = {
+const REMOVED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   clientGrants: { scope: 'the client gets tokens without it' },
   connections: { enabled_clients: 'its people can no longer sign in there' },
   databases: { enabled_clients: 'its people can no longer sign in there' },
@@ -14,7 +13,7 @@ const REMOVED: Readonly<Partial<Record<ResourceType, Readonly<Record<string, str
   roles: { permissions: 'taken from everyone who has the role' },
 }
 
-const DELETED: Readonly<Partial<Record<ResourceType, string>>> = {
+const DELETED: Readonly<Record<string, string>> = {
   clients: 'nobody signs in with it any more, and its grants go with it',
   connections: 'the profiles of its people are deleted with it',
   databases: 'its people, and their passwords, are deleted with it',
@@ -24,13 +23,13 @@ const DELETED: Readonly<Partial<Record<ResourceType, string>>> = {
 }
 
 /** The change, with what it means for people where that is not plain. */
-export function withMeaning(type: ResourceType, change: FieldChange): FieldChange {
+export function withMeaning(type: string, change: FieldChange): FieldChange {
   if (change.kind !== 'removed' || change.means !== undefined) return change
   const means = REMOVED[type]?.[change.path.split('[')[0] ?? '']
   return means === undefined ? change : { ...change, means }
 }
 
-export const deletionNotes = ({ type }: Pick<Resource, 'type'>): readonly string[] => {
+export const deletionNotes = (type: string): readonly string[] => {
   const means = DELETED[type]
   return means === undefined ? [] : [means]
 }

@@ -1,101 +1,173 @@
 import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
 import type { Fault } from '../../failures.ts'
-import { isObject, type Json, objectsIn, textOf } from '../json-value.ts'
-import {
-  type ActualTenant,
-  type DesiredTenant,
-  keyOf,
-  type Resource,
-} from '../tenant-state/resource.ts'
+import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
+import type { Rehearsal } from '../../gateway/rehearse.ts'
+import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
+import { isObject, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
 
-/** What about the tenant as it is forbids a deploy. Pure. */
-export function judgeTenant(desired: DesiredTenant, actual: ActualTenant): readonly Fault[] {
-  const wanted = new Set(desired.resources.map(keyOf))
-  const keys = actual.resources.map(keyOf)
-  const twice = keys.filter((key, index) => wanted.has(key) && keys.indexOf(key) < index)
-  const down = actual.resources.filter((remote) => isDisarmed(remote.action?.code ?? null))
+export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> & {
+  /** Names of the clients that this deploy, or the guard, signs in with. */
+  readonly ownClientIds: ReadonlySet<string>
+  /** Names of Actions that earlier deploys from here shipped: git may have dropped them since. */
+  readonly shipped: readonly string[]
+  readonly keeps: Readonly<Partial<Record<string, readonly string[]>>>
+}
+
+/** What about the tenant as it is, or about what would be done to it, forbids a deploy. */
+export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly Fault[]> {
+  const { assets, effects, tenant } = judged
+  const actions = await listActions(tenant)
+  const down = actions.filter(isGuardDown)
   return [
-    ...(down.length === 0 ? [] : [disarmed(down.map(({ name }) => name))]),
-    ...[...new Set(twice)].map(ambiguous),
-    ...desired.resources.flatMap((resource) => immutable(resource, actual)),
-    ...actual.resources
-      .filter((remote) => wanted.has(keyOf(remote)) && remote.keptBecause === OWN_CLIENT)
-      .map(({ name }) => ownClient(name)),
+    ...(down.length === 0 ? [] : [disarmed(down.map(({ name }) => textOf(name)))]),
+    ...(await judgeNames(assets, tenant)),
+    ...(await judgeOwnClient(judged)),
+    ...(await judgeStrategies(assets, tenant)),
+    ...deletedAndCreated(effects),
+    ...foreignBindings(judged, actions),
+    ...(await stillBound(judged)),
   ]
+}
+
+const listActions = (tenant: VirtualTenant): Promise<readonly JsonObject[]> =>
+  tenant.list('/actions/actions', { page: '0', per_page: '100' })
+
+const isGuardDown = ({ deployed_version: deployed, code }: JsonObject): boolean =>
+  isDisarmed(textOf(isObject(deployed) ? deployed.code : code))
+
+/** Collections in which the Deploy CLI finds things by their name, and takes the first. */
+const NAMED: readonly (readonly [types: readonly string[], path: string, query: Query])[] = [
+  [['clients'], '/clients', { page: '0', per_page: '100', include_totals: 'true' }],
+  [['connections', 'databases'], '/connections', { take: '50' }],
+  [['organizations'], '/organizations', { take: '50' }],
+  [['roles'], '/roles', { page: '0', per_page: '100', include_totals: 'true' }],
+]
+type Query = Readonly<Record<string, string>>
+
+async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<readonly Fault[]> {
+  const judged = NAMED.map(async ([types, path, query]) => {
+    const wanted = types.flatMap((type) =>
+      objectsIn(assets[type]).map(({ name }) => ({ type, name: textOf(name) })),
+    )
+    if (wanted.length === 0) return []
+    const names = (await tenant.list(path, query)).map(({ name }) => textOf(name))
+    return wanted
+      .filter(({ name }) => names.filter((one) => one === name).length > 1)
+      .map(({ type, name }) => ambiguous(`${type}/${name}`))
+  })
+  return (await Promise.all(judged)).flat()
 }
 
 /** The Deploy CLI passes over the client it signs in with, so a plan for it would never be done. */
-export const OWN_CLIENT = 'this project signs in with it'
-
-const immutable = (resource: Resource, actual: ActualTenant): readonly Fault[] => {
-  const { strategy } = resource.value
-  const existing = actual.resources.find((remote) => keyOf(remote) === keyOf(resource))
-  const isSame = strategy === undefined || existing === undefined
-  if (isSame || existing.value.strategy === strategy) return []
-  return [
-    {
-      code: 'field_immutable',
-      message: `\`strategy\` of \`${keyOf(resource)}\` is \`${textOf(existing.value.strategy)}\` in the tenant and cannot become \`${textOf(strategy)}\``,
-      fix: 'give the connection another name',
-    },
-  ]
+async function judgeOwnClient({
+  assets,
+  tenant,
+  ownClientIds,
+}: JudgedRehearsal): Promise<readonly Fault[]> {
+  const wanted = objectsIn(assets.clients).map(({ name }) => textOf(name))
+  if (wanted.length === 0) return []
+  const clients = await tenant.list('/clients', NAMED[0]?.[2] ?? {})
+  return clients
+    .filter(({ client_id: id }) => ownClientIds.has(textOf(id)))
+    .map(({ name }) => textOf(name))
+    .filter((name) => wanted.includes(name))
+    .map(ownClient)
 }
 
-/**
- * Names that lead nowhere. The Deploy CLI drops them without a word, which unlinks an organization
- * or leaves a connection without its application.
- */
-export function unresolvedReferences(
-  desired: DesiredTenant,
-  actual: ActualTenant,
-): readonly Fault[] {
-  const known = (names: readonly string[], ...types: readonly string[]): ReadonlySet<string> =>
-    new Set([
-      ...names,
-      ...desired.resources.filter(({ type }) => types.includes(type)).map(({ name }) => name),
-    ])
-  const clients = known(actual.names.clients, 'clients')
-  const connections = known(actual.names.connections, 'connections', 'databases')
-  const actions = known(actual.names.actions, 'actions')
-  return desired.resources.flatMap((resource) => {
-    const { value } = resource
-    const check = (kind: string, set: ReadonlySet<string>, names: readonly string[]) =>
-      names.filter((name) => !set.has(name)).map((name) => unresolved(resource, kind, name))
-    switch (resource.type) {
-      case 'clientGrants':
-        return check('client', clients, textsIn([value.client_id ?? null]))
-      case 'connections':
-      case 'databases':
-        return check('client', clients, textsIn(value.enabled_clients))
-      case 'organizations':
-        return [
-          ...check('connection', connections, members(value.connections, 'name')),
-          ...check('client', clients, members(value.client_grants, 'client_id')),
-        ]
-      case 'triggers':
-        return check('action', actions, members(value.bindings, 'action_name'))
-      default:
-        return []
-    }
+async function judgeStrategies(assets: JsonObject, tenant: VirtualTenant) {
+  const wanted = ['connections', 'databases'].flatMap((type) =>
+    objectsIn(assets[type]).map((one) => ({ key: `${type}/${textOf(one.name)}`, ...one })),
+  ) as readonly (JsonObject & { readonly key: string })[]
+  if (wanted.length === 0) return []
+  const existing = await tenant.list('/connections', { take: '50' })
+  return wanted.flatMap(({ key, name, strategy }): readonly Fault[] => {
+    const other = existing.find((one) => one.name === name)?.strategy
+    const isSame = strategy === undefined || other === undefined || other === strategy
+    return isSame ? [] : [immutable(key, textOf(other), textOf(strategy))]
   })
 }
 
-const textsIn = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => !isObject(item)).map(textOf) : []
+/** A thing that one handler of the Deploy CLI makes and another takes for superfluous. */
+function deletedAndCreated(effects: readonly ResourceEffect[]): readonly Fault[] {
+  const collection = ({ root }: ResourceEffect): string => root.slice(0, root.lastIndexOf('/'))
+  const nameOf = ({ before, after, kind }: ResourceEffect): string =>
+    textOf((kind === 'delete' ? before : after).name)
+  const wanted = effects.filter(({ kind }) => kind !== 'delete')
+  return effects
+    .filter(({ kind }) => kind === 'delete')
+    .filter((gone) =>
+      wanted.some((one) => collection(one) === collection(gone) && nameOf(one) === nameOf(gone)),
+    )
+    .map(({ type, name }) => bothWays(`${type}/${name}`))
+}
 
-const members = (value: unknown, member: string): readonly string[] =>
-  objectsIn(value).map((item) => textOf(item[member]))
+/** The tenant takes the whole list of a trigger or nothing: what somebody else bound would go. */
+function foreignBindings(
+  { assets, effects, shipped, keeps }: JudgedRehearsal,
+  actions: readonly JsonObject[],
+): readonly Fault[] {
+  const inGit = new Set(objectsIn(assets.actions).map(({ name }) => textOf(name)))
+  const isOurs = (name: string): boolean =>
+    inGit.has(name) || shipped.includes(name) || (keeps.actions ?? []).includes(name)
+  const isFromMarketplace = (name: string): boolean =>
+    actions.some((action) => action.name === name && 'integration' in action)
+  return effects
+    .filter(({ type }) => type === 'triggers')
+    .flatMap(({ name: trigger, before, after }) =>
+      boundActions(before)
+        .filter((action) => !boundActions(after).includes(action))
+        .filter((action) => !isOurs(action) && !isFromMarketplace(action))
+        .map((action) => foreign(trigger, action)),
+    )
+}
 
-const unresolved = (resource: Resource, kind: string, name: string): Fault => ({
-  code: 'reference_unknown',
-  message: `\`${keyOf(resource)}\` names the ${kind} \`${name}\`, which is neither in git nor in the tenant`,
-  fix: `correct the name, or add the ${kind} first`,
-})
+/** An Action that goes while a trigger that git does not name goes on running it. */
+async function stillBound({ effects, tenant }: JudgedRehearsal): Promise<readonly Fault[]> {
+  const gone = effects.filter(({ kind, type }) => kind === 'delete' && type === 'actions')
+  const faults = gone.map(async ({ name, before }) => {
+    const triggers = objectsIn(before.supported_triggers).map(({ id }) => textOf(id))
+    const running = await Promise.all(
+      triggers.map(async (trigger) => {
+        const path = `/actions/triggers/${trigger}/bindings`
+        const bound = tenant.form(path) ?? {
+          bindings: await tenant.list(path, { page: '0', per_page: '50' }),
+        }
+        return boundActions(bound).includes(name) ? [actionStillBound(name, trigger)] : []
+      }),
+    )
+    return running.flat()
+  })
+  return (await Promise.all(faults)).flat()
+}
 
 const ambiguous = (key: string): Fault => ({
   code: 'name_ambiguous',
   message: `the tenant has more than one \`${key}\``,
   fix: 'rename all but one of them: a deploy must not change whichever comes first',
+})
+
+const immutable = (key: string, existing: string, wanted: string): Fault => ({
+  code: 'field_immutable',
+  message: `\`strategy\` of \`${key}\` is \`${existing}\` in the tenant and cannot become \`${wanted}\``,
+  fix: 'give the connection another name',
+})
+
+const bothWays = (key: string): Fault => ({
+  code: 'deleted_and_created',
+  message: `the Deploy CLI would delete \`${key}\`, which the same commit creates or changes`,
+  fix: 'look at the folder it stands in: a database belongs in `tenant/database-connections`',
+})
+
+const foreign = (trigger: string, action: string): Fault => ({
+  code: 'binding_unknown',
+  message: `\`${trigger}\` runs \`${action}\`, which git does not know, and a deploy would unbind it`,
+  fix: `add \`${action}\` to \`tenant/triggers\` where it belongs in the order, or unbind it in the tenant first; if it was ours and git dropped it, deploy where its receipts are`,
+})
+
+const actionStillBound = (name: string, trigger: string): Fault => ({
+  code: 'action_still_bound',
+  message: `\`${name}\` is not in git any more, but \`${trigger}\`, which \`tenant/triggers\` does not name, still runs it`,
+  fix: `name \`${trigger}\` in \`tenant/triggers\` with what it shall run; \`[]\` for nothing`,
 })
 
 const TENANT_DISARMED = 'tenant_disarmed'

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
+import { canonicalJson } from '../../json-value.ts'
 import { parseValue } from '../../project/parse-json-file.ts'
-import { canonicalJson } from '../json-value.ts'
-import { openPart } from '../tenant-state/object-fingerprint.ts'
 import { type Change, Plan } from './plan.ts'
+import { openPart } from './resource-fingerprints.ts'
 
 export const planHash = (plan: Plan): string =>
   createHash('sha256').update(canonicalJson(plan)).digest('hex')

@@ -1,8 +1,8 @@
-import { canonicalJson } from '../json-value.ts'
-import type { KnownSecrets } from '../plan/compare-action.ts'
+import { canonicalJson } from '../../json-value.ts'
 import type { Session } from '../session.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import type { Circumstances } from './circumstances.ts'
+import type { KnownSecrets } from './known-secrets.ts'
 import { knownSecrets } from './known-secrets.ts'
 import { makeReceipt } from './make-receipt.ts'
 import type { FiledReceipt, Receipt } from './receipt.ts'
@@ -10,7 +10,7 @@ import type { FiledReceipt, Receipt } from './receipt.ts'
 export type Filing = {
   readonly kind: Receipt['kind']
   /** As read back. */
-  readonly actual: ActualTenant
+  readonly actual: GuardedTenant
   readonly at: string
   readonly circumstances: Circumstances
   readonly reason: string | null
@@ -23,8 +23,10 @@ export type Filing = {
   /** No receipt where the newest one already says what runs. */
   readonly onlyIfNew: boolean
   /** Compares, knowing the secrets as this receipt records them. */
-  readonly holds: (known: KnownSecrets) => Promise<boolean>
+  readonly holds: (known: KnownSecrets) => Promise<Outcome>
 }
+
+export type Outcome = Pick<Receipt, 'held' | 'settled'> & { readonly holds: boolean }
 
 /** Records what runs, then how the comparison came out; null when there was nothing to record. */
 export async function fileReceipt(session: Session, filing: Filing): Promise<FiledReceipt | null> {
@@ -50,8 +52,9 @@ export async function fileReceipt(session: Session, filing: Filing): Promise<Fil
     receipt: { ...receipt, outcome: 'differences' },
     isSealed: true,
   }
-  const outcome = (await holds(knownSecrets([...earlier, draft]))) ? 'verified' : 'differences'
-  return receipts.write({ ...receipt, outcome }, codes)
+  const { holds: isVerified, ...found } = await holds(knownSecrets([...earlier, draft]))
+  const outcome = isVerified ? 'verified' : 'differences'
+  return receipts.write({ ...receipt, outcome, ...found }, codes)
 }
 
 /** The line that says where it is, and what it cannot say. */

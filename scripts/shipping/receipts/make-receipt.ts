@@ -1,6 +1,7 @@
-import { objectsIn, textOf } from '../json-value.ts'
-import { type KnownSecrets, sha256 } from '../plan/compare-action.ts'
-import type { ActualTenant, RemoteResource } from '../tenant-state/resource.ts'
+import { sha256 } from '../../gateway/differ.ts'
+import { objectsIn, textOf } from '../../json-value.ts'
+import type { GuardedTenant, RemoteResource } from '../tenant-state/resource.ts'
+import type { KnownSecrets } from './known-secrets.ts'
 import type { Receipt, ShippedAction } from './receipt.ts'
 
 export type ReceiptInputs = Omit<
@@ -10,7 +11,7 @@ export type ReceiptInputs = Omit<
   /** Names of the Actions that are ours to record. */
   readonly ours: ReadonlySet<string>
   /** As read back. */
-  readonly actual: ActualTenant
+  readonly actual: GuardedTenant
   readonly known: KnownSecrets
   /** Fingerprint of a secret's value as it was uploaded just now; null where none was. */
   readonly uploadedSecret: (action: string, secret: string) => string | null

@@ -46,6 +46,17 @@ export const Receipt = z.strictObject({
   bindings: z.record(z.string(), z.array(z.string())),
   /** What was read back: as wanted, or not. */
   outcome: z.enum(['verified', 'differences']),
+  /** What was sent and the tenant never gives back: keyed hashes, by path and field. */
+  held: z
+    .strictObject({
+      keyId: z.string(),
+      values: z.record(z.string(), z.record(z.string(), z.string())),
+    })
+    .optional(),
+  /** Hash of what was deployed, and keyed hashes of all that was read to find nothing left to do. */
+  settled: z
+    .strictObject({ desired: z.string(), readings: z.record(z.string(), z.string()) })
+    .optional(),
   /** Of a rollback or a rearm: the receipt it went back to. */
   wentBackTo: z.string().nullable(),
 })

@@ -1,7 +1,7 @@
 import { UserFault } from '../../failures.ts'
 import { mintToken } from '../access/mint-token.ts'
 import type { Session } from '../session.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { restoreBefore } from './restore-before.ts'
 
 /**
@@ -11,7 +11,7 @@ import { restoreBefore } from './restore-before.ts'
  */
 export async function assertStillTrusted(
   session: Session,
-  before: ActualTenant,
+  before: GuardedTenant,
   onStep: (line: string) => void,
 ): Promise<void> {
   const { access } = session

@@ -1,8 +1,8 @@
-import { objectsIn, textOf } from '../json-value.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import { objectsIn, textOf } from '../../json-value.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 
 /** Names of the Actions that a trigger runs, in their order; none for a trigger nobody read. */
-export const boundTo = (actual: ActualTenant, trigger: string): readonly string[] =>
+export const boundTo = (actual: GuardedTenant, trigger: string): readonly string[] =>
   objectsIn(
     actual.resources.find(({ type, name }) => type === 'triggers' && name === trigger)?.value
       .bindings,

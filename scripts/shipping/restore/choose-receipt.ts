@@ -1,7 +1,7 @@
 import { UserFault } from '../../failures.ts'
-import { sha256 } from '../plan/compare-action.ts'
+import { sha256 } from '../../gateway/differ.ts'
 import type { FiledReceipt, Receipt } from '../receipts/receipt.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
@@ -12,7 +12,7 @@ import { boundTo } from './bound-to.ts'
  */
 export function receiptBefore(
   receipts: readonly FiledReceipt[],
-  actual: ActualTenant,
+  actual: GuardedTenant,
 ): FiledReceipt {
   let index = receipts.length - 1
   while (index >= 0) {
@@ -44,14 +44,14 @@ export const receiptBeforeDisarm = (receipts: readonly FiledReceipt[]): FiledRec
 /** Whether the tenant runs this very code under these very bindings. Pure. */
 export const isRunning = (
   { actions, bindings }: Pick<Receipt, 'actions' | 'bindings'>,
-  actual: ActualTenant,
+  actual: GuardedTenant,
 ): boolean =>
   actions.every(({ name, sha256: hash }) => hashOf(actual, name) === hash) &&
   Object.entries(bindings).every(
     ([trigger, names]) => boundTo(actual, trigger).join('\n') === names.join('\n'),
   )
 
-function hashOf(actual: ActualTenant, name: string): string | null {
+function hashOf(actual: GuardedTenant, name: string): string | null {
   const remote = actual.resources.find((one) => one.type === 'actions' && one.name === name)?.action
   return remote === undefined || remote.versionId === null ? null : sha256(remote.code)
 }

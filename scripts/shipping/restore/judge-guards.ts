@@ -1,7 +1,7 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import type { Fault } from '../../failures.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
@@ -10,7 +10,7 @@ import { boundTo } from './bound-to.ts'
  */
 export function judgeGuards(
   { file, receipt }: FiledReceipt,
-  actual: ActualTenant,
+  actual: GuardedTenant,
 ): readonly Fault[] {
   const guards = receipt.actions.flatMap(({ name, version }) => {
     const trigger = guardedTrigger(name)

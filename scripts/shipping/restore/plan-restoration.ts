@@ -1,9 +1,9 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { judgeBundle } from '../../bundle/bundle-laws.ts'
 import type { Fault } from '../../failures.ts'
-import { sha256 } from '../plan/compare-action.ts'
+import { sha256 } from '../../gateway/differ.ts'
 import type { FiledReceipt, Receipt, ShippedAction } from '../receipts/receipt.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'
 import { namesKeys, rekey } from './rekey.ts'
 
@@ -30,7 +30,7 @@ export type Restoration = {
 
 export type RestorationInputs = {
   readonly target: FiledReceipt
-  readonly actual: ActualTenant
+  readonly actual: GuardedTenant
   /** Ids of the environment's keys today. */
   readonly keys: Receipt['keys']
   /** Code that somebody vouches for, by its hash; null where it is not there any more. */

@@ -1,7 +1,7 @@
+import { objectsIn, textOf } from '../../json-value.ts'
 import { asking } from '../access/asking.ts'
 import type { TenantAccess } from '../access/tenant-access.ts'
-import { objectsIn, textOf } from '../json-value.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { bind } from './bind.ts'
 import { reviveVersion } from './ship-action.ts'
 
@@ -12,7 +12,7 @@ import { reviveVersion } from './ship-action.ts'
  */
 export function restoreBefore(
   { address, management }: TenantAccess,
-  before: ActualTenant,
+  before: GuardedTenant,
 ): Promise<readonly string[]> {
   return asking(address.domain, 'putting back what ran before', async () => {
     const restored: string[] = []

@@ -2,13 +2,13 @@ import { ManagementError } from 'auth0'
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { fitSecretNames } from '../../bundle/fit-secrets.ts'
 import { type Fault, refuseFaults } from '../../failures.ts'
+import { sha256 } from '../../gateway/differ.ts'
+import { textOf } from '../../json-value.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
 import { asking } from '../access/asking.ts'
-import { textOf } from '../json-value.ts'
-import { sha256 } from '../plan/compare-action.ts'
 import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { bind } from './bind.ts'
 import { judgeGuards } from './judge-guards.ts'
 import { planRestoration, type Restoration, type RestorationStep } from './plan-restoration.ts'
@@ -18,7 +18,7 @@ import { createAction, reviveVersion, shipAction } from './ship-action.ts'
 export async function prepareRestoration(
   session: Session,
   target: FiledReceipt,
-  actual: ActualTenant,
+  actual: GuardedTenant,
 ): Promise<Restoration> {
   const { keys } = session.project.environment
   const living = await findLivingVersions(session, target, actual)
@@ -59,7 +59,7 @@ type LivingVersion = { readonly id: string; readonly code: string }
 async function findLivingVersions(
   { access }: Session,
   { receipt }: FiledReceipt,
-  actual: ActualTenant,
+  actual: GuardedTenant,
 ): Promise<readonly LivingVersion[]> {
   const living = await asking(access.address.domain, 'looking for earlier versions', () =>
     Promise.all(

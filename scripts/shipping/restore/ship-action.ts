@@ -1,6 +1,6 @@
 import { type ManagementClient, ManagementError } from 'auth0'
 import { UserFault } from '../../failures.ts'
-import { textOf } from '../json-value.ts'
+import { textOf } from '../../json-value.ts'
 
 /** What goes into an Action without the Deploy CLI, when things have to go quickly. */
 export type ActionContent = {

@@ -1,9 +1,8 @@
-import { guardedTrigger } from '../../bundle/bundle-action.ts'
+import type { StagedTenant } from '../../bundle/stage-tenant.ts'
 import type { Waiver } from '../../check/waivers-file.ts'
 import { boundTo } from '../restore/bound-to.ts'
-import { readGuard } from '../restore/read-guard.ts'
 import type { BuiltSession } from '../session.ts'
-import type { ActualTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
 
 /** A guard of git that its trigger does not run: it may be as git says, and nothing is enforced. */
 export type UnboundGuard = {
@@ -13,33 +12,22 @@ export type UnboundGuard = {
   readonly waiver: Pick<Waiver, 'owner' | 'expires'> | null
 }
 
-type Guard = Omit<UnboundGuard, 'waiver'>
-
-/** Asks the tenant about triggers that the environment does not manage: their guards count too. */
+/** Guards of triggers that the environment does not manage count too. */
 export async function findUnboundGuards(
-  session: BuiltSession,
-  actual: ActualTenant,
+  { staged }: BuiltSession,
+  actual: GuardedTenant,
   nowMs: number,
 ): Promise<readonly UnboundGuard[]> {
-  const guards = session.sealed.resources.flatMap(({ type, name }): readonly Guard[] => {
-    const trigger = type === 'actions' ? guardedTrigger(name) : null
-    return trigger === null ? [] : [{ name, trigger }]
-  })
-  const isRead = (trigger: string): boolean =>
-    actual.resources.some(({ type, name }) => type === 'triggers' && name === trigger)
-  const unread = guards.map(({ trigger }) => trigger).filter((trigger) => !isRead(trigger))
-  const others = unread.length === 0 ? null : await readGuard(session, unread)
-  const unbound = guards.filter(({ name, trigger }) => {
-    const source = others !== null && unread.includes(trigger) ? others : actual
-    return !boundTo(source, trigger).includes(name)
-  })
-  return unbound.length === 0 ? [] : withWaivers(unbound, session, nowMs)
+  const unbound = staged.actions.filter(
+    ({ name, trigger }) => !boundTo(actual, trigger).includes(name),
+  )
+  return unbound.length === 0 ? [] : withWaivers(unbound, staged, nowMs)
 }
 
 /** As `check` waives its finding of that name; loaded only where there is something to waive. */
 async function withWaivers(
-  guards: readonly Guard[],
-  { staged }: BuiltSession,
+  guards: StagedTenant['actions'],
+  staged: StagedTenant,
   nowMs: number,
 ): Promise<readonly UnboundGuard[]> {
   const { findWaiver } = await import('../../check/apply-waivers.ts')
@@ -47,11 +35,10 @@ async function withWaivers(
   const { root, rulebook } = staged.project
   const waivers = await loadWaivers(root)
   const terms = { nowMs, longestDays: rulebook.longestAllowanceDays }
-  return guards.map((guard) => {
-    const declaration = staged.actions.find(({ name }) => name === guard.name)?.declaration ?? ''
+  return guards.map(({ name, trigger, declaration }) => {
     const found = { id: 'guard_unbound', file: `tenant/${declaration}` }
     const waiver = findWaiver(found, waivers, terms)
-    return { ...guard, waiver: waiver && { owner: waiver.owner, expires: waiver.expires } }
+    return { name, trigger, waiver: waiver && { owner: waiver.owner, expires: waiver.expires } }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../scripts/shipping/json-value.ts'
+import type { JsonObject } from '../../../scripts/json-value.ts'
 import type { PlanInputs } from '../../../scripts/shipping/plan/plan-changes.ts'
 import {
   type ActualTenant,

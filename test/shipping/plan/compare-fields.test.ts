@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../scripts/shipping/json-value.ts'
+import type { JsonObject } from '../../../scripts/json-value.ts'
 import { compareFields } from '../../../scripts/shipping/plan/compare-fields.ts'
 import type { FieldChange } from '../../../scripts/shipping/plan/plan.ts'
 

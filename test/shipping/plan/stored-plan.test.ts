@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { UserFault } from '../../../scripts/failures.ts'
-import type { JsonObject } from '../../../scripts/shipping/json-value.ts'
+import type { JsonObject } from '../../../scripts/json-value.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { assertStillTrue } from '../../../scripts/shipping/plan/stored-plan.ts'
 import { objectFingerprint } from '../../../scripts/shipping/tenant-state/object-fingerprint.ts'

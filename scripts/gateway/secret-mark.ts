@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { deriveBytes } from '../../../actions/keyring.ts'
-import { SECRET_MEMBERS } from '../../bundle/secret-places.ts'
+import { deriveBytes } from '../../actions/keyring.ts'
+import { SECRET_MEMBERS } from '../bundle/secret-places.ts'
 import { canonicalJson, isObject, type Json } from '../json-value.ts'
 
 /** Stands where a secret does: its name in git, or null, and its keyed hash where it is known. */

@@ -1,6 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
-import { isSecretMark } from '../tenant-state/secret-mark.ts'
-import type { FieldChange } from './plan.ts'
+import type { FieldChange } from './field-change.ts'
+import { isSecretMark } from './secret-mark.ts'
 
 /**
  * Lists of things that have a name of their own: one that moved within the list is no difference.
@@ -11,6 +11,7 @@ const NAMED_LISTS: Readonly<Record<string, (item: JsonObject) => string>> = {
   clients: ({ client_id }) => textOf(client_id),
   connections: ({ name }) => textOf(name),
   dependencies: ({ name }) => textOf(name),
+  modules: ({ module_name, module_id }) => textOf(module_name) || textOf(module_id),
   discovery_domains: ({ domain }) => textOf(domain),
   permissions: ({ permission_name, resource_server_identifier }) =>
     `${textOf(permission_name)} of ${textOf(resource_server_identifier)}`,
@@ -28,33 +29,48 @@ const SETS: ReadonlySet<string> = new Set([
   'shields',
 ])
 
+/** Maps whose keys people write: one that git no longer has was taken out, and is no default. */
+const WHOLE_MAPS: ReadonlySet<string> = new Set(['client_metadata', 'metadata'])
+
 /**
  * What differs, in the fields that `desired` declares: whatever else the tenant has there are its
  * own defaults. Pure.
+ * @param isWhole a field that `desired` lacks is one that goes
  */
 export const compareFields = (
   desired: JsonObject,
   actual: JsonObject,
   path = '',
-): readonly FieldChange[] =>
-  Object.entries(desired).flatMap(([key, wanted]) =>
-    compareValue(key, wanted, actual[key], path === '' ? key : `${path}.${key}`),
-  )
+  isWhole = false,
+): readonly FieldChange[] => {
+  const placeOf = (key: string): string => (path === '' ? key : `${path}.${key}`)
+  return [
+    ...Object.entries(desired).flatMap(([key, wanted]) =>
+      compareValue(key, wanted, actual[key], placeOf(key), isWhole),
+    ),
+    ...Object.keys(isWhole ? actual : {})
+      .filter((key) => !(key in desired))
+      .map((key) => gone(placeOf(key))),
+  ]
+}
 
 function compareValue(
   key: string,
   desired: Json,
   actual: Json | undefined,
   path: string,
+  isWhole: boolean,
 ): readonly FieldChange[] {
   if (isSecretMark(desired)) return compareSecret(desired.$fingerprint, actual, path)
   if (Array.isArray(desired)) return compareList(key, desired, actual, path)
   if (isObject(desired)) {
     return isObject(actual)
-      ? compareFields(desired, actual, path)
+      ? compareFields(desired, actual, path, isWhole || WHOLE_MAPS.has(key))
       : [difference(path, actual, desired)]
   }
   // The tenant removes what is set to null, and then has no such field.
+  const isGone = desired === null && actual !== undefined && actual !== null
+  if (isGone && isWhole) return [gone(path)]
   const isSame = desired === actual || (desired === null && actual === undefined)
   return isSame ? [] : [difference(path, actual, desired)]
 }

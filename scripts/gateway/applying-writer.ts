@@ -1,0 +1,110 @@
+import { type JsonObject, textOf } from '../json-value.ts'
+import { type Answer, type Call, isSuccess, refusal } from './call.ts'
+import type { Write, Writer } from './gateway.ts'
+import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
+import { readResourcePath } from './resource-path.ts'
+import type { SecretStandIns } from './secret-stand-ins.ts'
+import type { TenantPort } from './tenant-port.ts'
+import { identifierOf } from './virtual-tenant.ts'
+
+export type ApplySettings = {
+  readonly port: TenantPort
+  readonly standIns: SecretStandIns
+  /** What may be sent, each once. */
+  readonly planned: readonly PlannedWrite[]
+  readonly wait: (ms: number) => Promise<void>
+  readonly onStep: (line: string) => void
+}
+
+/** A write that the plan does not hold; nothing of it has left. */
+export class WriteNotPlanned extends Error {
+  override readonly name = 'WriteNotPlanned'
+}
+
+const POLL_MS = 250
+const MOST_POLLS = 480
+const NOT_BUILT = "must be in the 'built' state"
+
+/** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
+export function createApplyingWriter(settings: ApplySettings): Writer {
+  const { port, standIns, onStep } = settings
+  const left = [...settings.planned]
+  const names = new Map<string, string>()
+  const removals: Call[] = []
+
+  const take = (call: Call): void => {
+    const wanted = plannedWrite(call, standIns, names)
+    const index = left.findIndex(
+      ({ method, path, digest }) =>
+        method === wanted.method && path === wanted.path && digest === wanted.digest,
+    )
+    if (index < 0) throw new WriteNotPlanned(`\`${call.method} ${wanted.path}\` is not in the plan`)
+    left.splice(index, 1)
+  }
+
+  return {
+    write: async ({ call, effect, isRemoval }: Write): Promise<Answer> => {
+      take(call)
+      if (isRemoval) {
+        removals.push(call)
+        return { status: 204 }
+      }
+      onStep(`${call.method} ${call.path}`)
+      const answer =
+        effect.kind === 'deploy-action'
+          ? await deployWhenBuilt(call, settings)
+          : await send(call, port, standIns)
+      if (effect.kind === 'create' && isSuccess(answer)) {
+        const id = textOf(
+          (answer.body as JsonObject | undefined)?.[identifierOf(effect.collection)],
+        )
+        if (!names.has(id)) names.set(id, planName(effect.collection, effect.value, names))
+      }
+      return answer
+    },
+    finish: async () => {
+      for (const call of removals.toSorted(byRank)) {
+        onStep(`${call.method} ${call.path}`)
+        const answer = await send(call, port, standIns)
+        // It went with something else, or an interrupted deploy had got this far.
+        if (!isSuccess(answer) && answer.status !== 404) throw new RemovalRefused(call, answer)
+      }
+    },
+  }
+}
+
+/** The tenant did not let a thing go. */
+export class RemovalRefused extends Error {
+  override readonly name = 'RemovalRefused'
+  constructor({ method, path }: Call, { status, body }: Answer) {
+    const said = textOf((body as JsonObject | undefined)?.message)
+    super(`\`${method} ${path}\` was answered ${status}: ${said.slice(0, 300)}`)
+  }
+}
+
+async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Promise<Answer> {
+  if (call.body === undefined) return port(call)
+  const body = standIns.reveal(call.body)
+  if (body === null) {
+    return refusal(424, 'secret_misplaced', `a secret of ${call.path} has no value here`)
+  }
+  return port({ ...call, body })
+}
+
+/** The Deploy CLI would ask again every two seconds; a build is over in less. */
+async function deployWhenBuilt(call: Call, { port, wait }: ApplySettings): Promise<Answer> {
+  for (let poll = 0; ; poll += 1) {
+    const answer = await port(call)
+    const said = textOf((answer.body as JsonObject | undefined)?.message)
+    if (isSuccess(answer) || !said.includes(NOT_BUILT) || poll === MOST_POLLS) return answer
+    await wait(POLL_MS)
+  }
+}
+
+/** What refers to others goes before what it refers to. */
+const LAST_TO_GO = ['connections', 'roles', 'clients', 'resourceServers', 'actionModules'] as const
+
+const rank = ({ path }: Call): number =>
+  LAST_TO_GO.indexOf(readResourcePath(path).type as (typeof LAST_TO_GO)[number])
+
+const byRank = (one: Call, other: Call): number => rank(one) - rank(other)

@@ -1,0 +1,38 @@
+import type { Json, JsonObject } from '../json-value.ts'
+
+/** One request to the Management API; who asks, and with which token, is the gateway's business. */
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Below `/api/v2`, with its leading slash, percent-encoded as it was asked. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Absent: no body. */
+  readonly body?: Json
+}
+
+/** What came back. */
+export type Answer = { readonly status: number; readonly body?: Json }
+
+export const isRead = ({ method }: Call): boolean => method === 'GET'
+
+export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+
+export const get = (path: string, query: Readonly<Record<string, string>> = {}): Call => ({
+  method: 'GET',
+  path,
+  query: new URLSearchParams(query),
+})
+
+/** In the form of Auth0's errors, so that whoever asked can say what was wrong. */
+export const refusal = (status: number, errorCode: string, message: string): Answer => ({
+  status,
+  body: { statusCode: status, error: 'Refused', errorCode, message } satisfies JsonObject,
+})
+
+/** The last step of a path, decoded: an id, or a name. */
+export const lastStep = (path: string): string =>
+  decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
+
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+export const below = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`

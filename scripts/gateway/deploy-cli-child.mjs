@@ -1,0 +1,72 @@
+/**
+ * Runs the unmodified Deploy CLI in a process that can reach nobody: each of its requests goes to the
+ * parent, which answers. Its settings come the same way, so that nothing is in arguments, environment or
+ * on disk; `env: false` keeps it from taking this process's environment for keyword values. The token
+ * it is given is none. Plain JavaScript: it is forked as it stands.
+ */
+import { createRequire } from 'node:module'
+import net from 'node:net'
+
+const require = createRequire(import.meta.url)
+
+// Whatever would go around the gateway does not go at all.
+net.Socket.prototype.connect = () => {
+  throw new Error('the Deploy CLI asks the gateway, and nobody else')
+}
+
+const waiting = new Map()
+let asked = 0
+
+globalThis.fetch = async (input, init = {}) => {
+  const request = input instanceof Request ? input : null
+  const body = init.body ?? (request === null ? undefined : await request.text())
+  asked += 1
+  const id = asked
+  const answer = new Promise((resolve) => waiting.set(id, resolve))
+  process.send({
+    kind: 'request',
+    id,
+    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
+    url: request?.url ?? String(input),
+    ...(body ? { body: String(body) } : {}),
+  })
+  const { status, text } = await answer
+  const isBodiless = status === 204 || status === 205 || status === 304
+  return new Response(isBodiless ? null : text, {
+    status,
+    headers: { 'content-type': 'application/json' },
+  })
+}
+
+process.on('message', (message) => {
+  if (message.kind === 'answer') {
+    waiting.get(message.id)?.(message)
+    waiting.delete(message.id)
+  } else {
+    run(message)
+  }
+})
+
+async function run({ folder, config, pace }) {
+  const quick = pace === 'as it comes' ? null : require('./quick-deploy-cli.cjs')
+  if (pace === 'without waits') quick.skipWaits()
+  // What it has loaded is told before it is validated, which fills in defaults.
+  const { default: Auth0 } = require('auth0-deploy-cli/lib/tools/auth0')
+  const { validate } = Auth0.prototype
+  Auth0.prototype.validate = function tellAndValidate() {
+    process.send({ kind: 'loaded', assets: JSON.parse(JSON.stringify(this.assets)) })
+    quick?.validatePrompts(this.assets)
+    return validate.call(this)
+  }
+  const { default: deployCli } = require('auth0-deploy-cli')
+  const failure = await deployCli.deploy({ input_file: folder, config, env: false }).then(
+    () => null,
+    (error) => ({
+      // The Deploy CLI's own fields: the resource type and the step that failed.
+      type: String(error.type ?? ''),
+      stage: String(error.stage ?? ''),
+      message: String(error.message ?? error),
+    }),
+  )
+  process.send({ kind: 'ended', failure }, () => process.exit())
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { isObject, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { compareFields } from './compare-fields.ts'
+import type { FieldChange } from './field-change.ts'
+import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
+import type { SecretStandIns } from './secret-stand-ins.ts'
+
+/** Says in which fields a thing would be changed; nothing: it is so already. */
+export type Differ = (
+  path: string,
+  members: JsonObject,
+  before: JsonObject,
+  isWhole: boolean,
+) => Difference
+
+export type Difference = {
+  readonly fields: readonly FieldChange[]
+  /** What cannot be told, in words. */
+  readonly notes: readonly string[]
+}
+
+export type DifferSettings = {
+  readonly standIns: SecretStandIns
+  readonly fingerprint: Fingerprint
+  /** Fingerprints of values that the tenant never gives back, by path and field. */
+  readonly held: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Whether an Action's secret is the one that was written; null: nobody knows. */
+  readonly isSameSecret: (secret: ActionSecret) => boolean | null
+}
+
+export type ActionSecret = {
+  readonly action: string
+  readonly name: string
+  readonly fingerprint: string
+  /** When the tenant says it was written. */
+  readonly writtenAt: string
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export const isAction = (path: string): boolean => /^\/actions\/actions\/[^/]+$/.test(path)
+
+export function createDiffer(settings: DifferSettings): Differ {
+  const { standIns, fingerprint, held } = settings
+  return (path, members, before, isWhole) => {
+    const wanted = standIns.mark(members)
+    const existing = standIns.hide(before)
+    if (isAction(path)) return compareAction(wanted, existing, settings)
+    const fields = compareFields(wanted, existing, '', isWhole).filter(
+      (field) =>
+        !(isNew(field) && held[path]?.[field.path] === heldValue(field, wanted, fingerprint)),
+    )
+    return { fields, notes: [] }
+  }
+}
+
+/** Of a field that the tenant has not given back: what a receipt keeps of it. */
+export const heldValue = (
+  field: FieldChange,
+  wanted: JsonObject,
+  fingerprint: Fingerprint,
+): string => fingerprint(field.after ?? markAt(wanted, field.path))
+
+const isNew = ({ kind, before }: FieldChange): boolean => kind === 'added' && before === undefined
+
+function markAt(value: JsonObject, path: string): string {
+  let inner: unknown = value
+  for (const step of path.split('.')) inner = isObject(inner) ? inner[step] : undefined
+  return isSecretMark(inner) ? (inner.$fingerprint ?? '') : ''
+}
+
+function compareAction(
+  { code, secrets, ...wanted }: JsonObject,
+  existing: JsonObject,
+  settings: DifferSettings,
+): Difference {
+  const judged = objectsIn(secrets).map((secret) =>
+    judgeSecret(secret, existing, textOf(wanted.name ?? existing.name), settings),
+  )
+  const names = new Set(objectsIn(secrets).map(({ name }) => name))
+  const superfluous = secrets === undefined ? [] : objectsIn(existing.secrets)
+  const changedCode: readonly FieldChange[] =
+    code === undefined || code === existing.code ? [] : [{ path: 'code', kind: 'changed' }]
+  return {
+    fields: [
+      ...changedCode,
+      ...compareFields(wanted, existing),
+      ...judged.flatMap(({ change }) => (change === null ? [] : [change])),
+      ...superfluous
+        .filter(({ name }) => !names.has(name))
+        .map(({ name }) => ({ path: `secrets[${textOf(name)}]`, kind: 'removed' as const })),
+    ],
+    notes: judged.flatMap(({ note }) => (note === null ? [] : [note])),
+  }
+}
+
+type Judgement = { readonly change: FieldChange | null; readonly note: string | null }
+
+/**
+ * The tenant never gives a secret back. Whether it is the one at hand is known from the receipt of
+ * the deploy that wrote it, as long as nobody wrote it since.
+ */
+function judgeSecret(
+  { name, value }: JsonObject,
+  existing: JsonObject,
+  action: string,
+  { fingerprint, isSameSecret }: DifferSettings,
+): Judgement {
+  const path = `secrets[${textOf(name)}]`
+  const known = objectsIn(existing.secrets).find((one) => one.name === name)
+  if (known === undefined) {
+    return { change: { path, kind: 'added', means: 'missing in the tenant' }, note: null }
+  }
+  // As an export writes it: the tenant is to keep what it has.
+  if (value === undefined) return { change: null, note: null }
+  const mark = isSecretMark(value) ? value : secretMark(null, fingerprint(value))
+  if (mark.$fingerprint === null) {
+    return { change: null, note: `${path}: set; not compared, because it was not given here` }
+  }
+  const isSame = isSameSecret({
+    action,
+    name: textOf(name),
+    fingerprint: mark.$fingerprint,
+    writtenAt: textOf(known.updated_at),
+  })
+  if (isSame === null) {
+    return { change: null, note: `${path}: set; no receipt here says with which value` }
+  }
+  const means = 'another value, or somebody else wrote it since the last deploy'
+  return { change: isSame ? null : { path, kind: 'changed', means }, note: null }
+}

@@ -1,0 +1,150 @@
+import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import type { Call } from './call.ts'
+import { nameResource, readResourcePath } from './resource-path.ts'
+import { isSecretMark } from './secret-mark.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
+
+/**
+ * What the Deploy CLI does beside what git says, and is kept from doing. Each was seen of 8.44.0; the
+ * sweep shows each again (`scripts/sweep/*-hazards.ts`).
+ */
+export type KeptBack = {
+  /** The write as it may go; null where it goes nowhere, and its effect is nothing. */
+  readonly call: Call | null
+  /** For whoever reads the plan; null where there is nothing to say. */
+  readonly note: string | null
+}
+
+export type KeepSettings = {
+  /** What the Deploy CLI loaded from the folder, by type. */
+  readonly assets: () => JsonObject
+  /** Names, by type, that the environment keeps although git does not have them. */
+  readonly keeps: Readonly<Partial<Record<string, readonly string[]>>>
+  /** Ids of machine clients that this very deploy, or the guard, lives on. */
+  readonly ownClientIds: ReadonlySet<string>
+}
+
+const asItIs = (call: Call): KeptBack => ({ call, note: null })
+const kept = (note: string | null): KeptBack => ({ call: null, note })
+
+export async function keepBack(
+  call: Call,
+  tenant: VirtualTenant,
+  settings: KeepSettings,
+): Promise<KeptBack> {
+  const place = readResourcePath(call.path)
+  const isPart = place.part !== ''
+  if (call.method === 'DELETE') {
+    return isPart || /\/permissions$/.test(call.path)
+      ? keepUndeclared(call, tenant, settings)
+      : keepNeeded(call, tenant, settings)
+  }
+  if (call.method !== 'PATCH' || isPart || !isObject(call.body)) return asItIs(call)
+  if (place.type === 'connections') return keepOptions(call, call.body, tenant)
+  return place.type === 'clients' ? takeMetadata(call, call.body, tenant) : asItIs(call)
+}
+
+/** Members under which the tenant folder speaks of what is a part of its own in the API. */
+const MEMBERS: Readonly<Record<string, string>> = { credentials: 'client_authentication_methods' }
+
+/** A part that the file does not speak of is not git's: a missing member is no empty one. */
+async function keepUndeclared(
+  call: Call,
+  tenant: VirtualTenant,
+  { assets }: KeepSettings,
+): Promise<KeptBack> {
+  const place = readResourcePath(call.path)
+  const member = MEMBERS[place.part] ?? place.part
+  const { type, name } = await nameResource(place, await tenant.now(place.root), tenant)
+  const asset = objectsIn(assets()[type]).find((one) => one.name === name)
+  if (asset === undefined || member in asset) return asItIs(call)
+  return kept(
+    `${type}/${name}: ${member}: not in git, so kept; the Deploy CLI alone would remove it`,
+  )
+}
+
+/** Things that the tenant, or this deploy, cannot live without, and things that are not git's. */
+async function keepNeeded(
+  call: Call,
+  tenant: VirtualTenant,
+  { keeps, ownClientIds }: KeepSettings,
+): Promise<KeptBack> {
+  const place = readResourcePath(call.path)
+  const value = (await tenant.now(place.root)) ?? {}
+  const { type, name } = await nameResource(place, value, tenant)
+  if ((keeps[type] ?? []).includes(name)) return kept(null)
+  const clientId = textOf(value.client_id)
+  if (ownClientIds.has(clientId)) return kept(null)
+  const isAuth0s = value.global === true || value.is_system === true || 'default_for' in value
+  if (isAuth0s || value.is_first_party === false) return kept(null)
+  if (type === 'roles' && value.type === 'organization') return kept(null)
+  if (type === 'clientGrants' && !(await isFirstParty(clientId, tenant))) return kept(null)
+  // Bound after all, it shall be refused by the tenant: `force` would unbind it without a word.
+  return asItIs({ ...call, query: new URLSearchParams() })
+}
+
+async function isFirstParty(clientId: string, tenant: VirtualTenant): Promise<boolean> {
+  const pages = { page: '0', per_page: '100', include_totals: 'true' }
+  const client = (await tenant.list('/clients', pages)).find((one) => one.client_id === clientId)
+  return client === undefined || (client.is_first_party !== false && client.global !== true)
+}
+
+/** `options` are replaced whole, at every level; lists belong to git once it names them. */
+async function keepOptions(call: Call, body: JsonObject, tenant: VirtualTenant): Promise<KeptBack> {
+  const existing = (await tenant.now(call.path))?.options
+  if (!isObject(body.options) || !isObject(existing)) return asItIs(call)
+  const options = laidUnder(body.options, existing)
+  return asItIs({ ...call, body: { ...body, options } })
+}
+
+function laidUnder(wanted: JsonObject, existing: JsonObject): JsonObject {
+  const both = Object.entries(wanted).map(([key, value]): readonly [string, Json] => {
+    const other = existing[key]
+    const isNested = isObject(value) && !isSecretMark(value) && isObject(other)
+    return [key, isNested ? laidUnder(value, other) : value]
+  })
+  const others = Object.entries(existing).filter(([key]) => !(key in wanted))
+  return Object.fromEntries([...both, ...others])
+}
+
+/** Auth0 lays metadata of a client over what is there: a key goes only where it is set to null. */
+async function takeMetadata(
+  call: Call,
+  body: JsonObject,
+  tenant: VirtualTenant,
+): Promise<KeptBack> {
+  const existing = (await tenant.now(call.path))?.client_metadata
+  if (!isObject(body.client_metadata) || !isObject(existing)) return asItIs(call)
+  const gone = Object.keys(existing).filter((key) => !(key in Object(body.client_metadata)))
+  const metadata = {
+    ...body.client_metadata,
+    ...Object.fromEntries(gone.map((key) => [key, null])),
+  }
+  return asItIs({ ...call, body: { ...body, client_metadata: metadata } })
+}
+
+/**
+ * Writes that git asks for and the Deploy CLI does not make: it takes an empty list of a connection's
+ * clients for none, and leaves them enabled.
+ */
+export async function addLeftOut(
+  assets: JsonObject,
+  tenant: VirtualTenant,
+): Promise<readonly Call[]> {
+  const emptied = [...objectsIn(assets.connections), ...objectsIn(assets.databases)].filter(
+    ({ enabled_clients: clients }) => Array.isArray(clients) && clients.length === 0,
+  )
+  if (emptied.length === 0) return []
+  const connections = await tenant.list('/connections', { take: '50' })
+  const calls = await Promise.all(
+    emptied.map(async ({ name }): Promise<readonly Call[]> => {
+      const id = textOf(connections.find((one) => one.name === name)?.id)
+      const path = `/connections/${encodeURIComponent(id)}/clients`
+      const left = id === '' ? [] : await tenant.list(path, { take: '100' })
+      if (left.length === 0) return []
+      const body = left.map(({ client_id }) => ({ client_id: textOf(client_id), status: false }))
+      return [{ method: 'PATCH', path, query: new URLSearchParams(), body }]
+    }),
+  )
+  return calls.flat()
+}

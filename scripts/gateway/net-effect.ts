@@ -1,0 +1,145 @@
+import { isObject, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { type Differ, isAction } from './differ.ts'
+import type { FieldChange } from './field-change.ts'
+import type { Ledger, LedgerEntry } from './ledger.ts'
+import {
+  clientName,
+  nameItem,
+  nameResource,
+  type ResourcePath,
+  readResourcePath,
+} from './resource-path.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
+
+/** What a run would have done to one resource, its parts included. */
+export type ResourceEffect = {
+  readonly kind: 'create' | 'update' | 'delete'
+  readonly type: string
+  readonly name: string
+  /** Path of the resource; of a new one, with the name that the plan gave it. */
+  readonly root: string
+  /** As the tenant has it; empty for what is new. */
+  readonly before: JsonObject
+  /** As it would be. */
+  readonly after: JsonObject
+  readonly fields: readonly FieldChange[]
+  /** Of an Action: its draft is put to use. */
+  readonly isDeployed: boolean
+}
+
+/** The difference between the tenant and what it would be, by resource, in the order of the writes. */
+export async function netEffect(
+  ledger: Ledger,
+  tenant: VirtualTenant,
+  differ: Differ,
+): Promise<readonly ResourceEffect[]> {
+  const roots = new Map<string, { readonly place: ResourcePath; parts: [string, LedgerEntry][] }>()
+  const touched = [...ledger.entries]
+  for (const path of ledger.deployed) {
+    if (ledger.entries.has(path)) continue
+    const before = (await tenant.before(path)) ?? {}
+    touched.push([path, { kind: 'changed', before, members: {}, isWhole: false }])
+  }
+  for (const [path, entry] of touched) {
+    const place = readResourcePath(path)
+    const known = roots.get(place.root) ?? { place, parts: [] }
+    known.parts.push([path, entry])
+    roots.set(place.root, known)
+  }
+  const effects: ResourceEffect[] = []
+  for (const { place, parts } of roots.values()) {
+    const effect = await effectOn(place, parts, { ledger, tenant, differ })
+    if (effect !== null) effects.push(effect)
+  }
+  return effects
+}
+
+type Run = {
+  readonly ledger: Ledger
+  readonly tenant: VirtualTenant
+  readonly differ: Differ
+}
+
+async function effectOn(
+  place: ResourcePath,
+  parts: readonly [string, LedgerEntry][],
+  run: Run,
+): Promise<ResourceEffect | null> {
+  const { tenant, ledger } = run
+  const { root } = place
+  const own = parts.find(([path]) => path === root)?.[1]
+  const before = own?.before ?? (await tenant.before(root)) ?? {}
+  const after = tenant.form(root) ?? (await tenant.now(root)) ?? {}
+  const { type, name } = await nameResource(
+    place,
+    Object.keys(before).length > 0 ? before : after,
+    tenant,
+  )
+  const kind = own?.kind === 'created' ? 'create' : own?.kind === 'removed' ? 'delete' : 'update'
+  const isDeployed = ledger.deployed.has(root)
+  const fields =
+    kind === 'delete'
+      ? []
+      : (await Promise.all(parts.map(([path, entry]) => fieldsOf(path, entry, run)))).flat()
+  if (kind === 'update' && fields.length === 0 && !isDeployed) return null
+  return { kind, type, name, root, before, after, fields, isDeployed }
+}
+
+async function fieldsOf(
+  path: string,
+  { kind, before, members, isWhole }: LedgerEntry,
+  { tenant, differ }: Run,
+): Promise<readonly FieldChange[]> {
+  const place = readResourcePath(path)
+  if (path === place.root || isAction(path)) return differ(path, members, before, isWhole).fields
+  if (place.item === '') {
+    const [wanted, existing] = await Promise.all([
+      withNames(members, tenant),
+      withNames(before, tenant),
+    ])
+    const { fields } = differ(path, wanted, existing, isWhole)
+    const isForm = Object.keys(members).some((member) => FORM_MEMBERS.has(member))
+    return isForm ? fields : fields.map((field) => under(place.part, field))
+  }
+  const prefix = `${place.part}[${await nameItem(place, kind === 'removed' ? before : members, tenant)}]`
+  if (kind === 'removed') return [{ path: prefix, kind: 'removed' }]
+  if (kind === 'created') return [{ path: prefix, kind: 'added' }]
+  return differ(path, members, before, isWhole).fields.map((field) => under(prefix, field))
+}
+
+/** Members that the tenant folder has in the resource itself. */
+const FORM_MEMBERS = new Set(['bindings', 'clients', 'enabled_clients', 'permissions', 'template'])
+
+const under = (prefix: string, field: FieldChange): FieldChange => ({
+  ...field,
+  path: `${prefix}.${field.path}`,
+})
+
+/** Lists of clients speak of ids; people know their names. */
+async function withNames(value: JsonObject, tenant: VirtualTenant): Promise<JsonObject> {
+  const { enabled_clients: enabled, clients } = value
+  return {
+    ...value,
+    ...(Array.isArray(enabled)
+      ? {
+          enabled_clients: await Promise.all(enabled.map((id) => clientName(textOf(id), tenant))),
+        }
+      : {}),
+    ...(Array.isArray(clients)
+      ? {
+          clients: await Promise.all(
+            objectsIn(clients).map(async (one) => ({
+              ...one,
+              client_id: await clientName(textOf(one.client_id), tenant),
+            })),
+          ),
+        }
+      : {}),
+  }
+}
+
+/** Names of the Actions that a trigger runs, in their order; a form of `write-forms.ts`. */
+export const boundActions = (value: JsonObject): readonly string[] =>
+  objectsIn(value.bindings).map((one) =>
+    isObject(one.action) ? textOf(one.action.name) : textOf(one.action_name),
+  )

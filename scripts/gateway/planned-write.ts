@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import type { Call } from './call.ts'
+import type { SecretStandIns } from './secret-stand-ins.ts'
+import { identifierOf } from './virtual-tenant.ts'
+
+/** One request of a plan, in the order in which it was rehearsed. It holds no secret, and no body. */
+export const PlannedWrite = z.strictObject({
+  method: z.enum(['POST', 'PATCH', 'PUT', 'DELETE']),
+  /** Things that the plan creates stand in it under names that the plan gave them. */
+  path: z.string(),
+  /** SHA-256 of the body, marks in the place of secrets; the request that leaves must be this one. */
+  digest: z.string(),
+})
+export type PlannedWrite = z.infer<typeof PlannedWrite>
+
+/** Names that a plan gave to new things, by the ids that the tenant gave them since. */
+export type PlanNames = ReadonlyMap<string, string>
+
+const PREFIX = 'og_new_'
+
+/** Whether an id is one that a plan made up. */
+export const isPlanName = (id: string): boolean => id.startsWith(PREFIX)
+
+/** The same for the same thing, however often it is rehearsed. */
+export function planName(collection: string, value: JsonObject, names: PlanNames): string {
+  const own = textOf(value[identifierOf(collection)])
+  if (own !== '') return names.get(own) ?? own
+  const called = textOf(value.name) || textOf(value.identifier)
+  const what = called === '' ? canonicalJson(named(value, names)) : called
+  return `${PREFIX}${hash(`${namedPath(collection, names)} ${what}`).slice(0, 16)}`
+}
+
+export function plannedWrite(
+  { method, path, body }: Call,
+  standIns: SecretStandIns,
+  names: PlanNames = new Map(),
+): PlannedWrite {
+  const marked = body === undefined ? null : nameless(standIns.mark({ body: named(body, names) }))
+  return {
+    method: method as PlannedWrite['method'],
+    path: namedPath(path, names),
+    digest: hash(canonicalJson(marked)),
+  }
+}
+
+const namedPath = (path: string, names: PlanNames): string =>
+  path
+    .split('/')
+    .map((step) => names.get(decodeURIComponent(step)) ?? step)
+    .join('/')
+
+function named(value: Json, names: PlanNames): Json {
+  if (typeof value === 'string') return names.get(value) ?? value
+  if (Array.isArray(value)) return value.map((one) => named(one, names))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, names)]))
+}
+
+/** A fingerprint depends on who holds which key; which secret stands where does not. */
+function nameless(value: Json): Json {
+  if (Array.isArray(value)) return value.map(nameless)
+  if (!isObject(value)) return value
+  if ('$secret' in value) return { $secret: value.$secret ?? null }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, nameless(one)]))
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')

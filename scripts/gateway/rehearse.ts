@@ -1,0 +1,74 @@
+import type { JsonObject } from '../json-value.ts'
+import { createDiffer, type Differ, type DifferSettings } from './differ.ts'
+import { type Gateway, openGateway } from './gateway.ts'
+import type { KeepSettings } from './kept-back.ts'
+import { netEffect, type ResourceEffect } from './net-effect.ts'
+import type { PlannedWrite } from './planned-write.ts'
+import { createRehearsingWriter } from './rehearsing-writer.ts'
+import { type DeployCliRequest, type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
+import type { TenantPort } from './tenant-port.ts'
+import { openSnapshot, type TakenReading } from './tenant-snapshot.ts'
+import { openVirtualTenant, type VirtualTenant } from './virtual-tenant.ts'
+
+export type RehearsalSettings = DifferSettings & {
+  readonly port: TenantPort
+  readonly request: DeployCliRequest
+  readonly keep: Omit<KeepSettings, 'assets'>
+  readonly onLine?: (line: string) => void
+}
+
+/** What the Deploy CLI would do, seen in a run in which nothing was written. */
+export type Rehearsal = {
+  readonly run: DeployCliRun
+  /** What it loaded from the folder, by type. */
+  readonly assets: JsonObject
+  readonly effects: readonly ResourceEffect[]
+  readonly writes: readonly PlannedWrite[]
+  /** Writes of which nobody here can say what they change. */
+  readonly unknown: readonly string[]
+  readonly notes: readonly string[]
+  readonly readings: readonly TakenReading[]
+  readonly tenant: VirtualTenant
+  readonly differ: Differ
+  /** Why the gateway closed before the end; null when it did not. */
+  readonly failure: Error | null
+}
+
+/** Runs the unmodified Deploy CLI on the folder; its reads go to the tenant, its writes nowhere. */
+export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {
+  const { port, request, keep, standIns, onLine } = settings
+  const snapshot = openSnapshot(port)
+  const tenant = openVirtualTenant(snapshot)
+  const differ = createDiffer(settings)
+  const writer = createRehearsingWriter(tenant, standIns)
+  let assets: JsonObject = {}
+  const gateway: Gateway = openGateway({
+    tenant,
+    differ,
+    keep: { ...keep, assets: () => assets },
+    writer,
+  })
+  const run = await runDeployCli(
+    request,
+    {
+      answer: gateway.answer,
+      onLoaded: (loaded) => {
+        assets = loaded
+      },
+    },
+    onLine,
+  )
+  if (run.failure === null && gateway.failure() === null) await gateway.finish()
+  return {
+    run,
+    assets,
+    effects: await netEffect(gateway.ledger, tenant, differ),
+    writes: writer.writes,
+    unknown: gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
+    notes: gateway.notes,
+    readings: await snapshot.readings(),
+    tenant,
+    differ,
+    failure: gateway.failure(),
+  }
+}

@@ -1,0 +1,153 @@
+import { isObject, type JsonObject, textOf } from '../json-value.ts'
+import { lastStep } from './call.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
+
+/** What a path of the Management API is about, in the Deploy CLI's words. */
+export type ResourcePath = {
+  /** The Deploy CLI's name of the type; of a path it has no type for, the path's first step. */
+  readonly type: string
+  /** Path of the resource itself, of which what is asked for may be a part. */
+  readonly root: string
+  /** What of the resource, such as `connections`; empty for the resource itself. */
+  readonly part: string
+  /** A thing within that part; empty for the part itself. */
+  readonly item: string
+}
+
+/** Longest first. A group stands for the id; without one the tenant has exactly one of it. */
+const ROOTS: readonly (readonly [root: RegExp, type: string])[] = [
+  [/^\/actions\/triggers\/([^/]+)\/bindings/, 'triggers'],
+  [/^\/actions\/actions\/([^/]+)/, 'actions'],
+  [/^\/actions\/modules\/([^/]+)/, 'actionModules'],
+  [/^\/attack-protection\/([^/]+)/, 'attackProtection'],
+  [/^\/branding\/phone\/providers\/([^/]+)/, 'phoneProviders'],
+  [/^\/branding\/phone\/templates\/([^/]+)/, 'phoneTemplates'],
+  [/^\/branding\/themes\/([^/]+)/, 'themes'],
+  [/^\/branding/, 'branding'],
+  [/^\/client-grants\/([^/]+)/, 'clientGrants'],
+  [/^\/clients\/([^/]+)/, 'clients'],
+  [/^\/connection-profiles\/([^/]+)/, 'connectionProfiles'],
+  [/^\/connections\/([^/]+)/, 'connections'],
+  [/^\/custom-domains\/([^/]+)/, 'customDomains'],
+  [/^\/email-templates\/([^/]+)/, 'emailTemplates'],
+  [/^\/emails\/provider/, 'emailProvider'],
+  [/^\/event-streams\/([^/]+)/, 'eventStreams'],
+  [/^\/flows\/vault\/connections\/([^/]+)/, 'flowVaultConnections'],
+  [/^\/flows\/([^/]+)/, 'flows'],
+  [/^\/forms\/([^/]+)/, 'forms'],
+  [/^\/guardian\/factors\/phone\/message-types/, 'guardianPhoneFactorMessageTypes'],
+  [/^\/guardian\/factors\/phone\/selected-provider/, 'guardianPhoneFactorSelectedProvider'],
+  [/^\/guardian\/factors\/([^/]+\/providers\/[^/]+)/, 'guardianFactorProviders'],
+  [/^\/guardian\/factors\/([^/]+\/templates)/, 'guardianFactorTemplates'],
+  [/^\/guardian\/factors\/([^/]+)/, 'guardianFactors'],
+  [/^\/guardian\/policies/, 'guardianPolicies'],
+  [/^\/hooks\/([^/]+)/, 'hooks'],
+  [/^\/log-streams\/([^/]+)/, 'logStreams'],
+  [/^\/network-acls\/([^/]+)/, 'networkACLs'],
+  [/^\/organizations\/([^/]+)/, 'organizations'],
+  [/^\/prompts/, 'prompts'],
+  [/^\/rate-limit-policies\/([^/]+)/, 'rateLimitPolicies'],
+  [/^\/resource-servers\/([^/]+)/, 'resourceServers'],
+  [/^\/risk-assessments\/settings/, 'riskAssessment'],
+  [/^\/roles\/([^/]+)/, 'roles'],
+  [/^\/rules\/([^/]+)/, 'rules'],
+  [/^\/rules-configs\/([^/]+)/, 'rulesConfigs'],
+  [/^\/self-service-profiles\/([^/]+)/, 'selfServiceProfiles'],
+  [/^\/supplemental-signals/, 'supplementalSignals'],
+  [/^\/tenants\/settings/, 'tenant'],
+  [/^\/token-exchange-profiles\/([^/]+)/, 'tokenExchangeProfiles'],
+  [/^\/user-attribute-profiles\/([^/]+)/, 'userAttributeProfiles'],
+]
+
+/** Types whose things are named by a step of their path. */
+const NAMED_BY_PATH = new Set([
+  'attackProtection',
+  'emailTemplates',
+  'guardianFactorProviders',
+  'guardianFactorTemplates',
+  'guardianFactors',
+  'rulesConfigs',
+  'triggers',
+])
+
+export function readResourcePath(path: string): ResourcePath {
+  const found = ROOTS.map(([pattern, type]) => ({ type, match: pattern.exec(path) })).find(
+    ({ match }) => match !== null,
+  )
+  const root = found?.match?.[0] ?? path
+  const [, part = '', ...rest] = path.slice(root.length).split('/')
+  const type = found?.type ?? path.split('/')[1] ?? path
+  return { type, root, part: PARTS[part] ?? part, item: rest.map(decodeURIComponent).join('.') }
+}
+
+/** What the tenant folder calls a part otherwise. */
+const PARTS: Readonly<Record<string, string>> = {
+  clients: 'clients',
+  'client-grants': 'client_grants',
+  'custom-text': 'customText',
+  'discovery-domains': 'discovery_domains',
+  'scim-configuration': 'scim_configuration',
+  'directory-provisioning': 'directory_provisioning_configuration',
+}
+
+export type ResourceName = { readonly type: string; readonly name: string }
+
+/** The type and the name under which people know a resource. */
+export async function nameResource(
+  { type, root }: ResourcePath,
+  value: JsonObject | null,
+  tenant: VirtualTenant,
+): Promise<ResourceName> {
+  const isOne = ROOTS.some(([pattern, one]) => one === type && !pattern.source.includes('('))
+  if (isOne) return { type, name: 'settings' }
+  if (type === 'triggers') return { type, name: decodeURIComponent(root.split('/')[3] ?? '') }
+  if (NAMED_BY_PATH.has(type)) return { type, name: nameInPath(type, root) }
+  if (type === 'clientGrants') return { type, name: await grantName(value ?? {}, tenant) }
+  const isDatabase = type === 'connections' && value?.strategy === 'auth0'
+  return { type: isDatabase ? 'databases' : type, name: ownName(type, value) || lastStep(root) }
+}
+
+function nameInPath(type: string, root: string): string {
+  const match = ROOTS.find(([, one]) => one === type)?.[0].exec(root)
+  return decodeURIComponent(match?.[1] ?? lastStep(root))
+}
+
+const ownName = (type: string, value: JsonObject | null): string =>
+  textOf(type === 'resourceServers' ? value?.identifier : value?.name) ||
+  ['identifier', 'domain', 'template', 'description', 'type']
+    .map((member) => textOf(value?.[member]))
+    .find((text) => text !== '') ||
+  ''
+
+async function grantName({ client_id: id, audience }: JsonObject, tenant: VirtualTenant) {
+  return `${await clientName(textOf(id), tenant)} -> ${textOf(audience)}`
+}
+
+export async function clientName(id: string, tenant: VirtualTenant): Promise<string> {
+  const clients = await tenant.list('/clients', CLIENTS)
+  return textOf(clients.find((client) => client.client_id === id)?.name) || id
+}
+
+const CLIENTS = { page: '0', per_page: '100', include_totals: 'true' }
+
+/** How people know one thing within a part: a linked connection or client by its name. */
+export async function nameItem(
+  { part, item }: ResourcePath,
+  value: JsonObject,
+  tenant: VirtualTenant,
+): Promise<string> {
+  if (part === 'client_grants') return clientName(textOf(value.client_id), tenant)
+  if (part === 'connections') return connectionName(value, item, tenant)
+  return textOf(value.domain) || textOf(value.name) || item
+}
+
+async function connectionName(
+  value: JsonObject,
+  id: string,
+  tenant: VirtualTenant,
+): Promise<string> {
+  const { connection } = value
+  if (isObject(connection) && textOf(connection.name) !== '') return textOf(connection.name)
+  const all = await tenant.list('/connections', { take: '50' })
+  return textOf(all.find((one) => one.id === (textOf(value.connection_id) || id))?.name) || id
+}

@@ -1,0 +1,52 @@
+import { canonicalJson, isObject, type JsonObject, objectsIn } from '../json-value.ts'
+import type { Call } from './call.ts'
+import type { Ledger } from './ledger.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
+import type { Effect } from './write-forms.ts'
+
+/**
+ * The Deploy CLI takes all permissions of a role away and gives them back, whatever changed. In between
+ * everybody who has the role may do nothing. So what is taken waits for the end, and what is given is
+ * only what is new.
+ */
+const PERMISSIONS = /^\/roles\/[^/]+\/permissions$/
+
+/** The write as it is to be sent; null where nothing is left of it for now. */
+export async function newPermissions(
+  call: Call,
+  effect: Effect,
+  tenant: VirtualTenant,
+): Promise<Call | null> {
+  if (!PERMISSIONS.test(call.path) || effect.kind !== 'change') return call
+  if (call.method === 'DELETE') return null
+  const held = await heldAtFirst(call.path, tenant)
+  const sent = objectsIn(isObject(call.body) ? call.body.permissions : [])
+  const added = sent.filter((one) => !held.has(canonicalJson(one)))
+  return added.length === 0 ? null : { ...call, body: { permissions: added } }
+}
+
+async function heldAtFirst(path: string, tenant: VirtualTenant): Promise<ReadonlySet<string>> {
+  const held = await tenant.list(path, { page: '0', per_page: '100', include_totals: 'true' })
+  return new Set(held.map((one) => canonicalJson(permissionOf(one))))
+}
+
+const permissionOf = ({
+  permission_name = '',
+  resource_server_identifier = '',
+}: JsonObject): JsonObject => ({ permission_name, resource_server_identifier })
+
+/** What was taken and not given back. */
+export async function leftOverPermissions(
+  { entries }: Ledger,
+  tenant: VirtualTenant,
+): Promise<readonly Call[]> {
+  return [...entries].flatMap(([path, { before, members }]): readonly Call[] => {
+    if (!PERMISSIONS.test(path)) return []
+    const wanted = new Set(
+      objectsIn(tenant.form(path)?.permissions ?? members.permissions).map(canonicalJson),
+    )
+    const gone = objectsIn(before.permissions).filter((one) => !wanted.has(canonicalJson(one)))
+    if (gone.length === 0) return []
+    return [{ method: 'DELETE', path, query: new URLSearchParams(), body: { permissions: gone } }]
+  })
+}

@@ -1,0 +1,74 @@
+import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { type Fingerprint, hideSecrets, secretMark } from './secret-mark.ts'
+
+/**
+ * The Deploy CLI never sees a secret: it is given a stand-in for each, and the gateway puts the value in
+ * as a request leaves for the tenant.
+ */
+export type SecretStandIns = {
+  /** Values for the keywords that are secrets. */
+  readonly keywords: Readonly<Record<string, string>>
+  /** The value as it can be compared, and shown: marks where secrets stand. */
+  mark(value: JsonObject): JsonObject
+  /** The same for what a tenant answered, with a mark wherever `mark` has put one by now. */
+  hide(value: JsonObject): JsonObject
+  /** The value as it is sent. Null where a stand-in is not a whole text, or its secret is not at hand. */
+  reveal(value: Json): Json | null
+}
+
+export type SecretSettings = {
+  readonly names: readonly string[]
+  /** Those that are at hand. */
+  readonly values: Readonly<Record<string, string | undefined>>
+  readonly fingerprint: Fingerprint
+  /** Cannot be guessed, and stands in no file. */
+  readonly nonce: string
+}
+
+export function createStandIns({
+  names,
+  values,
+  fingerprint,
+  nonce,
+}: SecretSettings): SecretStandIns {
+  const standIn = (name: string): string => `og-secret-${nonce}-${name}`
+  const nameOf = new Map(names.map((name) => [standIn(name), name]))
+  const secretOf = (name: string): string | null => values[name] || null
+  const members = new Set<string>()
+
+  const mark = (value: Json, member: string): Json => {
+    if (typeof value === 'string') {
+      const name = nameOf.get(value)
+      if (name === undefined) return value
+      if (member !== 'value') members.add(member)
+      const known = secretOf(name)
+      return secretMark(name, known === null ? null : fingerprint(known))
+    }
+    if (Array.isArray(value)) return value.map((one) => mark(one, member))
+    if (!isObject(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mark(one, key)]))
+  }
+
+  const reveal = (value: Json): Json | null => {
+    if (typeof value === 'string') {
+      const name = nameOf.get(value)
+      if (name !== undefined) return secretOf(name)
+      return value.includes(`og-secret-${nonce}`) ? null : value
+    }
+    if (value === null || typeof value !== 'object') return value
+    const parts = Object.entries(value).map(([key, one]) => [
+      key,
+      one === null ? null : reveal(one),
+    ])
+    const lost = parts.some(([key, one]) => one === null && Object(value)[String(key)] !== null)
+    if (lost) return null
+    return Array.isArray(value) ? parts.map(([, one]) => one as Json) : Object.fromEntries(parts)
+  }
+
+  return {
+    keywords: Object.fromEntries(names.map((name) => [name, standIn(name)])),
+    mark: (value) => hideSecrets(mark(value, ''), fingerprint) as JsonObject,
+    hide: (value) => hideSecrets(value, fingerprint, members) as JsonObject,
+    reveal,
+  }
+}

@@ -1,0 +1,107 @@
+import type { Json } from '../json-value.ts'
+import { refusalIn } from '../pinned-fetch.ts'
+import { type Answer, type Call, isRead } from './call.ts'
+
+/** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
+export type TenantPort = (call: Call) => Promise<Answer>
+
+export type PortSettings = {
+  readonly domain: string
+  readonly token: string
+  /** Bounded in size and time, and held to the tenant's own origin. */
+  readonly fetch: typeof fetch
+  readonly nowMs: () => number
+  readonly wait: (ms: number) => Promise<void>
+  /** Told of every request that went out, without bodies. */
+  readonly onRequest?: (line: string) => void
+}
+
+/** The tenant did not answer, or with something that is none; nothing is known of what it did. */
+export class TenantSilent extends Error {
+  override readonly name = 'TenantSilent'
+}
+
+const ATTEMPTS = 5
+const LONGEST_WAIT_MS = 15_000
+
+/**
+ * A call that the tenant puts off (429) is made again; so is one that failed, unless it creates
+ * something: what a broken answer left behind, nobody knows.
+ * @throws TenantSilent where there was no answer that can be read; FetchRefused is its cause where the
+ *   tenant is not believed
+ */
+export const openPort =
+  ({ domain, token, fetch: send, nowMs, wait, onRequest = () => {} }: PortSettings): TenantPort =>
+  async (call) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await attemptCall(domain, token, send, call)
+      onRequest(`${call.method} ${call.path} ${'error' in outcome ? 'failed' : outcome.status}`)
+      const isLast = attempt === ATTEMPTS || !mayRepeat(call, outcome)
+      if (isLast && 'error' in outcome) throw outcome.error
+      if (isLast) return outcome as Answer
+      await wait(delayMs('error' in outcome ? null : outcome.headers, attempt, nowMs()))
+    }
+  }
+
+type Outcome = (Answer & { readonly headers: Headers }) | { readonly error: TenantSilent }
+
+async function attemptCall(
+  domain: string,
+  token: string,
+  send: typeof fetch,
+  { method, path, query, body }: Call,
+): Promise<Outcome> {
+  const search = query.size === 0 ? '' : `?${query}`
+  try {
+    const response = await send(`https://${domain}/api/v2${path}${search}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      ...(text === '' ? {} : { body: parse(text, response.ok) }),
+    }
+  } catch (error) {
+    return { error: silent(`${method} ${path}`, error) }
+  }
+}
+
+/** An error page may be anything; what claims success must be JSON, or a broken answer is an empty list. */
+function parse(text: string, isOk: boolean): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    if (isOk) throw new Error('the answer is not JSON')
+    return { message: 'an answer that is not JSON' }
+  }
+}
+
+const silent = (what: string, cause: unknown): TenantSilent =>
+  new TenantSilent(`${what}: ${reasonOf(cause)}`, { cause })
+
+function reasonOf(error: unknown): string {
+  const refused = refusalIn(error)
+  if (refused !== null) return refused.message
+  if (!(error instanceof Error)) return 'no answer'
+  if (error.name === 'TimeoutError') return 'no answer in time'
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+function mayRepeat(call: Call, outcome: Outcome): boolean {
+  if ('error' in outcome) return call.method !== 'POST' && refusalIn(outcome.error) === null
+  if (outcome.status === 429) return true
+  return outcome.status >= 500 && (isRead(call) || call.method !== 'POST')
+}
+
+function delayMs(headers: Headers | null, attempt: number, nowMs: number): number {
+  const resetMs = Number(headers?.get('x-ratelimit-reset') ?? 0) * 1000 - nowMs
+  const afterMs = Number(headers?.get('retry-after') ?? 0) * 1000
+  const askedMs = [afterMs, resetMs].find((ms) => ms > 0) ?? 125 * 2 ** attempt
+  return Math.min(askedMs, LONGEST_WAIT_MS)
+}

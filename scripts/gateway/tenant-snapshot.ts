@@ -1,0 +1,149 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from '../json-value.ts'
+import { type Answer, type Call, get, isSuccess } from './call.ts'
+import type { TenantPort } from './tenant-port.ts'
+
+/**
+ * The tenant as it was read: each thing is asked for once, each list to its end. What a plan rests on
+ * is what is in here.
+ */
+export type TenantSnapshot = {
+  /** A list with all of its pages, or one thing; whatever the tenant answered where it refused. */
+  read(call: Call): Promise<Reading>
+  /** All that was read so far, in the order it was asked for. */
+  readings(): Promise<readonly TakenReading[]>
+}
+
+export type Reading =
+  | { readonly kind: 'one'; readonly answer: Answer }
+  | {
+      readonly kind: 'list'
+      readonly items: readonly Json[]
+      /** Of the member that holds the list; null where the answer is the list. */
+      readonly member: string | null
+      /** What stands beside the list in its first page. */
+      readonly first: JsonObject
+    }
+
+export type TakenReading = {
+  readonly key: string
+  readonly call: Call
+  readonly reading: Reading
+}
+
+const PAGING = ['page', 'per_page', 'include_totals', 'from', 'take']
+const MOST_PAGES = 1000
+
+/** @param fixed what a second reading of the same tenant may not differ from */
+export function openSnapshot(port: TenantPort): TenantSnapshot {
+  const taken = new Map<string, { readonly call: Call; readonly reading: Promise<Reading> }>()
+  return {
+    read: (call) => {
+      const key = readingKey(call)
+      const known = taken.get(key)
+      if (known !== undefined) return known.reading
+      const reading = readAll(port, call)
+      taken.set(key, { call, reading })
+      // A failure is told to whoever asks; it is nobody's unhandled one.
+      reading.catch(() => taken.delete(key))
+      return reading
+    },
+    readings: () =>
+      Promise.all(
+        [...taken].map(async ([key, { call, reading }]) => ({ key, call, reading: await reading })),
+      ),
+  }
+}
+
+/** The same for every page of a list, however it is paged. */
+export function readingKey({ path, query }: Call): string {
+  const kept = [...query].filter(([name]) => !PAGING.includes(name)).sort()
+  return `${path}?${new URLSearchParams(kept)}`
+}
+
+/** Equal for equal answers; what a tenant changes by itself while it works is left out. */
+export const readingText = (reading: Reading): string =>
+  reading.kind === 'one'
+    ? canonicalJson([reading.answer.status, withoutProgress(reading.answer.body ?? null)])
+    : canonicalJson(reading.items.map(withoutProgress))
+
+/** The build of an Action's draft ends by itself. */
+function withoutProgress(value: Json): Json {
+  if (!isObject(value) || !('supported_triggers' in value)) return value
+  const { status: _status, current_version: _current, ...rest } = value
+  return rest
+}
+
+async function readAll(port: TenantPort, call: Call): Promise<Reading> {
+  const answer = await port({ ...call, query: firstPage(call.query) })
+  const list = isSuccess(answer) ? listIn(answer.body) : null
+  if (list === null) return { kind: 'one', answer }
+  const items = [...list.items]
+  let page: JsonObject | null = isObject(answer.body) ? answer.body : null
+  for (let number = 1; hasMore(call, page, items, list.items.length); number += 1) {
+    if (number > MOST_PAGES) throw new Error(`\`${call.path}\` has no end`)
+    const next = await port({ ...call, query: nextPage(call.query, page, number) })
+    const more = isSuccess(next) ? listIn(next.body) : null
+    // A list that cannot be read to its end is none: what is not seen would be planned away.
+    if (more === null) return { kind: 'one', answer: next }
+    items.push(...more.items)
+    page = isObject(next.body) ? next.body : null
+    if (more.items.length === 0) break
+  }
+  const first = isObject(answer.body) ? answer.body : {}
+  return { kind: 'list', items, member: list.member, first }
+}
+
+type List = { readonly items: readonly Json[]; readonly member: string | null }
+
+/** Members in which one thing keeps lists of its own are not this: a list has exactly one, of objects. */
+function listIn(body: Json | undefined): List | null {
+  if (Array.isArray(body)) return { items: body, member: null }
+  if (!isObject(body)) return null
+  const members = Object.entries(body).filter(([, value]) => Array.isArray(value))
+  const rest = Object.keys(body).filter((name) => !PAGE_MEMBERS.has(name))
+  const [[member, items] = ['', []]] = members
+  return members.length === 1 && rest.length === 1 ? { items: items as Json[], member } : null
+}
+
+/** What Auth0 sets beside a list (recorded 2026-08-10). */
+const PAGE_MEMBERS = new Set(['start', 'limit', 'length', 'total', 'next', 'per_page', 'page'])
+
+function firstPage(query: URLSearchParams): URLSearchParams {
+  const first = new URLSearchParams(query)
+  first.delete('from')
+  if (first.has('page')) first.set('page', '0')
+  return first
+}
+
+function nextPage(
+  query: URLSearchParams,
+  page: JsonObject | null,
+  number: number,
+): URLSearchParams {
+  const next = firstPage(query)
+  if (typeof page?.next === 'string') next.set('from', page.next)
+  else next.set('page', String(number))
+  return next
+}
+
+function hasMore(
+  { query }: Call,
+  page: JsonObject | null,
+  items: readonly Json[],
+  pageSize: number,
+): boolean {
+  if (typeof page?.next === 'string' && page.next !== '') return true
+  if (query.has('take') || query.has('from')) return false
+  if (typeof page?.total === 'number') return items.length < page.total
+  const asked = Number(query.get('per_page') ?? 0)
+  return query.has('page') && asked > 0 && pageSize >= asked && items.length % asked === 0
+}
+
+/** One thing by its own path; null where there is none. A bare list stands under `items`. */
+export async function readOne(snapshot: TenantSnapshot, path: string): Promise<JsonObject | null> {
+  const reading = await snapshot.read(get(path))
+  if (reading.kind === 'list')
+    return { ...reading.first, [reading.member ?? 'items']: reading.items }
+  if (!isSuccess(reading.answer)) return null
+  return isObject(reading.answer.body) ? reading.answer.body : null
+}

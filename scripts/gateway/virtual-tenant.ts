@@ -1,0 +1,193 @@
+import { isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import { type Answer, below, type Call, get, isSuccess, parentOf, refusal } from './call.ts'
+import { type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'
+
+/**
+ * The tenant as it would be after the writes so far: what was read, and over it what was created,
+ * changed and deleted. Reads are answered from here, so that whoever writes finds again what it wrote.
+ */
+export type VirtualTenant = {
+  /** Answers a read. */
+  answer(call: Call): Promise<Answer>
+  /** As the tenant has it; null where it has no such thing. */
+  before(path: string): Promise<JsonObject | null>
+  /** As it would be by now; null where there would be no such thing. */
+  now(path: string): Promise<JsonObject | null>
+  /** All things of a collection, as they would be by now; none where it cannot be read. */
+  list(path: string, query: Readonly<Record<string, string>>): Promise<readonly JsonObject[]>
+  /** What stands at a path in a form of its own, by now; null until it was set. */
+  form(path: string): JsonObject | null
+  setForm(path: string, value: JsonObject): void
+  create(collection: string, item: JsonObject): void
+  change(path: string, members: JsonObject): void
+  remove(path: string): void
+  readonly snapshot: TenantSnapshot
+}
+
+type Written =
+  | { readonly kind: 'created'; readonly value: JsonObject }
+  | { readonly kind: 'changed'; readonly members: JsonObject }
+  | { readonly kind: 'removed' }
+
+export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
+  const written = new Map<string, Written>()
+  /** What lists showed of each collection, by path. */
+  const listed = new Map<string, JsonObject>()
+
+  const forms = new Map<string, JsonObject>()
+
+  const createdIn = (collection: string): readonly JsonObject[] =>
+    [...written].flatMap(([path, one]) =>
+      one.kind === 'created' && parentOf(path) === collection ? [one.value] : [],
+    )
+
+  const laidOver = (collection: string, items: readonly Json[]): readonly Json[] =>
+    items.flatMap((item) => {
+      const id = isObject(item) ? idIn(collection, item) : ''
+      const one = id === '' ? undefined : written.get(below(collection, id))
+      if (one === undefined || !isObject(item)) return [item]
+      if (one.kind === 'removed') return []
+      return [{ ...item, ...(one.kind === 'changed' ? one.members : one.value) }]
+    })
+
+  const isBelowNew = (path: string): boolean => {
+    for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+      if (written.get(above)?.kind === 'created') return true
+    }
+    return false
+  }
+
+  const read = async (call: Call): Promise<Reading> => {
+    if (isBelowNew(call.path)) return emptyReading(call)
+    const reading = await snapshot.read(call)
+    // A list that was asked for a few members shows no more of a thing.
+    if (reading.kind === 'list' && !call.query.has('fields')) {
+      for (const item of reading.items.filter(isObject)) {
+        const id = idIn(call.path, item)
+        if (id !== '') listed.set(below(call.path, id), item)
+      }
+    }
+    return reading
+  }
+
+  const before = async (path: string): Promise<JsonObject | null> => {
+    if (isBelowNew(path) || written.get(path)?.kind === 'created') return null
+    return listed.get(path) ?? (await readOne(snapshot, path))
+  }
+
+  const now = async (path: string): Promise<JsonObject | null> => {
+    const one = written.get(path)
+    if (one?.kind === 'removed') return null
+    if (one?.kind === 'created') return one.value
+    const existing = await before(path)
+    return one === undefined || existing === null ? existing : { ...existing, ...one.members }
+  }
+
+  return {
+    snapshot,
+    before,
+    now,
+    answer: async (call) => {
+      const one = written.get(call.path)
+      if (one?.kind === 'removed') return notFound(call.path)
+      if (one?.kind === 'created') return { status: 200, body: one.value }
+      const reading = await read(call)
+      if (reading.kind === 'one') return changed(reading.answer, one)
+      const items = [
+        ...laidOver(call.path, reading.items),
+        ...createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
+      ]
+      return { status: 200, body: inOnePage(reading, items, call.query) }
+    },
+    list: async (path, query) => {
+      const reading = await read(get(path, query))
+      const items = reading.kind === 'list' ? laidOver(path, reading.items) : []
+      return [...items.filter(isObject), ...createdIn(path)]
+    },
+    form: (path) => forms.get(path) ?? null,
+    setForm: (path, value) => {
+      forms.set(path, value)
+    },
+    create: (collection, value) => {
+      written.set(below(collection, idIn(collection, value)), { kind: 'created', value })
+    },
+    change: (path, members) => {
+      const one = written.get(path)
+      if (one?.kind === 'created') {
+        written.set(path, { kind: 'created', value: { ...one.value, ...members } })
+      } else {
+        const earlier = one?.kind === 'changed' ? one.members : {}
+        written.set(path, { kind: 'changed', members: { ...earlier, ...members } })
+      }
+    },
+    remove: (path) => {
+      if (written.get(path)?.kind === 'created') written.delete(path)
+      else written.set(path, { kind: 'removed' })
+    },
+  }
+}
+
+/** Collections whose things are told apart by another member than `id`. */
+const IDENTIFIERS: readonly (readonly [collection: RegExp, member: string])[] = [
+  [/^\/clients$/, 'client_id'],
+  [/^\/organizations\/[^/]+\/(enabled_)?connections$/, 'connection_id'],
+  [/^\/(organizations|connections)\/[^/]+\/clients$/, 'client_id'],
+  [/^\/guardian\/factors$/, 'name'],
+  [/^\/email-templates$/, 'template'],
+  [/^\/rules-configs$/, 'key'],
+]
+
+export const identifierOf = (collection: string): string =>
+  IDENTIFIERS.find(([pattern]) => pattern.test(collection))?.[1] ?? 'id'
+
+const idIn = (collection: string, item: JsonObject): string =>
+  textOf(item[identifierOf(collection)])
+
+const notFound = (path: string): Answer => refusal(404, 'inexistent', `\`${path}\` is gone`)
+
+/** Lists that are not called as the last step of their path (SDK types, auth0 6.4.0). */
+const LIST_MEMBERS: Readonly<Record<string, string>> = { 'discovery-domains': 'domains' }
+
+/** Below something new there is nothing yet: no single thing, and lists without items. */
+function emptyReading({ path, query }: Call): Reading {
+  const isList = ['page', 'per_page', 'take', 'include_totals'].some((name) => query.has(name))
+  if (!isList) return { kind: 'one', answer: notFound(path) }
+  const step = path.slice(path.lastIndexOf('/') + 1)
+  const member = LIST_MEMBERS[step] ?? step.replaceAll('-', '_')
+  const totals = query.has('include_totals') ? { start: 0, limit: 100, total: 0 } : {}
+  return { kind: 'list', items: [], member, first: { [member]: [], ...totals } }
+}
+
+function changed(answer: Answer, one: Written | undefined): Answer {
+  if (one?.kind !== 'changed') return answer
+  const body = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
+  return { status: 200, body: { ...body, ...one.members } }
+}
+
+/** A new thing is listed where the question, read as a filter, does not leave it out. */
+const isAskedFor = (item: JsonObject, query: URLSearchParams): boolean =>
+  [...new Set(query.keys())].every((name) => {
+    const wanted = query.getAll(name)
+    const held = item[name]
+    return held === undefined || wanted.includes(String(held)) || typeof held === 'object'
+  })
+
+/** Everything on the first page, and nothing on the others: nobody can then miss any of it. */
+function inOnePage(
+  { member, first }: Extract<Reading, { kind: 'list' }>,
+  items: readonly Json[],
+  query: URLSearchParams,
+): Json {
+  const isFirst = Number(query.get('page') ?? 0) === 0 && !query.has('from')
+  const shown = isFirst ? items : []
+  if (member === null) return shown
+  const { next: _next, ...rest } = first
+  return {
+    ...rest,
+    [member]: shown,
+    ...('total' in rest ? { total: items.length } : {}),
+    ...('start' in rest ? { start: isFirst ? 0 : items.length } : {}),
+    ...('limit' in rest ? { limit: Math.max(Number(rest.limit), shown.length) } : {}),
+    ...('length' in rest ? { length: shown.length } : {}),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Rehearsal } from '../../gateway/rehearse.ts'
+import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
+import { asking } from '../access/asking.ts'
+import { readAgain } from '../apply/read-again.ts'
+import type { BuiltSession } from '../session.ts'
+import type { Receipt } from './receipt.ts'
+
+type Settled = NonNullable<Receipt['settled']>
+
+/** What a rehearsal that found nothing left to do had read, so that the next one can be spared. */
+export const settledBy = (session: BuiltSession, { readings }: Rehearsal): Settled | undefined =>
+  session.keyId === null
+    ? undefined
+    : {
+        desired: withSecrets(session),
+        readings: Object.fromEntries(
+          readings.map(({ call, reading }) => [
+            `${call.path}?${call.query}`,
+            session.fingerprint(readingText(reading)),
+          ]),
+        ),
+      }
+
+/**
+ * Whether git and the tenant are as they were when the last deploy found nothing left to do. Only a
+ * receipt that these credentials have sealed is believed.
+ */
+export async function isSettled(session: BuiltSession): Promise<boolean> {
+  const { access, receipts, fingerprint, keyId } = session
+  const last = (await receipts.list()).at(-1)
+  const settled = last?.receipt.settled
+  if (last === undefined || settled === undefined || !last.isSealed || keyId === null) return false
+  if (last.receipt.domain !== access.address.domain || last.receipt.outcome !== 'verified') {
+    return false
+  }
+  if (settled.desired !== withSecrets(session)) return false
+  const earlier = Object.entries(settled.readings).map(([asked, text]) => {
+    const [path = '', search = ''] = asked.split('?')
+    return { call: { method: 'GET' as const, path, query: new URLSearchParams(search) }, text }
+  })
+  const moved = await asking(access.address.domain, 'reading the tenant', () =>
+    readAgain(earlier, openSnapshot(access.port), (reading) => fingerprint(readingText(reading))),
+  )
+  return moved.length === 0
+}
+
+/** Another secret under the same name is another wish. */
+const withSecrets = ({ desired, secrets, fingerprint }: BuiltSession): string =>
+  fingerprint([desired, secrets])

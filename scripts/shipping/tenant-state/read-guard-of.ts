@@ -1,0 +1,16 @@
+import { isObject } from '../../json-value.ts'
+import type { BuiltSession } from '../session.ts'
+import { readGuardedTenant } from './read-guarded-tenant.ts'
+import type { GuardedTenant } from './resource.ts'
+
+/** Actions, and the bindings of every trigger that a guard of this build is for, or that git names. */
+export const readGuardOf = (
+  { access, staged }: BuiltSession,
+  assets: { readonly triggers?: unknown } = {},
+): Promise<GuardedTenant> =>
+  readGuardedTenant(access, [
+    ...new Set([
+      ...staged.actions.map(({ trigger }) => trigger),
+      ...Object.keys(isObject(assets.triggers) ? assets.triggers : {}),
+    ]),
+  ])

@@ -1,0 +1,72 @@
+import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
+import { asking } from '../access/asking.ts'
+import { collect } from '../access/collect.ts'
+import type { TenantAccess } from '../access/tenant-access.ts'
+import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
+
+/**
+ * All Actions, and what is bound to these triggers; nothing has to be built for it. Of an Action, what is
+ * deployed counts: its draft runs nowhere. Shapes recorded 2026-08-10.
+ * @throws UserFault when the tenant does not answer, or refuses to
+ */
+export const readGuardedTenant = (
+  { address, management }: Pick<TenantAccess, 'address' | 'management'>,
+  triggers: readonly string[],
+): Promise<GuardedTenant> =>
+  asking(address.domain, 'reading the tenant', async () => {
+    const [actions, bindings] = await Promise.all([
+      collect(management.actions.list({ per_page: 100 }), 'actions'),
+      Promise.all(
+        triggers.map(async (trigger) => {
+          const bound = await collect(
+            management.actions.triggers.bindings.list(trigger as never, { per_page: 100 }),
+            'bindings',
+          )
+          return triggerResource(trigger, bound)
+        }),
+      ),
+    ])
+    return { resources: [...actions.map(actionResource), ...bindings] }
+  })
+
+function actionResource(action: JsonObject): RemoteResource {
+  const deployed = isObject(action.deployed_version) ? action.deployed_version : null
+  const used = deployed ?? action
+  return {
+    type: 'actions',
+    name: textOf(action.name),
+    id: textOf(action.id),
+    value: {
+      name: action.name ?? '',
+      runtime: used.runtime ?? null,
+      dependencies: used.dependencies ?? [],
+      secrets: namesOnly(used.secrets ?? action.secrets ?? []),
+      supported_triggers: action.supported_triggers ?? [],
+    },
+    action: remoteAction(action, deployed),
+  }
+}
+
+const remoteAction = (action: JsonObject, deployed: JsonObject | null): RemoteAction => ({
+  code: textOf((deployed ?? action).code),
+  versionId: deployed === null ? null : textOf(deployed.id),
+  versionNumber: typeof deployed?.number === 'number' ? deployed.number : null,
+  secretsWrittenAt: Object.fromEntries(
+    objectsIn(action.secrets).map(({ name, updated_at: at }) => [textOf(name), textOf(at)]),
+  ),
+})
+
+const triggerResource = (trigger: string, bound: readonly JsonObject[]): RemoteResource => ({
+  type: 'triggers',
+  name: trigger,
+  id: trigger,
+  value: {
+    bindings: bound.map(({ action, display_name: label }) => ({
+      action_name: isObject(action) ? textOf(action.name) : '',
+      display_name: textOf(label),
+    })),
+  },
+})
+
+const namesOnly = (secrets: Json): Json =>
+  objectsIn(secrets).map(({ name }) => ({ name: name ?? '' }))
