@@ -1,5 +1,5 @@
 import type { Json } from '../json-value.ts'
-import { refusalIn } from '../pinned-fetch.ts'
+import { FetchRefused, refusalIn } from '../pinned-fetch.ts'
 import { type Answer, type Call, isRead } from './call.ts'
 
 /** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
@@ -51,9 +51,8 @@ async function attemptCall(
   send: typeof fetch,
   { method, path, query, body }: Call,
 ): Promise<Outcome> {
-  const search = query.size === 0 ? '' : `?${query}`
   try {
-    const response = await send(`https://${domain}/api/v2${path}${search}`, {
+    const response = await send(addressOf(domain, path, query), {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -70,6 +69,14 @@ async function attemptCall(
   } catch (error) {
     return { error: silent(`${method} ${path}`, error) }
   }
+}
+
+/** Where dots or backslashes lead is not what was judged as this path. */
+function addressOf(domain: string, path: string, query: URLSearchParams): string {
+  const address = new URL(`https://${domain}/api/v2${path}`)
+  const isAsSaid = path.startsWith('/') && address.pathname === `/api/v2${path}`
+  if (!isAsSaid) throw new FetchRefused(`\`${path}\` is no path of the Management API`)
+  return `${address}${query.size === 0 ? '' : `?${query}`}`
 }
 
 /** An error page may be anything; what claims success must be JSON, or a broken answer is an empty list. */
