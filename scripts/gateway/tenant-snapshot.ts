@@ -33,7 +33,6 @@ export type TakenReading = {
 const PAGING = ['page', 'per_page', 'include_totals', 'from', 'take']
 const MOST_PAGES = 1000
 
-/** @param fixed what a second reading of the same tenant may not differ from */
 export function openSnapshot(port: TenantPort): TenantSnapshot {
   const taken = new Map<string, { readonly call: Call; readonly reading: Promise<Reading> }>()
   return {
@@ -134,7 +133,9 @@ function hasMore(
 ): boolean {
   if (typeof page?.next === 'string' && page.next !== '') return true
   if (query.has('take') || query.has('from')) return false
-  if (typeof page?.total === 'number') return items.length < page.total
+  // A total that is less than what it came with is none.
+  const total = typeof page?.total === 'number' ? page.total : -1
+  if (total >= items.length) return items.length < total
   const asked = Number(query.get('per_page') ?? 0)
   return query.has('page') && asked > 0 && pageSize >= asked && items.length % asked === 0
 }

@@ -46,8 +46,8 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
       const id = isObject(item) ? idIn(collection, item) : ''
       const one = id === '' ? undefined : written.get(below(collection, id))
       if (one === undefined || !isObject(item)) return [item]
-      if (one.kind === 'removed') return []
-      return [{ ...item, ...(one.kind === 'changed' ? one.members : one.value) }]
+      // What was created is put beside the list, whether or not the tenant lists it by now.
+      return one.kind === 'changed' ? [{ ...item, ...one.members }] : []
     })
 
   const isBelowNew = (path: string): boolean => {

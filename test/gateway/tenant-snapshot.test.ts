@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '../../scripts/gateway/call.ts'
+import { TenantSilent } from '../../scripts/gateway/tenant-port.ts'
+import {
+  openSnapshot,
+  readingKey,
+  readingText,
+  readOne,
+} from '../../scripts/gateway/tenant-snapshot.ts'
+import { isObject, type Json, type JsonObject } from '../../scripts/json-value.ts'
+import { aCall } from './a-call.ts'
+import { memoryPort, type Things } from './memory-port.ts'
+
+const roles = (count: number): JsonObject[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `rol_${index}` }))
+
+const things = (given: Things): Things => given
+/** Answers by page, or by `from`, from what stands there; whatever else is asked for is not there. */
+const pages = (given: Readonly<Record<string, Json | Answer>>) =>
+  things({
+    '/roles': ({ query }) => {
+      const one = given[query.get('from') ?? query.get('page') ?? '']
+      if (isObject(one) && typeof one.status === 'number') return one as Answer
+      return one === undefined ? { status: 404 } : { status: 200, body: one as Json }
+    },
+  })
+
+const TOTALS = '/roles?page=0&per_page=2&include_totals=true'
+const BARE = '/roles?page=0&per_page=2'
+const TAKE = '/roles?take=2'
+const [A, B, C] = roles(3) as [JsonObject, JsonObject, JsonObject]
+const list = (items: Json, first: JsonObject = {}, member: string | null = null) => ({
+  kind: 'list',
+  items,
+  member,
+  first,
+})
+const one = (status: number, body?: Json) => ({
+  kind: 'one',
+  answer: { status, ...(body === undefined ? {} : { body }) },
+})
+const REFUSED: Answer = { status: 403, body: { errorCode: 'insufficient_scope' } }
+
+describe('a read is', () => {
+  test.each<[what: string, ask: string, Things, reading: object, asked: string[]]>([
+    [
+      'a list by pages with totals, to its end',
+      TOTALS,
+      { '/roles': roles(3) },
+      list(roles(3), { start: 0, limit: 2, length: 2, total: 3, roles: [A, B] }, 'roles'),
+      [TOTALS, '/roles?page=1&per_page=2&include_totals=true'],
+    ],
+    [
+      'the same from its first page, whichever was asked for',
+      '/roles?page=4&per_page=2&include_totals=true',
+      { '/roles': roles(1) },
+      list([A], { start: 0, limit: 2, length: 1, total: 1, roles: [A] }, 'roles'),
+      [TOTALS],
+    ],
+    [
+      'a list by pages without totals, until one is not full',
+      BARE,
+      { '/roles': roles(3) },
+      list(roles(3)),
+      [BARE, '/roles?page=1&per_page=2'],
+    ],
+    [
+      'the same where the last page is full',
+      BARE,
+      { '/roles': roles(2) },
+      list(roles(2)),
+      [BARE, '/roles?page=1&per_page=2'],
+    ],
+    [
+      'a list by `take`, until there is no next',
+      TAKE,
+      { '/roles': roles(5) },
+      list(roles(5), { roles: [A, B], next: '2' }, 'roles'),
+      [TAKE, '/roles?take=2&from=2', '/roles?take=2&from=4'],
+    ],
+    [
+      'the same from its beginning, wherever it was asked from',
+      '/roles?take=2&from=4',
+      { '/roles': roles(1) },
+      list([A], { roles: [A] }, 'roles'),
+      [TAKE],
+    ],
+    [
+      'a bare list, as it comes',
+      '/roles',
+      { '/roles': () => ({ status: 200, body: [A, B] }) },
+      list([A, B]),
+      ['/roles'],
+    ],
+    [
+      'one thing, which may keep lists of its own',
+      '/clients/1',
+      { '/clients/1': { name: 'Portal', callbacks: [], grant_types: [] } },
+      one(200, { name: 'Portal', callbacks: [], grant_types: [] }),
+      ['/clients/1'],
+    ],
+    ['nothing where there is none', '/clients/2', {}, one(404, expect.anything()), ['/clients/2']],
+    [
+      'what the tenant says where it refuses',
+      BARE,
+      { '/roles': () => REFUSED },
+      one(403, REFUSED.body),
+      [BARE],
+    ],
+    [
+      'no list where a later page is refused',
+      BARE,
+      pages({ 0: [A, B], 1: REFUSED as Json }),
+      one(403, REFUSED.body),
+      [BARE, '/roles?page=1&per_page=2'],
+    ],
+    [
+      'no list where a later page is none',
+      TAKE,
+      pages({ '': { roles: [A], next: 'more' }, more: { error: 'sorry' } }),
+      one(200, { error: 'sorry' }),
+      [TAKE, '/roles?take=2&from=more'],
+    ],
+    [
+      'over at an empty page, whatever the total says',
+      TOTALS,
+      pages({ 0: { total: 9, roles: [A, B] }, 1: { total: 9, roles: [] } }),
+      list([A, B], { total: 9, roles: [A, B] }, 'roles'),
+      [TOTALS, '/roles?page=1&per_page=2&include_totals=true'],
+    ],
+    [
+      'not over at a full page, whatever the total says',
+      TOTALS,
+      pages({ 0: { total: 1, roles: [A, B] }, 1: { total: 1, roles: [C] } }),
+      list([A, B, C], { total: 1, roles: [A, B] }, 'roles'),
+      [TOTALS, '/roles?page=1&per_page=2&include_totals=true'],
+    ],
+  ])('%s', async (_what, ask, given, reading, asked) => {
+    const memory = memoryPort(given)
+    expect(await openSnapshot(memory.port).read(aCall(`GET ${ask}`))).toEqual(reading)
+    expect(memory.asked).toEqual(asked.map((line) => `GET ${line}`))
+  })
+
+  test('refused where a list has no end', async () => {
+    const { port } = memoryPort({
+      '/roles': () => ({ status: 200, body: { roles: [A], next: 'again' } }),
+    })
+    const reading = openSnapshot(port).read(aCall(`GET ${TAKE}`))
+    await expect(reading).rejects.toThrow('`/roles` has no end')
+  })
+})
+
+describe('what was read', () => {
+  test('is asked for once, whoever asks, and however it is paged', async () => {
+    const memory = memoryPort({ '/roles': roles(1), '/roles/rol_0': A })
+    const snapshot = openSnapshot(memory.port)
+    const asks = [TOTALS, BARE, TAKE, '/roles?per_page=1&page=7', '/roles/rol_0', '/roles/rol_0']
+    await Promise.all(asks.map((ask) => snapshot.read(aCall(`GET ${ask}`))))
+    expect(memory.asked).toEqual([`GET ${TOTALS}`, 'GET /roles/rol_0'])
+    expect(await snapshot.readings()).toEqual([
+      { key: '/roles?', call: aCall(`GET ${TOTALS}`), reading: expect.anything() },
+      { key: '/roles/rol_0?', call: aCall('GET /roles/rol_0'), reading: one(200, A) },
+    ])
+  })
+
+  test('is not there after a silence: it may be asked for again', async () => {
+    let isSilent = true
+    const { port } = memoryPort({ '/roles/rol_0': A })
+    const snapshot = openSnapshot((call) =>
+      isSilent ? Promise.reject(new TenantSilent('no answer')) : port(call),
+    )
+    await expect(snapshot.read(aCall('GET /roles/rol_0'))).rejects.toThrow(TenantSilent)
+    expect(await snapshot.readings()).toEqual([])
+    isSilent = false
+    expect(await snapshot.read(aCall('GET /roles/rol_0'))).toEqual(one(200, A))
+  })
+
+  test.each([
+    ['however it is paged', TOTALS, '/roles?'],
+    ['however it is taken', '/roles?from=x&take=5', '/roles?'],
+    ['by what it is asked for', '/roles?name_filter=Member&page=1', '/roles?name_filter=Member'],
+    ['in any order', '/clients?b=2&a=1', '/clients?a=1&b=2'],
+    ['by its path as it was written', '/users/auth0%7C1', '/users/auth0%7C1?'],
+  ])('has a key of its own, %s', (_how, ask, key) => {
+    expect(readingKey(aCall(`GET ${ask}`))).toBe(key)
+  })
+})
+
+const ACTION = { id: 'act_1', supported_triggers: [], code: 'a', status: 'pending' }
+
+test.each<[string, Json, Json, isSame: boolean]>([
+  ['a thing with another member', { a: 1, b: 2 }, { b: 2, a: 3 }, false],
+  ['a thing in another order', { a: 1, b: 2 }, { b: 2, a: 1 }, true],
+  ['a list in another order', [A, B], [B, A], false],
+  [
+    'an Action that is built by now',
+    ACTION,
+    { ...ACTION, status: 'built', current_version: {} },
+    true,
+  ],
+  ['a list of it', [ACTION], [{ ...ACTION, status: 'built' }], true],
+  ['an Action with another draft', ACTION, { ...ACTION, code: 'b' }, false],
+  ['another thing with a status', { status: 'pending' }, { status: 'verified' }, false],
+])('%s', async (_what, before, now, isSame) => {
+  const textOf = async (body: Json) =>
+    readingText(await openSnapshot(async () => ({ status: 200, body })).read(aCall('GET /a')))
+  expect((await textOf(before)) === (await textOf(now))).toBe(isSame)
+})
+
+test.each<[string, Answer, JsonObject | null]>([
+  ['one thing', { status: 200, body: A }, A],
+  ['nothing', { status: 404 }, null],
+  [
+    'a list beside its totals',
+    { status: 200, body: { total: 1, roles: [A] } },
+    { total: 1, roles: [A] },
+  ],
+  ['a bare list', { status: 200, body: [A] }, { items: [A] }],
+  ['a text', { status: 200, body: 'a' }, null],
+])('read as one thing: %s', async (_what, answer, value) => {
+  expect(
+    await readOne(
+      openSnapshot(async () => answer),
+      '/roles',
+    ),
+  ).toEqual(value)
+})
