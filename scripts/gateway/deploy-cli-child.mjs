@@ -47,17 +47,26 @@ process.on('message', (message) => {
   }
 })
 
-async function run({ folder, config, pace }) {
-  const quick = pace === 'as it comes' ? null : require('./quick-deploy-cli.cjs')
-  if (pace === 'without waits') quick.skipWaits()
-  // What it has loaded is told before it is validated, which fills in defaults.
+let quick = null
+let isTelling = false
+
+/** What it has loaded is told before it is validated, which fills in defaults. */
+function tellLoaded() {
+  if (isTelling) return
+  isTelling = true
   const { default: Auth0 } = require('auth0-deploy-cli/lib/tools/auth0')
   const { validate } = Auth0.prototype
   Auth0.prototype.validate = function tellAndValidate() {
     process.send({ kind: 'loaded', assets: JSON.parse(JSON.stringify(this.assets)) })
-    quick?.validatePrompts(this.assets)
+    quick?.fitPromptsSchema(this.assets)
     return validate.call(this)
   }
+}
+
+async function run({ folder, config, pace }) {
+  if (pace !== 'as it comes') quick ??= require('./quick-deploy-cli.cjs')
+  quick?.setWaits(pace !== 'without waits')
+  tellLoaded()
   const { default: deployCli } = require('auth0-deploy-cli')
   const failure = await deployCli.deploy({ input_file: folder, config, env: false }).then(
     () => null,
@@ -68,5 +77,8 @@ async function run({ folder, config, pace }) {
       message: String(error.message ?? error),
     }),
   )
-  process.send({ kind: 'ended', failure }, () => process.exit())
+  process.send({ kind: 'ended', failure })
 }
+
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit())

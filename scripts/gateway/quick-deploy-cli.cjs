@@ -15,14 +15,19 @@ pools.PromisePoolExecutor = class extends pools.PromisePoolExecutor {
   }
 }
 
+const { sleep } = utils
+let isWaiting = true
+utils.sleep = (ms) => (isWaiting ? sleep(ms) : new Promise((resolve) => setTimeout(resolve, 5)))
+
 /** After a creation Auth0 may need a moment before it knows what it has made. */
-exports.skipWaits = () => {
-  utils.sleep = () => new Promise((resolve) => setTimeout(resolve, 5))
+exports.setWaits = (waits) => {
+  isWaiting = waits
 }
 
 /** Where a folder has texts of prompts, they are validated after all. */
-exports.validatePrompts = ({ prompts: loaded }) => {
+exports.fitPromptsSchema = ({ prompts: loaded }) => {
   const { default: schema } = require('auth0-deploy-cli/lib/tools/auth0/schema')
-  const isPlain = Object.values(loaded ?? {}).every((part) => typeof part !== 'object')
-  if (!isPlain) schema.properties.prompts = promptsSchema
+  const { customText = {}, partials = {} } = loaded ?? {}
+  const hasTexts = [customText, partials].some((texts) => Object.keys(texts).length > 0)
+  schema.properties.prompts = hasTexts ? promptsSchema : prompts.schema
 }

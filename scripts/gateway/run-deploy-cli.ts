@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Json, JsonObject } from '../json-value.ts'
@@ -63,56 +64,88 @@ export type DeployCliHost = {
   onLoaded(assets: JsonObject): void
 }
 
+/** The process of the last run, for the next one: to load the Deploy CLI takes longer than to run it. */
+let kept: ChildProcess | null = null
+let last: Promise<unknown> = Promise.resolve()
+
 /**
- * Runs the unmodified Deploy CLI, whose every request the host answers. It is always allowed to delete:
- * what goes is for the host to say.
+ * Runs the unmodified Deploy CLI, whose every request the host answers; one run at a time, because it
+ * keeps its settings in its process. It is always allowed to delete: what goes is for the host to say.
  * @param onLine told each line it prints, as it prints it
  */
-export async function runDeployCli(
+export function runDeployCli(
   request: DeployCliRequest,
   host: DeployCliHost,
   onLine: (line: string) => void = () => {},
 ): Promise<DeployCliRun> {
-  const child = fork(CHILD, [], {
-    env: {},
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  const next = last.then(() => runAlone(request, host, onLine))
+  last = next.catch(() => {})
+  return next
+}
+
+async function runAlone(
+  request: DeployCliRequest,
+  host: DeployCliHost,
+  onLine: (line: string) => void,
+): Promise<DeployCliRun> {
+  const isKept = request.pace !== 'as it comes'
+  const child = isKept && kept?.connected ? kept : startChild()
+  if (isKept) kept = child
+  hold(child)
   const lines: string[] = []
-  for (const input of [child.stdout, child.stderr]) {
-    if (input === null) continue
-    createInterface({ input }).on('line', (line) => {
-      if (line.trim() === '') return
-      lines.push(line.trim())
-      if (lines.length > LINES_KEPT) lines.shift()
-      onLine(line.trim())
-    })
+  const readLine = (line: string): void => {
+    if (line.trim() === '') return
+    lines.push(line.trim())
+    if (lines.length > LINES_KEPT) lines.shift()
+    onLine(line.trim())
   }
+  const readers = [child.stdout, child.stderr].flatMap((input) =>
+    input === null ? [] : [createInterface({ input }).on('line', readLine)],
+  )
   let assets: JsonObject | null = null
-  let failure: DeployCliFailure | null = { type: '', stage: '', message: 'it ended by itself' }
-  const reply = async (asked: Asked): Promise<void> => {
-    const { status, body } = await answerOf(asked, request.domain, host)
-    const text = body === undefined ? '' : JSON.stringify(body)
-    if (child.connected) child.send({ kind: 'answer', id: asked.id, status, text })
-  }
-  child.on('message', (message: FromChild) => {
-    if (message.kind === 'request') void reply(message)
-    if (message.kind === 'ended') failure = message.failure
-    if (message.kind !== 'loaded') return
-    assets = message.assets
-    host.onLoaded(message.assets)
-  })
-  child.send({
-    kind: 'run',
-    folder: request.input,
-    config: toConfig(request),
-    pace: request.pace,
-  })
-  await new Promise<void>((resolve, reject) => {
+  const failure = await new Promise<DeployCliFailure | null>((resolve, reject) => {
+    const reply = async (asked: Asked): Promise<void> => {
+      const { status, body } = await answerOf(asked, request.domain, host)
+      const text = body === undefined ? '' : JSON.stringify(body)
+      if (child.connected) child.send({ kind: 'answer', id: asked.id, status, text })
+    }
     child.once('error', reject)
-    child.once('close', () => resolve())
+    child.once('exit', () => resolve({ type: '', stage: '', message: 'it ended by itself' }))
+    child.on('message', (message: FromChild) => {
+      if (message.kind === 'request') reply(message).catch(reject)
+      if (message.kind === 'ended') resolve(message.failure)
+      if (message.kind !== 'loaded') return
+      assets = message.assets
+      host.onLoaded(message.assets)
+    })
+    child.send({
+      kind: 'run',
+      folder: request.input,
+      config: toConfig(request),
+      pace: request.pace,
+    })
+  }).finally(() => {
+    child.removeAllListeners()
+    for (const reader of readers) reader.close()
+    if (isKept) release(child)
+    else child.kill()
   })
   return { failure, assets, lines }
+}
+
+const startChild = (): ChildProcess =>
+  fork(CHILD, [], { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+
+/** While it runs, this process waits for it; afterwards it keeps nobody. */
+function hold(child: ChildProcess): void {
+  child.ref()
+  child.channel?.ref()
+}
+
+function release(child: ChildProcess): void {
+  child.unref()
+  child.channel?.unref()
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref()
 }
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']

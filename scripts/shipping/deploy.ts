@@ -1,6 +1,7 @@
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, refuseFaults } from '../failures.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
+import type { Pace } from '../gateway/run-deploy-cli.ts'
 import { isSecretMark } from '../gateway/secret-mark.ts'
 import { objectsIn, textOf } from '../json-value.ts'
 import { lines } from '../printing/lines.ts'
@@ -40,11 +41,13 @@ export type DeployOptions = {
 
 /**
  * Plans, checks that the plan may be applied, applies exactly that, reads back, and files a receipt.
+ * @param pace of the apply; a tenant on this machine knows at once what it has made
  * @throws UserFault when anything forbids it, before the first write; or when a write fails
  */
 export async function deploy(
   options: DeployOptions,
   surroundings: Surroundings,
+  pace: Pace = 'with waits',
 ): Promise<ExitCode> {
   const { environmentName, receipts, planFile } = options
   const { root, nowMs, print, progress } = surroundings
@@ -82,7 +85,7 @@ export async function deploy(
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
   assertScopes(session.access, scopesFor(doingsOf(plan)))
   await assertChecked(environmentName, surroundings)
-  return applyAndVerify(session, planned, options, surroundings)
+  return applyAndVerify(session, planned, { ...options, pace }, surroundings)
 }
 
 const doingsOf = ({ changes }: Plan): readonly (readonly [string, Doing])[] =>
@@ -130,12 +133,12 @@ async function adopt(
 async function applyAndVerify(
   session: BuiltSession,
   { plan, rehearsal }: PlannedTenant,
-  options: DeployOptions,
+  options: DeployOptions & { readonly pace: Pace },
   { root, environmentVariables, nowMs, print, progress }: Surroundings,
 ): Promise<ExitCode> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
-  await applyPlan(session, plan.writes, rehearsal, progress)
+  await applyPlan(session, { planned: plan.writes, rehearsal, pace: options.pace }, progress)
   await assertStillTrusted(session, before, progress)
   const actual = await readGuardOf(session, rehearsal.assets)
   let verified = false

@@ -38,7 +38,7 @@ export async function openSweepScene(root: string): Promise<SweepScene> {
     startTenant({ actionBuildMs: 1 }),
   ])
   const surroundings = await commandIn(checkout, running)
-  const deployNow = (): Promise<ExitCode> => deploy(OPTIONS, surroundings)
+  const deployNow = (): Promise<ExitCode> => deploy(OPTIONS, surroundings, 'without waits')
   await writeFirstState(checkout)
   await deployNow()
   const doors = await openDoors(running)

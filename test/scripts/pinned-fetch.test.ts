@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import * as oidc from 'openid-client'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { UserFault } from '../../scripts/failures.ts'
+import { runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
 import { openApplication } from '../../scripts/journey/application.ts'
 import { askToken } from '../../scripts/journey/ask-token.ts'
 import { openBrowser } from '../../scripts/journey/browser.ts'
@@ -14,8 +15,6 @@ import { asking } from '../../scripts/shipping/access/asking.ts'
 import { mintToken } from '../../scripts/shipping/access/mint-token.ts'
 import { tenantAccess } from '../../scripts/shipping/access/tenant-access.ts'
 import { shipAction } from '../../scripts/shipping/restore/ship-action.ts'
-import { runDeployCliWith } from '../../scripts/shipping/run-deploy-cli.ts'
-import { SLIM } from '../../scripts/sweep/plain-deploy-cli.ts'
 import { connectToTenant, type TenantAddress } from '../../scripts/tenant-connection.ts'
 import {
   type RecordingServer,
@@ -119,23 +118,34 @@ const reasonOf = (error: unknown): string =>
     ? error.faults.map(({ code, message }) => `${code} ${message}`).join()
     : String(refusalIn(error)?.message ?? error)
 
-test('the Deploy CLI sends nothing on either', async () => {
+test('the Deploy CLI sends nothing on either: it asks the gateway, which asks like this', async () => {
   const { address, other, tenant } = await openHijackedTenant(307, 'https')
   const folder = await mkdtemp(join(tmpdir(), 'pinned-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await mkdir(join(folder, 'roles'))
   await writeFile(join(folder, 'roles', 'Member.json'), '{"name":"Member","permissions":[]}')
-  const request = {
-    folder,
-    address,
-    clientId: 'client',
-    accessToken: SECRET,
-    types: ['roles'],
-    keywords: {},
-  }
-  await expect(runDeployCliWith(SLIM, request, () => {})).rejects.toThrow(
-    `it sends requests on to \`https://${other.domain}\``,
+  const credentials = { clientId: 'client', proof: { kind: 'secret', secret: 'none' } } as const
+  const { port } = tenantAccess(address, credentials, { text: SECRET, scopes: null })
+  const said: string[] = []
+  await runDeployCli(
+    {
+      input: folder,
+      domain: address.domain,
+      clientId: 'client',
+      types: ['roles'],
+      keywords: {},
+      pace: 'without waits',
+    },
+    {
+      answer: (call) =>
+        port(call).catch((error: Error) => {
+          said.push(error.message)
+          return { status: 424 }
+        }),
+      onLoaded: () => {},
+    },
   )
+  expect(said[0]).toContain(`it sends requests on to \`https://${other.domain}\``)
   expect(tenant.received).not.toEqual([])
   expect(other.received).toEqual([])
 })

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/failures.ts'
-import { runDeployCli } from '../../scripts/shipping/run-deploy-cli.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
- * One deploy of a bit of everything through the unmodified Deploy CLI (about 20 s), into a tenant
- * that holds what the Deploy CLI alone would take away. While it runs, every place where a secret
+ * One deploy of a bit of everything into a tenant that holds what the Deploy CLI alone would take
+ * away. While it runs, every place where a secret
  * could leave a trace is looked into.
  */
 
@@ -37,7 +36,7 @@ describe('a deploy of a part of everything', () => {
     await prepareGit(scene)
     expect(await scene.run('plan', '--out', 'plan.json')).toBe(EXIT.differences)
     const watching = watchForTraces(traces)
-    exitCode = await scene.deploy({ planFile: 'plan.json' }, runDeployCli)
+    exitCode = await scene.deploy({ planFile: 'plan.json' })
     await watching.stop()
   })
 

@@ -4,14 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveKeys } from '../../actions/keyring.ts'
 import { DISARMED_LINE } from '../../scripts/bundle/disarm-rulebook.ts'
 import { EXIT, type UserFault } from '../../scripts/failures.ts'
+import { sha256 } from '../../scripts/gateway/differ.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { signIn } from '../../scripts/journey/application.ts'
 import { openBrowser } from '../../scripts/journey/browser.ts'
 import { createPerson } from '../../scripts/journey/person.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
-import { sha256 } from '../../scripts/shipping/plan/compare-action.ts'
-import { importFolder } from './import-folder.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 let scene: ShippingScene
@@ -422,16 +421,19 @@ describe('a deploy after which no fresh token is to be had', () => {
     // The first token is for the deploy, the next one is asked for after it.
     let asked = 0
     const { state } = scene.running.tenant
-    await expect(
-      scene.deploy({}, async (request, onLine) => {
-        await importFolder()(request, onLine)
+    const { output } = scene
+    output.push = (...lines) => {
+      if (lines.includes('asking for a fresh token')) {
         asked += 1
         for (const [key, grant] of state.clientGrants) {
           if (grant.client_id === scene.running.machineClients.deploy.clientId)
             state.clientGrants.delete(key)
         }
-      }),
-    ).rejects.toMatchObject({ faults: [{ code: 'locked_out' }] })
+      }
+      return Array.prototype.push.apply(output, lines)
+    }
+    await expect(scene.deploy()).rejects.toMatchObject({ faults: [{ code: 'locked_out' }] })
+    Reflect.deleteProperty(output, 'push')
     expect([asked, running(), bound()]).toEqual([1, before, [GUARD]])
   })
 })
@@ -440,10 +442,10 @@ describe('a deploy that was stopped', () => {
   test('before its first deployed Action leaves what ran, and the next one finishes', async () => {
     const before = running()
     await changeMessage('Second.')
-    const stopping = importFolder((method, path) => {
-      if (method === 'POST' && path.endsWith('/deploy')) throw new Error('the power went')
-    })
-    await expect(scene.deploy({}, stopping)).rejects.toThrow('the power went')
+    const { control } = scene.running
+    control.addFault({ method: 'POST', path: '/api/v2/actions/actions/*/deploy', drop: true })
+    await expect(scene.deploy()).rejects.toMatchObject({ faults: [{ code: 'tenant_unavailable' }] })
+    control.clearFaults()
     expect([running(), bound()]).toEqual([before, [GUARD]])
     expect(await scene.deploy()).toBe(EXIT.ok)
     expect(running()).toContain('Second.')

@@ -6,10 +6,8 @@ import type { ExitCode } from '../../scripts/failures.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
-import type { ImportFolder } from '../../scripts/shipping/run-deploy-cli.ts'
 import { tenantFetch } from '../../scripts/tenant-connection.ts'
 import { copyCheckout } from '../journeys/deployed-tenant.ts'
-import { importFolder } from './import-folder.ts'
 
 /** A checkout, an empty local tenant, and the commands between them. */
 export type ShippingScene = {
@@ -22,10 +20,10 @@ export type ShippingScene = {
   readonly variables: Record<string, string | undefined>
   /** A command as from the shell, apart from the Deploy CLI. */
   run(...args: readonly string[]): Promise<ExitCode>
-  /** A deploy with the stand-in for the Deploy CLI; its calls are in `imported`. */
-  deploy(options?: Partial<DeployOptions>, importer?: ImportFolder): Promise<ExitCode>
-  /** Calls that the stand-in made. */
-  readonly imported: string[]
+  /** A deploy by the unmodified Deploy CLI, without the waits that only a tenant far away needs. */
+  deploy(options?: Partial<DeployOptions>): Promise<ExitCode>
+  /** Writes that left for the tenant since the scene began, or was rewound. */
+  written(): readonly string[]
   /** Changes a JSON file of the checkout; `change` may return what to write instead. */
   edit(file: string, change: (value: Record<string, unknown>) => unknown): Promise<void>
   write(file: string, text: string): Promise<void>
@@ -51,7 +49,6 @@ export async function openShippingScene(): Promise<ShippingScene> {
   const certificate = join(checkout, 'certificate.pem')
   await writeFile(certificate, running.certificate)
   const output: string[] = []
-  const imported: string[] = []
   const variables: Record<string, string | undefined> = {
     AUTH0_DOMAIN: running.domain,
     AUTH0_CLIENT_ID: running.machineClients.deploy.clientId,
@@ -69,17 +66,15 @@ export async function openShippingScene(): Promise<ShippingScene> {
     progress: (line) => output.push(line),
     untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
   }
-  const standIn = importFolder((method, path) => imported.push(`${method} ${path}`))
   return {
     checkout,
     running,
     management: manage(running),
     output,
     variables,
-    imported,
+    written: () => output.filter((line) => /^(POST|PATCH|PUT|DELETE) \//.test(line)),
     run: (...args) => runCommandLine(args, surroundings),
-    deploy: (options = {}, importer = standIn) =>
-      deploy({ ...PLAIN, ...options }, surroundings, importer),
+    deploy: (options = {}) => deploy({ ...PLAIN, ...options }, surroundings, 'without waits'),
     ...openFiles(checkout),
     rewind: () => Promise.reject(new Error('only a deployed scene can be rewound')),
     stop: async () => {
@@ -91,7 +86,7 @@ export async function openShippingScene(): Promise<ShippingScene> {
 
 /** What a test may change: the tenant folder, the receipts, the tenant, the variables. */
 async function rewinding(scene: ShippingScene): Promise<Pick<ShippingScene, 'rewind'>> {
-  const { checkout, running, variables, output, imported } = scene
+  const { checkout, running, variables, output } = scene
   const snapshot = running.control.snapshot()
   const variablesBefore = { ...variables }
   const kept = ['actions', 'policies', 'tenant', '.build']
@@ -107,7 +102,6 @@ async function rewinding(scene: ShippingScene): Promise<Pick<ShippingScene, 'rew
         await cp(join(checkout, 'kept', folder), join(checkout, folder), { recursive: true })
       }
       output.length = 0
-      imported.length = 0
     },
   }
 }

@@ -58,13 +58,13 @@ describe('a deploy refuses what `check` calls an error', () => {
     const text = await readFile(join(scene.checkout, 'tenant/rulebook.json'), 'utf8')
     await scene.write('tenant/rulebook.json', text.replace('{', '{"exemptions": [],'))
     expect(await outcome()).toEqual(['json_duplicate_key'])
-    expect(scene.imported).toEqual([])
+    expect(scene.written()).toEqual([])
   })
 
   test('a guard that is bound to nothing', async () => {
     await scene.edit(TRIGGERS, (triggers) => ({ ...triggers, 'post-login': [] }))
     expect(await outcome()).toEqual(['guard_unbound'])
-    expect([scene.imported, bound()]).toEqual([[], [GUARD]])
+    expect([scene.written(), bound()]).toEqual([[], [GUARD]])
   })
 
   test('unless a waiver says so', async () => {
@@ -118,7 +118,7 @@ describe('a guard that is bound to nothing is a difference', () => {
     unbind()
     expect(await verified()).toEqual([EXIT.differences, true, false])
     expect(await outcome()).toBe(EXIT.differences)
-    expect(scene.imported).toEqual([])
+    expect(scene.written()).toEqual([])
   })
 
   test('and one that is bound in the Dashboard is none', async () => {

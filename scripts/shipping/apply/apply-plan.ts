@@ -8,7 +8,7 @@ import {
 import { openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
-import { type DeployCliRun, runDeployCli } from '../../gateway/run-deploy-cli.ts'
+import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import type { JsonObject } from '../../json-value.ts'
@@ -19,6 +19,13 @@ import { deployCliRequest, ownClientIds } from '../rehearse-tenant.ts'
 import type { BuiltSession } from '../session.ts'
 import { readAgain } from './read-again.ts'
 
+export type Application = {
+  readonly planned: readonly PlannedWrite[]
+  /** In which the plan was found. */
+  readonly rehearsal: Rehearsal
+  readonly pace: Pace
+}
+
 /**
  * Does what the plan says and nothing else: the same run again, in which what the plan holds goes through,
  * what the tenant has already is answered, and anything else is refused by name. Nothing is sent unless
@@ -28,8 +35,7 @@ import { readAgain } from './read-again.ts'
  */
 export async function applyPlan(
   session: BuiltSession,
-  planned: readonly PlannedWrite[],
-  { readings, differ }: Rehearsal,
+  { planned, rehearsal: { readings, differ }, pace }: Application,
   onStep: (line: string) => void,
 ): Promise<void> {
   const { access, project, standIns, secrets } = session
@@ -61,7 +67,7 @@ export async function applyPlan(
       assets: () => assets,
     },
   })
-  const run = await runDeployCli(deployCliRequest(session, 'with waits'), {
+  const run = await runDeployCli(deployCliRequest(session, pace), {
     answer: gateway.answer,
     onLoaded: (loaded) => {
       assets = loaded

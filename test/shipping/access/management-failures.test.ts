@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { asking } from '../../../scripts/shipping/access/asking.ts'
 import { readScopes, scopesFor } from '../../../scripts/shipping/access/scopes.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/shipping/access/tenant-access.ts'
-import { fetchActual } from '../../../scripts/shipping/tenant-state/fetch-actual.ts'
-import type { DesiredTenant } from '../../../scripts/shipping/tenant-state/resource.ts'
+import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
 
 const address = { domain: 'tenant.example.com', certificate: null }
 const token = { text: 'token', scopes: new Set(['read:actions']) }
@@ -13,9 +12,7 @@ const access = tenantAccess(
   { clientId: 'client', proof: { kind: 'secret', secret: 's3cret' } },
   token,
 )
-const desired: DesiredTenant = { types: ['actions'], resources: [], hash: '', notes: [] }
-const read = () =>
-  fetchActual(access, desired, { fingerprint: () => '', keeps: {}, ownClientIds: new Set() })
+const read = () => readGuardedTenant(access, [])
 
 beforeAll(() => {
   nock.disableNetConnect()

@@ -12,11 +12,12 @@ import { readPage } from '../../builders/parse-markdown.ts'
 const run = aRun('plans', 150)
 
 const plan: Plan = {
-  version: 1,
+  version: 2,
   environment: 'local',
   domain: 'tenant.example.com',
   desired: 'desired',
   keyId: null,
+  writes: [],
   refusals: [{ code: 'binding_unknown', message: 'somebody else bound it', fix: 'unbind it' }],
   notes: ['something is left'],
   fingerprints: {},

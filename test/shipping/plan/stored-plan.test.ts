@@ -1,27 +1,40 @@
 import { expect, test } from 'vitest'
 import { UserFault } from '../../../scripts/failures.ts'
+import { fingerprintWith, hideSecrets } from '../../../scripts/gateway/secret-mark.ts'
 import type { JsonObject } from '../../../scripts/json-value.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
+import { resourceFingerprints } from '../../../scripts/shipping/plan/resource-fingerprints.ts'
 import { assertStillTrue } from '../../../scripts/shipping/plan/stored-plan.ts'
-import { objectFingerprint } from '../../../scripts/shipping/tenant-state/object-fingerprint.ts'
-import { fingerprintWith, hideSecrets } from '../../../scripts/shipping/tenant-state/secret-mark.ts'
 
 /** A plan that changes one client, as it was read under a key. */
 function aPlan(keyId: string | null, client: Record<string, string>): Plan {
   const keyed = fingerprintWith(`the key ${keyId}, which is long enough for a key of this test`)
   const hide = (value: JsonObject): JsonObject => hideSecrets(value, keyed) as JsonObject
   return {
-    version: 1,
+    version: 2,
     environment: 'staging',
     domain: 'tenant.example.com',
     desired: 'desired',
     keyId,
     changes: [{ kind: 'update', type: 'clients', name: 'portal', id: '1', notes: [], fields: [] }],
+    writes: [],
     refusals: [],
     notes: [],
-    fingerprints: { 'clients/portal': objectFingerprint(client, hide, keyed) },
+    fingerprints: resourceFingerprints([effectOn(client)], { hide }, keyed),
   }
 }
+
+const effectOn = (client: JsonObject) =>
+  ({
+    kind: 'update',
+    type: 'clients',
+    name: 'portal',
+    root: '/clients/1',
+    before: client,
+    after: client,
+    fields: [],
+    isDeployed: false,
+  }) as const
 
 const CLIENT = { logo_uri: 'https://example.com/a.png', client_secret: 'one' }
 const OTHER_LOGO = { ...CLIENT, logo_uri: 'https://example.com/b.png' }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UserFault } from '../../../scripts/failures.ts'
-import { sha256 } from '../../../scripts/shipping/plan/compare-action.ts'
+import { sha256 } from '../../../scripts/gateway/differ.ts'
 import type {
   FiledReceipt,
   Receipt,
@@ -12,8 +12,10 @@ import {
 } from '../../../scripts/shipping/restore/choose-receipt.ts'
 import { planRestoration } from '../../../scripts/shipping/restore/plan-restoration.ts'
 import { rekey } from '../../../scripts/shipping/restore/rekey.ts'
-import type { ActualTenant } from '../../../scripts/shipping/tenant-state/resource.ts'
-import { actualTenant, aGuard, aTrigger, existing } from '../plan/a-tenant-pair.ts'
+import type {
+  GuardedTenant,
+  RemoteResource,
+} from '../../../scripts/shipping/tenant-state/resource.ts'
 
 const KEYS = { signing: 'aaaaaaaa', alsoVerifying: null }
 const OTHER_KEYS = { signing: 'bbbbbbbb', alsoVerifying: 'aaaaaaaa' }
@@ -62,11 +64,27 @@ const filed = (file: string, code: string, differences: Partial<Receipt> = {}): 
   },
 })
 
-const running = (code: string, ...bound: readonly string[]): ActualTenant =>
-  actualTenant(
-    existing(aGuard({ code })),
-    existing(aTrigger(...(bound.length > 0 ? bound : ['guard']))),
-  )
+const aGuard = (code: string): RemoteResource => ({
+  type: 'actions',
+  name: 'guard',
+  id: 'id of actions/guard',
+  value: { name: 'guard' },
+  action: {
+    code,
+    versionId: 'version 1',
+    versionNumber: 1,
+    secretsWrittenAt: { KEY: 'yesterday' },
+  },
+})
+const aTrigger = (...names: readonly string[]): RemoteResource => ({
+  type: 'triggers',
+  name: 'post-login',
+  id: 'post-login',
+  value: { bindings: names.map((name) => ({ action_name: name, display_name: name })) },
+})
+const running = (code: string, ...bound: readonly string[]): GuardedTenant => ({
+  resources: [aGuard(code), aTrigger(...(bound.length > 0 ? bound : ['guard']))],
+})
 
 const codes = { [sha256(OLD)]: OLD, [sha256(NEW)]: NEW }
 const versionOf = (code: string): string => shipped(code).version?.id ?? ''
@@ -100,7 +118,7 @@ describe('going back to a receipt', () => {
   })
 
   test('creates an Action that is gone, and binds it', () => {
-    const { steps, bindings } = plan({ actual: actualTenant(existing(aTrigger('other'))) })
+    const { steps, bindings } = plan({ actual: { resources: [aTrigger('other')] } })
     expect(steps).toMatchObject([{ id: null, how: { kind: 'upload' } }])
     expect(bindings).toEqual({ 'post-login': ['guard'] })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../scripts/json-value.ts'
-import { compareFields } from '../../../scripts/shipping/plan/compare-fields.ts'
-import type { FieldChange } from '../../../scripts/shipping/plan/plan.ts'
+import { compareFields } from '../../scripts/gateway/compare-fields.ts'
+import type { FieldChange } from '../../scripts/gateway/field-change.ts'
+import type { JsonObject } from '../../scripts/json-value.ts'
 
 const mark = (fingerprint: string | null) => ({ $secret: 'KEY', $fingerprint: fingerprint })
 
