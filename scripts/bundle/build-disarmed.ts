@@ -1,5 +1,7 @@
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { loadProject } from '../project/load-project.ts'
+import { parseTenantFolder } from '../tenant-folder/tenant-folder.ts'
+import { readTenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { findActions } from './find-actions.ts'
 import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
 
@@ -12,8 +14,11 @@ export async function buildDisarmed(
   environmentName: string,
   nowMs: number,
 ): Promise<readonly DisarmedAction[]> {
-  const { rulebook } = bakeRulebook(await loadProject(root, environmentName), nowMs)
-  const guards = (await findActions(root)).flatMap(({ name, trigger }) =>
+  const project = await loadProject(root, environmentName)
+  const { rulebook } = bakeRulebook(project, nowMs)
+  const texts = await readTenantTexts(root)
+  const folder = parseTenantFolder(texts, project.environment.keywords)
+  const guards = findActions(texts, folder).flatMap(({ name, trigger }) =>
     trigger === null ? [] : [{ name, trigger }],
   )
   return bundleDisarmed(root, guards, rulebook)

@@ -1,12 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { posix } from 'node:path'
 import { z } from 'zod'
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { isOffEverywhere } from '../../policies/mode.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import type { Fault } from '../failures.ts'
 import type { Project } from '../project/load-project.ts'
-import { parseValue, readJsonFile } from '../project/parse-json-file.ts'
+import { parseValue } from '../project/parse-json-file.ts'
+import { assertReadable } from '../tenant-folder/assert-readable.ts'
+import { codeFileOf } from '../tenant-folder/code-files.ts'
+import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, isOurTrigger } from './bundle-action.ts'
 
 export type ActionSource = {
@@ -27,36 +30,29 @@ const ActionFile = z.looseObject({
   supported_triggers: z.array(z.looseObject({ id: z.string() })).min(1),
 })
 
-/** Every Action of the tenant folder: ours are bundled, others must bring their code. */
-export async function findActions(root: string): Promise<readonly ActionSource[]> {
-  const folder = join(root, 'tenant', 'actions')
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
-  return Promise.all(
-    names.sort().map(async (fileName): Promise<ActionSource> => {
-      const path = `tenant/actions/${fileName}`
-      const action = parseValue(
-        await readJsonFile(join(root, path), path),
-        ActionFile,
-        'action_invalid',
-        { file: path },
-      )
-      const file = action.code.replace(/^\.\//, '')
+/**
+ * Every Action of the tenant folder: ours are bundled, others must bring their code.
+ * @throws UserFault for a file that says nothing of what is read here
+ */
+export function findActions(texts: TenantTexts, folder: TenantFolder): readonly ActionSource[] {
+  assertReadable(folder, 'actions')
+  return folder.resources
+    .filter(({ type }) => type === 'actions')
+    .map((resource): ActionSource => {
+      const path = resource.file
+      const source = { file: path }
+      const action = parseValue(resource.value, ActionFile, 'action_invalid', source)
+      const code = codeFileOf(resource)
+      const file = posix.relative('tenant', code)
       const triggerId = action.supported_triggers[0]?.id ?? ''
       const { name } = action
-      const declaration = `actions/${fileName}`
+      const declaration = posix.relative('tenant', path)
       if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
         return { name, declaration, file, trigger: triggerId, fault: codeInFolder(file, path) }
       }
-      const text = await readFile(join(root, 'tenant', file), 'utf8').catch(() => null)
-      return {
-        name,
-        declaration,
-        file,
-        trigger: null,
-        fault: text === null ? codeMissing(file, path) : null,
-      }
-    }),
-  )
+      const fault = texts.files.has(code) ? null : codeMissing(file, path)
+      return { name, declaration, file, trigger: null, fault }
+    })
 }
 
 /** Of two Actions with one code file, one would run the code that was bundled for the other. */

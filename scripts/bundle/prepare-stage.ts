@@ -1,14 +1,14 @@
 import { type Fault, UserFault } from '../failures.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
-import { markersIn } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
-import { isManagedFile } from '../project/resource-folders.ts'
+import { parseTenantFolder, type TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
 import { type ActionSource, findActions, missingActions, sharedCode } from './find-actions.ts'
 import { judgeSecretPlaces, secretFault } from './judge-secret-places.ts'
 import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
-import type { TenantTexts } from './tenant-texts.ts'
+import { type UnknownKeyword, unknownKeywords } from './unknown-keywords.ts'
 
 export type StagedAction = Bundle & Pick<ActionSource, 'name' | 'declaration' | 'file'>
 
@@ -16,6 +16,7 @@ export type StagedAction = Bundle & Pick<ActionSource, 'name' | 'declaration' | 
 export type PreparedStage = {
   /** None: it may be written. */
   readonly faults: readonly Fault[]
+  readonly folder: TenantFolder
   /** Null when the rulebook cannot be baked, and then nothing is bundled. */
   readonly baked: BakeResult | null
   readonly actions: readonly StagedAction[]
@@ -32,6 +33,7 @@ export async function prepareStage(
   nowMs: number,
 ): Promise<PreparedStage> {
   const { root, environment } = project
+  const folder = parseTenantFolder(texts, environment.keywords)
   const faults: Fault[] = []
   const attempt = async <T>(step: () => T | Promise<T>): Promise<T | null> => {
     try {
@@ -46,15 +48,15 @@ export async function prepareStage(
   faults.push(
     ...texts.links.map(symbolicLink),
     ...judgeSecretPlaces(texts.files, environment).map(secretFault),
-    ...unknownKeywords(project, texts),
+    ...unknownFaults(unknownKeywords(environment, texts, folder)),
   )
-  const found = await attempt(() => findActions(root))
+  const found = await attempt(() => findActions(texts, folder))
   const sources = found ?? []
   faults.push(
     ...sources.flatMap(({ fault }) => (fault === null ? [] : [fault])),
     ...sharedCode(sources),
   )
-  if (baked === null) return { faults, baked, actions: [], disarmed: [] }
+  if (baked === null) return { faults, folder, baked, actions: [], disarmed: [] }
   const { rulebook } = baked
   if (found !== null) faults.push(...missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
@@ -64,7 +66,7 @@ export async function prepareStage(
   }
   faults.push(...actions.flatMap(judgeBundle))
   const disarmed = (await attempt(() => bundleDisarmed(root, actions, rulebook))) ?? []
-  return { faults: withoutTwins(faults), baked, actions, disarmed }
+  return { faults: withoutTwins(faults), folder, baked, actions, disarmed }
 }
 
 /** What an armed bundle breaks, its disarmed twin breaks too. */
@@ -81,18 +83,9 @@ const symbolicLink = (file: string): Fault => ({
   fix: `put the file itself at \`${file}\``,
 })
 
-/** Keywords nobody gives a value to: the Deploy CLI would upload them as they stand. */
-function unknownKeywords({ environment }: Project, { files }: TenantTexts): readonly Fault[] {
-  const known = new Set([...Object.keys(environment.keywords), ...environment.secrets])
-  return [...files]
-    .filter(([file]) => isManagedFile(file, environment.manages))
-    .flatMap(([file, text]) => {
-      const names = markersIn(text).map(({ name }) => name)
-      return [...new Set(names)]
-        .filter((name) => !known.has(name))
-        .map((name) => unknown(name, file))
-    })
-}
+/** One for each name in each file. */
+const unknownFaults = (found: readonly UnknownKeyword[]): readonly Fault[] =>
+  withoutTwins(found.map(({ name, file }) => unknown(name, file)))
 
 const unknown = (name: string, file: string): Fault => ({
   code: 'keyword_unknown',

@@ -2,11 +2,13 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { refuseFaults } from '../failures.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
+import type { EnvironmentFile } from '../project/environment-file.ts'
+import { mapKeywords } from '../project/keywords.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
-import { fitSecrets, type Rotation } from './fit-secrets.ts'
+import { isStaged, readTenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { fitSecrets } from './fit-secrets.ts'
 import { prepareStage, type StagedAction } from './prepare-stage.ts'
 import { disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
-import { isStaged, readTenantTexts } from './tenant-texts.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
 export type StagedTenant = {
@@ -39,7 +41,7 @@ export async function stageTenant(
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
-  await writeStaged(root, folder, actions, project.environment.keys)
+  await writeStaged(root, folder, actions, project.environment)
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   return { project, folder, actions, rulebookHash: rulebook.hash, warnings, disarmed }
 }
@@ -48,7 +50,7 @@ async function writeStaged(
   root: string,
   folder: string,
   actions: readonly StagedAction[],
-  rotation: Rotation,
+  { keywords, keys }: EnvironmentFile,
 ): Promise<void> {
   const source = join(root, 'tenant')
   await rm(folder, { recursive: true, force: true })
@@ -59,7 +61,7 @@ async function writeStaged(
   for (const { declaration, file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
-    const declared = await readFile(join(source, declaration), 'utf8')
-    await writeFile(join(folder, declaration), fitSecrets(declared, code, rotation))
+    const declared = mapKeywords(await readFile(join(source, declaration), 'utf8'), keywords)
+    await writeFile(join(folder, declaration), fitSecrets(declared, code, keys))
   }
 }

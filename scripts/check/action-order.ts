@@ -1,5 +1,6 @@
+import type { Place } from '../tenant-folder/place.ts'
 import type { ActionSource } from './action-source.ts'
-import { type Finding, finding, type Place, type Rule } from './finding.ts'
+import { type Finding, finding, type Rule } from './finding.ts'
 import { type ReadableCode, usesOf } from './readable-code.ts'
 import { stateUsesOfAction } from './state-uses.ts'
 

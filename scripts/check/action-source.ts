@@ -1,13 +1,13 @@
-import { posix } from 'node:path'
 import { type Bundle, isOurTrigger } from '../bundle/bundle-action.ts'
 import { judgeBundle } from '../bundle/bundle-laws.ts'
-import type { TenantTexts } from '../bundle/tenant-texts.ts'
 import type { Fault } from '../failures.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
-import { listOf, recordOf, textOf, textsOf } from './json-value.ts'
+import { codeFileOf } from '../tenant-folder/code-files.ts'
+import { listOf, recordOf, textOf, textsOf } from '../tenant-folder/loose-json.ts'
+import type { Resource, TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
-import type { Resource, TenantFolder } from './tenant-folder.ts'
 
 /** An Action of the tenant folder with the code that would be uploaded. */
 export type ActionSource = {
@@ -45,7 +45,7 @@ export async function readActions(
         const brokenLaws = bundle === undefined ? [] : judgeBundle(bundle)
         return { ...base, isGuard: true, codeFile: file, code, brokenLaws }
       }
-      const codeFile = posix.join('tenant', textOf(value.code))
+      const codeFile = codeFileOf(resource)
       const text = texts.files.get(codeFile)
       const code =
         text === undefined ? null : await readCode(mapKeywords(text, project.environment.keywords))

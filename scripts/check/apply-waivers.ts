@@ -1,5 +1,5 @@
+import { type JsonDocument, parseDocument } from '../tenant-folder/json-document.ts'
 import { type Finding, finding, type Rule } from './finding.ts'
-import { type JsonDocument, parseDocument } from './json-document.ts'
 import { WAIVERS_PATH, type Waiver } from './waivers-file.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prepareStage } from '../bundle/prepare-stage.ts'
-import { readTenantTexts, type TenantTexts } from '../bundle/tenant-texts.ts'
 import { type Fault, UserFault } from '../failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import {
@@ -12,6 +11,8 @@ import {
   RULEBOOK_PATH,
 } from '../project/load-project.ts'
 import { LONGEST_ALLOWANCE_DAYS } from '../project/rulebook-file.ts'
+import { type JsonDocument, parseDocument, splitDotted } from '../tenant-folder/json-document.ts'
+import { readTenantTexts, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { readActions } from './action-source.ts'
 import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
 import { FILE_RULES } from './catalogue.ts'
@@ -19,9 +20,7 @@ import { unsaidRefusals } from './families/build.ts'
 import { judgeDocument } from './families/syntax.ts'
 import { FAMILIES } from './families.ts'
 import { type Finding, finding, SEVERITIES } from './finding.ts'
-import { type JsonDocument, parseDocument, splitDotted } from './json-document.ts'
 import { readScripts } from './script-source.ts'
-import { parseTenantFolder } from './tenant-folder.ts'
 import { loadWaivers, WAIVERS_PATH } from './waivers-file.ts'
 
 export type CheckRequest = {
@@ -93,8 +92,8 @@ type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets'> & {
 
 async function lookAt(project: Project, reading: Reading): Promise<readonly Finding[]> {
   const { texts, nowMs } = reading
-  const folder = parseTenantFolder(texts, project.environment.keywords)
   const stage = await prepareStage(project, texts, nowMs)
+  const { folder } = stage
   const [actions, scripts] = await Promise.all([
     readActions(project, texts, folder, stage.actions),
     readScripts(folder, texts),

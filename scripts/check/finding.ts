@@ -1,3 +1,5 @@
+import type { Place } from '../tenant-folder/place.ts'
+
 /** Gravest first: the order of every listing. The words are those of SARIF. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -12,14 +14,6 @@ export type Rule = {
   readonly why: string
   /** Nobody can answer for it: no waiver names it, and the build refuses it too. */
   readonly isFinal?: true
-}
-
-/** A place in the checkout. */
-export type Place = {
-  /** Path relative to the checkout, with forward slashes. */
-  readonly file: string
-  /** Counted from one. */
-  readonly line: number
 }
 
 /** One thing that is wrong, in one place. It never holds the value of a secret. */

@@ -1,9 +1,10 @@
-import { posix } from 'node:path'
-import type { TenantTexts } from '../bundle/tenant-texts.ts'
-import type { Place } from './finding.ts'
-import { recordOf, textOf } from './json-value.ts'
+import { scriptFilesOf } from '../tenant-folder/code-files.ts'
+import { recordOf, textOf } from '../tenant-folder/loose-json.ts'
+
+import type { Place } from '../tenant-folder/place.ts'
+import type { Resource, TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
-import type { Resource, TenantFolder } from './tenant-folder.ts'
 
 /** A script of a connection: those of a database stand in files, others in the JSON. */
 export type ScriptSource = {
@@ -31,15 +32,12 @@ export async function readScripts(
 type Unread = Omit<ScriptSource, 'code'> & { readonly text: string }
 
 const inFiles = (resource: Resource, texts: TenantTexts): readonly Unread[] =>
-  Object.entries(recordOf(recordOf(resource.value.options).customScripts)).flatMap(
-    ([script, path]) => {
-      const file = posix.join(posix.dirname(resource.file), textOf(path))
-      const text = texts.files.get(file)
-      return text === undefined
-        ? []
-        : [{ resource, script, text, placeOfLine: (line: number) => ({ file, line }) }]
-    },
-  )
+  scriptFilesOf(resource).flatMap(({ script, file }) => {
+    const text = texts.files.get(file)
+    return text === undefined
+      ? []
+      : [{ resource, script, text, placeOfLine: (line: number) => ({ file, line }) }]
+  })
 
 const inline = (resource: Resource): readonly Unread[] =>
   Object.entries(recordOf(recordOf(resource.value.options).scripts)).map(([script, code]) => ({

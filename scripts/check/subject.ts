@@ -1,14 +1,14 @@
-import type { TenantTexts } from '../bundle/tenant-texts.ts'
 import type { Fault } from '../failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
+import { type JsonDocument, splitDotted } from '../tenant-folder/json-document.ts'
+import type { Place } from '../tenant-folder/place.ts'
+import type { Resource, TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import type { ActionSource } from './action-source.ts'
-import type { Place } from './finding.ts'
-import { type JsonDocument, splitDotted } from './json-document.ts'
 import type { ScriptSource } from './script-source.ts'
-import type { Resource, TenantFolder } from './tenant-folder.ts'
 
 /** All that the families look at: one environment, read once, nothing of it from a network. */
 export type Subject = {

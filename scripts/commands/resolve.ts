@@ -11,6 +11,8 @@ import {
 } from '../project/resolve-names.ts'
 import { asking } from '../shipping/access/asking.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { parseTenantFolder } from '../tenant-folder/tenant-folder.ts'
+import { readTenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
 
 const SCOPES = ['read:clients', 'read:connections', 'read:organizations']
@@ -34,7 +36,10 @@ async function listNames(
   project: Project,
   { environmentVariables }: Surroundings,
 ): Promise<NameList> {
-  if (isLocalEnvironment(project)) return listFolderNames(project.root)
+  if (isLocalEnvironment(project)) {
+    const texts = await readTenantTexts(project.root)
+    return listFolderNames(parseTenantFolder(texts, project.environment.keywords))
+  }
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, SCOPES)
   return asking(access.address.domain, 'reading names', () => listTenantNames(access.management))

@@ -27,7 +27,7 @@ export function mapKeywords(text: string, keywords: Readonly<Record<string, unkn
   const givenTo = (name: string): unknown =>
     Object.hasOwn(keywords, name) ? keywords[name] : undefined
   return text
-    .replace(/("?)@@([\w.-]+)@@\1/g, (marker, quote: string, name: string, offset: number) => {
+    .replace(/(["']?)@@([\w.-]+)@@\1/g, (marker, quote: string, name: string, offset: number) => {
       const value = givenTo(name)
       if (value !== undefined) return JSON.stringify(value)
       return quote === '' && standsBare(text, offset) ? `"${marker}"` : marker

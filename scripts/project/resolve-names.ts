@@ -1,12 +1,11 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ManagementClient } from 'auth0'
 import { type Fault, UserFault } from '../failures.ts'
 import { derivedId, type IdKind } from '../local-tenant/ids.ts'
+import { assertReadable } from '../tenant-folder/assert-readable.ts'
+import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import { mentionedNames } from './bake-rulebook.ts'
-import type { IdsFile } from './environment-file.ts'
+import type { IdsFile, ResourceType } from './environment-file.ts'
 import type { Project } from './load-project.ts'
-import { readJsonFile } from './parse-json-file.ts'
 import type { Kind } from './resolve.ts'
 
 /** Everything of one kind that a tenant has: names are not unique at Auth0, ids are. */
@@ -88,27 +87,20 @@ export async function listTenantNames(management: ManagementClient): Promise<Nam
   return { clients, connections, organizations }
 }
 
-/** What the local tenant will have once the tenant folder is deployed: its ids follow from names. */
-export async function listFolderNames(root: string): Promise<NameList> {
-  const namesIn = async (folder: string, kind: IdKind): Promise<readonly Named[]> => {
-    const entries = await readdir(join(root, 'tenant', folder), { withFileTypes: true }).catch(
-      () => [],
-    )
-    return Promise.all(
-      entries.map(async (entry) => {
-        const file = entry.isDirectory()
-          ? `tenant/${folder}/${entry.name}/database.json`
-          : `tenant/${folder}/${entry.name}`
-        const { name } = (await readJsonFile(join(root, file), file)) as { name: string }
-        return { name, id: derivedId(kind, name) }
-      }),
-    )
+/**
+ * What the local tenant will have once the tenant folder is deployed: its ids follow from names.
+ * @throws UserFault for a file that cannot be read
+ */
+export function listFolderNames(folder: TenantFolder): NameList {
+  const named = (kind: IdKind, ...types: readonly ResourceType[]): readonly Named[] => {
+    assertReadable(folder, ...types)
+    return folder.resources
+      .filter(({ type }) => types.includes(type))
+      .map(({ name }) => ({ name, id: derivedId(kind, name) }))
   }
-  const [clients, connections, databases, organizations] = await Promise.all([
-    namesIn('clients', 'client'),
-    namesIn('connections', 'connection'),
-    namesIn('database-connections', 'connection'),
-    namesIn('organizations', 'organization'),
-  ])
-  return { clients, connections: [...connections, ...databases], organizations }
+  return {
+    clients: named('client', 'clients'),
+    connections: named('connection', 'connections', 'databases'),
+    organizations: named('organization', 'organizations'),
+  }
 }

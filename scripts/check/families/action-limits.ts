@@ -1,8 +1,8 @@
 import { isLocalEnvironment } from '../../project/development-key.ts'
+import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf } from '../json-value.ts'
 import { managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
 
 // Source: Auth0 docs, Actions limitations and reference, read 2026-11-22.

@@ -1,6 +1,6 @@
+import { recordOf, shown, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { recordOf, shown, textOf, textsOf } from '../json-value.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const LEGACY_GRANT: Rule = {

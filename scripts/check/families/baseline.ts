@@ -1,9 +1,9 @@
 import { PASSWORD_POLICIES } from '../../project/environment-file.ts'
+import { numberOf, recordOf, shown, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { numberOf, recordOf, shown, textOf, textsOf } from '../json-value.ts'
 import { managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const PASSWORD_POLICY_WEAK: Rule = {
   id: 'password_policy_weak',

@@ -1,8 +1,8 @@
 import { isOurTrigger } from '../../bundle/bundle-action.ts'
+import { listOf, recordOf, shown, textOf } from '../../tenant-folder/loose-json.ts'
 import { type Binding, judgeOrder, ORDER_RULES } from '../action-order.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { listOf, recordOf, shown, textOf } from '../json-value.ts'
 import { isOff } from '../rollout.ts'
 import {
   accepted,

@@ -1,7 +1,8 @@
 import type { Fault } from '../../failures.ts'
 import { RULEBOOK_PATH } from '../../project/load-project.ts'
+import type { Place } from '../../tenant-folder/place.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Place, type Rule } from '../finding.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
 import { placeInFile, placeInRulebook, type Subject } from '../subject.ts'
 
 const SYMBOLIC_LINK: Rule = {

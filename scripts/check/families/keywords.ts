@@ -1,12 +1,13 @@
 import { judgeSecretPlaces, secretFault } from '../../bundle/judge-secret-places.ts'
+import { unknownKeywords } from '../../bundle/unknown-keywords.ts'
 import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
-import { isManagedFile } from '../../project/resource-folders.ts'
+import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import type { Place } from '../../tenant-folder/place.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Place, type Rule } from '../finding.ts'
-import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../json-value.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, placeInEnvironment, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const KEYWORD_UNKNOWN: Rule = {
   id: 'keyword_unknown',
@@ -91,13 +92,11 @@ export const keywords: Family = {
     SECRET_WITHOUT_VALUE,
   ],
   look(subject) {
-    const { manages } = subject.project.environment
     const markers = [...subject.texts.files].flatMap(([file, text]) =>
       markersIn(text).map((marker) => ({ ...marker, file })),
     )
-    const deployed = markers.filter(({ file }) => isManagedFile(file, manages))
     return [
-      ...unknownMarkers(subject, deployed),
+      ...unknownMarkers(subject),
       ...unusedNames(subject, markers),
       ...secretPlaces(subject),
       ...managed(subject, 'actions').flatMap((file) => actionSecrets(subject, file)),
@@ -110,21 +109,16 @@ export const keywords: Family = {
 
 type MarkerInFile = Marker & { readonly file: string }
 
-function unknownMarkers(
-  { project: { environment, environmentName } }: Subject,
-  markers: readonly MarkerInFile[],
-): readonly Finding[] {
-  const known = [...Object.keys(environment.keywords), ...environment.secrets]
-  return markers
-    .filter(({ name }) => !known.includes(name))
-    .map(({ name, kind, ...place }) =>
-      finding(
-        KEYWORD_UNKNOWN,
-        place,
-        `\`${kind}${name}${kind}\` has no value: accepted are the names under \`keywords\` and \`secrets\` of \`${environmentPath(environmentName)}\``,
-        `name \`${name}\` there, or take it out of \`${place.file}\``,
-      ),
-    )
+function unknownMarkers({ project, texts, folder }: Subject): readonly Finding[] {
+  const { environment, environmentName } = project
+  return unknownKeywords(environment, texts, folder).map(({ name, kind, ...place }) =>
+    finding(
+      KEYWORD_UNKNOWN,
+      place,
+      `\`${kind}${name}${kind}\` has no value: accepted are the names under \`keywords\` and \`secrets\` of \`${environmentPath(environmentName)}\``,
+      `name \`${name}\` there, or take it out of \`${place.file}\``,
+    ),
+  )
 }
 
 function unusedNames(subject: Subject, markers: readonly MarkerInFile[]): readonly Finding[] {
@@ -188,8 +182,13 @@ const secretFields = (subject: Subject, resource: Resource): readonly Finding[] 
   [...textsIn(resource.written)].flatMap(({ path, text, isKey }) => {
     const field = path.at(-1)
     if (isKey || text === '' || typeof field !== 'string' || !SECRET_FIELD.test(field)) return []
+    if (isScript(path)) return []
     return inGit(subject, resource, path, text)
   })
+
+/** Named after what they do, such as `change_password`; code that holds a secret is another finding. */
+const isScript = (path: JsonPath): boolean =>
+  path.at(-2) === 'customScripts' || path.at(-2) === 'scripts'
 
 /** The value itself never gets into the message. */
 function inGit(

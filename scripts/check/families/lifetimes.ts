@@ -1,8 +1,8 @@
+import { numberOf, recordOf, textsOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { numberOf, recordOf, textsOf } from '../json-value.ts'
 import { managed, placeInEnvironment, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const livesOn =
   'What has been issued lives on: a person who is blocked, removed or moved to another address keeps using it until it ends.'

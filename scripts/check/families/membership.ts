@@ -1,10 +1,10 @@
+import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { isInvitationOnly } from '../invitation-only.ts'
-import { listOf, recordOf, textOf } from '../json-value.ts'
 import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const AUTO_MEMBERSHIP: Rule = {
   id: 'auto_membership',

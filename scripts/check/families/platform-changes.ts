@@ -1,8 +1,8 @@
+import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf } from '../json-value.ts'
 import { managed, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 /** Days from which Auth0 behaves otherwise (epoch ms). Each rule names the document it comes from. */
 const RULES_END_MS = Date.UTC(2026, 10, 18)

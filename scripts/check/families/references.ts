@@ -1,10 +1,10 @@
 import type { ResourceType } from '../../project/environment-file.ts'
 import type { Kind } from '../../project/resolve.ts'
+import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../json-value.ts'
 import { accepted, areReadable, knownNames, managed, manages, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const CONNECTION_UNKNOWN: Rule = {
   id: 'connection_unknown',

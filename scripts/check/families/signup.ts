@@ -1,7 +1,7 @@
+import { listOf, recordOf, shown } from '../../tenant-folder/loose-json.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { isInvitationOnly } from '../invitation-only.ts'
-import { listOf, recordOf, shown } from '../json-value.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const SIGNUP_TELLS_WHO_EXISTS: Rule = {

@@ -1,10 +1,11 @@
+import { listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import type { Place } from '../../tenant-folder/place.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
-import { type Finding, finding, type Place, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf, textsIn } from '../json-value.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
 import { usesOf } from '../readable-code.ts'
 import { type StateUse, stateUsesOfAction, stateUsesOfScript } from '../state-uses.ts'
 import { managed, manages, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const whatHappens =
   'Locks and blocks live in `app_metadata` under `og_*`, each key with one writer. Whoever else writes there deletes a lock, or brings back an old one.'

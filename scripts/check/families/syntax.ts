@@ -1,6 +1,6 @@
+import type { JsonDocument } from '../../tenant-folder/json-document.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import type { JsonDocument } from '../json-document.ts'
 
 const JSON_INVALID: Rule = {
   id: 'json_invalid',

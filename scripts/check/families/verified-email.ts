@@ -1,9 +1,9 @@
+import { listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { finding, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf, textsIn } from '../json-value.ts'
 import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const VERIFIED_EMAIL_REFUSES: Rule = {
   id: 'verified_email_refuses',

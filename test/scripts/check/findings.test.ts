@@ -7,12 +7,14 @@ import { ACTION_CASES } from './cases/actions.ts'
 import { FILE_CASES } from './cases/files.ts'
 import { NAME_CASES } from './cases/names.ts'
 import { PLATFORM_CASES } from './cases/platform.ts'
+import { READING_CASES } from './cases/reading.ts'
 import { SECRET_CASES } from './cases/secrets.ts'
 import { SETTING_CASES } from './cases/settings.ts'
 import { WAIVER_CASES } from './cases/waivers.ts'
 
 const CASES: readonly Case[] = [
   ...FILE_CASES,
+  ...READING_CASES,
   ...NAME_CASES,
   ...SECRET_CASES,
   ...ACTION_CASES,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseDocument, splitDotted } from '../../../scripts/check/json-document.ts'
-import type { JsonPath } from '../../../scripts/check/json-value.ts'
+import { parseDocument, splitDotted } from '../../../scripts/tenant-folder/json-document.ts'
+import type { JsonPath } from '../../../scripts/tenant-folder/loose-json.ts'
 
 const TEXT = `{
   "name": "acme",

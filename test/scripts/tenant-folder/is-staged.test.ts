@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isStaged } from '../../../scripts/bundle/tenant-texts.ts'
+import { isStaged } from '../../../scripts/tenant-folder/tenant-texts.ts'
 
 test.each([
   ['waivers.json', false],

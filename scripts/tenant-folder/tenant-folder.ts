@@ -1,12 +1,12 @@
-import type { TenantTexts } from '../bundle/tenant-texts.ts'
-import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
+import type { ResourceType } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
-import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
-import type { Place } from './finding.ts'
+import { typeOfResourceFile } from '../project/resource-folders.ts'
 import { type JsonDocument, parseDocument } from './json-document.ts'
-import { type JsonPath, recordOf, textOf } from './json-value.ts'
+import { type JsonPath, recordOf, textOf } from './loose-json.ts'
+import type { Place } from './place.ts'
+import type { TenantTexts } from './tenant-texts.ts'
 
-/** One JSON file of the tenant folder. */
+/** One thing that the tenant folder declares. */
 export type Resource = {
   readonly type: ResourceType
   readonly file: string
@@ -18,7 +18,7 @@ export type Resource = {
   readonly place: (path: JsonPath) => Place
 }
 
-/** The tenant folder as one environment's deploy would read it. */
+/** The tenant folder as one environment's deploy would read it: keywords first, then JSON. */
 export type TenantFolder = {
   readonly documents: readonly JsonDocument[]
   readonly resources: readonly Resource[]
@@ -33,28 +33,26 @@ export function parseTenantFolder(
   const parsed = json.map(([file, text]) => ({
     document: parseDocument(file, mapKeywords(text, keywords)),
     written: parseDocument(file, mapKeywords(text, {})).value,
-    type: typeOf(file),
+    type: typeOfResourceFile(file),
   }))
   return {
     documents: parsed.map(({ document }) => document),
     resources: parsed.flatMap(({ document, written, type }): Resource[] => {
       if (type === null || document.brokenAt !== null) return []
       const { file, place } = document
-      const value = recordOf(document.value)
+      const value = asLoaded(type, recordOf(document.value))
       const name = textOf(value.name) || file.slice(file.lastIndexOf('/') + 1, -'.json'.length)
       return [{ type, file, name, value, written: recordOf(written), place }]
     }),
   }
 }
 
-/** The type whose handler reads this file; null for files that belong to no type's listing. */
-function typeOf(file: string): ResourceType | null {
-  const type = RESOURCE_TYPES.find((candidate) => {
-    const folder = RESOURCE_FOLDERS[candidate]
-    if (candidate === 'tenant') return file === folder
-    const inner = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : null
-    if (candidate === 'databases') return inner !== null && /^[^/]+\/database\.json$/.test(inner)
-    return inner !== null && !inner.includes('/')
-  })
-  return type ?? null
+/** Scripts of a database may stand beside its options; the Deploy CLI puts them into them. */
+function asLoaded(
+  type: ResourceType,
+  value: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { customScripts, options } = value
+  if (type !== 'databases' || customScripts === undefined) return value
+  return { ...value, options: { ...recordOf(options), customScripts } }
 }

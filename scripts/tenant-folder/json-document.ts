@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser'
 import { lineAt } from '../project/line-at.ts'
-import type { Place } from './finding.ts'
-import type { JsonPath } from './json-value.ts'
+import type { JsonPath } from './loose-json.ts'
+import type { Place } from './place.ts'
 
 /** A JSON file that knows on which line each of its values stands. */
 export type JsonDocument = {

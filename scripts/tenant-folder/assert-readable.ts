@@ -1,0 +1,22 @@
+import { type Fault, refuseFaults } from '../failures.ts'
+import type { ResourceType } from '../project/environment-file.ts'
+import { typeOfResourceFile } from '../project/resource-folders.ts'
+import type { TenantFolder } from './tenant-folder.ts'
+
+/** @throws UserFault for every file of these types that is not JSON: nobody knows what it holds */
+export const assertReadable = (
+  { documents }: TenantFolder,
+  ...types: readonly ResourceType[]
+): void =>
+  refuseFaults(
+    documents
+      .filter(({ brokenAt }) => brokenAt !== null)
+      .filter(({ file }) => types.some((type) => type === typeOfResourceFile(file)))
+      .map(({ file }) => notJson(file)),
+  )
+
+const notJson = (file: string): Fault => ({
+  code: 'json_invalid',
+  message: `\`${file}\` is not JSON once the keywords are put in`,
+  fix: 'mend the syntax; a keyword that is text belongs in quotes',
+})
