@@ -24,9 +24,11 @@ export type DifferSettings = {
   readonly fingerprint: Fingerprint
   /** Fingerprints of values that the tenant never gives back, by path and field. */
   readonly held: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** Whether an Action's secret is the one that was written; null: nobody knows. */
-  readonly isSameSecret: (secret: ActionSecret) => boolean | null
+  readonly knowSecret: (secret: ActionSecret) => SecretKnowledge
 }
+
+/** What is on record about an Action's secret as it stands in the tenant. */
+export type SecretKnowledge = 'the same' | 'another value' | 'written since' | 'nothing known'
 
 export type ActionSecret = {
   readonly action: string
@@ -94,6 +96,8 @@ function compareAction(
   }
 }
 
+const WRITTEN_SINCE = 'somebody else wrote it since the last deploy'
+
 type Judgement = { readonly change: FieldChange | null; readonly note: string | null }
 
 /**
@@ -104,7 +108,7 @@ function judgeSecret(
   { name, value }: JsonObject,
   existing: JsonObject,
   action: string,
-  { fingerprint, isSameSecret }: DifferSettings,
+  { fingerprint, knowSecret }: DifferSettings,
 ): Judgement {
   const path = `secrets[${textOf(name)}]`
   const known = objectsIn(existing.secrets).find((one) => one.name === name)
@@ -117,15 +121,22 @@ function judgeSecret(
   if (mark.$fingerprint === null) {
     return { change: null, note: `${path}: set; not compared, because it was not given here` }
   }
-  const isSame = isSameSecret({
+  const knowledge = knowSecret({
     action,
     name: textOf(name),
     fingerprint: mark.$fingerprint,
     writtenAt: textOf(known.updated_at),
   })
-  if (isSame === null) {
-    return { change: null, note: `${path}: set; no receipt here says with which value` }
+  switch (knowledge) {
+    case 'the same':
+      return { change: null, note: null }
+    case 'nothing known':
+      return { change: null, note: `${path}: set; no receipt here says with which value` }
+    case 'another value':
+      return { change: { path, kind: 'changed', means: knowledge }, note: null }
+    case 'written since':
+      return { change: { path, kind: 'changed', means: WRITTEN_SINCE }, note: null }
+    default:
+      return knowledge satisfies never
   }
-  const means = 'another value, or somebody else wrote it since the last deploy'
-  return { change: isSame ? null : { path, kind: 'changed', means }, note: null }
 }

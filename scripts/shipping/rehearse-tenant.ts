@@ -1,11 +1,12 @@
 import { refuseFaults } from '../failures.ts'
+import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
 import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
-import { isObject, objectsIn } from '../json-value.ts'
+import { isObject, objectsIn, textOf } from '../json-value.ts'
 import { asking } from './access/asking.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
-import { judgeRehearsal } from './plan/refusals.ts'
+import { boundTo, judgeRehearsal } from './plan/refusals.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
 import { resourceFingerprints } from './plan/resource-fingerprints.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
@@ -39,7 +40,7 @@ export async function planTenant(
     standIns,
     fingerprint,
     held: given.held ?? heldValues(receipts, keyId),
-    isSameSecret: isSameSecret(known, keyId),
+    knowSecret: knowSecret(known, keyId),
   })
   await asking(domain, 'rehearsing', async () => {
     if (rehearsal.failure !== null) throw rehearsal.failure
@@ -68,7 +69,7 @@ export async function planTenant(
       changes: [...planChanges(effects)],
       writes: [...rehearsal.writes],
       refusals: [...judged, ...ended.beyond],
-      notes: [...unspokenTypes(session, rehearsal), ...rehearsal.notes],
+      notes: [...(await leftAsItIs(project, rehearsal)), ...rehearsal.notes],
       fingerprints: resourceFingerprints(effects, standIns, fingerprint),
     },
   }
@@ -91,33 +92,36 @@ export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRe
 export const ownClientIds = ({ access, secrets }: BuiltSession): ReadonlySet<string> =>
   new Set([access.credentials.clientId, ...Object.values(secrets).map((value) => value ?? '')])
 
-export const isSameSecret =
+/** What the receipts say of a secret, as long as nobody wrote it since. */
+const knowSecret =
   (known: KnownSecrets, keyId: string | null) =>
-  ({
-    action,
-    name,
-    fingerprint,
-    writtenAt,
-  }: {
-    readonly action: string
-    readonly name: string
-    readonly fingerprint: string
-    readonly writtenAt: string
-  }): boolean | null => {
+  ({ action, name, fingerprint, writtenAt }: ActionSecret): SecretKnowledge => {
     const record = known[action]?.[name]
-    if (record === undefined || record.keyId !== keyId) return null
-    return record.writtenAt === writtenAt && record.fingerprint === fingerprint
+    if (record === undefined || record.keyId !== keyId) return 'nothing known'
+    if (record.writtenAt !== writtenAt) return 'written since'
+    return record.fingerprint === fingerprint ? 'the same' : 'another value'
   }
 
-const unspokenTypes = (
-  { project }: BuiltSession,
-  { assets, tenant: _tenant }: Rehearsal,
-): readonly string[] =>
-  project.environment.manages
+/** What is managed and not spoken of, and what stays bound because of it. */
+async function leftAsItIs(
+  { environment }: BuiltSession['project'],
+  { assets, tenant }: Rehearsal,
+): Promise<readonly string[]> {
+  const unspoken = environment.manages
     .filter((type) => !isSpokenOf(assets[type]))
     .map((type) => `${type}: managed, but not in the tenant folder, so left as it is`)
+  const named = Object.keys(isObject(assets.triggers) ? assets.triggers : {})
+  if (!environment.manages.includes('triggers')) return unspoken
+  const others = objectsIn(assets.actions)
+    .flatMap(({ supported_triggers: triggers }) => objectsIn(triggers).map(({ id }) => textOf(id)))
+    .filter((trigger, index, all) => !named.includes(trigger) && all.indexOf(trigger) === index)
+  const notes = others.map(async (trigger) => {
+    const bound = await boundTo(trigger, tenant)
+    const what = bound.length === 0 ? 'nothing is bound' : `${bound.join(', ')} stays bound`
+    return `${trigger}: not in triggers.json, so left as it is: ${what}`
+  })
+  return [...unspoken, ...(await Promise.all(notes))]
+}
 
 const isSpokenOf = (loaded: unknown): boolean =>
-  loaded !== undefined &&
-  loaded !== null &&
-  (!isObject(loaded) || Object.keys(loaded).length > 0 || objectsIn(loaded).length > 0)
+  Array.isArray(loaded) || (isObject(loaded) && Object.keys(loaded).length > 0)

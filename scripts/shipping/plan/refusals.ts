@@ -127,17 +127,22 @@ async function stillBound({ effects, tenant }: JudgedRehearsal): Promise<readonl
   const faults = gone.map(async ({ name, before }) => {
     const triggers = objectsIn(before.supported_triggers).map(({ id }) => textOf(id))
     const running = await Promise.all(
-      triggers.map(async (trigger) => {
-        const path = `/actions/triggers/${trigger}/bindings`
-        const bound = tenant.form(path) ?? {
-          bindings: await tenant.list(path, { page: '0', per_page: '50' }),
-        }
-        return boundActions(bound).includes(name) ? [actionStillBound(name, trigger)] : []
-      }),
+      triggers.map(async (trigger) =>
+        (await boundTo(trigger, tenant)).includes(name) ? [actionStillBound(name, trigger)] : [],
+      ),
     )
     return running.flat()
   })
   return (await Promise.all(faults)).flat()
+}
+
+/** Names of the Actions that a trigger would run. */
+export async function boundTo(trigger: string, tenant: VirtualTenant): Promise<readonly string[]> {
+  const path = `/actions/triggers/${trigger}/bindings`
+  const bound = tenant.form(path) ?? {
+    bindings: await tenant.list(path, { page: '0', per_page: '50' }),
+  }
+  return boundActions(bound)
 }
 
 const ambiguous = (key: string): Fault => ({

@@ -186,7 +186,7 @@ describe('the receipt before', () => {
   const other = filed('0', codeFor('first'))
   const UNNAMED = 'receipt_unnamed'
   const NONE = 'receipt_missing'
-  const file = (receipts: readonly FiledReceipt[], actual: ActualTenant): string => {
+  const file = (receipts: readonly FiledReceipt[], actual: GuardedTenant): string => {
     try {
       return receiptBefore(receipts, actual).file
     } catch (error) {
