@@ -5,14 +5,12 @@
  * it is given is none. Plain JavaScript: it is forked as it stands.
  */
 import { createRequire } from 'node:module'
-import net from 'node:net'
+import { shutProcess } from './shut-process.mjs'
 
 const require = createRequire(import.meta.url)
 
 // Whatever would go around the gateway does not go at all.
-net.Socket.prototype.connect = () => {
-  throw new Error('the Deploy CLI asks the gateway, and nobody else')
-}
+shutProcess()
 
 const waiting = new Map()
 let asked = 0

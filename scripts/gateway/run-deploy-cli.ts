@@ -72,6 +72,7 @@ let last: Promise<unknown> = Promise.resolve()
  * Runs the unmodified Deploy CLI, whose every request the host answers; one run at a time, because it
  * keeps its settings in its process. It is always allowed to delete: what goes is for the host to say.
  * @param onLine told each line it prints, as it prints it
+ * @throws whatever the host throws; the run is over then
  */
 export function runDeployCli(
   request: DeployCliRequest,
@@ -90,8 +91,25 @@ async function runAlone(
 ): Promise<DeployCliRun> {
   const isKept = request.pace !== 'as it comes'
   const child = isKept && kept?.connected ? kept : startChild()
-  if (isKept) kept = child
+  kept = null
   hold(child)
+  const { lines, readers } = readLines(child, onLine)
+  let isWhole = false
+  try {
+    const ended = await listenTo(child, request, host)
+    isWhole = ended.failure === null
+    return { ...ended, lines }
+  } finally {
+    child.removeAllListeners()
+    for (const reader of readers) reader.close()
+    // What failed half-way may still ask: the next run must not answer it.
+    if (isKept && isWhole) kept = release(child)
+    else child.kill()
+  }
+}
+
+/** What it prints from now on, the last lines of it. */
+function readLines(child: ChildProcess, onLine: (line: string) => void) {
   const lines: string[] = []
   const readLine = (line: string): void => {
     if (line.trim() === '') return
@@ -102,35 +120,38 @@ async function runAlone(
   const readers = [child.stdout, child.stderr].flatMap((input) =>
     input === null ? [] : [createInterface({ input }).on('line', readLine)],
   )
+  return { lines, readers }
+}
+
+function listenTo(
+  child: ChildProcess,
+  request: DeployCliRequest,
+  host: DeployCliHost,
+): Promise<Omit<DeployCliRun, 'lines'>> {
   let assets: JsonObject | null = null
-  const failure = await new Promise<DeployCliFailure | null>((resolve, reject) => {
-    const reply = async (asked: Asked): Promise<void> => {
-      const { status, body } = await answerOf(asked, request.domain, host)
+  return new Promise((resolve, reject) => {
+    const take = async (message: FromChild): Promise<void> => {
+      if (message.kind === 'ended') resolve({ failure: message.failure, assets })
+      if (message.kind === 'loaded') {
+        assets = message.assets
+        host.onLoaded(message.assets)
+      }
+      if (message.kind !== 'request') return
+      const { status, body } = await answerOf(message, request.domain, host)
       const text = body === undefined ? '' : JSON.stringify(body)
-      if (child.connected) child.send({ kind: 'answer', id: asked.id, status, text })
+      if (child.connected) child.send({ kind: 'answer', id: message.id, status, text })
     }
+    const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('exit', () => resolve({ type: '', stage: '', message: 'it ended by itself' }))
-    child.on('message', (message: FromChild) => {
-      if (message.kind === 'request') reply(message).catch(reject)
-      if (message.kind === 'ended') resolve(message.failure)
-      if (message.kind !== 'loaded') return
-      assets = message.assets
-      host.onLoaded(message.assets)
-    })
+    child.once('exit', () => resolve({ failure, assets }))
+    child.on('message', (message: FromChild) => void take(message).catch(reject))
     child.send({
       kind: 'run',
       folder: request.input,
       config: toConfig(request),
       pace: request.pace,
     })
-  }).finally(() => {
-    child.removeAllListeners()
-    for (const reader of readers) reader.close()
-    if (isKept) release(child)
-    else child.kill()
   })
-  return { failure, assets, lines }
 }
 
 const startChild = (): ChildProcess =>
@@ -142,31 +163,58 @@ function hold(child: ChildProcess): void {
   child.channel?.ref()
 }
 
-function release(child: ChildProcess): void {
+function release(child: ChildProcess): ChildProcess {
   child.unref()
   child.channel?.unref()
   for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref()
+  return child
 }
 
-const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
+const METHODS: readonly unknown[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
 
-/** Only the Management API of this very tenant is there to be asked. */
-async function answerOf(
-  { method, url, body }: Asked,
-  domain: string,
-  host: DeployCliHost,
-): Promise<Answer> {
-  const { protocol, host: asked, pathname, searchParams } = new URL(url)
-  const isApi = protocol === 'https:' && asked === domain && pathname.startsWith('/api/v2/')
-  if (!isApi || !METHODS.includes(method) || pathname.includes('//')) {
-    return refusal(403, 'gateway_refused', `\`${method} ${asked}${pathname}\` is asked nothing`)
-  }
-  return host.answer({
+/** Only the Management API of this very tenant is there to be asked; whatever else came along is not sent. */
+async function answerOf(asked: Asked, domain: string, host: DeployCliHost): Promise<Answer> {
+  const call = readCall(asked, domain)
+  if (call !== null) return host.answer(call)
+  const { origin, pathname } = URL.canParse(asked.url) ? new URL(asked.url) : NOWHERE
+  const what = `${asked.method} ${origin}${pathname}`
+  return refusal(403, 'gateway_refused', `\`${what}\` is asked nothing`)
+}
+
+const NOWHERE = { origin: '', pathname: '' }
+
+/** Null for anything but a request of the Management API. */
+function readCall({ method, url, body }: Asked, domain: string): Call | null {
+  if (!URL.canParse(url) || !METHODS.includes(method)) return null
+  const { protocol, host, username, pathname, searchParams } = new URL(url)
+  const isApi = protocol === 'https:' && host === domain && username === ''
+  if (!isApi || !pathname.startsWith('/api/v2/') || pathname.includes('//')) return null
+  if (!isDecodable(pathname)) return null
+  const json = body === undefined ? undefined : readJson(body)
+  if (json === null || (json !== undefined && method === 'GET')) return null
+  return {
     method: method as Call['method'],
     path: pathname.slice('/api/v2'.length),
     query: searchParams,
-    ...(body === undefined ? {} : { body: JSON.parse(body) as Json }),
-  })
+    ...(json === undefined ? {} : { body: json.value }),
+  }
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readJson(text: unknown): { readonly value: Json } | null {
+  try {
+    return typeof text === 'string' ? { value: JSON.parse(text) as Json } : null
+  } catch {
+    return null
+  }
 }
 
 const toConfig = (request: DeployCliRequest): Record<string, unknown> => ({

@@ -1,0 +1,45 @@
+/**
+ * Shuts this process: from then on it opens no connection, sends no datagram, asks for no name, listens
+ * nowhere, and starts no process or thread that could do so for it. What is left is the channel to its
+ * parent. The names stay: whoever asks is told, by an error.
+ */
+import childProcess from 'node:child_process'
+import dgram from 'node:dgram'
+import dns from 'node:dns'
+import { syncBuiltinESMExports } from 'node:module'
+import net from 'node:net'
+import workers from 'node:worker_threads'
+
+// A plain function, so that it can also be called with `new`.
+function refuse() {
+  throw new Error('the Deploy CLI asks the gateway, and nobody else')
+}
+
+const shut = (owner, isShut) => {
+  for (const name of Object.getOwnPropertyNames(owner)) {
+    if (isShut(name) && typeof owner[name] === 'function') owner[name] = refuse
+  }
+}
+
+const isNameQuestion = (name) => /^(lookup|resolve|reverse)/.test(name)
+
+export function shutProcess() {
+  shut(net.Socket.prototype, (name) => name === 'connect')
+  shut(net.Server.prototype, (name) => name === 'listen')
+  shut(dgram.Socket.prototype, (name) => /^(bind|connect|send|sendto)$/.test(name))
+  for (const owner of [
+    dns,
+    dns.promises,
+    dns.Resolver.prototype,
+    dns.promises.Resolver.prototype,
+  ]) {
+    shut(owner, isNameQuestion)
+    // Resolvers have them from a parent of their own.
+    shut(Object.getPrototypeOf(owner), isNameQuestion)
+  }
+  shut(childProcess, (name) => /^(spawn|exec|fork)/.test(name))
+  shut(childProcess.ChildProcess.prototype, (name) => name === 'spawn')
+  shut(workers, (name) => name === 'Worker')
+  shut(process, (name) => /^(binding|_linkedBinding|dlopen)$/.test(name))
+  syncBuiltinESMExports()
+}

@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
+import type { Call } from '../../scripts/gateway/call.ts'
+import { type DeployCliHost, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
+import { TenantSilent } from '../../scripts/gateway/tenant-port.ts'
+import { lineOf } from './a-call.ts'
+
+/** Whatever is to be run as the Deploy CLI is this program instead. */
+const HOSTILE = fileURLToPath(new URL('./programs/hostile-cli.mjs', import.meta.url))
+const requests: { list: unknown[] } = vi.hoisted(() => ({ list: [] }))
+vi.mock('node:child_process', async (original) => {
+  const real = await original<typeof import('node:child_process')>()
+  const fork = (_program: string, _args: string[], options: object) =>
+    real.fork(HOSTILE, [JSON.stringify(requests.list)], options)
+  return { ...real, fork }
+})
+
+type Request = { method?: unknown; url?: unknown; body?: unknown }
+
+/** @returns the answers by request, and what reached the host */
+async function run(asked: readonly Request[]) {
+  const reached: Call[] = []
+  const { assets, failure } = await runWith(asked, async (call) => {
+    reached.push(call)
+    return { status: 200, body: {} }
+  })
+  expect(failure).toBeNull()
+  const statuses = Object.values(assets ?? {}).map((one) => (one as [number, string])[0])
+  return { statuses, reached }
+}
+
+function runWith(asked: readonly Request[], answer: DeployCliHost['answer']) {
+  requests.list = [...asked]
+  return runDeployCli(
+    {
+      input: '/nowhere',
+      domain: 'tenant.example.com',
+      clientId: 'cli_deploy',
+      types: [],
+      keywords: {},
+      pace: 'as it comes',
+    },
+    { answer, onLoaded: () => {} },
+  )
+}
+
+const API = 'https://tenant.example.com/api/v2'
+const PATCH = 'PATCH'
+
+const REFUSED: readonly (readonly [string, Request])[] = [
+  ['a method in lower case', { method: 'patch', url: `${API}/clients/1`, body: '{}' }],
+  ['a method that only asks', { method: 'HEAD', url: `${API}/clients` }],
+  ['a method of proxies', { method: 'CONNECT', url: `${API}/clients` }],
+  ['two methods', { method: 'GET PATCH', url: `${API}/clients/1` }],
+  ['no method', { url: `${API}/clients/1` }],
+  ['another host', { method: 'GET', url: 'https://other.example.com/api/v2/clients' }],
+  ['another port', { method: 'GET', url: 'https://tenant.example.com:8443/api/v2/clients' }],
+  ['plain text', { method: 'GET', url: 'http://tenant.example.com/api/v2/clients' }],
+  [
+    'a host behind an at',
+    { method: 'GET', url: 'https://tenant.example.com@other.example.com/api/v2/a' },
+  ],
+  [
+    'credentials of its own',
+    { method: 'GET', url: 'https://a:b@tenant.example.com/api/v2/clients' },
+  ],
+  ['tokens', { method: 'POST', url: 'https://tenant.example.com/oauth/token', body: '{}' }],
+  ['another version', { method: 'GET', url: 'https://tenant.example.com/api/v1/clients' }],
+  ['what only begins alike', { method: 'GET', url: 'https://tenant.example.com/api/v2clients' }],
+  ['a way up', { method: PATCH, url: `${API}/../../oauth/token`, body: '{}' }],
+  ['a way up, encoded', { method: PATCH, url: `${API}/%2e%2e/%2E./oauth/token`, body: '{}' }],
+  ['a way up, backwards', { method: PATCH, url: `${API}\\..\\..\\oauth\\token`, body: '{}' }],
+  ['an empty step', { method: PATCH, url: `${API}//clients/1`, body: '{}' }],
+  ['an empty step further on', { method: PATCH, url: `${API}/clients//1`, body: '{}' }],
+  ['no URL', { method: 'GET', url: '/api/v2/clients' }],
+  ['nothing', {}],
+  ['a read with a body', { method: 'GET', url: `${API}/clients`, body: '{}' }],
+  ['a body that is no JSON', { method: PATCH, url: `${API}/clients/1`, body: '{' }],
+  ['a body that is no text', { method: PATCH, url: `${API}/clients/1`, body: { name: 'x' } }],
+  ['a path that nobody can decode', { method: PATCH, url: `${API}/clients/%E0%A4%A`, body: '{}' }],
+]
+
+test('what a Deploy CLI never asks reaches nobody', async () => {
+  const { statuses, reached } = await run(REFUSED.map(([, request]) => request))
+  expect(REFUSED.map(([what], index) => [what, statuses[index]])).toEqual(
+    REFUSED.map(([what]) => [what, 403]),
+  )
+  expect(reached).toEqual([])
+})
+
+test('what may be asked arrives as path, query and body, whatever else came along', async () => {
+  const headers = { 'x-http-method-override': 'DELETE', authorization: 'Bearer stolen' }
+  const { statuses, reached } = await run([
+    { method: 'GET', url: `${API}/clients?page=0&is_global=false#part`, ...headers },
+    { method: 'POST', url: `${API}/clients/1`, body: '{"_method":"DELETE"}', ...headers },
+    { method: 'GET', url: `${API}/resource-servers/https%3A%2F%2Fapi.example.com%2F..%2F` },
+    { method: 'DELETE', url: `${API}/clients/a%2Fcredentials` },
+  ])
+  expect(statuses).toEqual([200, 200, 200, 200])
+  expect(reached.map((call) => [lineOf(call), call.body])).toEqual([
+    ['GET /clients?page=0&is_global=false', undefined],
+    ['POST /clients/1', { _method: 'DELETE' }],
+    ['GET /resource-servers/https%3A%2F%2Fapi.example.com%2F..%2F', undefined],
+    ['DELETE /clients/a%2Fcredentials', undefined],
+  ])
+  expect(reached.flatMap((call) => Object.keys(call)).toSorted()).not.toContain('headers')
+})
+
+test('a host that cannot answer ends the run', async () => {
+  const answer = () => Promise.reject(new TenantSilent('no answer'))
+  const run = runWith([{ method: 'GET', url: `${API}/clients` }], answer)
+  await expect(run).rejects.toThrow(TenantSilent)
+})
