@@ -36,7 +36,7 @@ export type DeployCliRun = {
 
 export type DeployCliFailure = {
   readonly type: string
-  /** `load`, `validate` or `processChanges`; empty where it had not got that far. */
+  /** Which of its handlers' steps failed; empty where it had not got that far, or its schema said no. */
   readonly stage: string
   readonly message: string
 }
@@ -94,16 +94,16 @@ async function runAlone(
   kept = null
   hold(child)
   const { lines, readers } = readLines(child, onLine)
-  let isWhole = false
+  let isOver = false
   try {
-    const ended = await listenTo(child, request, host)
-    isWhole = ended.failure === null
+    const { hasAsked, ...ended } = await listenTo(child, request, host)
+    isOver = ended.failure === null || !hasAsked
     return { ...ended, lines }
   } finally {
     child.removeAllListeners()
     for (const reader of readers) reader.close()
     // What failed half-way may still ask: the next run must not answer it.
-    if (isKept && isWhole) kept = release(child)
+    if (isKept && isOver) kept = release(child)
     else child.kill()
   }
 }
@@ -127,23 +127,25 @@ function listenTo(
   child: ChildProcess,
   request: DeployCliRequest,
   host: DeployCliHost,
-): Promise<Omit<DeployCliRun, 'lines'>> {
+): Promise<Omit<DeployCliRun, 'lines'> & { readonly hasAsked: boolean }> {
   let assets: JsonObject | null = null
+  let hasAsked = false
   return new Promise((resolve, reject) => {
     const take = async (message: FromChild): Promise<void> => {
-      if (message.kind === 'ended') resolve({ failure: message.failure, assets })
+      if (message.kind === 'ended') resolve({ failure: message.failure, assets, hasAsked })
       if (message.kind === 'loaded') {
         assets = message.assets
         host.onLoaded(message.assets)
       }
       if (message.kind !== 'request') return
+      hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host)
       const text = body === undefined ? '' : JSON.stringify(body)
       if (child.connected) child.send({ kind: 'answer', id: message.id, status, text })
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('exit', () => resolve({ failure, assets }))
+    child.once('exit', () => resolve({ failure, assets, hasAsked }))
     child.on('message', (message: FromChild) => void take(message).catch(reject))
     child.send({
       kind: 'run',

@@ -1,0 +1,22 @@
+/**
+ * Stands where the Deploy CLI's child would, tells which process it is, and ends as its client id says:
+ * `well`, or `failed` before or after a request. After a failure it asks on, as a pool of requests does.
+ */
+const ask = () =>
+  process.send({
+    kind: 'request',
+    id: 1,
+    method: 'GET',
+    url: 'https://tenant.example.com/api/v2/a',
+  })
+
+process.on('message', ({ kind, config }) => {
+  if (kind !== 'run') return
+  const [end, isAsking] = config.AUTH0_CLIENT_ID.split(' ')
+  if (isAsking) ask()
+  process.send({ kind: 'loaded', assets: { pid: process.pid } })
+  const failure = end === 'well' ? null : { type: 'roles', stage: 'processChanges', message: 'no' }
+  process.send({ kind: 'ended', failure })
+  if (failure !== null && isAsking) setInterval(ask, 1)
+})
+process.on('disconnect', () => process.exit())
