@@ -70,7 +70,7 @@ export async function planTenant(
       writes: [...rehearsal.writes],
       refusals: [...judged, ...ended.beyond],
       notes: [...(await leftAsItIs(project, rehearsal)), ...rehearsal.notes],
-      fingerprints: resourceFingerprints(effects, standIns, fingerprint),
+      fingerprints: resourceFingerprints(effects, rehearsal.readings, standIns, fingerprint),
     },
   }
 }

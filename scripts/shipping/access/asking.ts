@@ -32,7 +32,7 @@ function explain(domain: string, what: string, error: unknown): UserFault | null
     )
   }
   const silence = silenceIn(error)
-  if (silence !== null && !isUnreadable(silence)) return explainSilence(domain, what, silence)
+  if (silence !== null) return explainSilence(domain, what, silence)
   if (error instanceof ManagementTimeoutError) return inTime(domain, what)
   if (error instanceof ManagementError) return explainStatus(domain, what, error)
   if (isUnreadable(error)) return unreadable(domain, what)
@@ -47,9 +47,11 @@ const silenceIn = (error: unknown): TenantSilent | null =>
       : null
 
 const explainSilence = (domain: string, what: string, { message }: TenantSilent): UserFault =>
-  message.includes('in time')
-    ? inTime(domain, what)
-    : fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
+  message.includes('is not JSON')
+    ? unreadable(domain, what)
+    : message.includes('in time')
+      ? inTime(domain, what)
+      : fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
 
 function explainStatus(domain: string, what: string, error: ManagementError): UserFault {
   const { statusCode: status } = error

@@ -20,7 +20,7 @@ function aPlan(keyId: string | null, client: Record<string, string>): Plan {
     writes: [],
     refusals: [],
     notes: [],
-    fingerprints: resourceFingerprints([effectOn(client)], { hide }, keyed),
+    fingerprints: resourceFingerprints([effectOn(client)], [], { hide }, keyed),
   }
 }
 
