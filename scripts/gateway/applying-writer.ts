@@ -1,11 +1,11 @@
 import { type JsonObject, textOf } from '../json-value.ts'
-import { type Answer, type Call, isSuccess, refusal } from './call.ts'
+import { type Answer, type Call, isSuccess, refusal, WriteRefused } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
+import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
 import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
-import { identifierOf } from './virtual-tenant.ts'
 
 export type ApplySettings = {
   readonly port: TenantPort
@@ -67,18 +67,9 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
         onStep(`${call.method} ${call.path}`)
         const answer = await send(call, port, standIns)
         // It went with something else, or an interrupted deploy had got this far.
-        if (!isSuccess(answer) && answer.status !== 404) throw new RemovalRefused(call, answer)
+        if (!isSuccess(answer) && answer.status !== 404) throw new WriteRefused(call, answer)
       }
     },
-  }
-}
-
-/** The tenant did not let a thing go. */
-export class RemovalRefused extends Error {
-  override readonly name = 'RemovalRefused'
-  constructor({ method, path }: Call, { status, body }: Answer) {
-    const said = textOf((body as JsonObject | undefined)?.message)
-    super(`\`${method} ${path}\` was answered ${status}: ${said.slice(0, 300)}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json-value.ts'
+import { type Json, type JsonObject, textOf } from '../json-value.ts'
 
 /** One request to the Management API; who asks, and with which token, is the gateway's business. */
 export type Call = {
@@ -36,3 +36,12 @@ export const lastStep = (path: string): string =>
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 
 export const below = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`
+
+/** A write of ours that the tenant did not take. */
+export class WriteRefused extends Error {
+  override readonly name = 'WriteRefused'
+  constructor({ method, path }: Call, { status, body }: Answer) {
+    const said = textOf((body as JsonObject | undefined)?.message)
+    super(`\`${method} ${path}\` was answered ${status}: ${said.slice(0, 300)}`)
+  }
+}

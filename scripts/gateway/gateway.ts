@@ -1,13 +1,12 @@
-import type { JsonObject } from '../json-value.ts'
-import { type Answer, below, type Call, isRead, isSuccess, refusal } from './call.ts'
+import { type Answer, type Call, isRead, isSuccess, refusal, WriteRefused } from './call.ts'
 import type { Differ } from './differ.ts'
-import { isAction } from './differ.ts'
+import { type Effect, effectOf } from './effect-of.ts'
 import { addLeftOut, type KeepSettings, keepBack } from './kept-back.ts'
 import { type Ledger, OpenLedger } from './ledger.ts'
 import { leftOverPermissions, newPermissions } from './role-permissions.ts'
+import { judgeEffect, takeEffect } from './take-effect.ts'
 import { TenantSilent } from './tenant-port.ts'
-import { identifierOf, type VirtualTenant } from './virtual-tenant.ts'
-import { type Effect, effectOf } from './write-forms.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**
  * Stands between whoever changes a tenant and the tenant. Reads are answered from what was read and
@@ -40,81 +39,22 @@ export type GatewaySettings = {
   readonly writer: Writer
 }
 
-export function openGateway({ tenant, differ, keep, writer }: GatewaySettings): Gateway {
+export function openGateway(settings: GatewaySettings): Gateway {
+  const { tenant, keep, writer } = settings
   const ledger = new OpenLedger()
   const notes = new Set<string>()
   let failed: Error | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  const take = async (effect: Effect, call: Call, answer: Answer): Promise<void> => {
-    if (effect.kind === 'create') {
-      const item = { ...effect.value, ...(answer.body as JsonObject) }
-      const path = below(effect.collection, String(item[identifierOf(effect.collection)]))
-      tenant.create(effect.collection, item)
-      ledger.enter(effect, path, {}, call)
-      return
-    }
-    if (effect.kind === 'change') {
-      const before = effect.isForm ? effect.before : ((await tenant.before(effect.path)) ?? {})
-      ledger.enter(effect, effect.path, before, call)
-      if (effect.isForm) tenant.setForm(effect.path, { ...effect.before, ...effect.members })
-      else tenant.change(effect.path, effect.members)
-      if (isAction(effect.path)) tenant.change(effect.path, { all_changes_deployed: false })
-      return
-    }
-    if (effect.kind === 'remove') {
-      ledger.enter(effect, effect.path, (await tenant.before(effect.path)) ?? {}, call)
-      tenant.remove(effect.path)
-      return
-    }
-    if (effect.kind === 'deploy-action') {
-      tenant.change(effect.path, { all_changes_deployed: true, status: 'built' })
-    }
-    ledger.enter(effect, call.path, {}, call)
-  }
-
-  const isNeeded = async (effect: Effect): Promise<boolean> => {
-    if (effect.kind === 'remove') return (await tenant.now(effect.path)) !== null
-    if (effect.kind === 'deploy-action') return !isInUse(await tenant.now(effect.path))
-    if (effect.kind !== 'change') return true
-    const { fields, notes: told } = differ(
-      effect.path,
-      effect.members,
-      effect.before,
-      effect.isWhole,
-    )
-    for (const note of told) notes.add(`${String(effect.before.name ?? effect.path)}: ${note}`)
-    return fields.length > 0
-  }
-
-  const write = async (asked: Call): Promise<Answer> => {
-    const { call, note } = await keepBack(asked, tenant, keep)
-    if (note !== null) notes.add(note)
-    if (call === null) return nothingToSay(asked)
-    const effect = await effectOf(call, tenant)
-    if (!(await isNeeded(effect))) return unchanged(effect, call, tenant)
-    const sent = await newPermissions(call, effect, tenant)
-    if (sent === null) {
-      await take(effect, call, nothingToSay(call))
-      return nothingToSay(call)
-    }
-    const isRemoval = effect.kind === 'remove'
-    const answer = await writer.write({ call: sent, effect, isRemoval })
-    if (isSuccess(answer)) await take(effect, call, answer)
-    return answer
-  }
-
-  const guarded = async (work: () => Promise<Answer>, call: Call): Promise<Answer> => {
+  /** Nothing more is asked or sent once something went wrong. */
+  const unlessFailed = async (call: Call, work: () => Promise<Answer>): Promise<Answer> => {
+    if (failed !== null) return refusal(424, 'gateway_closed', failed.message)
     try {
-      return await work()
+      return passable(await work())
     } catch (error) {
-      failed ??= error instanceof Error ? error : new Error(String(error))
-      const isSilent = error instanceof TenantSilent
-      return refusal(
-        424,
-        isSilent ? 'tenant_silent' : 'gateway_refused',
-        `${call.method} ${call.path}: ${failed.message}`,
-      )
+      failed = error instanceof Error ? error : new Error(String(error))
+      const code = error instanceof TenantSilent ? 'tenant_silent' : 'gateway_refused'
+      return refusal(424, code, `${call.method} ${call.path}: ${failed.message}`)
     }
   }
 
@@ -126,15 +66,19 @@ export function openGateway({ tenant, differ, keep, writer }: GatewaySettings): 
     },
     failure: () => failed,
     answer: (call) => {
-      if (failed !== null) return Promise.resolve(refusal(424, 'gateway_closed', failed.message))
-      if (isRead(call)) return guarded(async () => passable(await tenant.answer(call)), call)
+      if (isRead(call)) return unlessFailed(call, () => tenant.answer(call))
       // One write at a time: each is judged by what the ones before it have left.
-      const next = last.then(() => guarded(async () => passable(await write(call)), call))
+      const next = last.then(() =>
+        unlessFailed(call, () => writeThrough(call, { settings, ledger, notes })),
+      )
       last = next
       return next
     },
     finish: async () => {
-      for (const call of await addLeftOut(keep.assets(), tenant)) await write(call)
+      for (const call of await addLeftOut(keep.assets(), tenant)) {
+        const answer = await writeThrough(call, { settings, ledger, notes })
+        if (!isSuccess(answer)) throw new WriteRefused(call, answer)
+      }
       for (const call of await leftOverPermissions(ledger, tenant)) {
         await writer.write({ call, effect: { kind: 'unknown' }, isRemoval: true })
       }
@@ -143,18 +87,36 @@ export function openGateway({ tenant, differ, keep, writer }: GatewaySettings): 
   }
 }
 
+type WriteContext = {
+  readonly settings: GatewaySettings
+  readonly ledger: OpenLedger
+  readonly notes: Set<string>
+}
+
+async function writeThrough(
+  asked: Call,
+  { settings: { tenant, differ, keep, writer }, ledger, notes }: WriteContext,
+): Promise<Answer> {
+  const { call, note } = await keepBack(asked, tenant, keep)
+  if (note !== null) notes.add(note)
+  if (call === null) return nothingToSay(asked)
+  const effect = await effectOf(call, tenant)
+  const { isNeeded, notes: told } = await judgeEffect(effect, tenant, differ)
+  for (const one of told) notes.add(one)
+  if (!isNeeded) return unchanged(effect, call, tenant)
+  const sent = await newPermissions(call, effect, tenant)
+  const isRemoval = effect.kind === 'remove'
+  const answer =
+    sent === null ? nothingToSay(call) : await writer.write({ call: sent, effect, isRemoval })
+  if (isSuccess(answer)) await takeEffect(effect, answer, { call, ledger, tenant })
+  return answer
+}
+
 /** The Deploy CLI would ask again, for minutes; whoever is behind the gateway has done so already. */
 const passable = (answer: Answer): Answer =>
   answer.status === 429 || answer.status >= 500
     ? refusal(424, 'tenant_unavailable', `the tenant answered ${answer.status}`)
     : answer
-
-/** The deployed code is the draft's, and the tenant says so too. */
-function isInUse(action: JsonObject | null): boolean {
-  const deployed = action?.deployed_version as JsonObject | null | undefined
-  if (action?.all_changes_deployed !== true || deployed == null) return false
-  return deployed.code === undefined || deployed.code === action.code
-}
 
 const nothingToSay = ({ method, body }: Call): Answer =>
   method === 'DELETE' ? { status: 204 } : { status: 200, body: body ?? {} }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json-value.ts'
 import type { Call } from './call.ts'
-import type { Effect } from './write-forms.ts'
+import type { Effect } from './effect-of.ts'
 
 /** What the writes of one run come to, path by path: what is written and taken back is not in it. */
 export type Ledger = {

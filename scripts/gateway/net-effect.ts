@@ -138,7 +138,7 @@ async function withNames(value: JsonObject, tenant: VirtualTenant): Promise<Json
   }
 }
 
-/** Names of the Actions that a trigger runs, in their order; a form of `write-forms.ts`. */
+/** Names of the Actions that a trigger runs, in their order; a form of `effect-of.ts`. */
 export const boundActions = (value: JsonObject): readonly string[] =>
   objectsIn(value.bindings).map((one) =>
     isObject(one.action) ? textOf(one.action.name) : textOf(one.action_name),

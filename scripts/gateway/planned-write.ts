@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
 import type { Call } from './call.ts'
+import { identifierOf } from './overlay.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
-import { identifierOf } from './virtual-tenant.ts'
 
 /** One request of a plan, in the order in which it was rehearsed. It holds no secret, and no body. */
 export const PlannedWrite = z.strictObject({

@@ -1,9 +1,10 @@
 import { isObject, type JsonObject } from '../json-value.ts'
 import type { Answer } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
+import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
-import { identifierOf, type VirtualTenant } from './virtual-tenant.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
 
 export type RehearsingWriter = Writer & { readonly writes: readonly PlannedWrite[] }
 

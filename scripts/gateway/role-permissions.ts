@@ -1,8 +1,8 @@
 import { canonicalJson, isObject, type JsonObject, objectsIn } from '../json-value.ts'
 import type { Call } from './call.ts'
+import type { Effect } from './effect-of.ts'
 import type { Ledger } from './ledger.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
-import type { Effect } from './write-forms.ts'
 
 /**
  * The Deploy CLI takes all permissions of a role away and gives them back, whatever changed. In between

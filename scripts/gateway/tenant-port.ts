@@ -96,12 +96,19 @@ function reasonOf(error: unknown): string {
   const refused = refusalIn(error)
   if (refused !== null) return refused.message
   if (!(error instanceof Error)) return 'no answer'
-  if (error.name === 'TimeoutError') return 'no answer in time'
+  if (isTimeout(error)) return 'no answer in time'
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'TimeoutError'
+
 function mayRepeat(call: Call, outcome: Outcome): boolean {
-  if ('error' in outcome) return call.method !== 'POST' && refusalIn(outcome.error) === null
+  if ('error' in outcome) {
+    // What was not answered in a minute is not answered in five.
+    const isFinal = refusalIn(outcome.error) !== null || isTimeout(outcome.error.cause)
+    return call.method !== 'POST' && !isFinal
+  }
   if (outcome.status === 429) return true
   return outcome.status >= 500 && (isRead(call) || call.method !== 'POST')
 }

@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
-import { type Answer, below, type Call, get, isSuccess, parentOf, refusal } from './call.ts'
+import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { type Answer, below, type Call, get, isSuccess, refusal } from './call.ts'
+import { createOverlay, idIn, type Overlay, type Written } from './overlay.ts'
 import { type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'
 
 /**
@@ -24,124 +25,77 @@ export type VirtualTenant = {
   readonly snapshot: TenantSnapshot
 }
 
-type Written =
-  | { readonly kind: 'created'; readonly value: JsonObject }
-  | { readonly kind: 'changed'; readonly members: JsonObject }
-  | { readonly kind: 'removed' }
-
 export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
-  const written = new Map<string, Written>()
-  /** What lists showed of each collection, by path. */
-  const listed = new Map<string, JsonObject>()
-
+  const overlay = createOverlay()
   const forms = new Map<string, JsonObject>()
-
-  const createdIn = (collection: string): readonly JsonObject[] =>
-    [...written].flatMap(([path, one]) =>
-      one.kind === 'created' && parentOf(path) === collection ? [one.value] : [],
-    )
-
-  const laidOver = (collection: string, items: readonly Json[]): readonly Json[] =>
-    items.flatMap((item) => {
-      const id = isObject(item) ? idIn(collection, item) : ''
-      const one = id === '' ? undefined : written.get(below(collection, id))
-      if (one === undefined || !isObject(item)) return [item]
-      // What was created is put beside the list, whether or not the tenant lists it by now.
-      return one.kind === 'changed' ? [{ ...item, ...one.members }] : []
-    })
-
-  const isBelowNew = (path: string): boolean => {
-    for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
-      if (written.get(above)?.kind === 'created') return true
-    }
-    return false
-  }
-
-  const read = async (call: Call): Promise<Reading> => {
-    if (isBelowNew(call.path)) return emptyReading(call)
-    const reading = await snapshot.read(call)
-    // A list that was asked for a few members shows no more of a thing.
-    if (reading.kind === 'list' && !call.query.has('fields')) {
-      for (const item of reading.items.filter(isObject)) {
-        const id = idIn(call.path, item)
-        if (id !== '') listed.set(below(call.path, id), item)
-      }
-    }
-    return reading
-  }
-
-  const before = async (path: string): Promise<JsonObject | null> => {
-    if (isBelowNew(path) || written.get(path)?.kind === 'created') return null
-    return listed.get(path) ?? (await readOne(snapshot, path))
-  }
+  const reader = createReader(snapshot, overlay)
 
   const now = async (path: string): Promise<JsonObject | null> => {
-    const one = written.get(path)
+    const one = overlay.at(path)
     if (one?.kind === 'removed') return null
     if (one?.kind === 'created') return one.value
-    const existing = await before(path)
-    return one === undefined || existing === null ? existing : { ...existing, ...one.members }
+    const existing = await reader.before(path)
+    return one === null || existing === null ? existing : { ...existing, ...one.members }
   }
 
   return {
     snapshot,
-    before,
     now,
+    before: reader.before,
     answer: async (call) => {
-      const one = written.get(call.path)
+      const one = overlay.at(call.path)
       if (one?.kind === 'removed') return notFound(call.path)
       if (one?.kind === 'created') return { status: 200, body: one.value }
-      const reading = await read(call)
+      const reading = await reader.read(call)
       if (reading.kind === 'one') return changed(reading.answer, one)
       const items = [
-        ...laidOver(call.path, reading.items),
-        ...createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
+        ...overlay.laidOver(call.path, reading.items),
+        ...overlay.createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
       ]
       return { status: 200, body: inOnePage(reading, items, call.query) }
     },
     list: async (path, query) => {
-      const reading = await read(get(path, query))
-      const items = reading.kind === 'list' ? laidOver(path, reading.items) : []
-      return [...items.filter(isObject), ...createdIn(path)]
+      const reading = await reader.read(get(path, query))
+      const items = reading.kind === 'list' ? overlay.laidOver(path, reading.items) : []
+      return [...items.filter(isObject), ...overlay.createdIn(path)]
     },
     form: (path) => forms.get(path) ?? null,
     setForm: (path, value) => {
       forms.set(path, value)
     },
-    create: (collection, value) => {
-      written.set(below(collection, idIn(collection, value)), { kind: 'created', value })
-    },
-    change: (path, members) => {
-      const one = written.get(path)
-      if (one?.kind === 'created') {
-        written.set(path, { kind: 'created', value: { ...one.value, ...members } })
-      } else {
-        const earlier = one?.kind === 'changed' ? one.members : {}
-        written.set(path, { kind: 'changed', members: { ...earlier, ...members } })
-      }
-    },
-    remove: (path) => {
-      if (written.get(path)?.kind === 'created') written.delete(path)
-      else written.set(path, { kind: 'removed' })
-    },
+    create: overlay.create,
+    change: overlay.change,
+    remove: overlay.remove,
   }
 }
 
-/** Collections whose things are told apart by another member than `id`. */
-const IDENTIFIERS: readonly (readonly [collection: RegExp, member: string])[] = [
-  [/^\/clients$/, 'client_id'],
-  [/^\/organizations\/[^/]+\/(enabled_)?connections$/, 'connection_id'],
-  [/^\/(organizations|connections)\/[^/]+\/clients$/, 'client_id'],
-  [/^\/guardian\/factors$/, 'name'],
-  [/^\/email-templates$/, 'template'],
-  [/^\/rules-configs$/, 'key'],
-]
+type Reader = {
+  read(call: Call): Promise<Reading>
+  before(path: string): Promise<JsonObject | null>
+}
 
-export const identifierOf = (collection: string): string =>
-  IDENTIFIERS.find(([pattern]) => pattern.test(collection))?.[1] ?? 'id'
-
-const idIn = (collection: string, item: JsonObject): string =>
-  textOf(item[identifierOf(collection)])
+/** Reads the tenant as it is, and remembers what lists have shown of single things. */
+function createReader(snapshot: TenantSnapshot, overlay: Overlay): Reader {
+  const listed = new Map<string, JsonObject>()
+  return {
+    read: async (call) => {
+      if (overlay.isBelowNew(call.path)) return emptyReading(call)
+      const reading = await snapshot.read(call)
+      // A list that was asked for a few members shows no more of a thing.
+      if (reading.kind === 'list' && !call.query.has('fields')) {
+        for (const item of reading.items.filter(isObject)) {
+          const id = idIn(call.path, item)
+          if (id !== '') listed.set(below(call.path, id), item)
+        }
+      }
+      return reading
+    },
+    before: async (path) => {
+      if (overlay.isBelowNew(path) || overlay.at(path)?.kind === 'created') return null
+      return listed.get(path) ?? (await readOne(snapshot, path))
+    },
+  }
+}
 
 const notFound = (path: string): Answer => refusal(404, 'inexistent', `\`${path}\` is gone`)
 
@@ -158,7 +112,7 @@ function emptyReading({ path, query }: Call): Reading {
   return { kind: 'list', items: [], member, first: { [member]: [], ...totals } }
 }
 
-function changed(answer: Answer, one: Written | undefined): Answer {
+function changed(answer: Answer, one: Written | null): Answer {
   if (one?.kind !== 'changed') return answer
   const body = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
   return { status: 200, body: { ...body, ...one.members } }

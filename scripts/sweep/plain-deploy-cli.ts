@@ -12,7 +12,7 @@ const preload = (file: string): readonly string[] => [
 ]
 export const SLIM = preload('./slim-deploy-cli.cjs')
 export const EXPORTING_DIFFS = preload('./export-diff-log.cjs')
-const CHILD = fileURLToPath(new URL('../shipping/deploy-cli-child.mjs', import.meta.url))
+const CHILD = fileURLToPath(new URL('./plain-deploy-cli-child.mjs', import.meta.url))
 const PROGRAM = createRequire(import.meta.url).resolve('auth0-deploy-cli')
 
 export type PlainRun = { readonly failed: boolean; readonly output: string }

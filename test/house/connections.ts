@@ -5,10 +5,14 @@ import { isCode, isIn, onlyCode, type SourceFile, withoutComments } from './sour
 /** Whoever opens connections beside the one client, and why. */
 export const CONNECTORS: Readonly<Record<string, string>> = {
   'scripts/pinned-fetch.ts': 'the one client: everything that carries a credential goes through it',
-  'scripts/shipping/deploy-cli-child.mjs':
-    'puts the one client in the place of the `fetch` that the unmodified Deploy CLI uses',
-  'scripts/sweep/slim-deploy-cli.cjs': 'a preload of that child, or of one at a tenant made for it',
-  'scripts/sweep/export-diff-log.cjs': 'the same',
+  'scripts/gateway/deploy-cli-child.mjs':
+    'puts the gateway in the place of the `fetch` that the unmodified Deploy CLI uses',
+  'scripts/gateway/shut-process.mjs': 'shuts the roads out of that process',
+  'scripts/gateway/quick-deploy-cli.cjs': 'changes the Deploy CLI in that process, and asks nobody',
+  'scripts/sweep/plain-deploy-cli-child.mjs':
+    'the Deploy CLI as it comes, at a tenant on this machine, to show what it does',
+  'scripts/sweep/export-diff-log.cjs':
+    'a preload of the Deploy CLI as it comes, at a tenant on this machine',
   'scripts/sweep/plain-deploy-cli.ts':
     'the Deploy CLI as it comes, at a tenant on this machine, to show what it does',
   'scripts/bench/login-client.ts':

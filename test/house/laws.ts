@@ -141,8 +141,8 @@ const PROCESS =
 /** Programs of their own, and whoever must name the program to start: with a reason each. */
 export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/cli.ts': 'the command line: the one place where arguments, environment and exit meet',
-  'scripts/shipping/deploy-cli-child.mjs': 'a child that gets its settings on standard input',
-  'scripts/shipping/run-deploy-cli.ts': 'names the program that its child is run by',
+  'scripts/gateway/deploy-cli-child.mjs': 'a child that asks its parent everything',
+  'scripts/sweep/plain-deploy-cli-child.mjs': 'a child that gets its settings on standard input',
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
@@ -309,7 +309,9 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'a program: it exports nothing',
   'scripts/local-tenant/runtime/sandbox/triggers/asynchronous.mjs': 'the triggers nobody waits for',
   'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds',
-  'scripts/shipping/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
+  'scripts/sweep/plain-deploy-cli-child.mjs': 'a program: it exports nothing',
   'scripts/sweep/export-diff-log.cjs': 'a preload: it exports nothing',
   'scripts/sweep/slim-deploy-cli.cjs': 'a preload: it exports nothing',
   'scripts/shipping/plan/consequences.ts': 'what changes mean for people',

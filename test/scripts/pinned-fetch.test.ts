@@ -232,10 +232,9 @@ describe('an answer', () => {
         void response.writeHead(200, { 'content-type': 'application/json' }).write('{"users":['),
     )
     const { certificate } = await sharedCertificate()
-    const { management } = tenantAccess({ domain, certificate }, CREDENTIALS, TOKEN)
-    const reading = asking(domain, 'reading', () =>
-      management.users.get('auth0|1', {}, { timeoutInSeconds: 0.1, maxRetries: 0 }),
-    )
+    const ask = pinnedFetch(`https://${domain}`, { certificate, longestMs: 100 })
+    const { management } = tenantAccess({ domain, certificate }, CREDENTIALS, TOKEN, ask)
+    const reading = asking(domain, 'reading', () => management.users.get('auth0|1'))
     await expect(reading).rejects.toMatchObject({
       faults: [{ code: 'tenant_unavailable', message: expect.stringContaining('in time') }],
     })

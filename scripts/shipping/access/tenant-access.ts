@@ -37,12 +37,13 @@ export function tenantAccess(
   address: TenantAddress,
   credentials: Credentials,
   token: AccessToken,
+  ask: typeof fetch = tenantFetch(address),
 ): TenantAccess {
   const { domain } = address
   const port = openPort({
     domain,
     token: token.text,
-    fetch: tenantFetch(address),
+    fetch: ask,
     nowMs: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })

@@ -21,7 +21,7 @@ export const resourceFingerprints = (
       const { status: _status, current_version: _current, ...own } = before
       const parts = readings
         .filter(({ call }) => call.path.startsWith(`${root}/`))
-        .map(({ key, reading }): [string, Json] => [key, valueOf(reading)])
+        .map(({ key, reading }): [string, Json] => [key, contentOf(reading)])
       const lasting = { ...own, ...Object.fromEntries(parts) }
       const shape = canonicalJson(withoutSecrets(standIns.hide(lasting)))
       const open = createHash('sha256').update(shape).digest('base64url').slice(0, 22)
@@ -29,7 +29,7 @@ export const resourceFingerprints = (
     }),
   )
 
-const valueOf = (reading: Reading): Json =>
+const contentOf = (reading: Reading): Json =>
   reading.kind === 'list' ? [...reading.items] : (reading.answer.body ?? null)
 
 /** The part that needs no key; empty for what was not there. */
