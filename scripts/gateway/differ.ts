@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import { compareFields } from './compare-fields.ts'
 import type { FieldChange } from './field-change.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
@@ -49,26 +49,42 @@ export function createDiffer(settings: DifferSettings): Differ {
     const existing = standIns.hide(before)
     if (isAction(path)) return compareAction(wanted, existing, settings)
     const fields = compareFields(wanted, existing, '', isWhole).filter(
-      (field) =>
-        !(isNew(field) && held[path]?.[field.path] === heldValue(field, wanted, fingerprint)),
+      (field) => !isHeld(field, wanted, held[path] ?? {}, fingerprint),
     )
     return { fields, notes: [] }
   }
 }
 
-/** Of a field that the tenant has not given back: what a receipt keeps of it. */
+/** The tenant has not given the field back, and it was sent as it is now, as far as can be told. */
+function isHeld(
+  field: FieldChange,
+  wanted: JsonObject,
+  held: Readonly<Record<string, string>>,
+  fingerprint: Fingerprint,
+): boolean {
+  const known = held[field.path]
+  if (known === undefined || field.kind !== 'added' || field.before !== undefined) return false
+  const isUnknown = hasUnknownSecret(valueAt(wanted, field.path))
+  return isUnknown || known === heldValue(field, wanted, fingerprint)
+}
+
+/** Of a field that the tenant has not given back: what a receipt keeps of it, its secrets included. */
 export const heldValue = (
   field: FieldChange,
   wanted: JsonObject,
   fingerprint: Fingerprint,
-): string => fingerprint(field.after ?? markAt(wanted, field.path))
+): string => fingerprint([valueAt(wanted, field.path), field.after ?? null])
 
-const isNew = ({ kind, before }: FieldChange): boolean => kind === 'added' && before === undefined
+const hasUnknownSecret = (value: Json): boolean =>
+  isSecretMark(value)
+    ? value.$fingerprint === null
+    : typeof value === 'object' && value !== null && Object.values(value).some(hasUnknownSecret)
 
-function markAt(value: JsonObject, path: string): string {
-  let inner: unknown = value
-  for (const step of path.split('.')) inner = isObject(inner) ? inner[step] : undefined
-  return isSecretMark(inner) ? (inner.$fingerprint ?? '') : ''
+/** Null for what is no member of a member, such as one thing of a list. */
+function valueAt(value: JsonObject, path: string): Json {
+  let inner: Json = value
+  for (const step of path.split('.')) inner = (isObject(inner) ? inner[step] : null) ?? null
+  return inner
 }
 
 function compareAction(
