@@ -161,7 +161,11 @@ export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effec
   if (method === 'POST' && /^\/actions\/actions\/[^/]+\/deploy$/.test(path)) {
     return { kind: 'deploy-action', path: parentOf(path) }
   }
-  if (method === 'DELETE') return { kind: 'remove', path }
+  if (method === 'DELETE') {
+    // Its list may be the only place that knows it: what is not found is taken for gone already.
+    if ((await tenant.now(path)) === null) await fromParent(tenant, path)
+    return { kind: 'remove', path }
+  }
   const sent = isObject(body) ? body : Array.isArray(body) ? { items: body } : null
   if (sent === null) return { kind: 'unknown' }
   if (method === 'POST' && !SINGLE.test(path)) {

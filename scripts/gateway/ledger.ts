@@ -42,7 +42,8 @@ export class OpenLedger implements Ledger {
           kind: earlier?.kind === 'created' ? 'created' : 'changed',
           before: earlier?.before ?? effect.before,
           members: effect.isWhole ? effect.members : { ...earlier?.members, ...effect.members },
-          isWhole: effect.isWhole,
+          // Sent whole and then in part, it is whole all the same.
+          isWhole: effect.isWhole || earlier?.isWhole === true,
         })
         break
       case 'remove':

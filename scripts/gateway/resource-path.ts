@@ -86,6 +86,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'client-grants': 'client_grants',
   'custom-text': 'customText',
   'discovery-domains': 'discovery_domains',
+  enabled_connections: 'connections',
   'scim-configuration': 'scim_configuration',
   'directory-provisioning': 'directory_provisioning_configuration',
 }

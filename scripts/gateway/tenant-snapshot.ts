@@ -53,10 +53,16 @@ export function openSnapshot(port: TenantPort): TenantSnapshot {
   }
 }
 
-/** The same for every page of a list, however it is paged. */
+/** The same for every page of a list; another for a list that is asked for in another form. */
 export function readingKey({ path, query }: Call): string {
   const kept = [...query].filter(([name]) => !PAGING.includes(name)).sort()
-  return `${path}?${new URLSearchParams(kept)}`
+  return `${path}?${new URLSearchParams(kept)}${formOf(query)}`
+}
+
+/** An answer to one form is no answer to another: whoever asks for totals reads no bare list. */
+function formOf(query: URLSearchParams): string {
+  if (query.has('take') || query.has('from')) return '#taken'
+  return query.get('include_totals') === 'true' ? '#totals' : ''
 }
 
 /** Equal for equal answers; what a tenant changes by itself while it works is left out. */

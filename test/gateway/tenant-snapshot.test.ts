@@ -8,7 +8,7 @@ import {
   readOne,
 } from '../../scripts/gateway/tenant-snapshot.ts'
 import { isObject, type Json, type JsonObject } from '../../scripts/json-value.ts'
-import { aCall } from './a-call.ts'
+import { aCall, lineOf } from './a-call.ts'
 import { memoryPort, type Things } from './memory-port.ts'
 
 const roles = (count: number): JsonObject[] =>
@@ -151,15 +151,27 @@ describe('a read is', () => {
 })
 
 describe('what was read', () => {
-  test('is asked for once, whoever asks, and however it is paged', async () => {
+  test('is asked for once in each form, whoever asks, whichever page', async () => {
     const memory = memoryPort({ '/roles': roles(1), '/roles/rol_0': A })
     const snapshot = openSnapshot(memory.port)
-    const asks = [TOTALS, BARE, TAKE, '/roles?per_page=1&page=7', '/roles/rol_0', '/roles/rol_0']
+    const asks = [
+      BARE,
+      TOTALS,
+      TAKE,
+      '/roles?per_page=1&page=7',
+      '/roles?include_totals=true&per_page=50&page=1',
+      '/roles?from=x&take=9',
+      '/roles/rol_0',
+      '/roles/rol_0',
+    ]
     await Promise.all(asks.map((ask) => snapshot.read(aCall(`GET ${ask}`))))
-    expect(memory.asked).toEqual([`GET ${TOTALS}`, 'GET /roles/rol_0'])
-    expect(await snapshot.readings()).toEqual([
-      { key: '/roles?', call: aCall(`GET ${TOTALS}`), reading: expect.anything() },
-      { key: '/roles/rol_0?', call: aCall('GET /roles/rol_0'), reading: one(200, A) },
+    const lists = [BARE, TOTALS, TAKE].map((line) => `GET ${line}`)
+    expect(memory.asked.toSorted()).toEqual([...lists, 'GET /roles/rol_0'].toSorted())
+    expect((await snapshot.readings()).map(({ key, call }) => [key, lineOf(call)])).toEqual([
+      ['/roles?', lists[0]],
+      ['/roles?#totals', lists[1]],
+      ['/roles?#taken', lists[2]],
+      ['/roles/rol_0?', 'GET /roles/rol_0'],
     ])
   })
 
@@ -176,8 +188,9 @@ describe('what was read', () => {
   })
 
   test.each([
-    ['however it is paged', TOTALS, '/roles?'],
-    ['however it is taken', '/roles?from=x&take=5', '/roles?'],
+    ['whichever page', '/roles?page=3&per_page=9', '/roles?'],
+    ['with its totals', TOTALS, '/roles?#totals'],
+    ['taken', '/roles?from=x&take=5&include_totals=true', '/roles?#taken'],
     ['by what it is asked for', '/roles?name_filter=Member&page=1', '/roles?name_filter=Member'],
     ['in any order', '/clients?b=2&a=1', '/clients?a=1&b=2'],
     ['by its path as it was written', '/users/auth0%7C1', '/users/auth0%7C1?'],
