@@ -2,7 +2,6 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { refuseFaults } from '../failures.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
-import type { EnvironmentFile } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { isStaged, readTenantTexts } from '../tenant-folder/tenant-texts.ts'
@@ -41,16 +40,16 @@ export async function stageTenant(
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
-  await writeStaged(root, folder, actions, project.environment)
+  await writeStaged(project, folder, actions)
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   return { project, folder, actions, rulebookHash: rulebook.hash, warnings, disarmed }
 }
 
-async function writeStaged(
-  root: string,
+/** Replaces `folder` by what the Deploy CLI is to read. */
+export async function writeStaged(
+  { root, environment: { keywords, keys } }: Project,
   folder: string,
   actions: readonly StagedAction[],
-  { keywords, keys }: EnvironmentFile,
 ): Promise<void> {
   const source = join(root, 'tenant')
   await rm(folder, { recursive: true, force: true })

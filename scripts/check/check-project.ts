@@ -15,8 +15,9 @@ import { type JsonDocument, parseDocument, splitDotted } from '../tenant-folder/
 import { readTenantTexts, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { readActions } from './action-source.ts'
 import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
+import type { AskDeployCli } from './ask-deploy-cli.ts'
 import { FILE_RULES } from './catalogue.ts'
-import { unsaidRefusals } from './families/build.ts'
+import { unsaidByDeployCli, unsaidRefusals } from './families/build.ts'
 import { judgeDocument } from './families/syntax.ts'
 import { FAMILIES } from './families.ts'
 import { type Finding, finding, SEVERITIES } from './finding.ts'
@@ -33,6 +34,8 @@ export type CheckRequest = {
   readonly secrets: SecretSource
   /** Whether every secret must have a value, as it must for a deploy. */
   readonly demandSecrets: boolean
+  /** Null where it is asked by other means anyway. */
+  readonly askDeployCli: AskDeployCli | null
 }
 
 export type CheckedFinding = Waived<Finding & { readonly environments: readonly string[] }>
@@ -45,7 +48,7 @@ export type CheckReport = {
 
 /**
  * Everything that can be known about the project without a network, for every environment asked for.
- * Reads files; writes none, and runs no code of the tenant folder.
+ * Reads files, and runs no code of the tenant folder.
  */
 export async function checkProject(request: CheckRequest): Promise<CheckReport> {
   const { root, environmentNames, nowMs, areAllEnvironments } = request
@@ -84,14 +87,14 @@ export async function checkProject(request: CheckRequest): Promise<CheckReport> 
   return { environments: environmentNames, findings: all.sort(byGravityThenPlace) }
 }
 
-type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets'> & {
+type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets' | 'askDeployCli'> & {
   readonly texts: TenantTexts
   readonly ours: ReadonlyMap<string, JsonDocument>
   readonly keyIdsOfRun: readonly string[]
 }
 
 async function lookAt(project: Project, reading: Reading): Promise<readonly Finding[]> {
-  const { texts, nowMs } = reading
+  const { texts, nowMs, askDeployCli } = reading
   const stage = await prepareStage(project, texts, nowMs)
   const { folder } = stage
   const [actions, scripts] = await Promise.all([
@@ -100,7 +103,9 @@ async function lookAt(project: Project, reading: Reading): Promise<readonly Find
   ])
   const subject = { ...reading, project, folder, actions, scripts, refusals: stage.faults }
   const found = FAMILIES.flatMap((family) => family.look(subject))
-  return [...found, ...unsaidRefusals(subject, found)]
+  const known = [...found, ...unsaidRefusals(subject, found)]
+  if (askDeployCli === null) return known
+  return [...known, ...unsaidByDeployCli(subject, await askDeployCli(project, stage), known)]
 }
 
 async function readOurFiles(

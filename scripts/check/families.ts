@@ -8,9 +8,11 @@ import { folders } from './families/folders.ts'
 import { keywords } from './families/keywords.ts'
 import { lifetimes } from './families/lifetimes.ts'
 import { membership } from './families/membership.ts'
+import { modules } from './families/modules.ts'
 import { operators } from './families/operators.ts'
 import { platformChanges } from './families/platform-changes.ts'
 import { references } from './families/references.ts'
+import { refusedValues } from './families/refused-values.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
 import { signup } from './families/signup.ts'
@@ -25,11 +27,13 @@ export const FAMILIES: readonly Family[] = [
   folders,
   build,
   references,
+  refusedValues,
   rulebookNames,
   keywords,
   secrets,
   bindings,
   actionLimits,
+  modules,
   applications,
   membership,
   signup,

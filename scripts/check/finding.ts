@@ -12,7 +12,7 @@ export type Rule = {
   readonly summary: string
   /** What happens to a tenant that is deployed like this, and, where it matters, how it is told. */
   readonly why: string
-  /** Nobody can answer for it: no waiver names it, and the build refuses it too. */
+  /** Nobody can answer for it: no waiver names it, and the build or the Deploy CLI refuses it too. */
   readonly isFinal?: true
 }
 

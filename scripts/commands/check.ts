@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { askDeployCli } from '../check/ask-deploy-cli.ts'
 import { type CheckReport, checkProject } from '../check/check-project.ts'
 import { renderSarif } from '../check/render-sarif.ts'
 import { renderText } from '../check/render-text.ts'
@@ -45,6 +46,7 @@ export const check: Command = {
       nowMs: nowMs(),
       secrets: environmentVariables,
       demandSecrets,
+      askDeployCli,
     })
     const output = textOption(options, 'output')
     if (output === '') {

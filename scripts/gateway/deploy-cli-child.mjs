@@ -47,21 +47,33 @@ process.on('message', (message) => {
 
 let quick = null
 let isTelling = false
+let isOnlyValidated = false
+let refusals = []
 
 /** What it has loaded is told before it is validated, which fills in defaults. */
 function tellLoaded() {
   if (isTelling) return
   isTelling = true
   const { default: Auth0 } = require('auth0-deploy-cli/lib/tools/auth0')
-  const { validate } = Auth0.prototype
-  Auth0.prototype.validate = function tellAndValidate() {
+  const { validate, processChanges } = Auth0.prototype
+  Auth0.prototype.validate = async function tellAndValidate() {
     process.send({ kind: 'loaded', assets: JSON.parse(JSON.stringify(this.assets)) })
     quick?.fitPromptsSchema(this.assets)
-    return validate.call(this)
+    try {
+      await validate.call(this)
+    } catch (error) {
+      if (isOnlyValidated) refusals = await require('./every-refusal.cjs').everyRefusal(this)
+      throw error
+    }
+  }
+  Auth0.prototype.processChanges = async function goOn() {
+    if (!isOnlyValidated) await processChanges.call(this)
   }
 }
 
-async function run({ folder, config, pace }) {
+async function run({ folder, config, pace, ...only }) {
+  isOnlyValidated = only.isOnlyValidated
+  refusals = []
   if (pace !== 'as it comes') quick ??= require('./quick-deploy-cli.cjs')
   quick?.setWaits(pace !== 'without waits')
   tellLoaded()
@@ -75,7 +87,7 @@ async function run({ folder, config, pace }) {
       message: String(error.message ?? error),
     }),
   )
-  process.send({ kind: 'ended', failure })
+  process.send({ kind: 'ended', failure, refusals })
 }
 
 // Whoever started it is gone.

@@ -17,6 +17,8 @@ export type DeployCliRequest = {
   /** Values for `@@KEYWORDS@@`. */
   readonly keywords: Readonly<Record<string, unknown>>
   readonly pace: Pace
+  /** It stops before it would change anything, and tells of all that it does not take. */
+  readonly isOnlyValidated?: true
 }
 
 /**
@@ -28,6 +30,8 @@ export type Pace = 'as it comes' | 'with waits' | 'without waits'
 /** How a run ended, and what the Deploy CLI had read from the folder. */
 export type DeployCliRun = {
   readonly failure: DeployCliFailure | null
+  /** All that it does not take, where it was only to validate and got that far. */
+  readonly refusals: readonly DeployCliRefusal[]
   /** By type; null where the load failed. Before validation, which fills in defaults. */
   readonly assets: JsonObject | null
   /** What it printed, the last lines of it. */
@@ -41,6 +45,11 @@ export type DeployCliFailure = {
   readonly message: string
 }
 
+export type DeployCliRefusal = DeployCliFailure & {
+  /** From the type inwards, in what was loaded; empty where only the message tells. */
+  readonly path: readonly string[]
+}
+
 type FromChild =
   | {
       readonly kind: 'request'
@@ -50,7 +59,11 @@ type FromChild =
       readonly body?: string
     }
   | { readonly kind: 'loaded'; readonly assets: JsonObject }
-  | { readonly kind: 'ended'; readonly failure: DeployCliFailure | null }
+  | {
+      readonly kind: 'ended'
+      readonly failure: DeployCliFailure | null
+      readonly refusals: readonly DeployCliRefusal[]
+    }
 
 type Asked = Extract<FromChild, { kind: 'request' }>
 
@@ -132,7 +145,10 @@ function listenTo(
   let hasAsked = false
   return new Promise((resolve, reject) => {
     const take = async (message: FromChild): Promise<void> => {
-      if (message.kind === 'ended') resolve({ failure: message.failure, assets, hasAsked })
+      if (message.kind === 'ended') {
+        const { failure, refusals } = message
+        resolve({ failure, refusals, assets, hasAsked })
+      }
       if (message.kind === 'loaded') {
         assets = message.assets
         host.onLoaded(message.assets)
@@ -145,13 +161,14 @@ function listenTo(
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('exit', () => resolve({ failure, assets, hasAsked }))
+    child.once('exit', () => resolve({ failure, refusals: [], assets, hasAsked }))
     child.on('message', (message: FromChild) => void take(message).catch(reject))
     child.send({
       kind: 'run',
       folder: request.input,
       config: toConfig(request),
       pace: request.pace,
+      isOnlyValidated: request.isOnlyValidated === true,
     })
   })
 }

@@ -103,7 +103,7 @@ const notFound = (path: string): Answer => refusal(404, 'inexistent', `\`${path}
 const LIST_MEMBERS: Readonly<Record<string, string>> = { 'discovery-domains': 'domains' }
 
 /** Below something new there is nothing yet: no single thing, and lists without items. */
-function emptyReading({ path, query }: Call): Reading {
+export function emptyReading({ path, query }: Call): Reading {
   const isList = ['page', 'per_page', 'take', 'include_totals'].some((name) => query.has(name))
   if (!isList) return { kind: 'one', answer: notFound(path) }
   const step = path.slice(path.lastIndexOf('/') + 1)

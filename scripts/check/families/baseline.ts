@@ -37,12 +37,39 @@ export const baseline: Family = {
 
 function judgePolicy({ project }: Subject, { name, value, place }: Resource): readonly Finding[] {
   const wanted = project.environment.baseline.passwordPolicy
-  const found = textOf(recordOf(value.options).passwordPolicy) || 'none'
+  const options = recordOf(value.options)
+  const isNewer = options.password_options !== undefined
+  const found = isNewer
+    ? strengthOf(recordOf(options.password_options))
+    : textOf(options.passwordPolicy) || 'none'
   const accepted: readonly string[] = PASSWORD_POLICIES.slice(PASSWORD_POLICIES.indexOf(wanted))
   if (accepted.includes(found)) return []
+  if (isNewer) {
+    const path = ['options', 'password_options', 'complexity', 'character_types']
+    const message = `passwords of \`${name}\` need not be stronger than \`${found}\`, accepted ${accepted.map((one) => `\`${one}\``).join(', ')}`
+    const fix =
+      'write `["uppercase", "lowercase", "number", "special"]` with `"character_type_rule": "three_of_four"`'
+    return [finding(PASSWORD_POLICY_WEAK, place(path), message, fix)]
+  }
   const path = ['options', 'passwordPolicy']
   const message = `\`passwordPolicy\` of \`${name}\` is \`${found}\`, accepted ${accepted.map((one) => `\`${one}\``).join(', ')}`
   return [finding(PASSWORD_POLICY_WEAK, place(path), message, `write \`${wanted}\``)]
+}
+
+/**
+ * The level that `password_options` come up to, which take the place of `passwordPolicy`. What each level
+ * demands: Auth0 docs, password strength (read 2026-11-28).
+ */
+function strengthOf(options: Readonly<Record<string, unknown>>): string {
+  const {
+    character_types: types,
+    character_type_rule: rule,
+    ...rest
+  } = recordOf(options.complexity)
+  const named = textsOf(types)
+  const isGood = new Set(named).size >= (rule === 'three_of_four' ? 4 : 3)
+  if (isGood) return rest.identical_characters === 'block' ? 'excellent' : 'good'
+  return (numberOf(rest.min_length) ?? 0) >= 6 ? 'low' : 'none'
 }
 
 function judgeLength({ project }: Subject, { name, value, place }: Resource): readonly Finding[] {

@@ -1,8 +1,10 @@
 import type { Fault } from '../../failures.ts'
 import { RULEBOOK_PATH } from '../../project/load-project.ts'
 import type { Place } from '../../tenant-folder/place.ts'
+import type { DeployCliAnswer } from '../ask-deploy-cli.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
+import { placeRefusal } from '../place-refusal.ts'
 import { placeInFile, placeInRulebook, type Subject } from '../subject.ts'
 
 const SYMBOLIC_LINK: Rule = {
@@ -21,10 +23,18 @@ const BUILD_REFUSED: Rule = {
   isFinal: true,
 }
 
-/** What keeps a build from being made at all. */
+const DEPLOY_CLI_REFUSED: Rule = {
+  id: 'deploy_cli_refused',
+  severity: 'error',
+  summary: 'the Deploy CLI does not take the folder, for a reason that no other finding names',
+  why: 'It stops before it changes anything, so that nothing can be deployed. `check` has the installed Deploy CLI itself load and validate what a build would stage, without a network and without secrets; what it says is quoted.',
+  isFinal: true,
+}
+
+/** What keeps a build from being made at all, or the Deploy CLI from taking it. */
 export const build: Family = {
-  title: 'The build',
-  rules: [SYMBOLIC_LINK, BUILD_REFUSED],
+  title: 'The build and the Deploy CLI',
+  rules: [SYMBOLIC_LINK, BUILD_REFUSED, DEPLOY_CLI_REFUSED],
   look: ({ refusals, texts }) =>
     refusals
       .filter(({ code }) => code === SYMBOLIC_LINK.id)
@@ -49,4 +59,24 @@ function placeOf(subject: Subject, { message, place }: Fault): Place {
   if (place !== undefined) return placeInFile(subject, place.file, place.path)
   const file = [...subject.texts.files.keys()].find((one) => message.includes(`\`${one}\``))
   return { file: file ?? RULEBOOK_PATH, line: 1 }
+}
+
+/** What of the Deploy CLI's refusals no finding says already, where it stands. */
+export const unsaidByDeployCli = (
+  subject: Subject,
+  { refusals, assets }: DeployCliAnswer,
+  found: readonly Finding[],
+): readonly Finding[] => {
+  const errors = found.filter(({ severity }) => severity === 'error')
+  return refusals.flatMap((refusal) => {
+    const place = placeRefusal(subject, refusal, assets)
+    const isSaid = errors.some(
+      ({ id, file, line }) =>
+        (file === place.file && (line === place.line || refusal.stage !== 'validate')) ||
+        (id === 'name_duplicate' && /with the same name/.test(refusal.message)),
+    )
+    if (isSaid) return []
+    const message = `the Deploy CLI does not take \`${refusal.type || place.file}\`: ${refusal.message}`
+    return [finding(DEPLOY_CLI_REFUSED, place, message, `mend it in \`${place.file}\``)]
+  })
 }

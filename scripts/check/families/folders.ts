@@ -1,6 +1,7 @@
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { areReadable, managed, placeInEnvironment, type Subject } from '../subject.ts'
@@ -47,6 +48,13 @@ const NAME_DUPLICATE: Rule = {
   why: 'The Deploy CLI finds what it deploys by name: one file overwrites the other, or the import stops.',
 }
 
+const CONNECTION_MISPLACED: Rule = {
+  id: 'connection_misplaced',
+  severity: 'error',
+  summary: 'a database stands among the connections, or another connection among the databases',
+  why: 'The Deploy CLI knows databases by the folder, and the tenant by the strategy: it creates the connection by one, then takes it for superfluous by the other, and where deletion is allowed its people go with it.',
+}
+
 const MANAGES_CUSTOMERS: Rule = {
   id: 'manages_customers',
   severity: 'warning',
@@ -64,6 +72,7 @@ export const folders: Family = {
     TRIGGERS_FILE_IGNORED,
     CONNECTIONS_UNSTATED,
     NAME_DUPLICATE,
+    CONNECTION_MISPLACED,
     MANAGES_CUSTOMERS,
   ],
   look: (subject) => [
@@ -72,6 +81,7 @@ export const folders: Family = {
     ...ignoredTriggers(subject),
     ...unstatedConnections(subject),
     ...duplicateNames(subject),
+    ...managed(subject, 'connections', 'databases').flatMap(misplaced),
     ...customers(subject),
   ],
 }
@@ -143,6 +153,16 @@ function duplicateNames(subject: Subject): readonly Finding[] {
     const message = `\`${name}\` is the name in \`${first.file}\` too`
     return [finding(NAME_DUPLICATE, place(['name']), message, `rename one, or remove \`${file}\``)]
   })
+}
+
+function misplaced({ type, name, value, place }: Resource): readonly Finding[] {
+  const isDatabase = value.strategy === 'auth0'
+  if (typeof value.strategy !== 'string' || isDatabase === (type === 'databases')) return []
+  const wanted = isDatabase
+    ? `tenant/database-connections/${name}/database.json`
+    : `tenant/connections/${name}.json`
+  const message = `\`${name}\` has the strategy \`${value.strategy}\`, which is read from ${isDatabase ? '`tenant/database-connections`' : '`tenant/connections`'} only`
+  return [finding(CONNECTION_MISPLACED, place(['strategy']), message, `move it to \`${wanted}\``)]
 }
 
 function customers(subject: Subject): readonly Finding[] {

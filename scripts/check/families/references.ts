@@ -35,6 +35,13 @@ const PERMISSION_UNKNOWN: Rule = {
   why: 'Permissions of a role are all removed before they are added again: when one is refused, the role is left without any.',
 }
 
+const GRANT_AMBIGUOUS: Rule = {
+  id: 'organization_grant_ambiguous',
+  severity: 'error',
+  summary: 'an organization names an application that has more than one grant',
+  why: 'The Deploy CLI finds the grant by the name of the application and takes the first: at which API the machine may act for the organization is chance, and what is taken out of git is not taken away (8.44.0, `getClientGrantIDByClientName`).',
+}
+
 const REFERENCE_UNVERIFIED: Rule = {
   id: 'reference_unverified',
   severity: 'warning',
@@ -51,10 +58,14 @@ export const references: Family = {
     CLIENT_UNKNOWN,
     AUDIENCE_UNKNOWN,
     PERMISSION_UNKNOWN,
+    GRANT_AMBIGUOUS,
     REFERENCE_UNVERIFIED,
   ],
   look: (subject) => [
-    ...managed(subject, 'organizations').flatMap((file) => inOrganization(subject, file)),
+    ...managed(subject, 'organizations').flatMap((file) => [
+      ...inOrganization(subject, file),
+      ...ambiguousGrants(subject, file),
+    ]),
     ...managed(subject, 'connections', 'databases').flatMap((file) =>
       textsOf(file.value.enabled_clients).flatMap((name, index) =>
         unknownName(subject, CLIENTS, file, name, ['enabled_clients', index]),
@@ -114,6 +125,21 @@ function inOrganization(subject: Subject, file: Resource): readonly Finding[] {
   ]
 }
 
+function ambiguousGrants({ folder }: Subject, file: Resource): readonly Finding[] {
+  const grants = folder.resources.filter(({ type }) => type === 'clientGrants')
+  return listOf(file.value.client_grants).flatMap((item, index) => {
+    const name = textOf(recordOf(item).client_id)
+    const audiences = grants
+      .filter(({ value }) => name !== '' && value.client_id === name)
+      .map(({ value }) => textOf(value.audience))
+    if (audiences.length < 2) return []
+    const path = ['client_grants', index, 'client_id']
+    const message = `\`${path.join('.')}\` names \`${name}\`, which has grants for ${accepted(audiences)}: the Deploy CLI cannot tell which is meant`
+    const fix = 'give each API an application of its own, or let the grants be for any organization'
+    return [finding(GRANT_AMBIGUOUS, file.place(path), message, fix)]
+  })
+}
+
 function inGrant(subject: Subject, file: Resource): readonly Finding[] {
   const { client_id: client, audience, scope } = file.value
   const inClient =
@@ -141,7 +167,19 @@ function inRole(subject: Subject, file: Resource): readonly Finding[] {
 }
 
 // The tenant's own APIs are never in the folder.
-const OWN_API = /\/(api\/v2|userinfo|mfa|me|my-org)\/$/
+const OWN_API = /^https:\/\/([^/]+)\/(api\/v2|userinfo|mfa|me|my-org)\/$/
+const AUTH0S_DOMAIN = /\.auth0\.com$/
+
+/** Those of another tenant are as unknown to this one as any other API that it does not have. */
+function isOwnApi({ project }: Subject, audience: string): boolean {
+  const [, host = '', api = ''] = OWN_API.exec(audience) ?? []
+  const { domain, tenant } = project.environment
+  if (host === '' || host === domain) return host !== ''
+  // Its custom domains are not known here; the Management API is not to be had at any of them.
+  if (!AUTH0S_DOMAIN.test(host)) return api !== 'api/v2'
+  if (AUTH0S_DOMAIN.test(domain)) return false
+  return tenant === undefined || host.startsWith(`${tenant}.`)
+}
 
 function unknownPermissions(
   subject: Subject,
@@ -149,7 +187,7 @@ function unknownPermissions(
   audience: string,
   permissions: readonly { readonly name: string; readonly path: JsonPath }[],
 ): readonly Finding[] {
-  if (OWN_API.test(audience) || !areReadable(subject, 'resourceServers')) return []
+  if (isOwnApi(subject, audience) || !areReadable(subject, 'resourceServers')) return []
   const apis = subject.folder.resources.filter(({ type }) => type === 'resourceServers')
   const api = apis.find(({ value }) => value.identifier === audience)
   if (api === undefined) return unknownAudience(subject, file, path, audience, apis)

@@ -4,6 +4,7 @@ import { freeId } from '../ids.ts'
 import type { Client, JsonObject, Tenant } from '../store.ts'
 import { isObject, jsonObject, parseBody, patched } from './body.ts'
 import { inexistent, invalidBody } from './management-error.ts'
+import { CLIENT_NAME } from './name-patterns.ts'
 import { checkpointList, readBoolean, selectFields, takenList } from './paging.ts'
 import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
 
@@ -69,10 +70,7 @@ export const clientRoutes: readonly Route[] = [
 const READ_ONLY = ['client_id', 'tenant', 'global', 'callback_url_template', 'signing_keys']
 
 const clientFields = {
-  name: z
-    .string()
-    .min(1)
-    .regex(/^[^<>]+$/, { message: 'Pattern does not match: ^[^<>]+$' }),
+  name: z.string().min(1).regex(CLIENT_NAME, { message: 'Pattern does not match: ^[^<>]+$' }),
   description: z.string().max(140),
   app_type: z.string(),
   callbacks: z.array(z.string()),

@@ -4,6 +4,7 @@ import type { Connection, JsonObject, Tenant } from '../store.ts'
 import { findConnectionByName } from '../users.ts'
 import { jsonObject, parseBody, patched } from './body.ts'
 import { conflict, inexistent, ManagementError } from './management-error.ts'
+import { CONNECTION_NAME } from './name-patterns.ts'
 import { checkpointList, selectFields, takenList } from './paging.ts'
 import {
   created,
@@ -78,12 +79,9 @@ const changeable = {
 }
 const CreateBody = z.strictObject({
   ...z.strictObject(changeable).partial().shape,
-  name: z
-    .string()
-    .max(128)
-    .regex(/^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/, {
-      message: 'Pattern does not match: ^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$',
-    }),
+  name: z.string().max(128).regex(CONNECTION_NAME, {
+    message: 'Pattern does not match: ^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$',
+  }),
   strategy: z.string().regex(/^[a-z0-9-]+$/),
 })
 const UpdateBody = z.strictObject({

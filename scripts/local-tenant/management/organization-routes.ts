@@ -4,6 +4,7 @@ import type { JsonObject, Organization, OrganizationConnection, Tenant } from '.
 import { jsonObject, parseBody, patched } from './body.ts'
 import { LinkSettings, linkConnection } from './link-connection.ts'
 import { conflict, inexistentOrganization } from './management-error.ts'
+import { ORGANIZATION_NAME } from './name-patterns.ts'
 import { checkpointList } from './paging.ts'
 import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
 
@@ -39,7 +40,7 @@ export const organizationRoutes: readonly Route[] = [
   { method: 'DELETE', path, scopes: ['delete:organizations'], answer: deleteOrganization },
 ]
 
-const name = z.string().regex(/^(?!org_)[a-z0-9][a-z0-9_-]{0,49}$/, {
+const name = z.string().regex(ORGANIZATION_NAME, {
   message: 'Pattern does not match: ^[a-z0-9]([a-z0-9-_]*[a-z0-9])?$',
 })
 const changeable = {

@@ -1,6 +1,8 @@
 /**
  * The triggers a tenant answers for `GET /actions/triggers`: 20 versions of 13 ids, recorded
- * 2026-08-10. The runtimes of rows other than post-login v1 and v3 are assumed alike.
+ * 2026-08-10. The runtimes of rows other than post-login v1 and v3 are assumed alike. The last three
+ * are not in that record: the SDK knows them (auth0 7.1.0, `ActionTriggerTypeEnum`), and tenants that
+ * send mail through an Action have them (auth0-deploy-cli pull request 950).
  */
 export type Trigger = {
   readonly id: string
@@ -54,4 +56,7 @@ export const TRIGGER_CATALOGUE: readonly Trigger[] = [
   current('event-stream', 'v1', 'entity-bound'),
   current('password-hash-migration', 'v1', 'entity-bound'),
   current('mcp-tool', 'v1', 'entity-bound'),
+  current('custom-email-provider', 'v1'),
+  current('custom-phone-provider', 'v1'),
+  current('post-credential-validation', 'v1'),
 ]

@@ -137,6 +137,9 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
     'signup-post-identifier',
     'password-hash-migration',
     'mcp-tool',
+    'custom-email-provider',
+    'custom-phone-provider',
+    'post-credential-validation',
   ].map((id) => trigger(id, refused(UNKNOWN, TYPES))),
 ]
 

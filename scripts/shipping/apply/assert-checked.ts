@@ -19,6 +19,8 @@ export async function assertChecked(
     nowMs: nowMs(),
     secrets: environmentVariables,
     demandSecrets: false,
+    // The rehearsal has asked it.
+    askDeployCli: null,
   })
   refuseFaults(
     findings

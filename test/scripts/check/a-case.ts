@@ -11,6 +11,8 @@ export type Case = {
   readonly environments?: readonly string[]
   readonly secrets?: Readonly<Record<string, string>>
   readonly demandSecrets?: boolean
+  /** Where the finding is the Deploy CLI's: it takes a while. */
+  readonly asksDeployCli?: true
   /** Defaults to `NOW_MS`. */
   readonly nowMs?: number
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askDeployCli } from '../../../scripts/check/ask-deploy-cli.ts'
 import { ALL_RULES } from '../../../scripts/check/catalogue.ts'
 import { checkProject } from '../../../scripts/check/check-project.ts'
 import { type Case, NOW_MS } from './a-case.ts'
@@ -8,6 +9,7 @@ import { FILE_CASES } from './cases/files.ts'
 import { NAME_CASES } from './cases/names.ts'
 import { PLATFORM_CASES } from './cases/platform.ts'
 import { READING_CASES } from './cases/reading.ts'
+import { REFUSED_CASES } from './cases/refused.ts'
 import { SECRET_CASES } from './cases/secrets.ts'
 import { SETTING_CASES } from './cases/settings.ts'
 import { WAIVER_CASES } from './cases/waivers.ts'
@@ -15,6 +17,7 @@ import { WAIVER_CASES } from './cases/waivers.ts'
 const CASES: readonly Case[] = [
   ...FILE_CASES,
   ...READING_CASES,
+  ...REFUSED_CASES,
   ...NAME_CASES,
   ...SECRET_CASES,
   ...ACTION_CASES,
@@ -34,6 +37,7 @@ test.concurrent.for(CASES)('$what', async (one, { expect }) => {
       nowMs: nowMs ?? NOW_MS,
       secrets: secrets ?? {},
       demandSecrets: demandSecrets ?? false,
+      askDeployCli: one.asksDeployCli === true ? askDeployCli : null,
     })
     const expected = await Promise.all(
       found.map(async ([id, file, onLine]) => ({

@@ -14,17 +14,19 @@ import { aProject, type Changes, swap, type TestProject, withKeys } from './a-pr
 const GLOBEX = 'tenant/organizations/globex.json'
 const PORTAL = 'tenant/clients/Member Portal.json'
 const OPENED: Changes = {
-  [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true'),
+  [GLOBEX]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
 }
 const WAIVED: Changes = {
   ...OPENED,
   [WAIVERS]: json({
     waivers: [
       {
-        finding: 'organization_signup_open',
+        finding: 'auto_membership',
         owner: '@example/identity',
         reason: 'Globex runs a public trial',
         expires: '2027-02-01',
+        reason: 'Globex takes in everybody',
+        expires: '2027-03-01',
       },
     ],
   }),
@@ -76,10 +78,10 @@ describe('the exit code', () => {
 test('the text names what, where, why and how to mend it, gravest first', async () => {
   const { printed } = await runCheck({ ...OPENED, ...WARNED, ...NOTED, ...withProduction() })
   expect(printed.split('\n')).toEqual([
-    'error organization_signup_open: tenant/organizations/globex.json:9 (local)',
-    '  `globex` lets anyone sign up at `members`',
+    'error auto_membership: tenant/organizations/globex.json:7 (local)',
+    '  `globex` takes in everyone who signs in at `members`',
     expect.stringMatching(/^ {2}why: /),
-    '  fix: write `"is_signup_enabled": false`',
+    '  fix: write `"assign_membership_on_login": false`',
     '',
     'warning grant_types_unstated: tenant/clients/Member Portal.json:1 (local)',
     '  `Member Portal` is organization-only and has no `grant_types`',
@@ -107,19 +109,21 @@ test('the JSON holds waived findings, with who answers for them', async () => {
     environments: ['local'],
     findings: [
       {
-        id: 'organization_signup_open',
+        id: 'auto_membership',
         severity: 'error',
         file: GLOBEX,
-        line: 9,
-        message: '`globex` lets anyone sign up at `members`',
+        line: 7,
+        message: '`globex` takes in everyone who signs in at `members`',
         why: expect.any(String),
-        fix: 'write `"is_signup_enabled": false`',
+        fix: 'write `"assign_membership_on_login": false`',
         environments: ['local'],
         waiver: {
-          finding: 'organization_signup_open',
+          finding: 'auto_membership',
           owner: '@example/identity',
           reason: 'Globex runs a public trial',
           expires: '2027-02-01',
+          reason: 'Globex takes in everybody',
+          expires: '2027-03-01',
         },
       },
     ],
@@ -198,16 +202,17 @@ test('the SARIF says the same: every rule, places as URIs, waivers as suppressio
   }))
   expect(said).toEqual([
     {
-      ruleId: 'organization_signup_open',
-      indexed: 'organization_signup_open',
+      ruleId: 'auto_membership',
+      indexed: 'auto_membership',
       level: 'error',
       uri: GLOBEX,
-      line: 9,
+      line: 7,
       suppressions: [
         {
           kind: 'external',
           status: 'accepted',
           justification: '@example/identity, until 2027-02-01: Globex runs a public trial',
+          justification: '@example/identity, until 2027-03-01: Globex takes in everybody',
         },
       ],
     },
@@ -228,7 +233,10 @@ test('a fingerprint stays when only the line moves', async () => {
     await project?.remove()
     return Sarif.parse(JSON.parse(printed)).runs[0].results.map((one) => one.partialFingerprints)
   }
-  const moved = swap('"is_signup_enabled": false', '\n\n"is_signup_enabled": true')
+  const moved = swap(
+    '"assign_membership_on_login": false',
+    '\n\n"assign_membership_on_login": true',
+  )
   expect(await fingerprints({ [GLOBEX]: moved })).toEqual(await fingerprints(OPENED))
 })
 

@@ -195,7 +195,10 @@ export const SETTING_CASES: readonly Case[] = [
   {
     what: 'sign-up for anyone',
     changes: { [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true') },
-    found: [['organization_signup_open', GLOBEX, '"is_signup_enabled"']],
+    found: [
+      ['organization_signup_open', GLOBEX, '"is_signup_enabled"'],
+      ['signup_without_membership', GLOBEX, '"is_signup_enabled"'],
+    ],
   },
   {
     what: 'sign-up that is closed twice',
@@ -236,8 +239,11 @@ export const SETTING_CASES: readonly Case[] = [
     },
     found: [
       ['organization_signup_open', ACME, '"is_signup_enabled"'],
+      ['signup_without_membership', ACME, '"is_signup_enabled"'],
       ['organization_signup_open', ACME, 16],
+      ['signup_without_membership', ACME, 16],
       ['organization_signup_open', GLOBEX, '"is_signup_enabled"'],
+      ['signup_without_membership', GLOBEX, '"is_signup_enabled"'],
       ['signup_tells_who_exists', TENANT, USER_EXISTS],
     ],
   },

@@ -5,17 +5,19 @@ const GLOBEX = 'tenant/organizations/globex.json'
 const ACME = 'tenant/organizations/acme.json'
 
 const opened = {
-  [GLOBEX]: swap('"is_signup_enabled": false', '"is_signup_enabled": true'),
+  [GLOBEX]: swap('"assign_membership_on_login": false', '"assign_membership_on_login": true'),
 }
-const FOUND = ['organization_signup_open', GLOBEX, '"is_signup_enabled": true'] as const
+const FOUND = ['auto_membership', GLOBEX, '"assign_membership_on_login": true'] as const
 
 const waivers = (...list: object[]): string =>
   json({
     waivers: list.map((differences) => ({
-      finding: 'organization_signup_open',
+      finding: 'auto_membership',
       owner: '@example/identity',
       reason: 'Globex runs a public trial until then',
       expires: '2027-02-01',
+      reason: 'Globex takes in everybody until spring',
+      expires: '2027-03-01',
       ...differences,
     })),
   })
@@ -36,7 +38,7 @@ export const WAIVER_CASES: readonly Case[] = [
   },
   {
     what: 'waived for another finding',
-    changes: { ...opened, [WAIVERS]: waivers({ finding: 'auto_membership' }) },
+    changes: { ...opened, [WAIVERS]: waivers({ finding: 'organization_signup_open' }) },
     found: [FOUND, ['waiver_unused', WAIVERS, '"finding"']],
   },
   {

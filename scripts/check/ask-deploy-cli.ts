@@ -1,0 +1,70 @@
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { PreparedStage } from '../bundle/prepare-stage.ts'
+import { writeStaged } from '../bundle/stage-tenant.ts'
+import { rehearseOffline } from '../gateway/rehearse-offline.ts'
+import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
+import type { JsonObject } from '../json-value.ts'
+import { plainText } from '../printing/plain-text.ts'
+import { demandedSecrets } from '../project/check-secrets.ts'
+import type { Project } from '../project/load-project.ts'
+import { codeFileOf } from '../tenant-folder/code-files.ts'
+import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
+
+/** What the Deploy CLI does not take, in its own words, with paths as they are in the checkout. */
+export type DeployCliAnswer = {
+  readonly refusals: readonly DeployCliRefusal[]
+  /** What it loaded, by type; null where it could not. */
+  readonly assets: JsonObject | null
+}
+
+export type AskDeployCli = (project: Project, stage: PreparedStage) => Promise<DeployCliAnswer>
+
+/**
+ * Has the Deploy CLI load and validate what a build would stage, in a folder of its own that is removed
+ * again. It needs no network, and is given no secret.
+ */
+export const askDeployCli: AskDeployCli = async (project, stage) => {
+  const place = await mkdtemp(join(tmpdir(), 'org-guard-check-'))
+  const input = join(place, 'tenant')
+  try {
+    await writeStaged(project, input, stage.actions)
+    await putMissingCode(place, stage.folder)
+    const { environment } = project
+    const secrets = demandedSecrets(environment).map((name) => [name, standIn(name)] as const)
+    const { refusals, assets } = await rehearseOffline({
+      input,
+      domain: environment.domain,
+      types: environment.manages,
+      keywords: { ...environment.keywords, ...Object.fromEntries(secrets) },
+    })
+    return {
+      assets,
+      refusals: refusals.map((refusal) => ({
+        ...refusal,
+        message: plainText(refusal.message)
+          .replaceAll(`${place}/`, '')
+          .replace(/og-secret-(\w+)/g, '@@$1@@'),
+      })),
+    }
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
+}
+
+const standIn = (name: string): string => `og-secret-${name}`
+
+/** Code that is not there is found by `check` itself, and must not keep the rest from being looked at. */
+async function putMissingCode(place: string, { resources }: TenantFolder): Promise<void> {
+  for (const action of resources.filter(({ type }) => type === 'actions')) {
+    const path = join(place, codeFileOf(action))
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (isThere || !path.startsWith(join(place, 'tenant/'))) continue
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, '')
+  }
+}
