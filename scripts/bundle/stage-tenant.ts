@@ -4,6 +4,7 @@ import { refuseFaults } from '../failures.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
+import { importedTypes } from '../tenant-folder/client-keys.ts'
 import { isStaged, readTenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { fitSecrets } from './fit-secrets.ts'
 import { prepareStage, type StagedAction } from './prepare-stage.ts'
@@ -14,6 +15,8 @@ export type StagedTenant = {
   readonly project: Project
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
+  /** What the Deploy CLI is told to import of it. */
+  readonly types: readonly string[]
   readonly actions: readonly StagedAction[]
   /** Of the whole rulebook; every Action has a hash of the part that it holds. */
   readonly rulebookHash: string
@@ -35,14 +38,16 @@ export async function stageTenant(
   const project = await loadProject(root, environmentName)
   refuseFaults(checkKeys(project, secrets))
   const texts = await readTenantTexts(root)
-  const { faults, baked, actions, disarmed: twins } = await prepareStage(project, texts, nowMs)
+  const stage = await prepareStage(project, texts, nowMs)
+  const { faults, baked, actions, disarmed: twins } = stage
   refuseFaults(faults)
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
   await writeStaged(project, folder, actions)
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
-  return { project, folder, actions, rulebookHash: rulebook.hash, warnings, disarmed }
+  const types = importedTypes(project.environment.manages, stage.folder)
+  return { project, folder, types, actions, rulebookHash: rulebook.hash, warnings, disarmed }
 }
 
 /** Replaces `folder` by what the Deploy CLI is to read. */

@@ -9,6 +9,7 @@ import type { JsonObject } from '../json-value.ts'
 import { plainText } from '../printing/plain-text.ts'
 import { demandedSecrets } from '../project/check-secrets.ts'
 import type { Project } from '../project/load-project.ts'
+import { importedTypes } from '../tenant-folder/client-keys.ts'
 import { codeFileOf } from '../tenant-folder/code-files.ts'
 import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
 
@@ -36,7 +37,7 @@ export const askDeployCli: AskDeployCli = async (project, stage) => {
     const { refusals, assets } = await rehearseOffline({
       input,
       domain: environment.domain,
-      types: environment.manages,
+      types: importedTypes(environment.manages, stage.folder),
       keywords: { ...environment.keywords, ...Object.fromEntries(secrets) },
     })
     return {

@@ -41,7 +41,11 @@ export async function keepBack(
   }
   if (call.method !== 'PATCH' || isPart || !isObject(call.body)) return asItIs(call)
   if (place.type === 'connections') return keepOptions(call, call.body, tenant)
-  return place.type === 'clients' ? takeMetadata(call, call.body, tenant) : asItIs(call)
+  if (place.type !== 'clients') return asItIs(call)
+  const { client_authentication_methods: methods } = call.body
+  if (methods === null)
+    return keepUndeclared(call, tenant, settings, 'client_authentication_methods')
+  return takeMetadata(call, call.body, tenant)
 }
 
 /** Members under which the tenant folder speaks of what is a part of its own in the API. */
@@ -52,9 +56,10 @@ async function keepUndeclared(
   call: Call,
   tenant: VirtualTenant,
   { assets }: KeepSettings,
+  of = '',
 ): Promise<KeptBack> {
   const place = readResourcePath(call.path)
-  const member = MEMBERS[place.part] ?? place.part
+  const member = of || (MEMBERS[place.part] ?? place.part)
   const { type, name } = await nameResource(place, await tenant.now(place.root), tenant)
   const asset = objectsIn(assets()[type]).find((one) => one.name === name)
   if (asset === undefined || member in asset) return asItIs(call)

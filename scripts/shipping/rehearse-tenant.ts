@@ -82,7 +82,7 @@ export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRe
     input: staged.folder,
     domain: access.address.domain,
     clientId: access.credentials.clientId,
-    types: environment.manages,
+    types: staged.types,
     keywords: { ...environment.keywords, ...standIns.keywords },
     pace,
   }

@@ -63,7 +63,7 @@ export async function openBuiltSession(
     session.seal.make(disarmedPurpose(environmentName), manifest),
   )
   const { project } = staged
-  assertScopes(session.access, readScopes(project.environment.manages))
+  assertScopes(session.access, readScopes(staged.types))
   return {
     ...session,
     project,

@@ -1,3 +1,5 @@
+import { isLocalEnvironment } from '../../project/development-key.ts'
+import { keysOf } from '../../tenant-folder/client-keys.ts'
 import { recordOf, shown, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -32,16 +34,30 @@ const LEGACY_TENANT_FLAG: Rule = {
   why: 'Those doors run no Action, so nothing that the guard decides applies to them.',
 }
 
+const KEY_NOT_EMULATED: Rule = {
+  id: 'client_key_not_emulated',
+  severity: 'error',
+  summary: 'an application of a local environment proves itself with a key pair',
+  why: 'The local tenant keeps no keys of applications: it would hold an application that proves itself with a secret, and every plan would want to change that.',
+}
+
 /** Doors that the guard cannot watch, or that cannot carry what it asks for. */
 export const applications: Family = {
   title: 'Applications and their doors',
-  rules: [LEGACY_GRANT, GRANT_TYPES_UNSTATED, ORGANIZATION_USAGE_DENIED, LEGACY_TENANT_FLAG],
+  rules: [
+    LEGACY_GRANT,
+    GRANT_TYPES_UNSTATED,
+    ORGANIZATION_USAGE_DENIED,
+    LEGACY_TENANT_FLAG,
+    KEY_NOT_EMULATED,
+  ],
   look: (subject) => [
     ...organizationOnly(subject).flatMap((client) => [
       ...judgeGrants(client),
       ...judgeOrganizationUsage(client),
     ]),
     ...managed(subject, 'tenant').flatMap(judgeFlags),
+    ...(isLocalEnvironment(subject.project) ? managed(subject, 'clients') : []).flatMap(judgeKeys),
   ],
 }
 
@@ -100,6 +116,14 @@ function judgeOrganizationUsage({ name, file, value, place }: Client): readonly 
     ),
   ]
 }
+
+const judgeKeys = (client: Client): readonly Finding[] =>
+  keysOf(client).map((path) => {
+    const message = `\`${client.name}\` proves itself with a key pair, which the local tenant does not keep`
+    const fix =
+      'put `client_authentication_methods` in by a keyword that is `{}` in this environment'
+    return finding(KEY_NOT_EMULATED, client.place(path), message, fix)
+  })
 
 const SAFE_FLAGS: Readonly<Record<string, boolean>> = {
   allow_legacy_delegation_grant_types: false,

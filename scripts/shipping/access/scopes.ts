@@ -45,6 +45,10 @@ const ACTIONS: TypeScopes = {
 const SCOPES: Readonly<Record<string, TypeScopes>> = {
   actions: ACTIONS,
   attackProtection: singleton('attack_protection'),
+  clientAuthCredentials: {
+    ...standard('client_credentials', ['read:clients']),
+    update: ['update:client_credentials', 'update:clients'],
+  },
   clientGrants: standard('client_grants', ['read:clients']),
   clients: standard('clients'),
   connections: {

@@ -207,6 +207,24 @@ export const REFUSED_CASES: readonly Case[] = [
     found: [['action_unbound', OTHER, '"name"']],
   },
   {
+    what: 'a machine with a key pair, in a local environment',
+    changes: {
+      'tenant/clients/Nightly Export.json': withKeys({
+        client_authentication_methods: {
+          private_key_jwt: { credentials: [{ pem: '-----BEGIN' }] },
+        },
+      }),
+    },
+    found: [
+      ['client_key_not_emulated', 'tenant/clients/Nightly Export.json', '"pem"'],
+      [
+        'assertion_audience',
+        'tenant/clients/Nightly Export.json',
+        '"client_authentication_methods"',
+      ],
+    ],
+  },
+  {
     what: 'the newer form of a password policy',
     changes: { [MEMBERS]: newPolicy({ character_types: TYPES, character_type_rule: 'all' }) },
     asksDeployCli: true,
