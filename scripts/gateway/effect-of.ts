@@ -190,6 +190,8 @@ async function completed(
 
 /** Some things can be read in their list only (discovery domains, factors). */
 async function fromParent(tenant: VirtualTenant, path: string): Promise<JsonObject | null> {
+  // A thing of which there is one stands in no list.
+  if (parentOf(path) === '') return null
   await tenant.list(parentOf(path), parentOf(path).endsWith('s') ? { take: '50' } : {})
   return tenant.now(path)
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
-import type { Call } from './call.ts'
+import { type Call, lastStep } from './call.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
 import { isSecretMark } from './secret-mark.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
@@ -79,7 +79,9 @@ async function keepNeeded(
   const { type, name } = await nameResource(place, value, tenant)
   if ((keeps[type] ?? []).includes(name)) return kept(null)
   const clientId = textOf(value.client_id)
-  if (ownClientIds.has(clientId)) return kept(null)
+  // Also where nobody shows it.
+  const isOwn = type === 'clients' && ownClientIds.has(lastStep(place.root))
+  if (isOwn || ownClientIds.has(clientId)) return kept(null)
   const isAuth0s = value.global === true || value.is_system === true || 'default_for' in value
   if (isAuth0s || value.is_first_party === false) return kept(null)
   if (type === 'roles' && value.type === 'organization') return kept(null)

@@ -108,6 +108,7 @@ async function rehearse(writes: readonly Write[]) {
   await gateway.finish()
   const effects = await netEffect(gateway.ledger, tenant, differ)
   expect([gateway.failure(), memory.sent]).toEqual([null, []])
+  expect(memory.asked.filter((line) => !line.startsWith('GET /'))).toEqual([])
   return {
     said: effects.map(({ kind, type, name, fields, isDeployed }) =>
       [
@@ -336,6 +337,12 @@ describe('what is written is said of the resource', () => {
       [['POST /organizations/org_1/client-grants', { grant_id: 'cgr_1' }]],
       ['update organizations/acme, added client_grants[Portal]'],
       ['POST /organizations/org_1/client-grants'],
+    ],
+    [
+      'the one thing of which the tenant shows nothing',
+      [['PATCH /prompts', { identifier_first: true }]],
+      ['update prompts/settings, added identifier_first'],
+      ['PATCH /prompts'],
     ],
     [
       'a discovery domain',

@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest'
+import { createApplyingWriter, WriteNotPlanned } from '../../scripts/gateway/applying-writer.ts'
+import { type Answer, type Call, isSuccess, WriteRefused } from '../../scripts/gateway/call.ts'
+import { createDiffer } from '../../scripts/gateway/differ.ts'
+import { openGateway } from '../../scripts/gateway/gateway.ts'
+import type { PlannedWrite } from '../../scripts/gateway/planned-write.ts'
+import { createRehearsingWriter } from '../../scripts/gateway/rehearsing-writer.ts'
+import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
+import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
+import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
+import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
+import { isObject, type Json } from '../../scripts/json-value.ts'
+import { aCall } from './a-call.ts'
+import { type MemoryPort, memoryPort, type Things } from './memory-port.ts'
+
+const fingerprint = fingerprintWith('local-development-only-key-never-use-it-for-a-real-tenant')
+const SECRET = 'hunter-of-secrets'
+/** Every run has a nonce of its own, as every command has. */
+const standInsOf = (nonce: string, value = SECRET) =>
+  createStandIns({ names: ['KEY'], values: { KEY: value }, fingerprint, nonce })
+
+const TENANT: Things = {
+  '/roles': [{ id: 'rol_1', name: 'Member', description: 'a' }],
+  '/roles/rol_1': { id: 'rol_1', name: 'Member', description: 'a' },
+  '/clients/cli_1': { client_id: 'cli_1', name: 'Portal' },
+  '/connections/con_1': { id: 'con_1', name: 'members' },
+  '/resource-servers/api_1': { id: 'api_1', name: 'API' },
+  '/organizations/org_1': { id: 'org_1', name: 'acme' },
+  '/actions/actions/act_1': { id: 'act_1', name: 'guard', code: 'a' },
+}
+
+/** Ids that no plan can know. */
+const GIVEN: Things = {
+  'POST /roles': ({ body }) => ({ status: 201, body: { ...(body as object), id: 'rol_given' } }),
+  'POST /clients': ({ body }) => ({
+    status: 201,
+    body: { ...(body as object), client_id: 'cli_given' },
+  }),
+}
+
+/** One write: as a line, and what it carries; what was created before may be named in both. */
+type Write = readonly [line: string, body?: Json]
+/** Ids of what was created by now, by name; `?` for a secret's stand-in. */
+const filled = (text: string, ids: ReadonlyMap<string, string>): string =>
+  [...ids].reduce((all, [name, id]) => all.replaceAll(`<${name}>`, id), text)
+
+/** Runs the writes through a gateway, with this writer; @returns the answers */
+async function run(
+  writes: readonly Write[],
+  memory: MemoryPort,
+  planned: readonly PlannedWrite[] | null,
+  nonce: string,
+) {
+  const tenant = openVirtualTenant(openSnapshot(memory.port))
+  const standIns = standInsOf(nonce)
+  const differ = createDiffer({ standIns, fingerprint, held: {}, knowSecret: () => 'the same' })
+  const waits: number[] = []
+  const rehearsing = createRehearsingWriter(tenant, standIns)
+  const wait = async (ms: number): Promise<void> => void waits.push(ms)
+  const writer =
+    planned === null
+      ? rehearsing
+      : createApplyingWriter({ port: memory.port, standIns, planned, wait, onStep: () => {} })
+  const keep = { assets: () => ({}), keeps: {}, ownClientIds: new Set<string>() }
+  const gateway = openGateway({ tenant, differ, keep, writer })
+  const answers: Answer[] = []
+  const ids = new Map([['KEY', standIns.keywords.KEY ?? '']])
+  for (const [line, body] of writes) {
+    const sent = body === undefined ? undefined : JSON.parse(filled(JSON.stringify(body), ids))
+    const answer = await gateway.answer(aCall(filled(line, ids), sent))
+    answers.push(answer)
+    if (!isSuccess(answer) || !isObject(answer.body)) continue
+    const { name, id, client_id: clientId } = answer.body
+    ids.set(String(name), String(clientId ?? id))
+  }
+  if (gateway.failure() === null) await gateway.finish()
+  return { answers, waits, failure: gateway.failure(), planned: rehearsing.writes }
+}
+
+const plan = async (writes: readonly Write[]): Promise<readonly PlannedWrite[]> =>
+  (await run(writes, memoryPort(TENANT), null, 'planned')).planned
+
+/** The same writes, or others, with what was planned; @returns what left for the tenant */
+async function apply(
+  writes: readonly Write[],
+  planned: readonly PlannedWrite[],
+  answers: Things = GIVEN,
+) {
+  const memory = memoryPort(TENANT, answers)
+  const done = await run(writes, memory, planned, 'applied')
+  return { ...done, sent: memory.sent.map(lineWithBody) }
+}
+
+const lineWithBody = ({ method, path, body }: Call): string =>
+  `${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
+
+const CREATE: Write = ['POST /roles', { name: 'Auditor' }]
+const CHANGE: Write = ['PATCH /roles/rol_1', { description: 'b' }]
+
+describe('what is planned leaves', () => {
+  test.each<[what: string, Write[], sent: string[]]>([
+    ['a change', [CHANGE], ['PATCH /roles/rol_1 {"description":"b"}']],
+    [
+      'what refers to something new by the id that the tenant gave',
+      [
+        CREATE,
+        ['PATCH /roles/<Auditor>', { description: 'c' }],
+        ['POST /organizations/org_1/notes', { name: 'x', role: '<Auditor>' }],
+      ],
+      [
+        'POST /roles {"name":"Auditor"}',
+        'PATCH /roles/rol_given {"description":"c"}',
+        'POST /organizations/org_1/notes {"name":"x","role":"rol_given"}',
+      ],
+    ],
+    [
+      'a secret, put in as it leaves',
+      [['PATCH /connections/con_1', { options: { client_secret: '<KEY>' } }]],
+      [`PATCH /connections/con_1 {"options":{"client_secret":"${SECRET}"}}`],
+    ],
+    ['what changes nothing: nothing', [['PATCH /roles/rol_1', { description: 'a' }]], []],
+    [
+      'the same twice, where both were rehearsed',
+      [CREATE, ['POST /roles', { name: 'Auditor' }]],
+      ['POST /roles {"name":"Auditor"}', 'POST /roles {"name":"Auditor"}'],
+    ],
+    [
+      'what goes, last and in order',
+      [
+        ['DELETE /resource-servers/api_1'],
+        ['DELETE /clients/cli_1'],
+        ['DELETE /roles/rol_1'],
+        ['DELETE /connections/con_1'],
+        ['DELETE /actions/actions/act_1'],
+        ['PATCH /organizations/org_1', { name: 'b' }],
+      ],
+      [
+        'PATCH /organizations/org_1 {"name":"b"}',
+        'DELETE /actions/actions/act_1',
+        'DELETE /connections/con_1',
+        'DELETE /roles/rol_1',
+        'DELETE /clients/cli_1',
+        'DELETE /resource-servers/api_1',
+      ],
+    ],
+  ])('%s', async (_what, writes, sent) => {
+    const done = await apply(writes, await plan(writes))
+    expect([done.failure, done.sent]).toEqual([null, sent])
+  })
+})
+
+describe('what is not planned does not leave, and is named', () => {
+  const inPlan = [
+    CREATE,
+    CHANGE,
+    ['PATCH /connections/con_1', { options: { client_secret: '<KEY>' } }],
+  ] as const
+  test.each<[what: string, Write[], named: string, sent: number]>([
+    ['another body', [['PATCH /roles/rol_1', { description: 'c' }]], 'PATCH /roles/rol_1', 0],
+    [
+      'one more member',
+      [['PATCH /roles/rol_1', { description: 'b', name: 'Root' }]],
+      'PATCH /roles/rol_1',
+      0,
+    ],
+    ['another path', [['PATCH /clients/cli_1', { description: 'b' }]], 'PATCH /clients/cli_1', 0],
+    ['another method', [['PUT /roles/rol_1', { description: 'b' }]], 'PUT /roles/rol_1', 0],
+    ['a removal', [['DELETE /roles/rol_1']], 'DELETE /roles/rol_1', 0],
+    [
+      'a path in another spelling',
+      [['PATCH /roles/rol%5F1', { description: 'b' }]],
+      'PATCH /roles/rol%5F1',
+      0,
+    ],
+    ['the same a second time', [CREATE, CREATE], 'POST /roles', 1],
+    [
+      'another id for what the tenant has',
+      [['POST /roles', { name: 'Auditor', id: 'rol_1' }]],
+      'POST /roles',
+      0,
+    ],
+    [
+      'a plain text where a secret was',
+      [['PATCH /connections/con_1', { options: { client_secret: SECRET } }]],
+      'PATCH /connections/con_1',
+      0,
+    ],
+    [
+      'a secret where a plain text was',
+      [['PATCH /roles/rol_1', { description: '<KEY>' }]],
+      'PATCH /roles/rol_1',
+      0,
+    ],
+  ])('%s', async (_what, writes, named, sent) => {
+    const done = await apply(writes, await plan(inPlan))
+    expect(done.failure).toBeInstanceOf(WriteNotPlanned)
+    expect(done.failure?.message).toBe(`\`${named}\` is not in the plan`)
+    expect(done.answers.at(-1)?.status).toBe(424)
+    expect(done.sent).toHaveLength(sent)
+  })
+
+  test('nor anything after it', async () => {
+    const done = await apply([['DELETE /roles/rol_1'], CHANGE], await plan([CHANGE]))
+    expect([done.sent, done.answers.map(({ status }) => status)]).toEqual([[], [424, 424]])
+  })
+
+  test('nor the plan of another tenant', async () => {
+    const elsewhere = memoryPort({ ...TENANT, '/roles/rol_9': { id: 'rol_9', name: 'Member' } })
+    const { planned } = await run(
+      [['PATCH /roles/rol_9', { description: 'b' }]],
+      elsewhere,
+      null,
+      'x',
+    )
+    const done = await apply([CHANGE], planned)
+    expect([done.failure?.name, done.sent]).toEqual(['WriteNotPlanned', []])
+  })
+})
+
+test.each<[string, Json]>([
+  ['in a longer text', { motto: 'it is <KEY>' }],
+  ['in a list of texts', { list: ['a', 'b<KEY>'] }],
+  ['far in', { a: { b: [{ c: ' <KEY>' }] } }],
+])('a stand-in %s is refused, and nothing leaves', async (_where, body) => {
+  const writes: Write[] = [['PATCH /roles/rol_1', body]]
+  const done = await apply(writes, await plan(writes))
+  expect([done.answers[0]?.status, done.sent]).toEqual([424, []])
+})
+
+test('the plan of a write is the same in every run, and holds no secret', async () => {
+  const writes: Write[] = [
+    CREATE,
+    ['PATCH /connections/con_1', { options: { client_secret: '<KEY>' } }],
+  ]
+  const [one, other] = [
+    await plan(writes),
+    (await run(writes, memoryPort(TENANT), null, 'other')).planned,
+  ]
+  expect(one).toEqual(other)
+  expect(JSON.stringify(one)).not.toMatch(/hunter-of-secrets|og-secret|Auditor/)
+})
+
+describe('an Action is put to use', () => {
+  const writes: Write[] = [
+    ['PATCH /actions/actions/act_1', { code: 'b' }],
+    ['POST /actions/actions/act_1/deploy'],
+  ]
+  const pending = (times: number): Things => {
+    let left = times
+    return {
+      'POST /actions/actions/act_1/deploy': () => {
+        left -= 1
+        return left < 0
+          ? { status: 200, body: { id: 'ver_1' } }
+          : {
+              status: 400,
+              body: { message: "An action must be in the 'built' state before it can be deployed" },
+            }
+      },
+    }
+  }
+  test.each<[string, number, status: number, waits: number[]]>([
+    ['at once where it is built', 0, 200, []],
+    ['when it is built', 2, 200, [250, 250]],
+    ['not where it is never built', 1000, 400, Array.from({ length: 480 }, () => 250)],
+  ])('%s', async (_when, times, status, waits) => {
+    const done = await apply(writes, await plan(writes), pending(times))
+    expect([done.answers[1]?.status, done.waits]).toEqual([status, waits])
+  })
+})
+
+describe('a removal', () => {
+  const writes: Write[] = [['DELETE /roles/rol_1']]
+  test('of what is gone by now is done', async () => {
+    const done = await apply(writes, await plan(writes), {
+      'DELETE /roles/rol_1': () => ({ status: 404 }),
+    })
+    expect([done.failure, done.sent]).toEqual([null, ['DELETE /roles/rol_1']])
+  })
+  test('that the tenant refuses is said', async () => {
+    const refused = () => ({ status: 409, body: { message: 'it is in use' } })
+    const done = apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused })
+    await expect(done).rejects.toThrow(WriteRefused)
+    await expect(
+      apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused }),
+    ).rejects.toThrow('`DELETE /roles/rol_1` was answered 409: it is in use')
+  })
+})
