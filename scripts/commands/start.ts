@@ -68,7 +68,7 @@ async function deployWithProgress(
 ): Promise<void> {
   const startedMs = nowMs()
   print(`local tenant at ${tenant.url}`)
-  progress('deploying with the Deploy CLI, about 20 s')
+  progress('deploying with the Deploy CLI, a few seconds')
   let lines = 0
   await deployLocally(staged, tenant, (line) => {
     lines += 1

@@ -30,7 +30,7 @@ export async function deployLocally(
       clientId,
       types: environment.manages,
       keywords: { ...environment.keywords, ...secrets },
-      pace: 'as it comes',
+      pace: 'with waits',
     },
     { answer: port, onLoaded: () => {} },
     onLine,

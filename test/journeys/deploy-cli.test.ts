@@ -7,7 +7,7 @@ import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.t
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { copyCheckout } from './deployed-tenant.ts'
 
-/** `npm start`, whole: the one run of the unmodified Deploy CLI (about 25 s). */
+/** `npm start`, whole. */
 describe('npm start', () => {
   let checkout: string
   let exitCode: number
