@@ -91,6 +91,7 @@ test('it is given stand-ins and no token, and nothing by arguments or environmen
   const [run, ...answers] = children.messages.slice(children.messages.findLastIndex(isRun))
   expect(run?.message).toEqual({
     kind: 'run',
+    isOnlyValidated: false,
     folder: expect.stringContaining('org-guard'),
     pace: 'without waits',
     config: {
