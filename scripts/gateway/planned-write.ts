@@ -37,13 +37,20 @@ export function plannedWrite(
   standIns: SecretStandIns,
   names: PlanNames = new Map(),
 ): PlannedWrite {
-  const marked = body === undefined ? null : nameless(standIns.mark({ body: named(body, names) }))
+  const said = body === undefined ? undefined : inAnyOrder(path, named(body, names))
+  const marked = said === undefined ? null : nameless(standIns.mark({ body: said }))
   return {
     method: method as PlannedWrite['method'],
     path: namedPath(path, names),
     digest: hash(canonicalJson(marked)),
   }
 }
+
+/** Clients of a connection come in the order in which they were made, and that may be any. */
+const inAnyOrder = (path: string, body: Json): Json =>
+  Array.isArray(body) && /^\/connections\/[^/]+\/clients$/.test(path)
+    ? body.toSorted((one, other) => (canonicalJson(one) < canonicalJson(other) ? -1 : 1))
+    : body
 
 const namedPath = (path: string, names: PlanNames): string =>
   path

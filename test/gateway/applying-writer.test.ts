@@ -286,3 +286,15 @@ describe('a removal', () => {
     ).rejects.toThrow('`DELETE /roles/rol_1` was answered 409: it is in use')
   })
 })
+
+test('clients of a connection may come in another order than they were planned in', async () => {
+  const PATH = 'PATCH /connections/con_1/clients'
+  const [a, b] = [
+    { client_id: 'cli_a', status: true },
+    { client_id: 'cli_b', status: true },
+  ]
+  const done = await apply([[PATH, [b, a]]], await plan([[PATH, [a, b]]]))
+  expect([done.failure, done.sent]).toEqual([null, [`${PATH} ${JSON.stringify([b, a])}`]])
+  const other = await apply([[PATH, [b]]], await plan([[PATH, [a, b]]]))
+  expect([other.failure?.name, other.sent]).toEqual(['WriteNotPlanned', []])
+})

@@ -136,7 +136,7 @@ function linesOf(made: readonly Exchange[]): string[] {
   const names = new Map<string, string>()
   const lines = made.map(({ call: { method, path, body }, answer }) => {
     const steps = path.split('/').map((step) => names.get(step) ?? step)
-    const line = `${method} ${steps.join('/')} ${canonicalJson(named(body ?? null, names))}`
+    const line = `${method} ${steps.join('/')} ${canonicalJson(inAnyOrder(path, named(body ?? null, names)))}`
     const sent = isObject(body) ? body : {}
     const id = isObject(answer.body) ? textOf(answer.body[identifierOf(path)]) : ''
     const isNew = method === 'POST' && isSuccess(answer) && id !== '' && !names.has(id)
@@ -157,6 +157,12 @@ function linesOf(made: readonly Exchange[]): string[] {
       .map(({ line }) => line),
   )
 }
+
+/** Clients of a connection come in the order in which they were made. */
+const inAnyOrder = (path: string, body: Json): Json =>
+  Array.isArray(body) && /^\/connections\/[^/]+\/clients$/.test(path)
+    ? body.toSorted((one, other) => (canonicalJson(one) < canonicalJson(other) ? -1 : 1))
+    : body
 
 function named(value: Json, names: ReadonlyMap<string, string>): Json {
   if (typeof value === 'string') return names.get(value) ?? value
