@@ -74,10 +74,11 @@ function tellLoaded() {
 async function run({ folder, config, pace, ...only }) {
   isOnlyValidated = only.isOnlyValidated
   refusals = []
+  // First as a whole: its parts need each other, and some of them do not load alone.
+  const { default: deployCli } = require('auth0-deploy-cli')
   if (pace !== 'as it comes') quick ??= require('./quick-deploy-cli.cjs')
   quick?.setWaits(pace !== 'without waits')
   tellLoaded()
-  const { default: deployCli } = require('auth0-deploy-cli')
   const failure = await deployCli.deploy({ input_file: folder, config, env: false }).then(
     () => null,
     (error) => ({

@@ -1,6 +1,6 @@
 /**
- * Loaded into the Deploy CLI's process before it. It removes what makes one import take 12 s: the compiled
- * schema of prompts, the throttle, and, unless they are to be kept, the fixed waits. The sequence of
+ * Loaded into the Deploy CLI's process beside it. It removes what makes one import take 12 s: most of the
+ * compiled schema of prompts, the throttle, and, unless they are to be kept, the fixed waits. The sequence of
  * requests stays as it is; `test/gateway/same-writes.test.ts` shows that for the installed version.
  */
 const prompts = require('auth0-deploy-cli/lib/tools/auth0/handlers/prompts')
@@ -8,7 +8,6 @@ const utils = require('auth0-deploy-cli/lib/tools/utils')
 const pools = require('promise-pool-executor')
 
 const promptsSchema = prompts.schema
-prompts.schema = { type: 'object' }
 pools.PromisePoolExecutor = class extends pools.PromisePoolExecutor {
   constructor({ concurrencyLimit }) {
     super({ concurrencyLimit })
@@ -24,10 +23,19 @@ exports.setWaits = (waits) => {
   isWaiting = waits
 }
 
-/** Where a folder has texts of prompts, they are validated after all. */
+/**
+ * Of the schema of prompts, 8 MB of texts in every language, only what the folder speaks of is compiled. It
+ * demands nothing and forbids nothing, so that what is absent is not judged by the whole of it either.
+ */
 exports.fitPromptsSchema = ({ prompts: loaded }) => {
   const { default: schema } = require('auth0-deploy-cli/lib/tools/auth0/schema')
-  const { customText = {}, partials = {} } = loaded ?? {}
-  const hasTexts = [customText, partials].some((texts) => Object.keys(texts).length > 0)
-  schema.properties.prompts = hasTexts ? promptsSchema : prompts.schema
+  schema.properties.prompts = spokenOf(promptsSchema, loaded ?? {}, 2)
+}
+
+function spokenOf(schema, value, depth) {
+  if (depth === 0 || typeof value !== 'object' || value === null) return schema
+  const properties = Object.entries(schema.properties ?? {})
+    .filter(([name]) => name in value)
+    .map(([name, inner]) => [name, spokenOf(inner, value[name], depth - 1)])
+  return { ...schema, properties: Object.fromEntries(properties) }
 }
