@@ -50,6 +50,8 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('scripts/local-tenant/p.ts', "import { x } from '../failures.ts'"),
       file('scripts/local-tenant/q.ts', "type X = import('../../policies/mode.ts').Mode"),
       file('scripts/local-tenant/r.ts', "import {\n  x,\n  y,\n} from '../../policies/mode.ts'"),
+      file('scripts/gateway/s.ts', "import { x } from '../shipping/session.ts'"),
+      file('scripts/gateway/t.ts', "import { ManagementClient } from 'auth0'"),
       file('scripts/s.ts', "import { x } from '../actions/post-login/action.ts'"),
       file('scripts/t.ts', "import { x } from '../actions/post-login/effects.ts'"),
       file('scripts/u.ts', "import { x } from '../test/builders/noon.ts'"),

@@ -29,6 +29,13 @@ const leadsTo =
 const isPerformer = ({ target }: Import): boolean =>
   /^actions\/[^/]+\/(action|effects)\.ts$/.test(target)
 
+const GROUND_OF_THE_GATEWAY: readonly string[] = [
+  'actions/keyring.ts',
+  'scripts/bundle/secret-places.ts',
+  'scripts/json-value.ts',
+  'scripts/pinned-fetch.ts',
+]
+
 /** Each room with what it may import, as the design's first table says. The first that fits counts. */
 const WALLS: readonly {
   readonly room: string
@@ -51,6 +58,14 @@ const WALLS: readonly {
       leadsTo('scripts/local-tenant')(found) ||
       found.specifier.startsWith('node:') ||
       (isOwnPackage(found) && !found.specifier.startsWith('@auth0/actions')),
+  },
+  {
+    // Below all engines: whoever asks a tenant stands on it, and it knows none of them.
+    room: 'scripts/gateway',
+    may: (found) =>
+      leadsTo('scripts/gateway')(found) ||
+      GROUND_OF_THE_GATEWAY.includes(found.target) ||
+      (!found.isRelative && found.specifier !== 'auth0' && !found.specifier.startsWith('@auth0/')),
   },
   {
     room: 'scripts',

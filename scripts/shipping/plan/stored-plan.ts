@@ -37,6 +37,7 @@ export function assertStillTrue(stored: Plan, current: Plan): void {
     ...(stored.desired === current.desired ? [] : [builtAnew(stored)]),
     ...movedKeys.map(hasMoved),
     ...otherChanges(stored, current, new Set(movedKeys)),
+    ...(movedKeys.length > 0 ? [] : otherWrites(stored, current)),
   ])
 }
 
@@ -76,6 +77,17 @@ function otherChanges(
     ...[...now].filter(([text]) => !before.has(text)),
   ].flatMap(([, change]) => (movedKeys.has(keyOfChange(change)) ? [] : [titleOf(change)]))
   return [...new Set(differing)].map(isAnother)
+}
+
+/** What would be sent; people read the changes, and a plan says more than people read. */
+function otherWrites(stored: Plan, current: Plan): readonly Fault[] {
+  const texts = ({ writes }: Plan): readonly string[] => writes.map(canonicalJson)
+  const [before, now] = [texts(stored), texts(current)]
+  const differing = [
+    ...stored.writes.filter((write) => !now.includes(canonicalJson(write))),
+    ...current.writes.filter((write) => !before.includes(canonicalJson(write))),
+  ]
+  return [...new Set(differing.map(({ method, path }) => `${method} ${path}`))].map(isAnother)
 }
 
 const keyOfChange = ({ type, name }: Change): string => `${type}/${name}`

@@ -80,6 +80,18 @@ const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
     ['plan_outdated'],
   ],
   ['a change that is already made', stored, { ...stored, changes: [] }, ['plan_outdated']],
+  [
+    'another request than the changes show',
+    stored,
+    { ...stored, writes: [{ method: 'PATCH', path: '/clients/2', digest: 'other' }] },
+    ['plan_outdated'],
+  ],
+  [
+    'a request with another body',
+    { ...stored, writes: [{ method: 'PATCH', path: '/clients/1', digest: 'one' }] },
+    { ...stored, writes: [{ method: 'PATCH', path: '/clients/1', digest: 'two' }] },
+    ['plan_outdated'],
+  ],
   ['another build', stored, { ...stored, desired: 'other' }, ['plan_of_other_build']],
   [
     'another tenant, and so nothing else',
