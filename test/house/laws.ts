@@ -325,6 +325,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/sandbox/triggers/asynchronous.mjs': 'the triggers nobody waits for',
   'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds',
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/sweep/plain-deploy-cli-child.mjs': 'a program: it exports nothing',
   'scripts/sweep/export-diff-log.cjs': 'a preload: it exports nothing',
