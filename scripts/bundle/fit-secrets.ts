@@ -12,8 +12,15 @@ export type Rotation = { readonly alsoVerifying: string | null }
  * file says that all environments share.
  * @param action the text of its file in the tenant folder
  */
-export function fitSecrets(action: string, code: string, rotation: Rotation): string {
-  const file = JSON.parse(action) as ActionFile
+export const fitSecrets = (action: string, code: string, rotation: Rotation): string =>
+  `${JSON.stringify(fitAction(JSON.parse(action), code, rotation), null, 2)}\n`
+
+/** The same for what the file says. */
+export function fitAction<File extends ActionFile>(
+  file: File,
+  code: string,
+  rotation: Rotation,
+): File {
   const secrets = file.secrets ?? []
   const fitted = fitSecretNames(
     secrets.map(({ name }) => name),
@@ -22,7 +29,7 @@ export function fitSecrets(action: string, code: string, rotation: Rotation): st
   const entries = fitted
     .filter((name) => code.includes(name))
     .map((name) => secrets.find((one) => one.name === name) ?? { name, value: `@@${name}@@` })
-  return `${JSON.stringify({ ...file, secrets: entries }, null, 2)}\n`
+  return { ...file, secrets: entries }
 }
 
 /** The same for names alone. */

@@ -2,26 +2,18 @@ import type { Fault } from '../failures.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { lineAt } from '../project/line-at.ts'
-import { guardedTrigger } from './bundle-action.ts'
+import { isYaml } from '../tenant-folder/tenant-texts.ts'
+import { judgeYamlSecrets } from './judge-yaml-secrets.ts'
+import {
+  indexesOf,
+  isOfGuard,
+  markersOf,
+  mayHold,
+  misplaced,
+  placesOf,
+  type SecretFault,
+} from './secret-markers.ts'
 import { isSecretPlace } from './secret-places.ts'
-
-/**
- * A secret that stands where it would be shown, in a form that could be broken open, or among values
- * that are in git. The ids are those of findings and faults alike: nobody can waive them, and the
- * build refuses them too.
- */
-export type SecretFault = {
-  readonly id: 'secret_misplaced' | 'secret_spliced' | 'keyword_value_marked' | 'keyword_is_secret'
-  /** Of the secret, or of the keyword whose value is wrong. */
-  readonly name: string
-  /** As it stands there. */
-  readonly marker: string
-  /** Relative to the checkout; empty for the environment's own file. */
-  readonly file: string
-  /** In the JSON of the file; null where only the line is known. */
-  readonly path: readonly (string | number)[] | null
-  readonly line: number
-}
 
 type Environment = Pick<EnvironmentFile, 'keywords' | 'secrets'>
 
@@ -33,8 +25,6 @@ const GUARD_SECRETS = [
   'OG_BREAK_GLASS',
   'OG_DELEGATES',
 ]
-
-const isOfGuard = (name: string): boolean => name.startsWith('OG_')
 
 /**
  * Everything that is wrong with where secrets stand. Pure.
@@ -69,8 +59,6 @@ const judgeKeywords = (
     ]
   })
 
-const markersOf = (name: string): readonly string[] => [`@@${name}@@`, `##${name}##`]
-
 function judgeFile(
   file: string,
   text: string,
@@ -87,6 +75,7 @@ function judgeFile(
     return markers.length === 0 ? [] : [{ name, markers }]
   })
   if (held.length === 0) return []
+  if (isYaml(file)) return held.flatMap(({ name }) => judgeYamlSecrets(file, text, mapped, name))
   const json = file.endsWith('.json') ? parsed(mapped) : undefined
   return held.flatMap(({ name, markers }) => {
     const inPath = markers.some((marker) => file.includes(marker))
@@ -107,15 +96,6 @@ function parsed(text: string): { readonly value: unknown } | undefined {
     return undefined
   }
 }
-
-const misplaced = (file: string, text: string, name: string, marker: string): SecretFault => ({
-  id: 'secret_misplaced',
-  name,
-  marker,
-  file,
-  path: null,
-  line: lineAt(text, text.indexOf(marker)),
-})
 
 /** Every place of the JSON at which the secret stands, judged; and what stands there and is not read. */
 function judgeValues(
@@ -150,45 +130,6 @@ function judgeValues(
     return [...faults, misplaced(file, text, name, marker)]
   }
   return faults
-}
-
-/** A secret of the guard belongs to the guard's own Actions, each under its own name. */
-function mayHold(
-  file: string,
-  root: unknown,
-  path: readonly (string | number)[],
-  name: string,
-): boolean {
-  if (!isOfGuard(name)) return true
-  if (!file.startsWith('tenant/actions/')) return false
-  const action = recordOf(root)
-  const trigger = guardedTrigger(String(action.name))
-  const [supported] = Array.isArray(action.supported_triggers) ? action.supported_triggers : []
-  const secrets: unknown = action.secrets
-  const secret = Array.isArray(secrets) ? recordOf(secrets[Number(path[1])]) : {}
-  return trigger !== null && recordOf(supported).id === trigger && secret.name === name
-}
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-
-function* placesOf(
-  value: unknown,
-  path: readonly (string | number)[] = [],
-): Generator<{ path: readonly (string | number)[]; text: string; isKey: boolean }> {
-  if (typeof value === 'string') yield { path, text: value, isKey: false }
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    const step = Array.isArray(value) ? Number(key) : key
-    if (typeof step === 'string') yield { path: [...path, step], text: step, isKey: true }
-    yield* placesOf(inner, [...path, step])
-  }
-}
-
-function indexesOf(text: string, part: string): readonly number[] {
-  const found: number[] = []
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) found.push(at)
-  return found
 }
 
 /** What a build says about it; the value of the secret is not known here. */

@@ -1,8 +1,9 @@
 import { type Fault, UserFault } from '../failures.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
+import { typeOfResourceFile } from '../project/resource-folders.ts'
 import { parseTenantFolder, type TenantFolder } from '../tenant-folder/tenant-folder.ts'
-import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { isYaml, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
 import { type ActionSource, findActions, missingActions, sharedCode } from './find-actions.ts'
@@ -47,6 +48,7 @@ export async function prepareStage(
   const baked = await attempt(() => bakeRulebook(project, nowMs))
   faults.push(
     ...texts.links.map(symbolicLink),
+    ...declaredTwice(texts, folder),
     ...judgeSecretPlaces(texts.files, environment).map(secretFault),
     ...unknownFaults(unknownKeywords(environment, texts, folder)),
   )
@@ -82,6 +84,17 @@ const symbolicLink = (file: string): Fault => ({
   message: `\`${file}\` is a symbolic link, and the tenant folder holds its files itself`,
   fix: `put the file itself at \`${file}\``,
 })
+
+/** The Deploy CLI would read the one, and whoever edits the other would wonder. */
+const declaredTwice = ({ files }: TenantTexts, { yaml }: TenantFolder): readonly Fault[] =>
+  [...files.keys()]
+    .filter((file) => yaml !== null && file !== yaml.file)
+    .filter((file) => isYaml(file) || typeOfResourceFile(file) !== null)
+    .map((file) => ({
+      code: 'tenant_declared_twice',
+      message: `\`${file}\` is not read, because \`${yaml?.file}\` declares the tenant`,
+      fix: 'move what it says into the one file, or declare everything in folders',
+    }))
 
 /** One for each name in each file. */
 const unknownFaults = (found: readonly UnknownKeyword[]): readonly Fault[] =>

@@ -1,12 +1,15 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, posix, relative } from 'node:path'
 import { refuseFaults } from '../failures.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { importedTypes } from '../tenant-folder/client-keys.ts'
-import { isStaged, readTenantTexts } from '../tenant-folder/tenant-texts.ts'
-import { fitSecrets } from './fit-secrets.ts'
+import { listOf, recordOf } from '../tenant-folder/loose-json.ts'
+import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import { isStaged, isYaml, readTenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { parseYaml, renderYaml } from '../tenant-folder/yaml-document.ts'
+import { fitAction, fitSecrets, type Rotation } from './fit-secrets.ts'
 import { prepareStage, type StagedAction } from './prepare-stage.ts'
 import { disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 
@@ -15,6 +18,8 @@ export type StagedTenant = {
   readonly project: Project
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
+  /** What the Deploy CLI is given: the folder, or the YAML file in it. */
+  readonly input: string
   /** What the Deploy CLI is told to import of it. */
   readonly types: readonly string[]
   readonly actions: readonly StagedAction[]
@@ -47,7 +52,16 @@ export async function stageTenant(
   await writeStaged(project, folder, actions)
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   const types = importedTypes(project.environment.manages, stage.folder)
-  return { project, folder, types, actions, rulebookHash: rulebook.hash, warnings, disarmed }
+  return {
+    project,
+    folder,
+    input: inputOf(folder, stage.folder),
+    types,
+    actions,
+    rulebookHash: rulebook.hash,
+    warnings,
+    disarmed,
+  }
 }
 
 /** Replaces `folder` by what the Deploy CLI is to read. */
@@ -62,10 +76,33 @@ export async function writeStaged(
     recursive: true,
     filter: (path) => isStaged(relative(source, path)),
   })
-  for (const { declaration, file, code } of actions) {
+  for (const { file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
+  }
+  for (const { declaration, code } of actions.filter(
+    ({ declaration }) => !isYaml(`tenant/${declaration}`),
+  )) {
     const declared = mapKeywords(await readFile(join(source, declaration), 'utf8'), keywords)
     await writeFile(join(folder, declaration), fitSecrets(declared, code, keys))
   }
+  const [inYaml] = actions.filter(({ declaration }) => isYaml(`tenant/${declaration}`))
+  if (inYaml === undefined) return
+  const path = join(folder, inYaml.declaration)
+  const text = mapKeywords(await readFile(path, 'utf8'), keywords)
+  await writeFile(path, fitYaml(text, actions, keys))
 }
+
+/** Only the staged copy is written anew: what people wrote keeps its comments. */
+function fitYaml(text: string, guards: readonly StagedAction[], rotation: Rotation): string {
+  const tenant = recordOf(parseYaml('', text).value)
+  const actions = listOf(tenant.actions).map((action) => {
+    const guard = guards.find(({ name }) => name === recordOf(action).name)
+    return guard === undefined ? action : fitAction(recordOf(action), guard.code, rotation)
+  })
+  return renderYaml({ ...tenant, actions })
+}
+
+/** What the Deploy CLI is to read of a staged folder. */
+export const inputOf = (folder: string, { yaml }: TenantFolder): string =>
+  yaml === null ? folder : join(folder, posix.relative('tenant', yaml.file))

@@ -2,6 +2,8 @@ import type { EnvironmentFile } from '../project/environment-file.ts'
 import { type Marker, markersIn } from '../project/keywords.ts'
 import { isManagedFile } from '../project/resource-folders.ts'
 import { codeFileOf, scriptFilesOf } from '../tenant-folder/code-files.ts'
+import type { JsonDocument } from '../tenant-folder/json-document.ts'
+import { recordOf } from '../tenant-folder/loose-json.ts'
 import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 
@@ -18,7 +20,7 @@ const isMacro = ({ kind, name }: Marker): boolean => kind === '@@' && !/[A-Z]/.t
 export function unknownKeywords(
   environment: EnvironmentFile,
   { files }: TenantTexts,
-  { resources }: TenantFolder,
+  { resources, yaml }: TenantFolder,
 ): readonly UnknownKeyword[] {
   const { manages, keywords, secrets } = environment
   const known = new Set([...Object.keys(keywords), ...secrets])
@@ -31,7 +33,17 @@ export function unknownKeywords(
       ]),
   )
   return [...files]
-    .filter(([file]) => isManagedFile(file, manages) || named.has(file))
+    .filter(([file]) => file === yaml?.file || isManagedFile(file, manages) || named.has(file))
     .flatMap(([file, text]) => markersIn(text).map((marker) => ({ ...marker, file })))
+    .filter(({ file, line }) => file !== yaml?.file || isManagedLine(yaml, line, manages))
     .filter((marker) => !known.has(marker.name) && !isMacro(marker))
+}
+
+/** In one file for everything, each type goes from its key to the next. */
+function isManagedLine(yaml: JsonDocument, line: number, manages: readonly string[]): boolean {
+  const begun = Object.keys(recordOf(yaml.value))
+    .map((type) => ({ type, line: yaml.place([type]).line }))
+    .filter((section) => section.line <= line)
+  const type = begun.toSorted((left, right) => right.line - left.line)[0]?.type
+  return type === undefined || manages.includes(type)
 }

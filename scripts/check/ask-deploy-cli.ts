@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PreparedStage } from '../bundle/prepare-stage.ts'
-import { writeStaged } from '../bundle/stage-tenant.ts'
+import { inputOf, writeStaged } from '../bundle/stage-tenant.ts'
 import { rehearseOffline } from '../gateway/rehearse-offline.ts'
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
 import type { JsonObject } from '../json-value.ts'
@@ -28,14 +28,14 @@ export type AskDeployCli = (project: Project, stage: PreparedStage) => Promise<D
  */
 export const askDeployCli: AskDeployCli = async (project, stage) => {
   const place = await mkdtemp(join(tmpdir(), 'org-guard-check-'))
-  const input = join(place, 'tenant')
+  const folder = join(place, 'tenant')
   try {
-    await writeStaged(project, input, stage.actions)
+    await writeStaged(project, folder, stage.actions)
     await putMissingCode(place, stage.folder)
     const { environment } = project
     const secrets = demandedSecrets(environment).map((name) => [name, standIn(name)] as const)
     const { refusals, assets } = await rehearseOffline({
-      input,
+      input: inputOf(folder, stage.folder),
       domain: environment.domain,
       types: importedTypes(environment.manages, stage.folder),
       keywords: { ...environment.keywords, ...Object.fromEntries(secrets) },

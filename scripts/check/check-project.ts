@@ -64,7 +64,10 @@ export async function checkProject(request: CheckRequest): Promise<CheckReport> 
       environment: environmentNames[index] ?? '',
       findings:
         value === null
-          ? [...[...ours.values()].flatMap(judgeDocument), ...fileFindings(faults, ours)]
+          ? [
+              ...[...ours.values()].flatMap((one) => judgeDocument(one)),
+              ...fileFindings(faults, ours),
+            ]
           : await lookAt(value, { ...request, texts, ours, keyIdsOfRun }),
     })),
   )

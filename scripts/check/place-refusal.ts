@@ -4,7 +4,7 @@ import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.t
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { JsonPath } from '../tenant-folder/loose-json.ts'
 import type { Place } from '../tenant-folder/place.ts'
-import type { Resource } from '../tenant-folder/tenant-folder.ts'
+import { kebab, type Resource } from '../tenant-folder/tenant-folder.ts'
 import type { Subject } from './subject.ts'
 
 /** Where in the tenant folder stands what the Deploy CLI speaks of, as far as it tells. */
@@ -21,7 +21,7 @@ export function placeRefusal(
   const ofType = folder.resources.filter((resource) => resource.type === type)
   if (path.length > 0) return placeOfPath(ofType, type, path, assets)
   const named = ofType.find(({ name }) => message.includes(`"${name}"`)) ?? ofType[0]
-  if (named === undefined) return placeOfType(type)
+  if (named === undefined) return folder.yaml?.place([type]) ?? placeOfType(type)
   return named.place(pathNamed(named, message) ?? ['name'])
 }
 
@@ -39,15 +39,13 @@ function placeOfPath(
     const resource = ofType.find((one) => one.name === name) ?? ofType[Number(first)]
     return resource?.place(steps(resource.value, rest)) ?? placeOfType(type)
   }
-  const inOwnFile = ofType.find(({ file }) => file.endsWith(`/${kebab(first)}.json`))
+  const inOwnFile = ofType.find(
+    ({ file, name }) => name === kebab(first) || file.endsWith(`/${kebab(first)}.json`),
+  )
   if (inOwnFile !== undefined) return inOwnFile.place(steps(inOwnFile.value, rest))
   const [only] = ofType
   return only?.place(steps(only.value, [first, ...rest])) ?? placeOfType(type)
 }
-
-/** `bruteForceProtection` is read from `brute-force-protection.json`. */
-const kebab = (member: string): string =>
-  member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** Steps into a list are numbers. */
 function steps(value: unknown, path: readonly string[]): JsonPath {

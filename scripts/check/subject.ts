@@ -56,7 +56,8 @@ export const accepted = (names: readonly string[]): string =>
 export const areReadable = ({ folder }: Subject, ...types: readonly ResourceType[]): boolean =>
   types.every((type) =>
     folder.documents.every(
-      ({ file, brokenAt }) => brokenAt === null || !isInside(file, RESOURCE_FOLDERS[type]),
+      ({ file, brokenAt }) =>
+        brokenAt === null || (folder.yaml === null && !isInside(file, RESOURCE_FOLDERS[type])),
     ),
   )
 

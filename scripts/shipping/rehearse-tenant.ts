@@ -79,7 +79,7 @@ export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRe
   const { project, access, staged, standIns } = session
   const { environment } = project
   return {
-    input: staged.folder,
+    input: staged.input,
     domain: access.address.domain,
     clientId: access.credentials.clientId,
     types: staged.types,

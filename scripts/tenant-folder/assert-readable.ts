@@ -5,18 +5,26 @@ import type { TenantFolder } from './tenant-folder.ts'
 
 /** @throws UserFault for every file of these types that is not JSON: nobody knows what it holds */
 export const assertReadable = (
-  { documents }: TenantFolder,
+  { documents, yaml }: TenantFolder,
   ...types: readonly ResourceType[]
 ): void =>
   refuseFaults(
     documents
       .filter(({ brokenAt }) => brokenAt !== null)
-      .filter(({ file }) => types.some((type) => type === typeOfResourceFile(file)))
-      .map(({ file }) => notJson(file)),
+      .filter(
+        ({ file }) => yaml !== null || types.some((type) => type === typeOfResourceFile(file)),
+      )
+      .map(({ file }) => (yaml === null ? notJson(file) : notYaml(file))),
   )
 
 const notJson = (file: string): Fault => ({
   code: 'json_invalid',
   message: `\`${file}\` is not JSON once the keywords are put in`,
   fix: 'mend the syntax; a keyword that is text belongs in quotes',
+})
+
+const notYaml = (file: string): Fault => ({
+  code: 'json_invalid',
+  message: `\`${file}\` is not YAML once the keywords are put in`,
+  fix: 'mend the syntax, or the value of the keyword that breaks it',
 })

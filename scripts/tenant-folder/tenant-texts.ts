@@ -13,6 +13,9 @@ export type TenantTexts = {
 // Ours, not Auth0's: the Deploy CLI must not see them.
 const NOT_STAGED = /^(rulebook\.json|waivers\.json|.*\.schema\.json|environments(\/.*)?)$/
 
+/** The file that declares the whole tenant, where it is not declared in folders; relative to the checkout. */
+export const isYaml = (file: string): boolean => /^tenant\/tenant\.ya?ml$/.test(file)
+
 /** Whether the Deploy CLI gets to see this path, which is relative to the tenant folder. */
 export const isStaged = (path: string): boolean => !NOT_STAGED.test(path)
 

@@ -3,7 +3,7 @@ import { numberOf, recordOf, shown, textOf, textsOf } from '../../tenant-folder/
 import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
+import { areReadable, managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
 
 const PASSWORD_POLICY_WEAK: Rule = {
   id: 'password_policy_weak',
@@ -98,9 +98,11 @@ function judgeBruteForce({ project }: Subject, resource: Resource): readonly Fin
 const judgeProtections = (subject: Subject): readonly Finding[] =>
   subject.project.environment.baseline.attackProtection.flatMap((protection) => {
     const path = `tenant/attack-protection/${protection}.json`
-    const resource = subject.folder.resources.find(({ file }) => file === path)
+    const resource = subject.folder.resources.find(
+      ({ type, name }) => type === 'attackProtection' && name === protection,
+    )
     if (resource === undefined) {
-      if (subject.texts.files.has(path)) return []
+      if (subject.texts.files.has(path) || !areReadable(subject, 'attackProtection')) return []
       const place = placeInEnvironment(subject, 'manages')
       return [finding(ATTACK_PROTECTION_WEAK, place, `\`${path}\` does not exist`, 'add it')]
     }

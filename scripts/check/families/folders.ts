@@ -1,6 +1,7 @@
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
+import { recordOf } from '../../tenant-folder/loose-json.ts'
 import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -88,21 +89,22 @@ export const folders: Family = {
 
 function judgeFolder(subject: Subject, type: ResourceType): readonly Finding[] {
   const { texts, folder } = subject
-  const path = RESOURCE_FOLDERS[type]
+  const path = folder.yaml === null ? RESOURCE_FOLDERS[type] : `${type} in ${folder.yaml.file}`
   const place = placeInEnvironment(subject, 'manages')
   const isThere = folder.resources.some((resource) => resource.type === type)
   // A file that is not JSON is reported as such.
   if (isThere || !areReadable(subject, type)) return []
   const named = `\`manages\` of \`${subject.project.environmentName}\` names \`${type}\`, `
   const fix = `take \`${type}\` out of \`manages\`, or add what it should hold to \`${path}\``
-  if (texts.folders.has(path)) {
+  const section = recordOf(folder.yaml?.value)[type]
+  if (texts.folders.has(path) || (section !== undefined && section !== null)) {
     return [finding(FOLDER_EMPTY, place, `${named}but \`${path}\` holds no file of it`, fix)]
   }
   return [finding(FOLDER_MISSING, place, `${named}but there is no \`${path}\``, fix)]
 }
 
-function skippedDatabases({ texts, project }: Subject): readonly Finding[] {
-  if (!project.environment.manages.includes('databases')) return []
+function skippedDatabases({ texts, folder, project }: Subject): readonly Finding[] {
+  if (folder.yaml !== null || !project.environment.manages.includes('databases')) return []
   const inner = [...texts.folders].filter((path) =>
     /^tenant\/database-connections\/[^/]+$/.test(path),
   )

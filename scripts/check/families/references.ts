@@ -1,3 +1,4 @@
+import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import type { Kind } from '../../project/resolve.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
@@ -177,7 +178,7 @@ function isOwnApi({ project }: Subject, audience: string): boolean {
   if (host === '' || host === domain) return host !== ''
   // Its custom domains are not known here; the Management API is not to be had at any of them.
   if (!AUTH0S_DOMAIN.test(host)) return api !== 'api/v2'
-  if (AUTH0S_DOMAIN.test(domain)) return false
+  if (AUTH0S_DOMAIN.test(domain) || isLocalEnvironment(project)) return false
   return tenant === undefined || host.startsWith(`${tenant}.`)
 }
 

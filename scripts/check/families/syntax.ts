@@ -5,7 +5,7 @@ import { type Finding, finding, type Rule } from '../finding.ts'
 const JSON_INVALID: Rule = {
   id: 'json_invalid',
   severity: 'error',
-  summary: 'a file is not JSON, as it stands or after the keywords are put in',
+  summary: 'a file is not JSON (or YAML), as it stands or after the keywords are put in',
   why: 'The Deploy CLI stops, or, for some files, goes on without them.',
 }
 
@@ -20,17 +20,25 @@ const JSON_DUPLICATE_KEY: Rule = {
 export const syntax: Family = {
   title: 'Syntax',
   rules: [JSON_INVALID, JSON_DUPLICATE_KEY],
-  look: ({ folder, ours }) => [...folder.documents, ...ours.values()].flatMap(judgeDocument),
+  look: ({ folder, ours }) => [
+    ...folder.documents.flatMap((one) =>
+      judgeDocument(one, folder.yaml === null ? 'JSON' : 'YAML'),
+    ),
+    ...[...ours.values()].flatMap((one) => judgeDocument(one)),
+  ],
 }
 
-export const judgeDocument = ({ file, brokenAt, duplicates }: JsonDocument): readonly Finding[] => [
+export const judgeDocument = (
+  { file, brokenAt, duplicates }: JsonDocument,
+  format: 'JSON' | 'YAML' = 'JSON',
+): readonly Finding[] => [
   ...(brokenAt === null
     ? []
     : [
         finding(
           JSON_INVALID,
           brokenAt,
-          `\`${file}\` is not JSON from line \`${brokenAt.line}\` on`,
+          `\`${file}\` is not ${format} from line \`${brokenAt.line}\` on`,
           'mend the syntax; a keyword that is text belongs in quotes',
         ),
       ]),

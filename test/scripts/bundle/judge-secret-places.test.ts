@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judgeSecretPlaces, type SecretFault } from '../../../scripts/bundle/judge-secret-places.ts'
+import { judgeSecretPlaces } from '../../../scripts/bundle/judge-secret-places.ts'
+import type { SecretFault } from '../../../scripts/bundle/secret-markers.ts'
 
 // The function that the Deploy CLI itself replaces keywords by.
 const { keywordReplace } = createRequire(import.meta.url)(

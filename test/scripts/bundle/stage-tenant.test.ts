@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type StagedTenant, stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
+import { parseYaml } from '../../../scripts/tenant-folder/yaml-document.ts'
 import { aProjectFolder, type Change, faultsOf, ROOT } from '../../builders/a-project-folder.ts'
+import { aYamlTenant, FOLDERS } from '../../builders/a-yaml-tenant.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { FOREIGN_SECRET } from '../../builders/test-keys.ts'
 
@@ -51,6 +53,21 @@ describe('what is staged', () => {
     const { folder, actions } = await stageWith()
     for (const { file, code } of actions) {
       expect(await readFile(join(folder, file), 'utf8')).toBe(code)
+    }
+  })
+
+  test('a tenant in one YAML file: the same bundles, and no secret that their code does not read', async () => {
+    const folders = await stageWith()
+    const removed = FOLDERS.map((file): Change => [file, null])
+    const yaml = await stageWith(...removed, ['tenant/tenant.yaml', await aYamlTenant()])
+    const hashes = ({ actions }: StagedTenant) => actions.map(({ name, sha256 }) => [name, sha256])
+    expect(hashes(yaml)).toEqual(hashes(folders))
+    expect(yaml.input).toBe(join(yaml.folder, 'tenant.yaml'))
+    const { value } = parseYaml('', await readFile(yaml.input, 'utf8'))
+    for (const action of (value as { actions: { name: string; code: string }[] }).actions) {
+      const staged = await readFile(join(folders.folder, 'actions', `${action.name}.json`), 'utf8')
+      expect(action).toEqual(JSON.parse(staged))
+      expect(await readFile(join(yaml.folder, action.code), 'utf8')).toContain('exports.')
     }
   })
 

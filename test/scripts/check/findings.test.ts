@@ -13,6 +13,7 @@ import { REFUSED_CASES } from './cases/refused.ts'
 import { SECRET_CASES } from './cases/secrets.ts'
 import { SETTING_CASES } from './cases/settings.ts'
 import { WAIVER_CASES } from './cases/waivers.ts'
+import { YAML_CASES } from './cases/yaml.ts'
 
 const CASES: readonly Case[] = [
   ...FILE_CASES,
@@ -24,6 +25,7 @@ const CASES: readonly Case[] = [
   ...SETTING_CASES,
   ...WAIVER_CASES,
   ...PLATFORM_CASES,
+  ...YAML_CASES,
 ]
 
 test.concurrent.for(CASES)('$what', async (one, { expect }) => {

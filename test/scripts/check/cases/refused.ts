@@ -132,6 +132,11 @@ export const REFUSED_CASES: readonly Case[] = [
     found: [['audience_unknown', GRANT, '"audience"']],
   },
   {
+    what: 'a grant for the Management API of another tenant, in a local environment',
+    changes: { [GRANT]: swap('https://api.example.com/', 'https://staging.eu.auth0.com/api/v2/') },
+    found: [['audience_unknown', GRANT, '"audience"']],
+  },
+  {
     what: 'a grant for the Management API of a tenant with a domain of its own',
     changes: {
       ...withProduction({
