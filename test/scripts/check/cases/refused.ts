@@ -286,6 +286,15 @@ export const REFUSED_CASES: readonly Case[] = [
     ],
   },
   {
+    what: 'texts of prompts, of which the Deploy CLI takes one',
+    changes: {
+      'tenant/prompts/custom-text.json':
+        '{ "en": { "login": { "login": { "title": "Welcome" } } },\n"de": { "login": {\n"login": "Willkommen" } } }',
+    },
+    asksDeployCli: true,
+    found: [['deploy_cli_refused', 'tenant/prompts/custom-text.json', 3]],
+  },
+  {
     what: 'an option of another strategy',
     changes: { [GOOGLE]: withKeys({ options: { token_endpoint_auth_signing_alg: 'ES256' } }) },
     asksDeployCli: true,
