@@ -1,11 +1,11 @@
 import { isEnterpriseStrategy } from '../../../actions/post-login/enterprise-strategy.ts'
 import { DOMAINS_KEY } from '../../../actions/post-login/organization-domains.ts'
+import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { listOf, recordOf, textOf } from '../json-value.ts'
 import { isOff } from '../rollout.ts'
 import { managed, type Subject } from '../subject.ts'
-import type { Resource } from '../tenant-folder.ts'
 
 const SOURCE_DOMAIN_UNLISTED: Rule = {
   id: 'source_domain_unlisted',

@@ -255,10 +255,7 @@ describe('an address that is known from another organization', () => {
   const ORIGINS = ['invitation', 'first-seen', 'known-address', 'operator', ...PERMITTED] as const
   const NEWCOMERS = ['adopt', 'vouched', 'grant'] as const
 
-  const isAdopted = (
-    lock: Lock,
-    settings: Partial<EmailLockSettings>,
-  ): boolean => {
+  const isAdopted = (lock: Lock, settings: Partial<EmailLockSettings>): boolean => {
     const verdict = evaluate({ lock }, settings)
     if (verdict.kind !== 'pass') expect(verdict).toEqual(LOCK_MISSING)
     return verdict.kind === 'pass'

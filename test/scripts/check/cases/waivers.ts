@@ -14,10 +14,8 @@ const waivers = (...list: object[]): string =>
     waivers: list.map((differences) => ({
       finding: 'auto_membership',
       owner: '@example/identity',
-      reason: 'Globex runs a public trial until then',
+      reason: 'Globex takes in everybody until then',
       expires: '2027-02-01',
-      reason: 'Globex takes in everybody until spring',
-      expires: '2027-03-01',
       ...differences,
     })),
   })
