@@ -111,7 +111,6 @@ export const ACTION_CASES: readonly Case[] = [
     ["require('axios')"],
     ["require('node:https')"],
     ["require('auth0/legacy')"],
-    ["require('actions:crm')"],
   ].map(
     ([body]): Case => ({
       what: `before the guard: ${body}`,
@@ -119,6 +118,14 @@ export const ACTION_CASES: readonly Case[] = [
       found: [['side_effect_before_guard', TRIGGERS, BOUND]],
     }),
   ),
+  {
+    what: 'a module before the guard',
+    changes: withAction(doing("require('actions:crm')"), { bind: 'before' }),
+    found: [
+      ['module_not_emulated', CODE, 'actions:crm'],
+      ['side_effect_before_guard', TRIGGERS, BOUND],
+    ],
+  },
   ...[
     ["api.access.deny('fetch (nothing)')".replace('fetch (', 'fetch: (')],
     ["require('node:crypto')"],

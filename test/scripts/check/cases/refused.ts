@@ -222,11 +222,7 @@ export const REFUSED_CASES: readonly Case[] = [
     },
     found: [
       ['client_key_not_emulated', 'tenant/clients/Nightly Export.json', '"pem"'],
-      [
-        'assertion_audience',
-        'tenant/clients/Nightly Export.json',
-        '"client_authentication_methods"',
-      ],
+      ['assertion_audience', 'tenant/clients/Nightly Export.json', '"private_key_jwt"'],
     ],
   },
   {

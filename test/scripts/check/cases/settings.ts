@@ -600,7 +600,10 @@ export const SETTING_CASES: readonly Case[] = [
     changes: {
       [MEMBERS]: withKeys({ options: { password_options: { complexity: { min_length: 8 } } } }),
     },
-    found: [['password_policy_weak', MEMBERS, '"min_length": 8']],
+    found: [
+      ['password_policy_weak', MEMBERS, '"complexity"'],
+      ['password_policy_weak', MEMBERS, '"min_length": 8'],
+    ],
   },
   {
     what: 'a database that says nothing of passwords',
