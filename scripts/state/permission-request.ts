@@ -24,11 +24,12 @@ export function permissionRequest(
     ...(address === '' ? [recordOptionMissing('OG_NEW_ADDRESS')] : []),
     ...(privateKey === '' ? [recordOptionMissing('OG_REBIND_PRIVATE_KEY')] : []),
   ])
+  const longestMs = project.rulebook.longestAllowanceDays * 24 * HOUR_MS
   const until = textOption(options, 'until')
   return {
     organization: organizationId(names, options),
     address,
-    expiresAtMs: until === '' ? nowMs() + hours * HOUR_MS : momentToCome(until, nowMs()),
+    expiresAtMs: until === '' ? nowMs() + hours * HOUR_MS : momentToCome(until, nowMs(), longestMs),
     privateKey,
     publicKey: project.environment.keys.rebindPublicKey,
   }

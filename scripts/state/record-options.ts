@@ -21,17 +21,24 @@ export function organizationId(names: NameList, options: CommandOptions): string
 
 /**
  * What `--until` says, epoch ms.
+ * @param longestMs how far away it may be: a guard takes no notice of a permission that ends later
  * @throws UserFault for anything but a moment after `nowMs`: an end that has passed already would block
  *   nobody, and permit nothing, without a word
  */
-export function momentToCome(text: string, nowMs: number): number {
+export function momentToCome(
+  text: string,
+  nowMs: number,
+  longestMs = Number.POSITIVE_INFINITY,
+): number {
   const ms = Date.parse(text)
-  if (ms > nowMs) return ms
+  if (ms > nowMs && ms - nowMs <= longestMs) return ms
   throw new UserFault([
     {
       code: 'moment_invalid',
       message: `\`--until\` is not accepted: found \`${text}\`, accepted a time to come, such as \`${new Date(nowMs + 86_400_000).toISOString()}\``,
-      fix: 'write a moment after now, in ISO 8601',
+      fix: Number.isFinite(longestMs)
+        ? `write a moment after now in ISO 8601, at most \`longestAllowanceDays\` away (${longestMs / 86_400_000})`
+        : 'write a moment after now, in ISO 8601',
     },
   ])
 }

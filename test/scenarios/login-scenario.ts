@@ -196,7 +196,7 @@ function refusalOf({ refusal, hasNoKey }: Outcome, atMs: number): object | null 
 function lineOf(outcome: Outcome): string {
   const { refusal, findings, unconfirmed, door, organization, breakGlass } = outcome
   const [policy, reason = ''] = (refusal ?? '').split(':')
-  const kind = reason.startsWith('UPSTREAM') ? 'reauth' : 'deny'
+  const kind = /^UPSTREAM|^ORG_UNKNOWN/.test(reason) ? 'reauth' : 'deny'
   const decision = refusal === null ? 'allow' : `${kind} ${reason} by ${policy}`
   const line = `og ${decision}${breakGlass ? ' BREAK_GLASS' : ''} door=${door} org=${organization} rulebook=0123abcd`
   const would = findings.filter((finding) => unconfirmed.includes(finding))

@@ -13,6 +13,7 @@ import {
   invitationsApi,
   invitationsOfOthers,
 } from '../builders/invitations-api.ts'
+import { letSecondTryCome } from '../builders/let-second-try-come.ts'
 import { aRollout } from '../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
 import { aCache } from '../builders/recording-api.ts'
@@ -145,6 +146,7 @@ describe('#60 somebody tries address after address', () => {
     // Three failures, each of which asks once more, open the breaker.
     ['fails', 500, 6],
   ])('while the tenant %s: it is left alone, and logins go on', async (_what, status, reads) => {
+    letSecondTryCome()
     const { requests } = invitationsApi({ answerPage: () => [status, {}] })
     const cache = aCache()
     for (let probe = 0; probe < PROBES; probe += 1) {

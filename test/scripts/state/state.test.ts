@@ -353,6 +353,12 @@ describe('refused, with what to do, and nothing written', () => {
       TO_NEW_ADDRESS,
       ['moment_invalid'],
     ],
+    [
+      'a permission that no guard takes notice of',
+      ['grant', ...acmeOption, '--until', '2099-01-01T00:00:00Z'],
+      TO_NEW_ADDRESS,
+      ['moment_invalid'],
+    ],
     ['an unknown option', ['block', '--everywhere'], {}, ['option_invalid']],
     ['no address and no key', ['rebind', ...acmeOption], {}, ['option_missing', 'option_missing']],
     ['relock everywhere', ['relock', '--organization', '*'], {}, ['name_unknown']],
