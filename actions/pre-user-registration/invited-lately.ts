@@ -12,7 +12,8 @@ export type InvitedLately = {
   /** The invitations were read lately. */
   readonly isKnown: boolean
   includes(form: string): boolean
-  keep(forms: readonly string[]): void
+  /** @param formsOf of each organization: many of one leave room for the others' */
+  keep(formsOf: readonly (readonly string[])[]): void
 }
 
 /**
@@ -34,9 +35,10 @@ export function invitedLately(
   return {
     isKnown: kept !== undefined,
     includes: (form) => kept?.includes(tag(form)) === true,
-    keep(forms) {
-      const tags = new Set(forms.map(tag))
-      cache.set(name, [...tags].slice(0, MOST_KEPT).join(' '), LATELY_MS)
+    keep(formsOf) {
+      const share = Math.floor(MOST_KEPT / formsOf.length)
+      const tags = formsOf.flatMap((forms) => [...new Set(forms)].slice(0, share).map(tag))
+      cache.set(name, tags.join(' '), LATELY_MS)
     },
   }
 }

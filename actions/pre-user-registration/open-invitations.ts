@@ -47,8 +47,11 @@ export async function findOpenInvitation(
   const wasInvited = !isWhole && lately.includes(form)
   if (lists.every(({ read }) => read !== 'not')) {
     // None that ends while it is kept.
-    const lasting = invitees.filter(({ expiresAtMs }) => expiresAtMs >= nowMs + LATELY_MS)
-    lately.keep(lasting.map((invitee) => invitee.form))
+    const lasting = (list: List): readonly string[] =>
+      list.invitees.flatMap(({ form, expiresAtMs }) =>
+        expiresAtMs >= nowMs + LATELY_MS ? [form] : [],
+      )
+    lately.keep(lists.map(lasting))
   }
   if (wasInvited || invitees.some((invitee) => invitee.form === form)) return 'open'
   return isWhole ? 'none' : 'unknowable'

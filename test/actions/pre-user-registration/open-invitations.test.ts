@@ -190,6 +190,16 @@ describe('the budget of all sign-ups', () => {
     ]).toEqual(['unknowable', 'open', 'unknowable'])
   })
 
+  test('the many of one organization leave room in it for those of another', async () => {
+    const crowd = Array.from({ length: 400 }, (_, index) => anInvitation(`p${index}@mail.example`))
+    const { of } = signUps({
+      [ACME]: (page) => crowd.slice(page * 200, page * 200 + 200),
+      [GLOBEX]: inviting(GUS),
+    })
+    for (let index = 0; index < 3; index += 1) await of(BOB)
+    expect(await of(GUS)).toEqual(['open', 0])
+  })
+
   test('a busy tenant is left alone for a while', async () => {
     const { of, answer } = signUps({ [ACME]: () => 429, [GLOBEX]: () => 429 })
     expect(await of(GUS)).toEqual(['unknowable', 4])
