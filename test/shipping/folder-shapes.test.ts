@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { EXIT } from '../../scripts/failures.ts'
+import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
+
+/**
+ * Shapes of tenant folders that teams have, which the Deploy CLI reads, strips or turns into something else.
+ * Each is deployed once and leaves nothing to do: what it sends is what is compared.
+ */
+
+let scene: ShippingScene
+beforeAll(async () => {
+  scene = await openDeployedScene()
+})
+afterAll(() => scene.stop())
+beforeEach(() => scene.rewind())
+
+const plan = async (): Promise<readonly string[]> => {
+  await scene.run('plan', '--json')
+  const { changes } = JSON.parse(scene.output.at(-1) ?? '')
+  return changes.flatMap(
+    ({ type, name, fields }: { type: string; name: string; fields: { path: string }[] }) =>
+      fields.map(({ path }) => `${type}/${name} ${path}`),
+  )
+}
+
+const EXPORTED = (name: string, deployed: boolean) => ({
+  name,
+  code: `./actions/${name}/code.js`,
+  runtime: 'node22',
+  status: 'built',
+  dependencies: [],
+  secrets: [],
+  supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  deployed,
+})
+
+const SHAPES: readonly (readonly [string, () => Promise<void>])[] = [
+  [
+    'an Action as an export writes it, and one that is a draft',
+    async () => {
+      for (const [name, deployed] of [
+        ['add-claims', true],
+        ['draft', false],
+      ] as const) {
+        await scene.write(`tenant/actions/${name}.json`, JSON.stringify(EXPORTED(name, deployed)))
+        await scene.write(
+          `tenant/actions/${name}/code.js`,
+          'exports.onExecutePostLogin = async () => {}\n',
+        )
+      }
+    },
+  ],
+  [
+    'fields of a client that are never sent',
+    () =>
+      scene.edit('tenant/clients/Reports.json', (client) => ({
+        ...client,
+        description: 'Changed',
+        jwt_configuration: { ...(client.jwt_configuration as object), secret_encoded: false },
+      })),
+  ],
+  [
+    'domains by which an organization is found',
+    () =>
+      scene.edit('tenant/organizations/acme.json', (acme) => ({
+        ...acme,
+        discovery_domains: [
+          { domain: 'acme.example', status: 'verified' },
+          { domain: 'acme-mail.example', status: 'pending' },
+        ],
+      })),
+  ],
+  [
+    'a path as it is written on Windows',
+    () =>
+      scene.edit('tenant/actions/org-guard-post-login.json', (action) => ({
+        ...action,
+        code: '.\\actions\\org-guard-post-login\\code.js',
+        runtime: 'node18',
+      })),
+  ],
+]
+
+test.each(SHAPES)('%s', async (_what, write) => {
+  await write()
+  expect(await plan()).not.toEqual([])
+  expect(await scene.deploy()).toBe(EXIT.ok)
+  expect([await plan(), await scene.run('verify')]).toEqual([[], EXIT.ok])
+})
+
+describe('keys of metadata that git no longer has', () => {
+  test('are seen, taken out, and gone', async () => {
+    await scene.edit('tenant/organizations/acme.json', (acme) => ({
+      ...acme,
+      metadata: { ...(acme.metadata as object), region: 'eu' },
+    }))
+    await scene.edit('tenant/clients/Reports.json', (client) => ({
+      ...client,
+      client_metadata: { feature_a: 'on', feature_b: 'on' },
+    }))
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    await scene.edit('tenant/organizations/acme.json', (acme) => {
+      const { region: _gone, ...metadata } = acme.metadata as Record<string, string>
+      return { ...acme, metadata }
+    })
+    await scene.edit('tenant/clients/Reports.json', (client) => ({
+      ...client,
+      client_metadata: { feature_a: 'on' },
+    }))
+    expect(await plan()).toEqual([
+      'clients/Reports client_metadata.feature_b',
+      'organizations/acme metadata.region',
+    ])
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(await plan()).toEqual([])
+  })
+})
