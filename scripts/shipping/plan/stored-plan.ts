@@ -33,11 +33,14 @@ export async function readPlan(root: string, file: string): Promise<Plan> {
 export function assertStillTrue(stored: Plan, current: Plan): void {
   refuseFaults(differentAddress(stored, current))
   const movedKeys = moved(stored, current)
+  const others = otherChanges(stored, current, new Set(movedKeys))
+  const isExplained =
+    stored.desired !== current.desired || movedKeys.length > 0 || others.length > 0
   refuseFaults([
     ...(stored.desired === current.desired ? [] : [builtAnew(stored)]),
     ...movedKeys.map(hasMoved),
-    ...otherChanges(stored, current, new Set(movedKeys)),
-    ...(movedKeys.length > 0 ? [] : otherWrites(stored, current)),
+    ...others,
+    ...(isExplained ? [] : otherWrites(stored, current)),
   ])
 }
 
