@@ -17,6 +17,8 @@ export type DeployCliRequest = {
   /** Values for `@@KEYWORDS@@`. */
   readonly keywords: Readonly<Record<string, unknown>>
   readonly pace: Pace
+  /** False where its host keeps nothing back. */
+  readonly mayDelete?: boolean
   /** It stops before it would change anything, and tells of all that it does not take. */
   readonly isOnlyValidated?: true
 }
@@ -83,7 +85,7 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Runs the unmodified Deploy CLI, whose every request the host answers; one run at a time, because it
- * keeps its settings in its process. It is always allowed to delete: what goes is for the host to say.
+ * keeps its settings in its process. It may delete, unless the request says otherwise: what goes is for the host to say.
  * @param onLine told each line it prints, as it prints it
  * @throws whatever the host throws; the run is over then
  */
@@ -240,7 +242,7 @@ const toConfig = (request: DeployCliRequest): Record<string, unknown> => ({
   AUTH0_DOMAIN: request.domain,
   AUTH0_CLIENT_ID: request.clientId,
   AUTH0_ACCESS_TOKEN: NO_TOKEN,
-  AUTH0_ALLOW_DELETE: true,
+  AUTH0_ALLOW_DELETE: request.mayDelete ?? true,
   AUTH0_INCLUDED_ONLY: request.types,
   AUTH0_KEYWORD_REPLACE_MAPPINGS: request.keywords,
 })

@@ -31,6 +31,7 @@ export async function deployLocally(
       types: environment.manages,
       keywords: { ...environment.keywords, ...secrets },
       pace: 'with waits',
+      mayDelete: false,
     },
     { answer: port, onLoaded: () => {} },
     onLine,
