@@ -159,7 +159,8 @@ function listenTo(
       hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host)
       const text = body === undefined ? '' : JSON.stringify(body)
-      if (child.connected) child.send({ kind: 'answer', id: message.id, status, text })
+      // Whoever is gone by now waits for no answer.
+      if (child.connected) child.send({ kind: 'answer', id: message.id, status, text }, () => {})
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
