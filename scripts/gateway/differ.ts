@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import { compareFields } from './compare-fields.ts'
 import type { FieldChange } from './field-change.ts'
+import { type HeldValues, isHeld } from './held-secrets.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 
@@ -22,8 +23,7 @@ export type Difference = {
 export type DifferSettings = {
   readonly standIns: SecretStandIns
   readonly fingerprint: Fingerprint
-  /** Fingerprints of values that the tenant never gives back, by path and field. */
-  readonly held: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly held: HeldValues
   readonly knowSecret: (secret: ActionSecret) => SecretKnowledge
 }
 
@@ -53,38 +53,6 @@ export function createDiffer(settings: DifferSettings): Differ {
     )
     return { fields, notes: [] }
   }
-}
-
-/** The tenant has not given the field back, and it was sent as it is now, as far as can be told. */
-function isHeld(
-  field: FieldChange,
-  wanted: JsonObject,
-  held: Readonly<Record<string, string>>,
-  fingerprint: Fingerprint,
-): boolean {
-  const known = held[field.path]
-  if (known === undefined || field.kind !== 'added' || field.before !== undefined) return false
-  const isUnknown = hasUnknownSecret(valueAt(wanted, field.path))
-  return isUnknown || known === heldValue(field, wanted, fingerprint)
-}
-
-/** Of a field that the tenant has not given back: what a receipt keeps of it, its secrets included. */
-export const heldValue = (
-  field: FieldChange,
-  wanted: JsonObject,
-  fingerprint: Fingerprint,
-): string => fingerprint([valueAt(wanted, field.path), field.after ?? null])
-
-const hasUnknownSecret = (value: Json): boolean =>
-  isSecretMark(value)
-    ? value.$fingerprint === null
-    : typeof value === 'object' && value !== null && Object.values(value).some(hasUnknownSecret)
-
-/** Null for what is no member of a member, such as one thing of a list. */
-function valueAt(value: JsonObject, path: string): Json {
-  let inner: Json = value
-  for (const step of path.split('.')) inner = (isObject(inner) ? inner[step] : null) ?? null
-  return inner
 }
 
 function compareAction(

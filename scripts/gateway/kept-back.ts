@@ -81,7 +81,8 @@ async function keepNeeded(
   const clientId = textOf(value.client_id)
   // Also where nobody shows it.
   const isOwn = type === 'clients' && ownClientIds.has(lastStep(place.root))
-  if (isOwn || ownClientIds.has(clientId)) return kept(null)
+  // What has no client belongs to none of ours.
+  if (isOwn || (clientId !== '' && ownClientIds.has(clientId))) return kept(null)
   const isAuth0s = value.global === true || value.is_system === true || 'default_for' in value
   if (isAuth0s || value.is_first_party === false) return kept(null)
   if (type === 'roles' && value.type === 'organization') return kept(null)

@@ -10,7 +10,7 @@ import { makeLocalSecrets } from './local-secrets.ts'
 
 /** Deploys the whole staged folder into an empty local tenant with the unmodified Deploy CLI. */
 export async function deployLocally(
-  { project, folder }: StagedTenant,
+  { project, input, types }: StagedTenant,
   tenant: RunningTenant,
   onLine: (line: string) => void,
 ): Promise<void> {
@@ -25,10 +25,10 @@ export async function deployLocally(
   const { port } = tenantAccess(address, credentials, minting.token)
   const { failure } = await runDeployCli(
     {
-      input: folder,
+      input,
       domain: tenant.domain,
       clientId,
-      types: environment.manages,
+      types,
       keywords: { ...environment.keywords, ...secrets },
       pace: 'with waits',
       mayDelete: false,

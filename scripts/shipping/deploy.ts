@@ -154,18 +154,18 @@ async function applyAndVerify(
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
-      const { held, planned } = await findHeld(session, rehearsal, known)
+      const { planned, ...found } = await findHeld(session, rehearsal, known)
       const verification = await verifyTenant(session, environmentVariables, nowMs(), progress, {
         actual,
         known,
-        ...(planned === null ? {} : { planned }),
+        planned,
       })
       print(lines('', renderVerification(verification)))
       verified = verification.holds
       const settled = verified ? settledBy(session, verification.rehearsal) : undefined
       return {
         holds: verified,
-        ...(held === null ? {} : { held }),
+        ...found,
         ...(settled === undefined ? {} : { settled }),
       }
     },

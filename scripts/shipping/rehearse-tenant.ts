@@ -1,5 +1,6 @@
 import { refuseFaults } from '../failures.ts'
 import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
+import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
 import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
 import { isObject, objectsIn, textOf } from '../json-value.ts'
@@ -18,7 +19,7 @@ export type PlannedTenant = { readonly plan: Plan; readonly rehearsal: Rehearsal
 /** What is known beside the receipts: of a deploy that is about to file its own. */
 export type GivenKnowledge = {
   readonly known?: KnownSecrets
-  readonly held?: ReturnType<typeof heldValues>
+  readonly held?: HeldValues
 }
 
 /**
@@ -90,7 +91,7 @@ export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRe
 
 /** The client of this deploy, and whichever the Actions sign in with: its id is among the secrets. */
 export const ownClientIds = ({ access, secrets }: BuiltSession): ReadonlySet<string> =>
-  new Set([access.credentials.clientId, ...Object.values(secrets).map((value) => value ?? '')])
+  new Set([access.credentials.clientId, ...Object.values(secrets)].filter((id) => !!id) as string[])
 
 /** What the receipts say of a secret, as long as nobody wrote it since. */
 const knowSecret =

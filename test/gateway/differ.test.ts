@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import {
   createDiffer,
   type Difference,
-  heldValue,
   type SecretKnowledge,
 } from '../../scripts/gateway/differ.ts'
+import { heldSecrets, mergeHeld } from '../../scripts/gateway/held-secrets.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
 import type { JsonObject } from '../../scripts/json-value.ts'
@@ -151,23 +151,33 @@ describe('a value that the tenant never gives back', () => {
   /** What the receipt of a deploy keeps of it. */
   const receiptOf = (wanted: JsonObject) => {
     const { fields } = compare(wanted, {}, { path: PATH })
-    const marked = standInsOf({ KEY: SECRET }).mark(wanted)
-    const hashes = fields.map((field) => [field.path, heldValue(field, marked, fingerprint)])
-    return { [PATH]: Object.fromEntries(hashes) as Record<string, string> }
+    return heldSecrets(
+      [{ root: PATH, after: wanted, fields }],
+      standInsOf({ KEY: SECRET }),
+      fingerprint,
+    )
   }
 
   test.each<[what: string, wanted: JsonObject, now: JsonObject, Asked, differs: string[]]>([
-    ['is as it was sent', { a: 'x' }, { a: 'x' }, {}, []],
-    ['is another one', { a: 'x' }, { a: 'y' }, {}, ['added a']],
+    ['is no secret: it was not taken', { a: 'x' }, { a: 'x' }, {}, ['added a']],
+    ['is a list without one', { list: ['x'] }, { list: ['x'] }, {}, ['added list']],
     ['is a secret as it was sent', only, only, {}, []],
     ['is another secret', only, only, { secret: OTHER }, ['added smtp_pass']],
     ['is a secret that is not at hand', only, only, { secret: '' }, []],
     ['holds a secret as it was sent', whole, whole, {}, []],
     ['holds another secret', whole, whole, { secret: OTHER }, ['added credentials']],
     ['holds a secret that is not at hand', whole, whole, { secret: '' }, []],
-    ['belongs to another thing', { a: 'x' }, { a: 'x' }, { path: '/branding' }, ['added a']],
+    ['belongs to another thing', only, only, { path: '/branding' }, ['added smtp_pass']],
   ])('%s', (_what, sent, wanted, asked, differs) => {
     expect(changes(wanted, {}, { path: PATH, held: receiptOf(sent), ...asked })).toEqual(differs)
+  })
+})
+
+test('of two receipts the later one speaks, field by field', () => {
+  const earlier = { '/a': { one: '1', two: '2' }, '/b': { one: '1' } }
+  expect(mergeHeld(earlier, { '/a': { two: '3' } })).toEqual({
+    '/a': { one: '1', two: '3' },
+    '/b': { one: '1' },
   })
 })
 

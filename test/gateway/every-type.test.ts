@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApplyingWriter } from '../../scripts/gateway/applying-writer.ts'
-import { heldValue } from '../../scripts/gateway/differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
+import { type HeldValues, heldSecrets } from '../../scripts/gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../../scripts/gateway/rehearse.ts'
 import { type DeployCliRequest, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
@@ -41,9 +41,8 @@ let folder = ''
 let request: DeployCliRequest
 let first: Rehearsal
 
-const rehearseWith = (held: Held): Promise<Rehearsal> =>
+const rehearseWith = (held: HeldValues): Promise<Rehearsal> =>
   rehearse({ port, request, keep, standIns, fingerprint, held, knowSecret: () => 'the same' })
-type Held = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'every-type-'))
@@ -105,14 +104,7 @@ test('an apply sends what was rehearsed, and leaves nothing to do but what is ne
     ['emailProvider', ['credentials']],
     ['phoneProviders', ['credentials']],
   ])
-  const held = Object.fromEntries(
-    second.effects.map(({ root, after, fields }) => [
-      root,
-      Object.fromEntries(
-        fields.map((field) => [field.path, heldValue(field, standIns.mark(after), fingerprint)]),
-      ),
-    ]),
-  )
+  const held = heldSecrets(second.effects, standIns, fingerprint)
   const third = await rehearseWith(held)
   expect([third.effects, third.writes]).toEqual([[], []])
 })

@@ -134,6 +134,12 @@ describe('a part goes only where git speaks of it', () => {
   })
 })
 
+test('a client without an id, as a secret that is not given leaves one, is nobody’s', async () => {
+  const line = 'DELETE /organizations/org_1'
+  const own = { ...settings(), ownClientIds: new Set(['cli_own', '']) }
+  expect(await keep(line, undefined, own)).toEqual(goes(line))
+})
+
 describe('a thing goes, unless', () => {
   test.each<[what: string, line: string, keeps?: KeepSettings['keeps']]>([
     ['the environment keeps it', 'DELETE /roles/rol_1', { roles: ['Member'] }],

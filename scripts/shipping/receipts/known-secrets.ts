@@ -1,3 +1,4 @@
+import { type HeldValues, mergeHeld } from '../../gateway/held-secrets.ts'
 import type { FiledReceipt } from './receipt.ts'
 
 /** What earlier deploys from here left on record about secrets, by Action and secret. */
@@ -24,17 +25,8 @@ export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
   return known
 }
 
-/** What was sent and is never given back, by path and field, as far as this key can compare it. Pure. */
-export function heldValues(
-  receipts: readonly FiledReceipt[],
-  keyId: string | null,
-): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const held: Record<string, Record<string, string>> = {}
-  for (const { receipt } of receipts) {
-    if (receipt.held === undefined || receipt.held.keyId !== keyId) continue
-    for (const [path, fields] of Object.entries(receipt.held.values)) {
-      held[path] = { ...held[path], ...fields }
-    }
-  }
-  return held
-}
+/** Secrets that were sent and are never given back, as far as this key can compare them. Pure. */
+export const heldValues = (receipts: readonly FiledReceipt[], keyId: string | null): HeldValues =>
+  receipts
+    .flatMap(({ receipt: { held } }) => (held?.keyId === keyId ? [held.values] : []))
+    .reduce<HeldValues>(mergeHeld, {})
