@@ -19,7 +19,8 @@ export type Breaker = {
 }
 
 /**
- * Asks, unless asking has failed for too many lately. Never throws: null is "it cannot be known now".
+ * Asks, unless asking has failed for too many lately; null is "it cannot be known now". It throws only
+ * what a missing or broken cache throws.
  * The breaker keeps a tenant that is in trouble from being asked at every login. It is sealed: where
  * a rulebook admits people while nothing can be known, whoever opens it opens the door. For the same
  * reason it counts what is the tenant's own trouble: not a list that is too long, a person who is not

@@ -17,6 +17,10 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export const objectsIn = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isObject) : []
 
+/** The texts in `value`; anything else in it, or instead of it, is left out. */
+export const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+
 /** One text for equal values: keys sorted at every level, absent members left out. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

@@ -1,4 +1,5 @@
 import { lineAt } from '../project/line-at.ts'
+import { recordOf } from '../tenant-folder/loose-json.ts'
 import { guardedTrigger } from './bundle-action.ts'
 
 /**
@@ -55,23 +56,6 @@ export function mayHold(
   const secrets: unknown = action.secrets
   const secret = Array.isArray(secrets) ? recordOf(secrets[Number(path[1])]) : {}
   return trigger !== null && recordOf(supported).id === trigger && secret.name === name
-}
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-
-/** Every text of a JSON value, keys included. */
-export function* placesOf(
-  value: unknown,
-  path: readonly (string | number)[] = [],
-): Generator<{ path: readonly (string | number)[]; text: string; isKey: boolean }> {
-  if (typeof value === 'string') yield { path, text: value, isKey: false }
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    const step = Array.isArray(value) ? Number(key) : key
-    if (typeof step === 'string') yield { path: [...path, step], text: step, isKey: true }
-    yield* placesOf(inner, [...path, step])
-  }
 }
 
 export function indexesOf(text: string, part: string): readonly number[] {

@@ -1,15 +1,22 @@
 import {
   canonicalJson,
   isObject,
-  type Json,
   type JsonObject,
   objectsIn,
   textOf,
+  textsIn,
 } from '../json-value.ts'
 import { type Call, parentOf } from './call.ts'
+import {
+  listBindings,
+  listEnabledClients,
+  listPermissions,
+  listTaken,
+  permissionOf,
+} from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
-/** What a write does, in one of four ways; whatever is written otherwise is turned into these. */
+/** What a write does; whatever is written otherwise is turned into one of these. */
 export type Effect =
   | { readonly kind: 'create'; readonly collection: string; readonly value: JsonObject }
   | {
@@ -49,10 +56,7 @@ const FORMS: readonly Form[] = [
     method: ['PATCH'],
     path: /^\/actions\/triggers\/[^/]+\/bindings$/,
     read: async (tenant, path) => ({
-      bindings: (await tenant.list(path, { page: '0', per_page: '50' })).map((binding) => ({
-        action_name: isObject(binding.action) ? textOf(binding.action.name) : '',
-        display_name: textOf(binding.display_name),
-      })),
+      bindings: await listBindings(tenant, path),
     }),
     after: ({ body }) => ({
       bindings: objectsIn(isObject(body) ? body.bindings : []).map((binding) => ({
@@ -64,9 +68,7 @@ const FORMS: readonly Form[] = [
   {
     method: ['POST', 'DELETE'],
     path: /^\/roles\/[^/]+\/permissions$/,
-    read: async (tenant, path) => ({
-      permissions: (await tenant.list(path, PAGES)).map(permissionOf),
-    }),
+    read: async (tenant, path) => ({ permissions: await listPermissions(tenant, path) }),
     after: ({ method, body }, now) => {
       const sent = objectsIn(isObject(body) ? body.permissions : []).map(permissionOf)
       const kept = objectsIn(now.permissions).filter((one) => !holds(sent, one))
@@ -77,7 +79,7 @@ const FORMS: readonly Form[] = [
     method: ['PATCH'],
     path: /^\/connections\/[^/]+\/clients$/,
     read: async (tenant, path) => ({
-      enabled_clients: (await tenant.list(path, { take: '100' })).map(clientOf),
+      enabled_clients: (await listEnabledClients(tenant, path)).map(clientOf),
     }),
     after: ({ body }, now) => {
       const sent = objectsIn(body)
@@ -91,7 +93,7 @@ const FORMS: readonly Form[] = [
     method: ['POST', 'DELETE'],
     path: /^\/organizations\/[^/]+\/clients$/,
     read: async (tenant, path) => ({
-      clients: (await tenant.list(path, { take: '50' })).map(organizationClient),
+      clients: (await listTaken(tenant, path)).map(organizationClient),
     }),
     after: ({ method, body }, now) => {
       const sent = isObject(body) && Array.isArray(body.clients) ? body.clients : []
@@ -116,22 +118,12 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-const PAGES = { page: '0', per_page: '100', include_totals: 'true' }
-
-const permissionOf = (one: JsonObject): JsonObject => ({
-  permission_name: textOf(one.permission_name),
-  resource_server_identifier: textOf(one.resource_server_identifier),
-})
-
 const clientOf = ({ client_id: id }: JsonObject): string => textOf(id)
 
 const organizationClient = ({ client_id, use_for_member_access }: JsonObject): JsonObject => ({
   client_id: textOf(client_id),
   ...(use_for_member_access === undefined ? {} : { use_for_member_access }),
 })
-
-const textsIn = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
 const holds = (list: readonly JsonObject[], one: JsonObject): boolean =>
   list.some((other) => canonicalJson(other) === canonicalJson(one))

@@ -79,7 +79,7 @@ export function openGateway(settings: GatewaySettings): Gateway {
         const answer = await writeThrough(call, { settings, ledger, notes })
         if (!isSuccess(answer)) throw new WriteRefused(call, answer)
       }
-      for (const call of await leftOverPermissions(ledger, tenant)) {
+      for (const call of leftOverPermissions(ledger, tenant)) {
         await writer.write({ call, effect: { kind: 'unknown' }, isRemoval: true })
       }
       await writer.finish()

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json
 import { type Call, lastStep } from './call.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
 import { isSecretMark } from './secret-mark.ts'
+import { listClients, listConnections, listEnabledClients } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**
@@ -92,8 +93,7 @@ async function keepNeeded(
 }
 
 async function isFirstParty(clientId: string, tenant: VirtualTenant): Promise<boolean> {
-  const pages = { page: '0', per_page: '100', include_totals: 'true' }
-  const client = (await tenant.list('/clients', pages)).find((one) => one.client_id === clientId)
+  const client = (await listClients(tenant)).find((one) => one.client_id === clientId)
   return client === undefined || (client.is_first_party !== false && client.global !== true)
 }
 
@@ -143,12 +143,12 @@ export async function addLeftOut(
     ({ enabled_clients: clients }) => Array.isArray(clients) && clients.length === 0,
   )
   if (emptied.length === 0) return []
-  const connections = await tenant.list('/connections', { take: '50' })
+  const connections = await listConnections(tenant)
   const calls = await Promise.all(
     emptied.map(async ({ name }): Promise<readonly Call[]> => {
       const id = textOf(connections.find((one) => one.name === name)?.id)
       const path = `/connections/${encodeURIComponent(id)}/clients`
-      const left = id === '' ? [] : await tenant.list(path, { take: '100' })
+      const left = id === '' ? [] : await listEnabledClients(tenant, path)
       if (left.length === 0) return []
       const body = left.map(({ client_id }) => ({ client_id: textOf(client_id), status: false }))
       return [{ method: 'PATCH', path, query: new URLSearchParams(), body }]

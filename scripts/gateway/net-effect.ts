@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import { type Differ, isAction } from './differ.ts'
 import type { FieldChange } from './field-change.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
@@ -138,8 +138,6 @@ async function withNames(value: JsonObject, tenant: VirtualTenant): Promise<Json
   }
 }
 
-/** Names of the Actions that a trigger runs, in their order; a form of `effect-of.ts`. */
+/** Names of the Actions that a trigger runs, in their order; of bindings in their own form. */
 export const boundActions = (value: JsonObject): readonly string[] =>
-  objectsIn(value.bindings).map((one) =>
-    isObject(one.action) ? textOf(one.action.name) : textOf(one.action_name),
-  )
+  objectsIn(value.bindings).map(({ action_name: name }) => textOf(name))

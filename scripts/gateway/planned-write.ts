@@ -20,9 +20,6 @@ export type PlanNames = ReadonlyMap<string, string>
 
 const PREFIX = 'og_new_'
 
-/** Whether an id is one that a plan made up. */
-export const isPlanName = (id: string): boolean => id.startsWith(PREFIX)
-
 /** The same for the same thing, however often it is rehearsed. */
 export function planName(collection: string, value: JsonObject, names: PlanNames): string {
   const own = textOf(value[identifierOf(collection)])

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, textOf } from '../json-value.ts'
 import { lastStep } from './call.ts'
+import { listClients, listConnections } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 /** What a path of the Management API is about, in the Deploy CLI's words. */
@@ -82,7 +83,6 @@ export function readResourcePath(path: string): ResourcePath {
 
 /** What the tenant folder calls a part otherwise. */
 const PARTS: Readonly<Record<string, string>> = {
-  clients: 'clients',
   'client-grants': 'client_grants',
   'custom-text': 'customText',
   'discovery-domains': 'discovery_domains',
@@ -125,11 +125,9 @@ async function grantName({ client_id: id, audience }: JsonObject, tenant: Virtua
 }
 
 export async function clientName(id: string, tenant: VirtualTenant): Promise<string> {
-  const clients = await tenant.list('/clients', CLIENTS)
+  const clients = await listClients(tenant)
   return textOf(clients.find((client) => client.client_id === id)?.name) || id
 }
-
-const CLIENTS = { page: '0', per_page: '100', include_totals: 'true' }
 
 /** How people know one thing within a part: a linked connection or client by its name. */
 export async function nameItem(
@@ -149,6 +147,6 @@ async function connectionName(
 ): Promise<string> {
   const { connection } = value
   if (isObject(connection) && textOf(connection.name) !== '') return textOf(connection.name)
-  const all = await tenant.list('/connections', { take: '50' })
+  const all = await listConnections(tenant)
   return textOf(all.find((one) => one.id === (textOf(value.connection_id) || id))?.name) || id
 }

@@ -1,7 +1,8 @@
-import { canonicalJson, isObject, type JsonObject, objectsIn } from '../json-value.ts'
+import { canonicalJson, isObject, objectsIn } from '../json-value.ts'
 import type { Call } from './call.ts'
 import type { Effect } from './effect-of.ts'
 import type { Ledger } from './ledger.ts'
+import { listPermissions } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**
@@ -19,27 +20,14 @@ export async function newPermissions(
 ): Promise<Call | null> {
   if (!PERMISSIONS.test(call.path) || effect.kind !== 'change') return call
   if (call.method === 'DELETE') return null
-  const held = await heldAtFirst(call.path, tenant)
+  const held = new Set((await listPermissions(tenant, call.path)).map(canonicalJson))
   const sent = objectsIn(isObject(call.body) ? call.body.permissions : [])
   const added = sent.filter((one) => !held.has(canonicalJson(one)))
   return added.length === 0 ? null : { ...call, body: { permissions: added } }
 }
 
-async function heldAtFirst(path: string, tenant: VirtualTenant): Promise<ReadonlySet<string>> {
-  const held = await tenant.list(path, { page: '0', per_page: '100', include_totals: 'true' })
-  return new Set(held.map((one) => canonicalJson(permissionOf(one))))
-}
-
-const permissionOf = ({
-  permission_name = '',
-  resource_server_identifier = '',
-}: JsonObject): JsonObject => ({ permission_name, resource_server_identifier })
-
 /** What was taken and not given back. */
-export async function leftOverPermissions(
-  { entries }: Ledger,
-  tenant: VirtualTenant,
-): Promise<readonly Call[]> {
+export function leftOverPermissions({ entries }: Ledger, tenant: VirtualTenant): readonly Call[] {
   return [...entries].flatMap(([path, { before, members }]): readonly Call[] => {
     if (!PERMISSIONS.test(path)) return []
     const wanted = new Set(

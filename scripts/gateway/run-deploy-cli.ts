@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Json, JsonObject } from '../json-value.ts'
+import type { JsonObject } from '../json-value.ts'
 import { type Answer, type Call, refusal } from './call.ts'
 import { NO_TOKEN } from './port-fetch.ts'
+import { nameRequest, readCall } from './read-call.ts'
 
 export type DeployCliRequest = {
   /** Absolute path of the folder, or of the YAML file, that is to be imported. */
@@ -85,7 +86,8 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Runs the unmodified Deploy CLI, whose every request the host answers; one run at a time, because it
- * keeps its settings in its process. It may delete, unless the request says otherwise: what goes is for the host to say.
+ * keeps its settings in its process. It may delete, unless the request says otherwise: what goes is for
+ * the host to say.
  * @param onLine told each line it prints, as it prints it
  * @throws whatever the host throws; the run is over then
  */
@@ -192,51 +194,11 @@ function release(child: ChildProcess): ChildProcess {
   return child
 }
 
-const METHODS: readonly unknown[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
-
 /** Only the Management API of this very tenant is there to be asked; whatever else came along is not sent. */
 async function answerOf(asked: Asked, domain: string, host: DeployCliHost): Promise<Answer> {
   const call = readCall(asked, domain)
   if (call !== null) return host.answer(call)
-  const { origin, pathname } = URL.canParse(asked.url) ? new URL(asked.url) : NOWHERE
-  const what = `${asked.method} ${origin}${pathname}`
-  return refusal(403, 'gateway_refused', `\`${what}\` is asked nothing`)
-}
-
-const NOWHERE = { origin: '', pathname: '' }
-
-/** Null for anything but a request of the Management API. */
-function readCall({ method, url, body }: Asked, domain: string): Call | null {
-  if (!URL.canParse(url) || !METHODS.includes(method)) return null
-  const { protocol, host, username, pathname, searchParams } = new URL(url)
-  const isApi = protocol === 'https:' && host === domain && username === ''
-  if (!isApi || !pathname.startsWith('/api/v2/') || pathname.includes('//')) return null
-  if (!isDecodable(pathname)) return null
-  const json = body === undefined ? undefined : readJson(body)
-  if (json === null || (json !== undefined && method === 'GET')) return null
-  return {
-    method: method as Call['method'],
-    path: pathname.slice('/api/v2'.length),
-    query: searchParams,
-    ...(json === undefined ? {} : { body: json.value }),
-  }
-}
-
-function isDecodable(pathname: string): boolean {
-  try {
-    decodeURIComponent(pathname)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function readJson(text: unknown): { readonly value: Json } | null {
-  try {
-    return typeof text === 'string' ? { value: JSON.parse(text) as Json } : null
-  } catch {
-    return null
-  }
+  return refusal(403, 'gateway_refused', `\`${nameRequest(asked)}\` is asked nothing`)
 }
 
 const toConfig = (request: DeployCliRequest): Record<string, unknown> => ({

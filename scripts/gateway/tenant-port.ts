@@ -1,6 +1,6 @@
 import type { Json } from '../json-value.ts'
 import { FetchRefused, refusalIn } from '../pinned-fetch.ts'
-import { type Answer, type Call, isRead } from './call.ts'
+import type { Answer, Call } from './call.ts'
 
 /** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
 export type TenantPort = (call: Call) => Promise<Answer>
@@ -19,7 +19,14 @@ export type PortSettings = {
 /** The tenant did not answer, or with something that is none; nothing is known of what it did. */
 export class TenantSilent extends Error {
   override readonly name = 'TenantSilent'
+  readonly why: Silence
+  constructor(message: string, why: Silence, cause?: unknown) {
+    super(message, { cause })
+    this.why = why
+  }
 }
+
+export type Silence = 'no answer' | 'too late' | 'unreadable' | 'not believed'
 
 const ATTEMPTS = 5
 const LONGEST_WAIT_MS = 15_000
@@ -84,33 +91,32 @@ function parse(text: string, isOk: boolean): Json {
   try {
     return JSON.parse(text) as Json
   } catch {
-    if (isOk) throw new Error('the answer is not JSON')
+    if (isOk) throw new Unreadable('the answer is not JSON')
     return { message: 'an answer that is not JSON' }
   }
 }
 
-const silent = (what: string, cause: unknown): TenantSilent =>
-  new TenantSilent(`${what}: ${reasonOf(cause)}`, { cause })
+class Unreadable extends Error {}
 
-function reasonOf(error: unknown): string {
-  const refused = refusalIn(error)
-  if (refused !== null) return refused.message
-  if (!(error instanceof Error)) return 'no answer'
-  if (isTimeout(error)) return 'no answer in time'
-  return error.cause instanceof Error ? error.cause.message : error.message
+function silent(what: string, cause: unknown): TenantSilent {
+  const refused = refusalIn(cause)
+  if (refused !== null)
+    return new TenantSilent(`${what}: ${refused.message}`, 'not believed', cause)
+  if (!(cause instanceof Error)) return new TenantSilent(`${what}: no answer`, 'no answer', cause)
+  if (cause.name === 'TimeoutError') {
+    return new TenantSilent(`${what}: no answer in time`, 'too late', cause)
+  }
+  const said = cause.cause instanceof Error ? cause.cause.message : cause.message
+  const why = cause instanceof Unreadable ? 'unreadable' : 'no answer'
+  return new TenantSilent(`${what}: ${said}`, why, cause)
 }
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'TimeoutError'
-
 function mayRepeat(call: Call, outcome: Outcome): boolean {
-  if ('error' in outcome) {
-    // What was not answered in a minute is not answered in five.
-    const isFinal = refusalIn(outcome.error) !== null || isTimeout(outcome.error.cause)
-    return call.method !== 'POST' && !isFinal
-  }
-  if (outcome.status === 429) return true
-  return outcome.status >= 500 && (isRead(call) || call.method !== 'POST')
+  if (!('error' in outcome) && outcome.status === 429) return true
+  if (call.method === 'POST') return false
+  if (!('error' in outcome)) return outcome.status >= 500
+  // What was not answered in a minute is not answered in five.
+  return outcome.error.why !== 'not believed' && outcome.error.why !== 'too late'
 }
 
 function delayMs(headers: Headers | null, attempt: number, nowMs: number): number {

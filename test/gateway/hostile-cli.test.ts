@@ -107,7 +107,7 @@ test('what may be asked arrives as path, query and body, whatever else came alon
 })
 
 test('a host that cannot answer ends the run', async () => {
-  const answer = () => Promise.reject(new TenantSilent('no answer'))
+  const answer = () => Promise.reject(new TenantSilent('no answer', 'no answer'))
   const run = runWith([{ method: 'GET', url: `${API}/clients` }], answer)
   await expect(run).rejects.toThrow(TenantSilent)
 })

@@ -179,7 +179,7 @@ describe('what was read', () => {
     let isSilent = true
     const { port } = memoryPort({ '/roles/rol_0': A })
     const snapshot = openSnapshot((call) =>
-      isSilent ? Promise.reject(new TenantSilent('no answer')) : port(call),
+      isSilent ? Promise.reject(new TenantSilent('no answer', 'no answer')) : port(call),
     )
     await expect(snapshot.read(aCall('GET /roles/rol_0'))).rejects.toThrow(TenantSilent)
     expect(await snapshot.readings()).toEqual([])

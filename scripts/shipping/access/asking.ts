@@ -46,12 +46,11 @@ const silenceIn = (error: unknown): TenantSilent | null =>
       ? silenceIn(error.cause)
       : null
 
-const explainSilence = (domain: string, what: string, { message }: TenantSilent): UserFault =>
-  message.includes('is not JSON')
-    ? unreadable(domain, what)
-    : message.includes('in time')
-      ? inTime(domain, what)
-      : fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
+function explainSilence(domain: string, what: string, { why, message }: TenantSilent): UserFault {
+  if (why === 'unreadable') return unreadable(domain, what)
+  if (why === 'too late') return inTime(domain, what)
+  return fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
+}
 
 function explainStatus(domain: string, what: string, error: ManagementError): UserFault {
   const { statusCode: status } = error

@@ -2,6 +2,14 @@ import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
 import type { Fault } from '../../failures.ts'
 import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
+import {
+  listActions,
+  listBindings,
+  listClients,
+  listConnections,
+  listOrganizations,
+  listRoles,
+} from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
 
@@ -29,28 +37,24 @@ export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly 
   ]
 }
 
-const listActions = (tenant: VirtualTenant): Promise<readonly JsonObject[]> =>
-  tenant.list('/actions/actions', { page: '0', per_page: '100' })
-
 const isGuardDown = ({ deployed_version: deployed, code }: JsonObject): boolean =>
   isDisarmed(textOf(isObject(deployed) ? deployed.code : code))
 
 /** Collections in which the Deploy CLI finds things by their name, and takes the first. */
-const NAMED: readonly (readonly [types: readonly string[], path: string, query: Query])[] = [
-  [['clients'], '/clients', { page: '0', per_page: '100', include_totals: 'true' }],
-  [['connections', 'databases'], '/connections', { take: '50' }],
-  [['organizations'], '/organizations', { take: '50' }],
-  [['roles'], '/roles', { page: '0', per_page: '100', include_totals: 'true' }],
-]
-type Query = Readonly<Record<string, string>>
+const NAMED = [
+  [['clients'], listClients],
+  [['connections', 'databases'], listConnections],
+  [['organizations'], listOrganizations],
+  [['roles'], listRoles],
+] as const
 
 async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<readonly Fault[]> {
-  const judged = NAMED.map(async ([types, path, query]) => {
+  const judged = NAMED.map(async ([types, list]) => {
     const wanted = types.flatMap((type) =>
       objectsIn(assets[type]).map(({ name }) => ({ type, name: textOf(name) })),
     )
     if (wanted.length === 0) return []
-    const names = (await tenant.list(path, query)).map(({ name }) => textOf(name))
+    const names = (await list(tenant)).map(({ name }) => textOf(name))
     return wanted
       .filter(({ name }) => names.filter((one) => one === name).length > 1)
       .map(({ type, name }) => ambiguous(`${type}/${name}`))
@@ -66,7 +70,7 @@ async function judgeOwnClient({
 }: JudgedRehearsal): Promise<readonly Fault[]> {
   const wanted = objectsIn(assets.clients).map(({ name }) => textOf(name))
   if (wanted.length === 0) return []
-  const clients = await tenant.list('/clients', NAMED[0]?.[2] ?? {})
+  const clients = await listClients(tenant)
   return clients
     .filter(({ client_id: id }) => ownClientIds.has(textOf(id)))
     .map(({ name }) => textOf(name))
@@ -79,7 +83,7 @@ async function judgeStrategies(assets: JsonObject, tenant: VirtualTenant) {
     objectsIn(assets[type]).map((one) => ({ key: `${type}/${textOf(one.name)}`, ...one })),
   ) as readonly (JsonObject & { readonly key: string })[]
   if (wanted.length === 0) return []
-  const existing = await tenant.list('/connections', { take: '50' })
+  const existing = await listConnections(tenant)
   return wanted.flatMap(({ key, name, strategy }): readonly Fault[] => {
     const other = existing.find((one) => one.name === name)?.strategy
     const isSame = strategy === undefined || other === undefined || other === strategy
@@ -139,10 +143,7 @@ async function stillBound({ effects, tenant }: JudgedRehearsal): Promise<readonl
 /** Names of the Actions that a trigger would run. */
 export async function boundTo(trigger: string, tenant: VirtualTenant): Promise<readonly string[]> {
   const path = `/actions/triggers/${trigger}/bindings`
-  const bound = tenant.form(path) ?? {
-    bindings: await tenant.list(path, { page: '0', per_page: '50' }),
-  }
-  return boundActions(bound)
+  return boundActions(tenant.form(path) ?? { bindings: await listBindings(tenant, path) })
 }
 
 const ambiguous = (key: string): Fault => ({

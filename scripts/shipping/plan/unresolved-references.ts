@@ -1,6 +1,14 @@
 import type { Fault } from '../../failures.ts'
+import { listActions, listClients, listConnections } from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsIn,
+  textOf,
+  textsIn,
+} from '../../json-value.ts'
 
 /**
  * Names that lead nowhere. The Deploy CLI drops them without a word, which unlinks an organization
@@ -13,8 +21,8 @@ export async function unresolvedReferences(
   const references = referencesIn(assets)
   const known = async (kind: Kind): Promise<ReadonlySet<string>> => {
     if (references.every((one) => one.kind !== kind)) return new Set()
-    const { types, path, query } = KINDS[kind]
-    const existing = await tenant.list(path, query)
+    const { types, list } = KINDS[kind]
+    const existing = await list(tenant)
     const named = [...existing, ...types.flatMap((type) => objectsIn(assets[type]))]
     return new Set(
       named.flatMap(({ name, client_id: id }) => [textOf(name), ...(id ? [textOf(id)] : [])]),
@@ -37,11 +45,10 @@ export async function unresolvedReferences(
 type Kind = 'action' | 'client' | 'connection'
 type Reference = { readonly from: string; readonly kind: Kind; readonly name: string }
 
-const PAGES = { page: '0', per_page: '100' }
 const KINDS = {
-  action: { types: ['actions'], path: '/actions/actions', query: PAGES },
-  client: { types: ['clients'], path: '/clients', query: { ...PAGES, include_totals: 'true' } },
-  connection: { types: ['connections', 'databases'], path: '/connections', query: { take: '50' } },
+  action: { types: ['actions'], list: listActions },
+  client: { types: ['clients'], list: listClients },
+  connection: { types: ['connections', 'databases'], list: listConnections },
 } as const
 
 function referencesIn(assets: JsonObject): readonly Reference[] {
@@ -55,7 +62,7 @@ function referencesIn(assets: JsonObject): readonly Reference[] {
     })),
     ...['connections', 'databases'].flatMap((type) =>
       of(type).flatMap((one) =>
-        texts(one.enabled_clients).map((name) => ({
+        textsIn(one.enabled_clients).map((name) => ({
           from: from(type, one),
           kind: 'client' as const,
           name,
@@ -72,9 +79,6 @@ function referencesIn(assets: JsonObject): readonly Reference[] {
     ),
   ]
 }
-
-const texts = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
 const members = (
   value: Json | undefined,

@@ -83,7 +83,7 @@ describe('reading a tenant', () => {
   })
 
   test('a tenant that does not answer in time is a fault', async () => {
-    const silence = new TenantSilent('GET /actions/actions: no answer in time')
+    const silence = new TenantSilent('GET /actions/actions: no answer in time', 'too late')
     const reading = asking(address.domain, 'reading', () => Promise.reject(silence))
     await expect(reading).rejects.toMatchObject({
       faults: [{ code: 'tenant_unavailable', message: expect.stringContaining('in time') }],

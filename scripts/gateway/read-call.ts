@@ -1,0 +1,52 @@
+import type { Json } from '../json-value.ts'
+import type { Call } from './call.ts'
+
+/** A request as a client makes it; nothing of it is believed. */
+export type RawRequest = {
+  readonly method: string
+  readonly url: string
+  /** Absent: no body. */
+  readonly body?: unknown
+}
+
+const METHODS: readonly unknown[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
+
+/** Null for anything but a request of the Management API of this very tenant. */
+export function readCall({ method, url, body }: RawRequest, domain: string): Call | null {
+  if (!URL.canParse(url) || !METHODS.includes(method)) return null
+  const { protocol, host, username, pathname, searchParams } = new URL(url)
+  const isApi = protocol === 'https:' && host === domain && username === ''
+  if (!isApi || !pathname.startsWith('/api/v2/') || pathname.includes('//')) return null
+  if (!isDecodable(pathname)) return null
+  const json = body === undefined ? undefined : readJson(body)
+  if (json === null || (json !== undefined && method === 'GET')) return null
+  return {
+    method: method as Call['method'],
+    path: pathname.slice('/api/v2'.length),
+    query: searchParams,
+    ...(json === undefined ? {} : { body: json.value }),
+  }
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readJson(text: unknown): { readonly value: Json } | null {
+  try {
+    return typeof text === 'string' ? { value: JSON.parse(text) as Json } : null
+  } catch {
+    return null
+  }
+}
+
+/** Without what may be secret in it: for whoever is told that it is asked nothing. */
+export function nameRequest({ method, url }: RawRequest): string {
+  const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: '', pathname: '' }
+  return `${method} ${origin}${pathname}`
+}
