@@ -60,6 +60,15 @@ const SHAPES: readonly (readonly [string, () => Promise<void>])[] = [
       })),
   ],
   [
+    'a flag of the tenant that is never sent',
+    () =>
+      scene.edit('tenant/tenant.json', (settings) => ({
+        ...settings,
+        friendly_name: 'Changed',
+        flags: { ...(settings.flags as object), require_signed_request_object: false },
+      })),
+  ],
+  [
     'domains by which an organization is found',
     () =>
       scene.edit('tenant/organizations/acme.json', (acme) => ({

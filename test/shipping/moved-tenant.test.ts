@@ -191,6 +191,25 @@ describe('a tenant that moved since the plan', () => {
     })
   })
 
+  test('what moves between the rehearsal and the apply stops it before the first write', async () => {
+    await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
+    const { output, running } = scene
+    const move = (): void => {
+      for (const organization of running.tenant.state.organizations.values()) {
+        if (organization.name === 'acme') organization.display_name = 'Somebody else’s'
+      }
+    }
+    output.push = (...lines) => {
+      if (lines.some((line) => line.startsWith('the Deploy CLI applies'))) move()
+      return Array.prototype.push.apply(output, lines)
+    }
+    const deploying = scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+    await expect(deploying).rejects.toMatchObject({
+      faults: [{ code: 'tenant_moved', message: expect.stringContaining('`/organizations`') }],
+    })
+    expect(scene.written()).toEqual([])
+  })
+
   test('another build is not what was planned', async () => {
     await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
     await scene.run('plan', '--out', 'plan.json')

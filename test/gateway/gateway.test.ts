@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import type { Call } from '../../scripts/gateway/call.ts'
+import { createDiffer } from '../../scripts/gateway/differ.ts'
+import { openGateway, type Writer } from '../../scripts/gateway/gateway.ts'
+import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
+import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
+import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
+import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
+import type { Json } from '../../scripts/json-value.ts'
+import { aCall, lineOf } from './a-call.ts'
+import { memoryPort } from './memory-port.ts'
+
+const fingerprint = fingerprintWith('local-development-only-key-never-use-it-for-a-real-tenant')
+const standIns = createStandIns({
+  names: ['KEY'],
+  values: { KEY: 'hunter-of-secrets' },
+  fingerprint,
+  nonce: 'nonce',
+})
+
+const GUARD = {
+  id: 'act_1',
+  name: 'guard',
+  code: 'a',
+  runtime: 'node22',
+  all_changes_deployed: true,
+  deployed_version: { code: 'a' },
+}
+
+/** A gateway whose writer takes what comes, and says what it took. */
+function open(write: (call: Call) => Promise<void> = async () => {}) {
+  const taken: string[] = []
+  const writer: Writer = {
+    write: async ({ call }) => {
+      await write(call)
+      taken.push(lineOf(call))
+      return { status: 200, body: (call.body as Json) ?? {} }
+    },
+    finish: async () => {},
+  }
+  const { port } = memoryPort({ '/actions/actions/act_1': GUARD })
+  const gateway = openGateway({
+    tenant: openVirtualTenant(openSnapshot(port)),
+    differ: createDiffer({ standIns, fingerprint, held: {}, knowSecret: () => 'the same' }),
+    keep: { assets: () => ({}), keeps: {}, ownClientIds: new Set() },
+    writer,
+  })
+  return { gateway, taken }
+}
+
+const PATCH = 'PATCH /actions/actions/act_1'
+const DEPLOY = 'POST /actions/actions/act_1/deploy'
+
+test.each<[what: string, body: Json, taken: readonly string[]]>([
+  ['nothing of it', { runtime: 'node22' }, []],
+  ['its code', { code: 'b' }, [PATCH, DEPLOY]],
+  ['something beside its code', { runtime: 'node18' }, [PATCH, DEPLOY]],
+])(
+  'an Action of which a write changes %s is put to use accordingly',
+  async (_what, body, lines) => {
+    const { gateway, taken } = open()
+    await gateway.answer(aCall(PATCH, body))
+    await gateway.answer(aCall(DEPLOY, {}))
+    expect(taken).toEqual(lines)
+  },
+)
+
+test('one write at a time: the second waits for the first, however long that takes', async () => {
+  let goOn = (): void => {}
+  const first = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const begun: string[] = []
+  const { gateway, taken } = open(async (call) => {
+    begun.push(lineOf(call))
+    if (begun.length === 1) await first
+  })
+  const both = [{ code: 'b' }, { code: 'c' }].map((body) => gateway.answer(aCall(PATCH, body)))
+  // A read is answered meanwhile, and gives the second write the time that it must not use.
+  await gateway.answer(aCall('GET /actions/actions/act_1'))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([begun, taken]).toEqual([[PATCH], []])
+  goOn()
+  await Promise.all(both)
+  expect(taken).toEqual([PATCH, PATCH])
+})
+
+test.each<[what: string, value: Json, revealed: Json | null]>([
+  [
+    'as a whole text',
+    { secrets: [{ value: '<KEY>' }] },
+    { secrets: [{ value: 'hunter-of-secrets' }] },
+  ],
+  ['within a text', { name: 'my <KEY>' }, null],
+  ['in none, with nulls that are git’s', { a: null, b: [null, 'x'] }, { a: null, b: [null, 'x'] }],
+])('a stand-in %s', (_what, value, revealed) => {
+  const filled = JSON.parse(JSON.stringify(value).replace('<KEY>', standIns.keywords.KEY ?? ''))
+  expect(standIns.reveal(filled)).toEqual(revealed)
+})
