@@ -17,8 +17,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       exclude: [
-        'test/{browser,house,journeys,local-tenant,scenarios,scripts,shipping}/**',
-        'test/house.test.ts',
+        'test/!(actions|policies)/**',
+        'test/*.test.ts',
         // Enumerations and random events: they run for seconds, and the tables must do without them.
         'test/actions/properties.test.ts',
         'test/actions/**/missing-evidence.test.ts',
