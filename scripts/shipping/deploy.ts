@@ -5,13 +5,12 @@ import type { Pace } from '../gateway/run-deploy-cli.ts'
 import { isSecretMark } from '../gateway/secret-mark.ts'
 import { objectsIn, textOf } from '../json-value.ts'
 import { lines } from '../printing/lines.ts'
-import { type Doing, scopesFor } from './access/scopes.ts'
+import { writeScopes } from './access/scopes.ts'
 import { assertScopes } from './access/tenant-access.ts'
 import { applyPlan } from './apply/apply-plan.ts'
 import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/assert-allowed.ts'
 import { assertChecked } from './apply/assert-checked.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
-import type { Plan } from './plan/plan.ts'
 import { ofDisarmed } from './plan/refusals.ts'
 import { renderPlan } from './plan/render-plan.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
@@ -83,13 +82,10 @@ export async function deploy(
   }
   assertAllowed(plan, options.allowed)
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
-  assertScopes(session.access, scopesFor(doingsOf(plan)))
+  assertScopes(session.access, writeScopes(plan))
   await assertChecked(environmentName, surroundings)
   return applyAndVerify(session, planned, { ...options, pace }, surroundings)
 }
-
-const doingsOf = ({ changes }: Plan): readonly (readonly [string, Doing])[] =>
-  changes.map(({ kind, type }) => [type, kind === 'bind' ? 'update' : kind])
 
 /** A waiver may have run out since the last deploy. */
 async function reportUnbound(

@@ -1,3 +1,6 @@
+import type { PlannedWrite } from '../../gateway/planned-write.ts'
+import type { Plan } from '../plan/plan.ts'
+
 /** Scopes of the Management API that a type needs. Source: API reference, read 2026-11-23. */
 type TypeScopes = {
   readonly read: readonly string[]
@@ -7,7 +10,7 @@ type TypeScopes = {
 }
 
 /** What is done to a type; a plan knows it before the first write. */
-export type Doing = keyof TypeScopes
+type Doing = keyof TypeScopes
 
 const standard = (noun: string, alsoRead: readonly string[] = []): TypeScopes => ({
   read: [`read:${noun}`, ...alsoRead],
@@ -76,8 +79,28 @@ const SCOPES: Readonly<Record<string, TypeScopes>> = {
   },
 }
 
+/** The least scopes for what a plan does, sorted. */
+export const writeScopes = ({ changes, writes }: Pick<Plan, 'changes' | 'writes'>) =>
+  scopesFor([
+    ...changes.map(({ kind, type }) => [type, kind === 'bind' ? 'update' : kind] as const),
+    // A part of clients to people, and a type with scopes of its own to Auth0.
+    ...writes
+      .filter(({ path }) => /^\/clients\/[^/]+\/credentials(\/|$)/.test(path))
+      .flatMap(({ method }) =>
+        KEY_DOINGS[method].map((doing) => ['clientAuthCredentials', doing] as const),
+      ),
+  ])
+
+/** A key that comes or goes is named by its client too. */
+const KEY_DOINGS: Readonly<Record<PlannedWrite['method'], readonly Doing[]>> = {
+  POST: ['create', 'update'],
+  DELETE: ['delete', 'update'],
+  PATCH: ['update'],
+  PUT: ['update'],
+}
+
 /** The least scopes for doing something to some types, sorted. */
-export const scopesFor = (doings: Iterable<readonly [string, Doing]>): readonly string[] =>
+const scopesFor = (doings: Iterable<readonly [string, Doing]>): readonly string[] =>
   [...new Set([...doings].flatMap(([type, doing]) => SCOPES[type]?.[doing] ?? []))].sort()
 
 export const readScopes = (types: readonly string[]): readonly string[] =>

@@ -2,7 +2,7 @@ import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { TenantSilent } from '../../../scripts/gateway/tenant-port.ts'
 import { asking } from '../../../scripts/shipping/access/asking.ts'
-import { readScopes, scopesFor } from '../../../scripts/shipping/access/scopes.ts'
+import { readScopes, writeScopes } from '../../../scripts/shipping/access/scopes.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/shipping/access/tenant-access.ts'
 import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
 
@@ -99,13 +99,29 @@ describe('reading a tenant', () => {
 describe('scopes', () => {
   test('are the least for what is managed', () => {
     expect(readScopes(['actions', 'triggers'])).toEqual(['read:actions'])
+    const named = { name: 'one', notes: [] }
     expect(
-      scopesFor([
-        ['actions', 'update'],
-        ['triggers', 'update'],
-        ['roles', 'delete'],
-      ]),
+      writeScopes({
+        changes: [
+          { kind: 'update', type: 'actions', id: '', fields: [], ...named },
+          { kind: 'bind', type: 'triggers', before: [], after: [], ...named },
+          { kind: 'delete', type: 'roles', id: '', ...named },
+        ],
+        writes: [],
+      }),
     ).toEqual(['create:actions', 'delete:roles', 'update:actions'])
+  })
+
+  test.each<[what: string, method: 'POST' | 'DELETE', path: string, scope: string]>([
+    ['comes', 'POST', '/clients/cli_1/credentials', 'create:client_credentials'],
+    ['goes', 'DELETE', '/clients/cli_1/credentials/cred_1', 'delete:client_credentials'],
+  ])('of a key that %s are not those of its application alone', (_what, method, path, scope) => {
+    expect(
+      writeScopes({
+        changes: [{ kind: 'update', type: 'clients', name: 'P', id: '', notes: [], fields: [] }],
+        writes: [{ method, path, digest: '' }],
+      }),
+    ).toEqual([scope, 'update:client_credentials', 'update:clients'])
   })
 
   test('that are missing are all named at once', () => {
