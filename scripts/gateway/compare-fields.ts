@@ -46,10 +46,17 @@ export const compareFields = (
   const placeOf = (key: string): string => (path === '' ? key : `${path}.${key}`)
   return [
     ...Object.entries(desired).flatMap(([key, wanted]) =>
-      compareValue(key, wanted, actual[key], placeOf(key), isWhole),
+      // People may call a key of metadata `constructor`.
+      compareValue(
+        key,
+        wanted,
+        Object.hasOwn(actual, key) ? actual[key] : undefined,
+        placeOf(key),
+        isWhole,
+      ),
     ),
     ...Object.keys(isWhole ? actual : {})
-      .filter((key) => !(key in desired))
+      .filter((key) => !Object.hasOwn(desired, key))
       .map((key) => gone(placeOf(key))),
   ]
 }

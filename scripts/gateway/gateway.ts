@@ -4,6 +4,7 @@ import { type Effect, effectOf } from './effect-of.ts'
 import { addLeftOut, type KeepSettings, keepBack } from './kept-back.ts'
 import { type Ledger, OpenLedger } from './ledger.ts'
 import { leftOverPermissions, newPermissions } from './role-permissions.ts'
+import type { SecretStandIns } from './secret-stand-ins.ts'
 import { judgeEffect, takeEffect } from './take-effect.ts'
 import { TenantSilent } from './tenant-port.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
@@ -37,10 +38,12 @@ export type GatewaySettings = {
   readonly differ: Differ
   readonly keep: KeepSettings
   readonly writer: Writer
+  /** Of an answer, before it is given: whoever asks learns no secret of the tenant. */
+  readonly conceal: SecretStandIns['conceal']
 }
 
 export function openGateway(settings: GatewaySettings): Gateway {
-  const { tenant, keep, writer } = settings
+  const { tenant, keep, writer, conceal } = settings
   const ledger = new OpenLedger()
   const notes = new Set<string>()
   let failed: Error | null = null
@@ -50,7 +53,8 @@ export function openGateway(settings: GatewaySettings): Gateway {
   const unlessFailed = async (call: Call, work: () => Promise<Answer>): Promise<Answer> => {
     if (failed !== null) return refusal(424, 'gateway_closed', failed.message)
     try {
-      return passable(await work())
+      const { body, ...answer } = passable(await work())
+      return body === undefined ? answer : { ...answer, body: conceal(body) }
     } catch (error) {
       failed = error instanceof Error ? error : new Error(String(error))
       const code = error instanceof TenantSilent ? 'tenant_silent' : 'gateway_refused'

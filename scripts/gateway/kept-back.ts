@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
 import { type Call, lastStep } from './call.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
-import { isSecretMark } from './secret-mark.ts'
 import { listClients, listConnections, listEnabledClients } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
@@ -108,10 +107,10 @@ async function keepOptions(call: Call, body: JsonObject, tenant: VirtualTenant):
 function laidUnder(wanted: JsonObject, existing: JsonObject): JsonObject {
   const both = Object.entries(wanted).map(([key, value]): readonly [string, Json] => {
     const other = existing[key]
-    const isNested = isObject(value) && !isSecretMark(value) && isObject(other)
+    const isNested = isObject(value) && isObject(other)
     return [key, isNested ? laidUnder(value, other) : value]
   })
-  const others = Object.entries(existing).filter(([key]) => !(key in wanted))
+  const others = Object.entries(existing).filter(([key]) => !Object.hasOwn(wanted, key))
   return Object.fromEntries([...both, ...others])
 }
 
@@ -122,12 +121,10 @@ async function takeMetadata(
   tenant: VirtualTenant,
 ): Promise<KeptBack> {
   const existing = (await tenant.now(call.path))?.client_metadata
-  if (!isObject(body.client_metadata) || !isObject(existing)) return asItIs(call)
-  const gone = Object.keys(existing).filter((key) => !(key in Object(body.client_metadata)))
-  const metadata = {
-    ...body.client_metadata,
-    ...Object.fromEntries(gone.map((key) => [key, null])),
-  }
+  const { client_metadata: wanted } = body
+  if (!isObject(wanted) || !isObject(existing)) return asItIs(call)
+  const gone = Object.keys(existing).filter((key) => !Object.hasOwn(wanted, key))
+  const metadata = { ...wanted, ...Object.fromEntries(gone.map((key) => [key, null])) }
   return asItIs({ ...call, body: { ...body, client_metadata: metadata } })
 }
 

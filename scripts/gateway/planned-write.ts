@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
 import type { Call } from './call.ts'
 import { identifierOf } from './overlay.ts'
+import { isSecretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 
 /** One request of a plan, in the order in which it was rehearsed. It holds no secret, and no body. */
@@ -66,7 +67,7 @@ function named(value: Json, names: PlanNames): Json {
 function nameless(value: Json): Json {
   if (Array.isArray(value)) return value.map(nameless)
   if (!isObject(value)) return value
-  if ('$secret' in value) return { $secret: value.$secret ?? null }
+  if (isSecretMark(value)) return { $secret: value.$secret }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, nameless(one)]))
 }
 

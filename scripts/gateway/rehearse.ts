@@ -47,6 +47,7 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     differ,
     keep: { ...keep, assets: () => assets },
     writer,
+    conceal: standIns.conceal,
   })
   const run = await runDeployCli(
     request,

@@ -6,13 +6,17 @@ import { canonicalJson, isObject, type Json } from '../json-value.ts'
 /** Stands where a secret does: its name in git, or null, and its keyed hash where it is known. */
 export type SecretMark = { readonly $secret: string | null; readonly $fingerprint: string | null }
 
-export const secretMark = (name: string | null, fingerprint: string | null): SecretMark => ({
-  $secret: name,
-  $fingerprint: fingerprint,
-})
+/** What only looks like a mark, in git or in an answer, is none: nothing of it would be compared. */
+const marks = new WeakSet<object>()
+
+export function secretMark(name: string | null, fingerprint: string | null): SecretMark {
+  const mark = { $secret: name, $fingerprint: fingerprint }
+  marks.add(mark)
+  return mark
+}
 
 export const isSecretMark = (value: unknown): value is SecretMark =>
-  isObject(value) && '$secret' in value && '$fingerprint' in value
+  isObject(value) && marks.has(value)
 
 /** Keyed hash of a value: equal values can be told, nothing else can. */
 export type Fingerprint = (value: unknown) => string
@@ -28,20 +32,40 @@ export function fingerprintWith(key: string): Fingerprint {
  * The value with every secret replaced by its mark: members that are known to hold one, and those
  * at which git has one. After this nothing can print it.
  */
-export function hideSecrets(
+export const hideSecrets = (
   value: Json,
   fingerprint: Fingerprint,
   alsoSecret: ReadonlySet<string> = new Set(),
+): Json =>
+  replaceSecrets(
+    value,
+    (member) => SECRET_MEMBERS.has(member) || alsoSecret.has(member),
+    (secret) => secretMark(null, fingerprint(secret)),
+  )
+
+/** Whatever their members are called, they hold secrets. */
+const WHOLLY_SECRET: ReadonlySet<string> = new Set([
+  'options.configuration',
+  'options.decryptionKey',
+  'options.signing_key',
+])
+
+/** @param place of the value: the last two members that lead to it */
+export function replaceSecrets(
+  value: Json,
+  isSecret: (member: string) => boolean,
+  replace: (secret: string) => Json,
+  place = '',
 ): Json {
   if (isSecretMark(value)) return value
-  if (Array.isArray(value)) return value.map((item) => hideSecrets(item, fingerprint, alsoSecret))
+  if (Array.isArray(value)) return value.map((one) => replaceSecrets(one, isSecret, replace, place))
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const isSecret = SECRET_MEMBERS.has(key) || alsoSecret.has(key)
-      if (typeof member === 'string' && isSecret)
-        return [key, secretMark(null, fingerprint(member))]
-      return [key, hideSecrets(member, fingerprint, alsoSecret)]
+      const isOne = isSecret(key) || WHOLLY_SECRET.has(place)
+      if (typeof member === 'string' && isOne) return [key, replace(member)]
+      const within = `${place.slice(place.lastIndexOf('.') + 1)}.${key}`
+      return [key, replaceSecrets(member, isSecret, replace, within)]
     }),
   )
 }

@@ -1,5 +1,6 @@
+import { SECRET_MEMBERS } from '../bundle/secret-places.ts'
 import { isObject, type Json, type JsonObject } from '../json-value.ts'
-import { type Fingerprint, hideSecrets, secretMark } from './secret-mark.ts'
+import { type Fingerprint, hideSecrets, replaceSecrets, secretMark } from './secret-mark.ts'
 
 /**
  * The Deploy CLI never sees a secret: it is given a stand-in for each, and the gateway puts the value in
@@ -12,6 +13,10 @@ export type SecretStandIns = {
   mark(value: JsonObject): JsonObject
   /** The same for what a tenant answered, with a mark wherever `mark` has put one by now. */
   hide(value: JsonObject): JsonObject
+  /**
+   * What the tenant answered, a stand-in in the place of every secret. Written back, it is the secret again.
+   */
+  conceal(value: Json): Json
   /** The value as it is sent. Null where a stand-in is not a whole text, or its secret is not at hand. */
   reveal(value: Json): Json | null
 }
@@ -25,19 +30,34 @@ export type SecretSettings = {
   readonly nonce: string
 }
 
+/** By their `key`, the Deploy CLI finds things again. */
+const isConcealed = (member: string): boolean => member !== 'key' && SECRET_MEMBERS.has(member)
+
 export function createStandIns({
   names,
   values,
   fingerprint,
   nonce,
 }: SecretSettings): SecretStandIns {
-  const standIn = (name: string): string => `og-secret-${nonce}-${name}`
+  const prefix = `og-secret-${nonce}`
+  const standIn = (name: string): string => `${prefix}-${name}`
   const nameOf = new Map(names.map((name) => [standIn(name), name]))
   const secretOf = (name: string): string | null => values[name] || null
   const members = new Set<string>()
+  /** Secrets that the tenant gave, by their stand-ins. */
+  const given = new Map<string, string>()
+
+  const standInFor = (secret: string): string => {
+    if (secret === '' || secret.startsWith(prefix)) return secret
+    const text = `${prefix}-read-${fingerprint(secret)}`
+    given.set(text, secret)
+    return text
+  }
 
   const mark = (value: Json, member: string): Json => {
     if (typeof value === 'string') {
+      const read = given.get(value)
+      if (read !== undefined) return secretMark(null, fingerprint(read))
       const name = nameOf.get(value)
       if (name === undefined) return value
       if (member !== 'value') members.add(member)
@@ -53,7 +73,7 @@ export function createStandIns({
     if (typeof value === 'string') {
       const name = nameOf.get(value)
       if (name !== undefined) return secretOf(name)
-      return value.includes(`og-secret-${nonce}`) ? null : value
+      return given.get(value) ?? (value.includes(prefix) ? null : value)
     }
     if (value === null || typeof value !== 'object') return value
     const parts = Object.entries(value).map(([key, one]) => [
@@ -68,7 +88,8 @@ export function createStandIns({
   return {
     keywords: Object.fromEntries(names.map((name) => [name, standIn(name)])),
     mark: (value) => hideSecrets(mark(value, ''), fingerprint) as JsonObject,
-    hide: (value) => hideSecrets(value, fingerprint, members) as JsonObject,
+    hide: (value) => hideSecrets(mark(value, ''), fingerprint, members) as JsonObject,
+    conceal: (value) => replaceSecrets(value, isConcealed, standInFor),
     reveal,
   }
 }

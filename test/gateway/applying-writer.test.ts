@@ -62,7 +62,7 @@ async function run(
       ? rehearsing
       : createApplyingWriter({ port: memory.port, standIns, planned, wait, onStep: () => {} })
   const keep = { assets: () => ({}), keeps: {}, ownClientIds: new Set<string>() }
-  const gateway = openGateway({ tenant, differ, keep, writer })
+  const gateway = openGateway({ tenant, differ, keep, writer, conceal: standIns.conceal })
   const answers: Answer[] = []
   const ids = new Map([['KEY', standIns.keywords.KEY ?? '']])
   for (const [line, body] of writes) {
@@ -154,6 +154,7 @@ describe('what is not planned does not leave, and is named', () => {
     CREATE,
     CHANGE,
     ['PATCH /connections/con_1', { options: { client_secret: '<KEY>' } }],
+    ['PATCH /clients/cli_1', { addons: { $secret: null, $fingerprint: null, to: 'a' } }],
   ] as const
   test.each<[what: string, Write[], named: string, sent: number]>([
     ['another body', [['PATCH /roles/rol_1', { description: 'c' }]], 'PATCH /roles/rol_1', 0],
@@ -161,6 +162,12 @@ describe('what is not planned does not leave, and is named', () => {
       'one more member',
       [['PATCH /roles/rol_1', { description: 'b', name: 'Root' }]],
       'PATCH /roles/rol_1',
+      0,
+    ],
+    [
+      'another text within what looks like a mark of ours',
+      [['PATCH /clients/cli_1', { addons: { $secret: null, $fingerprint: null, to: 'b' } }]],
+      'PATCH /clients/cli_1',
       0,
     ],
     ['another path', [['PATCH /clients/cli_1', { description: 'b' }]], 'PATCH /clients/cli_1', 0],

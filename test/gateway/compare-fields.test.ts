@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { compareFields } from '../../scripts/gateway/compare-fields.ts'
 import type { FieldChange } from '../../scripts/gateway/field-change.ts'
+import { secretMark } from '../../scripts/gateway/secret-mark.ts'
 import type { JsonObject } from '../../scripts/json-value.ts'
 
-const mark = (fingerprint: string | null) => ({ $secret: 'KEY', $fingerprint: fingerprint })
+const mark = (fingerprint: string | null) => secretMark('KEY', fingerprint)
 
 const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
   ['what git does not declare is the tenant’s', { a: 1 }, { a: 1, b: 2 }],
@@ -85,6 +86,21 @@ const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly Fi
     { client_secret: mark('one') },
     { client_secret: mark('two') },
     [{ path: 'client_secret', kind: 'changed', means: 'the secret has another value' }],
+  ],
+  [
+    'what looks like a mark, and is a text of git',
+    { addons: { $secret: null, $fingerprint: null, to: 'a' } },
+    { addons: { $secret: null, $fingerprint: null, to: 'b' } },
+    [{ path: 'addons.to', kind: 'changed', before: 'b', after: 'a' }],
+  ],
+  [
+    'a key of metadata that every object has',
+    { client_metadata: { toString: 'new' } },
+    { client_metadata: { constructor: 'old' } },
+    [
+      { path: 'client_metadata.toString', kind: 'added', after: 'new' },
+      { path: 'client_metadata.constructor', kind: 'removed' },
+    ],
   ],
   [
     'a secret the tenant lacks',

@@ -88,6 +88,7 @@ test('an apply sends what was rehearsed, and leaves nothing to do but what is ne
     tenant,
     differ: first.differ,
     writer,
+    conceal: standIns.conceal,
     keep: { ...keep, assets: () => assets },
   })
   const run = await runDeployCli(request, {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Call } from '../../scripts/gateway/call.ts'
 import { createDiffer } from '../../scripts/gateway/differ.ts'
 import { openGateway, type Writer } from '../../scripts/gateway/gateway.ts'
@@ -6,7 +6,7 @@ import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
 import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
-import type { Json } from '../../scripts/json-value.ts'
+import type { Json, JsonObject } from '../../scripts/json-value.ts'
 import { aCall, lineOf } from './a-call.ts'
 import { memoryPort } from './memory-port.ts'
 
@@ -27,25 +27,41 @@ const GUARD = {
   deployed_version: { code: 'a' },
 }
 
+const OPTIONS = {
+  client_secret: 'of-the-provider',
+  configuration: { URL: '2.0$sealed' },
+  decryptionKey: { key: 'of-assertions', cert: 'beside-it' },
+  authentication_methods: { password: { enabled: true } },
+  passwordPolicy: 'good',
+}
+const CONNECTION = { id: 'con_1', name: 'members', options: OPTIONS }
+
 /** A gateway whose writer takes what comes, and says what it took. */
 function open(write: (call: Call) => Promise<void> = async () => {}) {
   const taken: string[] = []
+  const bodies: Json[] = []
   const writer: Writer = {
     write: async ({ call }) => {
       await write(call)
       taken.push(lineOf(call))
+      bodies.push(call.body ?? null)
       return { status: 200, body: (call.body as Json) ?? {} }
     },
     finish: async () => {},
   }
-  const { port } = memoryPort({ '/actions/actions/act_1': GUARD })
+  const { port } = memoryPort({
+    '/actions/actions/act_1': GUARD,
+    '/connections/con_1': CONNECTION,
+    '/rules-configs': [{ key: 'A' }],
+  })
   const gateway = openGateway({
     tenant: openVirtualTenant(openSnapshot(port)),
     differ: createDiffer({ standIns, fingerprint, held: {}, knowSecret: () => 'the same' }),
     keep: { assets: () => ({}), keeps: {}, ownClientIds: new Set() },
     writer,
+    conceal: standIns.conceal,
   })
-  return { gateway, taken }
+  return { gateway, taken, bodies }
 }
 
 const PATCH = 'PATCH /actions/actions/act_1'
@@ -96,4 +112,42 @@ test.each<[what: string, value: Json, revealed: Json | null]>([
 ])('a stand-in %s', (_what, value, revealed) => {
   const filled = JSON.parse(JSON.stringify(value).replace('<KEY>', standIns.keywords.KEY ?? ''))
   expect(standIns.reveal(filled)).toEqual(revealed)
+})
+
+describe('a secret that the tenant gives back', () => {
+  const read = async (path: string) => {
+    const { gateway, taken, bodies } = open()
+    const { body = null } = await gateway.answer(aCall(`GET ${path}`))
+    const write = (options: JsonObject) =>
+      gateway.answer(aCall('PATCH /connections/con_1', { options }))
+    return { body: body as typeof CONNECTION, write, taken, bodies }
+  }
+
+  test('is a stand-in to whoever reads, and the rest is as it is', async () => {
+    const { body } = await read('/connections/con_1')
+    expect(JSON.stringify(body)).not.toMatch(/of-the-provider|sealed|of-assertions|beside-it/)
+    const { authentication_methods, passwordPolicy } = OPTIONS
+    expect(body.options).toMatchObject({ authentication_methods, passwordPolicy })
+    expect((await read('/rules-configs')).body).toEqual([{ key: 'A' }])
+  })
+
+  test('is no change when it is written back', async () => {
+    const { body, write, taken } = await read('/connections/con_1')
+    const { body: answer } = await write(body.options)
+    expect([taken, answer]).toEqual([[], body])
+  })
+
+  test('is itself again in the write that changes something else', async () => {
+    const { body, write, bodies } = await read('/connections/con_1')
+    await write({ ...body.options, passwordPolicy: 'fair' })
+    expect(bodies.map((one) => standIns.reveal(one))).toEqual([
+      { options: { ...OPTIONS, passwordPolicy: 'fair' } },
+    ])
+  })
+
+  test('is a change where git has another', async () => {
+    const { body, write, taken } = await read('/connections/con_1')
+    await write({ ...body.options, client_secret: standIns.keywords.KEY ?? '' })
+    expect(taken).toEqual(['PATCH /connections/con_1'])
+  })
 })

@@ -100,7 +100,7 @@ async function rehearse(writes: readonly Write[]) {
   const differ = createDiffer({ standIns, fingerprint, held: {}, knowSecret: () => 'the same' })
   const writer = createRehearsingWriter(tenant, standIns)
   const keep = { assets: () => ({}), keeps: {}, ownClientIds: new Set<string>() }
-  const gateway = openGateway({ tenant, differ, keep, writer })
+  const gateway = openGateway({ tenant, differ, keep, writer, conceal: standIns.conceal })
   for (const [line, body] of writes) {
     const answer = await gateway.answer(aCall(line, body))
     expect([line, isSuccess(answer)]).toEqual([line, true])

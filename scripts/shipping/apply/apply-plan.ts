@@ -58,6 +58,7 @@ export async function applyPlan(
     tenant,
     differ,
     writer,
+    conceal: standIns.conceal,
     keep: {
       keeps: project.environment.keeps,
       ownClientIds: ownClientIds(session),
