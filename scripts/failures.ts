@@ -27,6 +27,17 @@ export class UserFault extends Error {
   }
 }
 
+/** The error of this class that is behind another one, however deep a library has wrapped it; null without. */
+export const causeIn = <Cause extends Error>(
+  error: unknown,
+  kind: abstract new (...given: never[]) => Cause,
+): Cause | null =>
+  error instanceof kind
+    ? error
+    : error instanceof Error && error.cause !== undefined
+      ? causeIn(error.cause, kind)
+      : null
+
 /** @throws UserFault when there is any fault */
 export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new UserFault(faults)

@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch } from 'undici'
+import { causeIn } from './failures.ts'
 
 /** A request that is not sent, or an answer that is not taken; the message says why, in half a sentence. */
 export class FetchRefused extends Error {
@@ -66,22 +66,21 @@ export function singleFetch({
 
 /** Nothing else of this process trusts that certificate. */
 function trusting(certificate: string): typeof fetch {
-  const dispatcher = new Agent({ connect: { ca: certificate } })
-  // undici's own fetch: its Agent does not fit the fetch that is built into this Node.
-  return ((input: string | URL, init?: object) =>
-    undiciFetch(input, { ...init, dispatcher })) as unknown as typeof fetch
+  // Loaded where it is needed: a real tenant needs none of it.
+  const loading = import('undici').then(({ Agent, fetch: send }) => {
+    const dispatcher = new Agent({ connect: { ca: certificate } })
+    // undici's own fetch: its Agent does not fit the fetch that is built into this Node.
+    return (input: string | URL, init?: object) => send(input, { ...init, dispatcher })
+  })
+  return (async (input: string | URL, init?: object) =>
+    (await loading)(input, init)) as unknown as typeof fetch
 }
 
 const isRedirect = ({ status }: Response): boolean =>
   status >= 300 && status < 400 && status !== 304
 
-/** What stopped a request, however deep a library has wrapped it; null for anything else. */
-export const refusalIn = (error: unknown): FetchRefused | null =>
-  error instanceof FetchRefused
-    ? error
-    : error instanceof Error && error.cause !== undefined
-      ? refusalIn(error.cause)
-      : null
+/** What stopped a request; null for anything else. */
+export const refusalIn = (error: unknown): FetchRefused | null => causeIn(error, FetchRefused)
 
 /** Its origin only: what follows may hold what was sent. */
 function targetOf({ headers }: Response, from: URL): string {

@@ -1,18 +1,7 @@
 import { ManagementClient } from 'auth0'
-import { pinnedFetch } from './pinned-fetch.ts'
-
-/** How to reach a tenant. */
-export type TenantAddress = {
-  readonly domain: string
-  /** PEM of a certificate to trust beside the usual ones; null for a real tenant. */
-  readonly certificate: string | null
-}
+import { type TenantAddress, tenantFetch } from './tenant-fetch.ts'
 
 export type MachineClient = { readonly clientId: string; readonly clientSecret: string }
-
-/** `fetch` that speaks to this tenant and to nobody else, whatever the tenant answers. */
-export const tenantFetch = ({ domain, certificate }: TenantAddress): typeof fetch =>
-  pinnedFetch(`https://${domain}`, { certificate })
 
 /**
  * The tenant's Management API through the official SDK; the token is minted on first use. The SDK gives

@@ -15,6 +15,7 @@ import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/developm
 import { loadProject, type Project } from '../project/load-project.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import {
   type Command,
@@ -133,7 +134,7 @@ async function imagine(
     door: door as ImaginedDoor,
   }
   return asking(access.address.domain, 'reading the person', () =>
-    eventFromTenant(access.management, tenantIdOf(project), login, nowMs),
+    eventFromTenant(managementClient(access), tenantIdOf(project), login, nowMs),
   )
 }
 

@@ -10,6 +10,7 @@ import {
   resolveNames,
 } from '../project/resolve-names.ts'
 import { asking } from '../shipping/access/asking.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { parseTenantFolder } from '../tenant-folder/tenant-folder.ts'
 import { readTenantTexts } from '../tenant-folder/tenant-texts.ts'
@@ -42,5 +43,7 @@ async function listNames(
   }
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, SCOPES)
-  return asking(access.address.domain, 'reading names', () => listTenantNames(access.management))
+  return asking(access.address.domain, 'reading names', () =>
+    listTenantNames(managementClient(access)),
+  )
 }

@@ -1,4 +1,4 @@
-import type { TenantAddress } from '../tenant-connection.ts'
+import type { TenantAddress } from '../tenant-fetch.ts'
 
 export type DemoOptions = {
   readonly name: string

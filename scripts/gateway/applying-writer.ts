@@ -1,5 +1,5 @@
 import { type JsonObject, textOf } from '../json-value.ts'
-import { type Answer, type Call, isSuccess, refusal, WriteRefused } from './call.ts'
+import { type Answer, type Call, CallRefused, isSuccess, refusal } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -67,7 +67,7 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
         onStep(`${call.method} ${call.path}`)
         const answer = await send(call, port, standIns)
         // It went with something else, or an interrupted deploy had got this far.
-        if (!isSuccess(answer) && answer.status !== 404) throw new WriteRefused(call, answer)
+        if (!isSuccess(answer) && answer.status !== 404) throw new CallRefused(call, answer)
       }
     },
   }

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
 
 /** One request to the Management API; who asks, and with which token, is the gateway's business. */
 export type Call = {
@@ -37,11 +37,16 @@ export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf
 
 export const below = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`
 
-/** A write of ours that the tenant did not take. */
-export class WriteRefused extends Error {
-  override readonly name = 'WriteRefused'
+/** A call of ours that the tenant did not take. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused'
+  readonly status: number
+  /** Only Auth0's own sentence: the body may hold what was sent. */
+  readonly said: string
   constructor({ method, path }: Call, { status, body }: Answer) {
-    const said = textOf((body as JsonObject | undefined)?.message)
-    super(`\`${method} ${path}\` was answered ${status}: ${said.slice(0, 300)}`)
+    const said = isObject(body) ? textOf(body.message).slice(0, 300) : ''
+    super(`\`${method} ${path}\` was answered ${status}: ${said}`)
+    this.status = status
+    this.said = said || 'no reason given'
   }
 }

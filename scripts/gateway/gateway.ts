@@ -1,4 +1,4 @@
-import { type Answer, type Call, isRead, isSuccess, refusal, WriteRefused } from './call.ts'
+import { type Answer, type Call, CallRefused, isRead, isSuccess, refusal } from './call.ts'
 import type { Differ } from './differ.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import { addLeftOut, type KeepSettings, keepBack } from './kept-back.ts'
@@ -81,7 +81,7 @@ export function openGateway(settings: GatewaySettings): Gateway {
     finish: async () => {
       for (const call of await addLeftOut(keep.assets(), tenant)) {
         const answer = await writeThrough(call, { settings, ledger, notes })
-        if (!isSuccess(answer)) throw new WriteRefused(call, answer)
+        if (!isSuccess(answer)) throw new CallRefused(call, answer)
       }
       for (const call of leftOverPermissions(ledger, tenant)) {
         await writer.write({ call, effect: { kind: 'unknown' }, isRemoval: true })

@@ -1,4 +1,5 @@
-import { refusal } from './call.ts'
+import { FetchRefused } from '../pinned-fetch.ts'
+import { CallRefused, isSuccess } from './call.ts'
 import { nameRequest, readCall } from './read-call.ts'
 import type { TenantPort } from './tenant-port.ts'
 
@@ -8,7 +9,7 @@ export const NO_TOKEN = 'the-gateway-has-it'
 /**
  * `fetch` for a client library that is to ask one tenant's Management API: every request of it goes
  * through the port.
- * @throws TenantSilent as the port does
+ * @throws CallRefused where the tenant refuses; TenantSilent as the port does; a library may wrap them
  */
 export const portFetch =
   (port: TenantPort, domain: string): typeof fetch =>
@@ -21,10 +22,10 @@ export const portFetch =
       ...(body ? { body } : {}),
     }
     const call = readCall(raw, domain)
-    const { status, body: answered } =
-      call === null
-        ? refusal(403, 'gateway_refused', `\`${nameRequest(raw)}\` is asked nothing`)
-        : await port(call)
+    if (call === null) throw new FetchRefused(`\`${nameRequest(raw)}\` is asked nothing`)
+    const answer = await port(call)
+    if (!isSuccess(answer)) throw new CallRefused(call, answer)
+    const { status, body: answered } = answer
     const isBodiless = status === 204 || answered === undefined
     return new Response(isBodiless ? null : JSON.stringify(answered), {
       status,

@@ -1,6 +1,6 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../json-value.ts'
-import { type Answer, type Call, get, isSuccess } from './call.ts'
-import type { TenantPort } from './tenant-port.ts'
+import { canonicalJson, isObject, type Json, type JsonObject, objectsIn } from '../json-value.ts'
+import { type Answer, type Call, CallRefused, get, isSuccess } from './call.ts'
+import { type TenantPort, TenantSilent } from './tenant-port.ts'
 
 /**
  * The tenant as it was read: each thing is asked for once, each list to its end. What a plan rests on
@@ -144,6 +144,20 @@ function hasMore(
   if (total >= items.length) return items.length < total
   const asked = Number(query.get('per_page') ?? 0)
   return query.has('page') && asked > 0 && pageSize >= asked && items.length % asked === 0
+}
+
+/**
+ * A list to its end. What cannot be read is no empty list: what is not seen would be taken for gone.
+ * @throws CallRefused where the tenant refuses; TenantSilent where its answer is no list
+ */
+export async function demandList(
+  snapshot: TenantSnapshot,
+  call: Call,
+): Promise<readonly JsonObject[]> {
+  const reading = await snapshot.read(call)
+  if (reading.kind === 'list') return objectsIn(reading.items)
+  if (!isSuccess(reading.answer)) throw new CallRefused(call, reading.answer)
+  throw new TenantSilent(`GET ${call.path}: the answer is no list`, 'unreadable')
 }
 
 /** One thing by its own path; null where there is none. A bare list stands under `items`. */

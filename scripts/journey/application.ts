@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client'
-import { type TenantAddress, tenantFetch } from '../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
 import type { Browser, Fields, Page } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import type { Person } from './person.ts'

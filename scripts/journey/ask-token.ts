@@ -1,4 +1,4 @@
-import { type TenantAddress, tenantFetch } from '../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
 import type { Answer } from './outcome.ts'
 
 /** One call of the token endpoint, as any program can make it. */

@@ -1,4 +1,4 @@
-import { tenantFetch } from '../tenant-connection.ts'
+import { tenantFetch } from '../tenant-fetch.ts'
 import type { Browser } from './browser.ts'
 import type { Answer } from './outcome.ts'
 import { createPerson, type Person } from './person.ts'

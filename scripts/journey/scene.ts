@@ -1,12 +1,8 @@
 import type { ManagementClient } from 'auth0'
 import type { DerivedKeys } from '../../actions/keyring.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
-import {
-  connectToTenant,
-  type MachineClient,
-  type TenantAddress,
-  tenantFetch,
-} from '../tenant-connection.ts'
+import { connectToTenant, type MachineClient } from '../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
 import { type Application, openApplication } from './application.ts'
 
 /** What the journey is walked in: a deployed tenant, seen from outside only. */

@@ -97,7 +97,7 @@ async function shipAll(
         }
         if (remote.action?.versionId !== null && remote.action?.code === code) return
         progress(`disarming ${name}`)
-        await shipAction(access.management, remote.id, { code })
+        await shipAction(access.port, remote.id, { code })
       }),
     ),
   )

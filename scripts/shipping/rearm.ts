@@ -74,7 +74,7 @@ async function rearmFromBuild(
   await asking(access.address.domain, 'rearming', async () => {
     for (const [remote, { code }] of pairs) {
       progress(`rearming ${remote.name}`)
-      await shipAction(access.management, remote.id, { code })
+      await shipAction(access.port, remote.id, { code })
     }
   })
   await assertStillTrusted(session, before, progress)

@@ -4,6 +4,7 @@ import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { openKeyring } from './open-keyring.ts'
 import { demandPersonRecords, type PersonRecords, writeRecord } from './person-records.ts'
@@ -29,7 +30,8 @@ export async function openDesk(
   const keyring = openKeyring(project, environmentVariables)
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, DESK_SCOPES)
-  const { management, address } = access
+  const { address } = access
+  const management = managementClient(access)
   const readAgain = () =>
     asking(address.domain, 'reading the person', () =>
       demandPersonRecords(management, keyring, tenantIdOf(project), userId),

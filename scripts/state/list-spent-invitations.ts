@@ -6,6 +6,7 @@ import { renderTable } from '../printing/render-table.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { asking } from '../shipping/access/asking.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { organizationId } from './record-options.ts'
 
@@ -39,7 +40,8 @@ export async function listSpentInvitations(
   const project = await loadProject(root, textOption(options, 'environment'))
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, INVITATION_SCOPES)
-  const { address, management } = access
+  const { address } = access
+  const management = managementClient(access)
   const isForOne = textOption(options, 'organization') !== ''
   const only = isForOne
     ? organizationId(

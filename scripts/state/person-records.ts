@@ -1,4 +1,4 @@
-import { type ManagementClient, ManagementError } from 'auth0'
+import type { ManagementClient } from 'auth0'
 import { BLOCK_KEY, readBlocks } from '../../actions/block-record.ts'
 import { GRANT_KEY } from '../../actions/grant-record.ts'
 import type { Keyring } from '../../actions/keyring.ts'
@@ -8,6 +8,8 @@ import { readRecord } from '../../actions/read-record.ts'
 import { REBIND_KEY } from '../../actions/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
+import { causeIn } from '../failures.ts'
+import { CallRefused } from '../gateway/call.ts'
 import { type ProfileSize, readProfileSize } from './render-size.ts'
 import { isUserUnknown, userUnknown } from './user-unknown.ts'
 
@@ -63,7 +65,7 @@ export async function findPersonRecords(
   try {
     return await readPersonRecords(management, keyring, tenantId, userId)
   } catch (error) {
-    if (error instanceof ManagementError && error.statusCode === 404) return null
+    if (causeIn(error, CallRefused)?.status === 404) return null
     throw error
   }
 }

@@ -5,6 +5,7 @@ import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
 import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { addGrant } from './add-permission.ts'
 import { DESK_SCOPES } from './desk.ts'
@@ -28,7 +29,7 @@ export async function printGrant(
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, DESK_SCOPES)
   const names = await asking(access.address.domain, 'reading names', () =>
-    listTenantNames(access.management),
+    listTenantNames(managementClient(access)),
   )
   const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, options, surroundings)
   print(JSON.stringify({ [GRANT_KEY]: addGrant(null, request, keyring, tenantIdOf(project)) }))

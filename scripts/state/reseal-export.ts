@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/keyring.ts'
 import { LOCK_KEY } from '../../actions/lock-record.ts'
 import type { Surroundings } from '../commands/command.ts'
@@ -8,7 +9,9 @@ import type { Project } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { asking } from '../shipping/access/asking.ts'
-import { assertScopes, openTenant, type TenantAccess } from '../shipping/access/tenant-access.ts'
+import { managementClient } from '../shipping/access/management-client.ts'
+import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import type { TenantAddress } from '../tenant-fetch.ts'
 import { openKeyring } from './open-keyring.ts'
 import { findPersonRecords, writeRecord } from './person-records.ts'
 import { readExport } from './read-export.ts'
@@ -41,7 +44,8 @@ export async function resealExport(
   const { behind } = await surveyPeople(readExport(resolve(root, file), file), keyring, tenantId)
   const access = await openTenant(project, environmentVariables)
   assertScopes(access, SCOPES)
-  const { management, address } = access
+  const { address } = access
+  const management = managementClient(access)
   const { organizations } = await asking(address.domain, 'reading names', () =>
     listTenantNames(management),
   )
@@ -51,7 +55,7 @@ export async function resealExport(
     tenantId,
     equivalentDomains,
     progress,
-    ...tenantDesk(access, keyring, tenantId),
+    ...tenantDesk(address, management, keyring, tenantId),
   }
   const resealed = await resealPeople(userIds, desk)
   const nameOf = (id: string): string => organizations.find((one) => one.id === id)?.name ?? id
@@ -60,16 +64,15 @@ export async function resealExport(
 }
 
 const tenantDesk = (
-  { management, address }: TenantAccess,
+  { domain }: TenantAddress,
+  management: ManagementClient,
   keyring: Keyring,
   tenantId: string,
 ): Pick<ResealDesk, 'read' | 'write'> => ({
   read: (userId) =>
-    asking(address.domain, 'reading a person', () =>
+    asking(domain, 'reading a person', () =>
       findPersonRecords(management, keyring, tenantId, userId),
     ),
   write: (userId, record) =>
-    asking(address.domain, 'writing a record', () =>
-      writeRecord(management, userId, LOCK_KEY, record),
-    ),
+    asking(domain, 'writing a record', () => writeRecord(management, userId, LOCK_KEY, record)),
 })

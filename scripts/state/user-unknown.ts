@@ -1,9 +1,9 @@
-import { ManagementError } from 'auth0'
-import { UserFault } from '../failures.ts'
+import { causeIn, UserFault } from '../failures.ts'
+import { CallRefused } from '../gateway/call.ts'
 
 /** Whether the tenant has nobody with that id; 400 is for what cannot be an id at all. */
 export const isUserUnknown = (error: unknown): boolean =>
-  error instanceof ManagementError && [400, 404].includes(error.statusCode ?? 0)
+  [400, 404].includes(causeIn(error, CallRefused)?.status ?? 0)
 
 export const userUnknown = (userId: string): UserFault =>
   new UserFault([

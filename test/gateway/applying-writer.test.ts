@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createApplyingWriter, WriteNotPlanned } from '../../scripts/gateway/applying-writer.ts'
-import { type Answer, type Call, isSuccess, WriteRefused } from '../../scripts/gateway/call.ts'
+import { type Answer, type Call, CallRefused, isSuccess } from '../../scripts/gateway/call.ts'
 import { createDiffer } from '../../scripts/gateway/differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
 import type { PlannedWrite } from '../../scripts/gateway/planned-write.ts'
@@ -287,7 +287,7 @@ describe('a removal', () => {
   test('that the tenant refuses is said', async () => {
     const refused = () => ({ status: 409, body: { message: 'it is in use' } })
     const done = apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused })
-    await expect(done).rejects.toThrow(WriteRefused)
+    await expect(done).rejects.toThrow(CallRefused)
     await expect(
       apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused }),
     ).rejects.toThrow('`DELETE /roles/rol_1` was answered 409: it is in use')

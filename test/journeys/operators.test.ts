@@ -5,7 +5,7 @@ import { readOutcome } from '../../scripts/journey/outcome.ts'
 import { createPerson } from '../../scripts/journey/person.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
-import { tenantFetch } from '../../scripts/tenant-connection.ts'
+import { tenantFetch } from '../../scripts/tenant-fetch.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /**

@@ -12,10 +12,12 @@ import { askToken } from '../../scripts/journey/ask-token.ts'
 import { openBrowser } from '../../scripts/journey/browser.ts'
 import { FetchRefused, pinnedFetch, refusalIn } from '../../scripts/pinned-fetch.ts'
 import { asking } from '../../scripts/shipping/access/asking.ts'
+import { managementClient } from '../../scripts/shipping/access/management-client.ts'
 import { mintToken } from '../../scripts/shipping/access/mint-token.ts'
 import { tenantAccess } from '../../scripts/shipping/access/tenant-access.ts'
 import { shipAction } from '../../scripts/shipping/restore/ship-action.ts'
-import { connectToTenant, type TenantAddress } from '../../scripts/tenant-connection.ts'
+import { connectToTenant } from '../../scripts/tenant-connection.ts'
+import type { TenantAddress } from '../../scripts/tenant-fetch.ts'
 import {
   type RecordingServer,
   sharedCertificate,
@@ -65,7 +67,7 @@ const CLIENTS: readonly (readonly [string, (address: TenantAddress) => Promise<u
     'an Action is uploaded',
     (address) =>
       asking(address.domain, 'uploading', () =>
-        shipAction(tenantAccess(address, CREDENTIALS, TOKEN).management, 'act_1', {
+        shipAction(tenantAccess(address, CREDENTIALS, TOKEN).port, 'act_1', {
           code: 'code',
           secrets: [{ name: 'KEY', value: SECRET }],
         }),
@@ -233,7 +235,9 @@ describe('an answer', () => {
     )
     const { certificate } = await sharedCertificate()
     const ask = pinnedFetch(`https://${domain}`, { certificate, longestMs: 100 })
-    const { management } = tenantAccess({ domain, certificate }, CREDENTIALS, TOKEN, ask)
+    const management = managementClient(
+      tenantAccess({ domain, certificate }, CREDENTIALS, TOKEN, ask),
+    )
     const reading = asking(domain, 'reading', () => management.users.get('auth0|1'))
     await expect(reading).rejects.toMatchObject({
       faults: [{ code: 'tenant_unavailable', message: expect.stringContaining('in time') }],

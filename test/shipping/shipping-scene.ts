@@ -6,7 +6,7 @@ import type { ExitCode } from '../../scripts/failures.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
-import { tenantFetch } from '../../scripts/tenant-connection.ts'
+import { tenantFetch } from '../../scripts/tenant-fetch.ts'
 import { copyCheckout } from '../journeys/deployed-tenant.ts'
 
 /** A checkout, an empty local tenant, and the commands between them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as oidc from 'openid-client'
-import { tenantFetch } from '../../tenant-connection.ts'
+import { tenantFetch } from '../../tenant-fetch.ts'
 import { fillIn, SAMPLE_API, signIn } from '../application.ts'
 import { askToken } from '../ask-token.ts'
 import type { Page } from '../browser.ts'

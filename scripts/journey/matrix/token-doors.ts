@@ -1,4 +1,4 @@
-import { tenantFetch } from '../../tenant-connection.ts'
+import { tenantFetch } from '../../tenant-fetch.ts'
 import { refresh, SAMPLE_API } from '../application.ts'
 import { askToken } from '../ask-token.ts'
 import { askMachineToken } from '../machine.ts'

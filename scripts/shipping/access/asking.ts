@@ -1,8 +1,7 @@
-import { ManagementError, ManagementTimeoutError } from 'auth0'
-import { type Fault, UserFault } from '../../failures.ts'
+import { causeIn, type Fault, UserFault } from '../../failures.ts'
+import { CallRefused } from '../../gateway/call.ts'
 import { TenantSilent } from '../../gateway/tenant-port.ts'
 import { refusalIn } from '../../pinned-fetch.ts'
-import { UnreadableAnswer } from './collect.ts'
 
 /**
  * Runs a piece of work that asks the Management API, and turns its failures into faults that say
@@ -23,57 +22,37 @@ export async function asking<Answer>(
 }
 
 function explain(domain: string, what: string, error: unknown): UserFault | null {
-  const refusal = refusalIn(error)
-  if (refusal !== null) {
-    return fault(
-      'answer_refused',
-      `${what}: \`${domain}\` is not believed: ${refusal.message}`,
-      WHO,
-    )
+  const unbelieved = refusalIn(error)
+  if (unbelieved !== null) {
+    const said = `${what}: \`${domain}\` is not believed: ${unbelieved.message}`
+    return fault('answer_refused', said, WHO)
   }
-  const silence = silenceIn(error)
+  const silence = causeIn(error, TenantSilent)
   if (silence !== null) return explainSilence(domain, what, silence)
-  if (error instanceof ManagementTimeoutError) return inTime(domain, what)
-  if (error instanceof ManagementError) return explainStatus(domain, what, error)
-  if (isUnreadable(error)) return unreadable(domain, what)
-  return null
+  const refused = causeIn(error, CallRefused)
+  return refused === null ? null : explainStatus(domain, what, refused)
 }
-
-const silenceIn = (error: unknown): TenantSilent | null =>
-  error instanceof TenantSilent
-    ? error
-    : error instanceof Error && error.cause !== undefined
-      ? silenceIn(error.cause)
-      : null
 
 function explainSilence(domain: string, what: string, { why, message }: TenantSilent): UserFault {
-  if (why === 'unreadable') return unreadable(domain, what)
-  if (why === 'too late') return inTime(domain, what)
-  return fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${message}`, LATER)
+  if (why === 'unreadable') {
+    const said = `${what}: \`${domain}\` sent an answer that is not JSON`
+    return fault('answer_unreadable', said, LATER)
+  }
+  const said = why === 'too late' ? 'did not answer in time' : `cannot be reached: ${message}`
+  return fault('tenant_unavailable', `${what}: \`${domain}\` ${said}`, LATER)
 }
 
-function explainStatus(domain: string, what: string, error: ManagementError): UserFault {
-  const { statusCode: status } = error
-  const said = messageOf(error)
-  if (status === undefined) {
-    if (isUnreadable(error)) return unreadable(domain, what)
-    if (/timeout/i.test(error.message)) return inTime(domain, what)
-    return fault('tenant_unavailable', `${what}: \`${domain}\` cannot be reached: ${said}`, LATER)
-  }
+function explainStatus(domain: string, what: string, { status, said }: CallRefused): UserFault {
   if (status === 401) {
     return fault('token_refused', `${what}: \`${domain}\` refused the token: ${said}`, AGAIN)
-  }
-  if (status === 403) {
-    return fault('scope_missing', `${what}: \`${domain}\` answered 403: ${said}`, GRANT)
   }
   if (status === 429) {
     return fault('rate_limited', `${what}: \`${domain}\` takes no more requests just now`, LATER)
   }
-  if (status >= 500) {
-    return fault('tenant_unavailable', `${what}: \`${domain}\` answered ${status}: ${said}`, LATER)
-  }
-  if (status < 400) return unreadable(domain, what)
-  return fault('tenant_refused', `${what}: \`${domain}\` answered ${status}: ${said}`, MEND)
+  const answered = `${what}: \`${domain}\` answered ${status}: ${said}`
+  if (status === 403) return fault('scope_missing', answered, GRANT)
+  if (status >= 500) return fault('tenant_unavailable', answered, LATER)
+  return fault('tenant_refused', answered, MEND)
 }
 
 const LATER = 'run the command again: it carries on where it stopped'
@@ -81,26 +60,6 @@ const AGAIN = 'run the command again, which mints a new token; check the clock o
 const GRANT = 'grant the scope to the machine client, or let the environment manage less'
 export const WHO = 'find out who answers for this domain: Auth0 does nothing of the kind'
 const MEND = 'mend what the tenant names'
-
-/** Ours, or wrapped by the SDK, which takes whatever its `fetch` throws for a failed connection. */
-const isUnreadable = (error: unknown): boolean =>
-  error instanceof UnreadableAnswer ||
-  (error instanceof Error && (isUnreadable(error.cause) || error.message.includes('is not JSON')))
-
-const inTime = (domain: string, what: string): UserFault =>
-  fault('tenant_unavailable', `${what}: \`${domain}\` did not answer in time`, LATER)
-
-const unreadable = (domain: string, what: string): UserFault =>
-  fault('answer_unreadable', `${what}: \`${domain}\` sent an answer that is not JSON`, LATER)
-
-// Only Auth0's own sentence: a body may hold what was sent.
-function messageOf({ body, message }: ManagementError): string {
-  const said = (body as { message?: unknown } | undefined)?.message
-  return (typeof said === 'string' ? said : message.split('\n')[0] || 'no reason given').slice(
-    0,
-    300,
-  )
-}
 
 const fault = (code: string, message: string, fix: string): UserFault =>
   new UserFault([{ code, message, fix } satisfies Fault])

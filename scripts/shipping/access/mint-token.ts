@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt, importPKCS8, SignJWT } from 'jose'
 import { UserFault } from '../../failures.ts'
 import { refusalIn } from '../../pinned-fetch.ts'
-import { type TenantAddress, tenantFetch } from '../../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../../tenant-fetch.ts'
 import { WHO } from './asking.ts'
 import type { Credentials } from './credentials.ts'
 

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { ManagementClient } from 'auth0'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
-import { NO_TOKEN, portFetch } from '../../gateway/port-fetch.ts'
 import { openPort, type TenantPort } from '../../gateway/tenant-port.ts'
 import { isLocalEnvironment, isOnThisMachine } from '../../project/development-key.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
-import { type TenantAddress, tenantFetch } from '../../tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../../tenant-fetch.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { type AccessToken, mintToken } from './mint-token.ts'
 
@@ -16,13 +14,9 @@ export type TenantAccess = {
   readonly token: AccessToken
   /** The one way to its Management API. */
   readonly port: TenantPort
-  /** The SDK, behind the port. */
-  readonly management: ManagementClient
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
-
-const LONGEST_SECONDS = 300
 
 /** @throws UserFault without credentials, without a tenant, or when the tenant refuses them */
 export async function openTenant(project: Place, variables: Variables): Promise<TenantAccess> {
@@ -47,16 +41,7 @@ export function tenantAccess(
     nowMs: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
-  const management = new ManagementClient({
-    domain,
-    token: NO_TOKEN,
-    fetch: portFetch(port, domain),
-    telemetry: false,
-    // The port has tried again by then, and has a limit of its own.
-    timeoutInSeconds: LONGEST_SECONDS,
-    maxRetries: 0,
-  })
-  return { address, credentials, token, port, management }
+  return { address, credentials, token, port }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { SECRET_MEMBERS } from '../../bundle/secret-places.ts'
 import { UserFault } from '../../failures.ts'
 import { createApplyingWriter, WriteNotPlanned } from '../../gateway/applying-writer.ts'
-import { WriteRefused } from '../../gateway/call.ts'
+import { CallRefused } from '../../gateway/call.ts'
 import { openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
@@ -79,7 +79,7 @@ export async function applyPlan(
   })
   if (run.failure !== null) throw deployFailed(domain, strike(said(run)))
   await asking(domain, 'changing the tenant', () => gateway.finish()).catch((error) => {
-    throw error instanceof WriteRefused ? deployFailed(domain, strike(error.message)) : error
+    throw error instanceof CallRefused ? deployFailed(domain, strike(error.message)) : error
   })
 }
 

@@ -1,9 +1,10 @@
-import { objectsIn, textOf } from '../../json-value.ts'
+import { askTenant } from '../../gateway/ask-tenant.ts'
+import { below } from '../../gateway/call.ts'
+import { isObject, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
 import { asking } from '../access/asking.ts'
 import type { TenantAccess } from '../access/tenant-access.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
-import { bind } from './bind.ts'
-import { reviveVersion } from './ship-action.ts'
+import { bindActions, reviveVersion } from './ship-action.ts'
 
 /**
  * Puts every Action version and every list of bindings back as they were read, with the token in
@@ -11,7 +12,7 @@ import { reviveVersion } from './ship-action.ts'
  * @returns what was put back
  */
 export function restoreBefore(
-  { address, management }: TenantAccess,
+  { address, port }: TenantAccess,
   before: GuardedTenant,
 ): Promise<readonly string[]> {
   return asking(address.domain, 'putting back what ran before', async () => {
@@ -19,16 +20,19 @@ export function restoreBefore(
     for (const { type, name, value } of before.resources) {
       if (type !== 'triggers') continue
       const actions = objectsIn(value.bindings).map((binding) => textOf(binding.action_name))
-      await bind(management, name, actions)
+      await bindActions(port, name, actions)
       restored.push(`${name} runs ${actions.join(', then ') || 'nothing'}`)
     }
     for (const { name, id, action } of before.resources) {
       if (action === undefined || action.versionId === null) continue
-      const current = await management.actions.get(id)
-      if (textOf(current.deployed_version?.id) === action.versionId) continue
-      await reviveVersion(management, id, action.versionId)
+      const current = await askTenant(port, 'GET', below('/actions/actions', id))
+      if (idOfDeployed(current) === action.versionId) continue
+      await reviveVersion(port, id, action.versionId)
       restored.push(`${name} version ${action.versionNumber ?? action.versionId}`)
     }
     return restored
   })
 }
+
+const idOfDeployed = ({ deployed_version: deployed }: JsonObject): string =>
+  isObject(deployed) ? textOf(deployed.id) : ''

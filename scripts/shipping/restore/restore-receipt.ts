@@ -1,7 +1,8 @@
-import { ManagementError } from 'auth0'
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { fitSecretNames } from '../../bundle/fit-secrets.ts'
 import { type Fault, refuseFaults } from '../../failures.ts'
+import { askTenant } from '../../gateway/ask-tenant.ts'
+import { below, CallRefused } from '../../gateway/call.ts'
 import { sha256 } from '../../gateway/differ.ts'
 import { textOf } from '../../json-value.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
@@ -9,10 +10,9 @@ import { asking } from '../access/asking.ts'
 import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
-import { bind } from './bind.ts'
 import { judgeGuards } from './judge-guards.ts'
 import { planRestoration, type Restoration, type RestorationStep } from './plan-restoration.ts'
-import { createAction, reviveVersion, shipAction } from './ship-action.ts'
+import { bindActions, createAction, reviveVersion, shipAction } from './ship-action.ts'
 
 /** Looks at what is needed, and refuses before the first write what cannot be done. */
 export async function prepareRestoration(
@@ -67,11 +67,12 @@ async function findLivingVersions(
         const id = actual.resources.find((one) => one.type === 'actions' && one.name === name)?.id
         if (id === undefined || version === null) return null
         try {
-          const found = await access.management.actions.versions.get(id, version.id)
+          const versions = `${below('/actions/actions', id)}/versions`
+          const found = await askTenant(access.port, 'GET', below(versions, version.id))
           const code = textOf(found.code)
           return sha256(code) === hash ? { id: version.id, code } : null
         } catch (error) {
-          if (error instanceof ManagementError && error.statusCode === 404) return null
+          if (error instanceof CallRefused && error.status === 404) return null
           throw error
         }
       }),
@@ -111,12 +112,12 @@ export function restore(
   { steps, bindings }: Restoration,
   onStep: (line: string) => void,
 ): Promise<void> {
-  const { management, address } = session.access
+  const { port, address } = session.access
   return asking(address.domain, 'going back', async () => {
     for (const step of steps) await restoreAction(session, step, onStep)
     for (const [trigger, names] of Object.entries(bindings)) {
       onStep(`binding ${trigger}`)
-      await bind(management, trigger, names)
+      await bindActions(port, trigger, names)
     }
   })
 }
@@ -127,18 +128,17 @@ async function restoreAction(
   onStep: (line: string) => void,
 ): Promise<void> {
   const { access, secrets } = session
-  const { management } = access
   if (how.kind === 'nothing') return
   onStep(`${how.kind === 'revive' ? 'reviving' : 'uploading'} ${action.name}`)
-  if (how.kind === 'revive') return reviveVersion(management, id ?? '', how.versionId)
+  if (how.kind === 'revive') return reviveVersion(access.port, id ?? '', how.versionId)
   const content = {
     code: how.code,
     runtime: action.runtime,
     dependencies: action.dependencies,
     secrets: secretsOf(action, session).map((name) => ({ name, value: secrets[name] ?? '' })),
   }
-  if (id !== null) return shipAction(management, id, content)
-  await createAction(management, { ...content, ...action, secrets: content.secrets })
+  if (id !== null) return shipAction(access.port, id, content)
+  await createAction(access.port, { ...content, ...action, secrets: content.secrets })
 }
 
 /** In words, for whoever is awake. */

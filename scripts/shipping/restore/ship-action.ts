@@ -1,5 +1,7 @@
-import { type ManagementClient, ManagementError } from 'auth0'
 import { UserFault } from '../../failures.ts'
+import { askTenant } from '../../gateway/ask-tenant.ts'
+import { below, CallRefused } from '../../gateway/call.ts'
+import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { textOf } from '../../json-value.ts'
 
 /** What goes into an Action without the Deploy CLI, when things have to go quickly. */
@@ -17,76 +19,87 @@ export type NewAction = ActionContent & {
   readonly triggerVersion: string
 }
 
+const ACTIONS = '/actions/actions'
 const POLL_MS = 250
 const MOST_POLLS = 480
 const NOT_BUILT = "must be in the 'built' state"
 
 /** Uploads a draft, waits for its build, deploys it. What runs until then runs on. */
 export async function shipAction(
-  management: ManagementClient,
+  port: TenantPort,
   id: string,
   { code, secrets, runtime, dependencies }: ActionContent,
 ): Promise<void> {
-  await management.actions.update(id, {
+  await askTenant(port, 'PATCH', below(ACTIONS, id), {
     code,
     ...(secrets === undefined ? {} : { secrets: [...secrets] }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(dependencies === undefined ? {} : { dependencies: [...dependencies] }),
   })
-  await deployDraft(management, id)
+  await deployDraft(port, id)
 }
 
 /** @returns the id of the new Action, which is deployed and not bound */
 export async function createAction(
-  management: ManagementClient,
+  port: TenantPort,
   { name, trigger, triggerVersion, code, secrets = [], runtime, dependencies = [] }: NewAction,
 ): Promise<string> {
-  const { id } = await management.actions.create({
+  const { id } = await askTenant(port, 'POST', ACTIONS, {
     name,
     code,
     secrets: [...secrets],
     dependencies: [...dependencies],
-    // Auth0's list of triggers grows faster than the SDK's.
-    supported_triggers: [{ id: trigger as never, version: triggerVersion }],
+    supported_triggers: [{ id: trigger, version: triggerVersion }],
     ...(runtime === undefined ? {} : { runtime }),
   })
-  await deployDraft(management, textOf(id))
+  await deployDraft(port, textOf(id))
   return textOf(id)
 }
 
 /** Puts an earlier version back into use, with the secrets it had; the draft follows. */
 export async function reviveVersion(
-  management: ManagementClient,
+  port: TenantPort,
   id: string,
   versionId: string,
 ): Promise<void> {
-  await management.actions.versions.deploy(id, versionId, { update_draft: true })
+  const version = below(`${below(ACTIONS, id)}/versions`, versionId)
+  await askTenant(port, 'POST', `${version}/deploy`, { update_draft: true })
 }
 
-async function deployDraft(management: ManagementClient, id: string): Promise<void> {
+/** Binds exactly these Actions, in this order, in one call. */
+export async function bindActions(
+  port: TenantPort,
+  trigger: string,
+  actions: readonly string[],
+): Promise<void> {
+  await askTenant(port, 'PATCH', `${below('/actions/triggers', trigger)}/bindings`, {
+    bindings: actions.map((name) => ({
+      ref: { type: 'action_name', value: name },
+      display_name: name,
+    })),
+  })
+}
+
+async function deployDraft(port: TenantPort, id: string): Promise<void> {
   for (let poll = 0; poll < MOST_POLLS; poll += 1) {
-    const { status, name } = await management.actions.get(id)
+    const { status, name } = await askTenant(port, 'GET', below(ACTIONS, id))
     if (status === 'failed') throw buildFailed(textOf(name))
-    if (status === 'built' && (await deployed(management, id))) return
+    if (status === 'built' && (await isDeployed(port, id))) return
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
   throw buildFailed(id)
 }
 
 /** False when the tenant takes its word back and is still building. */
-async function deployed(management: ManagementClient, id: string): Promise<boolean> {
+async function isDeployed(port: TenantPort, id: string): Promise<boolean> {
   try {
-    await management.actions.deploy(id)
+    await askTenant(port, 'POST', `${below(ACTIONS, id)}/deploy`)
     return true
   } catch (error) {
-    const isBuilding = error instanceof ManagementError && messageOf(error).includes(NOT_BUILT)
-    if (!isBuilding) throw error
+    if (!(error instanceof CallRefused && error.said.includes(NOT_BUILT))) throw error
     return false
   }
 }
-
-const messageOf = ({ body, message }: ManagementError): string =>
-  `${textOf((body as { message?: unknown } | undefined)?.message)} ${message}`
 
 const buildFailed = (name: string): UserFault =>
   new UserFault([

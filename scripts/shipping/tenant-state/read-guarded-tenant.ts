@@ -1,6 +1,7 @@
+import { below, get } from '../../gateway/call.ts'
+import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
 import { asking } from '../access/asking.ts'
-import { collect } from '../access/collect.ts'
 import type { TenantAccess } from '../access/tenant-access.ts'
 import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
 
@@ -10,20 +11,18 @@ import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
  * @throws UserFault when the tenant does not answer, or refuses to
  */
 export const readGuardedTenant = (
-  { address, management }: Pick<TenantAccess, 'address' | 'management'>,
+  { address, port }: Pick<TenantAccess, 'address' | 'port'>,
   triggers: readonly string[],
 ): Promise<GuardedTenant> =>
   asking(address.domain, 'reading the tenant', async () => {
+    const snapshot = openSnapshot(port)
+    const read = (path: string) => demandList(snapshot, get(path, { page: '0', per_page: '100' }))
     const [actions, bindings] = await Promise.all([
-      collect(management.actions.list({ per_page: 100 }), 'actions'),
+      read('/actions/actions'),
       Promise.all(
-        triggers.map(async (trigger) => {
-          const bound = await collect(
-            management.actions.triggers.bindings.list(trigger as never, { per_page: 100 }),
-            'bindings',
-          )
-          return triggerResource(trigger, bound)
-        }),
+        triggers.map(async (trigger) =>
+          triggerResource(trigger, await read(`${below('/actions/triggers', trigger)}/bindings`)),
+        ),
       ),
     ])
     return { resources: [...actions.map(actionResource), ...bindings] }

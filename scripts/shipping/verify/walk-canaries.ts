@@ -7,7 +7,7 @@ import { refusalIn } from '../../pinned-fetch.ts'
 import type { SecretSource } from '../../project/check-secrets.ts'
 import type { Canary } from '../../project/environment-file.ts'
 import { environmentPath, idsPath, type Project } from '../../project/load-project.ts'
-import type { TenantAddress } from '../../tenant-connection.ts'
+import type { TenantAddress } from '../../tenant-fetch.ts'
 
 export type CanaryResult = {
   readonly name: string

@@ -1,0 +1,24 @@
+import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { type Call, CallRefused, isSuccess } from './call.ts'
+import type { TenantPort } from './tenant-port.ts'
+
+/**
+ * What the tenant answers to one call of ours; empty where it answers without an object.
+ * @throws CallRefused where it refuses; TenantSilent as the port does
+ */
+export async function askTenant(
+  port: TenantPort,
+  method: Call['method'],
+  path: string,
+  body?: Json,
+): Promise<JsonObject> {
+  const call = {
+    method,
+    path,
+    query: new URLSearchParams(),
+    ...(body === undefined ? {} : { body }),
+  }
+  const answer = await port(call)
+  if (!isSuccess(answer)) throw new CallRefused(call, answer)
+  return isObject(answer.body) ? answer.body : {}
+}
