@@ -63,13 +63,7 @@ async function runOne(
   ]
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      import.meta.resolve('tsx'),
-      join(root, 'scripts/cli.ts'),
-      command,
-      ...toArguments(name, options),
-    ],
+    [join(root, 'scripts/org-guard.mjs'), command, ...toArguments(name, options)],
     {
       cwd: root,
       env: variablesOf(name, named, environmentVariables),

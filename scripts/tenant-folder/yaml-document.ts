@@ -17,7 +17,11 @@ type State = { readonly position: number; readonly result: unknown; readonly kin
 const require = createRequire(import.meta.url)
 
 /** The very parser that the installed Deploy CLI reads YAML with: another one may read it otherwise. */
-const { load, dump } = createRequire(require.resolve('auth0-deploy-cli'))('js-yaml') as JsYaml
+let parser: JsYaml | undefined
+function jsYaml(): JsYaml {
+  parser ??= createRequire(require.resolve('auth0-deploy-cli'))('js-yaml') as JsYaml
+  return parser
+}
 
 /** A value where it stands; `parts` are its items, or its keys and values by turns. */
 type Node = { readonly at: number; result: unknown; kind: string | null; parts: Node[] }
@@ -27,7 +31,7 @@ export function parseYaml(file: string, text: string): JsonDocument {
   const at = (offset: number): Place => ({ file, line: lineAt(text, offset) })
   const root: Node = { at: 0, result: undefined, kind: null, parts: [] }
   try {
-    const value = load(text, { listener: nodesInto(root, text) })
+    const value = jsYaml().load(text, { listener: nodesInto(root, text) })
     const top = root.parts[0] ?? root
     return {
       file,
@@ -44,7 +48,7 @@ export function parseYaml(file: string, text: string): JsonDocument {
 }
 
 /** The text of a value, with nothing of how it was written before. */
-export const renderYaml = (value: unknown): string => dump(value)
+export const renderYaml = (value: unknown): string => jsYaml().dump(value)
 
 function nodesInto(root: Node, text: string): (event: 'open' | 'close', state: State) => void {
   const open: Node[] = [root]

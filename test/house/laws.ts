@@ -151,11 +151,13 @@ const REASON_CODE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
 
 /** Node's own `process`, told from a thing of ours that is called so by what is asked of it. */
 const PROCESS =
-  /\bprocess\s*(?:\.|\?\.)\s*(?:env|argv|execArgv|execPath|exit|exitCode|abort|cwd|chdir|pid|ppid|platform|arch|versions?|release|title|std(?:in|out|err)|on|once|off|emit\w*|nextTick|hrtime|uptime|memoryUsage|cpuUsage|umask|getuid|allowedNodeEnvironmentFlags|binding|permission|kill\(\w)|\bprocess\[|\}\s*=\s*process\b|globalThis\.process/
+  /\bprocess\s*(?:\.|\?\.)\s*(?:env|argv|execArgv|execPath|exit|exitCode|abort|cwd|chdir|pid|ppid|platform|arch|versions?|features|release|title|std(?:in|out|err)|on|once|off|emit\w*|nextTick|hrtime|uptime|memoryUsage|cpuUsage|umask|getuid|allowedNodeEnvironmentFlags|binding|permission|kill\(\w)|\bprocess\[|\}\s*=\s*process\b|globalThis\.process/
 
 /** Programs of their own, and whoever must name the program to start: with a reason each. */
 export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/cli.ts': 'the command line: the one place where arguments, environment and exit meet',
+  'scripts/org-guard.mjs':
+    'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a child that asks its parent everything',
   'scripts/sweep/plain-deploy-cli-child.mjs': 'a child that gets its settings on standard input',
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
@@ -324,6 +326,8 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'a program: it exports nothing',
   'scripts/local-tenant/runtime/sandbox/triggers/asynchronous.mjs': 'the triggers nobody waits for',
   'scripts/local-tenant/store.ts': 'the types of everything that a tenant holds',
+  'scripts/org-guard.mjs':
+    'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
