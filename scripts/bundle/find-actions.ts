@@ -7,7 +7,7 @@ import type { Fault } from '../failures.ts'
 import type { Project } from '../project/load-project.ts'
 import { parseValue } from '../project/parse-json-file.ts'
 import { assertReadable } from '../tenant-folder/assert-readable.ts'
-import { codeFileOf } from '../tenant-folder/code-files.ts'
+import { codeFileOf, codeMissing } from '../tenant-folder/code-files.ts'
 import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, isOurTrigger } from './bundle-action.ts'
@@ -50,7 +50,9 @@ export function findActions(texts: TenantTexts, folder: TenantFolder): readonly 
       if (name === `org-guard-${triggerId}` && isOurTrigger(triggerId)) {
         return { name, declaration, file, trigger: triggerId, fault: codeInFolder(file, path) }
       }
-      const fault = texts.files.has(code) ? null : codeMissing(file, path)
+      const fault = texts.files.has(code)
+        ? null
+        : { code: 'action_code_missing', ...codeMissing(resource, texts.files) }
       return { name, declaration, file, trigger: null, fault }
     })
 }
@@ -105,9 +107,3 @@ const codeInFolder = (file: string, path: string): Fault | null =>
         message: `\`code\` in \`${path}\` is not accepted: found \`${file}\`, accepted \`./actions/<name>/code.js\``,
         fix: `write such a path at \`code\` in \`${path}\``,
       }
-
-const codeMissing = (file: string, path: string): Fault => ({
-  code: 'action_code_missing',
-  message: `\`code\` in \`${path}\` names \`${file}\`, which is not in the tenant folder`,
-  fix: `add \`tenant/${file}\`, or name the Action \`org-guard-<trigger>\` to have ours bundled there`,
-})

@@ -2,6 +2,8 @@ import { type Fault, UserFault } from '../failures.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { typeOfResourceFile } from '../project/resource-folders.ts'
+import { fileNamed } from '../tenant-folder/code-files.ts'
+import { textsIn } from '../tenant-folder/loose-json.ts'
 import { parseTenantFolder, type TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import { isYaml, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
@@ -85,16 +87,21 @@ const symbolicLink = (file: string): Fault => ({
   fix: `put the file itself at \`${file}\``,
 })
 
-/** The Deploy CLI would read the one, and whoever edits the other would wonder. */
-const declaredTwice = ({ files }: TenantTexts, { yaml }: TenantFolder): readonly Fault[] =>
-  [...files.keys()]
-    .filter((file) => yaml !== null && file !== yaml.file)
+/**
+ * The Deploy CLI would read the one, and whoever edits the other would wonder. Files that the one names,
+ * such as the body of a form, are read.
+ */
+const declaredTwice = ({ files }: TenantTexts, { yaml }: TenantFolder): readonly Fault[] => {
+  const named = new Set([...textsIn(yaml?.value)].map(({ text }) => fileNamed('tenant', text)))
+  return [...files.keys()]
+    .filter((file) => yaml !== null && file !== yaml.file && !named.has(file))
     .filter((file) => isYaml(file) || typeOfResourceFile(file) !== null)
     .map((file) => ({
       code: 'tenant_declared_twice',
       message: `\`${file}\` is not read, because \`${yaml?.file}\` declares the tenant`,
       fix: 'move what it says into the one file, or declare everything in folders',
     }))
+}
 
 /** One for each name in each file. */
 const unknownFaults = (found: readonly UnknownKeyword[]): readonly Fault[] =>

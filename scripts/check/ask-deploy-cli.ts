@@ -65,7 +65,9 @@ async function putMissingCode(place: string, { resources }: TenantFolder): Promi
       () => false,
     )
     if (isThere || !path.startsWith(join(place, 'tenant/'))) continue
+    // Where no file can be, as with code in place of its name, the Deploy CLI stops by itself.
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, '')
+      .then(() => writeFile(path, ''))
+      .catch(() => undefined)
   }
 }

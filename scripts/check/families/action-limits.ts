@@ -1,4 +1,5 @@
 import { isLocalEnvironment } from '../../project/development-key.ts'
+import { codeMissing } from '../../tenant-folder/code-files.ts'
 import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
@@ -118,7 +119,7 @@ export const actionLimits: Family = {
   ],
   look: (subject) => [
     ...(manages(subject, 'actions') ? subject.actions : []).flatMap((action) => [
-      ...judgeCode(action),
+      ...judgeCode(subject, action),
       ...judgeSecrets(subject, action),
       ...judgeDependencies(action),
       ...(isLocalEnvironment(subject.project) ? needsInstallation(action) : []),
@@ -129,7 +130,7 @@ export const actionLimits: Family = {
   ],
 }
 
-function judgeCode(action: ActionSource): readonly Finding[] {
+function judgeCode({ texts }: Subject, action: ActionSource): readonly Finding[] {
   const { code, codeFile, resource, isGuard, brokenLaws } = action
   if (isGuard) {
     return brokenLaws.map(({ message, fix }) =>
@@ -137,8 +138,7 @@ function judgeCode(action: ActionSource): readonly Finding[] {
     )
   }
   if (code === null) {
-    const message = `\`code\` in \`${resource.file}\` names \`${textOf(resource.value.code)}\`, which is not in the tenant folder`
-    const fix = `add \`${codeFile}\`, or name the Action \`org-guard-<trigger>\` to have ours bundled there`
+    const { message, fix } = codeMissing(resource, texts.files)
     return [finding(CODE_MISSING, resource.place(['code']), message, fix)]
   }
   const place = { file: codeFile, line: 1 }

@@ -144,6 +144,24 @@ describe('what is refused', () => {
       '`actions/greeting/code.js`',
     ],
     [
+      'an Action that names its code from where the export was made',
+      [
+        [GREETING, anAction({ code: GREETING_CODE })],
+        [GREETING_CODE, ''],
+      ],
+      'action_code_missing',
+      'write `./actions/greeting/code.js`',
+    ],
+    [
+      'an Action that names its code from beside its declaration',
+      [
+        [GREETING, anAction({ code: './greeting.js' })],
+        ['tenant/actions/greeting.js', ''],
+      ],
+      'action_code_missing',
+      'write `./actions/greeting.js`',
+    ],
+    [
       'an Action that names no code',
       [[GREETING, anAction({ code: undefined })]],
       'action_code_missing',
@@ -220,7 +238,7 @@ describe('what is refused', () => {
   ])('%s', async (_what, changes, code, said) => {
     const faults = await faultsOf(() => stageWith(...changes))
     expect(faults.map((fault) => fault.code)).toEqual(faults.map(() => code))
-    expect(faults.filter(({ message }) => message.includes(said)).length).toBeGreaterThan(0)
+    expect(faults.map(({ message, fix }) => `${message}; ${fix}`).join()).toContain(said)
   })
 
   test.each<[string, Change]>([

@@ -99,6 +99,33 @@ export const YAML_CASES: readonly Case[] = [
     found: [['deploy_cli_refused', TENANT, 'type: customer']],
   },
   {
+    what: 'YAML: code in place of the name of its file',
+    changes: asYaml((text) =>
+      text.replace(
+        'actions:\n',
+        'actions:\n  - name: other\n    code: |\n      /**\n       * Greets whoever comes.\n       */\n      exports.onExecutePostLogin = async () => {}\n    runtime: node22\n    supported_triggers: [{ id: post-login, version: v3 }]\n    deployed: true\n',
+      ),
+    ),
+    asksDeployCli: true,
+    found: [
+      ['action_code_missing', TENANT, 'code: |'],
+      ['action_unbound', TENANT, 'name: other'],
+    ],
+  },
+  {
+    what: 'YAML: bodies of forms and flows in files that it names',
+    changes: {
+      ...asYaml((text) => `${text}forms:\n  - name: Profile\n    body: ./forms/Profile.json\n`),
+      'tenant/forms/Profile.json': json({ name: 'Profile', languages: { primary: 'en' } }),
+      [LOCAL]: (text) => {
+        const environment = JSON.parse(text)
+        return json({ ...environment, manages: [...environment.manages, 'forms'] })
+      },
+    },
+    asksDeployCli: true,
+    found: [],
+  },
+  {
     what: 'YAML beside a folder that nobody reads',
     changes: { ...asYaml(), 'tenant/clients/More.json': json({ name: 'More' }) },
     found: [['build_refused', 'tenant/clients/More.json', 1]],
