@@ -80,14 +80,15 @@ function adopt(comparison: Comparison): Verdict {
 
 /**
  * The address is that of another membership. What an operator permitted is for the organization that
- * they named: it says nothing of others where grants are demanded, or another address is locked too.
+ * they named: it says nothing of others from the cut-over on, where grants are demanded, or where
+ * another address is locked too.
  */
 function isKnownElsewhere({ facts, settings, held }: Comparison): boolean {
   const { address } = facts.person
+  const { newcomers, cutOverMs } = settings.emailLock
   const known = held.entries.filter((entry) => isKnownAddress([entry], address, facts.nowMs))
-  if (settings.emailLock.newcomers !== 'grant' && known.length === held.entries.length) {
-    return known.length > 0
-  }
+  const isOpen = newcomers !== 'grant' && facts.nowMs < cutOverMs
+  if (isOpen && known.length === held.entries.length) return known.length > 0
   return known.some(({ memberships }) =>
     memberships.some(({ origin }) => origin !== 'grant' && origin !== 'rebind'),
   )

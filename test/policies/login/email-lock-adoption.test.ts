@@ -273,7 +273,7 @@ describe('an address that is known from another organization', () => {
     ]).toEqual([
       !(isPermitted && newcomers === 'grant'),
       !isPermitted,
-      newcomers !== 'grant',
+      newcomers !== 'grant' && !isPermitted,
       newcomers !== 'grant' && !isPermitted,
     ])
   })
