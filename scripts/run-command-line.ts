@@ -3,8 +3,10 @@ import type { Command, Surroundings } from './commands/command.ts'
 import { EXIT, type ExitCode, renderFault, UserFault } from './failures.ts'
 import { type Lines, lines } from './printing/lines.ts'
 
-/** Loaded when called for: a deploy need not wait for the local tenant's libraries. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+/** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */
+export type Commands = Readonly<Record<string, () => Promise<Command>>>
+
+const COMMANDS: Commands = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   start: async () => (await import('./commands/start.ts')).start,
   build: async () => (await import('./commands/build.ts')).build,
@@ -15,19 +17,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
   disarm: async () => (await import('./commands/disarm.ts')).disarm,
   rearm: async () => (await import('./commands/rearm.ts')).rearm,
-  sweep: async () => (await import('./commands/sweep.ts')).sweep,
   resolve: async () => (await import('./commands/resolve.ts')).resolve,
   state: async () => (await import('./commands/state.ts')).state,
   tenant: async () => (await import('./commands/tenant.ts')).tenant,
   fidelity: async () => (await import('./commands/fidelity.ts')).fidelity,
-  bench: async () => (await import('./commands/bench.ts')).bench,
   reference: async () => (await import('./commands/reference.ts')).reference,
   key: async () => (await import('./commands/key.ts')).key,
   schema: async () => (await import('./commands/schema.ts')).schema,
 }
-
-const loadAll = (): Promise<readonly Command[]> =>
-  Promise.all(Object.values(COMMANDS).map((load) => load()))
 
 /** The world as a process gives it: what is printed there is shown as it is. */
 export type GivenSurroundings = Omit<Surroundings, 'print'> & {
@@ -38,6 +35,7 @@ export type GivenSurroundings = Omit<Surroundings, 'print'> & {
 export async function runCommandLine(
   args: readonly string[],
   given: GivenSurroundings,
+  commands: Commands = COMMANDS,
 ): Promise<ExitCode> {
   const surroundings: Surroundings = {
     ...given,
@@ -45,7 +43,7 @@ export async function runCommandLine(
     progress: (line) => given.progress(`${lines(line)}`),
   }
   try {
-    return await dispatch(args, surroundings)
+    return await dispatch(args, surroundings, commands)
   } catch (error) {
     if (error instanceof UserFault) {
       for (const fault of error.faults) surroundings.print(renderFault(fault))
@@ -56,13 +54,18 @@ export async function runCommandLine(
   }
 }
 
-async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+async function dispatch(
+  args: readonly string[],
+  surroundings: Surroundings,
+  commands: Commands,
+): Promise<ExitCode> {
   const [name, ...rest] = args
-  const load = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name ?? ''] : undefined
+  const load = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined
   if (load === undefined) {
-    surroundings.print(renderHelp(await loadAll()))
+    const all = Object.values(commands).map((load) => load())
+    surroundings.print(renderHelp(await Promise.all(all)))
     if (name === undefined || name === '--help' || name === 'help') return EXIT.ok
-    throw new UserFault([unknownCommand(name)])
+    throw new UserFault([unknownCommand(name, commands)])
   }
   const command = await load()
   if (rest.includes('--help')) {
@@ -98,9 +101,9 @@ function parseOptions(
   }
 }
 
-const unknownCommand = (name: string): UserFault['faults'][number] => ({
+const unknownCommand = (name: string, commands: Commands): UserFault['faults'][number] => ({
   code: 'command_unknown',
-  message: `\`${name}\` is not a command: accepted ${Object.keys(COMMANDS)
+  message: `\`${name}\` is not a command: accepted ${Object.keys(commands)
     .map((known) => `\`${known}\``)
     .join(', ')}`,
   fix: 'use one of them',

@@ -24,7 +24,7 @@ const lines = (count: number): string => 'x\n'.repeat(count)
 /** Cut in two, so that this file keeps the laws that its samples break. */
 const say = (...pieces: readonly string[]): string => pieces.join('')
 
-const KNOWERS = { 'scripts/cli.ts': 'the command line' }
+const KNOWERS = { 'scripts/run-process.ts': 'the command line' }
 
 /** Every law: what it says, the law, and samples that each break it once. */
 const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
@@ -130,7 +130,7 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
   [
     'nobody is excepted from that without need',
     laws.staleKnowers({ ...KNOWERS, 'scripts/gone.ts': 'gone' }),
-    [file('scripts/cli.ts', '// the process ends')],
+    [file('scripts/run-process.ts', '// the process ends')],
   ],
   [
     'one client opens connections',

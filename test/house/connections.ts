@@ -12,14 +12,6 @@ export const CONNECTORS: Readonly<Record<string, string>> = {
   'scripts/gateway/every-refusal.cjs': 'validates in that process, and asks nobody',
   'scripts/gateway/shut-process.mjs': 'shuts the roads out of that process',
   'scripts/gateway/quick-deploy-cli.cjs': 'changes the Deploy CLI in that process, and asks nobody',
-  'scripts/sweep/plain-deploy-cli-child.mjs':
-    'the Deploy CLI as it comes, at a tenant on this machine, to show what it does',
-  'scripts/sweep/export-diff-log.cjs':
-    'a preload of the Deploy CLI as it comes, at a tenant on this machine',
-  'scripts/sweep/plain-deploy-cli.ts':
-    'the Deploy CLI as it comes, at a tenant on this machine, to show what it does',
-  'scripts/bench/login-client.ts':
-    'measures tenants on this machine: what bounds a client would be measured with them',
 }
 
 /** Packages and modules of Node by which something can be reached. */

@@ -155,22 +155,14 @@ const PROCESS =
 
 /** Programs of their own, and whoever must name the program to start: with a reason each. */
 export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
-  'scripts/cli.ts': 'the command line: the one place where arguments, environment and exit meet',
+  'scripts/run-process.ts': 'the one place where arguments, environment and exit meet',
   'scripts/org-guard.mjs':
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a child that asks its parent everything',
-  'scripts/sweep/plain-deploy-cli-child.mjs': 'a child that gets its settings on standard input',
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
-  'scripts/bench/client-program.ts':
-    'a program of its own: clients must not share a process with the tenant',
-  'scripts/bench/simulacrum-program.ts': 'a program of its own: what is compared runs alone',
-  'scripts/bench/tenant-program.ts': 'a program of its own: what is measured runs alone',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
-  'scripts/sweep/plain-deploy-cli.ts': 'names the program that its child is run by',
-  'scripts/sweep/export-diff-log.cjs': 'a preload of a program of its own',
-  'scripts/bench/bench-deploys.ts': 'starts the same Node',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }
 
@@ -331,9 +323,6 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
-  'scripts/sweep/plain-deploy-cli-child.mjs': 'a program: it exports nothing',
-  'scripts/sweep/export-diff-log.cjs': 'a preload: it exports nothing',
-  'scripts/sweep/slim-deploy-cli.cjs': 'a preload: it exports nothing',
   'scripts/shipping/plan/consequences.ts': 'what changes mean for people',
   'scripts/shipping/plan/refusals.ts': 'why a plan is refused',
 }
@@ -455,7 +444,14 @@ const HOLDS_TIME = 'test/builders/hold-time.ts'
 
 export const testsTakeTheirTime: Law = (files) =>
   files
-    .filter((file) => isIn('test', file) && isCode(file) && file.path !== HOLDS_TIME)
+    .filter(
+      (file) =>
+        isCode(file) &&
+        isIn('test', file) &&
+        // The bench is no test: to measure is all that it does.
+        !isIn('test/bench', file) &&
+        file.path !== HOLDS_TIME,
+    )
     .flatMap(({ path, text }) =>
       HURRIES.filter(([pattern]) => pattern.test(withoutComments(text))).map(
         ([, what]) => `${path} ${what}`,

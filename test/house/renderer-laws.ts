@@ -43,12 +43,10 @@ export const oneRendererPerMedium: Law = (files) =>
 
 /** Sentences of our own become Markdown with their code; theirs never do. */
 const OWN_SENTENCES = [
-  'scripts/bench/render-bench.ts',
   'scripts/check/render-findings-page.ts',
   'scripts/journey/matrix/render-matrix-page.ts',
   'scripts/render-fidelity-page.ts',
   'scripts/shipping/plan/render-markdown.ts',
-  'scripts/sweep/render-sweep.ts',
 ]
 
 /** What believes a string, and who may ask it to. */

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/failures.ts'
-import { HAZARDS } from '../../scripts/sweep/hazards.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
+import { HAZARDS } from '../sweep/hazards.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**

@@ -78,9 +78,11 @@ export async function applyPlan(
     if (failed !== null) throw failed
   })
   if (run.failure !== null) throw deployFailed(domain, strike(said(run)))
-  await asking(domain, 'changing the tenant', () => gateway.finish()).catch((error) => {
-    throw error instanceof CallRefused ? deployFailed(domain, strike(error.message)) : error
-  })
+  await asking(domain, 'changing the tenant', () =>
+    gateway.finish().catch((error) => {
+      throw error instanceof CallRefused ? deployFailed(domain, strike(error.message)) : error
+    }),
+  )
 }
 
 const said = ({ failure }: DeployCliRun): string =>

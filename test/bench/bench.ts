@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { benchDecisions } from '../bench/bench-decisions.ts'
-import { benchDeploys } from '../bench/bench-deploys.ts'
-import { benchHandler } from '../bench/bench-handler.ts'
-import { benchTenant } from '../bench/bench-tenant.ts'
-import { renderBench, renderBenchPage } from '../bench/render-bench.ts'
-import { EXIT, UserFault } from '../failures.ts'
-import { type Command, textOption } from './command.ts'
+import { type Command, textOption } from '../../scripts/commands/command.ts'
+import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { benchDecisions } from './bench-decisions.ts'
+import { benchDeploys } from './bench-deploys.ts'
+import { benchHandler } from './bench-handler.ts'
+import { benchTenant } from './bench-tenant.ts'
+import { renderBench, renderBenchPage } from './render-bench.ts'
 
 export const bench: Command = {
   name: 'bench',

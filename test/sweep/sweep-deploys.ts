@@ -1,5 +1,5 @@
-import { EXIT } from '../failures.ts'
-import { makeLocalSecrets } from '../shipping/local-secrets.ts'
+import { EXIT } from '../../scripts/failures.ts'
+import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
 import { isOldOrNew, readGuardState } from './guard-state.ts'
 import { runPlainDeployCli } from './plain-deploy-cli.ts'
 import { breakCall, countCalls, type FaultKind, type SweepScene } from './sweep-scene.ts'

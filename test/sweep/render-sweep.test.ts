@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renderSweep, renderSweepPage } from '../../../scripts/sweep/render-sweep.ts'
-import type { SweepRow } from '../../../scripts/sweep/sweep-deploys.ts'
+import { renderSweep, renderSweepPage } from './render-sweep.ts'
+import type { SweepRow } from './sweep-deploys.ts'
 
 const row = (who: SweepRow['who'], k: number, differences: Partial<SweepRow> = {}): SweepRow => ({
   who,

@@ -1,10 +1,10 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stageTenant } from '../bundle/stage-tenant.ts'
-import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
-import type { TenantState } from '../local-tenant/store.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
-import { makeLocalSecrets } from '../shipping/local-secrets.ts'
+import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
+import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import type { TenantState } from '../../scripts/local-tenant/store.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
 import {
   type InShell,
   type PlainRun,

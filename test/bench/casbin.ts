@@ -36,16 +36,17 @@ export async function createCasbin(): Promise<Rival> {
   const rules = [...rivalRules(dialect)]
   const matcher = rules.map(([policy, rule]) => `(p.rule == "${policy}" && ${rule})`).join(' || ')
   const enforcer = await newEnforcer(newModelFromString(model(matcher)))
-  await enforcer.addFunction('hasText', (set, text) => set.includes(text))
-  await enforcer.addFunction('hasAnyText', (set, other) =>
-    other.some((text: string) => set.includes(text)),
+  await enforcer.addFunction('hasText', (set, text: string) => set.includes(text))
+  await enforcer.addFunction('hasAnyText', (set, other: readonly string[]) =>
+    other.some((text) => set.includes(text)),
   )
-  await enforcer.addFunction('hasAllTexts', (set, other) =>
-    other.every((text: string) => set.includes(text)),
+  await enforcer.addFunction('hasAllTexts', (set, other: readonly string[]) =>
+    other.every((text) => set.includes(text)),
   )
   for (const [policy] of rules) await enforcer.addPolicy(policy, 'deny')
   return {
     name: 'casbin',
+    policies: new Set(rules.map(([policy]) => policy)),
     prepare: (facts: RivalFacts) => (): RivalAnswer => {
       const [allowed, [rule]] = enforcer.enforceExSync(facts)
       return { allowed, refusedBy: allowed || rule === undefined ? [] : [rule as PolicyId] }

@@ -43,7 +43,7 @@ export function rivalRules(dialect: Dialect): ReadonlyMap<PolicyId, string> {
     ['email-lock', all(derived, concernsOrganization, any(unreadableLock, emailLock(dialect)))],
     ['identity-lock', all(derived, concernsOrganization, any(unreadableLock, identity(dialect)))],
     ['identifier-lock', all(derived, any(unreadableLock, identifier(dialect)))],
-    ['delegation', all(derived, fact('hasActor'), not(mayAct(dialect)))],
+    ['delegation', all(derived, isDelegated(dialect), not(mayAct(dialect)))],
     ['upstream-freshness', all(derived, upstreamFreshness(dialect))],
   ])
 }
@@ -73,8 +73,8 @@ const runtimeGuard = ({ fact }: Dialect, derived: string): string =>
   any(
     not(fact('hasKeys')),
     is(fact('door'), 'unknown'),
-    is(fact('person'), ''),
-    all(derived, any(is(fact('lockKind'), 'unreadable'), fact('isShadowed'))),
+    fact('isShadowed'),
+    all(derived, is(fact('lockKind'), 'unreadable')),
   )
 
 const orgStatus = ({ fact, has, list }: Dialect): string =>
@@ -91,7 +91,11 @@ function membership({ fact, has, list }: Dialect): string {
   const isUnknown = all(not(is(fact('live'), 'member')), not(inGrace))
   // Where nothing else vouches, the directory is asked whatever the team wants.
   const asked = [...new Set([...liveDoors, 'native', 'back-channel', 'exchange', 'unknown'])]
-  return all(has(list(asked), fact('door')), any(is(fact('live'), 'stranger'), isUnknown))
+  const withoutOrganizations = ['password', 'device', 'legacy-federation']
+  return any(
+    has(list(withoutOrganizations), fact('door')),
+    all(has(list(asked), fact('door')), any(is(fact('live'), 'stranger'), isUnknown)),
+  )
 }
 
 function verifiedEmail(dialect: Dialect): string {
@@ -157,6 +161,10 @@ const identifier = ({ fact, has }: Dialect): string =>
       not(has(fact('usernameMarks'), fact('lockedUsername'))),
     ),
   )
+
+/** Whoever exchanges a token on behalf of somebody acts, seen or not. */
+const isDelegated = ({ fact }: Dialect): string =>
+  any(fact('hasActor'), is(fact('door'), 'on-behalf'))
 
 const mayAct = ({ fact, has, list }: Dialect): string =>
   any(

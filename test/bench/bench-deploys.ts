@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stageTenant } from '../bundle/stage-tenant.ts'
-import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
-import { makeLocalSecrets } from '../shipping/local-secrets.ts'
+import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
+import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
 import { copyCheckout, type ScratchCheckout } from '../sweep/scratch-checkout.ts'
 import { countCalls } from '../sweep/sweep-scene.ts'
 
@@ -25,7 +25,7 @@ export type DeployBench = Readonly<
   >
 >
 
-const CHILD = fileURLToPath(new URL('../shipping/deploy-cli-child.mjs', import.meta.url))
+const CHILD = fileURLToPath(new URL('../../scripts/shipping/deploy-cli-child.mjs', import.meta.url))
 
 /**
  * A whole `deploy` from its start to its exit code, and the unmodified Deploy CLI importing the same

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import type { RunningTenant } from '../../scripts/local-tenant/start-tenant.ts'
 
 /** What stands guard: the code that runs at each trigger, in its order, by name and hash. */
 export type GuardState = Readonly<Record<string, readonly (readonly [string, string])[]>>

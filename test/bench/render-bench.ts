@@ -1,6 +1,6 @@
-import type { Lines } from '../printing/lines.ts'
-import { markdown, prose, table } from '../printing/markdown.ts'
-import { renderTable } from '../printing/render-table.ts'
+import type { Lines } from '../../scripts/printing/lines.ts'
+import { markdown, prose, table } from '../../scripts/printing/markdown.ts'
+import { renderTable } from '../../scripts/printing/render-table.ts'
 import type { DecisionFigures } from './bench-decisions.ts'
 import type { DeployBench, DeployFigures } from './bench-deploys.ts'
 import type { HandlerFigures } from './bench-handler.ts'
@@ -15,6 +15,12 @@ export type BenchFigures = {
 
 type Row = readonly [what: string, figure: string, goal: string]
 
+/** How many times their decisions per second. */
+const GOAL_BESIDE: Readonly<Record<string, string>> = {
+  '@cedar-policy/cedar-wasm': '>= 60',
+  casbin: '>= 12',
+}
+
 /** What was measured beside what we hold ourselves to. */
 export const benchRows = ({
   decisions,
@@ -22,15 +28,19 @@ export const benchRows = ({
   tenant,
   deploys,
 }: BenchFigures): readonly Row[] => [
-  [`one decision of ${decisions.rows} different ones, p50`, micro(decisions.p50), ''],
-  ['one decision, p99', micro(decisions.p99), '< 5 µs'],
+  [
+    `one decision of ${decisions.rows} different ones (${decisions.skipped} more are of policies that the engines do not know), p50`,
+    micro(decisions.p50),
+    '',
+  ],
+  ['one decision, p99', micro(decisions.p99), '< 2.5 µs'],
   ...decisions.engines
     .slice(1)
     .map(
       ({ name, perSecond }): Row => [
         `decisions per second, as many times those of ${name}`,
         `${((decisions.engines[0]?.perSecond ?? 0) / perSecond).toFixed(1)}`,
-        '>= 10',
+        GOAL_BESIDE[name] ?? '',
       ],
     ),
   ['whole handler, admitted, p50', micro(handler.admitted.p50), '< 60 µs'],
@@ -41,7 +51,7 @@ export const benchRows = ({
     ({ trigger, bytes }): Row => [
       `size of ${trigger}`,
       `${(bytes / 1000).toFixed(1)} kB`,
-      '< 32 kB',
+      '< 60 kB',
     ],
   ),
   ['local tenant: boot', `${Math.round(tenant.own.bootMs)} ms`, '< 1000 ms'],

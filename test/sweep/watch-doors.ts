@@ -1,12 +1,12 @@
 import { deriveKeys } from '../../actions/keyring.ts'
-import { createAdministrator } from '../journey/administrator.ts'
-import { signIn } from '../journey/application.ts'
-import { openBrowser } from '../journey/browser.ts'
-import { readOutcome } from '../journey/outcome.ts'
-import { createPerson, type Person } from '../journey/person.ts'
-import { idOf, openScene, type Scene } from '../journey/scene.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { createAdministrator } from '../../scripts/journey/administrator.ts'
+import { signIn } from '../../scripts/journey/application.ts'
+import { openBrowser } from '../../scripts/journey/browser.ts'
+import { readOutcome } from '../../scripts/journey/outcome.ts'
+import { createPerson, type Person } from '../../scripts/journey/person.ts'
+import { idOf, openScene, type Scene } from '../../scripts/journey/scene.ts'
+import type { RunningTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
 
 /** People who try the doors again and again while a deploy goes on. */
 export type Watch = {

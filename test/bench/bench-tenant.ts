@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCertificate } from '../local-tenant/certificate.ts'
+import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import type { ClientOrder, ClientReport } from './client-program.ts'
 import type { Account, LoginTarget } from './login-client.ts'
 import type { SimulacrumReport } from './simulacrum-program.ts'

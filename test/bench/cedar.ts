@@ -19,7 +19,8 @@ const TENANT = { type: 'Place', id: 'anywhere' }
 
 /** Cedar, its policies parsed once. Its reasons are the ids of all policies that refused. */
 export function createCedar(): Rival {
-  const forbidding = [...rivalRules(dialect)].map(([policy, condition]): [string, string] => [
+  const rules = rivalRules(dialect)
+  const forbidding = [...rules].map(([policy, condition]): [string, string] => [
     policy,
     `forbid(principal, action, resource) when { ${condition} };`,
   ])
@@ -29,7 +30,11 @@ export function createCedar(): Rival {
   ])
   const parsed = preparsePolicySet('logins', { staticPolicies: policies })
   if (parsed.type === 'failure') throw new Error(`cedar: ${JSON.stringify(parsed.errors)}`)
-  return { name: '@cedar-policy/cedar-wasm', prepare: prepareQuestion }
+  return {
+    name: '@cedar-policy/cedar-wasm',
+    policies: new Set(rules.keys()),
+    prepare: prepareQuestion,
+  }
 }
 
 function prepareQuestion(context: RivalFacts): () => RivalAnswer {

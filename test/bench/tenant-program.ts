@@ -1,9 +1,9 @@
 import { LOCK_KEY } from '../../actions/lock-record.ts'
-import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
-import { type RunningTenant, startTenant } from '../local-tenant/start-tenant.ts'
-import { createUser, hashPassword } from '../local-tenant/users.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
-import { uploadTenant } from '../shipping/upload-tenant.ts'
+import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
+import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import { createUser, hashPassword } from '../../scripts/local-tenant/users.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
 import type { Account, LoginTarget } from './login-client.ts'
 
 /** What the tenant, a program of its own, says of itself when it is asked. */

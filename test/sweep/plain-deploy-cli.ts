@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import type { RunningTenant } from '../../scripts/local-tenant/start-tenant.ts'
 
 const preload = (file: string): readonly string[] => [
   '--require',

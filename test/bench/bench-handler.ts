@@ -1,7 +1,12 @@
-import { type Bundle, bundleAction, HANDLERS, type Trigger } from '../bundle/bundle-action.ts'
-import { bakeRulebook } from '../project/bake-rulebook.ts'
-import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
-import { loadProject } from '../project/load-project.ts'
+import {
+  type Bundle,
+  bundleAction,
+  HANDLERS,
+  type Trigger,
+} from '../../scripts/bundle/bundle-action.ts'
+import { bakeRulebook } from '../../scripts/project/bake-rulebook.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { loadProject } from '../../scripts/project/load-project.ts'
 import { percentile, type Times } from './call-times.ts'
 import { loadCode } from './load-code.ts'
 import { loginEvent, quietApi } from './login-event.ts'

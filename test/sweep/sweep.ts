@@ -1,13 +1,18 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { EXIT, type ExitCode, UserFault } from '../failures.ts'
-import { lines } from '../printing/lines.ts'
-import { renderHazards, renderSweep, renderSweepPage } from '../sweep/render-sweep.ts'
-import { type HazardRow, showHazards } from '../sweep/show-hazards.ts'
-import { type SweepRow, sweepDeploys } from '../sweep/sweep-deploys.ts'
-import { FAULT_KINDS, type FaultKind, openSweepScene } from '../sweep/sweep-scene.ts'
-import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import {
+  type Command,
+  type CommandOptions,
+  type Surroundings,
+  textOption,
+} from '../../scripts/commands/command.ts'
+import { EXIT, type ExitCode, UserFault } from '../../scripts/failures.ts'
+import { lines } from '../../scripts/printing/lines.ts'
+import { renderHazards, renderSweep, renderSweepPage } from './render-sweep.ts'
+import { type HazardRow, showHazards } from './show-hazards.ts'
+import { type SweepRow, sweepDeploys } from './sweep-deploys.ts'
+import { FAULT_KINDS, type FaultKind, openSweepScene } from './sweep-scene.ts'
 
 export const sweep: Command = {
   name: 'sweep',

@@ -1,0 +1,25 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { terminalLines } from './printing/terminal-lines.ts'
+import { type Commands, runCommandLine } from './run-command-line.ts'
+
+/** Runs a command line with what this process has: arguments, environment, output and exit code. */
+export async function runProcess(commands?: Commands): Promise<never> {
+  const given = {
+    root: dirname(dirname(fileURLToPath(import.meta.url))),
+    environmentVariables: process.env,
+    nowMs: Date.now,
+    ...terminalLines(process.stdout, process.stderr),
+    untilStopped: () =>
+      new Promise<void>((resolve) => {
+        process.once('SIGINT', () => resolve())
+        process.once('SIGTERM', () => resolve())
+      }),
+  }
+  process.exitCode = await runCommandLine(process.argv.slice(2), given, commands)
+  // The SDK leaves the timer of a broken connection running; whoever waits for us should not.
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+  )
+  return process.exit()
+}
