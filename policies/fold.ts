@@ -34,7 +34,7 @@ type Weighed = {
   readonly monitored: readonly { readonly policy: PolicyId; readonly reason: Reason }[]
   /** Every policy's verdict and the mode that governed it, in precedence order. */
   readonly verdicts: readonly WeighedVerdict[]
-  /** The person is a break-glass identity: derived policies were only monitored. */
+  /** The person is a break-glass identity: what follows from evidence of them was only monitored. */
   readonly breakGlass: boolean
 }
 
@@ -102,7 +102,7 @@ function governedMode<Facts, Settings>(
   }, 'monitor')
 }
 
-type Named = Pick<Policy<never, never>, 'id' | 'isHumanDecision'>
+type Named = Pick<Policy<never, never>, 'id' | 'isHumanDecision' | 'isAboutOthers'>
 
 function ownMode(policy: Named, facts: CommonFacts, settings: CommonSettings): Mode {
   const mode = demandedMode(policy, facts, settings)
@@ -118,7 +118,9 @@ function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSetting
   if (policy.isHumanDecision === true) return stricter(written, requested)
   const mode =
     settings.requestsMayLoosen && requested !== undefined ? requested : stricter(written, requested)
-  const isSetAside = isBreakGlass(facts, settings) || isExempt(policy.id, facts, settings)
+  const isSetAside =
+    (policy.isAboutOthers !== true && isBreakGlass(facts, settings)) ||
+    isExempt(policy.id, facts, settings)
   return isSetAside && mode !== 'off' ? 'monitor' : mode
 }
 

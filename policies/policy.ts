@@ -63,6 +63,8 @@ export type Policy<Facts, Settings> = {
   governedBy?(refusal: Refusal): 'every-policy' | readonly PolicyId[]
   /** A human decision: no exemption, no request and no break-glass sets it aside. */
   readonly isHumanDecision?: true
+  /** It judges whoever acts for the person: that the person is a break-glass identity says nothing of them. */
+  readonly isAboutOthers?: true
 }
 
 /** What the fold must know of the facts of any moment. */

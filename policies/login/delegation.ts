@@ -9,6 +9,7 @@ import type { LoginSettings } from './settings.ts'
 export const delegation: Policy<LoginFacts, LoginSettings> = {
   id: 'delegation',
   question: 'May whoever acts for this person do so in this organization?',
+  isAboutOthers: true,
   evaluate({ actors, delegates, door, scope, nowMs }, { delegation }) {
     const { organization } = scope
     // At this door somebody always acts: who is not named cannot be allowed.

@@ -1,7 +1,8 @@
 import { contentOf, entriesFor, type LockContent, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
-import { type Identifier, INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
+import type { Identifier, LoginFacts } from './facts.ts'
+import { isPresent } from './is-present.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { isKnownAddress, isLockedAddress, isOnlyAddress } from './locked-address.ts'
 import { moveLock } from './rebind.ts'
@@ -158,10 +159,6 @@ const remarked = (frozen: string | null, identifier: Identifier): string | null 
   frozen !== null && identifier.kind === 'present' && identifier.marks.includes(frozen)
     ? markOf(identifier)
     : frozen
-
-/** A person is there and acts, and a record could be told from one of somebody else. */
-const isPresent = ({ door, isOwnerKnown }: LoginFacts): boolean =>
-  INTERACTIVE_DOORS.has(door) && isOwnerKnown
 
 /** It is their share's turn: writes are rationed at the platform. */
 function isTurn({ nowMs, person }: LoginFacts, { emailLock: { spread } }: LoginSettings): boolean {

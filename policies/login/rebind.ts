@@ -1,12 +1,12 @@
 import { withoutMembership } from '../lock.ts'
 import { deny, type Verdict } from '../policy.ts'
-import { INTERACTIVE_DOORS } from './facts.ts'
+import { isPresent } from './is-present.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { addressIsProven } from './verified-email.ts'
 
 /**
- * An operator allowed this person to use this address from now on, once. Null: nobody did, or nobody
- * is there to use it.
+ * An operator allowed this person to use this address from now on, once. Null: nobody did, or the
+ * person is not there to use it.
  */
 export function moveLock(comparison: Comparison): Verdict | null {
   const { facts, settings, held, organization, marks } = comparison
@@ -21,8 +21,9 @@ export function moveLock(comparison: Comparison): Verdict | null {
   if (unspent.length === 0) return null
   const permission = unspent.find(({ expiresAtMs }) => facts.nowMs < expiresAtMs)
   if (permission === undefined) return deny('REBIND_EXPIRED')
-  const isPresent = INTERACTIVE_DOORS.has(facts.door) && facts.isOwnerKnown
-  if (!isPresent || !addressIsProven(facts, settings)) return null
+  // Through a linked account the membership would be pinned to a source that is not its own.
+  const isOwn = isPresent(facts) && facts.person.addressIsOfSource
+  if (!isOwn || !addressIsProven(facts, settings)) return null
   const entries = withoutMembership(held.entries, organization)
   return {
     kind: 'pass',

@@ -24,6 +24,8 @@ type Saying = 'keep' | 'deny' | 'reauth' | 'unconfirmed' | 'throw' | 'deny for a
 const PLACES = LOGIN_POLICIES.map((_policy, place) => place)
 const IDS = LOGIN_POLICIES.map(({ id }) => id)
 const HUMAN: readonly PolicyId[] = ['user-suspended', 'org-status', 'org-blocked']
+/** Whom break-glass says nothing of. */
+const OTHERS: readonly PolicyId[] = ['delegation']
 const RECORDS: readonly PolicyId[] = ['email-lock', 'identity-lock', 'identifier-lock']
 
 const record = (place: number) => lockOf(aLockEntry(ANNS_MARK, `org_${place}`))
@@ -278,7 +280,8 @@ test('the mode of a policy: what is written, asked for, and set aside', () => {
     const wish = Math.max(grade(asked), grade(askedToo))
     const isHuman = HUMAN.includes(id)
     const heeded = mayLoosen && wish >= 0 && !isHuman ? wish : Math.max(own, wish)
-    const isAside = !isHuman && SETS_ASIDE.includes(aside)
+    const isGlassAlone = aside !== 'both' && aside.startsWith('break-glass')
+    const isAside = !isHuman && SETS_ASIDE.includes(aside) && !(isGlassAlone && OTHERS.includes(id))
     const ceiling = isAside || isDisarmed ? 1 : 3
     const expected = own <= 0 ? 'off' : GRADES[Math.min(heeded, ceiling)]
     return found?.mode === expected ? undefined : { found: found?.mode, expected }

@@ -24,6 +24,7 @@ const says = (id: PolicyId, verdict: Verdict, human = false): FoldPolicy => ({
 })
 const derived = says('membership', deny('NOT_MEMBER'))
 const human = says('user-suspended', deny('USER_SUSPENDED'), true)
+const ofOthers: FoldPolicy = { ...derived, isAboutOthers: true }
 const guard: FoldPolicy = {
   ...says('runtime-guard', deny('STATE_TAMPERED')),
   governedBy: () => ['membership'],
@@ -49,6 +50,7 @@ describe('#63 a break-glass identity', () => {
   test.each<[string, FoldPolicy, Partial<CommonFacts>, 'allow' | 'deny']>([
     ['passes what was derived', derived, breakGlass, 'allow'],
     ['does not pass what a human decided', human, breakGlass, 'deny'],
+    ['does not pass what is about somebody else', ofOthers, breakGlass, 'deny'],
     ['whose time is over passes nothing', derived, { breakGlassUntilMs: NOON_MS }, 'deny'],
     ['that is none passes nothing', derived, {}, 'deny'],
   ])('%s', (_what, policy, differences, outcome) => {

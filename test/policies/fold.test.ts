@@ -144,6 +144,12 @@ describe('the policies of all moments', () => {
     ])
   })
 
+  test('this one is about somebody else than the person, and break-glass says nothing of them', () => {
+    expect(ALL.flatMap((policy) => (policy.isAboutOthers ? [policy.id] : []))).toEqual([
+      'delegation',
+    ])
+  })
+
   test('each answers a question of its own, in one sentence', () => {
     const questions = ALL.map(({ question }) => question)
     expect(questions.filter((question) => !/^[A-Z][^.?]+\?$/.test(question))).toEqual([])

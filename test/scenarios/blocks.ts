@@ -318,6 +318,11 @@ const ofRepairers: readonly LoginScenario[] = [
     }),
   },
   {
+    title: '#63d whoever acts for a break-glass identity is no such identity',
+    event: { ...glass(TOMORROW), ...holding(), session: { id: 's', actor: { sub: 'auth0|tom' } } },
+    outcome: refused(NOBODY_NAMED, { breakGlass: true }),
+  },
+  {
     title: '#63b a break-glass identity of an organization that has ended',
     event: { ...glass(TOMORROW), organization: { metadata: { og_status: 'ended' } } },
     outcome: refused([STATUS, 'email-lock:EMAIL_DRIFT'], {

@@ -104,6 +104,7 @@ describe('a grant for the address', () => {
       granted({}, { person: { addressIsOfSource: false } }),
       PASS,
     ],
+    ['while somebody acts for the person', granted({}, { actors: ['desk'] }), PASS],
   ])('%s', (_what, differences, verdict) => {
     for (const onMissing of ['adopt', 'deny'] as const) {
       expect(evaluate(differences, { onMissing, cutOverMs })).toEqual(verdict)
@@ -217,6 +218,11 @@ describe('after the cut-over, by who may adopt an address', () => {
     [
       'a newcomer at a door where nobody is there',
       { ...newcomer, door: 'silent' },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'a newcomer in whose place somebody acts',
+      { ...newcomer, actors: ['desk'] },
       { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
     ],
     [

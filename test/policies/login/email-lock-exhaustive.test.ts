@@ -221,6 +221,7 @@ describe('what it records', () => {
     isOutdated: [false, true],
     address: ['ann', 'ann, whom acme moved'],
     door: EVERY_DOOR,
+    who: ['the person', 'a linked account', 'somebody for them'],
     isProven: [true, false],
     rebinds: ['none', 'valid'],
     turn: ['has come', 'is yet to come', 'is that of the new'],
@@ -233,12 +234,14 @@ describe('what it records', () => {
     emailLock.evaluate(
       aLogin({
         door: point.door,
+        actors: point.who === 'somebody for them' ? ['desk'] : [],
         lock: lockOfWords(point.lock, point.isOutdated),
         invitationClaimed: point.isInvited,
         rebinds: rebindsOf(point.rebinds, point.lock),
         person: {
           address: addressOfWords(point.address),
           addressVerified: point.isProven,
+          addressIsOfSource: point.who !== 'a linked account',
           createdAtMs:
             point.turn === 'is that of the new' ? SPREAD.fromMs : Number.NEGATIVE_INFINITY,
           share: point.turn === 'has come' ? 0.5 : 0.51,
@@ -261,19 +264,20 @@ describe('what it records', () => {
     const before = lines(entries)
     const granted = entries.filter(({ of }) => new Set<string>(of).has('acme'))
     const isUnchanged = granted.every((entry) => isAnns(entry, point.address, 'acme'))
-    const isPresent = INTERACTIVE.includes(point.door)
+    const isPresent = INTERACTIVE.includes(point.door) && point.who !== 'somebody for them'
+    const isOwn = isPresent && point.who === 'the person'
     const isTurn = isPresent && point.turn !== 'is yet to come'
     if (granted.length > 0 && isUnchanged) {
       const isOld = point.isOutdated || entries.some(({ whose }) => whose === 'old')
       return isOld && isTurn ? before : null
     }
-    if (point.rebinds === 'valid' && isPresent && point.isProven) {
+    if (point.rebinds === 'valid' && isOwn && point.isProven) {
       return [...before.filter((one) => !one.includes(ACME)), line('rebind')]
     }
     if (granted.length > 0) return null
     const isKnown = entries.some((entry) => isAnns(entry, point.address, 'any'))
     if (entries.length > 0 && !isKnown) return null
-    if (!isTurn || !(isKnown || point.isProven)) return null
+    if (!isOwn || !isTurn || !(isKnown || point.isProven)) return null
     if (isKnown) return [...before, line('known-address')]
     return [...before, line(point.isInvited ? 'invitation' : 'first-seen')]
   }
@@ -296,7 +300,7 @@ describe('what it records', () => {
       const staysOld = record?.entries.some(({ mark }) => mark === MARKS.old)
       return isKept && staysOld ? 'what is recorded keeps the mark of an older key' : undefined
     })
-    expect(found).toEqual({ points: 78_336, failures: [] })
+    expect(found).toEqual({ points: 235_008, failures: [] })
   })
 
   test('a permission is spent exactly where it moved something', () => {

@@ -457,6 +457,7 @@ describe('a record that is not as it should be', () => {
       { kind: 'pass', record: { ...content, username: 'key.frozen' } },
     ],
     ['waits while nobody is there', { ...outdated, door: 'refresh' } as LoginDifferences, {}, PASS],
+    ['waits while somebody acts', { ...outdated, actors: ['desk'] } as LoginDifferences, {}, PASS],
     [
       'waits for its turn',
       { ...outdated, person: { share: 0.5 } } as LoginDifferences,

@@ -90,6 +90,17 @@ describe('a permission to move', () => {
       deny('EMAIL_DRIFT'),
     ],
     ['while nobody is there', { ...moved, door: 'refresh' }, deny('EMAIL_DRIFT')],
+    ['while somebody acts for the person', { ...moved, actors: ['desk'] }, deny('EMAIL_DRIFT')],
+    [
+      'of somebody whose records could be those of somebody else',
+      { ...moved, isOwnerKnown: false },
+      deny('EMAIL_DRIFT'),
+    ],
+    [
+      'while a linked account signs in',
+      { ...moved, person: { ...moved.person, addressIsOfSource: false } },
+      deny('EMAIL_DRIFT'),
+    ],
     [
       'whose mark was made with an older key',
       { ...moved, person: { address: usable('newer.other', OTHER_MARK) } },
