@@ -23,8 +23,8 @@ export type Breaker = {
  * what a missing or broken cache throws.
  * The breaker keeps a tenant that is in trouble from being asked at every login. It is sealed: where
  * a rulebook admits people while nothing can be known, whoever opens it opens the door. For the same
- * reason it counts what is the tenant's own trouble: not a list that is too long, a person who is not
- * there, or a tenant that is busy, each of which one person can bring about.
+ * reason it counts what is the tenant's own trouble: not a list that is too long, an answer that may
+ * follow from whom is asked about, or a tenant that is busy, each of which one person can bring about.
  */
 export async function askWithBreaker<Answer>(
   access: ManagementAccess,

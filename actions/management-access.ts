@@ -57,7 +57,7 @@ export class TooManyPages extends Error {
   }
 }
 
-/** The tenant is well, and this question has no answer: about somebody who is not there, for example. */
+/** The tenant is well, and this question has no answer: what is wrong may be whom it is about. */
 export class NotAnswered extends ManagementUnavailable {
   override readonly name = 'NotAnswered'
   readonly status: number
@@ -81,8 +81,9 @@ const PAGE_SIZE = 100
 /**
  * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
  * organizations. Some lists say their total, invitations do not (API reference, read 2026-11-23).
+ * What is not there has an empty list.
  * @param isEnough asked of what was read: the rest is not needed
- * @throws ManagementUnavailable when the answer is no page; TooManyPages beyond `maxPages`, or when
+ * @throws NotAnswered when the answer is no page; TooManyPages beyond `maxPages`, or when
  * the budget ends after the first page
  */
 export async function readPages(
@@ -96,15 +97,16 @@ export async function readPages(
   for (let page = 0; page < maxPages; page += 1) {
     const query = `page=${page}&per_page=${PAGE_SIZE}&include_totals=true`
     const answer = readManagement(`${path}?${query}`, access).catch((error) => {
+      if (error instanceof NotAnswered && error.status === 404) return { [key]: [] }
       throw page > 0 && access.deadline.aborted ? new TooManyPages(items) : error
     })
     const { [key]: list, limit, total } = await answer
-    if (!Array.isArray(list)) throw new ManagementUnavailable('the answer is not a page')
+    if (!Array.isArray(list)) throw new NotAnswered(200)
     items.push(...list)
     if (isEnough(items)) return items
     if (typeof total === 'number') {
       if (items.length >= total) return items
-      if (list.length === 0) throw new ManagementUnavailable('the list ends before its total')
+      if (list.length === 0) throw new NotAnswered(200)
     } else if (list.length < (typeof limit === 'number' ? limit : 1)) {
       return items
     }
@@ -159,10 +161,10 @@ async function fetchToken(access: ManagementAccess): Promise<string> {
     redirect: 'error',
     signal: access.deadline,
   })
-  const { access_token: token, expires_in: seconds } = await bodyOf(response)
-  if (typeof token !== 'string' || typeof seconds !== 'number') {
-    throw new ManagementUnavailable('the token answer has no token')
-  }
+  // Nobody whom is asked about has a part in it: a token that is refused is everybody's trouble.
+  const refusal = new ManagementUnavailable('the token answer has no token')
+  const { access_token: token, expires_in: seconds } = await bodyOf(response, refusal)
+  if (typeof token !== 'string' || typeof seconds !== 'number') throw refusal
   if (seconds > TOKEN_MARGIN_SECONDS) {
     access.cache.set(TOKEN_KEY, token, (seconds - TOKEN_MARGIN_SECONDS) * 1000)
   }
@@ -176,12 +178,19 @@ function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
   throw new ManagementUnavailable('domain or credentials are missing')
 }
 
-async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
+async function bodyOf(
+  response: Response,
+  refusal: ManagementUnavailable = new NotAnswered(response.status),
+): Promise<Readonly<Record<string, unknown>>> {
   // A tenant in trouble may be out of it at the next try; whatever else it says is its answer.
   if (response.status >= 500) throw new Error(`status ${response.status}`)
   if (response.status === 429) throw new TenantBusy()
-  if (response.status === 400 || response.status === 404) throw new NotAnswered(response.status)
-  if (!response.ok) throw new ManagementUnavailable(`status ${response.status}`)
-  // Whatever is no object has none of the fields that are looked for in it.
-  return ((await response.json()) ?? {}) as Readonly<Record<string, unknown>>
+  if (!response.ok) throw refusal
+  const text = await response.text()
+  try {
+    // Whatever is no object has none of the fields that are looked for in it.
+    return JSON.parse(text) ?? {}
+  } catch {
+    throw refusal
+  }
 }

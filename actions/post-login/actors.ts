@@ -7,7 +7,8 @@ import { readText } from '../read-text.ts'
  * Source: post-login v3 types, `transaction.actor`, `session.actor` and `agent` (read 2026-11-27).
  */
 export const readActors = ({ agent, session, transaction }: Event): readonly string[] => [
-  ...chainOf(transaction?.actor),
+  // Where a token of an actor was exchanged, there is one.
+  ...chainOf(transaction?.actor ?? (isThere(transaction?.actor_token_type) ? {} : undefined)),
   ...(isReadable(session) ? chainOf(session?.actor) : ['']),
   ...(isThere(agent) ? [readText((agent as { agent_id?: unknown }).agent_id)] : []),
 ]

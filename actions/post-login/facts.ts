@@ -100,10 +100,11 @@ function readPerson(
 ): Person {
   const { phone, username } = login.identifierLock
   const identifier = (kind: MarkKind, value: unknown, isFrozen: boolean): Person['username'] => {
-    if (readText(value) === '') return { kind: 'absent' }
-    const marks =
-      isFrozen && keyring !== null ? marksOf(kind, readText(value), keyring, owner.tenantId) : []
-    return { kind: 'present', marks }
+    // One that is there and no text is somebody's: it is not the frozen one.
+    if ((value ?? '') === '') return { kind: 'absent' }
+    const text = readText(value)
+    const isMarked = isFrozen && keyring !== null && text !== ''
+    return { kind: 'present', marks: isMarked ? marksOf(kind, text, keyring, owner.tenantId) : [] }
   }
   const address = (email: unknown): Person['address'] =>
     readPersonAddress(email, keyring, owner.tenantId, equivalentDomains)
@@ -124,7 +125,7 @@ function readPerson(
     addressIsOfSource: isOfSource(own, loginName),
     phone: {
       ...identifier('phone', user?.phone_number, phone === 'frozen'),
-      verified: user?.phone_verified === true,
+      verified: user?.phone_verified === true && readText(user.phone_number) !== '',
     },
     username: identifier('username', user?.username, username === 'frozen'),
     linkedAddresses:
@@ -181,8 +182,11 @@ function readOrganization(
 
 /** The newest moment at which somebody proved who they are; moments to come prove nothing. */
 function readVouchedAt(event: Event, nowMs: number): number | null {
-  const methods: unknown = event.authentication?.methods
-  const named = (Array.isArray(methods) ? methods : [])
+  const { authentication } = event
+  const methods: unknown = authentication?.methods ?? []
+  // What cannot be read may hold an older moment than the session has.
+  if (typeof (authentication ?? {}) !== 'object' || !Array.isArray(methods)) return null
+  const named = methods
     // A method without a name may be a second factor, and that vouches for nobody; one that is a URL
     // was recorded by an Action.
     .filter((method) => readText(method?.name) !== '' && !/^mfa$|:/.test(method.name))

@@ -1,13 +1,7 @@
 import { normaliseAddress } from '../../policies/address.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
 import { askWithBreaker } from '../ask-with-breaker.ts'
-import {
-  type ManagementAccess,
-  NotAnswered,
-  readPages,
-  TenantBusy,
-  TooManyPages,
-} from '../management-access.ts'
+import { type ManagementAccess, readPages, TenantBusy, TooManyPages } from '../management-access.ts'
 import { invitedLately, LATELY_MS } from './invited-lately.ts'
 import { readBudget } from './read-budget.ts'
 
@@ -102,8 +96,7 @@ async function readList(
   try {
     return list(await readPages(path, 'invitations', maxPages, access), 'whole')
   } catch (error) {
-    // An organization that is gone invites nobody; of a list that is too long, what was read counts.
-    if (error instanceof NotAnswered && error.status === 404) return list([], 'whole')
+    // Of a list that is too long, what was read counts.
     if (error instanceof TooManyPages) return list(error.items, 'in part')
     throw error
   }

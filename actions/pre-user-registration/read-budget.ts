@@ -5,6 +5,12 @@ const MINUTE_MS = 60_000
 /** So many reads may come at once, for lists that were read lately and for others. */
 const MOST_AT_ONCE = { known: 6, unknown: 12 } as const
 
+/**
+ * What counts as used where the tenant is busy: so much, not so much more, however many meet it at
+ * once. A map that was read lately must be read again before that reading ends.
+ */
+const USED_UP = MOST_AT_ONCE.known + MOST_AT_ONCE.unknown
+
 export type ReadBudget = {
   /**
    * Whether there is anything left; if so, `reads` are used up.
@@ -41,7 +47,7 @@ export function readBudget(
       return true
     },
     settle(taken, reads, isBusy) {
-      keep(used() - taken + reads + (isBusy ? MOST_AT_ONCE.unknown : 0))
+      keep(Math.max(used() - taken + reads, isBusy ? USED_UP : 0))
     },
   }
 }

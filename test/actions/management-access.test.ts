@@ -26,35 +26,34 @@ describe('what is thrown', () => {
   const status = (code: number) => () => Response.json({}, { status: code })
 
   test.each<[string, () => Response, string, string]>([
-    ['no page', body({}), 'ManagementUnavailable', 'the answer is not a page'],
-    [
-      'a list that ends before its total',
-      body({ things: [], total: 1 }),
-      'ManagementUnavailable',
-      'the list ends before its total',
-    ],
+    ['no page', body({}), 'NotAnswered', ''],
+    ['what is no JSON', () => new Response('<html>'), 'NotAnswered', ''],
+    ['a list that ends before its total', body({ things: [], total: 1 }), 'NotAnswered', ''],
     ['a list without end', body({ things: [1], limit: 1 }), 'TooManyPages', ''],
-    ['no such thing', status(404), 'NotAnswered', ''],
     ['a question that is not understood', status(400), 'NotAnswered', ''],
     ['a tenant that is asked too often', status(429), 'TenantBusy', ''],
-    ['a refusal', status(403), 'ManagementUnavailable', 'status 403'],
-    ['the last status that is no trouble', status(499), 'ManagementUnavailable', 'status 499'],
+    ['a refusal', status(403), 'NotAnswered', ''],
+    ['the last status that is no trouble', status(499), 'NotAnswered', ''],
     ['trouble', status(500), 'Error', 'status 500'],
   ])('for %s', async (_what, answer, name, message) => {
     const pages = readPages('things', 'things', 2, answering(answer))
     await expect(pages).rejects.toMatchObject({ name, message })
   })
 
-  test.each<[string, Readonly<Record<string, string>>, unknown, string]>([
-    ['a token that is none', secrets, {}, 'the token answer has no token'],
-    [
-      'a domain that is none',
-      { ...secrets, OG_DOMAIN: 'tenant.example.com/x' },
-      {},
-      'domain or credentials are missing',
-    ],
+  test('for what is not there: nothing, it has an empty list', async () => {
+    expect(await readPages('things', 'things', 2, answering(status(404)))).toEqual([])
+  })
+
+  const NO_TOKEN = 'the token answer has no token'
+  const ELSEWHERE = { ...secrets, OG_DOMAIN: 'tenant.example.com/x' }
+  test.each<[string, Readonly<Record<string, string>>, () => Response, string]>([
+    ['a token that is none', secrets, body({}), NO_TOKEN],
+    ['a token that is no JSON', secrets, () => new Response('<html>'), NO_TOKEN],
+    ['a token that is refused', secrets, status(401), NO_TOKEN],
+    ['a token endpoint that is not there', secrets, status(404), NO_TOKEN],
+    ['a domain that is none', ELSEWHERE, body({}), 'domain or credentials are missing'],
   ])('for %s', async (_what, named, token, message) => {
-    const access = managementAccess(named, aLookUp({ fetch: async () => Response.json(token) }))
+    const access = managementAccess(named, aLookUp({ fetch: async () => token() }))
     await expect(readPages('things', 'things', 1, access)).rejects.toMatchObject({
       name: 'ManagementUnavailable',
       message,

@@ -52,6 +52,7 @@ export interface Event {
     readonly protocol?: string
     readonly prompt?: readonly string[]
     readonly subject_token_type?: string
+    readonly actor_token_type?: string
   }
   readonly user: {
     readonly app_metadata: Readonly<Record<string, unknown>>

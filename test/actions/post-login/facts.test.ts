@@ -493,8 +493,19 @@ describe('when somebody last vouched', () => {
     ],
     ['what is no method is passed over', methods(null, { name: 'pwd', timestamp: at(5) }), 5],
     [
-      'the session, where methods are no list',
-      { authentication: { methods: 'pwd' }, ...session },
+      'nothing, where methods are no list: they may say more than the session',
+      { authentication: { methods: { 0: { name: 'pwd', timestamp: at(5) } } }, ...session },
+      null,
+    ],
+    ['nothing, where they are where nobody reads', { authentication: 'pwd', ...session }, null],
+    [
+      'the session, where nothing is there',
+      { authentication: null, ...session },
+      NOON_MS - HOUR_MS,
+    ],
+    [
+      'the session, where no methods are there',
+      { authentication: { methods: null }, ...session },
       NOON_MS - HOUR_MS,
     ],
     ['a moment that is no date', methods({ name: 'pwd', timestamp: 'yesterday' }), null],
@@ -562,6 +573,13 @@ describe('who acts for the person', () => {
     ['an agent of a wrong type', { agent: true }, ['']],
     ['somebody without a name', { session: { id: 's', actor: {} } }, ['']],
     ['somebody of a wrong type', { transaction: { actor: 'agent' } }, ['']],
+    ['somebody whose token alone is shown', { transaction: { actor_token_type: 'urn:x' } }, ['']],
+    ['no token of anybody', { transaction: { actor: null, actor_token_type: null } }, []],
+    [
+      'somebody and the token of theirs',
+      { transaction: { actor: { sub: 'agent' }, actor_token_type: 'urn:x' } },
+      ['agent'],
+    ],
   ])('%s', (_what, differences, actors) => {
     expect(read(differences).actors).toEqual(actors)
   })
@@ -596,6 +614,25 @@ describe('identifiers and linked accounts', () => {
       phone: { kind: 'present', verified: true, marks: [] },
       username: { kind: 'present', marks: [] },
     })
+  })
+
+  test.each([4_915_112_345, ['+1'], {}, false])(
+    'one that is there and no text is nobody’s, and proven by nothing: %j',
+    (value) => {
+      const { phone, username } = read(
+        { user: { ...user, phone_number: value, username: value } },
+        frozen,
+      ).person
+      expect([phone, username]).toEqual([
+        { kind: 'present', verified: false, marks: [] },
+        { kind: 'present', marks: [] },
+      ])
+    },
+  )
+
+  test.each([undefined, null, ''])('one that is not there is none: %j', (value) => {
+    const { phone, username } = read({ user: { phone_number: value, username: value } }).person
+    expect([phone.kind, username.kind]).toEqual(['absent', 'absent'])
   })
 
   test.each([undefined, 'true', 1])(

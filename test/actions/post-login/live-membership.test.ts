@@ -109,7 +109,7 @@ describe('a token that is refreshed', () => {
   test.each<[string, () => readonly [number, unknown]]>([
     ['429', () => [429, {}]],
     ['500', () => [500, {}]],
-    ['404', () => [404, {}]],
+    ['403', () => [403, {}]],
     ['500 with a whole page', () => [500, { organizations: [{ id: ACME }], total: 1 }]],
     ['null', () => [200, 'null']],
     ['a number', () => [200, '7']],
@@ -154,7 +154,7 @@ describe('a token that is refreshed', () => {
 
   test.each<[string, () => readonly [number, unknown]]>([
     ['too busy to answer', () => [429, {}]],
-    ['without an answer about one person', () => [404, {}]],
+    ['without an answer about one person', () => [400, {}]],
     ['in trouble for one person', () => [500, {}]],
   ])('a directory %s is asked for the next', async (_what, answer) => {
     const cache = aCache()
@@ -169,6 +169,34 @@ describe('a token that is refreshed', () => {
     directory([ACME])
     const next = { ...refresh, user: { user_id: 'auth0|next' } }
     expect(await run(next, live(), cache)).toMatchObject(ADMITTED)
+  })
+
+  test('#30 whose account is gone is no member, whatever no answer means', async () => {
+    directory([], () => [404, {}])
+    for (const onUnavailable of ['deny', 'allow', 'grace'] as const) {
+      expect(await run(refresh, live({ onUnavailable }))).toMatchObject(GONE)
+    }
+  })
+
+  test.each<[string, () => readonly [number, unknown]]>([
+    ['400', () => [400, {}]],
+    ['401', () => [401, {}]],
+    ['403', () => [403, {}]],
+    ['404', () => [404, {}]],
+    ['414', () => [414, {}]],
+    ['431', () => [431, {}]],
+    ['HTML', () => [200, '<html></html>']],
+    ['no page', () => [200, {}]],
+    ['less than its total', () => [200, { organizations: [], total: 3 }]],
+  ])('#60 %s for three people closes the directory to nobody else', async (_what, answer) => {
+    const cache = aCache()
+    directory([], answer)
+    for (let index = 0; index < 3; index += 1) {
+      await run({ ...refresh, user: { user_id: `auth0|person-${index}` } }, live(), cache)
+    }
+    nock.cleanAll()
+    directory([ACME])
+    expect(await run(refresh, live(), cache)).toMatchObject(ADMITTED)
   })
 
   test('#60 a person of too many organizations is no trouble of the directory', async () => {
@@ -230,7 +258,7 @@ describe('a token that is refreshed', () => {
 
 describe('an answer that is late or lost', () => {
   /** What each request for the list is answered with, in order; 'never' is no answer at all. */
-  async function answered(answers: readonly (object | 'lost' | 'never' | 503 | 404)[]) {
+  async function answered(answers: readonly (object | 'lost' | 'never' | 503 | 404 | 403)[]) {
     const held = heldSignals()
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(held.after)
     let asked = 0
@@ -274,7 +302,8 @@ describe('an answer that is late or lost', () => {
 
   test.each<[string, Parameters<typeof answered>[0], string | null]>([
     ['an answer in time', [listing(ACME)], null],
-    ['an answer for good', [404], 'MEMBERSHIP_UNAVAILABLE'],
+    ['an answer for good', [403], 'MEMBERSHIP_UNAVAILABLE'],
+    ['an account that is gone', [404], 'NOT_MEMBER'],
     ['none within the whole budget', ['never'], 'MEMBERSHIP_UNAVAILABLE'],
   ])('%s is asked for once', async (_what, answers, refusal) => {
     expect(await answered(answers)).toEqual({ refusal, asked: 1, waits })

@@ -132,8 +132,9 @@ const ADMITS_BY_BEING_AWAY: readonly Exception[] = [
   },
   {
     why: 'where no method is told, the session and the token themselves say when somebody signed in',
-    covers: ({ path, reason, event }) =>
+    covers: ({ path, way, reason, event }) =>
       path.startsWith('authentication') &&
+      [...EMPTY_OR_GONE, '[]'].includes(way) &&
       reason.startsWith('UPSTREAM_') &&
       (event.session !== undefined || event.refresh_token !== undefined),
     example: [

@@ -204,8 +204,20 @@ describe('the budget of all sign-ups', () => {
     const { of, answer } = signUps({ [ACME]: () => 429, [GLOBEX]: () => 429 })
     expect(await of(GUS)).toEqual(['unknowable', 4])
     answer(GUS_AT_GLOBEX)
-    expect([await of(GUS), await of(GUS, 7999), await of(GUS, 8001)]).toEqual([
+    // From 18 to below 12, at one in two seconds.
+    expect([await of(GUS), await of(GUS, 11_999), await of(GUS, 12_001)]).toEqual([
       ['unknowable', 0],
+      ['unknowable', 0],
+      ['open', 2],
+    ])
+  })
+
+  test('a busy tenant that six strangers meet at once is left alone for hardly longer', async () => {
+    const { of, answer } = signUps({ [ACME]: () => 429, [GLOBEX]: () => 429 })
+    await Promise.all(Array.from({ length: 6 }, (_, index) => of(`x${index}@mail.example`)))
+    answer(GUS_AT_GLOBEX)
+    // From 18 and what five of them read twice: 28.
+    expect([await of(GUS, 31_999), await of(GUS, 32_001)]).toEqual([
       ['unknowable', 0],
       ['open', 2],
     ])
