@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../failures.ts'
+import { loadDeployCli } from '../gateway/run-deploy-cli.ts'
 import type { Lines } from '../printing/lines.ts'
 import { linesOf } from '../printing/markdown.ts'
 import { renderJson } from '../printing/render-json.ts'
@@ -42,6 +43,7 @@ async function planOne(
   _words: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
+  loadDeployCli()
   const session = await openBuiltSession(
     {
       environmentName,

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../failures.ts'
+import { loadDeployCli } from '../gateway/run-deploy-cli.ts'
 import { renderJson } from '../printing/render-json.ts'
 import { openBuiltSession } from '../shipping/session.ts'
 import { renderVerification } from '../shipping/verify/render-verification.ts'
@@ -36,6 +37,7 @@ async function verifyOne(
   _words: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
+  loadDeployCli()
   const session = await openBuiltSession(
     {
       environmentName,

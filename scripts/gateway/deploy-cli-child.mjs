@@ -36,6 +36,9 @@ globalThis.fetch = async (input, init = {}) => {
   })
 }
 
+// At once, while nobody waits for it yet; and as a whole: some of its parts do not load alone.
+const { default: deployCli } = require('auth0-deploy-cli')
+
 process.on('message', (message) => {
   if (message.kind === 'answer') {
     waiting.get(message.id)?.(message)
@@ -74,8 +77,6 @@ function tellLoaded() {
 async function run({ folder, config, pace, ...only }) {
   isOnlyValidated = only.isOnlyValidated
   refusals = []
-  // First as a whole: its parts need each other, and some of them do not load alone.
-  const { default: deployCli } = require('auth0-deploy-cli')
   if (pace !== 'as it comes') quick ??= require('./quick-deploy-cli.cjs')
   quick?.setWaits(pace !== 'without waits')
   tellLoaded()

@@ -101,6 +101,11 @@ export function runDeployCli(
   return next
 }
 
+/** Starts the process of the next run: it loads the Deploy CLI while the caller builds. */
+export function loadDeployCli(): void {
+  if (!kept?.connected) kept = release(startChild())
+}
+
 async function runAlone(
   request: DeployCliRequest,
   host: DeployCliHost,

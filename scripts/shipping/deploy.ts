@@ -1,7 +1,7 @@
 import type { Surroundings } from '../commands/command.ts'
 import { EXIT, type ExitCode, refuseFaults } from '../failures.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
-import type { Pace } from '../gateway/run-deploy-cli.ts'
+import { loadDeployCli, type Pace } from '../gateway/run-deploy-cli.ts'
 import { isSecretMark } from '../gateway/secret-mark.ts'
 import { objectsIn, textOf } from '../json-value.ts'
 import { lines } from '../printing/lines.ts'
@@ -51,6 +51,7 @@ export async function deploy(
   const { environmentName, receipts, planFile } = options
   const { root, nowMs, print, progress } = surroundings
   const stored = planFile === '' ? null : await readPlan(root, planFile)
+  if (stored !== null) loadDeployCli()
   const session = await openBuiltSession(
     { environmentName, receipts, withoutSecrets: false },
     surroundings,
