@@ -17,6 +17,12 @@ export const isRead = ({ method }: Call): boolean => method === 'GET'
 
 export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
+/** There is no such thing, or no such read of it. */
+export const isAbsent = ({ status }: Answer): boolean => [400, 404, 405].includes(status)
+
+/** Of the tenant's state, and not of what was asked. */
+export const isPassing = ({ status }: Answer): boolean => status === 429 || status >= 500
+
 export const get = (path: string, query: Readonly<Record<string, string>> = {}): Call => ({
   method: 'GET',
   path,

@@ -6,7 +6,7 @@ import {
   textOf,
   textsIn,
 } from '../json-value.ts'
-import { type Call, parentOf } from './call.ts'
+import { type Call, get, parentOf } from './call.ts'
 import {
   listBindings,
   listEnabledClients,
@@ -184,6 +184,7 @@ async function completed(
 async function fromParent(tenant: VirtualTenant, path: string): Promise<JsonObject | null> {
   // A thing of which there is one stands in no list.
   if (parentOf(path) === '') return null
-  await tenant.list(parentOf(path), parentOf(path).endsWith('s') ? { take: '50' } : {})
+  // Whatever it is: only a list shows more than was known.
+  await tenant.answer(get(parentOf(path), parentOf(path).endsWith('s') ? { take: '50' } : {}))
   return tenant.now(path)
 }

@@ -1,4 +1,12 @@
-import { type Answer, type Call, CallRefused, isRead, isSuccess, refusal } from './call.ts'
+import {
+  type Answer,
+  type Call,
+  CallRefused,
+  isPassing,
+  isRead,
+  isSuccess,
+  refusal,
+} from './call.ts'
 import type { Differ } from './differ.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import { addLeftOut, type KeepSettings, keepBack } from './kept-back.ts'
@@ -118,7 +126,7 @@ async function writeThrough(
 
 /** The Deploy CLI would ask again, for minutes; whoever is behind the gateway has done so already. */
 const passable = (answer: Answer): Answer =>
-  answer.status === 429 || answer.status >= 500
+  isPassing(answer)
     ? refusal(424, 'tenant_unavailable', `the tenant answered ${answer.status}`)
     : answer
 

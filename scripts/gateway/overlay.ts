@@ -7,11 +7,14 @@ export type Overlay = {
   createdIn(collection: string): readonly JsonObject[]
   /** The things of a collection, changed and without those that are gone. */
   laidOver(collection: string, items: readonly Json[]): readonly Json[]
+  /** Whether it is a grant of a client or an API that is gone, or whatever else is listed of one. */
+  wentWithOwner(item: Json | null | undefined): boolean
   /** Whether something that is a part of this path's owner is new, and so unknown to the tenant. */
   isBelowNew(path: string): boolean
   create(collection: string, item: JsonObject): void
   change(path: string, members: JsonObject): void
-  remove(path: string): void
+  /** @param before what it was */
+  remove(path: string, before: JsonObject): void
 }
 
 export type Written =
@@ -22,8 +25,12 @@ export type Written =
 export function createOverlay(): Overlay {
   const written = new Map<string, Written>()
   const at = (path: string): Written | null => written.get(path) ?? null
+  const gone = new Set<string>()
+  const wentWithOwner = (item: Json | null | undefined): boolean =>
+    isObject(item) && (gone.has(textOf(item.client_id)) || gone.has(textOf(item.audience)))
   return {
     at,
+    wentWithOwner,
     createdIn: (collection) =>
       [...written].flatMap(([path, one]) =>
         one.kind === 'created' && parentOf(path) === collection ? [one.value] : [],
@@ -32,6 +39,7 @@ export function createOverlay(): Overlay {
       items.flatMap((item) => {
         const id = isObject(item) ? idIn(collection, item) : ''
         const one = id === '' ? null : at(below(collection, id))
+        if (wentWithOwner(item)) return []
         if (one === null || !isObject(item)) return [item]
         // What was created is put beside the list, whether or not the tenant lists it by now.
         return one.kind === 'changed' ? [{ ...item, ...one.members }] : []
@@ -54,7 +62,10 @@ export function createOverlay(): Overlay {
         written.set(path, { kind: 'changed', members: { ...earlier, ...members } })
       }
     },
-    remove: (path) => {
+    remove: (path, { client_id: client, identifier }) => {
+      if (parentOf(path) === '/clients') gone.add(textOf(client))
+      if (parentOf(path) === '/resource-servers') gone.add(textOf(identifier))
+      gone.delete('')
       if (at(path)?.kind === 'created') written.delete(path)
       else written.set(path, { kind: 'removed' })
     },

@@ -66,9 +66,11 @@ export async function takeEffect(
       if (isAction(effect.path)) tenant.change(effect.path, { all_changes_deployed: false })
       return
     }
-    case 'remove':
-      ledger.enter(effect, effect.path, (await tenant.before(effect.path)) ?? {}, call)
-      return tenant.remove(effect.path)
+    case 'remove': {
+      const before = (await tenant.before(effect.path)) ?? {}
+      ledger.enter(effect, effect.path, before, call)
+      return tenant.remove(effect.path, before)
+    }
     case 'deploy-action':
       tenant.change(effect.path, { all_changes_deployed: true, status: 'built' })
       return ledger.enter(effect, call.path, {}, call)

@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject, objectsIn } from '../json-value.ts'
-import { type Answer, type Call, CallRefused, get, isSuccess } from './call.ts'
+import { FetchRefused } from '../pinned-fetch.ts'
+import { type Answer, type Call, CallRefused, get, isAbsent, isPassing, isSuccess } from './call.ts'
 import { type TenantPort, TenantSilent } from './tenant-port.ts'
 
 /**
@@ -79,24 +80,37 @@ function withoutProgress(value: Json): Json {
 }
 
 async function readAll(port: TenantPort, call: Call): Promise<Reading> {
-  const answer = await port({ ...call, query: firstPage(call.query) })
+  const ask = async (query: URLSearchParams): Promise<Answer> => {
+    const answer = await port({ ...call, query })
+    if (isPassing(answer)) throw new CallRefused(call, answer)
+    return answer
+  }
+  const answer = await ask(firstPage(call.query))
   const list = isSuccess(answer) ? listIn(answer.body) : null
   if (list === null) return { kind: 'one', answer }
   const items = [...list.items]
+  const asked = new Set<string>()
   let page: JsonObject | null = isObject(answer.body) ? answer.body : null
   for (let number = 1; hasMore(call, page, items, list.items.length); number += 1) {
-    if (number > MOST_PAGES) throw new Error(`\`${call.path}\` has no end`)
-    const next = await port({ ...call, query: nextPage(call.query, page, number) })
-    const more = isSuccess(next) ? listIn(next.body) : null
+    const query = nextPage(call.query, page, number)
     // A list that cannot be read to its end is none: what is not seen would be planned away.
+    if (number > MOST_PAGES || asked.has(`${query}`)) throw unbelievable(call, 'has no end')
+    asked.add(`${query}`)
+    const next = await ask(query)
+    const more = isSuccess(next) ? listIn(next.body) : null
     if (more === null) return { kind: 'one', answer: next }
     items.push(...more.items)
     page = isObject(next.body) ? next.body : null
-    if (more.items.length === 0) break
+    if (more.items.length > 0 || query.has('from')) continue
+    if (Number(page?.total ?? 0) > items.length) throw unbelievable(call, 'ends before its total')
+    break
   }
   const first = isObject(answer.body) ? answer.body : {}
   return { kind: 'list', items, member: list.member, first }
 }
+
+const unbelievable = ({ path }: Call, what: string): FetchRefused =>
+  new FetchRefused(`its list \`${path}\` ${what}`)
 
 type List = { readonly items: readonly Json[]; readonly member: string | null }
 
@@ -151,7 +165,7 @@ function hasMore(
  * @throws CallRefused where the tenant refuses; TenantSilent where its answer is no list
  */
 export async function demandList(
-  snapshot: TenantSnapshot,
+  snapshot: Pick<TenantSnapshot, 'read'>,
   call: Call,
 ): Promise<readonly JsonObject[]> {
   const reading = await snapshot.read(call)
@@ -160,11 +174,16 @@ export async function demandList(
   throw new TenantSilent(`GET ${call.path}: the answer is no list`, 'unreadable')
 }
 
-/** One thing by its own path; null where there is none. A bare list stands under `items`. */
+/**
+ * One thing by its own path; null where there is none. A bare list stands under `items`.
+ * @throws CallRefused where the tenant does not show it
+ */
 export async function readOne(snapshot: TenantSnapshot, path: string): Promise<JsonObject | null> {
   const reading = await snapshot.read(get(path))
   if (reading.kind === 'list')
     return { ...reading.first, [reading.member ?? 'items']: reading.items }
-  if (!isSuccess(reading.answer)) return null
-  return isObject(reading.answer.body) ? reading.answer.body : null
+  const { answer } = reading
+  if (isAbsent(answer)) return null
+  if (!isSuccess(answer)) throw new CallRefused(get(path), answer)
+  return isObject(answer.body) ? answer.body : null
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json-value.ts'
-import { type Answer, below, type Call, get, isSuccess, refusal } from './call.ts'
+import { type Answer, below, type Call, get, isAbsent, isSuccess, refusal } from './call.ts'
 import { createOverlay, idIn, type Overlay, type Written } from './overlay.ts'
-import { type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'
+import { demandList, type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'
 
 /**
  * The tenant as it would be after the writes so far: what was read, and over it what was created,
@@ -14,14 +14,14 @@ export type VirtualTenant = {
   before(path: string): Promise<JsonObject | null>
   /** As it would be by now; null where there would be no such thing. */
   now(path: string): Promise<JsonObject | null>
-  /** All things of a collection, as they would be by now; none where it cannot be read. */
+  /** All things of a collection, as they would be by now. @throws CallRefused where it is not shown */
   list(path: string, query: Readonly<Record<string, string>>): Promise<readonly JsonObject[]>
   /** What stands at a path in a form of its own, by now; null until it was set. */
   form(path: string): JsonObject | null
   setForm(path: string, value: JsonObject): void
   create(collection: string, item: JsonObject): void
   change(path: string, members: JsonObject): void
-  remove(path: string): void
+  remove: Overlay['remove']
   readonly snapshot: TenantSnapshot
 }
 
@@ -35,6 +35,7 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
     if (one?.kind === 'removed') return null
     if (one?.kind === 'created') return one.value
     const existing = await reader.before(path)
+    if (overlay.wentWithOwner(existing)) return null
     return one === null || existing === null ? existing : { ...existing, ...one.members }
   }
 
@@ -47,7 +48,10 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
       if (one?.kind === 'removed') return notFound(call.path)
       if (one?.kind === 'created') return { status: 200, body: one.value }
       const reading = await reader.read(call)
-      if (reading.kind === 'one') return changed(reading.answer, one)
+      if (reading.kind === 'one') {
+        const { answer } = reading
+        return overlay.wentWithOwner(answer.body) ? notFound(call.path) : changed(answer, one)
+      }
       const items = [
         ...overlay.laidOver(call.path, reading.items),
         ...overlay.createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
@@ -55,8 +59,10 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
       return { status: 200, body: inOnePage(reading, items, call.query) }
     },
     list: async (path, query) => {
-      const reading = await reader.read(get(path, query))
-      const items = reading.kind === 'list' ? overlay.laidOver(path, reading.items) : []
+      const call = get(path, query)
+      const reading = await reader.read(call)
+      const isNone = reading.kind === 'one' && isAbsent(reading.answer)
+      const items = overlay.laidOver(path, isNone ? [] : await demandList(reader, call))
       return [...items.filter(isObject), ...overlay.createdIn(path)]
     },
     form: (path) => forms.get(path) ?? null,

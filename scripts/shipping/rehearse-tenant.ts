@@ -26,9 +26,15 @@ export type GivenKnowledge = {
  * Lets the Deploy CLI rehearse, and says what would have to be done to the tenant. Needs read scopes only.
  * @throws UserFault when git speaks of things that are nowhere, or the folder is refused
  */
-export async function planTenant(
+export const planTenant = (
   session: BuiltSession,
   given: GivenKnowledge = {},
+): Promise<PlannedTenant> =>
+  asking(session.access.address.domain, 'rehearsing', () => rehearseAndJudge(session, given))
+
+async function rehearseAndJudge(
+  session: BuiltSession,
+  given: GivenKnowledge,
 ): Promise<PlannedTenant> {
   const { project, access, keyId, fingerprint, standIns } = session
   const receipts = await session.receipts.list()
@@ -43,9 +49,7 @@ export async function planTenant(
     held: given.held ?? heldValues(receipts, keyId),
     knowSecret: knowSecret(known, keyId),
   })
-  await asking(domain, 'rehearsing', async () => {
-    if (rehearsal.failure !== null) throw rehearsal.failure
-  })
+  if (rehearsal.failure !== null) throw rehearsal.failure
   const { assets, tenant, effects } = rehearsal
   const ended = rehearsalFaults(rehearsal)
   // What it refuses to load is refused here; what it could not get through is said in the plan.

@@ -94,10 +94,7 @@ export async function openImportScene(): Promise<ImportScene> {
   }
 }
 
-/**
- * The guard's client would be removed by a plain import, and its grant with it; a rehearsal, in which
- * nothing falls with anything else, removes both.
- */
+/** The guard's client would be removed by a plain import, and its grant with it. */
 function emptyTenant({
   control,
   tenant: { state },

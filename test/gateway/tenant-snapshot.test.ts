@@ -122,11 +122,15 @@ describe('a read is', () => {
       [TAKE, '/roles?take=2&from=more'],
     ],
     [
-      'over at an empty page, whatever the total says',
-      TOTALS,
-      pages({ 0: { total: 9, roles: [A, B] }, 1: { total: 9, roles: [] } }),
-      list([A, B], { total: 9, roles: [A, B] }, 'roles'),
-      [TOTALS, '/roles?page=1&per_page=2&include_totals=true'],
+      'not over at an empty page that has a next',
+      TAKE,
+      pages({
+        '': { roles: [A], next: 'a' },
+        a: { roles: [], next: 'b' },
+        b: { roles: [B] },
+      }),
+      list([A, B], { roles: [A], next: 'a' }, 'roles'),
+      [TAKE, '/roles?take=2&from=a', '/roles?take=2&from=b'],
     ],
     [
       'not over at a full page, whatever the total says',
@@ -141,12 +145,62 @@ describe('a read is', () => {
     expect(memory.asked).toEqual(asked.map((line) => `GET ${line}`))
   })
 
-  test('refused where a list has no end', async () => {
-    const { port } = memoryPort({
-      '/roles': () => ({ status: 200, body: { roles: [A], next: 'again' } }),
-    })
-    const reading = openSnapshot(port).read(aCall(`GET ${TAKE}`))
-    await expect(reading).rejects.toThrow('`/roles` has no end')
+  let cursor = 0
+  test.each<[what: string, ask: string, Things, says: string]>([
+    [
+      'the same page again and again',
+      TAKE,
+      { '/roles': () => ({ status: 200, body: { roles: [A], next: 'again' } }) },
+      'its list `/roles` has no end',
+    ],
+    [
+      'always another page',
+      TAKE,
+      {
+        '/roles': () => {
+          cursor += 1
+          return { status: 200, body: { roles: [A], next: `${cursor}` } }
+        },
+      },
+      'its list `/roles` has no end',
+    ],
+    [
+      'fewer than it counts',
+      TOTALS,
+      pages({ 0: { total: 9, roles: [A, B] }, 1: { total: 9, roles: [] } }),
+      'its list `/roles` ends before its total',
+    ],
+    [
+      'that it takes no more requests, on a later page',
+      BARE,
+      pages({ 0: [A, B], 1: { status: 429 } }),
+      '`GET /roles` was answered 429',
+    ],
+    [
+      'that it is out of order',
+      BARE,
+      { '/roles': () => ({ status: 503 }) },
+      '`GET /roles` was answered 503',
+    ],
+  ])('nothing where a list shows %s', async (_what, ask, given, says) => {
+    const reading = openSnapshot(memoryPort(given).port).read(aCall(`GET ${ask}`))
+    await expect(reading).rejects.toThrow(says)
+  })
+})
+
+describe('what is not shown is not taken for nothing', () => {
+  const nameOf = (error: Error): string => error.name
+  test.each<[what: string, status: number, body: Json, taken: string]>([
+    ['that there is none', 404, {}, 'null'],
+    ['that it cannot be asked for', 405, {}, 'null'],
+    ['that it is not for us', 403, {}, 'CallRefused'],
+    ['something else', 200, 'sorry', 'null'],
+  ])('where the tenant says %s', async (_what, status, body, taken) => {
+    const reading = readOne(
+      openSnapshot(async () => ({ status, body })),
+      '/roles/rol_1',
+    )
+    expect(await reading.then((value) => JSON.stringify(value), nameOf)).toBe(taken)
   })
 })
 

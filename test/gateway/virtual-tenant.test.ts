@@ -10,6 +10,8 @@ const MEMBER = { id: 'rol_1', name: 'Member' }
 const ADMIN = { id: 'rol_2', name: 'Admin' }
 const NEW = { id: 'rol_new', name: 'Auditor' }
 const PORTAL = { client_id: 'cli_1', name: 'Portal', is_first_party: true, callbacks: [] as Json }
+const GRANT = { id: 'cgr_1', client_id: 'cli_1', audience: 'https://api.example.com/' }
+const API = { id: 'api_1', identifier: 'https://api.example.com/' }
 const TOTALS = { page: '0', per_page: '50', include_totals: 'true' }
 
 let memory: MemoryPort
@@ -22,6 +24,8 @@ beforeEach(() => {
     '/roles/rol_2': ADMIN,
     '/clients': [PORTAL],
     '/clients/cli_1': PORTAL,
+    '/client-grants': [GRANT],
+    '/client-grants/cgr_1': GRANT,
     '/guardian/factors': () => ({ status: 200, body: [{ name: 'sms', enabled: false }] }),
     '/tenants/settings': { friendly_name: 'Example', session_lifetime: 72 },
     '/organizations': [],
@@ -37,7 +41,7 @@ const ask = async (line: string): Promise<Json> => {
 
 const create = (): void => tenant.create('/roles', NEW)
 const change = (): void => tenant.change('/roles/rol_1', { name: 'Members' })
-const remove = (): void => tenant.remove('/roles/rol_2')
+const remove = (): void => tenant.remove('/roles/rol_2', ADMIN)
 const nothing = (): void => {}
 
 const page = (items: Json[], total = items.length): JsonObject => ({
@@ -145,13 +149,13 @@ describe('one write after another', () => {
     ],
     [
       'a removal outlives a change',
-      [change, () => tenant.remove('/roles/rol_1')],
+      [change, () => tenant.remove('/roles/rol_1', MEMBER)],
       '/roles/rol_1',
       404,
     ],
     [
       'what is new and removed was never there',
-      [create, () => tenant.remove('/roles/rol_new')],
+      [create, () => tenant.remove('/roles/rol_new', NEW)],
       '/roles?page=0',
       [MEMBER, ADMIN],
     ],
@@ -165,6 +169,22 @@ describe('one write after another', () => {
     for (const write of writes) write()
     expect(await ask(path)).toEqual(answer)
   })
+})
+
+test.each<[what: string, () => void, isThere: boolean]>([
+  ['its client', () => tenant.remove('/clients/cli_1', PORTAL), false],
+  ['its API', () => tenant.remove('/resource-servers/api_1', API), false],
+  ['another client', () => tenant.remove('/clients/cli_2', { client_id: 'cli_2' }), true],
+  ['another grant', () => tenant.remove('/client-grants/cgr_2', { ...GRANT, id: 'x' }), true],
+  ['something that has neither', () => tenant.remove('/clients/cli_3', {}), true],
+])('a grant goes, or stays, with %s', async (_what, write, isThere) => {
+  write()
+  const { client_grants: listed } = (await ask('/client-grants?take=50')) as JsonObject
+  expect([
+    listed,
+    await ask('/client-grants/cgr_1'),
+    await tenant.now('/client-grants/cgr_1'),
+  ]).toEqual(isThere ? [[GRANT], GRANT, GRANT] : [[], 404, null])
 })
 
 describe('below what is new', () => {
@@ -241,7 +261,7 @@ describe('what is and what would be', () => {
     remove()
     const listed = await tenant.list('/roles', TOTALS)
     expect(listed).toEqual([{ ...MEMBER, name: 'Members' }, NEW])
-    expect(await tenant.list('/prompts', TOTALS)).toEqual([])
+    await expect(tenant.list('/prompts', TOTALS)).rejects.toThrow('`GET /prompts` was answered 403')
   })
 
   test('a form is what it was set to', () => {

@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
+
+/** A tenant that does not show what it has, or changes under our hands, and what it takes with it. */
+let scene: ShippingScene
+beforeAll(async () => {
+  scene = await openDeployedScene()
+})
+afterAll(() => scene.stop())
+beforeEach(() => scene.rewind())
+
+const state = () => scene.running.tenant.state
+
+/** Codes of the faults that a deploy is refused with; otherwise its exit code. */
+const outcome = (deploying: Promise<unknown>): Promise<unknown> =>
+  deploying.catch((error: unknown) => {
+    if (!(error instanceof UserFault)) throw error
+    return error.faults.map(({ code }) => code)
+  })
+
+test.each([
+  [403, 'scope_missing'],
+  [503, 'tenant_unavailable'],
+])('bindings that are answered %i once are not taken for none', async (status, code) => {
+  const path = '/api/v2/actions/triggers/*/bindings'
+  scene.running.control.addFault({ method: 'GET', path, status, times: status === 403 ? 1 : 5 })
+  await scene.edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Works' }))
+  expect([await outcome(scene.deploy()), scene.written()]).toEqual([[code], []])
+})
+
+test('grants of a client that git took out go with it, and need no word of their own', async () => {
+  const files = ['tenant/clients/Batch.json', 'tenant/grants/Batch.json'] as const
+  const audience = 'https://api.example.com/'
+  await scene.write(files[0], JSON.stringify({ name: 'Batch', app_type: 'non_interactive' }))
+  await scene.write(files[1], JSON.stringify({ client_id: 'Batch', audience, scope: [] }))
+  expect(await outcome(scene.deploy())).toBe(EXIT.ok)
+  const { clients, clientGrants } = state()
+  const id = [...clients.values()].find(({ name }) => name === 'Batch')?.client_id
+  const granted = () => [...clientGrants.values()].filter(({ client_id: one }) => one === id).length
+  const before = [granted(), scene.written().length]
+  await Promise.all(files.map((file) => rm(`${scene.checkout}/${file}`)))
+  expect(await outcome(scene.deploy({ allowed: { clients: 1 } }))).toBe(EXIT.ok)
+  expect([before, granted()]).toEqual([[1, before[1]], 0])
+  expect(scene.written().slice(before[1])).toEqual([`DELETE /clients/${id}`])
+})
