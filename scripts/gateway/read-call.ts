@@ -16,8 +16,8 @@ export function readCall({ method, url, body }: RawRequest, domain: string): Cal
   if (!URL.canParse(url) || !METHODS.includes(method)) return null
   const { protocol, host, username, pathname, searchParams } = new URL(url)
   const isApi = protocol === 'https:' && host === domain && username === ''
-  if (!isApi || !pathname.startsWith('/api/v2/') || pathname.includes('//')) return null
-  if (!isDecodable(pathname)) return null
+  if (!isApi || !pathname.startsWith('/api/v2/')) return null
+  if (!pathname.slice(1).split('/').every(isPlainStep)) return null
   const json = body === undefined ? undefined : readJson(body)
   if (json === null || (json !== undefined && method === 'GET')) return null
   return {
@@ -28,10 +28,10 @@ export function readCall({ method, url, body }: RawRequest, domain: string): Cal
   }
 }
 
-function isDecodable(pathname: string): boolean {
+/** One thing has one path, or what is known of it under one would not hold under another. */
+function isPlainStep(step: string): boolean {
   try {
-    decodeURIComponent(pathname)
-    return true
+    return step !== '' && encodeURIComponent(decodeURIComponent(step)) === step
   } catch {
     return false
   }

@@ -374,8 +374,14 @@ describe('what is written is said of the resource', () => {
 })
 
 test('what nobody here understands is kept in mind, and answered', async () => {
-  const seen = await rehearse([['POST /jobs/verification-email'], ['PATCH /roles/rol_1']])
-  expect([seen.said, seen.unknown]).toEqual([[], ['/jobs/verification-email', '/roles/rol_1']])
+  const seen = await rehearse([
+    ['POST /jobs/verification-email'],
+    ['PATCH /roles/rol_1'],
+    // Whose users they are, only the query says.
+    ['DELETE /connections/con_1/users?email=ada%40example.com'],
+  ])
+  const paths = ['/jobs/verification-email', '/roles/rol_1', '/connections/con_1/users']
+  expect([seen.said, seen.unknown]).toEqual([[], paths])
 })
 
 test('what is read after a write is in the form that the tenant has for it', async () => {

@@ -84,11 +84,18 @@ function otherChanges(
 
 /** What would be sent; people read the changes, and a plan says more than people read. */
 function otherWrites(stored: Plan, current: Plan): readonly Fault[] {
-  const texts = ({ writes }: Plan): readonly string[] => writes.map(canonicalJson)
-  const [before, now] = [texts(stored), texts(current)]
+  // As often as there: twice the same is not once.
+  const without = (writes: Plan['writes'], others: Plan['writes']): Plan['writes'] => {
+    const left = others.map(canonicalJson)
+    return writes.filter((write) => {
+      const index = left.indexOf(canonicalJson(write))
+      if (index >= 0) left.splice(index, 1)
+      return index < 0
+    })
+  }
   const differing = [
-    ...stored.writes.filter((write) => !now.includes(canonicalJson(write))),
-    ...current.writes.filter((write) => !before.includes(canonicalJson(write))),
+    ...without(stored.writes, current.writes),
+    ...without(current.writes, stored.writes),
   ]
   return [...new Set(differing.map(({ method, path }) => `${method} ${path}`))].map(isAnother)
 }

@@ -92,6 +92,18 @@ const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
     { ...stored, writes: [{ method: 'PATCH', path: '/clients/1', digest: 'two' }] },
     ['plan_outdated'],
   ],
+  [
+    'a request that would be sent twice',
+    { ...stored, writes: [{ method: 'POST', path: '/clients', digest: 'one' }] },
+    {
+      ...stored,
+      writes: [
+        { method: 'POST', path: '/clients', digest: 'one' },
+        { method: 'POST', path: '/clients', digest: 'one' },
+      ],
+    },
+    ['plan_outdated'],
+  ],
   ['another build', stored, { ...stored, desired: 'other' }, ['plan_of_other_build']],
   [
     'another tenant, and so nothing else',
