@@ -100,7 +100,11 @@ export async function openSession(
     secrets,
     fingerprint: fingerprintWith(key === '' ? randomBytes(32).toString('hex') : key),
     keyId: key === '' ? null : deriveKeys(key).id,
-    receipts: openReceipts(receiptsFolder(root, environmentName, receipts), environmentName, seal),
+    receipts: openReceipts(
+      receiptsFolder(root, environmentName, receipts),
+      { environment: environmentName, domain: access.address.domain },
+      seal,
+    ),
     seal,
   }
 }

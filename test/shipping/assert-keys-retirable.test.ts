@@ -62,6 +62,7 @@ const aSurvey = (exportedAtMs: number, records: Survey['records']): Survey => ({
   copied: 0,
 })
 
+const TENANT = { environment: 'local', domain: 'localhost:4443' }
 const CLEAN = { [NEW]: 2 }
 /** Deployed three, two and one days ago. */
 const ROTATING = [BEFORE, FIRST, SECOND]
@@ -107,7 +108,7 @@ test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string
   ['it still signs', [BEFORE], null, THIRD, 0, ['key_still_signs']],
 ])('%s', async (_what, ran, survey, wanted, marksToLose, expected) => {
   const folder = await mkdtemp(join(root, 'case-'))
-  const receipts = openReceipts(join(folder, 'receipts'), 'local', TEST_SEAL)
+  const receipts = openReceipts(join(folder, 'receipts'), TENANT, TEST_SEAL)
   for (const [index, keys] of ran.entries()) {
     await receipts.write(aReceipt(keys, NOON_MS - (ran.length - index) * DAY_MS), [])
   }

@@ -9,7 +9,7 @@ import { type FiledReceipt, type Receipt, StoredReceipt } from './receipt.ts'
 
 /** A folder with one file per receipt, and the code of every Action that was ever shipped. */
 export type ReceiptStore = {
-  /** Oldest first. */
+  /** Of this tenant, oldest first: what was sent to another one says nothing of it. */
   list(): Promise<readonly FiledReceipt[]>
   /** @throws UserFault when there is no such receipt */
   read(file: string): Promise<FiledReceipt>
@@ -22,8 +22,12 @@ export type ReceiptStore = {
 export const receiptsFolder = (root: string, environment: string, chosen: string): string =>
   chosen === '' ? join(root, '.build', environment, 'receipts') : resolve(root, chosen)
 
-/** @param environment whose receipts these are: a receipt of another one is not sealed here */
-export function openReceipts(folder: string, environment: string, seal: Seal): ReceiptStore {
+/** A receipt of another environment is not sealed here. */
+export function openReceipts(
+  folder: string,
+  { environment, domain }: Pick<Receipt, 'environment' | 'domain'>,
+  seal: Seal,
+): ReceiptStore {
   const purpose = `receipt of ${environment}`
   const readNamed = async (name: string): Promise<FiledReceipt> => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
@@ -35,12 +39,9 @@ export function openReceipts(folder: string, environment: string, seal: Seal): R
     folder,
     list: async () => {
       const names = await readdir(folder).catch(() => [])
-      return Promise.all(
-        names
-          .filter((name) => name.endsWith('.json'))
-          .sort()
-          .map(readNamed),
-      )
+      const files = names.filter((name) => name.endsWith('.json')).sort()
+      const filed = await Promise.all(files.map(readNamed))
+      return filed.filter(({ receipt }) => receipt.domain === domain)
     },
     // A path from anywhere is taken too: people complete file names from the shell.
     read: (file) => readNamed(file.split(/[\\/]/).at(-1) ?? file),
