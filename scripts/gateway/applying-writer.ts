@@ -6,8 +6,11 @@ import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
 import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
+import { unmovedCheck } from './unmoved-check.ts'
+import type { VirtualTenant } from './virtual-tenant.ts'
 
 export type ApplySettings = {
+  readonly tenant: VirtualTenant
   readonly port: TenantPort
   readonly standIns: SecretStandIns
   /** What may be sent, each once. */
@@ -27,10 +30,13 @@ const NOT_BUILT = "must be in the 'built' state"
 
 /** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
 export function createApplyingWriter(settings: ApplySettings): Writer {
-  const { port, standIns, onStep } = settings
+  const { port, standIns, tenant, onStep } = settings
   const left = [...settings.planned]
   const names = new Map<string, string>()
   const removals: Call[] = []
+  /** The Deploy CLI goes on after some refusals, and would end well. */
+  let refused: CallRefused | null = null
+  const assertUnmoved = unmovedCheck(tenant, port)
 
   const take = (call: Call): void => {
     const wanted = plannedWrite(call, standIns, names)
@@ -42,27 +48,37 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
     left.splice(index, 1)
   }
 
+  /** Whether it is about what this run has made. */
+  const isNew = (path: string): boolean =>
+    path.split('/').some((step) => names.has(decodeURIComponent(step)))
+
   return {
-    write: async ({ call, effect, isRemoval }: Write): Promise<Answer> => {
+    write: async (write: Write): Promise<Answer> => {
+      const { call, effect, isRemoval } = write
       take(call)
       if (isRemoval) {
         removals.push(call)
         return { status: 204 }
       }
+      if (!isNew(call.path)) await assertUnmoved(write)
       onStep(`${call.method} ${call.path}`)
       const answer =
         effect.kind === 'deploy-action'
           ? await deployWhenBuilt(call, settings)
           : await send(call, port, standIns)
+      if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create' && isSuccess(answer)) {
         const id = textOf(
           (answer.body as JsonObject | undefined)?.[identifierOf(effect.collection)],
         )
-        if (!names.has(id)) names.set(id, planName(effect.collection, effect.value, names))
+        if (id !== '' && !names.has(id))
+          names.set(id, planName(effect.collection, effect.value, names))
       }
       return answer
     },
     finish: async () => {
+      // What was to take its place may not be there.
+      if (refused !== null) throw refused
       for (const call of removals.toSorted(byRank)) {
         onStep(`${call.method} ${call.path}`)
         const answer = await send(call, port, standIns)

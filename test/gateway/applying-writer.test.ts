@@ -60,7 +60,14 @@ async function run(
   const writer =
     planned === null
       ? rehearsing
-      : createApplyingWriter({ port: memory.port, standIns, planned, wait, onStep: () => {} })
+      : createApplyingWriter({
+          port: memory.port,
+          tenant,
+          standIns,
+          planned,
+          wait,
+          onStep: () => {},
+        })
   const keep = { assets: () => ({}), keeps: {}, ownClientIds: new Set<string>() }
   const gateway = openGateway({ tenant, differ, keep, writer, conceal: standIns.conceal })
   const answers: Answer[] = []
@@ -254,7 +261,13 @@ describe('an Action is put to use', () => {
   ]
   const pending = (times: number): Things => {
     let left = times
+    let code = 'a'
     return {
+      'GET /actions/actions/act_1': () => ({ status: 200, body: { name: 'guard', code } }),
+      'PATCH /actions/actions/act_1': () => {
+        code = 'b'
+        return { status: 200, body: {} }
+      },
       'POST /actions/actions/act_1/deploy': () => {
         left -= 1
         return left < 0
@@ -269,10 +282,12 @@ describe('an Action is put to use', () => {
   test.each<[string, number, status: number, waits: number[]]>([
     ['at once where it is built', 0, 200, []],
     ['when it is built', 2, 200, [250, 250]],
-    ['not where it is never built', 1000, 400, Array.from({ length: 480 }, () => 250)],
   ])('%s', async (_when, times, status, waits) => {
     const done = await apply(writes, await plan(writes), pending(times))
     expect([done.answers[1]?.status, done.waits]).toEqual([status, waits])
+  })
+  test('not where it is never built', async () => {
+    await expect(apply(writes, await plan(writes), pending(1000))).rejects.toThrow(CallRefused)
   })
 })
 
@@ -284,6 +299,13 @@ describe('a removal', () => {
     })
     expect([done.failure, done.sent]).toEqual([null, ['DELETE /roles/rol_1']])
   })
+  test('waits for all that goes before it to be taken', async () => {
+    const both: Write[] = [CHANGE, ['DELETE /clients/cli_1']]
+    const answers = { 'PATCH /roles/rol_1': () => ({ status: 403 }) }
+    const memory = memoryPort(TENANT, answers)
+    await expect(run(both, memory, await plan(both), 'applied')).rejects.toThrow(CallRefused)
+    expect(memory.sent.map(lineWithBody)).toEqual(['PATCH /roles/rol_1 {"description":"b"}'])
+  })
   test('that the tenant refuses is said', async () => {
     const refused = () => ({ status: 409, body: { message: 'it is in use' } })
     const done = apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused })
@@ -291,6 +313,93 @@ describe('a removal', () => {
     await expect(
       apply(writes, await plan(writes), { 'DELETE /roles/rol_1': refused }),
     ).rejects.toThrow('`DELETE /roles/rol_1` was answered 409: it is in use')
+  })
+})
+
+describe('a tenant that somebody else changes while the plan is applied', () => {
+  /** One answer after the other; the last one for good. */
+  const inTurn = (path: string, ...bodies: readonly Json[]): Things => {
+    let turn = -1
+    const next = (): Answer => {
+      turn = Math.min(turn + 1, bodies.length - 1)
+      return { status: 200, body: bodies[turn] ?? null }
+    }
+    return { [`GET ${path}`]: next }
+  }
+  const ROLE = { id: 'rol_1', name: 'Member', description: 'a' }
+  const ACTION = { id: 'act_1', name: 'guard', code: 'a' }
+  const BINDINGS = '/actions/triggers/post-login/bindings'
+  const bound = (...names: readonly string[]): Json => ({
+    bindings: names.map((name) => ({ display_name: name, action: { name } })),
+  })
+  const bind: Write = [
+    `PATCH ${BINDINGS}`,
+    { bindings: [{ ref: { type: 'action_name', value: 'guard' }, display_name: 'guard' }] },
+  ]
+  const use: Write[] = [
+    ['PATCH /actions/actions/act_1', { code: 'b' }],
+    ['POST /actions/actions/act_1/deploy'],
+  ]
+  const fromList: Write[] = [['GET /roles?page=0&per_page=50'], CHANGE]
+  const short = { ...ROLE, description: 'a …' }
+
+  test.each<[what: string, Write[], () => Things, sent: number, named: string | null]>([
+    [
+      'what a write replaces',
+      [CHANGE],
+      () => inTurn('/roles/rol_1', ROLE, { ...ROLE, description: 'z' }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'something beside it',
+      [CHANGE],
+      () => inTurn('/roles/rol_1', ROLE, { ...ROLE, name: 'Members' }),
+      1,
+      null,
+    ],
+    [
+      'what runs',
+      [bind],
+      () => inTurn(BINDINGS, bound(), bound('foreign')),
+      0,
+      `\`${BINDINGS}\` (\`bindings\`)`,
+    ],
+    [
+      'a draft, before it is put to use',
+      use,
+      () => inTurn('/actions/actions/act_1', ACTION, ACTION, { ...ACTION, code: 'foreign' }),
+      1,
+      '`/actions/actions/act_1` (`code`)',
+    ],
+    [
+      'nothing: an Action is put to use',
+      use,
+      () => inTurn('/actions/actions/act_1', ACTION, ACTION, { ...ACTION, code: 'b' }),
+      2,
+      null,
+    ],
+    [
+      'nothing: a list shows a thing otherwise than it shows itself',
+      fromList,
+      () => ({ ...inTurn('/roles', [short]), ...inTurn('/roles/rol_1', ROLE) }),
+      1,
+      null,
+    ],
+    [
+      'what was known from a list',
+      fromList,
+      () => ({
+        ...inTurn('/roles', [short], [{ ...short, description: 'z' }]),
+        ...inTurn('/roles/rol_1', ROLE),
+      }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+  ])('%s', async (_what, writes, answers, sent, named) => {
+    const planned = (await run(writes, memoryPort(TENANT, answers()), null, 'planned')).planned
+    const done = await apply(writes, planned, answers())
+    expect([done.failure?.message ?? null, done.sent.length]).toEqual([named, sent])
   })
 })
 

@@ -79,6 +79,7 @@ test('an apply sends what was rehearsed, and leaves nothing to do but what is ne
   const planned = first.writes
   const writer = createApplyingWriter({
     port,
+    tenant,
     standIns,
     planned,
     wait: async () => {},

@@ -45,3 +45,21 @@ test('grants of a client that git took out go with it, and need no word of their
   expect([before, granted()]).toEqual([[1, before[1]], 0])
   expect(scene.written().slice(before[1])).toEqual([`DELETE /clients/${id}`])
 })
+
+test('what somebody else changes while a deploy runs is not written over, and said', async () => {
+  const { output } = scene
+  await scene.edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Works' }))
+  await scene.edit('tenant/organizations/acme.json', (one) => ({ ...one, display_name: 'Ours' }))
+  const acme = () => [...state().organizations.values()].find(({ name }) => name === 'acme')
+  output.push = (...lines) => {
+    const organization = acme()
+    const isFirst = lines.some((line) => line.startsWith('PATCH /roles/'))
+    if (isFirst && organization !== undefined) organization.display_name = 'Theirs'
+    return Array.prototype.push.apply(output, lines)
+  }
+  const deploying = scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+  expect(await outcome(deploying)).toEqual(['tenant_moved'])
+  expect(acme()?.display_name).toBe('Theirs')
+  expect(await outcome(scene.deploy())).toBe(EXIT.ok)
+  expect(acme()?.display_name).toBe('Ours')
+})

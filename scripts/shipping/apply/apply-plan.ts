@@ -7,6 +7,7 @@ import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
+import { TenantMoved } from '../../gateway/unmoved-check.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import type { JsonObject } from '../../json-value.ts'
 import { plainText } from '../../printing/plain-text.ts'
@@ -49,6 +50,7 @@ export async function applyPlan(
   let assets: JsonObject = {}
   const writer = createApplyingWriter({
     port: access.port,
+    tenant,
     standIns,
     planned,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -73,6 +75,7 @@ export async function applyPlan(
   })
   const strike = strikeOut(Object.values(secrets), SECRET_MEMBERS)
   const failed = gateway.failure()
+  if (failed instanceof TenantMoved) throw movedMeanwhile(domain, failed)
   if (failed instanceof WriteNotPlanned) throw notPlanned(domain, failed)
   await asking(domain, 'changing the tenant', async () => {
     if (failed !== null) throw failed
@@ -98,6 +101,15 @@ const tenantMoved = (domain: string, paths: readonly string[]): UserFault =>
       fix: 'run the command again; nothing was changed by this one',
     })),
   )
+
+const movedMeanwhile = (domain: string, { message }: TenantMoved): UserFault =>
+  new UserFault([
+    {
+      code: 'tenant_moved',
+      message: `somebody else changed ${message} of \`${domain}\` while the deploy ran; it stopped before it replaced that, and may have changed other things by then`,
+      fix: 'find out who, then run the command again: it plans anew from what is there',
+    },
+  ])
 
 const notPlanned = (domain: string, { message }: WriteNotPlanned): UserFault =>
   new UserFault([
