@@ -63,3 +63,10 @@ test('what somebody else changes while a deploy runs is not written over, and sa
   expect(await outcome(scene.deploy())).toBe(EXIT.ok)
   expect(acme()?.display_name).toBe('Ours')
 })
+
+test('a removal that the tenant refuses is said as whatever stops a deploy', async () => {
+  await scene.management.roles.create({ name: 'New' })
+  const path = '/api/v2/roles/*'
+  scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
+  expect(await outcome(scene.deploy({ allowed: { roles: 1 } }))).toEqual(['deploy_failed'])
+})
