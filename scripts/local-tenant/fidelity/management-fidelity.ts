@@ -1,6 +1,6 @@
 import { managementRoutes } from '../management/management-routes.ts'
 import type { Route } from '../management/route.ts'
-import { type Claim, faithful, refused, simplified } from './claim.ts'
+import { type Claim, faithful, refused, simplified, unverified } from './claim.ts'
 import { readSdkEndpoints } from './read-sdk-endpoints.ts'
 import { RECORDED_ENDPOINTS } from './recorded-endpoints.ts'
 
@@ -28,14 +28,19 @@ export const endpointOf = ({ method, path }: Pick<Route, 'method' | 'path'>): st
 
 function describeRoute(route: Route, endpoints: ReadonlySet<string>, sdk: string): ManagementRow {
   const endpoint = endpointOf(route)
+  const isRecorded = RECORDED_ENDPOINTS.has(endpoint)
   const sources = [
-    ...(RECORDED_ENDPOINTS.has(endpoint) ? ['recorded from a live tenant, 2026-08-10'] : []),
+    ...(isRecorded ? ['recorded from a live tenant, 2026-08-10'] : []),
     ...(endpoints.has(endpoint) ? [sdk] : []),
   ]
   const source = sources.join('; ')
-  const claim =
-    route.simplified === undefined ? faithful(source) : simplified(route.simplified, source)
-  return { what: `${route.method} ${route.path}`, claim }
+  return { what: `${route.method} ${route.path}`, claim: claimOf(route, isRecorded, source) }
+}
+
+function claimOf({ simplified: differs }: Route, isRecorded: boolean, source: string): Claim {
+  if (differs !== undefined) return simplified(differs, source)
+  // That the SDK can ask for it says nothing of what is answered.
+  return isRecorded ? faithful(source) : unverified(source)
 }
 
 function byFamily(endpoints: readonly string[]): ReadonlyMap<string, readonly string[]> {
