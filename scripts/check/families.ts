@@ -13,6 +13,7 @@ import { operators } from './families/operators.ts'
 import { platformChanges } from './families/platform-changes.ts'
 import { references } from './families/references.ts'
 import { refusedValues } from './families/refused-values.ts'
+import { requestedModes } from './families/requested-modes.ts'
 import { rulebookNames } from './families/rulebook-names.ts'
 import { secrets } from './families/secrets.ts'
 import { signup } from './families/signup.ts'
@@ -29,6 +30,7 @@ export const FAMILIES: readonly Family[] = [
   references,
   refusedValues,
   rulebookNames,
+  requestedModes,
   keywords,
   secrets,
   bindings,

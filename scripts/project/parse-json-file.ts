@@ -86,10 +86,16 @@ function misfit(
   return {
     code,
     message: `\`${place.path}\` in \`${place.file}\` is not accepted: found ${show(found)}, accepted ${accepted(issue, description, found === undefined)}`,
-    fix: `write an accepted value at \`${place.path}\` in \`${place.file}\``,
+    fix: isRefused(issue)
+      ? `remove \`${place.path}\` from \`${place.file}\``
+      : `write an accepted value at \`${place.path}\` in \`${place.file}\``,
     place,
   }
 }
+
+/** No value is accepted there, whatever it is. */
+const isRefused = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' && issue.expected === 'never'
 
 const defaultPlace =
   (file: string) =>
@@ -105,6 +111,7 @@ function accepted(issue: Issue, description?: string, isMissing = false): string
     case 'invalid_value':
       return `${listed(issue.values.map(String))}${isMissing ? what : ''}`
     case 'invalid_type':
+      if (isRefused(issue)) return `nothing${what}`
       return `a value of type ${issue.expected === 'record' ? 'object' : issue.expected}${what}`
     case 'invalid_format':
       return description ?? issue.pattern ?? `text of format ${issue.format}`

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { normaliseDomain } from '../../policies/address.ts'
 import { MODES } from '../../policies/mode.ts'
+import type { PolicyId } from '../../policies/policy.ts'
+import { A_DAY, Accountable, Day } from './accountable.ts'
+import { ExemptionFile } from './exemption-file.ts'
 import { ORGANIZATION_DOORS } from './organization-doors.ts'
+import type { Kind } from './resolve.ts'
+import { UNKNOWN_SCOPES } from './unknown-scopes.ts'
 
 /**
  * The rulebook as people write it: names, not ids, and owners of exemptions. The one description of
@@ -20,24 +25,17 @@ const Rollout = {
   connections: ModesByName.optional().describe('modes by connection name'),
 }
 
+/** What is refused, and described by the reason: it would be believed to be enforced. */
+const never = (policy: PolicyId, kind: Kind) =>
+  z
+    .never()
+    .optional()
+    .describe(`no \`${kind}\` for \`${policy}\`: ${UNKNOWN_SCOPES[policy]?.[kind]}`)
+
 const Domain = z
   .string()
   .refine((text) => normaliseDomain(text) === text, 'a lower-case ASCII domain')
   .describe('a lower-case ASCII domain')
-
-/** It begins at midnight UTC. */
-const A_DAY = 'a calendar day such as `2027-03-01`'
-const Day = z.iso.date().describe(A_DAY)
-
-/** Whatever is let through on purpose: by whom, why, and until when. */
-export const Accountable = {
-  owner: z
-    .string()
-    .regex(/^@?[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)?$/)
-    .describe('a team handle, never a person'),
-  reason: z.string().min(10).describe('why, in a sentence that still says it in a year'),
-  expires: Day,
-}
 
 const Organizations = z.array(Name).min(1).max(5)
 
@@ -98,6 +96,7 @@ const EmailLock = z.strictObject({
 
 const SignupGate = z.strictObject({
   ...Rollout,
+  organizations: never('signup-gate', 'organizations'),
   admit: z.enum(['invited', 'domains']),
   domains: z.array(Domain).describe('whose addresses may sign up, with "admit": "domains"'),
   operators: z
@@ -113,34 +112,6 @@ const SignupGate = z.strictObject({
     readsPerMinute: z.int().min(6).max(600).default(30).describe('what all sign-ups may read'),
   }),
 })
-
-const Exemption = z
-  .strictObject({
-    policy: z
-      .enum([
-        'org-required',
-        'membership',
-        'verified-email',
-        'source-domain',
-        'email-lock',
-        'identity-lock',
-        'identifier-lock',
-        'delegation',
-        'upstream-freshness',
-        'machine-token-gate',
-        'signup-gate',
-      ])
-      .describe('human decisions and the guard itself know no exemption'),
-    client: Name.optional(),
-    organization: Name.optional(),
-    connection: Name.optional(),
-    ...Accountable,
-  })
-  .refine(
-    ({ client, organization, connection }) =>
-      client !== undefined || organization !== undefined || connection !== undefined,
-    'a client, an organization or a connection',
-  )
 
 /** A text, or texts by language (lower-case BCP 47) with a default for all others. */
 const Text = z.string().min(1).max(200)
@@ -191,7 +162,10 @@ export const RulebookFile = z.strictObject({
       ...Rollout,
       active: z.array(Name).describe('values of og_status in its metadata that are active'),
     }),
-    'org-required': z.strictObject(Rollout),
+    'org-required': z.strictObject({
+      ...Rollout,
+      organizations: never('org-required', 'organizations'),
+    }),
     membership: Membership,
     'verified-email': z.strictObject({
       ...Rollout,
@@ -211,13 +185,14 @@ export const RulebookFile = z.strictObject({
     'password-reset-gate': z.strictObject(Rollout),
     'machine-token-gate': z.strictObject({
       ...Rollout,
+      connections: never('machine-token-gate', 'connections'),
       machines: z
         .record(Name, z.array(Name))
         .describe('names of clients that may act for an organization, by its name'),
     }),
     'signup-gate': SignupGate,
   }),
-  exemptions: z.array(Exemption),
+  exemptions: z.array(ExemptionFile),
   longestAllowanceDays: z
     .int()
     .min(1)

@@ -17,10 +17,16 @@ export function descriptionOf(schema: z.core.$ZodType): string | undefined {
   return description === undefined && inner !== null ? descriptionOf(inner) : description
 }
 
-/** The keys that an object may have; empty for whatever is no object. `$schema` is for editors. */
+/**
+ * The keys that an object may have; empty for whatever is no object. `$schema` is for editors, and what
+ * is declared to say why it is refused may not be there.
+ */
 export function keysOf(schema: z.core.$ZodType): readonly string[] {
   const { def } = (unwrap(schema) as z.core.$ZodTypes)._zod
-  return def.type === 'object' ? Object.keys(def.shape).filter((key) => key !== '$schema') : []
+  if (def.type !== 'object') return []
+  return Object.entries(def.shape)
+    .filter(([key, value]) => key !== '$schema' && unwrap(value)._zod.def.type !== 'never')
+    .map(([key]) => key)
 }
 
 function stepInto(schema: z.core.$ZodType, key: string): z.core.$ZodType | null {

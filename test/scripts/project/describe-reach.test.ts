@@ -35,7 +35,7 @@ test.each<[string, Project, readonly string[]]>([
         ...local.rulebook,
         policies: {
           ...policies,
-          'org-required': { mode: 'capture', organizations: { acme: 'monitor' } },
+          'org-required': { mode: 'capture', connections: { 'acme-oidc': 'monitor' } },
         },
       },
     },

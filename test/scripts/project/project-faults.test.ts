@@ -69,6 +69,51 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
     ['policies.org-required.clients.Reports', RULEBOOK, '"yes"', '`monitor`'],
   ],
   [
+    'a mode by organization for what is about logins without any',
+    policy('org-required', 'organizations', { acme: 'enforce' }),
+    'rulebook_invalid',
+    [
+      'policies.org-required.organizations',
+      RULEBOOK,
+      '{"acme":"enforce"}',
+      'accepted nothing (no `organizations` for `org-required`: it refuses logins that name no organization)',
+    ],
+  ],
+  [
+    'a mode by organization for sign-ups',
+    policy('signup-gate', 'organizations', { acme: 'enforce' }),
+    'rulebook_invalid',
+    ['policies.signup-gate.organizations', RULEBOOK, '{"acme"', 'a sign-up shows no organization'],
+  ],
+  [
+    'a mode by connection for machines',
+    policy('machine-token-gate', 'connections', {}),
+    'rulebook_invalid',
+    [
+      'policies.machine-token-gate.connections',
+      RULEBOOK,
+      '{}',
+      'a machine signs in through no connection',
+    ],
+  ],
+  [
+    'an exemption of a sign-up by organization',
+    exempt({ policy: 'signup-gate', organization: 'acme' }),
+    'rulebook_invalid',
+    [
+      'exemptions.0.organization',
+      RULEBOOK,
+      '"acme"',
+      'accepted none for `signup-gate`: a sign-up shows no organization',
+    ],
+  ],
+  [
+    'an exemption of a machine by connection',
+    exempt({ policy: 'machine-token-gate', connection: 'members' }),
+    'rulebook_invalid',
+    ['exemptions.0.connection', RULEBOOK, '"members"', 'a machine signs in through no connection'],
+  ],
+  [
     'no meaning of a membership without a lock',
     policy('email-lock', 'onMissing', undefined),
     'rulebook_invalid',
@@ -454,6 +499,24 @@ describe('a fault of the project', () => {
     expect(
       faults.filter(({ message }) => !/^`?[a-z]|^`/.test(message) || /\n|\.$/.test(message)),
     ).toEqual([])
+  })
+})
+
+describe('a key that is never accepted', () => {
+  test('is to be removed', async () => {
+    const faults = await faultsOf(() =>
+      load(policy('org-required', 'organizations', { acme: 'enforce' })),
+    )
+    expect(faults.map(({ fix }) => fix)).toEqual([
+      'remove `policies.org-required.organizations` from `tenant/rulebook.json`',
+    ])
+  })
+
+  test('is not among those that are', async () => {
+    const faults = await faultsOf(() => load(policy('org-required', 'modi', 'enforce')))
+    expect(faults.map(({ message }) => message)).toEqual([
+      '`policies.org-required.modi` in `tenant/rulebook.json` is not accepted: found unknown key, accepted `mode`, `clients`, `connections`',
+    ])
   })
 })
 

@@ -38,6 +38,37 @@ const social = (options: object) => withKeys({ strategy: 'oauth2', options })
 
 /** Applications, membership, verified addresses, writers of state, lifetimes, baseline. */
 export const SETTING_CASES: readonly Case[] = [
+  {
+    what: 'an application that asks for what can never apply',
+    changes: {
+      [PORTAL]: withKeys({
+        client_metadata: {
+          og_modes:
+            'identifier-lock=enforce, upstream-freshness=enforce signup-gate=enforce runtime-guard=enforce org-required=enforce email-lock:enforce',
+        },
+      }),
+    },
+    found: Array.from({ length: 4 }, () => ['requested_mode_void', PORTAL, '"og_modes"'] as const),
+  },
+  {
+    what: 'an organization that asks for what can never apply',
+    changes: {
+      [ACME]: withKeys({
+        metadata: {
+          og_modes: 'org-required=enforce;machine-token-gate=enforce;signup-gate=off',
+        },
+      }),
+    },
+    found: Array.from({ length: 2 }, () => ['requested_mode_void', ACME, '"og_modes"'] as const),
+  },
+  {
+    what: 'one that asks for a policy that is on for somebody',
+    changes: {
+      [RULEBOOK]: policies({ 'upstream-freshness': { organizations: { acme: 'monitor' } } }),
+      [ACME]: withKeys({ metadata: { og_modes: 'upstream-freshness=enforce' } }),
+    },
+    found: [],
+  },
   ...[
     'password',
     'http://auth0.com/oauth/grant-type/password-realm',

@@ -1,0 +1,54 @@
+import { MODES_KEY, readRequestedModes } from '../../../actions/requested-modes.ts'
+import { MODES } from '../../../policies/mode.ts'
+import type { PolicyId } from '../../../policies/policy.ts'
+import { UNKNOWN_SCOPES } from '../../project/unknown-scopes.ts'
+import { recordOf, textOf } from '../../tenant-folder/loose-json.ts'
+import type { Resource } from '../../tenant-folder/tenant-folder.ts'
+import type { Family } from '../family.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
+import { isOff } from '../rollout.ts'
+import { managed, type Subject } from '../subject.ts'
+
+const REQUESTED_MODE_VOID: Rule = {
+  id: 'requested_mode_void',
+  severity: 'warning',
+  summary: `\`${MODES_KEY}\` of an application or an organization asks for what can never apply`,
+  why: 'The guard passes over it. Whoever wrote it believes that something is enforced, and nothing is.',
+}
+
+/** What applications and organizations ask for themselves. */
+export const requestedModes: Family = {
+  title: 'Requested modes',
+  rules: [REQUESTED_MODE_VOID],
+  look: (subject) => [
+    ...managed(subject, 'clients').flatMap((client) => judge(subject, client, 'client_metadata')),
+    ...managed(subject, 'organizations').flatMap((one) => judge(subject, one, 'metadata')),
+  ],
+}
+
+function judge(
+  subject: Subject,
+  { type, name, value, place }: Resource,
+  field: 'client_metadata' | 'metadata',
+): readonly Finding[] {
+  const words = textOf(recordOf(value[field])[MODES_KEY]).split(/[\s,;]+/)
+  return words.flatMap((word) => {
+    const why = word === '' ? null : whyVoid(subject, type, word)
+    if (why === null) return []
+    const message = `\`${name}\` asks for \`${word}\`, which applies to nobody: ${why}`
+    return [finding(REQUESTED_MODE_VOID, place([field, MODES_KEY]), message, `remove \`${word}\``)]
+  })
+}
+
+function whyVoid(subject: Subject, type: Resource['type'], word: string): string | null {
+  const [policy] = Object.keys(readRequestedModes({ [MODES_KEY]: word })) as PolicyId[]
+  if (policy === undefined) {
+    return `it is no policy with one of the modes ${MODES.map((mode) => `\`${mode}\``).join(', ')}`
+  }
+  if (policy === 'runtime-guard') return 'it speaks for the other policies, in their modes'
+  if (isOff(subject.project.rulebook.policies[policy])) {
+    return 'the rulebook has it off for everybody, so that it is not deployed'
+  }
+  if (policy === 'signup-gate') return 'a sign-up is not asked for such metadata'
+  return (type === 'organizations' ? UNKNOWN_SCOPES[policy]?.organizations : undefined) ?? null
+}
