@@ -54,8 +54,10 @@ const readFailed = (access: ManagementAccess, name: string): readonly string[] =
 const tagOf = (who: string): string =>
   createHash('sha256').update(who).digest('base64url').slice(0, 8)
 
-const isTrouble = (error: unknown): boolean =>
-  !(error instanceof TooManyPages || error instanceof NotAnswered || error instanceof TenantBusy)
+const isTrouble = (error: unknown): boolean => !NO_TROUBLE.some((kind) => error instanceof kind)
+
+/** The last is an answer that is no JSON: it may be lost on the way, and is asked for again. */
+const NO_TROUBLE = [TooManyPages, NotAnswered, TenantBusy, SyntaxError]
 
 /**
  * Once more, within the same budget, when the first answer is late or was lost on the way; what the

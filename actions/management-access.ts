@@ -186,11 +186,6 @@ async function bodyOf(
   if (response.status >= 500) throw new Error(`status ${response.status}`)
   if (response.status === 429) throw new TenantBusy()
   if (!response.ok) throw refusal
-  const text = await response.text()
-  try {
-    // Whatever is no object has none of the fields that are looked for in it.
-    return JSON.parse(text) ?? {}
-  } catch {
-    throw refusal
-  }
+  // Whatever is no object has none of the fields that are looked for in it.
+  return JSON.parse(await response.text()) ?? {}
 }

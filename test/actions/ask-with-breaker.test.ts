@@ -175,6 +175,7 @@ describe('the breaker', () => {
     ['a list that is too long', new TooManyPages([])],
     ['somebody who is not there', new NotAnswered(404)],
     ['a question that is not understood', new NotAnswered(400)],
+    ['an answer that is no JSON', new SyntaxError()],
   ])('does not open for %s, however many ask', async (_what, error) => {
     expect(await letThrough(people(error, 5))).toEqual([true, true, true, true, true])
   })

