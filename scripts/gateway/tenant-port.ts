@@ -13,7 +13,7 @@ export type PortSettings = {
   readonly nowMs: () => number
   readonly wait: (ms: number) => Promise<void>
   /** Told of every request that went out, without bodies. */
-  readonly onRequest?: (line: string) => void
+  readonly onRequest: (line: string) => void
 }
 
 /** The tenant did not answer, or with something that is none; nothing is known of what it did. */
@@ -38,7 +38,7 @@ const LONGEST_WAIT_MS = 15_000
  *   tenant is not believed
  */
 export const openPort =
-  ({ domain, token, fetch: send, nowMs, wait, onRequest = () => {} }: PortSettings): TenantPort =>
+  ({ domain, token, fetch: send, nowMs, wait, onRequest }: PortSettings): TenantPort =>
   async (call) => {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await attemptCall(domain, token, send, call)

@@ -16,6 +16,7 @@ import { type Seal, sealOf } from './access/seal.ts'
 import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
+import { openRequestLog } from './request-log.ts'
 import { stagedHash } from './staged-hash.ts'
 
 /** Everything that a command knows before it asks the tenant about itself. */
@@ -81,7 +82,7 @@ export async function openBuiltSession(
 /** A session of a command that builds nothing: it must work when the build does not. */
 export async function openSession(
   { environmentName, receipts, withoutSecrets }: SessionOptions,
-  { root, environmentVariables, progress }: Surroundings,
+  { root, environmentVariables, nowMs, progress }: Surroundings,
   loaded?: Place,
 ): Promise<Session> {
   const project = loaded ?? (await loadPlace(root, environmentName))
@@ -91,7 +92,8 @@ export async function openSession(
     ...(await credentialFaults(environmentVariables)),
   ])
   progress(`asking the tenant of ${environmentName} for a token`)
-  const access = await openTenant(project, environmentVariables)
+  const log = openRequestLog(root, environmentName, nowMs)
+  const access = await openTenant(project, environmentVariables, log)
   const key = secrets.OG_SIGNING_KEY ?? ''
   const seal = sealOf(access.credentials)
   return {

@@ -203,6 +203,7 @@ async function openServers(location: (other: string, path: string) => string) {
     fetch: pinnedFetch(`https://${tenant.domain}`, { certificate }),
     nowMs: () => NOON_MS,
     wait: async () => {},
+    onRequest: () => {},
   })
   return { other, tenant, port }
 }

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { requestLogPath } from '../../scripts/shipping/request-log.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /** A deploy that is refused: the codes of its faults. */
@@ -101,6 +104,11 @@ describe('one change', () => {
     expect(scene.output.at(-1)).toContain('only the order changes')
     expect(await scene.deploy()).toBe(EXIT.ok)
     expect(scene.written()).toEqual(['PATCH /actions/triggers/post-login/bindings'])
+    const log = await readFile(join(scene.checkout, requestLogPath('local')), 'utf8')
+    const requests = log.trimEnd().split('\n')
+    expect(requests.filter((one) => !/^\S+Z GET \/[^?]+ (200|404)$/.test(one))).toEqual([
+      expect.stringMatching(/^\S+Z PATCH \/actions\/triggers\/post-login\/bindings 200$/),
+    ])
   })
 
   test('of a secret is seen without a value ever being shown', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
-import { openPort, type TenantPort } from '../../gateway/tenant-port.ts'
+import { openPort, type PortSettings, type TenantPort } from '../../gateway/tenant-port.ts'
 import { isLocalEnvironment, isOnThisMachine } from '../../project/development-key.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
 import { type TenantAddress, tenantFetch } from '../../tenant-fetch.ts'
@@ -18,13 +18,20 @@ export type TenantAccess = {
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** @throws UserFault without credentials, without a tenant, or when the tenant refuses them */
-export async function openTenant(project: Place, variables: Variables): Promise<TenantAccess> {
+/**
+ * @param onRequest told of every request but the one for the token, without query and body
+ * @throws UserFault without credentials, without a tenant, or when the tenant refuses them
+ */
+export async function openTenant(
+  project: Place,
+  variables: Variables,
+  onRequest?: PortSettings['onRequest'],
+): Promise<TenantAccess> {
   const address = await readAddress(project, variables)
   const credentials = await readCredentials(variables)
   const minting = await mintToken(address, credentials)
   if (minting.kind === 'refused') throw credentialsRefused(address.domain, minting.why)
-  return tenantAccess(address, credentials, minting.token)
+  return tenantAccess(address, credentials, minting.token, tenantFetch(address), onRequest)
 }
 
 export function tenantAccess(
@@ -32,6 +39,7 @@ export function tenantAccess(
   credentials: Credentials,
   token: AccessToken,
   ask: typeof fetch = tenantFetch(address),
+  onRequest: PortSettings['onRequest'] = () => {},
 ): TenantAccess {
   const { domain } = address
   const port = openPort({
@@ -40,6 +48,7 @@ export function tenantAccess(
     fetch: ask,
     nowMs: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onRequest,
   })
   return { address, credentials, token, port }
 }
