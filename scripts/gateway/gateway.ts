@@ -2,9 +2,11 @@ import {
   type Answer,
   type Call,
   CallRefused,
+  get,
   isPassing,
   isRead,
   isSuccess,
+  parentOf,
   refusal,
 } from './call.ts'
 import type { Differ } from './differ.ts'
@@ -113,6 +115,9 @@ async function writeThrough(
   if (note !== null) notes.add(note)
   if (call === null) return nothingToSay(asked)
   const effect = await effectOf(call, tenant)
+  if (await isNowhere(call, effect, tenant)) {
+    return refusal(404, 'inexistent', `\`${call.path}\` is not there`)
+  }
   const { isNeeded, notes: told } = await judgeEffect(effect, tenant, differ)
   for (const one of told) notes.add(one)
   if (!isNeeded) return unchanged(effect, call, tenant)
@@ -123,6 +128,15 @@ async function writeThrough(
   if (isSuccess(answer)) await takeEffect(effect, answer, { call, ledger, tenant })
   return answer
 }
+
+/** The Deploy CLI then creates what it wanted to change: the tenant says no before it says yes. */
+const isNowhere = async (call: Call, effect: Effect, tenant: VirtualTenant): Promise<boolean> =>
+  call.method === 'PATCH' &&
+  effect.kind === 'change' &&
+  !effect.isForm &&
+  parentOf(effect.path) !== '' &&
+  (await tenant.now(effect.path)) === null &&
+  (await tenant.answer(get(effect.path))).status === 404
 
 /** The Deploy CLI would ask again, for minutes; whoever is behind the gateway has done so already. */
 const passable = (answer: Answer): Answer =>

@@ -22,6 +22,8 @@ const standInsOf = (nonce: string, value = SECRET) =>
 const TENANT: Things = {
   '/roles': [{ id: 'rol_1', name: 'Member', description: 'a' }],
   '/roles/rol_1': { id: 'rol_1', name: 'Member', description: 'a' },
+  // A tenant decodes what it is asked for.
+  '/roles/rol%5F1': { id: 'rol_1', name: 'Member', description: 'a' },
   '/clients/cli_1': { client_id: 'cli_1', name: 'Portal' },
   '/connections/con_1': { id: 'con_1', name: 'members' },
   '/resource-servers/api_1': { id: 'api_1', name: 'API' },

@@ -29,6 +29,9 @@ export function restTenant(): { readonly port: TenantPort; readonly sent: string
       lists.set(call.path, asItIsListed)
       return { status: 200, body }
     }
+    if (call.method === 'PATCH' && SINGLE_READS.test(call.path) && !things.has(call.path)) {
+      return gone(call.path)
+    }
     if (call.method === 'DELETE') return things.delete(call.path) ? NOTHING : gone(call.path)
     if (call.method !== 'POST' || SINGLE.test(call.path)) {
       const before = call.method === 'PUT' ? {} : (things.get(call.path) ?? {})
