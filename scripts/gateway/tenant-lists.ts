@@ -16,6 +16,7 @@ export const listActions: List = (tenant) =>
 export const listClients: List = (tenant) => tenant.list('/clients', BY_TOTALS)
 export const listConnections: List = (tenant) => tenant.list('/connections', TAKEN)
 export const listOrganizations: List = (tenant) => tenant.list('/organizations', TAKEN)
+export const listResourceServers: List = (tenant) => tenant.list('/resource-servers', BY_TOTALS)
 export const listRoles: List = (tenant) => tenant.list('/roles', BY_TOTALS)
 
 /** @param path of the bindings of a trigger */

@@ -206,6 +206,44 @@ describe('a deploy refuses', () => {
     expect(await codesOf(scene.deploy())).toEqual(['reference_unknown'])
   })
 
+  test.each<[string, string, unknown, string]>([
+    [
+      'an API, which a grant is for',
+      'tenant/grants/Nightly Export - Example API.json',
+      { audience: 'https://api.example.org/' },
+      'the API `https://api.example.org/`',
+    ],
+    [
+      'the Management API of another tenant',
+      'tenant/grants/Nightly Export - Example API.json',
+      { audience: 'https://other.example.com/api/v2/' },
+      'the API `https://other.example.com/api/v2/`',
+    ],
+    [
+      'a permission that its API has not got',
+      'tenant/roles/Member.json',
+      {
+        permissions: [
+          {
+            permission_name: 'read:nothing',
+            resource_server_identifier: 'https://api.example.com/',
+          },
+        ],
+      },
+      'the permission `read:nothing of https://api.example.com/`',
+    ],
+    [
+      'one client twice, which the Deploy CLI takes for two',
+      'tenant/connections/google-oauth2.json',
+      { enabled_clients: ['Reports', 'Member Portal', 'Reports'] },
+      'the client `Reports` twice',
+    ],
+  ])('%s, before the first write', async (_what, file, members, said) => {
+    await scene.edit(file, (one) => ({ ...one, ...(members as object) }))
+    const refused = await scene.deploy().catch(({ message }: Error) => message)
+    expect([refused, scene.written()]).toEqual([expect.stringContaining(said), []])
+  })
+
   test('a client that may not write, before it writes', async () => {
     const { state } = scene.running.tenant
     for (const grant of state.clientGrants.values()) {

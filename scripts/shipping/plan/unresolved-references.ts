@@ -1,5 +1,11 @@
 import type { Fault } from '../../failures.ts'
-import { listActions, listClients, listConnections } from '../../gateway/tenant-lists.ts'
+import { CallRefused } from '../../gateway/call.ts'
+import {
+  listActions,
+  listClients,
+  listConnections,
+  listResourceServers,
+} from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import {
   isObject,
@@ -12,54 +18,123 @@ import {
 
 /**
  * Names that lead nowhere. The Deploy CLI drops them without a word, which unlinks an organization
- * or leaves a connection without its application.
+ * or leaves a connection without its application; or the tenant refuses them, half-way.
  */
 export async function unresolvedReferences(
   assets: JsonObject,
   tenant: VirtualTenant,
 ): Promise<readonly Fault[]> {
   const references = referencesIn(assets)
-  const known = async (kind: Kind): Promise<ReadonlySet<string>> => {
+  /** Null: it cannot be known. */
+  const known = async (kind: Kind): Promise<ReadonlySet<string> | null> => {
     if (references.every((one) => one.kind !== kind)) return new Set()
-    const { types, list } = KINDS[kind]
+    const { types, list, names } = KINDS[kind]
     const existing = await list(tenant)
-    const named = [...existing, ...types.flatMap((type) => objectsIn(assets[type]))]
+    if (existing === null) return null
     return new Set(
-      named.flatMap(({ name, client_id: id }) => [textOf(name), ...(id ? [textOf(id)] : [])]),
+      [...existing, ...types.flatMap((type) => objectsIn(assets[type]))].flatMap(names),
     )
   }
-  const names = {
-    action: await known('action'),
-    client: await known('client'),
-    connection: await known('connection'),
-  }
-  return references
-    .filter(({ kind, name }) => !names[kind].has(name))
-    .map(({ from, kind, name }) => ({
-      code: 'reference_unknown',
-      message: `\`${from}\` names the ${kind} \`${name}\`, which is neither in git nor in the tenant`,
-      fix: `correct the name, or add the ${kind} first`,
-    }))
+  const kinds = Object.keys(KINDS) as Kind[]
+  const names = new Map(
+    await Promise.all(kinds.map(async (one) => [one, await known(one)] as const)),
+  )
+  const isUnknown = ({ kind, name }: Reference): boolean => names.get(kind)?.has(name) === false
+  return [
+    ...references
+      .filter(isUnknown)
+      .filter(({ within }) => within === undefined || !isUnknown(within))
+      .map(({ from, kind, name }) => ({
+        code: 'reference_unknown',
+        message: `\`${from}\` names the ${kind} \`${name}\`, which is neither in git nor in the tenant`,
+        fix: `correct the name, or add the ${kind} first`,
+      }))
+      .filter(({ message }, at, all) => all.findIndex((one) => one.message === message) === at),
+    ...namedTwice(assets),
+  ]
 }
 
-type Kind = 'action' | 'client' | 'connection'
-type Reference = { readonly from: string; readonly kind: Kind; readonly name: string }
+type Kind = keyof typeof KINDS
+type Reference = {
+  readonly from: string
+  readonly kind: Kind
+  readonly name: string
+  /** Unknown itself, it has all that is within it be unknown too. */
+  readonly within?: Reference
+}
+
+const named = ({ name, client_id: id }: JsonObject): readonly string[] =>
+  [textOf(name), textOf(id)].filter((one) => one !== '')
+
+/** Null where the token may not read them, as it need not for grants and roles. */
+const shownApis = (tenant: VirtualTenant): Promise<readonly JsonObject[] | null> =>
+  listResourceServers(tenant).catch((error) => {
+    if (error instanceof CallRefused && error.status === 403) return null
+    throw error
+  })
 
 const KINDS = {
-  action: { types: ['actions'], list: listActions },
-  client: { types: ['clients'], list: listClients },
-  connection: { types: ['connections', 'databases'], list: listConnections },
+  action: { types: ['actions'], list: listActions, names: named },
+  client: { types: ['clients'], list: listClients, names: named },
+  connection: { types: ['connections', 'databases'], list: listConnections, names: named },
+  API: {
+    types: ['resourceServers'],
+    list: shownApis,
+    names: ({ identifier }: JsonObject) => [textOf(identifier)],
+  },
+  permission: {
+    types: ['resourceServers'],
+    list: shownApis,
+    names: ({ identifier, scopes }: JsonObject) =>
+      objectsIn(scopes).map(({ value }) => `${textOf(value)} of ${textOf(identifier)}`),
+  },
 } as const
+
+/** Auth0's own: some are in no list, and which permissions they have is theirs to say. */
+const AUTH0S_API = /^https:\/\/[^/]+\/(api\/v2|userinfo|mfa|me|my-org)\/?$/
+
+function ofApi(from: string, api: Json | undefined, permissions: readonly string[]) {
+  const within: Reference = { from, kind: 'API', name: textOf(api) }
+  if (AUTH0S_API.test(within.name)) return within.name.includes('/api/v2') ? [within] : []
+  return [
+    within,
+    ...permissions.map(
+      (one): Reference => ({ from, kind: 'permission', name: `${one} of ${within.name}`, within }),
+    ),
+  ]
+}
+
+/** The Deploy CLI puts one id for the two, sends the other name as it stands, and minds no refusal. */
+const namedTwice = (assets: JsonObject): readonly Fault[] =>
+  ['connections', 'databases'].flatMap((type) =>
+    objectsIn(assets[type]).flatMap(({ name, enabled_clients: clients }) => {
+      const names = textsIn(clients)
+      const twice = names.filter((one, index) => names.indexOf(one) < index)
+      return [...new Set(twice)].map((one) => ({
+        code: 'reference_twice',
+        message: `\`${type}/${textOf(name)}\` names the client \`${one}\` twice, and would then be given to none of its clients`,
+        fix: 'name it once',
+      }))
+    }),
+  )
 
 function referencesIn(assets: JsonObject): readonly Reference[] {
   const of = (type: string): readonly JsonObject[] => objectsIn(assets[type])
   const from = (type: string, { name }: JsonObject): string => `${type}/${textOf(name)}`
   return [
-    ...of('clientGrants').map(({ client_id: client, audience }) => ({
-      from: `clientGrants/${textOf(client)} -> ${textOf(audience)}`,
-      kind: 'client' as const,
-      name: textOf(client),
-    })),
+    ...of('clientGrants').flatMap(({ client_id: client, audience, scope }) => {
+      const from = `clientGrants/${textOf(client)} -> ${textOf(audience)}`
+      return [
+        { from, kind: 'client' as const, name: textOf(client) },
+        ...ofApi(from, audience, textsIn(scope)),
+      ]
+    }),
+    ...of('roles').flatMap((one) =>
+      objectsIn(one.permissions).flatMap(
+        ({ permission_name: permission, resource_server_identifier: api }) =>
+          ofApi(from('roles', one), api, [textOf(permission)]),
+      ),
+    ),
     ...['connections', 'databases'].flatMap((type) =>
       of(type).flatMap((one) =>
         textsIn(one.enabled_clients).map((name) => ({

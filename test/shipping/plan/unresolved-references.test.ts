@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { refusal } from '../../../scripts/gateway/call.ts'
+import { openSnapshot } from '../../../scripts/gateway/tenant-snapshot.ts'
+import { openVirtualTenant } from '../../../scripts/gateway/virtual-tenant.ts'
+import type { Json } from '../../../scripts/json-value.ts'
+import { unresolvedReferences } from '../../../scripts/shipping/plan/unresolved-references.ts'
+import { memoryPort, type Things } from '../../gateway/memory-port.ts'
+
+const API = 'https://api.example.com/'
+const grant = (audience: string, scope: readonly string[] = []) => ({
+  clientGrants: [{ client_id: 'Export', audience, scope: [...scope] }],
+})
+const role = (api: string, ...names: readonly string[]) => ({
+  roles: [
+    {
+      name: 'Reader',
+      permissions: names.map((name) => ({
+        permission_name: name,
+        resource_server_identifier: api,
+      })),
+    },
+  ],
+})
+const unknownTo = async (assets: Record<string, Json>, tenant: Things) => {
+  const { port } = memoryPort({ '/clients': [{ client_id: 'a', name: 'Export' }], ...tenant })
+  const faults = await unresolvedReferences(assets, openVirtualTenant(openSnapshot(port)))
+  return faults.map(({ message }) => /the (.*), which/.exec(message)?.[1])
+}
+const SHOWN: Things = {
+  '/resource-servers': [{ id: '1', identifier: API, scopes: [{ value: 'read' }] }],
+}
+const HIDDEN: Things = { '/resource-servers': () => refusal(403, 'insufficient_scope', 'no') }
+
+test.each<[string, Record<string, Json>, Things, readonly string[]]>([
+  ['an API and a permission that are there', grant(API, ['read']), SHOWN, []],
+  [
+    'an API that is in git only',
+    { ...grant('new'), resourceServers: [{ identifier: 'new' }] },
+    SHOWN,
+    [],
+  ],
+  ['an API that is nowhere, once', role('other', 'read', 'write'), SHOWN, ['API `other`']],
+  ['a permission that is nowhere', role(API, 'write'), SHOWN, [`permission \`write of ${API}\``]],
+  ['permissions of Auth0 itself', grant('https://x.example.com/me/', ['any']), SHOWN, []],
+  ['what the token may not read', role('other', 'read'), HIDDEN, []],
+])('%s', async (_what, assets, tenant, unknown) => {
+  expect(await unknownTo(assets, tenant)).toEqual(unknown)
+})
