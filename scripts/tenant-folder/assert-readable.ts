@@ -1,6 +1,7 @@
 import { type Fault, refuseFaults } from '../failures.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { typeOfResourceFile } from '../project/resource-folders.ts'
+import type { JsonDocument } from './json-document.ts'
 import type { TenantFolder } from './tenant-folder.ts'
 
 /** @throws UserFault for every file of these types that is not JSON: nobody knows what it holds */
@@ -14,7 +15,7 @@ export const assertReadable = (
       .filter(
         ({ file }) => yaml !== null || types.some((type) => type === typeOfResourceFile(file)),
       )
-      .map(({ file }) => (yaml === null ? notJson(file) : notYaml(file))),
+      .map((one) => (yaml === null ? notJson(one.file) : notYaml(one))),
   )
 
 const notJson = (file: string): Fault => ({
@@ -23,8 +24,17 @@ const notJson = (file: string): Fault => ({
   fix: 'mend the syntax; a keyword that is text belongs in quotes',
 })
 
-const notYaml = (file: string): Fault => ({
-  code: 'json_invalid',
-  message: `\`${file}\` is not YAML once the keywords are put in`,
-  fix: 'mend the syntax, or the value of the keyword that breaks it',
-})
+function notYaml({ file, duplicates: [twice] }: JsonDocument): Fault {
+  if (twice !== undefined) {
+    return {
+      code: 'json_duplicate_key',
+      message: `\`${twice.key}\` is a key of the same object twice (\`${file}:${twice.line}\`)`,
+      fix: `remove one from \`${file}\``,
+    }
+  }
+  return {
+    code: 'json_invalid',
+    message: `\`${file}\` is not YAML once the keywords are put in`,
+    fix: 'mend the syntax, or the value of the keyword that breaks it',
+  }
+}

@@ -41,9 +41,12 @@ export function parseYaml(file: string, text: string): JsonDocument {
       duplicates: [],
     }
   } catch (error) {
-    const { mark } = error as { mark?: { position?: number } }
-    const brokenAt = at(mark?.position ?? 0)
-    return { file, value: undefined, place: () => at(0), brokenAt, duplicates: [] }
+    const { mark, reason } = error as { mark?: { position?: number }; reason?: string }
+    const position = mark?.position ?? 0
+    const brokenAt = at(position)
+    const key = /^[^:\n]*/.exec(text.slice(position))?.[0] ?? ''
+    const duplicates = reason === 'duplicated mapping key' ? [{ key, ...brokenAt }] : []
+    return { file, value: undefined, place: () => at(0), brokenAt, duplicates }
   }
 }
 

@@ -54,6 +54,7 @@ const CONNECTION_MISPLACED: Rule = {
   severity: 'error',
   summary: 'a database stands among the connections, or another connection among the databases',
   why: 'The Deploy CLI knows databases by the folder, and the tenant by the strategy: it creates the connection by one, then takes it for superfluous by the other, and where deletion is allowed its people go with it.',
+  isFinal: true,
 }
 
 const MANAGES_CUSTOMERS: Rule = {

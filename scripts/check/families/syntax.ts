@@ -32,7 +32,8 @@ export const judgeDocument = (
   { file, brokenAt, duplicates }: JsonDocument,
   format: 'JSON' | 'YAML' = 'JSON',
 ): readonly Finding[] => [
-  ...(brokenAt === null
+  // In YAML a key that stands twice is broken syntax.
+  ...(brokenAt === null || (format === 'YAML' && duplicates.length > 0)
     ? []
     : [
         finding(

@@ -25,6 +25,11 @@ export const YAML_CASES: readonly Case[] = [
     found: [['json_invalid', TENANT, '- name: Example API']],
   },
   {
+    what: 'YAML: a key that stands twice',
+    changes: withText('roles:\n', 'roles: []\nroles: # again\n'),
+    found: [['json_duplicate_key', TENANT, '# again']],
+  },
+  {
     what: 'YAML: a mistyped connection of an organization',
     changes: withText('      - name: acme-oidc', '      - name: acme-odic'),
     found: [['connection_unknown', TENANT, 'acme-odic']],
