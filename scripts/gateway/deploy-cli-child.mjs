@@ -53,10 +53,18 @@ let isTelling = false
 let isOnlyValidated = false
 let refusals = []
 
-/** What it has loaded is told before it is validated, which fills in defaults. */
+/** What it has loaded is told before it is validated, which fills in defaults; and what it warns of. */
 function tellLoaded() {
   if (isTelling) return
   isTelling = true
+  const { default: logger } = require('auth0-deploy-cli/lib/logger')
+  for (const level of ['warn', 'error']) {
+    const say = logger[level].bind(logger)
+    logger[level] = (message, ...more) => {
+      process.send({ kind: 'warned', text: String(message) })
+      return say(message, ...more)
+    }
+  }
   const { default: Auth0 } = require('auth0-deploy-cli/lib/tools/auth0')
   const { validate, processChanges } = Auth0.prototype
   Auth0.prototype.validate = async function tellAndValidate() {

@@ -34,6 +34,13 @@ export type Rehearsal = {
   readonly failure: Error | null
 }
 
+/** Its first line says what; those after it what one may do about it with the Deploy CLI. */
+const warning = (text: string): string =>
+  `the Deploy CLI warns: ${text
+    .trim()
+    .replace(/\n.*$/s, '')
+    .replace(/og-secret-[\w-]+/g, '(a secret)')}`
+
 /** Runs the unmodified Deploy CLI on the folder; its reads go to the tenant, its writes nowhere. */
 export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {
   const { port, request, keep, standIns, onLine } = settings
@@ -66,7 +73,7 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     effects: await netEffect(gateway.ledger, tenant, differ),
     writes: writer.writes,
     unknown: gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
-    notes: gateway.notes,
+    notes: [...new Set([...gateway.notes, ...run.warnings.map(warning)])],
     readings: await snapshot.readings(),
     tenant,
     differ,

@@ -37,6 +37,8 @@ export type DeployCliRun = {
   readonly refusals: readonly DeployCliRefusal[]
   /** By type; null where the load failed. Before validation, which fills in defaults. */
   readonly assets: JsonObject | null
+  /** What it passed over, or could not do, and went on. */
+  readonly warnings: readonly string[]
   /** What it printed, the last lines of it. */
   readonly lines: readonly string[]
 }
@@ -62,6 +64,7 @@ type FromChild =
       readonly body?: string
     }
   | { readonly kind: 'loaded'; readonly assets: JsonObject }
+  | { readonly kind: 'warned'; readonly text: string }
   | {
       readonly kind: 'ended'
       readonly failure: DeployCliFailure | null
@@ -151,17 +154,19 @@ function listenTo(
   host: DeployCliHost,
 ): Promise<Omit<DeployCliRun, 'lines'> & { readonly hasAsked: boolean }> {
   let assets: JsonObject | null = null
+  const warnings: string[] = []
   let hasAsked = false
   return new Promise((resolve, reject) => {
     const take = async (message: FromChild): Promise<void> => {
       if (message.kind === 'ended') {
         const { failure, refusals } = message
-        resolve({ failure, refusals, assets, hasAsked })
+        resolve({ failure, refusals, assets, warnings, hasAsked })
       }
       if (message.kind === 'loaded') {
         assets = message.assets
         host.onLoaded(message.assets)
       }
+      if (message.kind === 'warned') warnings.push(message.text)
       if (message.kind !== 'request') return
       hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host)
@@ -171,7 +176,7 @@ function listenTo(
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('exit', () => resolve({ failure, refusals: [], assets, hasAsked }))
+    child.once('exit', () => resolve({ failure, refusals: [], assets, warnings, hasAsked }))
     child.on('message', (message: FromChild) => void take(message).catch(reject))
     child.send({
       kind: 'run',

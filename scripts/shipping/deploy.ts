@@ -177,7 +177,7 @@ const actionsIn = ({ assets }: Rehearsal): ReadonlySet<string> =>
 /** An Action that is changed gets all of its secrets anew. */
 function uploadedBy(
   { assets, effects }: Rehearsal,
-  { standIns }: BuiltSession,
+  { standIns, fingerprint }: BuiltSession,
 ): (action: string, secret: string) => string | null {
   const uploaded = new Set(
     effects
@@ -189,7 +189,8 @@ function uploadedBy(
   const wanted = objectsIn(standIns.mark({ actions: objectsIn(assets.actions) }).actions)
   return (action, secret) => {
     const secrets = wanted.find(({ name }) => name === action)?.secrets
-    const mark = objectsIn(secrets).find(({ name }) => name === secret)?.value
-    return uploaded.has(action) && isSecretMark(mark) ? mark.$fingerprint : null
+    const value = objectsIn(secrets).find(({ name }) => name === secret)?.value
+    if (!uploaded.has(action) || value === undefined) return null
+    return isSecretMark(value) ? value.$fingerprint : fingerprint(value)
   }
 }

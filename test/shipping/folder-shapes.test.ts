@@ -97,6 +97,39 @@ test.each(SHAPES)('%s', async (_what, write) => {
   expect([await plan(), await scene.run('verify')]).toEqual([[], EXIT.ok])
 })
 
+test('a secret of an Action that stands in git is sent again where it was changed', async () => {
+  const write = (value: string) =>
+    scene.write(
+      'tenant/actions/add-claims.json',
+      JSON.stringify({
+        ...EXPORTED('add-claims', true),
+        secrets: [{ name: 'CLAIM_NAMESPACE', value }],
+      }),
+    )
+  await scene.write(
+    'tenant/actions/add-claims/code.js',
+    'exports.onExecutePostLogin = async () => {}',
+  )
+  await write('https://claims.example.com/')
+  expect(await scene.deploy()).toBe(EXIT.ok)
+  expect(await plan()).toEqual([])
+  await write('https://claims.example.org/')
+  expect(await plan()).toEqual(['actions/add-claims secrets[CLAIM_NAMESPACE]'])
+  expect(await scene.deploy()).toBe(EXIT.ok)
+  expect(await plan()).toEqual([])
+})
+
+test('what the Deploy CLI passes over is said', async () => {
+  await scene.edit('tenant/tenant.json', (settings) => ({
+    ...settings,
+    flags: { ...(settings.flags as object), require_signed_request_object: true },
+  }))
+  await scene.run('plan', '--json')
+  expect(JSON.parse(scene.output.at(-1) ?? '').notes).toEqual([
+    'the Deploy CLI warns: The following tenant flag has not been updated because deemed incompatible with the target tenant: require_signed_request_object',
+  ])
+})
+
 describe('keys of metadata that git no longer has', () => {
   test('are seen, taken out, and gone', async () => {
     await scene.edit('tenant/organizations/acme.json', (acme) => ({
