@@ -11,4 +11,4 @@ export const jsonSchemas = (): Readonly<Record<string, string>> => ({
 })
 
 const render = (schema: z.ZodType): string =>
-  `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`
+  `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'ref' }), null, 2)}\n`
