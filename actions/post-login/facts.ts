@@ -43,11 +43,8 @@ export type LoginReading = {
  */
 export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number): LoginReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
-  // Auth0 always gives an object, if an empty one: what is not there is no metadata that can be read.
-  const metadata = event.user?.app_metadata ?? ''
   const owner = lockOwner(event.tenant?.id, event.user)
   const door = readDoor(event)
-  const { rebindPublicKey } = rulebook.keyIds
   const organization = readOrganization(event, door, rulebook.capabilities, () =>
     readRememberedOrganization(event.refresh_token, owner, keyring),
   )
@@ -55,16 +52,9 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
   const facts: LoginFacts = {
     nowMs,
     door,
-    scope: {
-      application: readText(event.client?.client_id),
-      organization,
-      identitySource: readText(event.connection?.id),
-    },
+    scope: readScope(event, organization),
     person: readPerson(event, rulebook, keyring, owner),
-    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
-    rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rebindPublicKey, owner),
-    grants: readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, owner.tenantId),
-    blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
+    ...readRecords(event, rulebook, keyring, owner),
     membership: readMembership(
       event,
       organization.kind === 'named'
@@ -90,6 +80,31 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     requestedModes: [event.client?.metadata, event.organization?.metadata].map(readRequestedModes),
   }
   return { facts, keyring, owner }
+}
+
+const readScope = (
+  { client, connection }: Event,
+  organization: LoginFacts['scope']['organization'],
+): LoginFacts['scope'] => ({
+  application: readText(client?.client_id),
+  organization,
+  identitySource: readText(connection?.id),
+})
+
+function readRecords(
+  { user }: Event,
+  { keyIds: { rebindPublicKey } }: LoginRulebook,
+  keyring: Keyring | null,
+  owner: LockOwner,
+): Pick<LoginFacts, 'lock' | 'rebinds' | 'grants' | 'blocks'> {
+  // Auth0 always gives an object, if an empty one: what is not there is no metadata that can be read.
+  const metadata = user?.app_metadata ?? ''
+  return {
+    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
+    rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rebindPublicKey, owner),
+    grants: readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, owner.tenantId),
+    blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
+  }
 }
 
 function readPerson(

@@ -60,7 +60,6 @@ export async function eventFromTenant(
   const application = await management.clients.get(idOf(names, 'clients', client))
   const joined =
     organization === '' ? null : await readOrganization(management, names, organization, userId)
-  const { email, username, phone_number: phone } = user
   const at = new Date(nowMs).toISOString()
   const event: Omit<Event, 'secrets'> = {
     authentication: {
@@ -84,23 +83,30 @@ export async function eventFromTenant(
       protocol: IMAGINED_DOORS[door],
       ...(door === 'silent' ? { prompt: ['none'] } : {}),
     },
-    user: {
-      app_metadata: user.app_metadata ?? {},
-      created_at: String(user.created_at ?? ''),
-      ...(email === undefined ? {} : { email }),
-      email_verified: user.email_verified === true,
-      identities: (user.identities ?? []) as unknown as Event['user']['identities'],
-      ...(phone === undefined ? {} : { phone_number: phone }),
-      ...(user.phone_verified === undefined ? {} : { phone_verified: user.phone_verified }),
-      user_id: userId,
-      ...(username === undefined ? {} : { username }),
-    },
+    user: { ...profileOf(user), user_id: userId },
   }
   if (joined !== null && !joined.isMember && MEMBERS_ONLY.includes(door)) {
     const nativeRefusal = `\`${userId}\` is no member of \`${organization}\`, and Auth0 itself would refuse before any Action runs`
     return { event, assumptions: [NO_AUTO_MEMBERSHIP], nativeRefusal }
   }
   return { event, assumptions: assumptionsOf(door, joined?.isMember === true), nativeRefusal: null }
+}
+
+type User = Awaited<ReturnType<ManagementClient['users']['get']>>
+
+/** As Actions see it: what the profile does not have is not there. */
+function profileOf(user: User): Omit<Event['user'], 'user_id'> {
+  const { email, username, phone_number: phone } = user
+  return {
+    app_metadata: user.app_metadata ?? {},
+    created_at: String(user.created_at ?? ''),
+    ...(email === undefined ? {} : { email }),
+    email_verified: user.email_verified === true,
+    identities: (user.identities ?? []) as unknown as Event['user']['identities'],
+    ...(phone === undefined ? {} : { phone_number: phone }),
+    ...(user.phone_verified === undefined ? {} : { phone_verified: user.phone_verified }),
+    ...(username === undefined ? {} : { username }),
+  }
 }
 
 const NO_AUTO_MEMBERSHIP =
@@ -117,10 +123,7 @@ const assumptionsOf = (door: ImaginedDoor, asMember: boolean): readonly string[]
 ]
 
 /** @throws UserFault when nobody has this id */
-async function readUser(
-  management: ManagementClient,
-  userId: string,
-): Promise<Awaited<ReturnType<ManagementClient['users']['get']>>> {
+async function readUser(management: ManagementClient, userId: string): Promise<User> {
   try {
     return await management.users.get(userId)
   } catch (error) {

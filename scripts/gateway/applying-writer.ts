@@ -1,4 +1,4 @@
-import { type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type JsonObject, textOf } from '../json-value.ts'
 import { type Answer, type Call, CallRefused, isSuccess, refusal } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
@@ -31,22 +31,13 @@ const NOT_BUILT = "must be in the 'built' state"
 /** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
 export function createApplyingWriter(settings: ApplySettings): Writer {
   const { port, standIns, tenant, onStep } = settings
-  const left = [...settings.planned]
   const names = new Map<string, string>()
   const removals: Call[] = []
   /** The Deploy CLI goes on after some refusals, and would end well. */
   let refused: CallRefused | null = null
   const assertUnmoved = unmovedCheck(tenant, port)
 
-  const take = (call: Call): void => {
-    const wanted = plannedWrite(call, standIns, names)
-    const index = left.findIndex(
-      ({ method, path, digest }) =>
-        method === wanted.method && path === wanted.path && digest === wanted.digest,
-    )
-    if (index < 0) throw new WriteNotPlanned(`\`${call.method} ${wanted.path}\` is not in the plan`)
-    left.splice(index, 1)
-  }
+  const take = takeFrom(settings, names)
 
   /** Whether it is about what this run has made. */
   const isNew = (path: string): boolean =>
@@ -67,13 +58,7 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
           ? await deployWhenBuilt(call, settings)
           : await send(call, port, standIns)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
-      if (effect.kind === 'create' && isSuccess(answer)) {
-        const id = textOf(
-          (answer.body as JsonObject | undefined)?.[identifierOf(effect.collection)],
-        )
-        if (id !== '' && !names.has(id))
-          names.set(id, planName(effect.collection, effect.value, names))
-      }
+      if (effect.kind === 'create') nameCreated(effect, answer, names)
       return answer
     },
     finish: async () => {
@@ -86,6 +71,34 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
         if (!isSuccess(answer) && answer.status !== 404) throw new CallRefused(call, answer)
       }
     },
+  }
+}
+
+/** What the tenant calls by an id of its own has a name of the plan. */
+function nameCreated(
+  { collection, value }: Extract<Write['effect'], { kind: 'create' }>,
+  answer: Answer,
+  names: Map<string, string>,
+): void {
+  const created = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
+  const id = textOf(created[identifierOf(collection)])
+  if (id !== '' && !names.has(id)) names.set(id, planName(collection, value, names))
+}
+
+/** Each write of the plan may be made once. */
+function takeFrom(
+  { planned, standIns }: ApplySettings,
+  names: ReadonlyMap<string, string>,
+): (call: Call) => void {
+  const left = [...planned]
+  return (call) => {
+    const wanted = plannedWrite(call, standIns, names)
+    const index = left.findIndex(
+      ({ method, path, digest }) =>
+        method === wanted.method && path === wanted.path && digest === wanted.digest,
+    )
+    if (index < 0) throw new WriteNotPlanned(`\`${call.method} ${wanted.path}\` is not in the plan`)
+    left.splice(index, 1)
   }
 }
 

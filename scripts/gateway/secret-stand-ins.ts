@@ -54,42 +54,45 @@ export function createStandIns({
     return text
   }
 
-  const mark = (value: Json, member: string): Json => {
-    if (typeof value === 'string') {
-      const read = given.get(value)
-      if (read !== undefined) return secretMark(null, fingerprint(read))
-      const name = nameOf.get(value)
-      if (name === undefined) return value
-      if (member !== 'value') members.add(member)
-      const known = secretOf(name)
-      return secretMark(name, known === null ? null : fingerprint(known))
-    }
-    if (Array.isArray(value)) return value.map((one) => mark(one, member))
-    if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mark(one, key)]))
+  const markText = (text: string, member: string): Json => {
+    const read = given.get(text)
+    if (read !== undefined) return secretMark(null, fingerprint(read))
+    const name = nameOf.get(text)
+    if (name === undefined) return text
+    if (member !== 'value') members.add(member)
+    const known = secretOf(name)
+    return secretMark(name, known === null ? null : fingerprint(known))
   }
 
-  const reveal = (value: Json): Json | null => {
-    if (typeof value === 'string') {
-      const name = nameOf.get(value)
-      if (name !== undefined) return secretOf(name)
-      return given.get(value) ?? (value.includes(prefix) ? null : value)
-    }
-    if (value === null || typeof value !== 'object') return value
-    const parts = Object.entries(value).map(([key, one]) => [
-      key,
-      one === null ? null : reveal(one),
-    ])
-    const lost = parts.some(([key, one]) => one === null && Object(value)[String(key)] !== null)
-    if (lost) return null
-    return Array.isArray(value) ? parts.map(([, one]) => one as Json) : Object.fromEntries(parts)
+  const revealText = (text: string): string | null => {
+    const name = nameOf.get(text)
+    if (name !== undefined) return secretOf(name)
+    return given.get(text) ?? (text.includes(prefix) ? null : text)
   }
 
   return {
     keywords: Object.fromEntries(names.map((name) => [name, standIn(name)])),
-    mark: (value) => hideSecrets(mark(value, ''), fingerprint) as JsonObject,
-    hide: (value) => hideSecrets(mark(value, ''), fingerprint, members) as JsonObject,
+    mark: (value) => hideSecrets(mapTexts(value, markText), fingerprint) as JsonObject,
+    hide: (value) => hideSecrets(mapTexts(value, markText), fingerprint, members) as JsonObject,
     conceal: (value) => replaceSecrets(value, isConcealed, standInFor),
-    reveal,
+    reveal: (value) => {
+      let isLost = false
+      const revealed = mapTexts(value, (text) => {
+        const secret = revealText(text)
+        isLost ||= secret === null
+        return secret ?? ''
+      })
+      return isLost ? null : revealed
+    },
   }
+}
+
+/** @param change is given each text, and the name of the member that it stands under */
+function mapTexts(value: Json, change: (text: string, member: string) => Json, member = ''): Json {
+  if (typeof value === 'string') return change(value, member)
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change, member))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, mapTexts(one, change, key)]),
+  )
 }

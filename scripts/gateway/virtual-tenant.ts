@@ -43,21 +43,7 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
     snapshot,
     now,
     before: reader.before,
-    answer: async (call) => {
-      const one = overlay.at(call.path)
-      if (one?.kind === 'removed') return notFound(call.path)
-      if (one?.kind === 'created') return { status: 200, body: one.value }
-      const reading = await reader.read(call)
-      if (reading.kind === 'one') {
-        const { answer } = reading
-        return overlay.wentWithOwner(answer.body) ? notFound(call.path) : changed(answer, one)
-      }
-      const items = [
-        ...overlay.laidOver(call.path, reading.items),
-        ...overlay.createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
-      ]
-      return { status: 200, body: inOnePage(reading, items, call.query) }
-    },
+    answer: (call) => answerFrom(reader, overlay, call),
     list: async (path, query) => {
       const call = get(path, query)
       const reading = await reader.read(call)
@@ -73,6 +59,22 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
     change: overlay.change,
     remove: overlay.remove,
   }
+}
+
+async function answerFrom(reader: Reader, overlay: Overlay, call: Call): Promise<Answer> {
+  const one = overlay.at(call.path)
+  if (one?.kind === 'removed') return notFound(call.path)
+  if (one?.kind === 'created') return { status: 200, body: one.value }
+  const reading = await reader.read(call)
+  if (reading.kind === 'one') {
+    const { answer } = reading
+    return overlay.wentWithOwner(answer.body) ? notFound(call.path) : changed(answer, one)
+  }
+  const items = [
+    ...overlay.laidOver(call.path, reading.items),
+    ...overlay.createdIn(call.path).filter((item) => isAskedFor(item, call.query)),
+  ]
+  return { status: 200, body: inOnePage(reading, items, call.query) }
 }
 
 type Reader = {

@@ -16,13 +16,12 @@ export type Administrator = ReturnType<typeof createAdministrator>
 const SOME_WEEKS_MS = 60 * 86_400_000
 
 /** @param operatorKey Ed25519, PEM: whose grants the deployed guard believes */
-export function createAdministrator(
-  { management, names, keys }: Scene,
-  operatorKey: string = developmentRebindKey(),
-) {
-  const organization = (name: string): string => idOf(names, 'organizations', name)
-  const connection = idOf(names, 'connections', 'members')
+export function createAdministrator(scene: Scene, operatorKey: string = developmentRebindKey()) {
+  const accounts = openAccounts(scene, operatorKey)
+  return { ...accounts, ...openProfiles(scene), ...openMemberships(scene, accounts.create) }
+}
 
+function openAccounts({ management, names, keys }: Scene, operatorKey: string) {
   async function findUserId(person: Pick<Person, 'email'>): Promise<string> {
     const [user] = await management.users.listUsersByEmail({ email: person.email })
     if (user?.user_id === undefined) throw new Error(`nobody has the address of this person`)
@@ -34,7 +33,7 @@ export function createAdministrator(
     const [signing] = keys
     if (signing === undefined) throw new Error('without a key nobody can be granted anything')
     const request = {
-      organization: organization(name),
+      organization: idOf(names, 'organizations', name),
       address: email,
       expiresAtMs: Date.now() + SOME_WEEKS_MS,
       privateKey: operatorKey,
@@ -63,10 +62,16 @@ export function createAdministrator(
     return id
   }
 
-  return {
-    create,
-    grantFor,
+  return { create, grantFor, findUserId }
+}
 
+function openMemberships(
+  { management, names }: Scene,
+  create: ReturnType<typeof openAccounts>['create'],
+) {
+  const organization = (name: string): string => idOf(names, 'organizations', name)
+  const connection = idOf(names, 'connections', 'members')
+  return {
     /** @returns the link's `invitation` and `organization` */
     async invite(
       person: Person,
@@ -97,16 +102,18 @@ export function createAdministrator(
       }
       return id
     },
+  }
+}
 
-    findUserId,
-
+function openProfiles({ management, names }: Scene) {
+  return {
     async changeAddress(userId: string, email: string): Promise<void> {
       await management.users.update(userId, { email, email_verified: true })
     },
 
     /** `where`: the name of an organization, or `*`. */
     async block(userId: string, where: string): Promise<void> {
-      const o = where === '*' ? '*' : organization(where)
+      const o = where === '*' ? '*' : idOf(names, 'organizations', where)
       const t = Math.floor(Date.now() / 1000)
       const record = { v: 1, b: [{ o, r: 'SUSPENDED', t }] }
       await management.users.update(userId, { app_metadata: { [BLOCK_KEY]: record } })

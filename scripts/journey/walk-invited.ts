@@ -4,14 +4,19 @@ import { createPerson, type Person } from './person.ts'
 
 /** Invited to Acme; later somebody moves her profile to another mailbox. */
 export async function walkInvited(guide: Guide): Promise<void> {
+  const ann = createPerson('Ann', 'ann@acme.example.com')
+  const browser = guide.newBrowser()
+  await walkDrift(guide, browser, ann, await walkInvitation(guide, browser, ann))
+}
+
+type Accepted = { readonly annId: string; readonly token: string | null }
+type Browser = ReturnType<Guide['newBrowser']>
+
+async function walkInvitation(guide: Guide, browser: Browser, ann: Person): Promise<Accepted> {
   const { walk, admin, toOutcome } = guide
   const mallory = createPerson('Mallory', 'mallory@example.net')
-  const ann = createPerson('Ann', 'ann@acme.example.com')
-  const moved: Person = { ...ann, email: 'ann@mailbox.example.org' }
-  const browser = guide.newBrowser()
   let token: string | null = null
   let annId = ''
-
   await walk(
     'sign-up',
     'Mallory',
@@ -45,6 +50,17 @@ export async function walkInvited(guide: Guide): Promise<void> {
     if (answer.kind === 'admitted') token = answer.refreshToken
     return toOutcome(answer)
   })
+  return { annId, token }
+}
+
+async function walkDrift(
+  guide: Guide,
+  browser: Browser,
+  ann: Person,
+  { annId, token }: Accepted,
+): Promise<void> {
+  const { walk, admin, toOutcome } = guide
+  const moved: Person = { ...ann, email: 'ann@mailbox.example.org' }
   const drifted = refused('EMAIL_DRIFT', 'email-lock')
   await walk('code', 'Ann', 'after her address was changed', drifted, async () => {
     await admin.changeAddress(annId, moved.email)

@@ -108,18 +108,33 @@ function bakeBody(
     machineToken: within({
       ...common({ 'machine-token-gate': machineGate }),
       orgStatus,
-      machineTokenGate: {
-        clients: bakeNameLists(
-          machineGate.machines,
-          'organizations',
-          'clients',
-          'policies.machine-token-gate.machines',
-          resolve,
-        ),
-      },
+      machineTokenGate: { clients: bakeMachines(machineGate.machines, resolve) },
     }),
   }
 }
+
+/** The same values, with things of one kind by their ids. */
+const resolveKeys =
+  (resolve: Resolve) =>
+  <Value>(
+    kind: Kind,
+    values: Readonly<Record<string, Value>>,
+    path: string,
+  ): Readonly<Record<string, Value>> =>
+    sorted(
+      Object.entries(values).map(([name, value]) => [
+        resolve(kind, name, `policies.${path}.${name}`),
+        value,
+      ]),
+    )
+
+const MACHINES = 'policies.machine-token-gate.machines'
+
+const bakeMachines = (
+  machines: RulebookFile['policies']['machine-token-gate']['machines'],
+  resolve: Resolve,
+): BakedRulebook['machineToken']['machineTokenGate']['clients'] =>
+  bakeNameLists(machines, 'organizations', 'clients', MACHINES, resolve)
 
 const INVITATIONS = 'policies.signup-gate.invitations'
 
@@ -138,8 +153,9 @@ function bakeLoginSettings(
   { policies, unknownOnRefresh }: RulebookFile,
   resolve: Resolve,
 ): Omit<LoginSettings, keyof CommonSettings | 'orgStatus'> {
-  const { membership, delegation } = policies
-  const emailLock = policies['email-lock']
+  const { membership, delegation, 'email-lock': emailLock } = policies
+  const { domains, unlisted } = policies['source-domain']
+  const byId = resolveKeys(resolve)
   const { pin, linked } = policies['identity-lock']
   const { phone, username } = policies['identifier-lock']
   const { maxAgeHours, missingEvidence } = policies['upstream-freshness']
@@ -150,12 +166,7 @@ function bakeLoginSettings(
     membership: {
       source: membership.source,
       markerRole: membership.markerRole,
-      groups: sorted(
-        Object.entries(membership.groups).map(([name, ids]) => [
-          resolve('organizations', name, `policies.membership.groups.${name}`),
-          ids,
-        ]),
-      ),
+      groups: byId('organizations', membership.groups, 'membership.groups'),
       liveDoors: membership.liveDoors,
       onUnavailable: membership.onUnavailable,
       graceMs: membership.graceMinutes * MINUTE_MS,
@@ -167,25 +178,13 @@ function bakeLoginSettings(
       spread: { fromMs: Date.parse(emailLock.spread.from), days: emailLock.spread.days },
     },
     sourceDomain: {
-      domains: sorted(
-        Object.entries(policies['source-domain'].domains).map(([name, domains]) => [
-          resolve('connections', name, `policies.source-domain.domains.${name}`),
-          domains,
-        ]),
-      ),
-      unlisted: policies['source-domain'].unlisted,
+      domains: byId('connections', domains, 'source-domain.domains'),
+      unlisted,
     },
     unknownOnRefresh,
     identityLock: { pin, linked },
     identifierLock: { phone, username },
-    delegation: {
-      actors: sorted(
-        Object.entries(delegation.actors).map(([name, actors]) => [
-          resolve('organizations', name, `policies.delegation.actors.${name}`),
-          actors,
-        ]),
-      ),
-    },
+    delegation: { actors: byId('organizations', delegation.actors, 'delegation.actors') },
     upstreamFreshness: { maxAgeMs: maxAgeHours * HOUR_MS, missingEvidence },
   }
 }

@@ -37,32 +37,3 @@ export function importsOf({ path, text }: SourceFile): readonly Import[] {
     return { ...found, isRelative, target }
   })
 }
-
-/** Groups of files that import each other in a circle, each sorted; a type counts as much as a value. */
-export function cyclesOf(files: readonly SourceFile[]): readonly (readonly string[])[] {
-  const edges = new Map(
-    files.map((file) => [
-      file.path,
-      importsOf(file)
-        .filter(({ isRelative }) => isRelative)
-        .map(({ target }) => target),
-    ]),
-  )
-  const reachableFrom = (start: string): ReadonlySet<string> => {
-    const seen = new Set<string>()
-    const open = [...(edges.get(start) ?? [])]
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (seen.has(next)) continue
-      seen.add(next)
-      open.push(...(edges.get(next) ?? []))
-    }
-    return seen
-  }
-  const reach = new Map([...edges.keys()].map((path) => [path, reachableFrom(path)]))
-  const circles = [...reach]
-    .filter(([path, reached]) => reached.has(path))
-    .map(([path, reached]) =>
-      [...reached].filter((other) => reach.get(other)?.has(path) ?? false).toSorted(),
-    )
-  return [...new Set(circles.map((circle) => circle.join('\n')))].map((text) => text.split('\n'))
-}

@@ -1,4 +1,4 @@
-import { cyclesOf, type Import, importsOf } from './imports.ts'
+import { type Import, importsOf } from './imports.ts'
 import {
   isCode,
   isIn,
@@ -93,9 +93,6 @@ export const walls: Law = (files) =>
       .map(({ specifier }) => `${file.path} imports ${specifier}`)
   })
 
-export const noCycles: Law = (files) =>
-  cyclesOf(files.filter(isCode)).map((circle) => circle.join(' -> '))
-
 /** An import of a file that is not there is a wall that cannot be judged. */
 export const importsExist: Law = (files) => {
   const paths = new Set(files.map(({ path }) => path))
@@ -107,15 +104,6 @@ export const importsExist: Law = (files) => {
         .map(({ specifier }) => `${file.path} imports ${specifier}, which is not there`),
     )
 }
-
-export const noBarrels: Law = (files) =>
-  files.map(({ path }) => path).filter((path) => /(^|\/)index\.[cm]?[jt]sx?$/.test(path))
-
-export const noDefaultExports: Law = (files) =>
-  files
-    .filter((file) => isCode(file) && !/\.config\.[cm]?[jt]s$/.test(file.path))
-    .filter(({ text }) => /^\s*export\s+default\b|^\s*export\s*\{[^}]*\bas\s+default\b/m.test(text))
-    .map(({ path }) => path)
 
 /** What a policy may not know: when, where, and whose product it runs in. */
 const NOT_IN_POLICIES: readonly RegExp[] = [
@@ -253,46 +241,6 @@ export const filesAreShort =
       .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
       .filter(({ lines }) => lines > LONGEST_FILE_LINES)
       .map(({ path, lines }) => `${path} has ${lines} lines`)
-
-const LONGEST_FUNCTION_LINES = 60
-
-/** Functions that may be longer, as `<file> <function>`, and why. */
-export const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
-  'scripts/journey/administrator.ts createAdministrator': 'a list of short verbs in one closure',
-}
-
-/**
- * A function with a body at the top of a file, as the formatter writes it: it ends at the first brace
- * that stands alone at the beginning of a line.
- */
-const FUNCTION =
-  /^(?:export )?(?:(?:async )?function\*? (\w+)|const (\w+)(?:[^\n]*|[^\n]*\($[\s\S]*?^\)[^\n]*) => \{$)[\s\S]*?^\}$/gm
-
-export const functionsAreShort =
-  (exceptions: Readonly<Record<string, string>>): Law =>
-  (files) =>
-    longFunctions(files)
-      .filter(({ name }) => !Object.hasOwn(exceptions, name))
-      .map(({ name, lines }) => `${name} has ${lines} lines`)
-
-export const staleLongFunctions =
-  (exceptions: Readonly<Record<string, string>>): Law =>
-  (files) => {
-    const long = new Set(longFunctions(files).map(({ name }) => name))
-    return Object.keys(exceptions).filter((name) => !long.has(name))
-  }
-
-const longFunctions = (
-  files: readonly SourceFile[],
-): readonly { readonly name: string; readonly lines: number }[] =>
-  files.filter(isSource).flatMap(({ path, text }) =>
-    [...text.matchAll(FUNCTION)]
-      .map(([body, declared, assigned]) => ({
-        name: `${path} ${declared ?? assigned}`,
-        lines: body.split('\n').length,
-      }))
-      .filter(({ lines }) => lines > LONGEST_FUNCTION_LINES),
-  )
 
 /** Names that the design gives to a role every room or trigger has. */
 const ROLE_NAMES = ['facts', 'settings', 'decide', 'effects', 'action', 'cli']

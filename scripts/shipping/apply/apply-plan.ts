@@ -6,13 +6,14 @@ import { openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
-import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
+import { openSnapshot, readingText, type TenantSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { TenantMoved } from '../../gateway/unmoved-check.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import type { JsonObject } from '../../json-value.ts'
 import { plainText } from '../../printing/plain-text.ts'
 import { strikeOut } from '../../strike-out.ts'
 import { asking } from '../access/asking.ts'
+import type { TenantAccess } from '../access/tenant-access.ts'
 import { deployCliRequest, ownClientIds } from '../rehearse-tenant.ts'
 import type { BuiltSession } from '../session.ts'
 import { readAgain } from './read-again.ts'
@@ -38,15 +39,7 @@ export async function applyPlan(
 ): Promise<void> {
   const { access, project, standIns, secrets } = session
   const { domain } = access.address
-  const snapshot = openSnapshot(access.port)
-  const moved = await asking(domain, 'reading the tenant again', () =>
-    readAgain(
-      readings.map(({ call, reading }) => ({ call, text: readingText(reading) })),
-      snapshot,
-    ),
-  )
-  if (moved.length > 0) throw tenantMoved(domain, moved)
-  const tenant = openVirtualTenant(snapshot)
+  const tenant = openVirtualTenant(await readUnmoved(access, readings))
   let assets: JsonObject = {}
   const writer = createApplyingWriter({
     port: access.port,
@@ -86,6 +79,18 @@ export async function applyPlan(
       throw error instanceof CallRefused ? deployFailed(domain, strike(error.message)) : error
     }),
   )
+}
+
+/** @throws UserFault where the tenant does not read as it did */
+async function readUnmoved(
+  { address: { domain }, port }: TenantAccess,
+  readings: Rehearsal['readings'],
+): Promise<TenantSnapshot> {
+  const snapshot = openSnapshot(port)
+  const earlier = readings.map(({ call, reading }) => ({ call, text: readingText(reading) }))
+  const moved = await asking(domain, 'reading the tenant again', () => readAgain(earlier, snapshot))
+  if (moved.length > 0) throw tenantMoved(domain, moved)
+  return snapshot
 }
 
 const said = ({ failure }: DeployCliRun): string =>

@@ -34,13 +34,7 @@ export function installTenantTimeouts() {
   const timeout = (ms) => {
     // Refuses what Node refuses, in its words.
     apply(machineTimeout, AbortSignal, [ms])
-    const entry = {
-      controller: new Controller(),
-      ms,
-      startedMs: now(),
-      jumpedMs: 0,
-      timer: undefined,
-    }
+    const entry = { controller: new Controller(), ms, startedMs: now(), jumpedMs: 0 }
     last += 1
     waiting[last] = entry
     arm(last, entry, max(1, ms))
