@@ -80,6 +80,7 @@ const IDENTIFIERS: readonly (readonly [collection: RegExp, member: string])[] = 
   [/^\/guardian\/factors$/, 'name'],
   [/^\/email-templates$/, 'template'],
   [/^\/rules-configs$/, 'key'],
+  [/^\/branding\/themes$/, 'themeId'],
 ]
 
 export const identifierOf = (collection: string): string =>

@@ -1,4 +1,5 @@
 import type { Json } from '../../scripts/json-value.ts'
+import { aTheme } from './a-theme.ts'
 
 /** One of each type that the Deploy CLI knows, in its YAML format. JSON is YAML. */
 export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
@@ -19,6 +20,7 @@ export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
     breachedPasswordDetection: { enabled: true },
     suspiciousIpThrottling: { enabled: true },
   },
+  themes: [aTheme],
   branding: { colors: { primary: '#112233' } },
   clients: [{ name: 'Portal', app_type: 'spa', callbacks: ['https://portal.example.com/'] }],
   clientGrants: [{ client_id: 'Portal', audience: 'https://api.example.com/', scope: ['read'] }],

@@ -25,7 +25,6 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   pages: 'classic pages: fields of the tenant and of its global client',
   rules: 'switched off by Auth0 on 2026-11-18',
   rulesConfigs: 'only rules read them',
-  themes: 'a theme is sixty fields, created and changed like anything else',
 }
 
 const fingerprint = fingerprintWith('a key of this test, which is long enough to be one')

@@ -87,6 +87,8 @@ const GIVEN: Readonly<Record<string, JsonObject>> = {
 const shownOf = (path: string, body: JsonObject): JsonObject => {
   const { credentials: _hidden, ...shown } = body
   if (/^\/(emails\/provider|branding\/phone\/providers)/.test(path)) return shown
+  // Sent as `template`, shown as `body`.
+  if (path === '/branding/templates/universal-login') return { body: body.template ?? '' }
   return path === '/log-streams' ? { status: 'active', ...body } : body
 }
 
@@ -110,7 +112,7 @@ function read(
   things: ReadonlyMap<string, JsonObject>,
   lists: ReadonlyMap<string, readonly JsonObject[]>,
 ): Answer {
-  const thing = things.get(path)
+  const thing = things.get(path === '/branding/themes/default' ? theme(things) : path)
   if (thing !== undefined)
     return { status: 200, body: 'items' in thing ? (thing.items ?? []) : thing }
   const items: readonly JsonObject[] =
@@ -133,6 +135,10 @@ function read(
         : body,
   }
 }
+
+/** There is one, which is read by a name of its own. */
+const theme = (things: ReadonlyMap<string, JsonObject>): string =>
+  [...things.keys()].find((path) => parentOf(path) === '/branding/themes') ?? ''
 
 const FILTERS = new Set(['name', 'strategy'])
 /** Read by an id, or there is exactly one: where there is none, there is no empty list either. */
