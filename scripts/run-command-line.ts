@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Command, Surroundings } from './commands/command.ts'
-import { EXIT, type ExitCode, renderFault, UserFault } from './failures.ts'
+import { EXIT, type ExitCode, refuseFaults, renderFault, UserFault } from './failures.ts'
 import { type Lines, lines } from './printing/lines.ts'
 
 /** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */
@@ -72,9 +72,27 @@ async function dispatch(
     surroundings.print(renderCommandHelp(command))
     return EXIT.ok
   }
+  refuseFaults(lostOptions(command, surroundings.environmentVariables))
   const { values, positionals } = parseOptions(command, rest)
   return command.run(values, positionals, surroundings)
 }
+
+/** npm keeps flags that stand before `--` for itself, and has them in the environment. */
+const lostOptions = (
+  { name, options }: Command,
+  variables: Surroundings['environmentVariables'],
+): readonly UserFault['faults'][number][] =>
+  Object.keys(options)
+    .filter((option) => !NPMS_OWN.has(option))
+    .filter((option) => variables[`npm_config_${option.replaceAll('-', '_')}`])
+    .map((option) => ({
+      code: 'option_lost',
+      message: `npm has taken \`--${option}\` for an option of its own, and \`${name}\` never saw it`,
+      fix: `write \`npm run ${name} -- --${option} …\`, with \`--\` before it`,
+    }))
+
+/** Options of npm, which somebody may have set for good. */
+const NPMS_OWN: ReadonlySet<string> = new Set(['json', 'user', 'long', 'port'])
 
 function parseOptions(
   command: Command,

@@ -94,14 +94,14 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
 
 async function fileAndReport(
   target: FiledReceipt,
-  { steps }: Restoration,
+  { steps, bindings }: Restoration,
   { kind, session, options, surroundings }: GoingBack,
 ): Promise<ExitCode> {
   const { root, environmentVariables, nowMs, print } = surroundings
   const earlier = await session.receipts.list()
   const after = await readGuardedTenant(session.access, Object.keys(target.receipt.bindings))
   const wanted = {
-    bindings: target.receipt.bindings,
+    bindings: { ...target.receipt.bindings, ...bindings },
     actions: steps.map(({ action, sha256 }) => ({ ...action, sha256 })),
   }
   const holds = isRunning(wanted, after)

@@ -6,7 +6,7 @@ import {
   listConnections,
   listResourceServers,
 } from '../../gateway/tenant-lists.ts'
-import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
+import { openVirtualTenant, type VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import {
   isObject,
   type Json,
@@ -39,20 +39,34 @@ export async function unresolvedReferences(
   const names = new Map(
     await Promise.all(kinds.map(async (one) => [one, await known(one)] as const)),
   )
+  const before = openVirtualTenant(tenant.snapshot)
   const isUnknown = ({ kind, name }: Reference): boolean => names.get(kind)?.has(name) === false
-  return [
-    ...references
-      .filter(isUnknown)
-      .filter(({ within }) => within === undefined || !isUnknown(within))
-      .map(({ from, kind, name }) => ({
-        code: 'reference_unknown',
+  const unknown = references
+    .filter(isUnknown)
+    .filter(({ within }) => within === undefined || !isUnknown(within))
+  const faults = unknown.map(async (one) => referenceUnknown(one, await isThere(one, before)))
+  const found = await Promise.all(faults)
+  const isFirst = ({ message }: Fault, at: number): boolean =>
+    found.findIndex((one) => one.message === message) === at
+  return [...found.filter(isFirst), ...namedTwice(assets)]
+}
+
+/** In the tenant as it is now, before the deploy that would delete it. */
+const isThere = async ({ kind, name }: Reference, tenant: VirtualTenant): Promise<boolean> =>
+  ((await KINDS[kind].list(tenant)) ?? []).flatMap(KINDS[kind].names).includes(name)
+
+const referenceUnknown = ({ from, kind, name }: Reference, isInTenant: boolean): Fault => ({
+  code: 'reference_unknown',
+  ...(isInTenant
+    ? {
+        message: `\`${from}\` names the ${kind} \`${name}\`, which is in the tenant and not in git, so that this deploy would delete it`,
+        fix: `name it under \`keeps.${KINDS[kind].types[0]}\` of the environment, or declare it in git`,
+      }
+    : {
         message: `\`${from}\` names the ${kind} \`${name}\`, which is neither in git nor in the tenant`,
         fix: `correct the name, or add the ${kind} first`,
-      }))
-      .filter(({ message }, at, all) => all.findIndex((one) => one.message === message) === at),
-    ...namedTwice(assets),
-  ]
-}
+      }),
+})
 
 type Kind = keyof typeof KINDS
 type Reference = {

@@ -43,7 +43,12 @@ export const receiptBeforeDisarm = (receipts: readonly FiledReceipt[]): FiledRec
 
 /** Whether the tenant runs this very code under these very bindings. Pure. */
 export const isRunning = (
-  { actions, bindings }: Pick<Receipt, 'actions' | 'bindings'>,
+  {
+    actions,
+    bindings,
+  }: Pick<Receipt, 'actions'> & {
+    readonly bindings: Readonly<Record<string, readonly string[]>>
+  },
   actual: GuardedTenant,
 ): boolean =>
   actions.every(({ name, sha256: hash }) => hashOf(actual, name) === hash) &&

@@ -35,6 +35,8 @@ export type RestorationInputs = {
   readonly keys: Receipt['keys']
   /** Code that somebody vouches for, by its hash; null where it is not there any more. */
   readonly codes: Readonly<Record<string, string | null>>
+  /** Names of all Actions that any receipt shipped; whatever else is bound, others have bound. */
+  readonly ours: ReadonlySet<string>
   /** Versions that the tenant still has with the very code of the receipt, by id. */
   readonly livingVersions: ReadonlySet<string>
 }
@@ -46,13 +48,29 @@ export function planRestoration(inputs: RestorationInputs): Restoration {
   return {
     steps: planned.flatMap(({ step }) => (step === null ? [] : [step])),
     bindings: Object.fromEntries(
-      Object.entries(target.receipt.bindings).filter(
-        ([trigger, names]) => names.join('\n') !== boundTo(actual, trigger).join('\n'),
-      ),
+      Object.entries(target.receipt.bindings).flatMap(([trigger, names]) => {
+        const bound = boundTo(actual, trigger)
+        const wanted = withOthers(names, bound, inputs.ours)
+        return wanted.join('\n') === bound.join('\n') ? [] : [[trigger, wanted] as const]
+      }),
     ),
     faults: planned.flatMap(({ faults }) => faults),
   }
 }
+
+/** What others have bound stays where it stands: behind what it is behind of today, else before what follows. */
+const withOthers = (
+  listed: readonly string[],
+  bound: readonly string[],
+  ours: ReadonlySet<string>,
+): readonly string[] =>
+  bound.reduce((list, name, index) => {
+    if (list.includes(name) || ours.has(name)) return list
+    const before = bound.slice(0, index).findLast((one) => list.includes(one))
+    const after = bound.slice(index).find((one) => list.includes(one))
+    if (before !== undefined) return list.toSpliced(list.indexOf(before) + 1, 0, name)
+    return list.toSpliced(after === undefined ? list.length : list.indexOf(after), 0, name)
+  }, listed)
 
 type Planned = { readonly step: RestorationStep | null; readonly faults: readonly Fault[] }
 

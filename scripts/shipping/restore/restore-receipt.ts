@@ -26,8 +26,12 @@ export async function prepareRestoration(
     ...(target.isSealed ? await storedCodes(session, target) : {}),
     ...Object.fromEntries(living.map(({ code }) => [sha256(code), code])),
   }
+  const filed = await session.receipts.list()
   const restoration = planRestoration({
     target,
+    ours: new Set(
+      [...filed, target].flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
+    ),
     actual,
     keys: { signing: keys.signing, alsoVerifying: keys.alsoVerifying },
     codes,

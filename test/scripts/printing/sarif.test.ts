@@ -28,7 +28,7 @@ test('a message has no link, no image and no place to fill in, however it is rea
         null,
       ])
       expect(text).not.toContain('\n')
-      const links = typesIn(parseMarkdown(`x ${text.replaceAll(/https?:|www\.|@/g, '')}`))
+      const links = typesIn(parseMarkdown(`x ${text.replaceAll(/https?:|www\.|@/g, ' ')}`))
       expect(links.filter((type) => type === 'link' || type === 'image')).toEqual([])
     }),
     run,

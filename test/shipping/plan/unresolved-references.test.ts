@@ -46,3 +46,20 @@ test.each<[string, Record<string, Json>, Things, readonly string[]]>([
 ])('%s', async (_what, assets, tenant, unknown) => {
   expect(await unknownTo(assets, tenant)).toEqual(unknown)
 })
+
+test('an Action that the deploy would delete is not said to be nowhere', async () => {
+  const actions = [{ id: 'act_1', name: 'add-claims' }]
+  const { port } = memoryPort({ '/actions/actions': actions })
+  const tenant = openVirtualTenant(openSnapshot(port))
+  const bindings = { triggers: { 'post-login': [{ action_name: 'add-claims' }] } }
+  expect(await unresolvedReferences(bindings, tenant)).toEqual([])
+  tenant.remove('/actions/actions/act_1', { id: 'act_1', name: 'add-claims' })
+  expect(await unresolvedReferences(bindings, tenant)).toEqual([
+    {
+      code: 'reference_unknown',
+      message:
+        '`triggers/post-login` names the action `add-claims`, which is in the tenant and not in git, so that this deploy would delete it',
+      fix: 'name it under `keeps.actions` of the environment, or declare it in git',
+    },
+  ])
+})

@@ -94,6 +94,7 @@ const plan = (differences: Partial<Parameters<typeof planRestoration>[0]> = {}) 
     actual: running(NEW),
     keys: KEYS,
     codes,
+    ours: new Set(['guard', 'dropped']),
     livingVersions: new Set([versionOf(OLD)]),
     ...differences,
   })
@@ -120,7 +121,17 @@ describe('going back to a receipt', () => {
   test('creates an Action that is gone, and binds it', () => {
     const { steps, bindings } = plan({ actual: { resources: [aTrigger('other')] } })
     expect(steps).toMatchObject([{ id: null, how: { kind: 'upload' } }])
-    expect(bindings).toEqual({ 'post-login': ['guard'] })
+    expect(bindings).toEqual({ 'post-login': ['guard', 'other'] })
+  })
+
+  test.each([
+    ['in front', ['other', 'guard'], {}],
+    ['behind', ['guard', 'other'], {}],
+    ['beside one of ours that git has since', ['dropped', 'other', 'guard'], ['other', 'guard']],
+    ['behind one of ours that git has since', ['guard', 'dropped', 'other'], ['guard', 'other']],
+  ])('leaves bound what others have bound %s', (_where, bound, wanted) => {
+    const { bindings } = plan({ actual: running(OLD, ...bound) })
+    expect(bindings).toEqual(Array.isArray(wanted) ? { 'post-login': wanted } : wanted)
   })
 
   test('across keys never revives, and makes the old code accept today’s keys', () => {
