@@ -33,7 +33,7 @@ export async function askWithBreaker<Answer>(
 ): Promise<Answer | null> {
   if (readFailed(access, name).length >= PEOPLE_TO_OPEN) return null
   try {
-    const answer = await askAgainIfLate(access, ask)
+    const answer = await ask()
     if (readFailed(access, name).length > 0) access.cache.delete(name)
     return answer
   } catch (error) {
@@ -62,9 +62,9 @@ const NO_TROUBLE = [TooManyPages, NotAnswered, TenantBusy, SyntaxError]
 /**
  * Once more, within the same budget, when the first answer is late or was lost on the way; what the
  * tenant refused is not asked for again, and a tenant that is busy only after a while. A slow answer
- * still counts: the first that comes is taken.
+ * still counts: the first that comes is taken. Not for what anybody may bring about: it doubles that.
  */
-async function askAgainIfLate<Answer>(
+export async function askAgainIfLate<Answer>(
   access: ManagementAccess,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -77,6 +77,8 @@ export class TenantBusy extends Error {
 
 /** The Management API pages by 100 at most, and says itself how long a page may be. */
 const PAGE_SIZE = 100
+/** Of one run, for all the lists that it reads at a time. */
+const MOST_READS = 60
 
 /**
  * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
@@ -84,7 +86,7 @@ const PAGE_SIZE = 100
  * What is not there has an empty list.
  * @param isEnough asked of what was read: the rest is not needed
  * @throws NotAnswered when the answer is no page; TooManyPages beyond `maxPages`, or when
- * the budget ends after the first page
+ * the time or the reads of the run end after the first page
  */
 export async function readPages(
   path: string,
@@ -98,7 +100,9 @@ export async function readPages(
     const query = `page=${page}&per_page=${PAGE_SIZE}&include_totals=true`
     const answer = readManagement(`${path}?${query}`, access).catch((error) => {
       if (error instanceof NotAnswered && error.status === 404) return { [key]: [] }
-      throw page > 0 && access.deadline.aborted ? new TooManyPages(items) : error
+      throw page > 0 && (access.deadline.aborted || error instanceof TooManyPages)
+        ? new TooManyPages(items)
+        : error
     })
     const { [key]: list, limit, total } = await answer
     if (!Array.isArray(list)) throw new NotAnswered(200)
@@ -140,6 +144,7 @@ async function readManagement(
 }
 
 function request(path: string, token: string, access: ManagementAccess): Promise<Response> {
+  if (access.reads >= MOST_READS) throw new TooManyPages([])
   access.reads += 1
   return access.fetch(`https://${hostOf(access)}/api/v2/${path}`, {
     headers: { authorization: `Bearer ${token}` },

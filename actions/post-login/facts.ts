@@ -127,6 +127,7 @@ function readPerson(
   const identities: readonly unknown[] = Array.isArray(user?.identities) ? user.identities : []
   const [own, ...others] = identities
   const loginName = readText(connection?.name)
+  const isOfOwnSource = isOfSource(own, loginName)
   const linked = [
     ...(profileOf(own) === undefined ? [] : [{ ...profileOf(own), email_verified: true }]),
     ...others.map(profileOf),
@@ -137,7 +138,8 @@ function readPerson(
     createdAtMs: owner.createdAtMs,
     address: address(user?.email),
     addressVerified: user?.email_verified === true,
-    addressIsOfSource: isOfSource(own, loginName),
+    addressIsOfSource: isOfOwnSource,
+    addressIsOfOtherEnterprise: !isOfOwnSource && isEnterpriseStrategy(identityOf(own).provider),
     phone: {
       ...identifier('phone', user?.phone_number, phone === 'frozen'),
       verified: user?.phone_verified === true && readText(user.phone_number) !== '',
@@ -169,13 +171,18 @@ const SHADOW_KEYS = [
 
 /** The profile, and so its address, is the first identity's; linked ones only sign in to it. */
 function isOfSource(identity: unknown, connectionName: string): boolean {
-  const name = readText((identity as { connection?: unknown } | null | undefined)?.connection)
+  const name = readText(identityOf(identity).connection)
   return name !== '' && name === connectionName
 }
 
 type LinkedProfile = { readonly email?: unknown; readonly email_verified?: unknown }
-const profileOf = (identity: unknown): LinkedProfile | undefined =>
-  (identity as { profileData?: LinkedProfile } | null | undefined)?.profileData
+type Identity = {
+  readonly connection?: unknown
+  readonly provider?: unknown
+  readonly profileData?: LinkedProfile
+}
+const identityOf = (identity: unknown): Identity => identity ?? {}
+const profileOf = (identity: unknown): LinkedProfile | undefined => identityOf(identity).profileData
 
 function readOrganization(
   event: Event,
@@ -201,10 +208,10 @@ function readVouchedAt(event: Event, nowMs: number): number | null {
   const methods: unknown = authentication?.methods ?? []
   // What cannot be read may hold an older moment than the session has.
   if (typeof (authentication ?? {}) !== 'object' || !Array.isArray(methods)) return null
-  const named = methods
-    // A method without a name may be a second factor, and that vouches for nobody; one that is a URL
-    // was recorded by an Action.
-    .filter((method) => readText(method?.name) !== '' && !/^mfa$|:/.test(method.name))
+  // One without a name may be older than all others, or what vouches for nobody.
+  if (methods.some((method) => readText(method?.name) === '')) return null
+  // A second factor vouches for nobody; a method that is a URL was recorded by an Action.
+  const named = methods.filter(({ name }) => !/^mfa$|:/.test(name))
   // Behind a federated login stands an identity provider: no step-up of ours speaks for it.
   const federated = named.filter((method) => method.name === 'federated')
   const times = (federated.length > 0 ? federated : named).map(({ timestamp }) =>
@@ -212,7 +219,7 @@ function readVouchedAt(event: Event, nowMs: number): number | null {
   )
   // A refreshed token rests on the login that it was issued in; a token may be younger than that.
   const issued = event.session?.authenticated_at ?? event.refresh_token?.created_at
-  const known = (times.length > 0 ? times : [readMoment(issued)]).filter(
+  const known = (methods.length > 0 ? times : [readMoment(issued)]).filter(
     (ms) => Number.isFinite(ms) && ms <= nowMs + CLOCK_SKEW_MS,
   )
   return known.length > 0 ? Math.max(...known) : null

@@ -2,7 +2,7 @@ import type { Event } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
 import { isAskedLive } from '../../policies/login/membership.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
-import { askWithBreaker } from '../ask-with-breaker.ts'
+import { askAgainIfLate, askWithBreaker } from '../ask-with-breaker.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
 import {
   type LookUpTools,
@@ -45,7 +45,7 @@ async function askDirectory(
     organizations.some((one) => (one as { id?: unknown } | null)?.id === id)
   const path = `users/${encodeURIComponent(person.id)}/organizations`
   const organizations = await askWithBreaker(access, { name: 'og_breaker', who: person.id }, () =>
-    readPages(path, 'organizations', MOST_PAGES, access, isMemberOf),
+    askAgainIfLate(access, () => readPages(path, 'organizations', MOST_PAGES, access, isMemberOf)),
   )
   if (organizations === null) return 'unavailable'
   return isMemberOf(organizations) ? 'member' : 'stranger'

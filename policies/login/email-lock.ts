@@ -1,4 +1,4 @@
-import { contentOf, entriesFor, type LockContent, type LockOrigin } from '../lock.ts'
+import { contentOf, entriesFor, type Lock, type LockContent, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
 import type { Identifier, LoginFacts } from './facts.ts'
@@ -65,35 +65,41 @@ function adopt(comparison: Comparison): Verdict {
     isKnownAddress(held.entries, facts.person.address, facts.nowMs) ||
     addressIsProven(facts, settings)
   if (isProven && isGranted(comparison)) return record(comparison, 'grant')
-  const isKnown = isKnownElsewhere(comparison)
+  const known = knownElsewhere(comparison)
+  const isKnown = known !== null
+  const mayAdoptNow = mayAdoptLate(comparison, isKnown)
   // Trusting the first address that is seen must not run against what is locked already.
-  if (held.entries.length > 0 && !isKnown) return deny('LOCK_MISSING')
+  if (held.entries.length > 0 && !isKnown && !mayAdoptNow) return deny('LOCK_MISSING')
   if (onMissing === 'observe') return PASS
-  const mayAdopt = facts.nowMs < cutOverMs || mayAdoptLate(comparison, isKnown)
+  const mayAdopt = facts.nowMs < cutOverMs || mayAdoptNow
   if (onMissing === 'deny' || !mayAdopt) return deny('LOCK_MISSING')
   if (isDeceptive && !isKnown) return deny('EMAIL_UNACCEPTABLE')
   if (!isProven || !isTurn(facts, settings)) return PASS
-  return record(
-    comparison,
-    isKnown ? 'known-address' : facts.invitationClaimed ? 'invitation' : 'first-seen',
-  )
+  return record(comparison, known ?? (facts.invitationClaimed ? 'invitation' : 'first-seen'))
 }
 
 /**
- * The address is that of another membership. What an operator permitted is for the organization that
- * they named: it says nothing of others from the cut-over on, where grants are demanded, or where
- * another address is locked too.
+ * How an address comes to be locked that is that of another membership; null: it is of none. What an
+ * operator permitted is for the organization that they named: it says nothing of others from the
+ * cut-over on, where grants are demanded, or where another address is locked too; and what rests on it
+ * alone says no more.
  */
-function isKnownElsewhere({ facts, settings, held }: Comparison): boolean {
-  const { address } = facts.person
+function knownElsewhere({ facts, settings, held }: Comparison): LockOrigin | null {
   const { newcomers, cutOverMs } = settings.emailLock
-  const known = held.entries.filter((entry) => isKnownAddress([entry], address, facts.nowMs))
-  const isOpen = newcomers !== 'grant' && facts.nowMs < cutOverMs
-  if (isOpen && known.length === held.entries.length) return known.length > 0
-  return known.some(({ memberships }) =>
-    memberships.some(({ origin }) => origin !== 'grant' && origin !== 'rebind'),
+  const origins = held.entries.flatMap((entry) =>
+    entry.memberships.flatMap(({ organization, origin }) =>
+      isLockedAddress(entry, facts.person.address, organization, facts.nowMs) ? [origin] : [],
+    ),
   )
+  if (origins.some((origin) => !isPermitted(origin))) return 'known-address'
+  const isOpen = newcomers !== 'grant' && facts.nowMs < cutOverMs
+  const isAlone = held.entries.every((entry) =>
+    isKnownAddress([entry], facts.person.address, facts.nowMs),
+  )
+  return (isOpen && isAlone && origins[0]) || null
 }
+
+const isPermitted = (origin: LockOrigin): boolean => origin === 'grant' || origin === 'rebind'
 
 /** An operator permitted this address for this organization, and the permission has not ended. */
 const isGranted = ({ facts, settings, organization, marks }: Comparison): boolean =>
@@ -113,10 +119,23 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
   if (newcomers === 'grant') return false
   if (isKnown) return true
   const { person, lock } = facts
+  // What an operator permitted takes nothing else from whoever never had more.
+  const isUnlocked = lock.kind === 'absent' || isOnlyPermitted(lock, facts)
   // Nobody is a newcomer at a door that cannot record: they would be one for ever.
-  const isNewcomer = lock.kind === 'absent' && person.createdAtMs >= cutOverMs && isPresent(facts)
+  const isNewcomer = isUnlocked && person.createdAtMs >= cutOverMs && isPresent(facts)
   const isVouched = person.addressIsOfSource && mayVouch(facts, settings)
   return isNewcomer && addressIsProven(facts, settings) && (newcomers === 'adopt' || isVouched)
+}
+
+/** Something is locked, all of it to the present address, and all of it by permissions. */
+const isOnlyPermitted = (lock: Lock, { person, nowMs }: LoginFacts): boolean => {
+  const { entries } = contentOf(lock)
+  const origins = entries.flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
+  return (
+    origins.length > 0 &&
+    origins.every(isPermitted) &&
+    isOnlyAddress(entries, person.address, nowMs)
+  )
 }
 
 /** The membership is locked to the address from now on, if somebody is there. */

@@ -60,6 +60,8 @@ export type Person = {
   readonly addressVerified: boolean
   /** The address came from the identity source of this login, not from an account it is linked to. */
   readonly addressIsOfSource: boolean
+  /** It came from the account of a company's own source, to which that of this login is linked. */
+  readonly addressIsOfOtherEnterprise: boolean
   readonly phone: Identifier & { readonly verified: boolean }
   readonly username: Identifier
   /** Addresses of the accounts that are linked to this person, beside the one that is the profile's. */

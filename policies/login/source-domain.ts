@@ -16,16 +16,18 @@ export const sourceDomain: Policy<LoginFacts, LoginSettings> = {
 
 /** Whether the identity source of the login may say that somebody has this address. */
 export function mayVouch(
-  { scope, person: { address }, isEnterpriseSource, organizationDomains }: LoginFacts,
+  { scope, person, isEnterpriseSource, organizationDomains }: LoginFacts,
   { sourceDomain: { domains, unlisted } }: Pick<LoginSettings, 'sourceDomain'>,
 ): boolean {
+  const { address, addressIsOfOtherEnterprise } = person
   // Where no address is shown, nothing is vouched for.
   if (address.kind === 'absent') return true
-  const source = scope.identitySource
+  // Which of a company's own sources a linked account's profile came from, no login says.
+  const source = addressIsOfOtherEnterprise ? '' : scope.identitySource
   // An unknown source may be any of those that are held to their domains.
   if (source === '' && (unlisted === 'refuse' || Object.keys(domains).length > 0)) return false
   const listed = Object.hasOwn(domains, source) ? domains[source] : undefined
-  if (listed === undefined && !isEnterpriseSource) return true
+  if (listed === undefined && !isEnterpriseSource && !addressIsOfOtherEnterprise) return true
   const own = listed ?? organizationDomains
   if (own === null) return unlisted === 'pass'
   return address.kind === 'usable' && own.includes(address.domain)

@@ -65,6 +65,7 @@ const plainLogin: LoginFacts = {
     address: usable(MARK),
     addressVerified: true,
     addressIsOfSource: true,
+    addressIsOfOtherEnterprise: false,
     phone: { kind: 'present', marks: ['k1.phone'], verified: true },
     username: { kind: 'present', marks: ['k1.name'] },
     linkedAddresses: [],

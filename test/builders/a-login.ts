@@ -50,6 +50,7 @@ const plainLogin: LoginFacts = {
     address: usable(ANNS_MARK),
     addressVerified: true,
     addressIsOfSource: true,
+    addressIsOfOtherEnterprise: false,
     phone: { kind: 'absent', verified: false },
     username: { kind: 'absent' },
     linkedAddresses: [],

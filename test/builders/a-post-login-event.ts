@@ -18,7 +18,7 @@ const plainEvent: Event = {
     created_at: new Date(NOON_MS - 30 * DAY_MS).toISOString(),
     email: 'ann@acme.example.com',
     email_verified: true,
-    identities: [{ connection: 'members' }],
+    identities: [{ connection: 'members', provider: 'auth0' }],
     user_id: ANN,
   },
 }

@@ -133,10 +133,10 @@ const user = record({
   email: constantFrom(ANNS_ADDRESS, ANNS_ADDRESS, MAILBOX_ELSEWHERE, 'no address', undefined),
   email_verified: constantFrom(true, true, false),
   identities: constantFrom<unknown>(
-    [{ connection: 'members' }],
-    [{ connection: 'acmes' }],
-    [{ connection: 'members' }, linkedTo(ANNS_ADDRESS)],
-    [{ connection: 'members' }, linkedTo(MAILBOX_ELSEWHERE)],
+    [{ connection: 'members', provider: 'auth0' }],
+    [{ connection: 'acmes', provider: 'samlp' }],
+    [{ connection: 'members', provider: 'auth0' }, linkedTo(ANNS_ADDRESS)],
+    [{ connection: 'members', provider: 'auth0' }, linkedTo(MAILBOX_ELSEWHERE)],
   ),
   phone_number: orNot(fc.constant('+15550100')),
 })

@@ -61,6 +61,7 @@ export interface Event {
     readonly email_verified: boolean
     readonly identities: readonly {
       readonly connection?: string
+      readonly provider?: string
       readonly profileData?: Readonly<Record<string, string>>
     }[]
     readonly phone_number?: string

@@ -38,6 +38,7 @@ const plain: LoginFacts = {
     },
     addressVerified: true,
     addressIsOfSource: true,
+    addressIsOfOtherEnterprise: false,
     phone: { kind: 'absent', verified: false },
     username: { kind: 'absent' },
     linkedAddresses: [],
@@ -147,7 +148,11 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     'identities that are %s hide somebody who shows no address',
     (_what, identities) => {
       const hidden = plainBut('person.linkedAddresses', [{ kind: 'absent' }])
-      const person = { ...hidden.person, addressIsOfSource: false }
+      const person = {
+        ...hidden.person,
+        addressIsOfSource: false,
+        addressIsOfOtherEnterprise: true,
+      }
       expect(read({ user: { identities } })).toEqual({ ...hidden, person })
     },
   )
@@ -491,7 +496,28 @@ describe('when somebody last vouched', () => {
       methods({ name: 'pwd', timestamp: at(NOON_MS + 60_000) }),
       NOON_MS + 60_000,
     ],
-    ['what is no method is passed over', methods(null, { name: 'pwd', timestamp: at(5) }), 5],
+    [
+      'nothing, where one has a name that is no text: it may be older',
+      methods({ name: 7, timestamp: at(5) }, { name: 'pwd', timestamp: at(NOON_MS) }),
+      null,
+    ],
+    ['nothing, where one is none', methods(null, { name: 'pwd', timestamp: at(5) }), null],
+    ['not the session, where the only one is none', { ...methods(null), ...session }, null],
+    [
+      'not the session, where the only one has a name that is no text',
+      { ...methods({ name: 7, timestamp: at(5) }), ...session },
+      null,
+    ],
+    [
+      'not the session, where methods are words',
+      { authentication: { methods: ['federated'] }, ...session },
+      null,
+    ],
+    [
+      'not the session, where the only one is a second factor',
+      { ...methods({ name: 'mfa', timestamp: at(5) }), ...session },
+      null,
+    ],
     [
       'nothing, where methods are no list: they may say more than the session',
       { authentication: { methods: { 0: { name: 'pwd', timestamp: at(5) } } }, ...session },
@@ -684,6 +710,29 @@ describe('identifiers and linked accounts', () => {
     ['another account', [{ connection: 'acme-oidc' }], false],
   ])('the address is that of the source that was signed in with: %s', (_what, identities, own) => {
     expect(read({ user: { identities } }).person.addressIsOfSource).toBe(own)
+  })
+
+  const ofPartner = { connection: 'partner', provider: 'samlp' }
+  const ofMembers = { connection: 'members', provider: 'auth0' }
+  test.each<[string, readonly unknown[], boolean]>([
+    ['its own', [ofMembers, ofPartner], false],
+    ['that of a partner, to which this one is linked', [ofPartner, ofMembers], true],
+    [
+      'a shared one, to which this one is linked',
+      [{ connection: 'google', provider: 'google-oauth2' }, ofMembers],
+      false,
+    ],
+    ['one of which nothing is said', [{ connection: 'partner' }, ofMembers], true],
+    ['one whose strategy is no text', [{ ...ofPartner, provider: 7 }, ofMembers], true],
+    ['no account, which may be any', [null, ofMembers], true],
+  ])('the address is that of another company’s source: %s', (_what, identities, isOther) => {
+    expect(read({ user: { identities } }).person.addressIsOfOtherEnterprise).toBe(isOther)
+  })
+
+  test('a company’s own source that is used vouches for its own account', () => {
+    const connection = { name: 'partner', strategy: 'samlp' }
+    const { person } = read({ connection, user: { identities: [ofPartner] } })
+    expect([person.addressIsOfSource, person.addressIsOfOtherEnterprise]).toEqual([true, false])
   })
 
   test('nothing is said of the account and of the source: that is no match', () => {

@@ -38,6 +38,7 @@ const EVIDENCE: (readonly [path: string, due: Due])[] = [
   ['user.identities', 'list'],
   ['user.identities.0', 'object'],
   ['user.identities.0.connection', 'text'],
+  ['user.identities.0.provider', 'text'],
   ['user.identities.1.profileData', 'object'],
   ['user.app_metadata', 'object'],
   ['transaction', 'object'],

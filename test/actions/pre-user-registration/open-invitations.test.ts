@@ -202,7 +202,7 @@ describe('the budget of all sign-ups', () => {
 
   test('a busy tenant is left alone for a while', async () => {
     const { of, answer } = signUps({ [ACME]: () => 429, [GLOBEX]: () => 429 })
-    expect(await of(GUS)).toEqual(['unknowable', 4])
+    expect(await of(GUS)).toEqual(['unknowable', 2])
     answer(GUS_AT_GLOBEX)
     // From 18 to below 12, at one in two seconds.
     expect([await of(GUS), await of(GUS, 11_999), await of(GUS, 12_001)]).toEqual([
@@ -212,15 +212,57 @@ describe('the budget of all sign-ups', () => {
     ])
   })
 
-  test('a busy tenant that six strangers meet at once is left alone for hardly longer', async () => {
+  test('a busy tenant that six strangers meet at once is left alone no longer', async () => {
     const { of, answer } = signUps({ [ACME]: () => 429, [GLOBEX]: () => 429 })
     await Promise.all(Array.from({ length: 6 }, (_, index) => of(`x${index}@mail.example`)))
     answer(GUS_AT_GLOBEX)
-    // From 18 and what five of them read twice: 28.
-    expect([await of(GUS, 31_999), await of(GUS, 32_001)]).toEqual([
+    // From 18 to below 12: hardly longer than after one.
+    expect([await of(GUS, 11_999), await of(GUS, 12_001)]).toEqual([
       ['unknowable', 0],
       ['open', 2],
     ])
+  })
+})
+
+describe('what one sign-up may ask', () => {
+  /** Five lists, of which each page is answered alike; the time passes that logins ask again after. */
+  async function asked(answerToken: 'at once' | 'late', answer: () => Response) {
+    const held = heldSignals()
+    const paths: string[] = []
+    const fetch = async (input: unknown): Promise<Response> => {
+      const { pathname } = new URL(String(input))
+      paths.push(pathname)
+      if (pathname !== '/oauth/token') return answer()
+      if (answerToken === 'late') {
+        held.pass(LOOK_UP_BUDGET_MS / 2)
+        for (let turn = 0; turn < 5; turn += 1) await new Promise((go) => setImmediate(go))
+      }
+      return Response.json({ access_token: 'token', expires_in: 86_400 })
+    }
+    const access = managementAccess(secrets, aLookUp({ fetch: fetch as never, after: held.after }))
+    const organizations = ['org_a', 'org_b', 'org_c', 'org_d', 'org_e']
+    const search = { organizations, maxPages: 20, readsPerMinute: 30, nowMs: NOON_MS }
+    const finding = findOpenInvitation(GUS, search, access)
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((go) => setImmediate(go))
+    held.pass(LOOK_UP_BUDGET_MS / 2)
+    const found = await finding
+    const tokens = paths.filter((path) => path === '/oauth/token').length
+    return { found, tokens, reads: paths.length - tokens }
+  }
+  const full = (): Response => Response.json({ invitations: [anInvitation(BOB)], limit: 1 })
+
+  test.each<[string, () => Response, number]>([
+    ['lists without an end: 60 pages', full, 60],
+    ['a tenant in trouble: once each', () => Response.json({}, { status: 500 }), 5],
+    ['a busy tenant: once each', () => Response.json({}, { status: 429 }), 5],
+    ['an answer that is no JSON: once each', () => new Response('{'), 5],
+  ])('%s', async (_what, answer, reads) => {
+    expect(await asked('at once', answer)).toEqual({ found: 'unknowable', tokens: 1, reads })
+  })
+
+  test('one token, however late it comes', async () => {
+    const empty = (): Response => Response.json({ invitations: [] })
+    expect(await asked('late', empty)).toEqual({ found: 'none', tokens: 1, reads: 5 })
   })
 })
 

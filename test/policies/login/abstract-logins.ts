@@ -207,18 +207,30 @@ export const SOURCE_DOMAIN = abstractly(
     address: ['absent', 'unacceptable', 'acme.example.com', 'globex.example.com'],
     source: [MEMBERS, GOOGLE, ''],
     isEnterprise: [true, false],
+    isBelowEnterprise: [true, false],
     listed: ['nothing', 'acme.example.com', 'globex.example.org'],
     ofOrganization: [null, [], ['acme.example.com']],
     unlisted: ['pass', 'refuse'],
     organization: ['acme', 'none', 'unknown'],
   },
-  ({ address, source, isEnterprise, listed, ofOrganization, unlisted, organization }) => [
+  ({
+    address,
+    source,
+    isEnterprise,
+    isBelowEnterprise,
+    listed,
+    ofOrganization,
+    unlisted,
+    organization,
+  }) => [
     aLogin({
       person: {
         address:
           address === 'absent' || address === 'unacceptable'
             ? { kind: address }
             : { ...usable(ANNS_MARK), domain: address },
+        addressIsOfSource: !isBelowEnterprise,
+        addressIsOfOtherEnterprise: isBelowEnterprise,
       },
       scope: { identitySource: source, organization: contextOf(organization) },
       isEnterpriseSource: isEnterprise,

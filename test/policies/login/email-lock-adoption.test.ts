@@ -284,6 +284,90 @@ describe('an address that is known from another organization', () => {
     ])
   })
 
+  test.each(PERMITTED)('by %s, before the cut-over: what rests on it says no more', (origin) => {
+    const entry = of(origin)
+    const [first] = newEntry(ANNS_MARK, origin).memberships
+    const memberships = [...entry.memberships, ...(first ? [first] : [])]
+    expect(evaluate({ lock: held(entry) })).toEqual(recorded({ ...entry, memberships }))
+  })
+
+  test.each(ORIGINS)(
+    'only by a former domain of one organization: what counts is its %s',
+    (origin) => {
+      const FORMER = 'key.ann-at-the-former-domain'
+      const former = { organization: GLOBEX, untilMs: NOON_MS + 1, marks: [FORMER] as const }
+      const address = { ...usable(ANNS_MARK), formerly: [former] }
+      // The other organization never moved: there it is another address.
+      const entry = {
+        mark: FORMER,
+        memberships: [...of(origin).memberships, ...aLockEntry(FORMER, 'org_third').memberships],
+      }
+      const verdict = evaluate({ lock: held(entry), person: { address } }, { cutOverMs })
+      expect(verdict.kind).toBe(PERMITTED.includes(origin) ? 'deny' : 'pass')
+    },
+  )
+
+  const young = { createdAtMs: cutOverMs }
+  const NOT_OF_SOURCE = { ...young, addressIsOfSource: false }
+  test.each<[string, LoginDifferences, Record<'adopt' | 'vouched' | 'grant', boolean>]>([
+    [
+      'a newcomer’s other organizations stay open',
+      { lock: held(of('grant')), person: young },
+      { adopt: true, vouched: true, grant: false },
+    ],
+    [
+      'a newcomer’s, whose address was moved',
+      { lock: held(of('rebind')), person: young },
+      { adopt: true, vouched: true, grant: false },
+    ],
+    [
+      'not where the address is unproven',
+      { lock: held(of('grant')), person: { ...young, addressVerified: false } },
+      { adopt: false, vouched: false, grant: false },
+    ],
+    [
+      'through a linked account as for any newcomer',
+      { lock: held(of('grant')), person: NOT_OF_SOURCE },
+      { adopt: true, vouched: false, grant: false },
+    ],
+    [
+      'not for an older person',
+      { lock: held(of('grant')), person: { createdAtMs: cutOverMs - 1 } },
+      { adopt: false, vouched: false, grant: false },
+    ],
+    [
+      'not beside another address',
+      { lock: held(of('grant'), of('grant', OTHER_MARK)), person: young },
+      { adopt: false, vouched: false, grant: false },
+    ],
+    [
+      'not for another address',
+      { lock: held(of('grant', OTHER_MARK)), person: young },
+      { adopt: false, vouched: false, grant: false },
+    ],
+    [
+      'not of a record that holds nothing any more',
+      { lock: held(), person: young },
+      { adopt: false, vouched: false, grant: false },
+    ],
+  ])('by a permission after the cut-over: %s', (_what, differences, adopted) => {
+    const found = NEWCOMERS.map((newcomers) => {
+      const verdict = evaluate(differences, { newcomers, cutOverMs })
+      if (verdict.kind !== 'pass') expect(verdict).toEqual(LOCK_MISSING)
+      return [newcomers, verdict.kind === 'pass']
+    })
+    expect(Object.fromEntries(found)).toEqual(adopted)
+  })
+
+  test('what a newcomer adopts beside a permission is locked as if there were none', () => {
+    const entry = of('grant')
+    const memberships = [...entry.memberships, ...newEntry(ANNS_MARK, 'first-seen').memberships]
+    const login = { lock: held(entry), person: young }
+    expect(evaluate(login, { newcomers: 'vouched', cutOverMs })).toEqual(
+      recorded({ ...entry, memberships }),
+    )
+  })
+
   test('by a permission and otherwise too is known', () => {
     const [first] = of('grant').memberships
     const both = { ...aLockEntry(ANNS_MARK, 'org_fourth') }

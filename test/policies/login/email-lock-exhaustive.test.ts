@@ -157,20 +157,25 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const entries = entriesIn(lock)
     const own = entries.filter((entry) => isAnns(entry, address, 'any'))
     const isHers = own.length > 0
+    const isPermitted = point.origin !== 'invitation'
+    const isOnlyHers = own.length === entries.length
     // A permission is for its own organization; until the cut-over anybody may adopt anything.
-    const isOpen = !point.isOver && newcomers !== 'grant' && own.length === entries.length
-    const isKnown = isHers && (point.origin === 'invitation' || isOpen)
-    const isNewcomer = lock === 'absent' && point.isYoung && isProven && point.door === 'sign-in'
+    const isOpen = !point.isOver && newcomers !== 'grant' && isOnlyHers
+    const isKnown = isHers && (!isPermitted || isOpen)
+    // A permission takes nothing from whoever never had more.
+    const hasNoMore = lock === 'absent' || (isHers && isOnlyHers && isPermitted)
+    const isNewcomer = hasNoMore && point.isYoung && isProven && point.door === 'sign-in'
     const isBelieved = newcomers === 'adopt' || (point.isOfSource && point.isVouched)
     const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
     const isAbout = point.door === 'sign-in' && point.isOfSource && (isHers || isProven)
     return firstOf(
       [isGranted(point) && (isHers || isProven), isAbout ? 'lock, grant' : 'pass'],
-      [entries.length > 0 && !isKnown, 'deny LOCK_MISSING'],
+      [entries.length > 0 && !isKnown && !isLate, 'deny LOCK_MISSING'],
       [point.onMissing === 'observe', 'pass'],
       [point.onMissing === 'deny' || (point.isOver && !isLate), 'deny LOCK_MISSING'],
       [point.isDeceptive && !isKnown, 'deny EMAIL_UNACCEPTABLE'],
-      [isAbout, `lock, ${isKnown ? 'known-address' : 'first-seen'}`],
+      [isAbout && isKnown, `lock, ${isPermitted ? point.origin : 'known-address'}`],
+      [isAbout, 'lock, first-seen'],
     )
   }
 
@@ -195,6 +200,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
       'lock, first-seen',
       'lock, grant',
       'lock, known-address',
+      'lock, rebind',
       'pass',
     ],
   })

@@ -30,9 +30,14 @@ const from = (
   isEnterpriseSource: true,
   ...differences,
   scope: { identitySource, ...differences.scope },
-  person: { address: { ...usable(ANNS_MARK), domain } },
+  person: { address: { ...usable(ANNS_MARK), domain }, ...differences.person },
 })
 
+/** By an account that is linked below one of another company's source. */
+const below = (isEnterpriseSource: boolean): LoginDifferences => ({
+  isEnterpriseSource,
+  person: { addressIsOfSource: false, addressIsOfOtherEnterprise: true },
+})
 const unknownAndShared = from('', 'acme.example.com', { isEnterpriseSource: false })
 
 test.each<[string, LoginDifferences, Settings, Verdict]>([
@@ -100,6 +105,45 @@ test.each<[string, LoginDifferences, Settings, Verdict]>([
       organizationDomains: ['globex.example.com'],
     }),
     lenient,
+    PASS,
+  ],
+  [
+    'a shared account, linked below one of another company’s source',
+    from('con_social', 'acme.example.com', below(false)),
+    strict,
+    MISMATCH,
+  ],
+  [
+    'the same, where the other source may be a listed one',
+    from('con_social', 'acme.example.com', below(false)),
+    someHeld,
+    MISMATCH,
+  ],
+  [
+    'the same, of an organization that says its domains',
+    from('con_social', 'acme.example.com', {
+      ...below(false),
+      organizationDomains: ['globex.example.com'],
+    }),
+    lenient,
+    MISMATCH,
+  ],
+  [
+    'the same, where nothing holds any',
+    from('con_social', 'acme.example.com', below(false)),
+    lenient,
+    PASS,
+  ],
+  [
+    'a listed source, linked below one of another company’s',
+    from(ACMES, 'acme.example.com', below(true)),
+    listed,
+    MISMATCH,
+  ],
+  [
+    'a listed source, linked below a shared account',
+    from(ACMES, 'acme.example.com', { person: { addressIsOfSource: false } }),
+    listed,
     PASS,
   ],
   [
