@@ -2,6 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import type { LoginRulebook } from '../baked-rulebook.ts'
+import { readMoment } from '../read-moment.ts'
 import { readText } from '../read-text.ts'
 import type { LoginReading } from './facts.ts'
 import {
@@ -75,12 +76,19 @@ export function shapeWhatIsIssued(
   { expiresAtMs, verdicts }: Extract<Decision, { outcome: 'allow' }>,
   { facts: { scope, membership, nowMs }, keyring, owner }: LoginReading,
   { capabilities }: LoginRulebook,
-  { session }: Event,
+  { session, refresh_token: token }: Event,
   api: PostLoginAPI,
 ): void {
   if (expiresAtMs !== null && capabilities.expirySetters) {
-    if ((session?.id ?? '') !== '') attempt(() => api.session.setExpiresAt(expiresAtMs))
-    attempt(() => api.refreshToken.setExpiresAt(expiresAtMs))
+    // A refresh may not show who acts: an end that was set for them stays.
+    const endOf = (present: unknown): number => {
+      const presentMs = readMoment(present)
+      return Number.isFinite(presentMs) ? Math.min(expiresAtMs, presentMs) : expiresAtMs
+    }
+    if ((session?.id ?? '') !== '') {
+      attempt(() => api.session.setExpiresAt(endOf(session?.expires_at)))
+    }
+    attempt(() => api.refreshToken.setExpiresAt(endOf(token?.expires_at)))
   }
   const { organization } = scope
   if (!capabilities.refreshTokenMetadata || organization.kind !== 'named') return

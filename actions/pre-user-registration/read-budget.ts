@@ -32,22 +32,24 @@ export function readBudget(
   { cache }: Pick<ManagementAccess, 'cache'>,
 ): ReadBudget {
   const perReadMs = MINUTE_MS / readsPerMinute
-  const used = (): number => {
+  /** As of now; or, where somebody wrote since this sign-up began, as of then: no time comes back twice. */
+  const kept = (): readonly [reads: number, atMs: number] => {
     const [reads = 0, atMs = nowMs] = (cache.get(BUDGET_KEY) ?? '0').split(' ').map(Number)
-    return Math.max(0, reads - Math.max(0, nowMs - atMs) / perReadMs)
+    return [Math.max(0, reads - Math.max(0, nowMs - atMs) / perReadMs), Math.max(nowMs, atMs)]
   }
   const keep = (reads: number): void => {
-    if (reads > 0) cache.set(BUDGET_KEY, `${reads} ${nowMs}`, Math.ceil(reads * perReadMs))
+    const [, atMs] = kept()
+    if (reads > 0) cache.set(BUDGET_KEY, `${reads} ${atMs}`, Math.ceil(reads * perReadMs))
   }
   return {
     take(reads, isKnown) {
-      const before = used()
+      const [before] = kept()
       if (before >= MOST_AT_ONCE[isKnown ? 'known' : 'unknown']) return false
       keep(before + reads)
       return true
     },
     settle(taken, reads, isBusy) {
-      keep(Math.max(used() - taken + reads, isBusy ? USED_UP : 0))
+      keep(Math.max(kept()[0] - taken + reads, isBusy ? USED_UP : 0))
     },
   }
 }

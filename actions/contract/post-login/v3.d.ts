@@ -32,6 +32,7 @@ export interface Event {
   /** Only while a token is refreshed; Enterprise plans. */
   readonly refresh_token?: {
     readonly created_at: string
+    readonly expires_at?: string
     readonly metadata?: Readonly<Record<string, unknown>>
   }
   readonly request: {
@@ -44,6 +45,7 @@ export interface Event {
     readonly id: string
     readonly actor?: Actor
     readonly authenticated_at?: string
+    readonly expires_at?: string
   }
   readonly tenant: { readonly id: string }
   readonly transaction?: {

@@ -186,6 +186,29 @@ describe('an admission', () => {
     ])
   })
 
+  test.each<[string, string | undefined, string | undefined, number, number]>([
+    ['later', '2999-01-01T00:00:00Z', '2999-01-01T00:00:00Z', DAY_MS, DAY_MS],
+    [
+      'sooner',
+      new Date(NOON_MS + 600_000).toISOString(),
+      new Date(NOON_MS + 900_000).toISOString(),
+      HOUR_MS + 600_000,
+      HOUR_MS + 900_000,
+    ],
+    ['unreadable', 'soon', undefined, DAY_MS, DAY_MS],
+  ])('takes no end back that is set already: %s', async (_when, ofSession, ofToken, one, other) => {
+    const begun = NOON_MS - HOUR_MS
+    const calls = await effects({
+      ...vouched(begun),
+      session: { ...session.session, expires_at: ofSession },
+      refresh_token: { expires_at: ofToken },
+    })
+    expect(calls.slice(0, 2)).toEqual([
+      ['session.setExpiresAt', begun + one],
+      ['refreshToken.setExpiresAt', begun + other],
+    ])
+  })
+
   test('of evidence without an end sets none', async () => {
     const rulebook = aRulebook({ capabilities: ALL, login: loginSettings({ rollout: {} }) })
     expect(await methods(session, ALL, rulebook)).toEqual([])
