@@ -43,7 +43,7 @@ export function rivalRules(dialect: Dialect): ReadonlyMap<PolicyId, string> {
     ['email-lock', all(derived, concernsOrganization, any(unreadableLock, emailLock(dialect)))],
     ['identity-lock', all(derived, concernsOrganization, any(unreadableLock, identity(dialect)))],
     ['identifier-lock', all(derived, any(unreadableLock, identifier(dialect)))],
-    ['delegation', all(derived, isDelegated(dialect), not(mayAct(dialect)))],
+    ['delegation', all(isDelegated(dialect), not(mayAct(dialect)))],
     ['upstream-freshness', all(derived, upstreamFreshness(dialect))],
   ])
 }
