@@ -92,7 +92,7 @@ const lostOptions = (
     }))
 
 /** Options of npm, which somebody may have set for good. */
-const NPMS_OWN: ReadonlySet<string> = new Set(['json', 'user', 'long', 'port'])
+const NPMS_OWN: ReadonlySet<string> = new Set(['json'])
 
 function parseOptions(
   command: Command,
