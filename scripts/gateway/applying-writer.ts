@@ -1,5 +1,6 @@
-import { isObject, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, textOf } from '../json-value.ts'
 import { type Answer, type Call, CallRefused, isSuccess, refusal } from './call.ts'
+import { deployWhenBuilt } from './deploy-when-built.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -23,10 +24,6 @@ export type ApplySettings = {
 export class WriteNotPlanned extends Error {
   override readonly name = 'WriteNotPlanned'
 }
-
-const POLL_MS = 250
-const MOST_POLLS = 480
-const NOT_BUILT = "must be in the 'built' state"
 
 /** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
 export function createApplyingWriter(settings: ApplySettings): Writer {
@@ -109,16 +106,6 @@ async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Pro
     return refusal(424, 'secret_misplaced', `a secret of ${call.path} has no value here`)
   }
   return port({ ...call, body })
-}
-
-/** The Deploy CLI would ask again every two seconds; a build is over in less. */
-async function deployWhenBuilt(call: Call, { port, wait }: ApplySettings): Promise<Answer> {
-  for (let poll = 0; ; poll += 1) {
-    const answer = await port(call)
-    const said = textOf((answer.body as JsonObject | undefined)?.message)
-    if (isSuccess(answer) || !said.includes(NOT_BUILT) || poll === MOST_POLLS) return answer
-    await wait(POLL_MS)
-  }
 }
 
 /** What refers to others goes before what it refers to. */

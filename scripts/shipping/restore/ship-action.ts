@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import { UserFault } from '../../failures.ts'
 import { askTenant } from '../../gateway/ask-tenant.ts'
-import { below, CallRefused } from '../../gateway/call.ts'
+import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
+import { deployWhenBuilt, isUnbuilt } from '../../gateway/deploy-when-built.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { textOf } from '../../json-value.ts'
 
@@ -20,9 +22,6 @@ export type NewAction = ActionContent & {
 }
 
 const ACTIONS = '/actions/actions'
-const POLL_MS = 250
-const MOST_POLLS = 480
-const NOT_BUILT = "must be in the 'built' state"
 
 /** Uploads a draft, waits for its build, deploys it. What runs until then runs on. */
 export async function shipAction(
@@ -81,24 +80,13 @@ export async function bindActions(
 }
 
 async function deployDraft(port: TenantPort, id: string): Promise<void> {
-  for (let poll = 0; poll < MOST_POLLS; poll += 1) {
-    const { status, name } = await askTenant(port, 'GET', below(ACTIONS, id))
-    if (status === 'failed') throw buildFailed(textOf(name))
-    if (status === 'built' && (await isDeployed(port, id))) return
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-  }
-  throw buildFailed(id)
-}
-
-/** False when the tenant takes its word back and is still building. */
-async function isDeployed(port: TenantPort, id: string): Promise<boolean> {
-  try {
-    await askTenant(port, 'POST', `${below(ACTIONS, id)}/deploy`)
-    return true
-  } catch (error) {
-    if (!(error instanceof CallRefused && error.said.includes(NOT_BUILT))) throw error
-    return false
-  }
+  const path = below(ACTIONS, id)
+  const call: Call = { method: 'POST', path: `${path}/deploy`, query: new URLSearchParams() }
+  const answer = await deployWhenBuilt(call, { port, wait: setTimeout })
+  if (isSuccess(answer)) return
+  if (!isUnbuilt(answer)) throw new CallRefused(call, answer)
+  const { name } = await askTenant(port, 'GET', path)
+  throw buildFailed(textOf(name))
 }
 
 const buildFailed = (name: string): UserFault =>
