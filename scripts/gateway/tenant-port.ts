@@ -1,6 +1,7 @@
 import type { Json } from '../json-value.ts'
 import { FetchRefused, refusalIn } from '../pinned-fetch.ts'
 import type { Answer, Call } from './call.ts'
+import { retryDelayMs } from './retry-delay.ts'
 
 /** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
 export type TenantPort = (call: Call) => Promise<Answer>
@@ -29,7 +30,7 @@ export class TenantSilent extends Error {
 export type Silence = 'no answer' | 'too late' | 'unreadable' | 'not believed'
 
 const ATTEMPTS = 5
-const LONGEST_WAIT_MS = 15_000
+const FIRST_WAIT_MS = 250
 
 /**
  * A call that the tenant puts off (429) is made again; so is one that failed, unless it creates
@@ -46,7 +47,8 @@ export const openPort =
       const isLast = attempt === ATTEMPTS || !mayRepeat(call, outcome)
       if (isLast && 'error' in outcome) throw outcome.error
       if (isLast) return outcome as Answer
-      await wait(delayMs('error' in outcome ? null : outcome.headers, attempt, nowMs()))
+      const headers = 'error' in outcome ? null : outcome.headers
+      await wait(retryDelayMs(headers, { attempt, firstMs: FIRST_WAIT_MS, nowMs: nowMs() }))
     }
   }
 
@@ -117,11 +119,4 @@ function mayRepeat(call: Call, outcome: Outcome): boolean {
   if (!('error' in outcome)) return outcome.status >= 500
   // What was not answered in a minute is not answered in five.
   return outcome.error.why !== 'not believed' && outcome.error.why !== 'too late'
-}
-
-function delayMs(headers: Headers | null, attempt: number, nowMs: number): number {
-  const resetMs = Number(headers?.get('x-ratelimit-reset') ?? 0) * 1000 - nowMs
-  const afterMs = Number(headers?.get('retry-after') ?? 0) * 1000
-  const askedMs = [afterMs, resetMs].find((ms) => ms > 0) ?? 125 * 2 ** attempt
-  return Math.min(askedMs, LONGEST_WAIT_MS)
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt, importPKCS8, SignJWT } from 'jose'
 import { UserFault } from '../../failures.ts'
+import { isPassing } from '../../gateway/call.ts'
+import { retryDelayMs } from '../../gateway/retry-delay.ts'
 import { refusalIn } from '../../pinned-fetch.ts'
 import { type TenantAddress, tenantFetch } from '../../tenant-fetch.ts'
 import { WHO } from './asking.ts'
@@ -19,7 +21,7 @@ export type Minting =
 
 const TIMEOUT_MS = 10_000
 const ATTEMPTS = 4
-const LONGEST_WAIT_MS = 15_000
+const FIRST_WAIT_MS = 500
 const ASSERTION_SECONDS = 60
 
 /**
@@ -34,14 +36,10 @@ export async function mintToken(
 ): Promise<Minting> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await ask(address, credentials, nowMs)
-    const isPassing = response.status === 429 || response.status >= 500
-    if (isPassing && attempt < ATTEMPTS) {
-      await response.body?.cancel()
-      await wait(delayMs(response.headers, attempt, nowMs()))
-      continue
-    }
-    if (isPassing) throw unavailable(address, `it answered ${response.status}`)
-    return readAnswer(address, response)
+    if (!isPassing(response)) return readAnswer(address, response)
+    if (attempt === ATTEMPTS) throw unavailable(address, `it answered ${response.status}`)
+    await response.body?.cancel()
+    await wait(retryDelayMs(response.headers, { attempt, firstMs: FIRST_WAIT_MS, nowMs: nowMs() }))
   }
 }
 
@@ -121,13 +119,6 @@ function scopesOf(text: string): ReadonlySet<string> | null {
   } catch {
     return null
   }
-}
-
-function delayMs(headers: Headers, attempt: number, nowMs: number): number {
-  const resetMs = Number(headers.get('x-ratelimit-reset')) * 1000 - nowMs
-  const afterMs = Number(headers.get('retry-after')) * 1000
-  const askedMs = [afterMs, resetMs].find((ms) => ms > 0) ?? 250 * 2 ** attempt
-  return Math.min(askedMs, LONGEST_WAIT_MS)
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
