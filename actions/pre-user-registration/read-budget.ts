@@ -37,19 +37,19 @@ export function readBudget(
     const [reads = 0, atMs = nowMs] = (cache.get(BUDGET_KEY) ?? '0').split(' ').map(Number)
     return [Math.max(0, reads - Math.max(0, nowMs - atMs) / perReadMs), Math.max(nowMs, atMs)]
   }
-  const keep = (reads: number): void => {
-    const [, atMs] = kept()
+  const keep = (reads: number, atMs: number): void => {
     if (reads > 0) cache.set(BUDGET_KEY, `${reads} ${atMs}`, Math.ceil(reads * perReadMs))
   }
   return {
     take(reads, isKnown) {
-      const [before] = kept()
+      const [before, atMs] = kept()
       if (before >= MOST_AT_ONCE[isKnown ? 'known' : 'unknown']) return false
-      keep(before + reads)
+      keep(before + reads, atMs)
       return true
     },
     settle(taken, reads, isBusy) {
-      keep(Math.max(kept()[0] - taken + reads, isBusy ? USED_UP : 0))
+      const [before, atMs] = kept()
+      keep(Math.max(before - taken + reads, isBusy ? USED_UP : 0), atMs)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Fault } from '../failures.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { lineAt } from '../project/line-at.ts'
-import { textsIn } from '../tenant-folder/loose-json.ts'
+import { everyTextIn } from '../tenant-folder/loose-json.ts'
 import { isYaml } from '../tenant-folder/tenant-texts.ts'
 import { judgeYamlSecrets } from './judge-yaml-secrets.ts'
 import {
@@ -105,7 +105,7 @@ function judgeValues(
   name: string,
 ): readonly SecretFault[] {
   const quoted = `"@@${name}@@"`
-  const found = [...textsIn(root)].flatMap(({ path, text: value, isKey }) => {
+  const found = [...everyTextIn(root)].flatMap(({ path, text: value, isKey }) => {
     const marker = markersOf(name).find((one) => value.includes(one))
     if (marker === undefined) return []
     const isAllowed = !isKey && isSecretPlace(file, path) && mayHold(file, root, path, name)

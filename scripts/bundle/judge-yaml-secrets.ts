@@ -1,6 +1,6 @@
 import type { ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
-import { textsIn } from '../tenant-folder/loose-json.ts'
+import { everyTextIn } from '../tenant-folder/loose-json.ts'
 import { kebab, rootsIn, valueAt } from '../tenant-folder/tenant-folder.ts'
 import { parseYaml } from '../tenant-folder/yaml-document.ts'
 import { indexesOf, markersOf, mayHold, misplaced, type SecretFault } from './secret-markers.ts'
@@ -20,7 +20,7 @@ export function judgeYamlSecrets(
   // Nothing can be built of it, and each of its secrets would be told of beside that.
   if (brokenAt !== null) return []
   const roots = rootsIn(tenant)
-  const found = [...textsIn(tenant)].flatMap(({ path, text: value, isKey }) => {
+  const found = [...everyTextIn(tenant)].flatMap(({ path, text: value, isKey }) => {
     const marker = markersOf(name).find((one) => value.includes(one))
     if (marker === undefined) return []
     const resource = roots.find(({ root }) => root.every((step, index) => step === path[index]))

@@ -3,7 +3,7 @@ import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { typeOfResourceFile } from '../project/resource-folders.ts'
 import { fileNamed } from '../tenant-folder/code-files.ts'
-import { textsIn } from '../tenant-folder/loose-json.ts'
+import { everyTextIn } from '../tenant-folder/loose-json.ts'
 import { parseTenantFolder, type TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import { isYaml, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
 import { type Bundle, bundleAction } from './bundle-action.ts'
@@ -92,7 +92,7 @@ const symbolicLink = (file: string): Fault => ({
  * such as the body of a form, are read.
  */
 const declaredTwice = ({ files }: TenantTexts, { yaml }: TenantFolder): readonly Fault[] => {
-  const named = new Set([...textsIn(yaml?.value)].map(({ text }) => fileNamed('tenant', text)))
+  const named = new Set([...everyTextIn(yaml?.value)].map(({ text }) => fileNamed('tenant', text)))
   return [...files.keys()]
     .filter((file) => yaml !== null && file !== yaml.file && !named.has(file))
     .filter((file) => isYaml(file) || typeOfResourceFile(file) !== null)

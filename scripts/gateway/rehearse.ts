@@ -6,6 +6,7 @@ import { netEffect, type ResourceEffect } from './net-effect.ts'
 import type { PlannedWrite } from './planned-write.ts'
 import { createRehearsingWriter } from './rehearsing-writer.ts'
 import { type DeployCliRequest, type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
+import { withoutStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { openSnapshot, type TakenReading } from './tenant-snapshot.ts'
 import { openVirtualTenant, type VirtualTenant } from './virtual-tenant.ts'
@@ -36,10 +37,7 @@ export type Rehearsal = {
 
 /** Its first line says what; those after it what one may do about it with the Deploy CLI. */
 const warning = (text: string): string =>
-  `the Deploy CLI warns: ${text
-    .trim()
-    .replace(/\n.*$/s, '')
-    .replace(/og-secret-[\w-]+/g, '(a secret)')}`
+  `the Deploy CLI warns: ${withoutStandIns(text.trim().replace(/\n.*$/s, ''))}`
 
 /** Runs the unmodified Deploy CLI on the folder; its reads go to the tenant, its writes nowhere. */
 export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {

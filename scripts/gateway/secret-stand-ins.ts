@@ -30,6 +30,12 @@ export type SecretSettings = {
   readonly nonce: string
 }
 
+const STAND_IN = 'og-secret-'
+
+/** A message of the Deploy CLI as it can be shown: which stand-in it names tells nobody anything. */
+export const withoutStandIns = (text: string): string =>
+  text.replace(new RegExp(`${STAND_IN}[\\w-]+`, 'g'), '(a secret)')
+
 /** By their `key`, the Deploy CLI finds things again. */
 const isConcealed = (member: string): boolean => member !== 'key' && SECRET_MEMBERS.has(member)
 
@@ -39,7 +45,7 @@ export function createStandIns({
   fingerprint,
   nonce,
 }: SecretSettings): SecretStandIns {
-  const prefix = `og-secret-${nonce}`
+  const prefix = `${STAND_IN}${nonce}`
   const standIn = (name: string): string => `${prefix}-${name}`
   const nameOf = new Map(names.map((name) => [standIn(name), name]))
   const secretOf = (name: string): string | null => values[name] || null

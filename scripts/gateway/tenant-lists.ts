@@ -21,10 +21,13 @@ export const listRoles: List = (tenant) => tenant.list('/roles', BY_TOTALS)
 
 /** @param path of the bindings of a trigger */
 export const listBindings: ListAt = async (tenant, path) =>
-  (await tenant.list(path, { page: '0', per_page: '50' })).map((binding) => ({
-    action_name: isObject(binding.action) ? textOf(binding.action.name) : '',
-    display_name: textOf(binding.display_name),
-  }))
+  (await tenant.list(path, { page: '0', per_page: '50' })).map(bindingOf)
+
+/** Which Action is bound, without what else the tenant says of it. */
+export const bindingOf = ({ action, display_name: label }: JsonObject): JsonObject => ({
+  action_name: isObject(action) ? textOf(action.name) : '',
+  display_name: textOf(label),
+})
 
 /** @param path of the permissions of a role */
 export const listPermissions: ListAt = async (tenant, path) =>

@@ -22,7 +22,7 @@ export const shown = (value: unknown): string =>
 export type JsonPath = readonly (string | number)[]
 
 /** Every text in a JSON value, keys included, with the path to it. */
-export function* textsIn(
+export function* everyTextIn(
   value: unknown,
   path: JsonPath = [],
 ): Generator<{ readonly path: JsonPath; readonly text: string; readonly isKey: boolean }> {
@@ -31,6 +31,6 @@ export function* textsIn(
   for (const [key, inner] of Object.entries(value)) {
     const step = Array.isArray(value) ? Number(key) : key
     if (typeof step === 'string') yield { path: [...path, step], text: step, isKey: true }
-    yield* textsIn(inner, [...path, step])
+    yield* everyTextIn(inner, [...path, step])
   }
 }

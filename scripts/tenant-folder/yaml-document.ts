@@ -17,11 +17,7 @@ type State = { readonly position: number; readonly result: unknown; readonly kin
 const require = createRequire(import.meta.url)
 
 /** The very parser that the installed Deploy CLI reads YAML with: another one may read it otherwise. */
-let parser: JsYaml | undefined
-function jsYaml(): JsYaml {
-  parser ??= createRequire(require.resolve('auth0-deploy-cli'))('js-yaml') as JsYaml
-  return parser
-}
+const jsYaml = (): JsYaml => createRequire(require.resolve('auth0-deploy-cli'))('js-yaml')
 
 /** A value where it stands; `parts` are its items, or its keys and values by turns. */
 type Node = { readonly at: number; result: unknown; kind: string | null; parts: Node[] }

@@ -2,7 +2,13 @@ import { judgeSecretPlaces, secretFault } from '../../bundle/judge-secret-places
 import { unknownKeywords } from '../../bundle/unknown-keywords.ts'
 import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
-import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import {
+  everyTextIn,
+  type JsonPath,
+  listOf,
+  recordOf,
+  textOf,
+} from '../../tenant-folder/loose-json.ts'
 import type { Place } from '../../tenant-folder/place.ts'
 import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -179,7 +185,7 @@ const actionSecrets = (subject: Subject, resource: Resource): readonly Finding[]
   })
 
 const secretFields = (subject: Subject, resource: Resource): readonly Finding[] =>
-  [...textsIn(resource.written)].flatMap(({ path, text, isKey }) => {
+  [...everyTextIn(resource.written)].flatMap(({ path, text, isKey }) => {
     const field = path.at(-1)
     if (isKey || text === '' || typeof field !== 'string' || !SECRET_FIELD.test(field)) return []
     if (isScript(path)) return []

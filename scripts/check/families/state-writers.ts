@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import { everyTextIn, listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
 import type { Place } from '../../tenant-folder/place.ts'
 import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -102,7 +102,7 @@ const SCRIPTS = ['scripts', 'customScripts']
 
 function inOptions({ name, value, place }: Resource): readonly Finding[] {
   const maps = Object.entries(recordOf(value.options)).filter(([key]) => !SCRIPTS.includes(key))
-  return [...textsIn(Object.fromEntries(maps))].flatMap(({ path, text }) => {
+  return [...everyTextIn(Object.fromEntries(maps))].flatMap(({ path, text }) => {
     const found = STATE_OR_ALL.exec(text)?.[0]
     if (found === undefined) return []
     const message = `\`options.${path.join('.')}\` of \`${name}\` names \`${found}\``

@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf, textsIn } from '../../tenant-folder/loose-json.ts'
+import { everyTextIn, listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
 import type { Resource } from '../../tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { finding, type Rule } from '../finding.ts'
@@ -43,7 +43,7 @@ function mayRefuse({ project }: Subject, { name, value }: Resource): boolean {
   const options = recordOf(value.options)
   if (options.should_trust_email_verified_connection === 'always_set_emails_as_verified')
     return false
-  return ![...textsIn(options)].some(({ text, isKey }) => isKey && text === 'email_verified')
+  return ![...everyTextIn(options)].some(({ text, isKey }) => isKey && text === 'email_verified')
 }
 
 const isUsed = (subject: Subject, { name, value }: Resource): boolean =>

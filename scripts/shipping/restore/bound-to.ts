@@ -1,9 +1,8 @@
-import { objectsIn, textOf } from '../../json-value.ts'
+import { boundActions } from '../../gateway/net-effect.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 
 /** Names of the Actions that a trigger runs, in their order; none for a trigger nobody read. */
 export const boundTo = (actual: GuardedTenant, trigger: string): readonly string[] =>
-  objectsIn(
-    actual.resources.find(({ type, name }) => type === 'triggers' && name === trigger)?.value
-      .bindings,
-  ).map(({ action_name: name }) => textOf(name))
+  boundActions(
+    actual.resources.find(({ type, name }) => type === 'triggers' && name === trigger)?.value ?? {},
+  )

@@ -1,6 +1,7 @@
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below } from '../../gateway/call.ts'
-import { isObject, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
+import { boundActions } from '../../gateway/net-effect.ts'
+import { isObject, type JsonObject, textOf } from '../../json-value.ts'
 import { asking } from '../access/asking.ts'
 import type { TenantAccess } from '../access/tenant-access.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
@@ -19,7 +20,7 @@ export function restoreBefore(
     const restored: string[] = []
     for (const { type, name, value } of before.resources) {
       if (type !== 'triggers') continue
-      const actions = objectsIn(value.bindings).map((binding) => textOf(binding.action_name))
+      const actions = boundActions(value)
       await bindActions(port, name, actions)
       restored.push(`${name} runs ${actions.join(', then ') || 'nothing'}`)
     }

@@ -1,4 +1,5 @@
 import { below, get } from '../../gateway/call.ts'
+import { bindingOf } from '../../gateway/tenant-lists.ts'
 import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
 import { asking } from '../access/asking.ts'
@@ -59,12 +60,7 @@ const triggerResource = (trigger: string, bound: readonly JsonObject[]): RemoteR
   type: 'triggers',
   name: trigger,
   id: trigger,
-  value: {
-    bindings: bound.map(({ action, display_name: label }) => ({
-      action_name: isObject(action) ? textOf(action.name) : '',
-      display_name: textOf(label),
-    })),
-  },
+  value: { bindings: bound.map(bindingOf) },
 })
 
 const namesOnly = (secrets: Json): Json =>
