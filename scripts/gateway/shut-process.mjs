@@ -1,12 +1,14 @@
 /**
  * Shuts this process: from then on it opens no connection, sends no datagram, asks for no name, listens
- * nowhere, and starts no process or thread that could do so for it. What is left is the channel to its
- * parent. The names stay: whoever asks is told, by an error.
+ * nowhere, and starts no process, thread or native code that could do so for it, nor a debugger, which
+ * reaches what is hidden here. What is left is the channel to its parent. The names stay: whoever asks
+ * is told, by an error.
  */
 import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
 import dns from 'node:dns'
-import { syncBuiltinESMExports } from 'node:module'
+import inspector from 'node:inspector'
+import module, { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import workers from 'node:worker_threads'
 
@@ -26,6 +28,8 @@ const isNameQuestion = (name) => /^(lookup|resolve|reverse)/.test(name)
 export function shutProcess() {
   shut(net.Socket.prototype, (name) => name === 'connect')
   shut(net.Server.prototype, (name) => name === 'listen')
+  shut(net, (name) => name === '_createServerHandle')
+  shut(dgram, () => true)
   shut(dgram.Socket.prototype, (name) => /^(bind|connect|send|sendto)$/.test(name))
   for (const owner of [
     dns,
@@ -40,6 +44,17 @@ export function shutProcess() {
   shut(childProcess, (name) => /^(spawn|exec|fork)/.test(name))
   shut(childProcess.ChildProcess.prototype, (name) => name === 'spawn')
   shut(workers, (name) => name === 'Worker')
-  shut(process, (name) => /^(binding|_linkedBinding|dlopen)$/.test(name))
+  // Hooks of the module loader run in a thread of their own, in which nothing is shut.
+  shut(module, (name) => name === 'register')
+  shut(inspector, (name) => name === 'open')
+  shut(inspector.Session.prototype, (name) => name.startsWith('connect'))
+  // `kill` and `_debugProcess` can make the parent, which has the token, open its debugger.
+  shut(process, (name) =>
+    /^(binding|_linkedBinding|dlopen|execve|_?kill|_debugProcess)$/.test(name),
+  )
+  // Node 22 and later: it loads native code as an extension.
+  const { DatabaseSync } = process.getBuiltinModule?.('node:sqlite') ?? {}
+  if (DatabaseSync !== undefined)
+    shut(DatabaseSync.prototype, (name) => /loadExtension/i.test(name))
   syncBuiltinESMExports()
 }

@@ -148,6 +148,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a child that asks its parent everything',
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
+  'scripts/gateway/shut-process.mjs': 'takes away whatever would go around the gateway',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',

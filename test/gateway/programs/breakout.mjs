@@ -4,12 +4,15 @@
  */
 import '../../../scripts/gateway/deploy-cli-child.mjs'
 import childProcess, { execFileSync, fork, spawn, spawnSync } from 'node:child_process'
+import cluster from 'node:cluster'
 import dgram, { createSocket } from 'node:dgram'
 import dns, { lookup, resolve4 } from 'node:dns'
 import { lookup as lookupPromised, Resolver } from 'node:dns/promises'
 import http from 'node:http'
 import http2 from 'node:http2'
 import https from 'node:https'
+import inspector from 'node:inspector'
+import module from 'node:module'
 import net from 'node:net'
 import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
@@ -19,6 +22,11 @@ const [tcpPort, udpPort] = process.argv.slice(2).map(Number)
 const at = { host: '127.0.0.1', port: tcpPort }
 const NODE = process.execPath
 const CONNECT = `require('node:net').connect(${tcpPort}, '127.0.0.1')`
+
+const HOOKS = `import net from 'node:net'
+export async function initialize() {
+  await new Promise((resolve) => net.connect(${tcpPort}, '127.0.0.1', resolve).on('error', resolve))
+}`
 
 /** Resolves once the thing is connected, or has ended without; an error of it rejects. */
 const open = (thing, event = 'connect') =>
@@ -68,6 +76,14 @@ const ROADS = {
   execFileSync: () => execFileSync(NODE, ['-e', `${CONNECT}.end()`]),
   fork: () => open(fork('-e', [CONNECT]), 'exit'),
   Worker: () => open(new Worker(`${CONNECT}.end()`, { eval: true }), 'exit'),
+  'hooks of the module loader': () =>
+    module.register(`data:text/javascript,${encodeURIComponent(HOOKS)}`),
+  cluster: () => open(cluster.fork(), 'exit'),
+  'a handle that listens': () => net._createServerHandle('127.0.0.1', 0, 4).listen(5),
+  'a socket for datagrams': () => dgram.createSocket('udp4'),
+  'its own debugger': () => inspector.open(0, '127.0.0.1'),
+  'a session with its own debugger': () => new inspector.Session().connect(),
+  'the debugger of its parent': () => process.kill(process.ppid, 0),
   'process.binding': () => process.binding('tcp_wrap'),
 }
 
