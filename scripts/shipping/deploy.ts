@@ -19,7 +19,7 @@ import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { type PlannedTenant, planTenant } from './rehearse-tenant.ts'
-import { assertStillTrusted } from './restore/assert-still-trusted.ts'
+import { keepTrusted } from './restore/keep-trusted.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
 import { readGuardOf } from './tenant-state/read-guard-of.ts'
 import { findUnboundGuards, renderUnboundGuard } from './verify/find-unbound-guards.ts'
@@ -135,8 +135,9 @@ async function applyAndVerify(
 ): Promise<ExitCode> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
-  await applyPlan(session, { planned: plan.writes, rehearsal, pace: options.pace }, progress)
-  await assertStillTrusted(session, before, progress)
+  await keepTrusted(session, before, progress, () =>
+    applyPlan(session, { planned: plan.writes, rehearsal, pace: options.pace }, progress),
+  )
   const actual = await readGuardOf(session, rehearsal.assets)
   let verified = false
   const filed = await fileReceipt(session, {

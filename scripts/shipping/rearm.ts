@@ -9,8 +9,8 @@ import { assertScopes } from './access/tenant-access.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
-import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { receiptBeforeDisarm } from './restore/choose-receipt.ts'
+import { keepTrusted } from './restore/keep-trusted.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
@@ -71,13 +71,14 @@ async function rearmFromBuild(
     return armed === undefined ? [] : [[remote, armed]]
   })
   const { access } = session
-  await asking(access.address.domain, 'rearming', async () => {
-    for (const [remote, { code }] of pairs) {
-      progress(`rearming ${remote.name}`)
-      await shipAction(access.port, remote.id, { code })
-    }
-  })
-  await assertStillTrusted(session, before, progress)
+  await keepTrusted(session, before, progress, () =>
+    asking(access.address.domain, 'rearming', async () => {
+      for (const [remote, { code }] of pairs) {
+        progress(`rearming ${remote.name}`)
+        await shipAction(access.port, remote.id, { code })
+      }
+    }),
+  )
   return report(session, pairs, options, surroundings)
 }
 

@@ -10,8 +10,8 @@ import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
 import { assertSealed } from './restore/assert-sealed.ts'
-import { assertStillTrusted } from './restore/assert-still-trusted.ts'
 import { isRunning, receiptBefore } from './restore/choose-receipt.ts'
+import { keepTrusted } from './restore/keep-trusted.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
 import { describeRestoration, prepareRestoration, restore } from './restore/restore-receipt.ts'
 import { openSession, type Session } from './session.ts'
@@ -87,8 +87,7 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
     nowMs: surroundings.nowMs(),
     marksToLose: options.marksToLose,
   })
-  await restore(session, restoration, progress)
-  await assertStillTrusted(session, actual, progress)
+  await keepTrusted(session, actual, progress, () => restore(session, restoration, progress))
   return fileAndReport(target, restoration, going)
 }
 

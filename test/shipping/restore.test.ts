@@ -415,9 +415,17 @@ describe('disarm', () => {
 })
 
 describe('a deploy after which no fresh token is to be had', () => {
-  test('puts back what ran before, with the token in hand', async () => {
+  test.each([
+    ['that came to its end', false, ['locked_out']],
+    ['that stopped half-way', true, ['deploy_failed', 'locked_out']],
+  ])('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
     const before = running()
     await changeMessage('Second.')
+    if (stops) {
+      await scene.management.roles.create({ name: 'New' })
+      const path = '/api/v2/roles/*'
+      scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
+    }
     // The first token is for the deploy, the next one is asked for after it.
     let asked = 0
     const { state } = scene.running.tenant
@@ -432,8 +440,9 @@ describe('a deploy after which no fresh token is to be had', () => {
       }
       return Array.prototype.push.apply(output, lines)
     }
-    await expect(scene.deploy()).rejects.toMatchObject({ faults: [{ code: 'locked_out' }] })
+    const refused = await scene.deploy({ allowed: { roles: 1 } }).catch((error) => error)
     Reflect.deleteProperty(output, 'push')
+    expect((refused as UserFault).faults.map(({ code }) => code)).toEqual(codes)
     expect([asked, running(), bound()]).toEqual([1, before, [GUARD]])
   })
 })

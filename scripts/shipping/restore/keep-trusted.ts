@@ -1,0 +1,53 @@
+import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
+import { mintToken } from '../access/mint-token.ts'
+import type { Session } from '../session.ts'
+import type { GuardedTenant } from '../tenant-state/resource.ts'
+import { restoreBefore } from './restore-before.ts'
+
+/**
+ * Makes a change, and keeps whoever makes it able to come back: a guard for machines could refuse the very
+ * token that its repair needs. So after every change, also one that stopped half-way, a fresh one is asked
+ * for; if it is refused, the token still in hand puts back what ran before.
+ * @throws UserFault after such a repair; and whatever the change throws
+ */
+export async function keepTrusted(
+  session: Session,
+  before: GuardedTenant,
+  onStep: (line: string) => void,
+  change: () => Promise<void>,
+): Promise<void> {
+  let stopped: { readonly error: unknown } | null = null
+  try {
+    await change()
+  } catch (error) {
+    stopped = { error }
+  }
+  const lockedOut = await repair(session, before, onStep).catch((error: unknown) => {
+    // Why the change stopped says more than that the tenant cannot be asked any more either.
+    if (stopped === null) throw error
+    return []
+  })
+  if (stopped === null) return refuseFaults(lockedOut)
+  const { error } = stopped
+  if (!(error instanceof UserFault)) throw error
+  throw new UserFault([...error.faults, ...lockedOut])
+}
+
+async function repair(
+  { access }: Session,
+  before: GuardedTenant,
+  onStep: (line: string) => void,
+): Promise<readonly Fault[]> {
+  onStep('asking for a fresh token')
+  const minting = await mintToken(access.address, access.credentials)
+  if (minting.kind === 'minted') return []
+  onStep('a fresh token was refused: putting back what ran before')
+  const restored = await restoreBefore(access, before)
+  return [
+    {
+      code: 'locked_out',
+      message: `after the deploy \`${access.address.domain}\` refused a fresh token (${minting.why}), so what ran before was put back: ${restored.join(', ') || 'nothing had run'}`,
+      fix: 'look at what is bound to `credentials-exchange`: it must let the Management API’s audience pass',
+    },
+  ]
+}
