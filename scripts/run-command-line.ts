@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { Command, Surroundings } from './commands/command.ts'
-import { EXIT, type ExitCode, refuseFaults, renderFault, UserFault } from './failures.ts'
-import { type Lines, lines } from './printing/lines.ts'
+import type { Command } from './commands/command.ts'
+import { EXIT, type ExitCode, refuseFaults, renderFault, UserFault } from './ground/failures.ts'
+import { type Lines, lines } from './ground/printing/lines.ts'
+import type { Surroundings } from './ground/surroundings.ts'
 
 /** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */
 export type Commands = Readonly<Record<string, () => Promise<Command>>>

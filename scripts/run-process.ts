@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { terminalLines } from './printing/terminal-lines.ts'
+import { terminalLines } from './ground/printing/terminal-lines.ts'
 import { type Commands, runCommandLine } from './run-command-line.ts'
 
 /** Runs a command line with what this process has: arguments, environment, output and exit code. */

@@ -1,7 +1,7 @@
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { loadProject } from '../project/load-project.ts'
-import { parseTenantFolder } from '../tenant-folder/tenant-folder.ts'
-import { readTenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { parseTenantFolder } from '../project/tenant-folder/tenant-folder.ts'
+import { readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { findActions } from './find-actions.ts'
 import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
 

@@ -1,9 +1,10 @@
-import type { Fault } from '../failures.ts'
+import { isSecretPlace } from '../gateway/secret-places.ts'
+import type { Fault } from '../ground/failures.ts'
+import { lineAt } from '../ground/line-at.ts'
+import { everyTextIn } from '../ground/loose-json.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
-import { lineAt } from '../project/line-at.ts'
-import { everyTextIn } from '../tenant-folder/loose-json.ts'
-import { isYaml } from '../tenant-folder/tenant-texts.ts'
+import { isYaml } from '../project/tenant-folder/tenant-texts.ts'
 import { judgeYamlSecrets } from './judge-yaml-secrets.ts'
 import {
   indexesOf,
@@ -13,7 +14,6 @@ import {
   misplaced,
   type SecretFault,
 } from './secret-markers.ts'
-import { isSecretPlace } from './secret-places.ts'
 
 type Environment = Pick<EnvironmentFile, 'keywords' | 'secrets'>
 

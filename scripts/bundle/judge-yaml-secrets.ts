@@ -1,10 +1,10 @@
+import { isSecretPlace } from '../gateway/secret-places.ts'
+import { everyTextIn } from '../ground/loose-json.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
-import { everyTextIn } from '../tenant-folder/loose-json.ts'
-import { kebab, rootsIn, valueAt } from '../tenant-folder/tenant-folder.ts'
-import { parseYaml } from '../tenant-folder/yaml-document.ts'
+import { kebab, rootsIn, valueAt } from '../project/tenant-folder/tenant-folder.ts'
+import { parseYaml } from '../project/tenant-folder/yaml-document.ts'
 import { indexesOf, markersOf, mayHold, misplaced, type SecretFault } from './secret-markers.ts'
-import { isSecretPlace } from './secret-places.ts'
 
 /**
  * The same where one YAML file declares everything. There every form of `@@SECRET@@` is safe that is the

@@ -1,5 +1,5 @@
-import { lineAt } from '../project/line-at.ts'
-import { recordOf } from '../tenant-folder/loose-json.ts'
+import { lineAt } from '../ground/line-at.ts'
+import { recordOf } from '../ground/loose-json.ts'
 import { guardedTrigger } from './bundle-action.ts'
 
 /**

@@ -1,11 +1,11 @@
+import { recordOf } from '../ground/loose-json.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { type Marker, markersIn } from '../project/keywords.ts'
 import { isManagedFile } from '../project/resource-folders.ts'
-import { codeFileOf, scriptFilesOf } from '../tenant-folder/code-files.ts'
-import type { JsonDocument } from '../tenant-folder/json-document.ts'
-import { recordOf } from '../tenant-folder/loose-json.ts'
-import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
-import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { codeFileOf, scriptFilesOf } from '../project/tenant-folder/code-files.ts'
+import type { JsonDocument } from '../project/tenant-folder/json-document.ts'
+import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 
 export type UnknownKeyword = Marker & { readonly file: string }
 

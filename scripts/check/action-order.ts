@@ -1,4 +1,4 @@
-import type { Place } from '../tenant-folder/place.ts'
+import type { Place } from '../project/tenant-folder/place.ts'
 import type { ActionSource } from './action-source.ts'
 import { type Finding, finding, type Rule } from './finding.ts'
 import { type ReadableCode, usesOf } from './readable-code.ts'

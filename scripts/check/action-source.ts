@@ -1,12 +1,12 @@
 import { type Bundle, isOurTrigger } from '../bundle/bundle-action.ts'
 import { judgeBundle } from '../bundle/bundle-laws.ts'
-import type { Fault } from '../failures.ts'
+import type { Fault } from '../ground/failures.ts'
+import { listOf, recordOf, textOf, textsOf } from '../ground/loose-json.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
-import { codeFileOf } from '../tenant-folder/code-files.ts'
-import { listOf, recordOf, textOf, textsOf } from '../tenant-folder/loose-json.ts'
-import type { Resource, TenantFolder } from '../tenant-folder/tenant-folder.ts'
-import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
+import { codeFileOf } from '../project/tenant-folder/code-files.ts'
+import type { Resource, TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
 
 /** An Action of the tenant folder with the code that would be uploaded. */

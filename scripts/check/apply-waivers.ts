@@ -1,4 +1,4 @@
-import { type JsonDocument, parseDocument } from '../tenant-folder/json-document.ts'
+import { type JsonDocument, parseDocument } from '../project/tenant-folder/json-document.ts'
 import { type Finding, finding, type Rule } from './finding.ts'
 import { WAIVERS_PATH, type Waiver } from './waivers-file.ts'
 

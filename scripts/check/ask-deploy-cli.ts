@@ -5,13 +5,13 @@ import type { PreparedStage } from '../bundle/prepare-stage.ts'
 import { inputOf, writeStaged } from '../bundle/stage-tenant.ts'
 import { rehearseOffline } from '../gateway/rehearse-offline.ts'
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
-import type { JsonObject } from '../json-value.ts'
-import { plainText } from '../printing/plain-text.ts'
+import type { JsonObject } from '../ground/json-value.ts'
+import { plainText } from '../ground/printing/plain-text.ts'
 import { demandedSecrets } from '../project/check-secrets.ts'
 import type { Project } from '../project/load-project.ts'
-import { importedTypes } from '../tenant-folder/client-keys.ts'
-import { codeFileOf } from '../tenant-folder/code-files.ts'
-import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
+import { importedTypes } from '../project/tenant-folder/client-keys.ts'
+import { codeFileOf } from '../project/tenant-folder/code-files.ts'
+import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 
 /** What the Deploy CLI does not take, in its own words, with paths as they are in the checkout. */
 export type DeployCliAnswer = {

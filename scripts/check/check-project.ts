@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prepareStage } from '../bundle/prepare-stage.ts'
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import {
   environmentPath,
@@ -11,8 +11,12 @@ import {
   RULEBOOK_PATH,
 } from '../project/load-project.ts'
 import { LONGEST_ALLOWANCE_DAYS } from '../project/rulebook-file.ts'
-import { type JsonDocument, parseDocument, splitDotted } from '../tenant-folder/json-document.ts'
-import { readTenantTexts, type TenantTexts } from '../tenant-folder/tenant-texts.ts'
+import {
+  type JsonDocument,
+  parseDocument,
+  splitDotted,
+} from '../project/tenant-folder/json-document.ts'
+import { readTenantTexts, type TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { readActions } from './action-source.ts'
 import { applyWaivers, judgeWaivers, NO_WAIVERS, type Waived } from './apply-waivers.ts'
 import type { AskDeployCli } from './ask-deploy-cli.ts'

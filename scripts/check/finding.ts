@@ -1,4 +1,4 @@
-import type { Place } from '../tenant-folder/place.ts'
+import type { Place } from '../project/tenant-folder/place.ts'
 
 /** Gravest first: the order of every listing. The words are those of SARIF. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const

@@ -1,10 +1,10 @@
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
-import { isObject, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
+import type { JsonPath } from '../ground/loose-json.ts'
 import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
-import type { JsonPath } from '../tenant-folder/loose-json.ts'
-import type { Place } from '../tenant-folder/place.ts'
-import { kebab, type Resource } from '../tenant-folder/tenant-folder.ts'
+import type { Place } from '../project/tenant-folder/place.ts'
+import { kebab, type Resource } from '../project/tenant-folder/tenant-folder.ts'
 import type { Subject } from './subject.ts'
 
 /** Where in the tenant folder stands what the Deploy CLI speaks of, as far as it tells. */

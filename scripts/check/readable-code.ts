@@ -1,6 +1,6 @@
 import vm from 'node:vm'
 import { transform } from 'esbuild'
-import { lineAt } from '../project/line-at.ts'
+import { lineAt } from '../ground/line-at.ts'
 
 /** JavaScript that can be searched for what it does. */
 export type ReadableCode = {

@@ -1,4 +1,4 @@
-import { blocks, code, markdown, prose, table } from '../printing/markdown.ts'
+import { blocks, code, markdown, prose, table } from '../ground/printing/markdown.ts'
 import { CATALOGUE } from './catalogue.ts'
 
 export const FINDINGS_PAGE = 'docs/findings.md'

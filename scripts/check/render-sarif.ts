@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Lines } from '../printing/lines.ts'
-import { renderJson } from '../printing/render-json.ts'
-import { sarifText, sarifUri } from '../printing/sarif.ts'
+import type { Lines } from '../ground/printing/lines.ts'
+import { renderJson } from '../ground/printing/render-json.ts'
+import { sarifText, sarifUri } from '../ground/printing/sarif.ts'
 import { ALL_RULES } from './catalogue.ts'
 import type { CheckedFinding, CheckReport } from './check-project.ts'
 

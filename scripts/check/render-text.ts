@@ -1,4 +1,4 @@
-import { type Lines, lines } from '../printing/lines.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
 import type { CheckedFinding, CheckReport } from './check-project.ts'
 import { SEVERITIES } from './finding.ts'
 

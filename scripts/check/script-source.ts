@@ -1,9 +1,9 @@
-import { scriptFilesOf } from '../tenant-folder/code-files.ts'
-import { recordOf, textOf } from '../tenant-folder/loose-json.ts'
+import { recordOf, textOf } from '../ground/loose-json.ts'
+import { scriptFilesOf } from '../project/tenant-folder/code-files.ts'
 
-import type { Place } from '../tenant-folder/place.ts'
-import type { Resource, TenantFolder } from '../tenant-folder/tenant-folder.ts'
-import type { TenantTexts } from '../tenant-folder/tenant-texts.ts'
+import type { Place } from '../project/tenant-folder/place.ts'
+import type { Resource, TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
+import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { type ReadableCode, readCode } from './readable-code.ts'
 
 /** A script of a connection: those of a database stand in files, others in the JSON. */

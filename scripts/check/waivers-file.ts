@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseValue, readJsonFile } from '../ground/parse-json-file.ts'
 import { Accountable } from '../project/accountable.ts'
-import { parseValue, readJsonFile } from '../project/parse-json-file.ts'
 import { FAMILIES } from './families.ts'
 
 /** `tenant/waivers.json`: findings that somebody answers for, each until a day. */

@@ -1,10 +1,12 @@
 import { relative } from 'node:path'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
-import { EXIT, refuseFaults } from '../failures.ts'
+import { textOption } from '../ground/command-options.ts'
+import { EXIT, refuseFaults } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
-import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
+import { type Command, ENVIRONMENT_OPTION } from './command.ts'
 
 export const build: Command = {
   name: 'build',

@@ -4,11 +4,12 @@ import { askDeployCli } from '../check/ask-deploy-cli.ts'
 import { type CheckReport, checkProject } from '../check/check-project.ts'
 import { renderSarif } from '../check/render-sarif.ts'
 import { renderText } from '../check/render-text.ts'
-import { EXIT, type ExitCode, UserFault } from '../failures.ts'
-import type { Lines } from '../printing/lines.ts'
-import { renderJson } from '../printing/render-json.ts'
+import { textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import type { Lines } from '../ground/printing/lines.ts'
+import { renderJson } from '../ground/printing/render-json.ts'
 import { assertEnvironmentExists, listEnvironments } from '../project/load-project.ts'
-import { type Command, textOption } from './command.ts'
+import type { Command } from './command.ts'
 
 const FORMATS: ReadonlyMap<string, (report: CheckReport) => Lines> = new Map([
   ['text', renderText],

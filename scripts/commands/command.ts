@@ -1,21 +1,6 @@
-import type { ExitCode } from '../failures.ts'
-import type { Lines } from '../printing/lines.ts'
-
-/** What a command may know of the world; `cli.ts` fills it from the process, tests from a table. */
-export type Surroundings = {
-  /** Absolute path of the checkout. */
-  readonly root: string
-  readonly environmentVariables: Readonly<Record<string, string | undefined>>
-  readonly nowMs: () => number
-  /** Prints one line, whatever the text holds, or lines that are finished. */
-  readonly print: (text: string | Lines) => void
-  /** Shows progress of long work; a line that the next one may replace. */
-  readonly progress: (line: string) => void
-  /** Resolves when the person asks to stop. */
-  readonly untilStopped: () => Promise<void>
-}
-
-export type CommandOptions = Readonly<Record<string, string | boolean | undefined>>
+import type { CommandOptions } from '../ground/command-options.ts'
+import type { ExitCode } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 
 export type Command = {
   readonly name: string
@@ -45,6 +30,3 @@ export const ENVIRONMENT_OPTION: OptionDescription = {
   default: 'local',
   description: 'name of a file in tenant/environments',
 }
-
-export const textOption = (options: CommandOptions, name: string): string =>
-  typeof options[name] === 'string' ? options[name] : ''

@@ -1,7 +1,9 @@
-import type { ExitCode } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import type { ExitCode } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { parseAllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
-import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import type { Command } from './command.ts'
 import {
   CREDENTIALS_NOTE,
   MARKS_TO_LOSE_OPTION,

@@ -1,12 +1,8 @@
-import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { runEnvironments } from '../shipping/run-environments.ts'
-import {
-  type CommandOptions,
-  ENVIRONMENT_OPTION,
-  type OptionDescription,
-  type Surroundings,
-  textOption,
-} from './command.ts'
+import { ENVIRONMENT_OPTION, type OptionDescription } from './command.ts'
 
 /** The two options that say where. */
 export const WHERE: Readonly<Record<string, OptionDescription>> = {

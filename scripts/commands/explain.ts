@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Event } from '@auth0/actions/post-login/v3'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
 import {
   EVENT_SCOPES,
   eventFromTenant,
@@ -8,22 +11,16 @@ import {
   type ImaginedEvent,
 } from '../explain/event-from-tenant.ts'
 import { explainLogin, renderExplanation } from '../explain/explain-login.ts'
-import { EXIT, type Fault, refuseFaults, UserFault } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
-import {
-  type Command,
-  type CommandOptions,
-  ENVIRONMENT_OPTION,
-  type Surroundings,
-  textOption,
-} from './command.ts'
+import { type Command, ENVIRONMENT_OPTION } from './command.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -125,7 +122,10 @@ async function imagine(
     ...(Object.hasOwn(IMAGINED_DOORS, door) ? [] : [doorUnknown(door)]),
     ...(textOption(options, 'client') === '' ? [optionMissing('--client')] : []),
   ])
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, EVENT_SCOPES)
   const login = {
     userId: textOption(options, 'user'),

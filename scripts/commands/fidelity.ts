@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EXIT } from '../failures.ts'
-import { renderFidelityPage } from '../render-fidelity-page.ts'
+import { EXIT } from '../ground/failures.ts'
 import type { Command } from './command.ts'
+import { renderFidelityPage } from './render-fidelity-page.ts'
 
 export const FIDELITY_FILE = 'scripts/local-tenant/FIDELITY.md'
 

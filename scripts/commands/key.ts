@@ -1,5 +1,5 @@
 import { deriveKeys } from '../../actions/keyring.ts'
-import { EXIT, UserFault } from '../failures.ts'
+import { EXIT, UserFault } from '../ground/failures.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 import type { Command } from './command.ts'
 

@@ -1,15 +1,17 @@
-import { EXIT, type ExitCode } from '../failures.ts'
 import { loadDeployCli } from '../gateway/run-deploy-cli.ts'
-import type { Lines } from '../printing/lines.ts'
-import { linesOf } from '../printing/markdown.ts'
-import { renderJson } from '../printing/render-json.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Lines } from '../ground/printing/lines.ts'
+import { linesOf } from '../ground/printing/markdown.ts'
+import { renderJson } from '../ground/printing/render-json.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { isEmptyPlan, type Plan } from '../shipping/plan/plan.ts'
 import { renderMarkdown } from '../shipping/plan/render-markdown.ts'
 import { renderPlan } from '../shipping/plan/render-plan.ts'
 import { storePlan } from '../shipping/plan/stored-plan.ts'
 import { planTenant } from '../shipping/rehearse-tenant.ts'
 import { openBuiltSession } from '../shipping/session.ts'
-import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import type { Command } from './command.ts'
 import {
   CREDENTIALS_NOTE,
   overEnvironments,

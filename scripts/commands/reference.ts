@@ -1,7 +1,7 @@
 import { deriveKeys } from '../../actions/keyring.ts'
 import { openReference } from '../../actions/reference.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
-import { EXIT, UserFault } from '../failures.ts'
+import { EXIT, UserFault } from '../ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import type { Command } from './command.ts'
 

@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EXIT } from '../failures.ts'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { textOption } from '../ground/command-options.ts'
+import { EXIT } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { idsPath, loadProject, type Project } from '../project/load-project.ts'
 import {
@@ -9,12 +14,10 @@ import {
   type NameList,
   resolveNames,
 } from '../project/resolve-names.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
-import { parseTenantFolder } from '../tenant-folder/tenant-folder.ts'
-import { readTenantTexts } from '../tenant-folder/tenant-texts.ts'
-import { type Command, ENVIRONMENT_OPTION, type Surroundings, textOption } from './command.ts'
+import { readAddress } from '../project/tenant-address.ts'
+import { parseTenantFolder } from '../project/tenant-folder/tenant-folder.ts'
+import { readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
+import { type Command, ENVIRONMENT_OPTION } from './command.ts'
 
 const SCOPES = ['read:clients', 'read:connections', 'read:organizations']
 
@@ -41,7 +44,10 @@ async function listNames(
     const texts = await readTenantTexts(project.root)
     return listFolderNames(parseTenantFolder(texts, project.environment.keywords))
   }
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, SCOPES)
   return asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),

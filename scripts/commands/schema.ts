@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { jsonSchemas } from '../check/json-schemas.ts'
 import { FINDINGS_PAGE, renderFindingsPage } from '../check/render-findings-page.ts'
-import { EXIT } from '../failures.ts'
+import { EXIT } from '../ground/failures.ts'
 import { MATRIX_PAGE, renderMatrixPage } from '../journey/matrix/render-matrix-page.ts'
-import { jsonSchemas } from '../project/json-schemas.ts'
 import type { Command } from './command.ts'
 
 export const schema: Command = {

@@ -1,19 +1,21 @@
 import { deriveKeys } from '../../actions/keyring.ts'
+import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
 import { renderTrials } from '../demo/render-guide.ts'
-import { EXIT, type ExitCode, UserFault } from '../failures.ts'
+import { textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
+import { renderTable } from '../ground/printing/render-table.ts'
+import { withoutColours } from '../ground/printing/terminal-lines.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
 import { openEstate } from '../journey/matrix/estate.ts'
 import { renderMatrix } from '../journey/matrix/render-matrix.ts'
 import { isCellAsExpected, walkMatrix } from '../journey/matrix/walk-matrix.ts'
-import type { Outcome } from '../journey/outcome.ts'
 import { openScene } from '../journey/scene.ts'
 import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { type Lines, lines } from '../printing/lines.ts'
-import { renderTable } from '../printing/render-table.ts'
-import { withoutColours } from '../printing/terminal-lines.ts'
 import {
   DEVELOPMENT_SIGNING_KEY,
   LOCAL_ENVIRONMENT,
@@ -21,7 +23,7 @@ import {
 } from '../project/development-key.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { printStaged } from './build.ts'
-import { type Command, type Surroundings, textOption } from './command.ts'
+import type { Command } from './command.ts'
 import { DEPENDENCIES_OPTION, printSecondShell, readDependencies, startTenantAt } from './tenant.ts'
 
 export const start: Command = {

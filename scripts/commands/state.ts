@@ -4,7 +4,9 @@ import { GRANT_KEY } from '../../actions/grant-record.ts'
 import { LOCK_KEY, sealLock } from '../../actions/lock-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
-import { EXIT, type ExitCode, type Fault, refuseFaults, UserFault } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { addGrant, addRebind } from '../state/add-permission.ts'
 import { addBlock, removeBlock } from '../state/change-blocks.ts'
@@ -21,13 +23,7 @@ import {
 import { renderRecords } from '../state/render-records.ts'
 import { resealExport } from '../state/reseal-export.ts'
 import { surveyExport } from '../state/survey-export.ts'
-import {
-  type Command,
-  type CommandOptions,
-  ENVIRONMENT_OPTION,
-  type Surroundings,
-  textOption,
-} from './command.ts'
+import { type Command, ENVIRONMENT_OPTION } from './command.ts'
 
 const HOURS_TO_USE_A_REBIND = 72
 

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
 import { renderExports } from '../demo/render-exports.ts'
-import { EXIT, UserFault } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, UserFault } from '../ground/failures.ts'
 import { createCertificate } from '../local-tenant/certificate.ts'
 import {
   type RunningTenant,
@@ -11,7 +12,7 @@ import {
   type TenantOptions,
 } from '../local-tenant/start-tenant.ts'
 import { StateFileFault } from '../local-tenant/state-file.ts'
-import { type Command, type CommandOptions, type OptionDescription, textOption } from './command.ts'
+import type { Command, OptionDescription } from './command.ts'
 
 const DEFAULT_PORT = '4443'
 

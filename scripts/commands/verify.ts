@@ -1,10 +1,12 @@
-import { EXIT, type ExitCode } from '../failures.ts'
 import { loadDeployCli } from '../gateway/run-deploy-cli.ts'
-import { renderJson } from '../printing/render-json.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode } from '../ground/failures.ts'
+import { renderJson } from '../ground/printing/render-json.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { openBuiltSession } from '../shipping/session.ts'
 import { renderVerification } from '../shipping/verify/render-verification.ts'
 import { verifyTenant } from '../shipping/verify-tenant.ts'
-import { type Command, type CommandOptions, type Surroundings, textOption } from './command.ts'
+import type { Command } from './command.ts'
 import {
   CREDENTIALS_NOTE,
   overEnvironments,

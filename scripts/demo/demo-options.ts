@@ -1,4 +1,4 @@
-import type { TenantAddress } from '../tenant-fetch.ts'
+import type { TenantAddress } from '../auth0/tenant-fetch.ts'
 
 export type DemoOptions = {
   readonly name: string

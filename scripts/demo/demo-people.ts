@@ -1,7 +1,7 @@
+import { signIn } from '../auth0/login-client/application.ts'
+import { openBrowser } from '../auth0/login-client/browser.ts'
+import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import { type Administrator, createAdministrator } from '../journey/administrator.ts'
-import { signIn } from '../journey/application.ts'
-import { openBrowser } from '../journey/browser.ts'
-import { createPerson, type Person } from '../journey/person.ts'
 import { idOf, type Scene } from '../journey/scene.ts'
 import type { DemoUpstreams } from './demo-upstreams.ts'
 

@@ -1,4 +1,4 @@
-import { createPerson, type Person } from '../journey/person.ts'
+import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import type { Certificate } from '../local-tenant/certificate.ts'
 import { callbackOf, connectUpstream } from '../local-tenant/oidc/federation/upstream-address.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'

@@ -7,8 +7,8 @@ import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
 import { actionRulebook } from '../bundle/action-rulebook.ts'
-import { type Lines, lines } from '../printing/lines.ts'
-import { renderTable } from '../printing/render-table.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
+import { renderTable } from '../ground/printing/render-table.ts'
 
 export type Explanation = {
   readonly facts: LoginFacts

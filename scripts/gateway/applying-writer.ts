@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../json-value.ts'
+import { isObject, textOf } from '../ground/json-value.ts'
 import { type Answer, type Call, CallRefused, isSuccess, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
 import type { Write, Writer } from './gateway.ts'

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { isObject, type Json, type JsonObject } from '../ground/json-value.ts'
 import { type Call, CallRefused, isSuccess } from './call.ts'
 import type { TenantPort } from './tenant-port.ts'
 

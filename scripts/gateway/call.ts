@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type Json, type JsonObject, textOf } from '../ground/json-value.ts'
 
 /** One request to the Management API; who asks, and with which token, is the gateway's business. */
 export type Call = {

@@ -1,4 +1,10 @@
-import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  textOf,
+} from '../ground/json-value.ts'
 import type { FieldChange } from './field-change.ts'
 import { isSecretMark } from './secret-mark.ts'
 

@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../json-value.ts'
+import { isObject, textOf } from '../ground/json-value.ts'
 import { type Answer, type Call, get, isSuccess, parentOf } from './call.ts'
 import type { TenantPort } from './tenant-port.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { compareFields } from './compare-fields.ts'
 import type { FieldChange } from './field-change.ts'
 import { type HeldValues, isHeld } from './held-secrets.ts'

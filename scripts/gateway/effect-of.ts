@@ -5,7 +5,7 @@ import {
   objectsIn,
   textOf,
   textsIn,
-} from '../json-value.ts'
+} from '../ground/json-value.ts'
 import { type Call, get, parentOf } from './call.ts'
 import {
   listBindings,

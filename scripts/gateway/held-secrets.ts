@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { isObject, type Json, type JsonObject } from '../ground/json-value.ts'
 import type { FieldChange } from './field-change.ts'
 import { type Fingerprint, isSecretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'

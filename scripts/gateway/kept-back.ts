@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { type Call, lastStep } from './call.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
 import { listClients, listConnections, listEnabledClients } from './tenant-lists.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-value.ts'
+import type { JsonObject } from '../ground/json-value.ts'
 import type { Call } from './call.ts'
 import type { Effect } from './effect-of.ts'
 

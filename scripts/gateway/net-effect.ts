@@ -1,4 +1,4 @@
-import { type JsonObject, objectsIn, textOf } from '../json-value.ts'
+import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { type Differ, isAction } from './differ.ts'
 import type { FieldChange } from './field-change.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'

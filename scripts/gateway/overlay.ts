@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type Json, type JsonObject, textOf } from '../ground/json-value.ts'
 import { below, parentOf } from './call.ts'
 
 /** What was written over a tenant, by path. */

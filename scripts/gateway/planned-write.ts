@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalJson, isObject, type Json, type JsonObject, textOf } from '../json-value.ts'
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  textOf,
+} from '../ground/json-value.ts'
 import type { Call } from './call.ts'
 import { identifierOf } from './overlay.ts'
 import { isSecretMark } from './secret-mark.ts'

@@ -1,4 +1,4 @@
-import { FetchRefused } from '../pinned-fetch.ts'
+import { FetchRefused } from '../ground/pinned-fetch.ts'
 import { CallRefused, isSuccess } from './call.ts'
 import { nameRequest, readCall } from './read-call.ts'
 import type { TenantPort } from './tenant-port.ts'

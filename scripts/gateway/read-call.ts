@@ -1,4 +1,4 @@
-import type { Json } from '../json-value.ts'
+import type { Json } from '../ground/json-value.ts'
 import type { Call } from './call.ts'
 
 /** A request as a client makes it; nothing of it is believed. */

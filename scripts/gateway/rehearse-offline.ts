@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-value.ts'
+import type { JsonObject } from '../ground/json-value.ts'
 import { isRead, refusal } from './call.ts'
 import { type DeployCliRefusal, type DeployCliRequest, runDeployCli } from './run-deploy-cli.ts'
 import { emptyReading, openVirtualTenant } from './virtual-tenant.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-value.ts'
+import type { JsonObject } from '../ground/json-value.ts'
 import { createDiffer, type Differ, type DifferSettings } from './differ.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import type { KeepSettings } from './kept-back.ts'

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json-value.ts'
+import { isObject, type JsonObject } from '../ground/json-value.ts'
 import type { Answer } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'

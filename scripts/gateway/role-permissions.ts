@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, objectsIn } from '../json-value.ts'
+import { canonicalJson, isObject, objectsIn } from '../ground/json-value.ts'
 import type { Call } from './call.ts'
 import type { Effect } from './effect-of.ts'
 import type { Ledger } from './ledger.ts'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { deriveBytes } from '../../actions/keyring.ts'
-import { SECRET_MEMBERS } from '../bundle/secret-places.ts'
-import { canonicalJson, isObject, type Json } from '../json-value.ts'
+import { canonicalJson, isObject, type Json } from '../ground/json-value.ts'
+import { SECRET_MEMBERS } from './secret-places.ts'
 
 /** Stands where a secret does: its name in git, or null, and its keyed hash where it is known. */
 export type SecretMark = { readonly $secret: string | null; readonly $fingerprint: string | null }

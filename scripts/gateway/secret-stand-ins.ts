@@ -1,6 +1,6 @@
-import { SECRET_MEMBERS } from '../bundle/secret-places.ts'
-import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { isObject, type Json, type JsonObject } from '../ground/json-value.ts'
 import { type Fingerprint, hideSecrets, replaceSecrets, secretMark } from './secret-mark.ts'
+import { SECRET_MEMBERS } from './secret-places.ts'
 
 /**
  * The Deploy CLI never sees a secret: it is given a stand-in for each, and the gateway puts the value in

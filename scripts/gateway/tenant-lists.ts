@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textOf } from '../json-value.ts'
+import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Json } from '../json-value.ts'
-import { FetchRefused, refusalIn } from '../pinned-fetch.ts'
+import type { Json } from '../ground/json-value.ts'
+import { FetchRefused, refusalIn } from '../ground/pinned-fetch.ts'
 import type { Answer, Call } from './call.ts'
 import { retryDelayMs } from './retry-delay.ts'
 

@@ -1,5 +1,11 @@
-import { canonicalJson, isObject, type Json, type JsonObject, objectsIn } from '../json-value.ts'
-import { FetchRefused } from '../pinned-fetch.ts'
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsIn,
+} from '../ground/json-value.ts'
+import { FetchRefused } from '../ground/pinned-fetch.ts'
 import { type Answer, type Call, CallRefused, get, isAbsent, isPassing, isSuccess } from './call.ts'
 import { type TenantPort, TenantSilent } from './tenant-port.ts'
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '../json-value.ts'
+import { canonicalJson, type JsonObject } from '../ground/json-value.ts'
 import { type Call, parentOf } from './call.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import type { Write } from './gateway.ts'

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json-value.ts'
+import { isObject, type Json, type JsonObject } from '../ground/json-value.ts'
 import { type Answer, below, type Call, get, isAbsent, isSuccess, refusal } from './call.ts'
 import { createOverlay, idIn, type Overlay, type Written } from './overlay.ts'
 import { demandList, type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'

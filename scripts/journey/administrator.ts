@@ -1,11 +1,11 @@
 import { BLOCK_KEY } from '../../actions/block-record.ts'
 import { GRANT_KEY } from '../../actions/grant-record.ts'
 import { LOCK_KEY } from '../../actions/lock-record.ts'
+import type { Person } from '../auth0/login-client/person.ts'
 import { developmentRebindKey } from '../project/development-rebind-key.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 import { LOCAL_TENANT_ID } from '../project/tenant-id.ts'
 import { addGrant } from '../state/add-permission.ts'
-import type { Person } from './person.ts'
 import { idOf, type Scene } from './scene.ts'
 
 /** What administrators do in the journey, through the Management API and the official SDK. */

@@ -1,8 +1,8 @@
+import { refresh, type SignInRequest, signIn } from '../auth0/login-client/application.ts'
+import { type Browser, openBrowser } from '../auth0/login-client/browser.ts'
+import { type Answer, admitted, type Outcome, readOutcome } from '../auth0/login-client/outcome.ts'
+import type { Person } from '../auth0/login-client/person.ts'
 import type { Administrator } from './administrator.ts'
-import { refresh, type SignInRequest, signIn } from './application.ts'
-import { type Browser, openBrowser } from './browser.ts'
-import { type Answer, admitted, type Outcome, readOutcome } from './outcome.ts'
-import type { Person } from './person.ts'
 import { resetPassword } from './reset-password.ts'
 import { type ApplicationName, idOf, type Scene, signUp } from './scene.ts'
 

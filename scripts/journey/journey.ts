@@ -1,6 +1,6 @@
+import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { createAdministrator } from './administrator.ts'
 import { createDoors, type Walk } from './guide.ts'
-import type { Outcome } from './outcome.ts'
 import type { Scene } from './scene.ts'
 import { walkBlocked } from './walk-blocked.ts'
 import { walkInvited } from './walk-invited.ts'

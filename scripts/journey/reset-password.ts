@@ -1,7 +1,7 @@
-import { tenantFetch } from '../tenant-fetch.ts'
-import type { Browser } from './browser.ts'
-import type { Answer } from './outcome.ts'
-import { createPerson, type Person } from './person.ts'
+import type { Browser } from '../auth0/login-client/browser.ts'
+import type { Answer } from '../auth0/login-client/outcome.ts'
+import { createPerson, type Person } from '../auth0/login-client/person.ts'
+import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { idOf, type Scene } from './scene.ts'
 
 /**

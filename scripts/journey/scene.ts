@@ -1,9 +1,9 @@
 import type { ManagementClient } from 'auth0'
 import type { DerivedKeys } from '../../actions/keyring.ts'
+import { type Application, openApplication } from '../auth0/login-client/application.ts'
+import { connectToTenant, type MachineClient } from '../auth0/tenant-connection.ts'
+import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
-import { connectToTenant, type MachineClient } from '../tenant-connection.ts'
-import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
-import { type Application, openApplication } from './application.ts'
 
 /** What the journey is walked in: a deployed tenant, seen from outside only. */
 export type Scene = {

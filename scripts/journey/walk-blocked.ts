@@ -1,6 +1,6 @@
+import { admitted, type Outcome, refused } from '../auth0/login-client/outcome.ts'
+import { createPerson } from '../auth0/login-client/person.ts'
 import type { Guide } from './guide.ts'
-import { admitted, type Outcome, refused } from './outcome.ts'
-import { createPerson } from './person.ts'
 
 /** A member of two organizations; one of them shuts him out. */
 export async function walkBlocked(guide: Guide): Promise<void> {

@@ -1,6 +1,6 @@
+import { admitted, refused } from '../auth0/login-client/outcome.ts'
+import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import type { Guide } from './guide.ts'
-import { admitted, refused } from './outcome.ts'
-import { createPerson, type Person } from './person.ts'
 
 /** Invited to Acme; later somebody moves her profile to another mailbox. */
 export async function walkInvited(guide: Guide): Promise<void> {

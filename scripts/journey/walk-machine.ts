@@ -1,6 +1,6 @@
+import { type Answer, admitted, refused } from '../auth0/login-client/outcome.ts'
 import type { Guide } from './guide.ts'
 import { askMachineToken } from './machine.ts'
-import { type Answer, admitted, refused } from './outcome.ts'
 import { idOf } from './scene.ts'
 
 /** A machine that one organization named, and the other did not. */

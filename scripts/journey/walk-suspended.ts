@@ -1,6 +1,6 @@
+import { admitted, refused } from '../auth0/login-client/outcome.ts'
+import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import type { Guide } from './guide.ts'
-import { admitted, refused } from './outcome.ts'
-import { createPerson, type Person } from './person.ts'
 
 /** Suspended everywhere; a help desk that sets a new password lifts only Auth0's own block. */
 export async function walkSuspended(guide: Guide): Promise<void> {

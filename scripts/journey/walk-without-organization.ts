@@ -1,6 +1,6 @@
+import { admitted, refused } from '../auth0/login-client/outcome.ts'
+import { createPerson } from '../auth0/login-client/person.ts'
 import type { Guide } from './guide.ts'
-import { admitted, refused } from './outcome.ts'
-import { createPerson } from './person.ts'
 
 /** The same login to an application that demands the organization, and to one that is only watched. */
 export async function walkWithoutOrganization(guide: Guide): Promise<void> {

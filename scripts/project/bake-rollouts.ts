@@ -1,8 +1,8 @@
 import type { Mode, Rollout } from '../../policies/mode.ts'
 import type { Exemption, PolicyId } from '../../policies/policy.ts'
+import { sorted } from '../ground/sorted.ts'
 import type { Kind, Resolve } from './resolve.ts'
 import type { RulebookFile } from './rulebook-file.ts'
-import { sorted } from './sorted.ts'
 
 export type RolloutFile = RulebookFile['policies']['user-suspended']
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { BakedRulebook, MessageByLanguage } from '../../actions/baked-rulebook.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { CommonSettings, PolicyId } from '../../policies/policy.ts'
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
+import { sorted } from '../ground/sorted.ts'
 import { bakeExemption, bakeRollouts, type RolloutFile } from './bake-rollouts.ts'
 import { holdDown } from './hold-down.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
@@ -10,7 +11,6 @@ import type { Kind, Resolve } from './resolve.ts'
 import { contradictions } from './rulebook-contradictions.ts'
 import { expiryFaults, expiryWarnings } from './rulebook-expiry.ts'
 import type { RulebookFile } from './rulebook-file.ts'
-import { sorted } from './sorted.ts'
 
 export type BakeResult = {
   readonly rulebook: BakedRulebook

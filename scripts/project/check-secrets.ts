@@ -1,5 +1,5 @@
 import { deriveKeys } from '../../actions/keyring.ts'
-import type { Fault } from '../failures.ts'
+import type { Fault } from '../ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
 import { developmentRebindPublicKey } from './development-rebind-key.ts'
 import { environmentPath, type Place } from './load-project.ts'

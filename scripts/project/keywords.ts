@@ -1,4 +1,4 @@
-import { lineAt } from './line-at.ts'
+import { lineAt } from '../ground/line-at.ts'
 
 /** `@@NAME@@` or `##NAME##` in a file of the tenant folder. */
 export type Marker = {

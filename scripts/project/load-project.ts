@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserFault } from '../failures.ts'
+import { UserFault } from '../ground/failures.ts'
+import { dotted, parseValue, readJsonFile } from '../ground/parse-json-file.ts'
 import { EnvironmentFile, IdsFile } from './environment-file.ts'
 import { overlay } from './overlay.ts'
-import { dotted, parseValue, readJsonFile } from './parse-json-file.ts'
 import { RulebookFile } from './rulebook-file.ts'
 
 /** Everything people wrote about one environment, validated; names are not yet ids. */

@@ -1,12 +1,12 @@
 import type { ManagementClient } from 'auth0'
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 import { derivedId, type IdKind } from '../local-tenant/ids.ts'
-import { assertReadable } from '../tenant-folder/assert-readable.ts'
-import type { TenantFolder } from '../tenant-folder/tenant-folder.ts'
 import { mentionedNames } from './bake-rulebook.ts'
 import type { IdsFile, ResourceType } from './environment-file.ts'
 import type { Project } from './load-project.ts'
 import type { Kind } from './resolve.ts'
+import { assertReadable } from './tenant-folder/assert-readable.ts'
+import type { TenantFolder } from './tenant-folder/tenant-folder.ts'
 
 /** Everything of one kind that a tenant has: names are not unique at Auth0, ids are. */
 type Named = { readonly name: string; readonly id: string }

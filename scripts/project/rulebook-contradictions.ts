@@ -1,7 +1,7 @@
 import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { modesOf, OFF } from '../../policies/mode.ts'
 import type { PolicyId } from '../../policies/policy.ts'
-import type { Fault } from '../failures.ts'
+import type { Fault } from '../ground/failures.ts'
 import { RULEBOOK_PATH } from './load-project.ts'
 
 /**

@@ -1,11 +1,11 @@
+import { mintToken } from '../auth0/mint-token.ts'
+import { tenantAccess } from '../auth0/tenant-access.ts'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
-import { refuseFaults, UserFault } from '../failures.ts'
 import { runDeployCli } from '../gateway/run-deploy-cli.ts'
+import { refuseFaults, UserFault } from '../ground/failures.ts'
+import { plainText } from '../ground/printing/plain-text.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { plainText } from '../printing/plain-text.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
-import { mintToken } from './access/mint-token.ts'
-import { tenantAccess } from './access/tenant-access.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 
 /** Deploys the whole staged folder into an empty local tenant with the unmodified Deploy CLI. */

@@ -1,22 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { deriveKeys } from '../../actions/keyring.ts'
+import { credentialFaults } from '../auth0/credentials.ts'
+import { assertScopes, openTenant, type TenantAccess } from '../auth0/tenant-access.ts'
 import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-disarmed.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
-import type { Surroundings } from '../commands/command.ts'
-import { refuseFaults } from '../failures.ts'
 import { type Fingerprint, fingerprintWith } from '../gateway/secret-mark.ts'
 import { createStandIns, type SecretStandIns } from '../gateway/secret-stand-ins.ts'
+import { refuseFaults } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
-import { credentialFaults } from './access/credentials.ts'
-import { readScopes } from './access/scopes.ts'
-import { type Seal, sealOf } from './access/seal.ts'
-import { assertScopes, openTenant, readAddress, type TenantAccess } from './access/tenant-access.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
+import { readScopes } from './plan/scopes.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
 import { openRequestLog } from './request-log.ts'
+import { type Seal, sealOf } from './seal.ts'
 import { stagedHash } from './staged-hash.ts'
 
 /** Everything that a command knows before it asks the tenant about itself. */
@@ -93,7 +94,11 @@ export async function openSession(
   ])
   progress(`asking the tenant of ${environmentName} for a token`)
   const log = openRequestLog(root, environmentName, nowMs)
-  const access = await openTenant(project, environmentVariables, log)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+    log,
+  )
   const key = secrets.OG_SIGNING_KEY ?? ''
   const seal = sealOf(access.credentials)
   return {

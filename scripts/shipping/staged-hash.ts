@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
-import { canonicalJson } from '../json-value.ts'
+import { canonicalJson } from '../ground/json-value.ts'
 
 /**
  * Of all that decides what the Deploy CLI would do beside the tenant itself: the staged folder, what it is

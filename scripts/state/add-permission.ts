@@ -7,7 +7,7 @@ import { MOST_PERMISSIONS, storedPermission } from '../../actions/permission-rec
 import { rebindPayload } from '../../actions/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import type { Permission } from '../../policies/lock.ts'
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 
 /** What an operator permits; the id is made, and the mark follows from the address. */

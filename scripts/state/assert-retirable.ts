@@ -1,4 +1,4 @@
-import { type Fault, refuseFaults } from '../failures.ts'
+import { type Fault, refuseFaults } from '../ground/failures.ts'
 import { type Survey, surveyPath } from './survey.ts'
 
 type Keys = Survey['keys']

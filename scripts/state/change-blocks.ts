@@ -1,4 +1,4 @@
-import { type Fault, UserFault } from '../failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 
 /** `og_block` as operators write it; see actions/block-record.ts. */
 export type StoredBlocks = { readonly v: 1; readonly b: readonly StoredBlock[] }

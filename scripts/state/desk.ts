@@ -1,11 +1,13 @@
 import type { Keyring } from '../../actions/keyring.ts'
-import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { openKeyring } from './open-keyring.ts'
 import { demandPersonRecords, type PersonRecords, writeRecord } from './person-records.ts'
 
@@ -28,7 +30,10 @@ export async function openDesk(
 ): Promise<Desk> {
   const project = await loadProject(root, textOption(options, 'environment'))
   const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, DESK_SCOPES)
   const { address } = access
   const management = managementClient(access)

@@ -1,13 +1,15 @@
 import type { ManagementClient } from 'auth0'
-import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
-import { type Lines, lines } from '../printing/lines.ts'
-import { renderTable } from '../printing/render-table.ts'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode } from '../ground/failures.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
+import { renderTable } from '../ground/printing/render-table.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { organizationId } from './record-options.ts'
 
 export const INVITATION_SCOPES = ['read:logs', 'read:logs_users', 'read:organizations']
@@ -38,7 +40,10 @@ export async function listSpentInvitations(
   { root, environmentVariables, print }: Surroundings,
 ): Promise<ExitCode> {
   const project = await loadProject(root, textOption(options, 'environment'))
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, INVITATION_SCOPES)
   const { address } = access
   const management = managementClient(access)

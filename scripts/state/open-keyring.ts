@@ -1,6 +1,6 @@
 import { type Keyring, readKeyring } from '../../actions/keyring.ts'
-import type { Surroundings } from '../commands/command.ts'
-import { type Fault, refuseFaults, UserFault } from '../failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { checkKeys } from '../project/check-secrets.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import type { Project } from '../project/load-project.ts'

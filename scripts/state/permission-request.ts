@@ -1,5 +1,6 @@
-import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
-import { refuseFaults } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { refuseFaults } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'
 import type { NameList } from '../project/resolve-names.ts'
 import type { PermissionRequest } from './add-permission.ts'

@@ -1,12 +1,14 @@
 import { GRANT_KEY } from '../../actions/grant-record.ts'
-import { type CommandOptions, type Surroundings, textOption } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
 import { addGrant } from './add-permission.ts'
 import { DESK_SCOPES } from './desk.ts'
 import { openKeyring } from './open-keyring.ts'
@@ -26,7 +28,10 @@ export async function printGrant(
   const { root, environmentVariables, print } = surroundings
   const project = await loadProject(root, textOption(options, 'environment'))
   const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, DESK_SCOPES)
   const names = await asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),

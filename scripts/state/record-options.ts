@@ -1,5 +1,5 @@
-import { type CommandOptions, textOption } from '../commands/command.ts'
-import { type Fault, UserFault } from '../failures.ts'
+import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 import type { NameList } from '../project/resolve-names.ts'
 
 export const organizationOrEverywhere = (names: NameList, options: CommandOptions): string =>

@@ -2,16 +2,17 @@ import { resolve } from 'node:path'
 import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/keyring.ts'
 import { LOCK_KEY } from '../../actions/lock-record.ts'
-import type { Surroundings } from '../commands/command.ts'
-import { EXIT, type ExitCode } from '../failures.ts'
+import { asking } from '../auth0/asking.ts'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import type { TenantAddress } from '../auth0/tenant-fetch.ts'
+import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
+import { readAddress } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { asking } from '../shipping/access/asking.ts'
-import { managementClient } from '../shipping/access/management-client.ts'
-import { assertScopes, openTenant } from '../shipping/access/tenant-access.ts'
-import type { TenantAddress } from '../tenant-fetch.ts'
 import { openKeyring } from './open-keyring.ts'
 import { findPersonRecords, writeRecord } from './person-records.ts'
 import { readExport } from './read-export.ts'
@@ -42,7 +43,10 @@ export async function resealExport(
   const { equivalentDomains } = bakeRulebook(project, nowMs()).rulebook
   const tenantId = tenantIdOf(project)
   const { behind } = await surveyPeople(readExport(resolve(root, file), file), keyring, tenantId)
-  const access = await openTenant(project, environmentVariables)
+  const access = await openTenant(
+    await readAddress(project, environmentVariables),
+    environmentVariables,
+  )
   assertScopes(access, SCOPES)
   const { address } = access
   const management = managementClient(access)

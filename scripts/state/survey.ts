@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { parseValue } from '../project/parse-json-file.ts'
+import { parseValue } from '../ground/parse-json-file.ts'
 
 const Counts = z.record(z.string().regex(/^[0-9a-f]{8}$/), z.int().nonnegative())
 

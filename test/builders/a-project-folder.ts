@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { type Fault, UserFault } from '../../scripts/failures.ts'
+import { type Fault, UserFault } from '../../scripts/ground/failures.ts'
 import { anOddFolder } from './an-odd-folder.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { renderYaml } from '../../scripts/tenant-folder/yaml-document.ts'
+import { renderYaml } from '../../scripts/project/tenant-folder/yaml-document.ts'
 
 const TENANT = fileURLToPath(new URL('../../tenant', import.meta.url))
 

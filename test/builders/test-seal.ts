@@ -1,4 +1,4 @@
-import { type Seal, sealOf } from '../../scripts/shipping/access/seal.ts'
+import { type Seal, sealOf } from '../../scripts/shipping/seal.ts'
 
 export const TEST_SEAL: Seal = sealOf({
   clientId: 'client',

@@ -1,5 +1,5 @@
 import { type Call, get } from '../../scripts/gateway/call.ts'
-import type { Json } from '../../scripts/json-value.ts'
+import type { Json } from '../../scripts/ground/json-value.ts'
 
 /** `POST /roles`, `GET /clients?page=0&per_page=2`: a call as one line, and what it carries. */
 export function aCall(line: string, body?: Json): Call {

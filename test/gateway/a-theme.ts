@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../scripts/json-value.ts'
+import type { JsonObject } from '../../scripts/ground/json-value.ts'
 
 const text = (size: number, bold = false): JsonObject => ({ size, bold })
 

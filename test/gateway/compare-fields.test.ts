@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compareFields } from '../../scripts/gateway/compare-fields.ts'
 import type { FieldChange } from '../../scripts/gateway/field-change.ts'
 import { secretMark } from '../../scripts/gateway/secret-mark.ts'
-import type { JsonObject } from '../../scripts/json-value.ts'
+import type { JsonObject } from '../../scripts/ground/json-value.ts'
 
 const mark = (fingerprint: string | null) => secretMark('KEY', fingerprint)
 

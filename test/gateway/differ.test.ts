@@ -7,7 +7,7 @@ import {
 import { heldSecrets, mergeHeld } from '../../scripts/gateway/held-secrets.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
-import type { JsonObject } from '../../scripts/json-value.ts'
+import type { JsonObject } from '../../scripts/ground/json-value.ts'
 
 const fingerprint = fingerprintWith('local-development-only-key-never-use-it-for-a-real-tenant')
 const SECRET = 'hunter-of-secrets'

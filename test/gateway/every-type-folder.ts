@@ -1,4 +1,4 @@
-import type { Json } from '../../scripts/json-value.ts'
+import type { Json } from '../../scripts/ground/json-value.ts'
 import { aTheme } from './a-theme.ts'
 
 /** One of each type that the Deploy CLI knows, in its YAML format. JSON is YAML. */

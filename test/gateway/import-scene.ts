@@ -1,3 +1,4 @@
+import { tenantAccess } from '../../scripts/auth0/tenant-access.ts'
 import { type Answer, type Call, isSuccess } from '../../scripts/gateway/call.ts'
 import { identifierOf } from '../../scripts/gateway/overlay.ts'
 import { type Rehearsal, rehearse } from '../../scripts/gateway/rehearse.ts'
@@ -9,9 +10,8 @@ import {
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
 import type { TenantPort } from '../../scripts/gateway/tenant-port.ts'
-import { canonicalJson, isObject, type Json, textOf } from '../../scripts/json-value.ts'
+import { canonicalJson, isObject, type Json, textOf } from '../../scripts/ground/json-value.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
-import { tenantAccess } from '../../scripts/shipping/access/tenant-access.ts'
 import { mintToken } from '../local-tenant/management/management-access.ts'
 
 /** An empty local tenant, and the unmodified Deploy CLI in front of it: rehearsing, or importing. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addLeftOut, type KeepSettings, keepBack } from '../../scripts/gateway/kept-back.ts'
 import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
-import type { Json, JsonObject } from '../../scripts/json-value.ts'
+import type { Json, JsonObject } from '../../scripts/ground/json-value.ts'
 import { aCall, lineOf } from './a-call.ts'
 import { memoryPort, type Things } from './memory-port.ts'
 

@@ -1,6 +1,6 @@
 import { type Answer, type Call, refusal } from '../../scripts/gateway/call.ts'
 import type { TenantPort } from '../../scripts/gateway/tenant-port.ts'
-import type { Json } from '../../scripts/json-value.ts'
+import type { Json } from '../../scripts/ground/json-value.ts'
 import { lineOf } from './a-call.ts'
 
 /** What stands at a path: one thing, a list that is read by pages, or an answer of its own. */

@@ -8,7 +8,7 @@ import {
 } from '../../scripts/gateway/call.ts'
 import { identifierOf } from '../../scripts/gateway/overlay.ts'
 import type { TenantPort } from '../../scripts/gateway/tenant-port.ts'
-import { isObject, type Json, type JsonObject, objectsIn } from '../../scripts/json-value.ts'
+import { isObject, type Json, type JsonObject, objectsIn } from '../../scripts/ground/json-value.ts'
 
 /**
  * A tenant of which nothing is known but that it is a REST API: what is posted to a path is listed there,

@@ -2,7 +2,7 @@ import type { ForkOptions } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
 import { NO_TOKEN } from '../../scripts/gateway/port-fetch.ts'
 import { type DeployCliRun, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
-import type { JsonObject } from '../../scripts/json-value.ts'
+import type { JsonObject } from '../../scripts/ground/json-value.ts'
 import { aTenantFolder } from './a-tenant-folder.ts'
 import { type MemoryPort, memoryPort, type Things } from './memory-port.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../../scripts/gateway/call.ts'
 import { openPort, type TenantPort, TenantSilent } from '../../scripts/gateway/tenant-port.ts'
-import { FetchRefused, pinnedFetch } from '../../scripts/pinned-fetch.ts'
+import { FetchRefused, pinnedFetch } from '../../scripts/ground/pinned-fetch.ts'
 import { NOON_MS } from '../builders/noon.ts'
 import { sharedCertificate, startRecording } from '../builders/recording-server.ts'
 import { aCall } from './a-call.ts'

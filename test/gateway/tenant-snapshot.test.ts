@@ -7,7 +7,7 @@ import {
   readingText,
   readOne,
 } from '../../scripts/gateway/tenant-snapshot.ts'
-import { isObject, type Json, type JsonObject } from '../../scripts/json-value.ts'
+import { isObject, type Json, type JsonObject } from '../../scripts/ground/json-value.ts'
 import { aCall, lineOf } from './a-call.ts'
 import { memoryPort, type Things } from './memory-port.ts'
 

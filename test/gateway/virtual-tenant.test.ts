@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { get } from '../../scripts/gateway/call.ts'
 import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant, type VirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
-import type { Json, JsonObject } from '../../scripts/json-value.ts'
+import type { Json, JsonObject } from '../../scripts/ground/json-value.ts'
 import { aCall } from './a-call.ts'
 import { type MemoryPort, memoryPort } from './memory-port.ts'
 

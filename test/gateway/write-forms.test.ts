@@ -9,7 +9,7 @@ import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
 import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
-import type { Json } from '../../scripts/json-value.ts'
+import type { Json } from '../../scripts/ground/json-value.ts'
 import { aCall } from './a-call.ts'
 import { memoryPort, type Things } from './memory-port.ts'
 

@@ -4,10 +4,11 @@ import { isCode, isIn, onlyCode, type SourceFile, withoutComments } from './sour
 
 /** Whoever opens connections beside the one client, and why. */
 export const CONNECTORS: Readonly<Record<string, string>> = {
-  'scripts/pinned-fetch.ts': 'the one client: everything that carries a credential goes through it',
+  'scripts/ground/pinned-fetch.ts':
+    'the one client: everything that carries a credential goes through it',
   'scripts/gateway/deploy-cli-child.mjs':
     'puts the gateway in the place of the `fetch` that the unmodified Deploy CLI uses',
-  'scripts/tenant-folder/yaml-document.ts':
+  'scripts/project/tenant-folder/yaml-document.ts':
     'finds the YAML parser of the Deploy CLI, and nothing else of it',
   'scripts/gateway/every-refusal.cjs': 'validates in that process, and asks nobody',
   'scripts/gateway/shut-process.mjs': 'shuts the roads out of that process',

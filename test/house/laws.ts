@@ -29,14 +29,31 @@ const leadsTo =
 const isPerformer = ({ target }: Import): boolean =>
   /^actions\/[^/]+\/(action|effects)\.ts$/.test(target)
 
-const GROUND_OF_THE_GATEWAY: readonly string[] = [
-  'actions/keyring.ts',
-  'scripts/bundle/secret-places.ts',
-  'scripts/json-value.ts',
-  'scripts/pinned-fetch.ts',
+/** Rooms of `scripts/`, the lowest first: none imports one beside it or above it. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['ground'],
+  ['gateway'],
+  ['auth0'],
+  ['project'],
+  ['bundle'],
+  ['check', 'state'],
+  ['explain', 'shipping'],
+  ['journey'],
+  ['demo'],
+  ['commands'],
 ]
 
-/** Each room with what it may import, as the design's first table says. The first that fits counts. */
+const roomIn = (path: string): string => /^scripts\/([^/]+)\//.exec(path)?.[1] ?? ''
+const layerOf = (room: string): number => LAYERS.findIndex((rooms) => rooms.includes(room))
+
+/** The programs beside the rooms may import any of them; the local tenant knows none, and any may start it. */
+function isBelow(target: string, path: string): boolean {
+  const [from, to] = [roomIn(path), roomIn(target)]
+  if (from === '' || from === to || to === 'local-tenant') return true
+  return to !== '' && layerOf(to) < layerOf(from)
+}
+
+/** Each room with what it may import. The first that fits counts. */
 const WALLS: readonly {
   readonly room: string
   readonly may: (found: Import, file: SourceFile) => boolean
@@ -60,23 +77,21 @@ const WALLS: readonly {
       (isOwnPackage(found) && !found.specifier.startsWith('@auth0/actions')),
   },
   {
-    // Below all engines: whoever asks a tenant stands on it, and it knows none of them.
+    // What a plan rests on is asked for through the port alone.
     room: 'scripts/gateway',
-    may: (found) =>
-      leadsTo('scripts/gateway')(found) ||
-      GROUND_OF_THE_GATEWAY.includes(found.target) ||
-      (!found.isRelative && found.specifier !== 'auth0' && !found.specifier.startsWith('@auth0/')),
+    may: (found, { path }) =>
+      isOfScripts(found, path) && found.specifier !== 'auth0' && !isAuth0Type(found),
   },
-  {
-    room: 'scripts',
-    may: (found) =>
-      leadsTo('scripts', 'policies')(found) ||
-      (leadsTo('actions')(found) && !isPerformer(found)) ||
-      isAuth0Type(found) ||
-      (!found.isRelative && !found.specifier.startsWith('@auth0/actions')),
-  },
+  { room: 'scripts', may: (found, { path }) => isOfScripts(found, path) },
   { room: 'tenant', may: () => false },
 ]
+
+const isOfScripts = (found: Import, path: string): boolean =>
+  leadsTo('policies')(found) ||
+  (leadsTo('scripts')(found) && isBelow(found.target, path)) ||
+  (leadsTo('actions')(found) && !isPerformer(found)) ||
+  isAuth0Type(found) ||
+  (!found.isRelative && !found.specifier.startsWith('@auth0/actions'))
 
 function isSharedOrOwn(target: string, path: string): boolean {
   const triggerOf = (file: string): string | undefined => /^actions\/([^/]+)\//.exec(file)?.[1]
@@ -92,18 +107,6 @@ export const walls: Law = (files) =>
       .filter((found) => !wall.may(found, file))
       .map(({ specifier }) => `${file.path} imports ${specifier}`)
   })
-
-/** An import of a file that is not there is a wall that cannot be judged. */
-export const importsExist: Law = (files) => {
-  const paths = new Set(files.map(({ path }) => path))
-  return files
-    .filter((file) => isSource(file) && !isDeclaration(file))
-    .flatMap((file) =>
-      importsOf(file)
-        .filter(({ isRelative, target }) => isRelative && !paths.has(target))
-        .map(({ specifier }) => `${file.path} imports ${specifier}, which is not there`),
-    )
-}
 
 /** What a policy may not know: when, where, and whose product it runs in. */
 const NOT_IN_POLICIES: readonly RegExp[] = [
@@ -252,7 +255,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
     'effects on sessions and tokens, at their end and beginning',
   'policies/login/rebind.ts': 'the use of a permission to move, whose type is in `lock.ts`',
   'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
-  'scripts/failures.ts': 'faults, and how a command ends',
+  'scripts/ground/failures.ts': 'faults, and how a command ends',
   'scripts/local-tenant/management/paging.ts': 'the list forms of the Management API',
   'scripts/local-tenant/oidc/doors/cross-origin.ts': 'which origins may call',
   'scripts/local-tenant/oidc/doors/login-steps.ts': 'what a person can do on the login pages',

@@ -11,13 +11,13 @@ const MEDIA: readonly {
   {
     medium: 'codes of a terminal',
     tag: null,
-    renderers: ['scripts/printing/terminal-lines.ts'],
+    renderers: ['scripts/ground/printing/terminal-lines.ts'],
     pattern: /\\u001b|\\u009b|\\x1b|\\x9b|\\033/i,
   },
   {
     medium: 'Markdown',
     tag: 'markdown',
-    renderers: ['scripts/printing/markdown.ts'],
+    renderers: ['scripts/ground/printing/markdown.ts'],
     pattern: /```|\\`\\`\\`|['"`]\| |\|\s*:?---|['"`]#{1,6} |\[![A-Z]+\]|<\/?(?:details|summary)\b/,
   },
   {
@@ -45,13 +45,13 @@ export const oneRendererPerMedium: Law = (files) =>
 const OWN_SENTENCES = [
   'scripts/check/render-findings-page.ts',
   'scripts/journey/matrix/render-matrix-page.ts',
-  'scripts/render-fidelity-page.ts',
+  'scripts/commands/render-fidelity-page.ts',
   'scripts/shipping/plan/render-markdown.ts',
 ]
 
 /** What believes a string, and who may ask it to. */
 const BELIEVERS: Readonly<Record<string, readonly string[]>> = {
-  prose: ['scripts/printing/markdown.ts', ...OWN_SENTENCES],
+  prose: ['scripts/ground/printing/markdown.ts', ...OWN_SENTENCES],
   htmlOfLibrary: [
     'scripts/local-tenant/html.ts',
     'scripts/local-tenant/oidc/provider/device-flow.ts',
@@ -69,7 +69,9 @@ export const fewBelieveStrings: Law = (files) =>
 /** What is printed is a line; who prints more says so with `lines`, text by text. */
 export const onePrintIsOneLine: Law = (files) =>
   files
-    .filter((file) => isCode(file) && isIn('scripts', file) && !isIn('scripts/printing', file))
+    .filter(
+      (file) => isCode(file) && isIn('scripts', file) && !isIn('scripts/ground/printing', file),
+    )
     .filter(({ text }) =>
       /\bprint\(\s*(['"`])(?:(?!\1)[^\\]|\\.)*\\n|\blines\(\s*\.\.\.[^,)]*\.split\(/.test(
         withoutComments(text),

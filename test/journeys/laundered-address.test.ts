@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signIn } from '../../scripts/auth0/login-client/application.ts'
+import { type Browser, openBrowser } from '../../scripts/auth0/login-client/browser.ts'
+import { readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
-import { signIn } from '../../scripts/journey/application.ts'
-import { type Browser, openBrowser } from '../../scripts/journey/browser.ts'
-import { readOutcome } from '../../scripts/journey/outcome.ts'
-import { createPerson } from '../../scripts/journey/person.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { createPerson } from '../../scripts/auth0/login-client/person.ts'
+import { tenantFetch } from '../../scripts/auth0/tenant-fetch.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
-import { readOutcome } from '../../scripts/journey/outcome.ts'
-import { createPerson } from '../../scripts/journey/person.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
-import { tenantFetch } from '../../scripts/tenant-fetch.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { refresh, signIn } from '../../scripts/journey/application.ts'
+import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
+import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { type Estate, openEstate } from '../../scripts/journey/matrix/estate.ts'
 import { demand, openStage } from '../../scripts/journey/matrix/stage.ts'
 import { enrolMember } from '../../scripts/journey/matrix/visitor.ts'
-import { type Answer, readOutcome } from '../../scripts/journey/outcome.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 

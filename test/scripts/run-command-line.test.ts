@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EXIT } from '../../scripts/failures.ts'
+import { EXIT } from '../../scripts/ground/failures.ts'
 import { ROOT } from '../builders/a-project-folder.ts'
 import { commandsAt, faultCodesOf } from '../builders/an-operator.ts'
 

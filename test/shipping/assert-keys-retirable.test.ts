@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { UserFault } from '../../scripts/failures.ts'
+import { UserFault } from '../../scripts/ground/failures.ts'
 import { loadProject, type Project } from '../../scripts/project/load-project.ts'
 import { assertKeysRetirable } from '../../scripts/shipping/assert-keys-retirable.ts'
 import type { Receipt } from '../../scripts/shipping/receipts/receipt.ts'

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EXIT } from '../../scripts/failures.ts'
+import { EXIT } from '../../scripts/ground/failures.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { EXIT } from '../../scripts/failures.ts'
+import { EXIT } from '../../scripts/ground/failures.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**

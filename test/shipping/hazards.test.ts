@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
 import { HAZARDS } from '../sweep/hazards.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /** A tenant that does not show what it has, or changes under our hands, and what it takes with it. */

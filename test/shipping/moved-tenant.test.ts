@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { EXIT, UserFault } from '../../scripts/failures.ts'
+import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**

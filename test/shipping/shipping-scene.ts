@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ManagementClient } from 'auth0'
-import type { Surroundings } from '../../scripts/commands/command.ts'
-import type { ExitCode } from '../../scripts/failures.ts'
+import { tenantFetch } from '../../scripts/auth0/tenant-fetch.ts'
+import type { ExitCode } from '../../scripts/ground/failures.ts'
+import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
-import { tenantFetch } from '../../scripts/tenant-fetch.ts'
 import { copyCheckout } from '../journeys/deployed-tenant.ts'
 
 /** A checkout, an empty local tenant, and the commands between them. */

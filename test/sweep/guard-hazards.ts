@@ -171,7 +171,7 @@ async function mint(
   clientId: string,
   clientSecret: string,
 ): Promise<string> {
-  const { mintToken } = await import('../../scripts/shipping/access/mint-token.ts')
+  const { mintToken } = await import('../../scripts/auth0/mint-token.ts')
   const { domain, certificate } = running
   const proof = { kind: 'secret', secret: clientSecret } as const
   const minting = await mintToken({ domain, certificate }, { clientId, proof })

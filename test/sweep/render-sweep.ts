@@ -1,6 +1,12 @@
-import type { Lines } from '../../scripts/printing/lines.ts'
-import { joined, type Markdown, markdown, prose, table } from '../../scripts/printing/markdown.ts'
-import { renderTable } from '../../scripts/printing/render-table.ts'
+import type { Lines } from '../../scripts/ground/printing/lines.ts'
+import {
+  joined,
+  type Markdown,
+  markdown,
+  prose,
+  table,
+} from '../../scripts/ground/printing/markdown.ts'
+import { renderTable } from '../../scripts/ground/printing/render-table.ts'
 import type { HazardRow } from './show-hazards.ts'
 import type { SweepRow } from './sweep-deploys.ts'
 

@@ -1,14 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import {
-  type Command,
-  type CommandOptions,
-  type Surroundings,
-  textOption,
-} from '../../scripts/commands/command.ts'
-import { EXIT, type ExitCode, UserFault } from '../../scripts/failures.ts'
-import { lines } from '../../scripts/printing/lines.ts'
+import type { Command } from '../../scripts/commands/command.ts'
+import { type CommandOptions, textOption } from '../../scripts/ground/command-options.ts'
+import { EXIT, type ExitCode, UserFault } from '../../scripts/ground/failures.ts'
+import { lines } from '../../scripts/ground/printing/lines.ts'
+import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { renderHazards, renderSweep, renderSweepPage } from './render-sweep.ts'
 import { type HazardRow, showHazards } from './show-hazards.ts'
 import { type SweepRow, sweepDeploys } from './sweep-deploys.ts'

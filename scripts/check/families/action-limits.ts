@@ -1,6 +1,6 @@
+import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
-import { codeMissing } from '../../tenant-folder/code-files.ts'
-import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
+import { codeMissing } from '../../project/tenant-folder/code-files.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

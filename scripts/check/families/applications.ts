@@ -1,6 +1,6 @@
+import { recordOf, shown, textOf, textsOf } from '../../ground/loose-json.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
-import { keysOf } from '../../tenant-folder/client-keys.ts'
-import { recordOf, shown, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
+import { keysOf } from '../../project/tenant-folder/client-keys.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, type Subject } from '../subject.ts'

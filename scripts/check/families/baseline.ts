@@ -1,6 +1,6 @@
+import { numberOf, recordOf, shown, textOf, textsOf } from '../../ground/loose-json.ts'
 import { PASSWORD_POLICIES } from '../../project/environment-file.ts'
-import { numberOf, recordOf, shown, textOf, textsOf } from '../../tenant-folder/loose-json.ts'
-import type { Resource } from '../../tenant-folder/tenant-folder.ts'
+import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { areReadable, managed, manages, placeInEnvironment, type Subject } from '../subject.ts'

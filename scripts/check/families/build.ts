@@ -1,6 +1,6 @@
-import type { Fault } from '../../failures.ts'
+import type { Fault } from '../../ground/failures.ts'
 import { RULEBOOK_PATH } from '../../project/load-project.ts'
-import type { Place } from '../../tenant-folder/place.ts'
+import type { Place } from '../../project/tenant-folder/place.ts'
 import type { DeployCliAnswer } from '../ask-deploy-cli.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

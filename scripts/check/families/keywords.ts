@@ -1,16 +1,10 @@
 import { judgeSecretPlaces, secretFault } from '../../bundle/judge-secret-places.ts'
 import { unknownKeywords } from '../../bundle/unknown-keywords.ts'
+import { everyTextIn, type JsonPath, listOf, recordOf, textOf } from '../../ground/loose-json.ts'
 import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
-import {
-  everyTextIn,
-  type JsonPath,
-  listOf,
-  recordOf,
-  textOf,
-} from '../../tenant-folder/loose-json.ts'
-import type { Place } from '../../tenant-folder/place.ts'
-import type { Resource } from '../../tenant-folder/tenant-folder.ts'
+import type { Place } from '../../project/tenant-folder/place.ts'
+import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, placeInEnvironment, type Subject } from '../subject.ts'
@@ -41,7 +35,7 @@ const SECRET_MISPLACED: Rule = {
   severity: 'error',
   summary:
     'a secret stands in a field, a key, a file name, code or a page that is not made for secrets, or a secret of the guard (`OG_*`) anywhere but in `secrets` of the guard’s own Actions, under its own name',
-  why: 'It would be deployed in clear: whoever can read the tenant, or a page or a token that shows the field, has the secret. With the guard’s keys anyone forges locks. Which fields are made for secrets is listed, with the source, in `scripts/bundle/secret-places.ts`.',
+  why: 'It would be deployed in clear: whoever can read the tenant, or a page or a token that shows the field, has the secret. With the guard’s keys anyone forges locks. Which fields are made for secrets is listed, with the source, in `scripts/gateway/secret-places.ts`.',
   isFinal: true,
 }
 

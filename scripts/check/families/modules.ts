@@ -1,5 +1,5 @@
+import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
-import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
 import type { ActionSource } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

@@ -1,5 +1,5 @@
-import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
-import type { Resource } from '../../tenant-folder/tenant-folder.ts'
+import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, type Subject } from '../subject.ts'

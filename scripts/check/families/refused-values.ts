@@ -1,3 +1,4 @@
+import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
 import { MAX_CONNECTIONS } from '../../local-tenant/management/link-connection.ts'
 import {
   CLIENT_NAME,
@@ -5,8 +6,7 @@ import {
   ORGANIZATION_NAME,
 } from '../../local-tenant/management/name-patterns.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
-import { listOf, recordOf, textOf } from '../../tenant-folder/loose-json.ts'
-import type { Resource } from '../../tenant-folder/tenant-folder.ts'
+import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, type Subject } from '../subject.ts'

@@ -4,7 +4,7 @@ import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { idsPath } from '../../project/load-project.ts'
 import type { Kind } from '../../project/resolve.ts'
-import type { Place } from '../../tenant-folder/place.ts'
+import type { Place } from '../../project/tenant-folder/place.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import {

@@ -1,4 +1,4 @@
-import type { JsonDocument } from '../../tenant-folder/json-document.ts'
+import type { JsonDocument } from '../../project/tenant-folder/json-document.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 

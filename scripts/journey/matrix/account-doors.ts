@@ -1,5 +1,5 @@
-import { type SignInRequest, signIn } from '../application.ts'
-import type { Answer } from '../outcome.ts'
+import { type SignInRequest, signIn } from '../../auth0/login-client/application.ts'
+import type { Answer } from '../../auth0/login-client/outcome.ts'
 import { resetPassword } from '../reset-password.ts'
 import { signUp } from '../scene.ts'
 import type { MatrixDoor } from './matrix-doors.ts'

@@ -1,14 +1,14 @@
 import type { ManagementClient } from 'auth0'
 import { deriveKeys, type Keyring } from '../../../actions/keyring.ts'
+import { SAMPLE_API } from '../../auth0/login-client/application.ts'
+import { connectToTenant } from '../../auth0/tenant-connection.ts'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'
 import { callbackOf, connectUpstream } from '../../local-tenant/oidc/federation/upstream-address.ts'
 import type { RunningTenant } from '../../local-tenant/start-tenant.ts'
 import { type RunningUpstream, startUpstream } from '../../local-tenant/upstream/start-upstream.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../project/development-key.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
-import { connectToTenant } from '../../tenant-connection.ts'
 import { type Administrator, createAdministrator } from '../administrator.ts'
-import { SAMPLE_API } from '../application.ts'
 import { openScene, type Scene } from '../scene.ts'
 
 /** The deployed tenant, and what the matrix needs beside it: other applications, other sources. */

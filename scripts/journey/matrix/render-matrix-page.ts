@@ -1,4 +1,11 @@
-import { blocks, code, type Markdown, markdown, prose, table } from '../../printing/markdown.ts'
+import {
+  blocks,
+  code,
+  type Markdown,
+  markdown,
+  prose,
+  table,
+} from '../../ground/printing/markdown.ts'
 import { expectedCells } from './expected-cells.ts'
 import { isRefusedBy, type MatrixCell } from './matrix-cell.ts'
 import { MATRIX_DOOR_NAMES, MATRIX_DOORS } from './matrix-doors.ts'

@@ -1,5 +1,5 @@
-import { type Lines, lines } from '../../printing/lines.ts'
-import { renderTable } from '../../printing/render-table.ts'
+import { type Lines, lines } from '../../ground/printing/lines.ts'
+import { renderTable } from '../../ground/printing/render-table.ts'
 import { isRefusedBy } from './matrix-cell.ts'
 import { MATRIX_DOOR_NAMES, MATRIX_DOORS } from './matrix-doors.ts'
 import type { MatrixRow } from './matrix-row.ts'

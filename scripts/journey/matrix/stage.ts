@@ -1,5 +1,9 @@
-import { type Application, openApplication, SAMPLE_API } from '../application.ts'
-import { type Browser, openBrowser } from '../browser.ts'
+import {
+  type Application,
+  openApplication,
+  SAMPLE_API,
+} from '../../auth0/login-client/application.ts'
+import { type Browser, openBrowser } from '../../auth0/login-client/browser.ts'
 import { idOf } from '../scene.ts'
 import type { Estate } from './estate.ts'
 import type { MatrixRowName } from './matrix-row.ts'

@@ -1,4 +1,4 @@
-import type { Answer } from '../outcome.ts'
+import type { Answer } from '../../auth0/login-client/outcome.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Somebody in front of a door, and the step through it as whoever they are by then. */

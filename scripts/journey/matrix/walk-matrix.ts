@@ -1,5 +1,5 @@
 import { openReference } from '../../../actions/reference.ts'
-import type { Answer } from '../outcome.ts'
+import type { Answer } from '../../auth0/login-client/outcome.ts'
 import { ACCOUNT_DOORS } from './account-doors.ts'
 import { ARRANGEMENTS, type Arrangement } from './arrangements.ts'
 import { BROWSER_DOORS } from './browser-doors.ts'

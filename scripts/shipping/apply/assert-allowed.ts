@@ -1,4 +1,4 @@
-import { type Fault, refuseFaults } from '../../failures.ts'
+import { type Fault, refuseFaults } from '../../ground/failures.ts'
 import { RESOURCE_TYPES } from '../../project/environment-file.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
 import type { Plan } from '../plan/plan.ts'

@@ -1,5 +1,5 @@
-import type { Surroundings } from '../../commands/command.ts'
-import { refuseFaults } from '../../failures.ts'
+import { refuseFaults } from '../../ground/failures.ts'
+import type { Surroundings } from '../../ground/surroundings.ts'
 
 /**
  * What `check` calls an error does not go into a tenant, unless a waiver says so: there it would bind

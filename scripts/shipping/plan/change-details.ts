@@ -1,5 +1,5 @@
 import type { FieldChange } from '../../gateway/field-change.ts'
-import type { Json } from '../../json-value.ts'
+import type { Json } from '../../ground/json-value.ts'
 import type { Change, CodeChange } from './plan.ts'
 
 const MOST_CHARACTERS = 72

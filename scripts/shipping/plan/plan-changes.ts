@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../gateway/field-change.ts'
 import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
-import { isObject, type JsonObject, textOf } from '../../json-value.ts'
+import { isObject, type JsonObject, textOf } from '../../ground/json-value.ts'
 import { compareCode } from './compare-code.ts'
 import { deletionNotes, withMeaning } from './consequences.ts'
 import type { Change, ChangeOf, CodeChange } from './plan.ts'

@@ -1,5 +1,4 @@
 import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
-import type { Fault } from '../../failures.ts'
 import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import {
@@ -11,7 +10,8 @@ import {
   listRoles,
 } from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import { isObject, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
+import type { Fault } from '../../ground/failures.ts'
+import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 
 export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> & {
   /** Names of the clients that this deploy, or the guard, signs in with. */

@@ -1,6 +1,6 @@
-import type { Fault } from '../../failures.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
-import { plainText } from '../../printing/plain-text.ts'
+import type { Fault } from '../../ground/failures.ts'
+import { plainText } from '../../ground/printing/plain-text.ts'
 
 export type RehearsalFaults = {
   /** The folder is not what the Deploy CLI takes: nothing was rehearsed. */

@@ -7,7 +7,7 @@ import {
   markdown,
   prose,
   table,
-} from '../../printing/markdown.ts'
+} from '../../ground/printing/markdown.ts'
 import { type Detail, detailsOf } from './change-details.ts'
 import type { Change, Plan } from './plan.ts'
 import { diffOf, summary } from './render-plan.ts'

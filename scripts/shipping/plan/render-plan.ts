@@ -1,5 +1,5 @@
-import { type Lines, lines } from '../../printing/lines.ts'
-import { renderTable } from '../../printing/render-table.ts'
+import { type Lines, lines } from '../../ground/printing/lines.ts'
+import { renderTable } from '../../ground/printing/render-table.ts'
 import { type Detail, detailsOf, type Foreign } from './change-details.ts'
 import type { Change, Plan } from './plan.ts'
 

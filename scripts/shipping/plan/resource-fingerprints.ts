@@ -3,7 +3,7 @@ import type { ResourceEffect } from '../../gateway/net-effect.ts'
 import { type Fingerprint, isSecretMark } from '../../gateway/secret-mark.ts'
 import type { SecretStandIns } from '../../gateway/secret-stand-ins.ts'
 import type { Reading, TakenReading } from '../../gateway/tenant-snapshot.ts'
-import { canonicalJson, isObject, type Json } from '../../json-value.ts'
+import { canonicalJson, isObject, type Json } from '../../ground/json-value.ts'
 
 /**
  * Of everything a plan changes, with its parts, as the tenant had it: in two parts, one without its secrets, which a plan

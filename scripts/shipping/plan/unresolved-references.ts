@@ -1,4 +1,3 @@
-import type { Fault } from '../../failures.ts'
 import { CallRefused } from '../../gateway/call.ts'
 import {
   listActions,
@@ -7,6 +6,7 @@ import {
   listResourceServers,
 } from '../../gateway/tenant-lists.ts'
 import { openVirtualTenant, type VirtualTenant } from '../../gateway/virtual-tenant.ts'
+import type { Fault } from '../../ground/failures.ts'
 import {
   isObject,
   type Json,
@@ -14,7 +14,7 @@ import {
   objectsIn,
   textOf,
   textsIn,
-} from '../../json-value.ts'
+} from '../../ground/json-value.ts'
 
 /**
  * Names that lead nowhere. The Deploy CLI drops them without a word, which unlinks an organization

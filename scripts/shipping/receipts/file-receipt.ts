@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../json-value.ts'
+import { canonicalJson } from '../../ground/json-value.ts'
 import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import type { Circumstances } from './circumstances.ts'

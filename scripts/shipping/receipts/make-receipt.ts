@@ -1,5 +1,5 @@
 import { sha256 } from '../../gateway/differ.ts'
-import { objectsIn, textOf } from '../../json-value.ts'
+import { objectsIn, textOf } from '../../ground/json-value.ts'
 import type { GuardedTenant, RemoteResource } from '../tenant-state/resource.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import type { Receipt, ShippedAction } from './receipt.ts'

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { UserFault } from '../../failures.ts'
 import { sha256 } from '../../gateway/differ.ts'
-import { canonicalJson } from '../../json-value.ts'
-import { parseValue } from '../../project/parse-json-file.ts'
-import type { Seal } from '../access/seal.ts'
+import { UserFault } from '../../ground/failures.ts'
+import { canonicalJson } from '../../ground/json-value.ts'
+import { parseValue } from '../../ground/parse-json-file.ts'
+import type { Seal } from '../seal.ts'
 import { type FiledReceipt, type Receipt, StoredReceipt } from './receipt.ts'
 
 /** A folder with one file per receipt, and the code of every Action that was ever shipped. */

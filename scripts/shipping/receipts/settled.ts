@@ -1,6 +1,6 @@
+import { asking } from '../../auth0/asking.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
-import { asking } from '../access/asking.ts'
 import { readAgain } from '../apply/read-again.ts'
 import type { BuiltSession } from '../session.ts'
 import type { Receipt } from './receipt.ts'

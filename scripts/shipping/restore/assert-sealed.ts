@@ -1,4 +1,4 @@
-import { UserFault } from '../../failures.ts'
+import { UserFault } from '../../ground/failures.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { UserFault } from '../../failures.ts'
 import { sha256 } from '../../gateway/differ.ts'
+import { UserFault } from '../../ground/failures.ts'
 import type { FiledReceipt, Receipt } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'

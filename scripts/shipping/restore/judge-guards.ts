@@ -1,5 +1,5 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
-import type { Fault } from '../../failures.ts'
+import type { Fault } from '../../ground/failures.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'

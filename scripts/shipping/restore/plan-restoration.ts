@@ -1,7 +1,7 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { judgeBundle } from '../../bundle/bundle-laws.ts'
-import type { Fault } from '../../failures.ts'
 import { sha256 } from '../../gateway/differ.ts'
+import type { Fault } from '../../ground/failures.ts'
 import type { FiledReceipt, Receipt, ShippedAction } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'

@@ -1,9 +1,9 @@
+import { asking } from '../../auth0/asking.ts'
+import type { TenantAccess } from '../../auth0/tenant-access.ts'
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below } from '../../gateway/call.ts'
 import { boundActions } from '../../gateway/net-effect.ts'
-import { isObject, type JsonObject, textOf } from '../../json-value.ts'
-import { asking } from '../access/asking.ts'
-import type { TenantAccess } from '../access/tenant-access.ts'
+import { isObject, type JsonObject, textOf } from '../../ground/json-value.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { bindActions, reviveVersion } from './ship-action.ts'
 

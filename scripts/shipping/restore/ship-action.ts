@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { UserFault } from '../../failures.ts'
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../gateway/deploy-when-built.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
-import { textOf } from '../../json-value.ts'
+import { UserFault } from '../../ground/failures.ts'
+import { textOf } from '../../ground/json-value.ts'
 
 /** What goes into an Action without the Deploy CLI, when things have to go quickly. */
 export type ActionContent = {

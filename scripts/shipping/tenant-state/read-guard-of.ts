@@ -1,4 +1,4 @@
-import { isObject } from '../../json-value.ts'
+import { isObject } from '../../ground/json-value.ts'
 import type { BuiltSession } from '../session.ts'
 import { readGuardedTenant } from './read-guarded-tenant.ts'
 import type { GuardedTenant } from './resource.ts'

@@ -1,9 +1,9 @@
+import { asking } from '../../auth0/asking.ts'
+import type { TenantAccess } from '../../auth0/tenant-access.ts'
 import { below, get } from '../../gateway/call.ts'
 import { bindingOf } from '../../gateway/tenant-lists.ts'
 import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
-import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../json-value.ts'
-import { asking } from '../access/asking.ts'
-import type { TenantAccess } from '../access/tenant-access.ts'
+import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json-value.ts'
+import type { JsonObject } from '../../ground/json-value.ts'
 
 /** What the guard rests on: Actions, and what is bound to triggers. */
 export type GuardedTenant = { readonly resources: readonly RemoteResource[] }

@@ -1,5 +1,5 @@
-import { type Lines, lines } from '../../printing/lines.ts'
-import { renderTable } from '../../printing/render-table.ts'
+import { type Lines, lines } from '../../ground/printing/lines.ts'
+import { renderTable } from '../../ground/printing/render-table.ts'
 import { renderPlan } from '../plan/render-plan.ts'
 import type { Verification } from '../verify-tenant.ts'
 import { renderUnboundGuard } from './find-unbound-guards.ts'

@@ -1,13 +1,13 @@
 import { deriveKeys } from '../../../actions/keyring.ts'
-import { type Fault, refuseFaults } from '../../failures.ts'
-import { openApplication, signIn } from '../../journey/application.ts'
-import { openBrowser } from '../../journey/browser.ts'
-import { type Answer, readOutcome } from '../../journey/outcome.ts'
-import { refusalIn } from '../../pinned-fetch.ts'
+import { openApplication, signIn } from '../../auth0/login-client/application.ts'
+import { openBrowser } from '../../auth0/login-client/browser.ts'
+import { type Answer, readOutcome } from '../../auth0/login-client/outcome.ts'
+import type { TenantAddress } from '../../auth0/tenant-fetch.ts'
+import { type Fault, refuseFaults } from '../../ground/failures.ts'
+import { refusalIn } from '../../ground/pinned-fetch.ts'
 import type { SecretSource } from '../../project/check-secrets.ts'
 import type { Canary } from '../../project/environment-file.ts'
 import { environmentPath, idsPath, type Project } from '../../project/load-project.ts'
-import type { TenantAddress } from '../../tenant-fetch.ts'
 
 export type CanaryResult = {
   readonly name: string

@@ -1,4 +1,4 @@
-import { openBrowser } from '../../../scripts/journey/browser.ts'
+import { openBrowser } from '../../../scripts/auth0/login-client/browser.ts'
 import {
   type RunningTenant,
   startTenant,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { FIDELITY_FILE } from '../../../scripts/commands/fidelity.ts'
+import { renderFidelityPage } from '../../../scripts/commands/render-fidelity-page.ts'
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import { fidelitySections } from '../../../scripts/local-tenant/fidelity/fidelity-sections.ts'
 import { endpointOf } from '../../../scripts/local-tenant/fidelity/management-fidelity.ts'
@@ -15,7 +16,6 @@ import { TRIGGERS_FIDELITY } from '../../../scripts/local-tenant/runtime/trigger
 import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type Tenant } from '../../../scripts/local-tenant/store.ts'
 import { SWITCHES, type Switch } from '../../../scripts/local-tenant/switches.ts'
-import { renderFidelityPage } from '../../../scripts/render-fidelity-page.ts'
 import { mintToken } from '../management/management-access.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))

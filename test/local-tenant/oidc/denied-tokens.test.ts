@@ -1,7 +1,7 @@
 import { AuthenticationClient } from 'auth0/legacy'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { readTokenRefusal } from '../../../scripts/journey/read-token-refusal.ts'
+import { readTokenRefusal } from '../../../scripts/auth0/login-client/read-token-refusal.ts'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
 import type { SwitchName } from '../../../scripts/local-tenant/switches.ts'

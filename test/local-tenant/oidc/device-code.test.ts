@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Browser, Page } from '../../../scripts/journey/browser.ts'
+import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { type Answer, askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
 import { ACME, API, addPerson, logTypes, PASSWORD, type Scene, startScene } from './start-scene.ts'

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Page } from '../../../scripts/journey/browser.ts'
+import type { Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { TriggerOutcome } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import { askToken, changeClient } from './ask-token.ts'
 import {

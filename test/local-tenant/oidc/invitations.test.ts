@@ -1,6 +1,6 @@
 import type { Configuration } from 'openid-client'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Browser } from '../../../scripts/journey/browser.ts'
+import type { Browser } from '../../../scripts/auth0/login-client/browser.ts'
 import { findUserByEmail } from '../../../scripts/local-tenant/users.ts'
 import {
   ACME,

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Browser } from '../../../scripts/journey/browser.ts'
+import type { Browser } from '../../../scripts/auth0/login-client/browser.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import {
   ACME,

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Browser, Page } from '../../../scripts/journey/browser.ts'
+import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import { createPasswordTicket } from '../../../scripts/local-tenant/password-ticket.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'

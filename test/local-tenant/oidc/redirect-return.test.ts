@@ -1,6 +1,6 @@
 import type { Configuration } from 'openid-client'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Browser, Page } from '../../../scripts/journey/browser.ts'
+import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { Suspension } from '../../../scripts/local-tenant/runtime/suspension.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import {

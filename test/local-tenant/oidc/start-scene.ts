@@ -2,7 +2,11 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import * as oidc from 'openid-client'
 import { Agent, fetch as undiciFetch } from 'undici'
-import { type Browser, openBrowser, type Page } from '../../../scripts/journey/browser.ts'
+import {
+  type Browser,
+  openBrowser,
+  type Page,
+} from '../../../scripts/auth0/login-client/browser.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import { createAuthenticationApi } from '../../../scripts/local-tenant/oidc/authentication-api.ts'

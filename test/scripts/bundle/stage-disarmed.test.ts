@@ -13,7 +13,7 @@ import {
   sealDisarmed,
 } from '../../../scripts/bundle/stage-disarmed.ts'
 import { stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
-import { sealOf } from '../../../scripts/shipping/access/seal.ts'
+import { sealOf } from '../../../scripts/shipping/seal.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aProjectFolder } from '../../builders/a-project-folder.ts'
 import { loadBundle } from '../../builders/load-bundle.ts'

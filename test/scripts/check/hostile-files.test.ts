@@ -7,8 +7,8 @@ import { FAMILIES } from '../../../scripts/check/families.ts'
 import { readScripts } from '../../../scripts/check/script-source.ts'
 import type { Subject } from '../../../scripts/check/subject.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
-import { parseTenantFolder } from '../../../scripts/tenant-folder/tenant-folder.ts'
-import { readTenantTexts } from '../../../scripts/tenant-folder/tenant-texts.ts'
+import { parseTenantFolder } from '../../../scripts/project/tenant-folder/tenant-folder.ts'
+import { readTenantTexts } from '../../../scripts/project/tenant-folder/tenant-texts.ts'
 import { NOW_MS } from './a-case.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))

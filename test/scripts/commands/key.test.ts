@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { key } from '../../../scripts/commands/key.ts'
-import { EXIT, UserFault } from '../../../scripts/failures.ts'
+import { EXIT, UserFault } from '../../../scripts/ground/failures.ts'
 import {
   developmentRebindKey,
   developmentRebindPublicKey,

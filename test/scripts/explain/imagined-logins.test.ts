@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LOGIN_POLICIES } from '../../../policies/login/decide.ts'
+import { refresh, signIn } from '../../../scripts/auth0/login-client/application.ts'
+import { openBrowser } from '../../../scripts/auth0/login-client/browser.ts'
+import { createPerson } from '../../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
-import { refresh, signIn } from '../../../scripts/journey/application.ts'
-import { openBrowser } from '../../../scripts/journey/browser.ts'
-import { createPerson } from '../../../scripts/journey/person.ts'
 import { type ApplicationName, idOf } from '../../../scripts/journey/scene.ts'
 import {
   anOperator,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { deriveKeys } from '../../../actions/keyring.ts'
-import type { Fault } from '../../../scripts/failures.ts'
+import type { Fault } from '../../../scripts/ground/failures.ts'
 import {
   checkKeys,
   checkSecrets,

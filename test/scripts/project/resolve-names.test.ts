@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { derivedId } from '../../../scripts/local-tenant/ids.ts'
 import { listFolderNames } from '../../../scripts/project/resolve-names.ts'
-import { parseTenantFolder } from '../../../scripts/tenant-folder/tenant-folder.ts'
+import { parseTenantFolder } from '../../../scripts/project/tenant-folder/tenant-folder.ts'
 import { faultsOf } from '../../builders/a-project-folder.ts'
 
 const namesIn = (files: Readonly<Record<string, string>>, keywords = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UserFault } from '../../../scripts/failures.ts'
+import { UserFault } from '../../../scripts/ground/failures.ts'
 import {
   assertRetirable,
   type Retirement,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { printable, printableValue } from '../../../scripts/printing/printable.ts'
+import { printable, printableValue } from '../../../scripts/ground/printing/printable.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { renderMarkdown } from '../../../scripts/shipping/plan/render-markdown.ts'
 import { renderPlan } from '../../../scripts/shipping/plan/render-plan.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { refusal } from '../../../scripts/gateway/call.ts'
 import { openSnapshot } from '../../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../../scripts/gateway/virtual-tenant.ts'
-import type { Json } from '../../../scripts/json-value.ts'
+import type { Json } from '../../../scripts/ground/json-value.ts'
 import { unresolvedReferences } from '../../../scripts/shipping/plan/unresolved-references.ts'
 import { memoryPort, type Things } from '../../gateway/memory-port.ts'
 

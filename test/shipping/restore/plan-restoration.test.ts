@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { UserFault } from '../../../scripts/failures.ts'
 import { sha256 } from '../../../scripts/gateway/differ.ts'
+import { UserFault } from '../../../scripts/ground/failures.ts'
 import type {
   FiledReceipt,
   Receipt,

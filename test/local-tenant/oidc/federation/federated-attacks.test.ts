@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { Browser, Page } from '../../../../scripts/journey/browser.ts'
+import type { Browser, Page } from '../../../../scripts/auth0/login-client/browser.ts'
 import {
   callbackOf,
   connectUpstream,

@@ -1,6 +1,10 @@
 import type { Configuration } from 'openid-client'
-import { type Browser, openBrowser, type Page } from '../../../../scripts/journey/browser.ts'
-import { signInUpstream } from '../../../../scripts/journey/sign-in-upstream.ts'
+import {
+  type Browser,
+  openBrowser,
+  type Page,
+} from '../../../../scripts/auth0/login-client/browser.ts'
+import { signInUpstream } from '../../../../scripts/auth0/login-client/sign-in-upstream.ts'
 import {
   callbackOf,
   connectUpstream,

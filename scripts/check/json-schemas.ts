@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { EnvironmentFile } from '../project/environment-file.ts'
+import { RulebookFile } from '../project/rulebook-file.ts'
+import { WaiversFile } from './waivers-file.ts'
+
+/** The JSON Schemas that editors complete by, as files: generated from what validates, never edited. */
+export const jsonSchemas = (): Readonly<Record<string, string>> => ({
+  'tenant/rulebook.schema.json': render(RulebookFile),
+  'tenant/environment.schema.json': render(EnvironmentFile),
+  'tenant/waivers.schema.json': render(WaiversFile),
+})
+
+const render = (schema: z.ZodType): string =>
+  `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'ref' }), null, 2)}\n`

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import type { TenantAddress } from '../auth0/tenant-fetch.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
+import { isLocalEnvironment, isOnThisMachine } from './development-key.ts'
+import { environmentPath, type Place } from './load-project.ts'
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * Where the environment's tenant is. Only the local tenant, whose port may be any, is told by the
+ * environment variable; elsewhere a variable that says otherwise is a mistake about to happen.
+ */
+export async function readAddress(
+  { environment, environmentName }: Place,
+  variables: Variables,
+): Promise<TenantAddress> {
+  const told = variables.AUTH0_DOMAIN ?? ''
+  // Only from one tenant on this machine to another: nothing local may reach a real one.
+  const isLocal =
+    isLocalEnvironment({ environment, environmentName }) && (told === '' || isOnThisMachine(told))
+  if (!isLocal && told !== '' && told !== environment.domain) {
+    throw new UserFault([domainMismatch(told, environment.domain, environmentName)])
+  }
+  const file =
+    variables.OG_CERTIFICATE || (isLocal ? variables.NODE_EXTRA_CA_CERTS : undefined) || null
+  return {
+    domain: isLocal && told !== '' ? told : environment.domain,
+    certificate: file === null ? null : await readCertificate(file),
+  }
+}
+
+async function readCertificate(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    throw new UserFault([
+      {
+        code: 'certificate_missing',
+        message: `the certificate \`${file}\` cannot be read`,
+        fix: 'set `OG_CERTIFICATE` to the file that `npm run tenant` prints, or unset it',
+      },
+    ])
+  }
+}
+
+const domainMismatch = (told: string, domain: string, environment: string): Fault => ({
+  code: 'domain_mismatch',
+  message: `\`AUTH0_DOMAIN\` is \`${told}\`, but \`${environmentPath(environment)}\` is about \`${domain}\``,
+  fix: 'unset `AUTH0_DOMAIN`, or name the environment that it belongs to',
+})
