@@ -1,5 +1,5 @@
-import { type Fault, refuseFaults, UserFault } from '../../failures.ts'
-import { mintToken } from '../access/mint-token.ts'
+import { mintToken } from '../../auth0/mint-token.ts'
+import { type Fault, refuseFaults, UserFault } from '../../ground/failures.ts'
 import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { restoreBefore } from './restore-before.ts'
