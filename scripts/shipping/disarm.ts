@@ -116,6 +116,12 @@ async function report(
   const holds = guards.every(({ name, action }) =>
     ready.some((one) => one.name === name && one.code === action?.code),
   )
+  // First: whatever comes of the receipt, people can get in again.
+  print(
+    holds
+      ? `disarmed ${session.access.address.domain}: ${guards.map(({ name }) => name).join(', ') || 'there is no guard'}; nobody is refused, ${bare ? 'and nothing is logged' : 'everything is logged'}`
+      : 'read back: not every guard runs the disarmed bundle',
+  )
   const filed = await fileReceipt(session, {
     kind: 'disarm',
     actual: after,
@@ -129,11 +135,6 @@ async function report(
     onlyIfNew: false,
     holds: async () => ({ holds }),
   })
-  print(
-    holds
-      ? `disarmed ${session.access.address.domain}: ${guards.map(({ name }) => name).join(', ') || 'there is no guard'}; nobody is refused, ${bare ? 'and nothing is logged' : 'everything is logged'}`
-      : 'read back: not every guard runs the disarmed bundle',
-  )
   if (filed !== null) print(renderFiled(filed))
   return holds ? EXIT.ok : EXIT.differences
 }

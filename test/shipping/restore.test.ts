@@ -296,6 +296,12 @@ describe('disarm', () => {
     expect(scene.output.at(-1)).toContain('reason_missing')
   })
 
+  test('says that it is done before it files a receipt, which may fail', async () => {
+    await scene.write('.build/local/receipts/9999.json', '{')
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+    expect(scene.output.some((line) => line.startsWith('disarmed '))).toBe(true)
+  })
+
   test('works in a tenant that drifted, and where nothing builds any more', async () => {
     await scene.management.roles.create({ name: 'New' })
     await scene.write('tenant/rulebook.json', '{ not JSON')

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sha256 } from '../../gateway/differ.ts'
 import { UserFault } from '../../ground/failures.ts'
@@ -32,7 +32,7 @@ export function openReceipts(
   const readNamed = async (name: string): Promise<FiledReceipt> => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
     if (text === null) throw receiptMissing(name)
-    const { seal: found, ...receipt } = parseReceipt(text, name)
+    const { seal: found, ...receipt } = parseReceipt(text, name, folder)
     return { file: name, receipt, isSealed: seal.fits(purpose, canonicalJson(receipt), found) }
   }
   return {
@@ -50,7 +50,10 @@ export function openReceipts(
       for (const code of codes) await writeFile(codeFile(folder, sha256(code)), code)
       const file = `${receipt.at.replaceAll(':', '-')}.json`
       const stored = { ...receipt, seal: seal.make(purpose, canonicalJson(receipt)) }
-      await writeFile(join(folder, file), `${JSON.stringify(stored, null, 2)}\n`)
+      // Half a receipt would stop every later command: whoever dies while writing leaves none.
+      const draft = join(folder, `${file}.draft`)
+      await writeFile(draft, `${JSON.stringify(stored, null, 2)}\n`)
+      await rename(draft, join(folder, file))
       return { file, receipt, isSealed: true }
     },
     readCode: async (hash) => {
@@ -62,14 +65,24 @@ export function openReceipts(
 
 const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)
 
-function parseReceipt(text: string, file: string): StoredReceipt {
+function parseReceipt(text: string, file: string, folder: string): StoredReceipt {
   try {
     return parseValue(JSON.parse(text), StoredReceipt, 'receipt_invalid', { file })
   } catch (error) {
     if (error instanceof UserFault) throw error
-    throw receiptMissing(file)
+    throw receiptUnreadable(file, folder)
   }
 }
+
+/** It may say what ran last: it is not passed over without a word. */
+const receiptUnreadable = (file: string, folder: string): UserFault =>
+  new UserFault([
+    {
+      code: 'receipt_invalid',
+      message: `\`${file}\` in \`${folder}\` is not JSON, so that nobody knows what it recorded`,
+      fix: 'put back the file that CI kept, or move it out of the folder and run the command again',
+    },
+  ])
 
 const receiptMissing = (file: string): UserFault =>
   new UserFault([

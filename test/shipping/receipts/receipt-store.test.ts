@@ -1,9 +1,20 @@
-import { rm } from 'node:fs/promises'
-import { afterAll, expect, test } from 'vitest'
+import { rm, writeFile } from 'node:fs/promises'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { Receipt } from '../../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../../scripts/shipping/receipts/receipt-store.ts'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { TEST_SEAL } from '../../builders/test-seal.ts'
+
+/** A disk that is full after so many characters. */
+const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }))
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>()
+  const write = async (file: string, text: string) => {
+    await real.writeFile(file, text.slice(0, disk.room))
+    if (text.length > disk.room) throw new Error('no space left on device')
+  }
+  return { ...real, writeFile: write }
+})
 
 const folder = anOddFolder()
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -40,4 +51,23 @@ test('what was sent to another tenant of the same environment says nothing of th
     [there],
     [],
   ])
+})
+
+const DOMAIN = 'full.example.com'
+const openFull = () => openReceipts(folder, { environment: 'staging', domain: DOMAIN }, TEST_SEAL)
+
+test('half a receipt is none', async () => {
+  const receipts = openFull()
+  disk.room = 100
+  const writing = receipts.write(aReceipt(DOMAIN, '2026-01-03T00:00:00.000Z'), [])
+  await expect(writing).rejects.toThrow('no space')
+  disk.room = Number.POSITIVE_INFINITY
+  expect(await receipts.list()).toEqual([])
+})
+
+test('a file that is no receipt is named, and not passed over', async () => {
+  await writeFile(`${folder}/2026-02-01.json`, '{')
+  await expect(openFull().list()).rejects.toMatchObject({
+    faults: [{ code: 'receipt_invalid', message: expect.stringContaining('2026-02-01.json') }],
+  })
 })
