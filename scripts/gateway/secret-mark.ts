@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deriveBytes } from '../../actions/keyring.ts'
-import { canonicalJson, isObject, type Json } from '../ground/json-value.ts'
+import { canonicalJson, isObject, type Json, objectsIn, textOf } from '../ground/json-value.ts'
 import { SECRET_MEMBERS } from './secret-places.ts'
 
 /** Stands where a secret does: its name in git, or null, and its keyed hash where it is known. */
@@ -42,6 +42,21 @@ export const hideSecrets = (
     (member) => SECRET_MEMBERS.has(member) || alsoSecret.has(member),
     (secret) => secretMark(null, fingerprint(secret)),
   )
+
+/** What a request holds where secrets stand, an Action's and a rule's among them. */
+export function secretTextsIn(body: Json): readonly string[] {
+  const found: string[] = []
+  replaceSecrets(
+    body,
+    (member) => SECRET_MEMBERS.has(member),
+    (secret) => {
+      found.push(secret)
+      return secret
+    },
+  )
+  const values = isObject(body) ? [body, ...objectsIn(body.secrets)] : []
+  return [...found, ...values.map(({ value }) => textOf(value))].filter((text) => text !== '')
+}
 
 /** Whatever their members are called, they hold secrets. */
 const WHOLLY_SECRET: ReadonlySet<string> = new Set([

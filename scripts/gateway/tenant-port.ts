@@ -1,7 +1,10 @@
 import type { Json } from '../ground/json-value.ts'
 import { FetchRefused, refusalIn } from '../ground/pinned-fetch.ts'
+import { strikeOut } from '../ground/strike-out.ts'
 import type { Answer, Call } from './call.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { secretTextsIn } from './secret-mark.ts'
+import { SECRET_MEMBERS } from './secret-places.ts'
 
 /** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
 export type TenantPort = (call: Call) => Promise<Answer>
@@ -69,7 +72,9 @@ async function attemptCall(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
+    const said = await response.text()
+    // A refusal is printed, and may repeat what it does not take.
+    const text = response.ok || body === undefined ? said : withoutSecrets(said, body)
     return {
       status: response.status,
       headers: response.headers,
@@ -79,6 +84,9 @@ async function attemptCall(
     return { error: silent(`${method} ${path}`, error) }
   }
 }
+
+const withoutSecrets = (text: string, body: Json): string =>
+  strikeOut(secretTextsIn(body), SECRET_MEMBERS)(text)
 
 /** Where dots or backslashes lead is not what was judged as this path. */
 function addressOf(domain: string, path: string, query: URLSearchParams): string {

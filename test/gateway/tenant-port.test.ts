@@ -190,6 +190,19 @@ test('the log has a line for each request, without query, body, answer or token'
   ])
 })
 
+const IN_ACTION = { secrets: [{ name: 'API_KEY', value: SECRET }] }
+test.each<[string, Call]>([
+  ['an application', CHANGE],
+  ['an Action', aCall('PATCH /actions/actions/1', IN_ACTION)],
+  ['a connection', aCall('PATCH /connections/1', { options: { configuration: { url: SECRET } } })],
+  ['a rule', aCall('PUT /rules-configs/URL', { value: SECRET })],
+])('a refusal does not repeat the secret of %s', async (_what, call) => {
+  const text = JSON.stringify({ message: `'${SECRET}' is not taken for ${call.path}` })
+  const { answer } = await ask(call, [{ status: 400, text }])
+  const message = `'[secret]' is not taken for ${call.path}`
+  expect(answer).toEqual({ status: 400, body: { message } })
+})
+
 /** A port to a tenant on this machine, which is answered by `answer`, and another server beside it. */
 async function openServers(location: (other: string, path: string) => string) {
   const other = await startRecording((_request, response) => response.end('{}'))
