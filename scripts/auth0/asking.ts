@@ -35,7 +35,7 @@ function explain(domain: string, what: string, error: unknown): UserFault | null
 
 function explainSilence(domain: string, what: string, { why, message }: TenantSilent): UserFault {
   if (why === 'unreadable') {
-    const said = `${what}: \`${domain}\` sent an answer that is not JSON`
+    const said = `${what}: \`${domain}\` sent an answer that cannot be read: ${message}`
     return fault('answer_unreadable', said, LATER)
   }
   const said = why === 'too late' ? 'did not answer in time' : `cannot be reached: ${message}`

@@ -2,6 +2,7 @@ import type { Json } from '../ground/json-value.ts'
 import { FetchRefused, refusalIn } from '../ground/pinned-fetch.ts'
 import { strikeOut } from '../ground/strike-out.ts'
 import type { Answer, Call } from './call.ts'
+import { AnswerUnreadable, parseAnswer } from './parse-answer.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { secretTextsIn } from './secret-mark.ts'
 import { SECRET_MEMBERS } from './secret-places.ts'
@@ -78,7 +79,7 @@ async function attemptCall(
     return {
       status: response.status,
       headers: response.headers,
-      ...(text === '' ? {} : { body: parse(text, response.ok) }),
+      ...(text === '' ? {} : { body: parseAnswer(text, response.ok) }),
     }
   } catch (error) {
     return { error: silent(`${method} ${path}`, error) }
@@ -96,18 +97,6 @@ function addressOf(domain: string, path: string, query: URLSearchParams): string
   return `${address}${query.size === 0 ? '' : `?${query}`}`
 }
 
-/** An error page may be anything; what claims success must be JSON, or a broken answer is an empty list. */
-function parse(text: string, isOk: boolean): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    if (isOk) throw new Unreadable('the answer is not JSON')
-    return { message: 'an answer that is not JSON' }
-  }
-}
-
-class Unreadable extends Error {}
-
 function silent(what: string, cause: unknown): TenantSilent {
   const refused = refusalIn(cause)
   if (refused !== null)
@@ -117,7 +106,7 @@ function silent(what: string, cause: unknown): TenantSilent {
     return new TenantSilent(`${what}: no answer in time`, 'too late', cause)
   }
   const said = cause.cause instanceof Error ? cause.cause.message : cause.message
-  const why = cause instanceof Unreadable ? 'unreadable' : 'no answer'
+  const why = cause instanceof AnswerUnreadable ? 'unreadable' : 'no answer'
   return new TenantSilent(`${what}: ${said}`, why, cause)
 }
 

@@ -53,6 +53,10 @@ const outcomeOf = (port: TenantPort, call: Call): Promise<unknown> =>
 const OK: Given = { status: 200, text: '{"is":"so"}' }
 const TAKEN = { status: 200, body: { is: 'so' } }
 const HTML: Given = { status: 200, text: '<html>' }
+const nested = (status: number, depth: number): Given => ({
+  status,
+  text: `${'['.repeat(depth)}${']'.repeat(depth)}`,
+})
 const down = (status: number): Given => ({ status, text: '{"message":"down"}' })
 const limited = (headers: Record<string, string> = {}): Given => ({ status: 429, headers })
 const atNoon = (seconds: number): string => String(NOON_MS / 1000 + seconds)
@@ -138,6 +142,20 @@ describe('a call is given up', () => {
       READ,
       { status: 403, text: '<html>' },
       { status: 403, body: { message: 'an answer that is not JSON' } },
+      [],
+    ],
+    [
+      'after five answers that nobody can walk through',
+      READ,
+      nested(200, 100_000),
+      silent('GET /clients', 'the answer is nested without end'),
+      BACKOFF,
+    ],
+    [
+      'at once when it is refused in such depth',
+      READ,
+      nested(403, 100_000),
+      { status: 403, body: { message: 'an answer that is nested without end' } },
       [],
     ],
     [
