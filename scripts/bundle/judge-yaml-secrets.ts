@@ -1,5 +1,5 @@
 import { isSecretPlace } from '../gateway/secret-places.ts'
-import { everyTextIn } from '../ground/loose-json.ts'
+import { everyTextIn } from '../ground/json-value.ts'
 import type { ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import { kebab, rootsIn, valueAt } from '../project/tenant-folder/tenant-folder.ts'

@@ -1,5 +1,5 @@
 import { type Fault, UserFault } from '../ground/failures.ts'
-import { everyTextIn } from '../ground/loose-json.ts'
+import { everyTextIn } from '../ground/json-value.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { typeOfResourceFile } from '../project/resource-folders.ts'

@@ -1,5 +1,5 @@
+import { recordOf } from '../ground/json-value.ts'
 import { lineAt } from '../ground/line-at.ts'
-import { recordOf } from '../ground/loose-json.ts'
 import { guardedTrigger } from './bundle-action.ts'
 
 /**

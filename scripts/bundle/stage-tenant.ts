@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { refuseFaults } from '../ground/failures.ts'
-import { listOf, recordOf } from '../ground/loose-json.ts'
+import { listOf, recordOf } from '../ground/json-value.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { loadProject, type Project } from '../project/load-project.ts'

@@ -1,4 +1,4 @@
-import { recordOf } from '../ground/loose-json.ts'
+import { recordOf } from '../ground/json-value.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { type Marker, markersIn } from '../project/keywords.ts'
 import { isManagedFile } from '../project/resource-folders.ts'

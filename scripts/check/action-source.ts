@@ -1,7 +1,7 @@
 import { type Bundle, isOurTrigger } from '../bundle/bundle-action.ts'
 import { judgeBundle } from '../bundle/bundle-laws.ts'
 import type { Fault } from '../ground/failures.ts'
-import { listOf, recordOf, textOf, textsOf } from '../ground/loose-json.ts'
+import { listOf, recordOf, textOf, textsIn } from '../ground/json-value.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
 import { codeFileOf } from '../project/tenant-folder/code-files.ts'
@@ -56,4 +56,4 @@ export async function readActions(
 
 /** Names of the secrets an Action declares. */
 export const declaredSecrets = ({ resource }: ActionSource): readonly string[] =>
-  textsOf(listOf(resource.value.secrets).map((secret) => recordOf(secret).name))
+  textsIn(listOf(resource.value.secrets).map((secret) => recordOf(secret).name))

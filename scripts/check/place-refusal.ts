@@ -1,6 +1,5 @@
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
-import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
-import type { JsonPath } from '../ground/loose-json.ts'
+import { isObject, type JsonObject, type JsonPath, textOf } from '../ground/json-value.ts'
 import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { Place } from '../project/tenant-folder/place.ts'

@@ -1,4 +1,4 @@
-import { recordOf, textOf } from '../ground/loose-json.ts'
+import { recordOf, textOf } from '../ground/json-value.ts'
 import { scriptFilesOf } from '../project/tenant-folder/code-files.ts'
 
 import type { Place } from '../project/tenant-folder/place.ts'

@@ -1,4 +1,4 @@
-/** JSON as it is read and sent; nothing here has a prototype of its own. */
+/** JSON as it is read and sent: plain values only. */
 export type Json =
   | null
   | boolean
@@ -10,6 +10,16 @@ export type JsonObject = { readonly [key: string]: Json }
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// What nobody has validated is read by kind: whatever is of another kind is empty.
+
+export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  isObject(value) ? value : {}
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+export const numberOf = (value: unknown): number | null =>
+  typeof value === 'number' ? value : null
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -30,4 +40,24 @@ export function canonicalJson(value: unknown): string {
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
   return `{${members.join(',')}}`
+}
+
+/** How a message names what was found. */
+export const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : `\`${JSON.stringify(value)}\``
+
+export type JsonPath = readonly (string | number)[]
+
+/** Every text in a JSON value, keys included, with the path to it. */
+export function* everyTextIn(
+  value: unknown,
+  path: JsonPath = [],
+): Generator<{ readonly path: JsonPath; readonly text: string; readonly isKey: boolean }> {
+  if (typeof value === 'string') yield { path, text: value, isKey: false }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key
+    if (typeof step === 'string') yield { path: [...path, step], text: step, isKey: true }
+    yield* everyTextIn(inner, [...path, step])
+  }
 }

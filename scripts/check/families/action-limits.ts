@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import { codeMissing } from '../../project/tenant-folder/code-files.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'

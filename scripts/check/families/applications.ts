@@ -1,4 +1,4 @@
-import { recordOf, shown, textOf, textsOf } from '../../ground/loose-json.ts'
+import { recordOf, shown, textOf, textsIn } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import { keysOf } from '../../project/tenant-folder/client-keys.ts'
 import type { Family } from '../family.ts'
@@ -89,7 +89,7 @@ function judgeGrants({ name, file, value, place }: Client): readonly Finding[] {
     const fix = `write \`"grant_types": ["authorization_code", "refresh_token"]\` in \`${file}\``
     return [finding(GRANT_TYPES_UNSTATED, place([]), message, fix)]
   }
-  return textsOf(value.grant_types).flatMap((grant, index) =>
+  return textsIn(value.grant_types).flatMap((grant, index) =>
     LEGACY_GRANTS.includes(grant)
       ? [
           finding(

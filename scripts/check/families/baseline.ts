@@ -1,4 +1,4 @@
-import { numberOf, recordOf, shown, textOf, textsOf } from '../../ground/loose-json.ts'
+import { numberOf, recordOf, shown, textOf, textsIn } from '../../ground/json-value.ts'
 import { PASSWORD_POLICIES } from '../../project/environment-file.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -66,7 +66,7 @@ function strengthOf(options: Readonly<Record<string, unknown>>): string {
     character_type_rule: rule,
     ...rest
   } = recordOf(options.complexity)
-  const named = textsOf(types)
+  const named = textsIn(types)
   const isGood = new Set(named).size >= (rule === 'three_of_four' ? 4 : 3)
   if (isGood) return rest.identical_characters === 'block' ? 'excellent' : 'good'
   return (numberOf(rest.min_length) ?? 0) >= 6 ? 'low' : 'none'
@@ -111,7 +111,7 @@ const judgeProtections = (subject: Subject): readonly Finding[] =>
       const message = `\`enabled\` in \`${path}\` is ${shown(value.enabled)}, accepted \`true\``
       return [finding(ATTACK_PROTECTION_WEAK, place(['enabled']), message, 'write `true`')]
     }
-    if (textsOf(value.shields).includes('block')) return []
+    if (textsIn(value.shields).includes('block')) return []
     const message = `\`shields\` in \`${path}\` does not hold \`block\``
     return [finding(ATTACK_PROTECTION_WEAK, place(['shields']), message, 'add `"block"` to it')]
   })

@@ -1,5 +1,5 @@
 import { isOurTrigger } from '../../bundle/bundle-action.ts'
-import { listOf, recordOf, shown, textOf } from '../../ground/loose-json.ts'
+import { listOf, recordOf, shown, textOf } from '../../ground/json-value.ts'
 import { type Binding, judgeOrder, ORDER_RULES } from '../action-order.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

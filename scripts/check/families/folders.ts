@@ -1,4 +1,4 @@
-import { recordOf } from '../../ground/loose-json.ts'
+import { recordOf } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'

@@ -1,6 +1,6 @@
 import { judgeSecretPlaces, secretFault } from '../../bundle/judge-secret-places.ts'
 import { unknownKeywords } from '../../bundle/unknown-keywords.ts'
-import { everyTextIn, type JsonPath, listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { everyTextIn, type JsonPath, listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
 import type { Place } from '../../project/tenant-folder/place.ts'

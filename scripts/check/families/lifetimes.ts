@@ -1,4 +1,4 @@
-import { numberOf, recordOf, textsOf } from '../../ground/loose-json.ts'
+import { numberOf, recordOf, textsIn } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -68,7 +68,7 @@ function judgeApi(subject: Subject, { name, value, place, file }: Resource): rea
 }
 
 function judgeClient(subject: Subject, { name, value, place, file }: Resource): readonly Finding[] {
-  if (!textsOf(value.grant_types).includes('refresh_token')) return []
+  if (!textsIn(value.grant_types).includes('refresh_token')) return []
   const cap = subject.project.environment.baseline.refreshTokenSeconds
   const settings = recordOf(value.refresh_token)
   const endless =

@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

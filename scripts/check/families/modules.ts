@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ActionSource } from '../action-source.ts'
 import type { Family } from '../family.ts'

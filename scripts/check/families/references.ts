@@ -1,4 +1,4 @@
-import { type JsonPath, listOf, recordOf, textOf, textsOf } from '../../ground/loose-json.ts'
+import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import type { Kind } from '../../project/resolve.ts'
@@ -68,7 +68,7 @@ export const references: Family = {
       ...ambiguousGrants(subject, file),
     ]),
     ...managed(subject, 'connections', 'databases').flatMap((file) =>
-      textsOf(file.value.enabled_clients).flatMap((name, index) =>
+      textsIn(file.value.enabled_clients).flatMap((name, index) =>
         unknownName(subject, CLIENTS, file, name, ['enabled_clients', index]),
       ),
     ),
@@ -145,7 +145,7 @@ function inGrant(subject: Subject, file: Resource): readonly Finding[] {
   const { client_id: client, audience, scope } = file.value
   const inClient =
     textOf(client) === '' ? [] : unknownName(subject, CLIENTS, file, textOf(client), ['client_id'])
-  const scopes = textsOf(scope).map((name, index) => ({ name, path: ['scope', index] }))
+  const scopes = textsIn(scope).map((name, index) => ({ name, path: ['scope', index] }))
   const place = { file, path: ['audience'] }
   return [...inClient, ...unknownPermissions(subject, place, textOf(audience), scopes)]
 }

@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import { MAX_CONNECTIONS } from '../../local-tenant/management/link-connection.ts'
 import {
   CLIENT_NAME,

@@ -1,7 +1,7 @@
 import { MODES_KEY, readRequestedModes } from '../../../actions/requested-modes.ts'
 import { MODES } from '../../../policies/mode.ts'
 import type { PolicyId } from '../../../policies/policy.ts'
-import { recordOf, textOf } from '../../ground/loose-json.ts'
+import { recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import { UNKNOWN_SCOPES } from '../../project/unknown-scopes.ts'
 import type { Family } from '../family.ts'

@@ -1,4 +1,4 @@
-import { listOf, recordOf, shown } from '../../ground/loose-json.ts'
+import { listOf, recordOf, shown } from '../../ground/json-value.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { isInvitationOnly } from '../invitation-only.ts'

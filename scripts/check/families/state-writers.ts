@@ -1,4 +1,4 @@
-import { everyTextIn, listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { everyTextIn, listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { Place } from '../../project/tenant-folder/place.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'

@@ -1,4 +1,4 @@
-import { type JsonPath, listOf, recordOf, textOf } from '../../ground/loose-json.ts'
+import { type JsonPath, listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { ResourceType } from '../environment-file.ts'
 import type { Resource, TenantFolder } from './tenant-folder.ts'
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { recordOf, textOf } from '../../ground/loose-json.ts'
+import { recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from './tenant-folder.ts'
 
 /**

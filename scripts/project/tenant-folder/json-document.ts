@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser'
+import type { JsonPath } from '../../ground/json-value.ts'
 import { lineAt } from '../../ground/line-at.ts'
-import type { JsonPath } from '../../ground/loose-json.ts'
 import type { Place } from './place.ts'
 
 /** A JSON file that knows on which line each of its values stands. */

@@ -1,4 +1,4 @@
-import { type JsonPath, recordOf, textOf } from '../../ground/loose-json.ts'
+import { type JsonPath, recordOf, textOf } from '../../ground/json-value.ts'
 import type { ResourceType } from '../environment-file.ts'
 import { RESOURCE_TYPES } from '../environment-file.ts'
 import { mapKeywords } from '../keywords.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
+import type { JsonPath } from '../../ground/json-value.ts'
 import { lineAt } from '../../ground/line-at.ts'
-import type { JsonPath } from '../../ground/loose-json.ts'
 import type { JsonDocument } from './json-document.ts'
 import type { Place } from './place.ts'
 

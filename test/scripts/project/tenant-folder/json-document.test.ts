@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonPath } from '../../../../scripts/ground/loose-json.ts'
+import type { JsonPath } from '../../../../scripts/ground/json-value.ts'
 import {
   parseDocument,
   splitDotted,
