@@ -1,11 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Dispatcher, Pool } from 'undici'
-import {
-  type CookieJar,
-  cookieHeader,
-  keepCookies,
-} from '../../scripts/auth0/login-client/cookie-jar.ts'
-import { type Fields, readForms } from '../../scripts/auth0/login-client/page-forms.ts'
+import { type CookieJar, cookieHeader, keepCookies } from './cookie-jar.ts'
+import { type Fields, readForms } from './page-forms.ts'
 
 /** Where people log in, and what an application there asks for. */
 export type LoginTarget = {

@@ -87,7 +87,9 @@ export async function signIn(
 export async function fillIn(browser: Browser, page: Page, person: Person): Promise<Page> {
   const form = page.forms.find(({ fields }) => 'password' in fields)
   if (page.left || form === undefined) return page
-  const known: Fields = { identifier: person.email, email: person.email, password: person.password }
+  // `username` on Auth0's own page; the others on pages of the local tenant.
+  const { email, password } = person
+  const known: Fields = { username: email, identifier: email, email, password }
   const asked = Object.entries(known).filter(([name]) => name in form.fields)
   return browser.submit(page, Object.fromEntries(asked), { action: form.action })
 }

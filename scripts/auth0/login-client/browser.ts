@@ -1,6 +1,6 @@
 import { FetchRefused, singleFetch } from '../../ground/pinned-fetch.ts'
-import { type CookieJar, cookieHeader, keepCookies } from './cookie-jar.ts'
 import { type Fields, type Form, readForms } from './page-forms.ts'
+import { openSiteCookies, type SiteCookies } from './site-cookies.ts'
 
 export type { Fields, Form } from './page-forms.ts'
 
@@ -32,7 +32,7 @@ export type Page = {
   status: number
   headers: Record<string, string | undefined>
   body: string
-  forms: Form[]
+  forms: readonly Form[]
 }
 
 type Ask = (url: URL, init: RequestInit) => Promise<Response>
@@ -54,31 +54,31 @@ export function openBrowser(ca?: string | null, only?: string): Browser {
     }
     return fetchOnce(url, { ...init, signal: closing.signal })
   }
-  const jar: CookieJar = new Map()
-  const visit = (url: string | URL) => load(ask, jar, { method: 'GET', url: new URL(url) })
+  const cookies = openSiteCookies()
+  const visit = (url: string | URL) => load(ask, cookies, { method: 'GET', url: new URL(url) })
   const submit: Browser['submit'] = async (page, fields, { action = '' } = {}) => {
     const form = page.forms.find((one) => one.action.endsWith(action))
     if (form === undefined) throw new Error(`no form \`${action}\` on ${page.url.pathname}`)
     const url = new URL(form.action || page.url, page.url)
     if (url.origin !== page.url.origin) throw new Error(`the form leads to \`${url.origin}\``)
     const filled = new URLSearchParams({ ...form.fields, ...fields }).toString()
-    if (form.method === 'post') return load(ask, jar, { method: 'POST', url, form: filled })
+    if (form.method === 'post') return load(ask, cookies, { method: 'POST', url, form: filled })
     url.search = filled
-    return load(ask, jar, { method: 'GET', url })
+    return load(ask, cookies, { method: 'GET', url })
   }
   return {
     visit,
     submit,
-    clearCookies: () => jar.clear(),
+    clearCookies: () => cookies.clear(),
     close: () => closing.abort(),
   }
 }
 
-async function load(ask: Ask, jar: CookieJar, first: Sent): Promise<Page> {
+async function load(ask: Ask, cookies: SiteCookies, first: Sent): Promise<Page> {
   const { origin } = first.url
   let next = first
   for (let hops = 0; hops < REDIRECT_LIMIT; hops += 1) {
-    const answer = await send(ask, jar, next)
+    const answer = await send(ask, cookies, next)
     const location = answer.headers.location
     const isRedirect = answer.status >= 300 && answer.status < 400
     if (!isRedirect || location === undefined) return toPage(next.url, answer)
@@ -91,8 +91,8 @@ async function load(ask: Ask, jar: CookieJar, first: Sent): Promise<Page> {
 
 type Answer = Pick<Page, 'status' | 'headers' | 'body'>
 
-async function send(ask: Ask, jar: CookieJar, { method, url, form }: Sent): Promise<Answer> {
-  const cookie = cookieHeader(jar, url)
+async function send(ask: Ask, cookies: SiteCookies, { method, url, form }: Sent): Promise<Answer> {
+  const cookie = await cookies.headerFor(url)
   const answer = await ask(url, {
     method,
     headers: {
@@ -103,7 +103,7 @@ async function send(ask: Ask, jar: CookieJar, { method, url, form }: Sent): Prom
     },
     ...(form === undefined ? {} : { body: form }),
   })
-  keepCookies(jar, url, answer.headers.getSetCookie())
+  await cookies.keep(url, answer.headers.getSetCookie())
   return {
     status: answer.status,
     headers: Object.fromEntries(answer.headers),
