@@ -36,6 +36,7 @@ export const askDeployCli: AskDeployCli = async (project, stage) => {
     const secrets = demandedSecrets(environment).map((name) => [name, standIn(name)] as const)
     const { refusals, assets } = await rehearseOffline({
       input: inputOf(folder, stage.folder),
+      within: place,
       domain: environment.domain,
       types: importedTypes(environment.manages, stage.folder),
       keywords: { ...environment.keywords, ...Object.fromEntries(secrets) },
@@ -44,9 +45,7 @@ export const askDeployCli: AskDeployCli = async (project, stage) => {
       assets,
       refusals: refusals.map((refusal) => ({
         ...refusal,
-        message: plainText(refusal.message)
-          .replaceAll(`${place}/`, '')
-          .replace(/og-secret-(\w+)/g, '@@$1@@'),
+        message: plainText(refusal.message).replace(/og-secret-(\w+)/g, '@@$1@@'),
       })),
     }
   } finally {

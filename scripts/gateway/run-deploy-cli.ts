@@ -10,6 +10,8 @@ import { nameRequest, readCall } from './read-call.ts'
 export type DeployCliRequest = {
   /** Absolute path of the folder, or of the YAML file, that is to be imported. */
   readonly input: string
+  /** Absolute path that is left out of whatever it says, so that files are called as the team calls them. */
+  readonly within?: string
   readonly domain: string
   /** The client that this deploy signs in with: the Deploy CLI leaves this one alone. */
   readonly clientId: string
@@ -156,17 +158,27 @@ function listenTo(
   let assets: JsonObject | null = null
   const warnings: string[] = []
   let hasAsked = false
+  const told = <Said extends { readonly message: string }>(said: Said): Said => ({
+    ...said,
+    message: ofTheTeam(said.message, request),
+  })
   return new Promise((resolve, reject) => {
     const take = async (message: FromChild): Promise<void> => {
       if (message.kind === 'ended') {
         const { failure, refusals } = message
-        resolve({ failure, refusals, assets, warnings, hasAsked })
+        resolve({
+          failure: failure === null ? null : told(failure),
+          refusals: refusals.map(told),
+          assets,
+          warnings,
+          hasAsked,
+        })
       }
       if (message.kind === 'loaded') {
         assets = message.assets
         host.onLoaded(message.assets)
       }
-      if (message.kind === 'warned') warnings.push(message.text)
+      if (message.kind === 'warned') warnings.push(ofTheTeam(message.text, request))
       if (message.kind !== 'request') return
       hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host)
@@ -187,6 +199,10 @@ function listenTo(
     })
   })
 }
+
+/** Without the way to the copy that it reads. */
+const ofTheTeam = (text: string, { within }: DeployCliRequest): string =>
+  within === undefined ? text : text.replaceAll(`${within}/`, '')
 
 const startChild = (): ChildProcess =>
   fork(CHILD, [], { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { asking } from '../auth0/asking.ts'
 import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
@@ -85,6 +86,7 @@ export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRe
   const { environment } = project
   return {
     input: staged.input,
+    within: dirname(staged.folder),
     domain: access.address.domain,
     clientId: access.credentials.clientId,
     types: staged.types,

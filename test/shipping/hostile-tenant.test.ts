@@ -70,3 +70,19 @@ test('a removal that the tenant refuses is said as whatever stops a deploy', asy
   scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
   expect(await outcome(scene.deploy({ allowed: { roles: 1 } }))).toEqual(['deploy_failed'])
 })
+
+test('a file that the Deploy CLI does not take is called as the team calls it', async () => {
+  await scene.edit('tenant/tenant.json', (settings) => ({ ...settings, friendly_name: '##NAME##' }))
+  await scene.edit('tenant/environments/local.json', (environment) => ({
+    ...environment,
+    keywords: { NAME: 'x" "y' },
+  }))
+  const refused = await scene.deploy().catch((error) => error)
+  expect((refused as UserFault).faults).toEqual([
+    expect.objectContaining({
+      code: 'folder_refused',
+      message: expect.stringMatching(/[^/]\btenant\/tenant\.json\b/),
+    }),
+  ])
+  expect((refused as UserFault).message).not.toContain(scene.checkout)
+})
