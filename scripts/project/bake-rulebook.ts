@@ -40,18 +40,6 @@ export function bakeRulebook(project: Project, nowMs: number): BakeResult {
   return { rulebook: { hash, ...body }, warnings: expiryWarnings(project.rulebook, nowMs) }
 }
 
-/** Every name that needs an id, sorted, found by baking with the names themselves. */
-export function mentionedNames(project: Project): Readonly<Record<Kind, readonly string[]>> {
-  const all = mentions(project)
-  const ofKind = (wanted: Kind): readonly string[] =>
-    [...new Set(all.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])))].sort()
-  return {
-    clients: ofKind('clients'),
-    connections: ofKind('connections'),
-    organizations: ofKind('organizations'),
-  }
-}
-
 /** Every mention of a name in the rulebook, with the dotted path of it. */
 export function mentions(
   project: Project,

@@ -1,9 +1,9 @@
 import type { ManagementClient } from 'auth0'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { derivedId, type IdKind } from '../local-tenant/ids.ts'
-import { mentionedNames } from './bake-rulebook.ts'
+import { mentions } from './bake-rulebook.ts'
 import type { IdsFile, ResourceType } from './environment-file.ts'
-import type { Project } from './load-project.ts'
+import { environmentPath, type Project, RULEBOOK_PATH } from './load-project.ts'
 import type { Kind } from './resolve.ts'
 import { assertReadable } from './tenant-folder/assert-readable.ts'
 import type { TenantFolder } from './tenant-folder/tenant-folder.ts'
@@ -19,16 +19,20 @@ const KINDS: readonly Kind[] = ['clients', 'connections', 'organizations']
  * @throws UserFault for every name that the tenant does not have, or has twice
  */
 export function resolveNames(project: Project, tenant: NameList): IdsFile {
-  const mentioned = withCanaries(project, mentionedNames(project))
+  const all = [...mentions(project), ...canaryMentions(project)]
   const faults: Fault[] = []
-  const idsOf = (kind: Kind): Record<string, string> =>
-    Object.fromEntries(
-      mentioned[kind].map((name) => {
+  const idsOf = (kind: Kind): Record<string, string> => {
+    const ofKind = all.filter((one) => one.kind === kind)
+    const names = [...new Set(ofKind.map(({ name }) => name))].sort()
+    return Object.fromEntries(
+      names.map((name) => {
         const found = tenant[kind].filter((candidate) => candidate.name === name)
-        if (found.length !== 1) faults.push(unresolved(project, kind, name, found))
+        const places = ofKind.flatMap((one) => (one.name === name ? [one.path] : []))
+        if (found.length !== 1) faults.push(unresolved(project, { kind, name, places, found }))
         return [name, found[0]?.id ?? '']
       }),
     )
+  }
   const [clients, connections, organizations] = KINDS.map(idsOf)
   if (faults.length > 0) throw new UserFault(faults)
   return {
@@ -39,31 +43,37 @@ export function resolveNames(project: Project, tenant: NameList): IdsFile {
 }
 
 /** A canary signs in to a client and an organization that no policy need speak of. */
-function withCanaries(
-  { environment }: Project,
-  mentioned: Readonly<Record<Kind, readonly string[]>>,
-): Readonly<Record<Kind, readonly string[]>> {
-  const clients = environment.canaries.map(({ client }) => client)
-  const organizations = environment.canaries.flatMap(({ organization }) => organization ?? [])
-  const sorted = (...names: readonly string[]): readonly string[] => [...new Set(names)].sort()
-  return {
-    ...mentioned,
-    clients: sorted(...mentioned.clients, ...clients),
-    organizations: sorted(...mentioned.organizations, ...organizations),
-  }
+const canaryMentions = ({ environment }: Project): ReturnType<typeof mentions> =>
+  environment.canaries.flatMap(({ client, organization }, index) => [
+    { kind: 'clients' as const, name: client, path: `canaries.${index}.client` },
+    ...(organization === undefined
+      ? []
+      : [
+          {
+            kind: 'organizations' as const,
+            name: organization,
+            path: `canaries.${index}.organization`,
+          },
+        ]),
+  ])
+
+type Unresolved = {
+  readonly kind: Kind
+  readonly name: string
+  /** Dotted paths at which it is named. */
+  readonly places: readonly string[]
+  readonly found: readonly Named[]
 }
 
 const unresolved = (
-  project: Project,
-  kind: Kind,
-  name: string,
-  found: readonly Named[],
+  { environment, environmentName }: Project,
+  { kind, name, places, found }: Unresolved,
 ): Fault => ({
   code: found.length === 0 ? 'name_unknown' : 'name_ambiguous',
-  message: `\`${name}\` in the rulebook is the name of ${found.length === 0 ? 'none' : `\`${found.length}\``} of the ${kind} of \`${project.environment.domain}\``,
+  message: `${places.map((path) => `\`${path}\``).join(', ')} ${places.length === 1 ? 'names' : 'name'} \`${name}\`, which is the name of ${found.length === 0 ? 'none' : `\`${found.length}\``} of the ${kind} of \`${environment.domain}\``,
   fix:
     found.length === 0
-      ? 'correct the name, or create it in the tenant first'
+      ? `correct the name in \`${RULEBOOK_PATH}\` or \`${environmentPath(environmentName)}\`, or create it in the tenant first`
       : 'rename all but one of them: a rulebook must not mean whichever was there first',
 })
 

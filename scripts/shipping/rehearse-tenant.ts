@@ -6,6 +6,7 @@ import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
 import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { typedAddress } from './apply/assert-allowed.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { boundTo, judgeRehearsal } from './plan/refusals.ts'
@@ -62,6 +63,7 @@ async function rehearseAndJudge(
     tenant,
     ownClientIds: ownClientIds(session),
     keeps: project.environment.keeps,
+    address: typedAddress(project, domain),
     shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
   return {

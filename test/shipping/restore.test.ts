@@ -363,6 +363,22 @@ describe('disarm', () => {
     }
   })
 
+  test.each([
+    [false, () => ''],
+    [true, () => ` --domain ${scene.running.domain}`],
+  ])('says the way back as it is typed: protected %s', async (isProtected, domain) => {
+    await scene.edit('tenant/environments/local.json', (one) => ({
+      ...one,
+      protected: isProtected,
+    }))
+    await scene.run('disarm', '--reason', 'night', '--domain', scene.running.domain)
+    await scene.run('plan', '--json')
+    const { refusals } = JSON.parse(scene.output.at(-1) ?? '')
+    expect(refusals[0].fix).toBe(
+      `run \`npm run rearm -- --environment local${domain()}\` when the night is over`,
+    )
+  })
+
   test('is all that a deploy says', async () => {
     await scene.run('disarm', '--reason', 'night')
     scene.output.length = 0

@@ -49,6 +49,10 @@ export function assertTyped(
   ])
 }
 
+/** What has to be typed after a command for it to change this tenant. */
+export const typedAddress = ({ environment, environmentName }: Place, domain: string): string =>
+  `--environment ${environmentName}${environment.protected ? ` --domain ${domain}` : ''}`
+
 function deletionNotAllowed(type: string, count: number, plan: Plan): Fault {
   const names = plan.changes.flatMap((change) =>
     change.kind === 'delete' && change.type === type ? [`\`${change.name}\``] : [],

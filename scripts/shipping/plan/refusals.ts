@@ -19,6 +19,8 @@ export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> &
   /** Names of Actions that earlier deploys from here shipped: git may have dropped them since. */
   readonly shipped: readonly string[]
   readonly keeps: Readonly<Partial<Record<string, readonly string[]>>>
+  /** What one types after a command to change this tenant: its options. */
+  readonly address: string
 }
 
 /** What about the tenant as it is, or about what would be done to it, forbids a deploy. */
@@ -27,7 +29,14 @@ export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly 
   const actions = await listActions(tenant)
   const down = actions.filter(isGuardDown)
   return [
-    ...(down.length === 0 ? [] : [disarmed(down.map(({ name }) => textOf(name)))]),
+    ...(down.length === 0
+      ? []
+      : [
+          disarmed(
+            down.map(({ name }) => textOf(name)),
+            judged.address,
+          ),
+        ]),
     ...(await judgeNames(assets, tenant)),
     ...(await judgeOwnClient(judged)),
     ...(await judgeStrategies(assets, tenant)),
@@ -182,10 +191,10 @@ const TENANT_DISARMED = 'tenant_disarmed'
 export const ofDisarmed = (refusals: readonly Fault[]): readonly Fault[] =>
   refusals.filter(({ code }) => code === TENANT_DISARMED)
 
-const disarmed = (names: readonly string[]): Fault => ({
+const disarmed = (names: readonly string[], address: string): Fault => ({
   code: TENANT_DISARMED,
   message: `disarmed: ${names.map((name) => `\`${name}\``).join(', ')}: somebody took the guard down, and a deploy would put it up again`,
-  fix: 'run `npm run rearm` when the night is over',
+  fix: `run \`npm run rearm -- ${address}\` when the night is over`,
 })
 
 const ownClient = (name: string): Fault => ({

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { derivedId } from '../../../scripts/local-tenant/ids.ts'
-import { listFolderNames } from '../../../scripts/project/resolve-names.ts'
+import { loadProject } from '../../../scripts/project/load-project.ts'
+import { listFolderNames, resolveNames } from '../../../scripts/project/resolve-names.ts'
 import { parseTenantFolder } from '../../../scripts/project/tenant-folder/tenant-folder.ts'
-import { faultsOf } from '../../builders/a-project-folder.ts'
+import { aProjectFolder, faultsOf } from '../../builders/a-project-folder.ts'
 
 const namesIn = (files: Readonly<Record<string, string>>, keywords = {}) =>
   listFolderNames(
@@ -60,5 +61,34 @@ describe('the names that a folder gives to a local tenant', () => {
     expect(found.map(({ code, message }) => [code, message])).toEqual([
       ['json_invalid', '`tenant/clients/a.json` is not JSON once the keywords are put in'],
     ])
+  })
+})
+
+test('a name that the tenant lacks, or has twice, is said with every place that names it', async () => {
+  const canary = {
+    name: 'in',
+    client: 'Nowhere',
+    redirectUri: 'https://app.example.com/',
+    organization: 'acme',
+    expect: 'admitted',
+    identifier: 'ID',
+    password: 'PW',
+  }
+  const folder = await aProjectFolder(
+    ['tenant/environments/local.json', ['canaries'], [canary]],
+    ['tenant/rulebook.json', ['policies', 'verified-email', 'trustedConnections'], ['acme-oidc']],
+  )
+  const project = await loadProject(folder, 'local')
+  const list = { clients: [], connections: [], organizations: [] }
+  const faults = await faultsOf(() => resolveNames(project, list))
+  const said = faults.map(({ code, message }) => `${code}: ${message}`).join('\n')
+  for (const path of ['canaries.0.client', 'policies.verified-email.trustedConnections.0']) {
+    expect(said).toContain(`\`${path}\``)
+  }
+  expect(faults.find(({ message }) => message.includes('Nowhere'))).toEqual({
+    code: 'name_unknown',
+    message:
+      '`canaries.0.client` names `Nowhere`, which is the name of none of the clients of `localhost:4443`',
+    fix: 'correct the name in `tenant/rulebook.json` or `tenant/environments/local.json`, or create it in the tenant first',
   })
 })
