@@ -34,7 +34,7 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
     [
       file('policies/a.ts', "import { x } from 'lodash'"),
       file('policies/b.ts', "import { x } from 'node:crypto'"),
-      file('policies/c.ts', "import type { X } from '../actions/keyring.ts'"),
+      file('policies/c.ts', "import type { X } from '../actions/records/keyring.ts'"),
       file('policies/d.ts', "export { x } from '../scripts/ground/failures.ts'"),
       file('policies/e.ts', "import type { Event } from '@auth0/actions/post-login/v3'"),
       file('actions/f.ts', "import { x } from '../scripts/ground/failures.ts'"),
@@ -42,9 +42,21 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('actions/h.ts', "import { x } from '@auth0/actions/post-login/v3'"),
       file('actions/i.ts', "import * as z from 'zod/mini'"),
       file('actions/post-login/j.ts', "import { x } from '../pre-user-registration/facts.ts'"),
+      file('actions/post-login/k.ts', "import { x } from '../keyring.ts'"),
+      file('actions/records/l.ts', "import { x } from '../post-login/facts.ts'"),
+      file('actions/records/m.ts', "import { x } from '../answers/refusal-text.ts'"),
+      file('actions/records/n.ts', "import type { Event } from '@auth0/actions/post-login/v3'"),
+      file('actions/reading/o.ts', "import { x } from '../rulebook/baked-rulebook.ts'"),
+      file('actions/management/p.ts', "import { x } from '../answers/log-line.ts'"),
       file('scripts/local-tenant/k.ts', "import { x } from '../../policies/mode.ts'"),
-      file('scripts/local-tenant/l.ts', "import type { X } from '../../actions/keyring.ts'"),
-      file('scripts/local-tenant/a/m.ts', "import { x } from '../../../actions/keyring.ts'"),
+      file(
+        'scripts/local-tenant/l.ts',
+        "import type { X } from '../../actions/records/keyring.ts'",
+      ),
+      file(
+        'scripts/local-tenant/a/m.ts',
+        "import { x } from '../../../actions/records/keyring.ts'",
+      ),
       file('scripts/local-tenant/n.ts', "const x = await import('../../policies/mode.ts')"),
       file('scripts/local-tenant/o.mjs', "const x = require('../../policies/mode.ts')"),
       file('scripts/local-tenant/p.ts', "import { x } from '../failures.ts'"),
@@ -65,6 +77,7 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('tenant/v.js', "import 'node:fs'"),
     ],
   ],
+  ['every file of an Action lies in a room', laws.actionsHaveRooms, [file('actions/keyring.ts')]],
   [
     'the path of a file is not the path of a URL',
     laws.filesAreNoUrls,
@@ -341,7 +354,12 @@ describe('what keeps the laws', () => {
     [
       'an Action that uses what all share',
       laws.walls,
-      file('actions/post-login/a.ts', "import { x } from '../keyring.ts'"),
+      file('actions/post-login/a.ts', "import { x } from '../records/keyring.ts'"),
+    ],
+    [
+      'what triggers share and rests on what lies below',
+      laws.walls,
+      file('actions/answers/a.ts', "import { x } from '../records/reference.ts'"),
     ],
     [
       'a command that reads facts',
@@ -415,7 +433,7 @@ describe('what keeps the laws', () => {
     [
       'a verb in front',
       laws.filesAreNamedByAnExport({}),
-      file('actions/log-line.ts', 'export function renderLogLine() {}'),
+      file('actions/answers/log-line.ts', 'export function renderLogLine() {}'),
     ],
     [
       'a constant',

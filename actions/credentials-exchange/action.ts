@@ -1,8 +1,8 @@
 import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
 import { decideMachineToken } from '../../policies/machine-token/decide.ts'
-import type { MachineTokenRulebook } from '../baked-rulebook.ts'
-import { sendDecision } from '../decision-sink.ts'
-import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
+import { sendDecision } from '../answers/decision-sink.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../answers/own-failure.ts'
+import type { MachineTokenRulebook } from '../rulebook/baked-rulebook.ts'
 import { applyMachineTokenDecision } from './effects.ts'
 import { isForRepair, readMachineToken } from './facts.ts'
 

@@ -1,10 +1,10 @@
 import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
 import type { Decision } from '../../policies/fold.ts'
 import type { MachineTokenFacts } from '../../policies/machine-token/facts.ts'
-import type { MachineTokenRulebook } from '../baked-rulebook.ts'
-import { readKeyring } from '../keyring.ts'
-import { renderLogLine } from '../log-line.ts'
-import { renderRefusal } from '../refusal-text.ts'
+import { renderLogLine } from '../answers/log-line.ts'
+import { renderRefusal } from '../answers/refusal-text.ts'
+import { readKeyring } from '../records/keyring.ts'
+import type { MachineTokenRulebook } from '../rulebook/baked-rulebook.ts'
 
 /** Carries the decision out; the only place that touches Auth0's api when a machine asks. */
 export function applyMachineTokenDecision(

@@ -1,11 +1,11 @@
 import type { Event } from '@auth0/actions/credentials-exchange/v2'
 import type { MachineTokenFacts } from '../../policies/machine-token/facts.ts'
 import { NO_REQUESTS } from '../../policies/policy.ts'
-import type { MachineTokenRulebook } from '../baked-rulebook.ts'
-import { readNamedOrganization } from '../named-organization.ts'
-import { readStatus } from '../organization-status.ts'
-import { readText } from '../read-text.ts'
-import { readRequestedModes } from '../requested-modes.ts'
+import { readNamedOrganization } from '../reading/named-organization.ts'
+import { readText } from '../reading/read-text.ts'
+import { readStatus } from '../records/organization-status.ts'
+import { readRequestedModes } from '../records/requested-modes.ts'
+import type { MachineTokenRulebook } from '../rulebook/baked-rulebook.ts'
 
 /**
  * Reads Auth0's event into facts.

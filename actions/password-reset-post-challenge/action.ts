@@ -3,9 +3,9 @@ import type {
   PasswordResetPostChallengeAPI,
 } from '@auth0/actions/password-reset-post-challenge/v1'
 import { decidePasswordReset } from '../../policies/password-reset/decide.ts'
-import type { PasswordResetRulebook } from '../baked-rulebook.ts'
-import { sendDecision } from '../decision-sink.ts'
-import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
+import { sendDecision } from '../answers/decision-sink.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../answers/own-failure.ts'
+import type { PasswordResetRulebook } from '../rulebook/baked-rulebook.ts'
 import { applyPasswordResetDecision } from './effects.ts'
 import { readPasswordReset } from './facts.ts'
 

@@ -3,9 +3,9 @@ import type {
   PasswordResetPostChallengeAPI,
 } from '@auth0/actions/password-reset-post-challenge/v1'
 import type { Decision } from '../../policies/fold.ts'
-import type { PasswordResetRulebook } from '../baked-rulebook.ts'
-import { renderLogLine } from '../log-line.ts'
-import { readLanguage, renderRefusal } from '../refusal-text.ts'
+import { renderLogLine } from '../answers/log-line.ts'
+import { readLanguage, renderRefusal } from '../answers/refusal-text.ts'
+import type { PasswordResetRulebook } from '../rulebook/baked-rulebook.ts'
 import type { PasswordResetReading } from './facts.ts'
 
 /** Carries the decision out; the only place that touches Auth0's api in a password reset. */

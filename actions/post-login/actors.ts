@@ -1,5 +1,5 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import { readText } from '../read-text.ts'
+import { readText } from '../reading/read-text.ts'
 
 /**
  * Everyone who acts for the person: a service in an exchange, a person in a delegated session, an

@@ -1,7 +1,7 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { Door } from '../../policies/login/facts.ts'
-import { readNamedOrganization } from '../named-organization.ts'
-import { readText } from '../read-text.ts'
+import { readNamedOrganization } from '../reading/named-organization.ts'
+import { readText } from '../reading/read-text.ts'
 
 /**
  * Auth0's protocol names (post-login v3 event object, docs, read 2026-11-22); a name that is not here

@@ -1,9 +1,9 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
-import type { LoginRulebook } from '../baked-rulebook.ts'
-import { fitsRecord, LOCK_KEY, sealLock } from '../lock-record.ts'
-import { renderLogLine } from '../log-line.ts'
-import { readLanguage, renderRefusal } from '../refusal-text.ts'
+import { renderLogLine } from '../answers/log-line.ts'
+import { readLanguage, renderRefusal } from '../answers/refusal-text.ts'
+import { fitsRecord, LOCK_KEY, sealLock } from '../records/lock-record.ts'
+import type { LoginRulebook } from '../rulebook/baked-rulebook.ts'
 import type { LoginReading } from './facts.ts'
 import { endWhatIsOver, shapeWhatIsIssued } from './session-effects.ts'
 

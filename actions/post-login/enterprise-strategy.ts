@@ -1,4 +1,4 @@
-import { readText } from '../read-text.ts'
+import { readText } from '../reading/read-text.ts'
 
 /**
  * Strategies of identity sources that are no company's own: databases, one-time codes, and the social

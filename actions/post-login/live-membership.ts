@@ -2,14 +2,14 @@ import type { Event } from '@auth0/actions/post-login/v3'
 import type { LoginFacts, MembershipEvidence } from '../../policies/login/facts.ts'
 import { isAskedLive } from '../../policies/login/membership.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
-import { askAgainIfLate, askWithBreaker } from '../ask-with-breaker.ts'
-import type { LoginRulebook } from '../baked-rulebook.ts'
+import { askAgainIfLate, askWithBreaker } from '../management/ask-with-breaker.ts'
 import {
   type LookUpTools,
   type ManagementAccess,
   managementAccess,
   readPages,
-} from '../management-access.ts'
+} from '../management/management-access.ts'
+import type { LoginRulebook } from '../rulebook/baked-rulebook.ts'
 import type { LoginReading } from './facts.ts'
 
 /** A person of more than 1,000 organizations is nobody we know. */

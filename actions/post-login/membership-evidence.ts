@@ -1,6 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { MembershipEvidence } from '../../policies/login/facts.ts'
-import { readNamedOrganization } from '../named-organization.ts'
+import { readNamedOrganization } from '../reading/named-organization.ts'
 
 /**
  * What the event itself says about being a member, and when the directory last did. Roles are the member's where the event names the

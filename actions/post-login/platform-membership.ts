@@ -2,9 +2,9 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { MembershipEvidence } from '../../policies/login/facts.ts'
 import type { MembershipSettings } from '../../policies/login/settings.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
-import type { LoginRulebook } from '../baked-rulebook.ts'
-import { LOOK_UP_BUDGET_MS } from '../management-access.ts'
-import { readText } from '../read-text.ts'
+import { LOOK_UP_BUDGET_MS } from '../management/management-access.ts'
+import { readText } from '../reading/read-text.ts'
+import type { LoginRulebook } from '../rulebook/baked-rulebook.ts'
 import type { LoginReading } from './facts.ts'
 
 /**

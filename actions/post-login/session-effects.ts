@@ -1,16 +1,16 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { Decision } from '../../policies/fold.ts'
 import type { Reason } from '../../policies/reasons.ts'
-import type { LoginRulebook } from '../baked-rulebook.ts'
-import { readMoment } from '../read-moment.ts'
-import { readText } from '../read-text.ts'
-import type { LoginReading } from './facts.ts'
+import { readMoment } from '../reading/read-moment.ts'
+import { readText } from '../reading/read-text.ts'
 import {
   signChecked,
   signOrganization,
   TOKEN_CHECKED_KEY,
   TOKEN_ORGANIZATION_KEY,
-} from './token-memory.ts'
+} from '../records/token-memory.ts'
+import type { LoginRulebook } from '../rulebook/baked-rulebook.ts'
+import type { LoginReading } from './facts.ts'
 
 // What only some plans can do to sessions and tokens. An environment that has none of the
 // capabilities gets an Action without this file.

@@ -1,9 +1,9 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2'
 import { decideSignup } from '../../policies/signup/decide.ts'
-import type { SignupRulebook } from '../baked-rulebook.ts'
-import { sendDecision } from '../decision-sink.ts'
-import { lookUpTools } from '../look-up-tools.ts'
-import { refusalAfterFailure, refuseOrThrow } from '../own-failure.ts'
+import { sendDecision } from '../answers/decision-sink.ts'
+import { refusalAfterFailure, refuseOrThrow } from '../answers/own-failure.ts'
+import { lookUpTools } from '../management/look-up-tools.ts'
+import type { SignupRulebook } from '../rulebook/baked-rulebook.ts'
 import { applySignupDecision } from './effects.ts'
 import { readSignup } from './facts.ts'
 

@@ -1,8 +1,8 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2'
 import type { Decision } from '../../policies/fold.ts'
-import type { SignupRulebook } from '../baked-rulebook.ts'
-import { renderLogLine } from '../log-line.ts'
-import { readLanguage, renderRefusal } from '../refusal-text.ts'
+import { renderLogLine } from '../answers/log-line.ts'
+import { readLanguage, renderRefusal } from '../answers/refusal-text.ts'
+import type { SignupRulebook } from '../rulebook/baked-rulebook.ts'
 import type { SignupReading } from './facts.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { deriveBytes } from '../keyring.ts'
-import type { ManagementAccess } from '../management-access.ts'
+import type { ManagementAccess } from '../management/management-access.ts'
+import { deriveBytes } from '../records/keyring.ts'
 
 /** For so long an earlier reading may stand in for one that cannot be made now. */
 export const LATELY_MS = 120_000

@@ -1,7 +1,12 @@
 import { normaliseAddress } from '../../policies/address.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
-import { askWithBreaker } from '../ask-with-breaker.ts'
-import { type ManagementAccess, readPages, TenantBusy, TooManyPages } from '../management-access.ts'
+import { askWithBreaker } from '../management/ask-with-breaker.ts'
+import {
+  type ManagementAccess,
+  readPages,
+  TenantBusy,
+  TooManyPages,
+} from '../management/management-access.ts'
 import { invitedLately, LATELY_MS } from './invited-lately.ts'
 import { readBudget } from './read-budget.ts'
 

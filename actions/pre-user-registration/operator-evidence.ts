@@ -1,11 +1,11 @@
 import type { Event } from '@auth0/actions/pre-user-registration/v2'
 import type { OperatorEvidence } from '../../policies/signup/operator-evidence.ts'
 import { withinAllowance } from '../../policies/within-allowance.ts'
-import { marksOf } from '../address-mark.ts'
-import { GRANT_KEY, readGrants } from '../grant-record.ts'
-import type { Keyring } from '../keyring.ts'
-import { readRecord } from '../read-record.ts'
-import { readText } from '../read-text.ts'
+import { readText } from '../reading/read-text.ts'
+import { marksOf } from '../records/address-mark.ts'
+import { GRANT_KEY, readGrants } from '../records/grant-record.ts'
+import type { Keyring } from '../records/keyring.ts'
+import { readRecord } from '../records/read-record.ts'
 
 /**
  * What in the event only an operator can have put there. Whoever signs up by themselves writes

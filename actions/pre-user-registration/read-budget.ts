@@ -1,4 +1,4 @@
-import type { ManagementAccess } from '../management-access.ts'
+import type { ManagementAccess } from '../management/management-access.ts'
 
 const BUDGET_KEY = 'og_reads'
 const MINUTE_MS = 60_000

@@ -5,7 +5,7 @@ import type {
   MachineTokenRulebook,
   PasswordResetRulebook,
   SignupRulebook,
-} from '../../actions/baked-rulebook.ts'
+} from '../../actions/rulebook/baked-rulebook.ts'
 
 /** What of the rulebook each Action holds: a login need not carry whom sign-ups are open to. */
 const PARTS = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, version as esbuildVersion } from 'esbuild'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { actionRulebook } from './action-rulebook.ts'
 import { leaveOut, standInFor } from './leave-out.ts'
 

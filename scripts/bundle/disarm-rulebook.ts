@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { holdDown } from '../project/hold-down.ts'
 
 /** The first line of a disarmed Action: whoever opens it in the Dashboard sees it, and so does a plan. */

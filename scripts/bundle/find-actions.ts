@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { z } from 'zod'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { isOffEverywhere } from '../../policies/mode.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import type { Fault } from '../ground/failures.ts'

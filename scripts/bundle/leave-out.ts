@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import type { PolicyId } from '../../policies/policy.ts'
 
@@ -44,12 +44,12 @@ const OPTIONAL: readonly Optional[] = [
     standIn: 'export const endWhatIsOver = () => false\nexport const shapeWhatIsIssued = () => {}',
   },
   {
-    file: 'actions/rebind-record.ts',
+    file: 'actions/records/rebind-record.ts',
     isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
     standIn: "export const REBIND_KEY = 'og_rebind'\nexport const readRebinds = () => []",
   },
   {
-    file: 'actions/grant-record.ts',
+    file: 'actions/records/grant-record.ts',
     isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
     standIn: "export const GRANT_KEY = 'og_grant'\nexport const readGrants = () => []",
   },
@@ -59,7 +59,7 @@ const OPTIONAL: readonly Optional[] = [
     standIn: 'export const moveLock = () => null',
   },
   {
-    file: 'actions/decision-sink.ts',
+    file: 'actions/answers/decision-sink.ts',
     isNeeded: ({ sink }) => sink !== null,
     standIn: 'export const sendDecision = async () => {}',
   },

@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 import type { Command } from './command.ts'

@@ -1,5 +1,5 @@
-import { deriveKeys } from '../../actions/keyring.ts'
-import { openReference } from '../../actions/reference.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
+import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'

@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'

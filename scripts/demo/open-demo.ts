@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { relative } from 'node:path'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Lines } from '../ground/printing/lines.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import type { Certificate } from '../local-tenant/certificate.ts'

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { deriveBytes } from '../../actions/keyring.ts'
+import { deriveBytes } from '../../actions/records/keyring.ts'
 import { canonicalJson, isObject, type Json, objectsIn, textOf } from '../ground/json-value.ts'
 import { SECRET_MEMBERS } from './secret-places.ts'
 

@@ -1,5 +1,5 @@
 import type { ManagementClient } from 'auth0'
-import type { DerivedKeys } from '../../actions/keyring.ts'
+import type { DerivedKeys } from '../../actions/records/keyring.ts'
 import { type Application, openApplication } from '../auth0/login-client/application.ts'
 import { connectToTenant, type MachineClient } from '../auth0/tenant-connection.ts'
 import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'

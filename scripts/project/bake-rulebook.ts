@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BakedRulebook, MessageByLanguage } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook, MessageByLanguage } from '../../actions/rulebook/baked-rulebook.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { CommonSettings, PolicyId } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'

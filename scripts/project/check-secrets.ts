@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Fault } from '../ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
 import { developmentRebindPublicKey } from './development-rebind-key.ts'

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { deriveBytes } from '../../actions/keyring.ts'
+import { deriveBytes } from '../../actions/records/keyring.ts'
 import { DEVELOPMENT_SIGNING_KEY } from './development-key.ts'
 import { rebindPublicKeyOf } from './rebind-key.ts'
 

@@ -1,4 +1,4 @@
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { modesOf, OFF } from '../../policies/mode.ts'
 import type { PolicyId } from '../../policies/policy.ts'
 import type { Fault } from '../ground/failures.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { credentialFaults } from '../auth0/credentials.ts'
 import { assertScopes, openTenant, type TenantAccess } from '../auth0/tenant-access.ts'
 import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-disarmed.ts'

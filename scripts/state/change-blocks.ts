@@ -1,6 +1,6 @@
 import { type Fault, UserFault } from '../ground/failures.ts'
 
-/** `og_block` as operators write it; see actions/block-record.ts. */
+/** `og_block` as operators write it; see actions/records/block-record.ts. */
 export type StoredBlocks = { readonly v: 1; readonly b: readonly StoredBlock[] }
 type StoredBlock = {
   readonly o: string

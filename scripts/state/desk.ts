@@ -1,4 +1,4 @@
-import type { Keyring } from '../../actions/keyring.ts'
+import type { Keyring } from '../../actions/records/keyring.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'

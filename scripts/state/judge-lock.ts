@@ -1,6 +1,6 @@
-import type { Keyring } from '../../actions/keyring.ts'
-import type { LockOwner } from '../../actions/lock-owner.ts'
-import { readLock } from '../../actions/lock-record.ts'
+import type { Keyring } from '../../actions/records/keyring.ts'
+import type { LockOwner } from '../../actions/records/lock-owner.ts'
+import { readLock } from '../../actions/records/lock-record.ts'
 import type { LockContent } from '../../policies/lock.ts'
 
 /** What a stored lock is worth with the keys at hand, and which keys it needs. */

@@ -1,4 +1,4 @@
-import { type Keyring, readKeyring } from '../../actions/keyring.ts'
+import { type Keyring, readKeyring } from '../../actions/records/keyring.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { checkKeys } from '../project/check-secrets.ts'

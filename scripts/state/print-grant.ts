@@ -1,4 +1,4 @@
-import { GRANT_KEY } from '../../actions/grant-record.ts'
+import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'

@@ -1,5 +1,5 @@
-import { readPersonAddress } from '../../actions/address-mark.ts'
-import type { Keyring } from '../../actions/keyring.ts'
+import { readPersonAddress } from '../../actions/records/address-mark.ts'
+import type { Keyring } from '../../actions/records/keyring.ts'
 import { isActive } from '../../policies/block.ts'
 import type { PersonRecords } from './person-records.ts'
 import { renderSize } from './render-size.ts'

@@ -1,6 +1,6 @@
-import { marksOf, readPersonAddress } from '../../actions/address-mark.ts'
-import type { EquivalentDomain } from '../../actions/baked-rulebook.ts'
-import type { Keyring } from '../../actions/keyring.ts'
+import { marksOf, readPersonAddress } from '../../actions/records/address-mark.ts'
+import type { Keyring } from '../../actions/records/keyring.ts'
+import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import { contentOf, type LockContent } from '../../policies/lock.ts'
 import type { PersonRecords } from './person-records.ts'
 

@@ -1,5 +1,5 @@
-import type { Keyring } from '../../actions/keyring.ts'
-import { lockOwner } from '../../actions/lock-owner.ts'
+import type { Keyring } from '../../actions/records/keyring.ts'
+import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { isCurrent, type Judgement, judgeLock, type REFUSALS } from './judge-lock.ts'
 import type { ExportedPerson } from './read-export.ts'
 import type { Survey } from './survey.ts'

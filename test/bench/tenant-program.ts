@@ -1,4 +1,4 @@
-import { LOCK_KEY } from '../../actions/lock-record.ts'
+import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { createUser, hashPassword } from '../../scripts/local-tenant/users.ts'

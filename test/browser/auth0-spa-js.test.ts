@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openReference } from '../../actions/reference.ts'
+import { openReference } from '../../actions/records/reference.ts'
 import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
 import { readRefusal } from '../../scripts/demo/refusal.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'

@@ -1,4 +1,4 @@
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { signupSettings } from './a-signup.ts'
 import { ACME, PORTAL } from './ids.ts'
 import { aRollout, loginSettings } from './login-settings.ts'

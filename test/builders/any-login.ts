@@ -1,6 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import fc from 'fast-check'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { MODES, type Rollout } from '../../policies/mode.ts'
 import { aPostLoginEvent } from './a-post-login-event.ts'
 import { aRulebook } from './a-rulebook.ts'

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import { LOOK_UP_BUDGET_MS } from '../../actions/management-access.ts'
+import { LOOK_UP_BUDGET_MS } from '../../actions/management/management-access.ts'
 
 /** The time for a second try has come, and the budget never ends: a busy tenant is asked no sooner. */
 export const letSecondTryCome = (): void =>

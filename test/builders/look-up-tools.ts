@@ -1,4 +1,4 @@
-import type { LookUpTools } from '../../actions/management-access.ts'
+import type { LookUpTools } from '../../actions/management/management-access.ts'
 import { heldSignals } from './held-signals.ts'
 import { NOON_MS } from './noon.ts'
 import { aCache } from './recording-api.ts'

@@ -1,4 +1,4 @@
-import { openReference, type Reference } from '../../actions/reference.ts'
+import { openReference, type Reference } from '../../actions/records/reference.ts'
 import { TEST_KEYS } from './test-keys.ts'
 
 export type ReadRefusal = {

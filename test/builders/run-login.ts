@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { vi } from 'vitest'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePostLogin } from '../../actions/post-login/action.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aRulebook } from './a-rulebook.ts'
 import { holdTime } from './hold-time.ts'
 import { NOON_MS } from './noon.ts'

@@ -1,7 +1,7 @@
 import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
 import { vi } from 'vitest'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecuteCredentialsExchange } from '../../actions/credentials-exchange/action.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import type { Mode } from '../../policies/mode.ts'
 import { MACHINE } from './a-machine-token-event.ts'
 import { aRulebook } from './a-rulebook.ts'

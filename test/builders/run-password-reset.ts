@@ -3,8 +3,8 @@ import type {
   PasswordResetPostChallengeAPI,
 } from '@auth0/actions/password-reset-post-challenge/v1'
 import { vi } from 'vitest'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePostChallenge } from '../../actions/password-reset-post-challenge/action.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import type { Mode } from '../../policies/mode.ts'
 import { aRulebook } from './a-rulebook.ts'
 import { holdTime } from './hold-time.ts'

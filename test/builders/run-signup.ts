@@ -1,7 +1,7 @@
 import type { CacheAPI, Event } from '@auth0/actions/pre-user-registration/v2'
 import { vi } from 'vitest'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
 import { onExecutePreUserRegistration } from '../../actions/pre-user-registration/action.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aRulebook } from './a-rulebook.ts'
 import { holdTime } from './hold-time.ts'
 import { NOON_MS } from './noon.ts'

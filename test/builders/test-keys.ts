@@ -1,4 +1,4 @@
-import { type DerivedKeys, deriveKeys, type Keyring } from '../../actions/keyring.ts'
+import { type DerivedKeys, deriveKeys, type Keyring } from '../../actions/records/keyring.ts'
 
 /** Roots of the keys that tests sign with. They sign nothing else. */
 export const TEST_SECRET = 'a-secret-for-tests-only-that-is-long-enough-1'

@@ -43,14 +43,22 @@ const LAYERS: readonly (readonly string[])[] = [
   ['commands'],
 ]
 
-const roomIn = (path: string): string => /^scripts\/([^/]+)\//.exec(path)?.[1] ?? ''
-const layerOf = (room: string): number => LAYERS.findIndex((rooms) => rooms.includes(room))
+/** Rooms of `actions/` that every trigger shares, the lowest first; each room beside them is a trigger's. */
+const SHARED_BY_TRIGGERS: typeof LAYERS = [
+  ['reading', 'rulebook'],
+  ['records'],
+  ['answers', 'management'],
+]
+
+const roomIn = (path: string): string => /^(?:actions|scripts)\/([^/]+)\//.exec(path)?.[1] ?? ''
+const layerOf = (room: string, layers: typeof LAYERS): number =>
+  layers.findIndex((rooms) => rooms.includes(room))
 
 /** The programs beside the rooms may import any of them; the local tenant knows none, and any may start it. */
 function isBelow(target: string, path: string): boolean {
   const [from, to] = [roomIn(path), roomIn(target)]
   if (from === '' || from === to || to === 'local-tenant') return true
-  return to !== '' && layerOf(to) < layerOf(from)
+  return to !== '' && layerOf(to, LAYERS) < layerOf(from, LAYERS)
 }
 
 /** Each room with what it may import. The first that fits counts. */
@@ -61,10 +69,10 @@ const WALLS: readonly {
   { room: 'policies', may: leadsTo('policies') },
   {
     room: 'actions',
-    // A trigger knows what all triggers share, and no other trigger.
     may: (found, { path }) =>
       found.specifier === 'node:crypto' ||
-      isAuth0Type(found) ||
+      // Back ends read and write records too, and have no types of Actions.
+      (isAuth0Type(found) && roomIn(path) !== 'records') ||
       leadsTo('policies')(found) ||
       (leadsTo('actions')(found) && isSharedOrOwn(found.target, path)),
   },
@@ -93,11 +101,17 @@ const isOfScripts = (found: Import, path: string): boolean =>
   isAuth0Type(found) ||
   (!found.isRelative && !found.specifier.startsWith('@auth0/actions'))
 
+/** A trigger knows what all triggers share, and no other trigger; what they share knows none. */
 function isSharedOrOwn(target: string, path: string): boolean {
-  const triggerOf = (file: string): string | undefined => /^actions\/([^/]+)\//.exec(file)?.[1]
-  const theirs = triggerOf(target)
-  return theirs === undefined || theirs === triggerOf(path)
+  const [from, to] = [roomIn(path), roomIn(target)]
+  if (from === to) return true
+  const [own, theirs] = [layerOf(from, SHARED_BY_TRIGGERS), layerOf(to, SHARED_BY_TRIGGERS)]
+  return theirs >= 0 && (own < 0 || theirs < own)
 }
+
+/** A file beside the rooms is nobody's: it comes to know everything. */
+export const actionsHaveRooms: Law = (files) =>
+  files.filter(({ path }) => /^actions\/[^/]+$/.test(path)).map(({ path }) => path)
 
 export const walls: Law = (files) =>
   files.filter(isCode).flatMap((file) => {

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { openScene, type Scene } from '../../scripts/journey/scene.ts'
 import type { Certificate } from '../../scripts/local-tenant/certificate.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { LOOK_UP_BUDGET_MS } from '../../actions/management-access.ts'
+import { LOOK_UP_BUDGET_MS } from '../../actions/management/management-access.ts'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
 import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Capabilities } from '../../actions/baked-rulebook.ts'
+import type { Capabilities } from '../../actions/rulebook/baked-rulebook.ts'
 import { type Estate, openEstate } from '../../scripts/journey/matrix/estate.ts'
 import type { MatrixDoor } from '../../scripts/journey/matrix/matrix-doors.ts'
 import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import type { LockOwner } from '../../actions/lock-owner.ts'
-import { rebindPayload } from '../../actions/rebind-record.ts'
+import type { LockOwner } from '../../actions/records/lock-owner.ts'
+import { rebindPayload } from '../../actions/records/rebind-record.ts'
 import type { Permission } from '../../policies/lock.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import {

@@ -1,4 +1,4 @@
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ACME, ANN, GLOBEX } from '../builders/ids.ts'
 import { loginSettings } from '../builders/login-settings.ts'

@@ -1,5 +1,5 @@
-import { markOf } from '../../actions/address-mark.ts'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import { markOf } from '../../actions/records/address-mark.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import type { EmailLockSettings } from '../../policies/login/settings.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ANNS_ADDRESS, aStoredLock, lockedTo, YOUNG_ANN_OWNS } from '../builders/a-stored-lock.ts'

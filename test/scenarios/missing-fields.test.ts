@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'

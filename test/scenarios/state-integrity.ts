@@ -1,5 +1,5 @@
-import type { BakedRulebook } from '../../actions/baked-rulebook.ts'
-import type { LockRecord } from '../../actions/lock-record.ts'
+import type { LockRecord } from '../../actions/records/lock-record.ts'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import {
   ANN_OWNS,

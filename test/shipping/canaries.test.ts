@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { EXIT } from '../../scripts/ground/failures.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'

@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { EXIT } from '../../scripts/ground/failures.ts'
 import { readJsonFile } from '../../scripts/ground/parse-json-file.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'

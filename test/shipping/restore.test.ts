@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'

@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../actions/keyring.ts'
+import { deriveKeys } from '../../actions/records/keyring.ts'
 import { signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
 import { readOutcome } from '../../scripts/auth0/login-client/outcome.ts'

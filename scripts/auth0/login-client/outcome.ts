@@ -1,5 +1,5 @@
-import type { DerivedKeys } from '../../../actions/keyring.ts'
-import { openReference } from '../../../actions/reference.ts'
+import type { DerivedKeys } from '../../../actions/records/keyring.ts'
+import { openReference } from '../../../actions/records/reference.ts'
 
 /** What an application, or a person, was told at a door. */
 export type Answer =

@@ -1,4 +1,4 @@
-import { MODES_KEY, readRequestedModes } from '../../../actions/requested-modes.ts'
+import { MODES_KEY, readRequestedModes } from '../../../actions/records/requested-modes.ts'
 import { MODES } from '../../../policies/mode.ts'
 import type { PolicyId } from '../../../policies/policy.ts'
 import { recordOf, textOf } from '../../ground/json-value.ts'

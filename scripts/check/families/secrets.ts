@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../../actions/keyring.ts'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { checkSecrets, type SecretSource } from '../../project/check-secrets.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'

@@ -1,5 +1,5 @@
 import { isEnterpriseStrategy } from '../../../actions/post-login/enterprise-strategy.ts'
-import { DOMAINS_KEY } from '../../../actions/post-login/organization-domains.ts'
+import { DOMAINS_KEY } from '../../../actions/records/organization-domains.ts'
 import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'

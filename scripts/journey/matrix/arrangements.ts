@@ -1,5 +1,5 @@
-import { LOCK_KEY } from '../../../actions/lock-record.ts'
-import { STATUS_KEY } from '../../../actions/organization-status.ts'
+import { LOCK_KEY } from '../../../actions/records/lock-record.ts'
+import { STATUS_KEY } from '../../../actions/records/organization-status.ts'
 import { idOf } from '../scene.ts'
 import type { Estate } from './estate.ts'
 import type { MatrixRowName } from './matrix-row.ts'

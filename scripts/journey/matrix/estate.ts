@@ -1,5 +1,5 @@
 import type { ManagementClient } from 'auth0'
-import { deriveKeys, type Keyring } from '../../../actions/keyring.ts'
+import { deriveKeys, type Keyring } from '../../../actions/records/keyring.ts'
 import { SAMPLE_API } from '../../auth0/login-client/application.ts'
 import { connectToTenant } from '../../auth0/tenant-connection.ts'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'

@@ -1,4 +1,4 @@
-import { openReference } from '../../../actions/reference.ts'
+import { openReference } from '../../../actions/records/reference.ts'
 import type { Answer } from '../../auth0/login-client/outcome.ts'
 import { ACCOUNT_DOORS } from './account-doors.ts'
 import { ARRANGEMENTS, type Arrangement } from './arrangements.ts'

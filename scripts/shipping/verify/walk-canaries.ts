@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../../actions/keyring.ts'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { openApplication, signIn } from '../../auth0/login-client/application.ts'
 import { openBrowser } from '../../auth0/login-client/browser.ts'
 import { type Answer, readOutcome } from '../../auth0/login-client/outcome.ts'

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { LOOK_UP_BUDGET_MS, managementAccess } from '../../../actions/management-access.ts'
+import {
+  LOOK_UP_BUDGET_MS,
+  managementAccess,
+} from '../../../actions/management/management-access.ts'
 import { findOpenInvitation } from '../../../actions/pre-user-registration/open-invitations.ts'
 import { heldSignals } from '../../builders/held-signals.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'

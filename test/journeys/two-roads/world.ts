@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
-import { type DerivedKeys, deriveKeys } from '../../../actions/keyring.ts'
+import { type DerivedKeys, deriveKeys } from '../../../actions/records/keyring.ts'
+import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { developmentRebindKey } from '../../../scripts/project/development-rebind-key.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
 import {
   bundleAction,

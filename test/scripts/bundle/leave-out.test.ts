@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { MembershipSettings } from '../../../policies/login/settings.ts'
 import { bundleAction } from '../../../scripts/bundle/bundle-action.ts'
 import { standInFor } from '../../../scripts/bundle/leave-out.ts'
@@ -40,8 +40,9 @@ const OPTIONAL = [
   'actions/post-login/live-membership.ts',
   PLATFORM_MEMBERSHIP,
   'actions/post-login/session-effects.ts',
-  'actions/rebind-record.ts',
-  'actions/decision-sink.ts',
+  'actions/records/rebind-record.ts',
+  'actions/records/grant-record.ts',
+  'actions/answers/decision-sink.ts',
 ]
 
 describe.each(OPTIONAL)('%s', (file) => {

@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../../actions/keyring.ts'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { type Change, type Changes, withKeys } from './a-project.ts'
 
 /** What `check` finds in the repository's tenant folder once some files are changed. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type DerivedKeys, deriveKeys } from '../../../actions/keyring.ts'
-import { sealReference } from '../../../actions/reference.ts'
+import { type DerivedKeys, deriveKeys } from '../../../actions/records/keyring.ts'
+import { sealReference } from '../../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
 import { EXIT } from '../../../scripts/ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BakedRulebook } from '../../../actions/baked-rulebook.ts'
+import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { type BakeResult, bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change } from '../../builders/a-project-folder.ts'

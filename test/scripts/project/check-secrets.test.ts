@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deriveKeys } from '../../../actions/keyring.ts'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
 import type { Fault } from '../../../scripts/ground/failures.ts'
 import {
   checkKeys,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BakedRulebook, Capabilities } from '../../../actions/baked-rulebook.ts'
+import type { BakedRulebook, Capabilities } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import type { PolicyId } from '../../../policies/policy.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { markOf } from '../../../actions/address-mark.ts'
+import { markOf } from '../../../actions/records/address-mark.ts'
 import { type LockContent, NOTHING_LOCKED } from '../../../policies/lock.ts'
 import type { PersonRecords } from '../../../scripts/state/person-records.ts'
 import { resealLock } from '../../../scripts/state/reseal-lock.ts'

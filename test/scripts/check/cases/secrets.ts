@@ -1,4 +1,4 @@
-import { deriveKeys } from '../../../../actions/keyring.ts'
+import { deriveKeys } from '../../../../actions/records/keyring.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../../scripts/project/development-key.ts'
 import {
   type Case,

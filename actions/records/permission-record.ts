@@ -1,0 +1,86 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import type { Permission } from '../../policies/lock.ts'
+
+/**
+ * Permissions of operators as they are stored: a list in a record,
+ * `{ v: 1, g: [{ o: organization, m: address mark, e: seconds, i: id, x: signature }] }`.
+ * Signed with Ed25519; an Action holds only the public key, so whoever gives permissions can forge
+ * no lock, and nobody can forge a permission with what is deployed.
+ */
+export type StoredPermission = {
+  readonly o: string
+  readonly m: string
+  readonly e: number
+  readonly i: string
+  /** base64url */
+  readonly x: string
+}
+
+/** As many as an Action reads. */
+export const MOST_PERMISSIONS = 16
+const LONGEST_TEXT = 128
+
+/**
+ * What is signed, as bytes.
+ * @param purpose so that no permission passes for one of another kind
+ * @param bound whose permission it is, and where
+ */
+export const permissionPayload = (
+  purpose: 'rebind' | 'grant',
+  bound: readonly (string | number)[],
+  { organization, mark, expiresAtMs, id }: Permission,
+): Buffer =>
+  Buffer.from(JSON.stringify([purpose, ...bound, organization, mark, expiresAtMs / 1000, id]))
+
+/** As stored, with the signature that `sign` makes of the payload. */
+export const storedPermission = (
+  { organization, mark, expiresAtMs, id }: Permission,
+  signature: Buffer,
+): StoredPermission => ({
+  o: organization,
+  m: mark,
+  e: expiresAtMs / 1000,
+  i: id,
+  x: signature.toString('base64url'),
+})
+
+/** The permissions whose signature is right. Never throws; anything else is no permission. */
+export function readPermissions(
+  stored: unknown,
+  publicKey: string | null,
+  payloadOf: (permission: Permission) => Buffer,
+): readonly Permission[] {
+  const list = (stored as { readonly g?: unknown } | null | undefined)?.g
+  if (publicKey === null || !Array.isArray(list) || list.length > MOST_PERMISSIONS) return []
+  const key = publicKeyFrom(publicKey)
+  return key === null ? [] : list.flatMap((item) => readPermission(item, key, payloadOf))
+}
+
+function readPermission(
+  stored: unknown,
+  key: KeyObject,
+  payloadOf: (permission: Permission) => Buffer,
+): readonly Permission[] {
+  const { o, m, e, i, x } = (stored ?? {}) as Readonly<Record<string, unknown>>
+  if (![o, m, i, x].every((text) => typeof text === 'string' && text.length <= LONGEST_TEXT)) {
+    return []
+  }
+  const permission = {
+    id: String(i),
+    organization: String(o),
+    mark: String(m),
+    expiresAtMs: Number.isSafeInteger(e) ? Number(e) * 1000 : 0,
+  }
+  const signature = Buffer.from(String(x), 'base64url')
+  return verify(null, payloadOf(permission), key, signature) ? [permission] : []
+}
+
+function publicKeyFrom(text: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    // With a key of another kind `verify` throws, or believes another kind of signature.
+    return key.asymmetricKeyType === 'ed25519' ? key : null
+  } catch {
+    return null
+  }
+}
