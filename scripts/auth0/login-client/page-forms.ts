@@ -32,7 +32,7 @@ function entriesOf(form: HTMLElement): readonly (readonly [string, string])[] {
   const pressed = form.querySelector('button:not([type]), [type=submit]')
   return controls
     .filter((control) => control === pressed || isSent(control))
-    .map((control) => [control.getAttribute('name') ?? '', valueOf(control)])
+    .map((control) => [control.getAttribute('name') ?? '', valueIn(control)])
 }
 
 function isSent(control: HTMLElement): boolean {
@@ -41,7 +41,7 @@ function isSent(control: HTMLElement): boolean {
   return !CHECKED_INPUTS.has(type) || control.hasAttribute('checked')
 }
 
-function valueOf(control: HTMLElement): string {
+function valueIn(control: HTMLElement): string {
   if (control.tagName === 'TEXTAREA') return control.textContent
   if (control.tagName !== 'SELECT') {
     const whenChecked = CHECKED_INPUTS.has(typeOf(control)) ? 'on' : ''
