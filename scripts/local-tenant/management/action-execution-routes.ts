@@ -1,16 +1,15 @@
 import { ACTION_LIMIT_VALUES } from '../runtime/limits.ts'
 import type { ActionExecution } from '../store.ts'
 import { ManagementError } from './management-error.ts'
-import { type ManagementRequest, ok, param, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, param, type Route } from './route.ts'
 
 export const actionExecutionRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/actions/executions/:execution_id',
-    scopes: ['read:actions'],
-    simplified: 'one execution is one run of a trigger; of the last ten days, the newest 5,000',
-    answer: showExecution,
-  },
+  get(
+    '/actions/executions/:execution_id',
+    'read:actions',
+    showExecution,
+    'one execution is one run of a trigger; of the last ten days, the newest 5,000',
+  ),
 ]
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -9,10 +9,14 @@ import { actionsList, readBoolean } from './paging.ts'
 import { findAction, renderAction } from './render-action.ts'
 import {
   created,
+  del,
+  get,
   type ManagementRequest,
   noContent,
   ok,
   param,
+  patch,
+  post,
   type Route,
   timestamp,
 } from './route.ts'
@@ -21,37 +25,28 @@ import { TRIGGER_CATALOGUE } from './trigger-catalogue.ts'
 const path = '/actions/actions/:action_id'
 
 export const actionRoutes: readonly Route[] = [
-  { method: 'GET', path: '/actions/actions', scopes: ['read:actions'], answer: listActions },
-  {
-    method: 'POST',
-    path: '/actions/actions',
-    scopes: ['create:actions'],
-    simplified:
-      'the build is a wait on the tenant’s clock: nothing is compiled or installed; how Auth0 words the limit of 100 Actions is not known',
-    answer: createAction,
-  },
-  {
-    method: 'GET',
+  get('/actions/actions', 'read:actions', listActions),
+  post(
+    '/actions/actions',
+    'create:actions',
+    createAction,
+    'the build is a wait on the tenant’s clock: nothing is compiled or installed; how Auth0 words the limit of 100 Actions is not known',
+  ),
+  get(path, 'read:actions', (request) => ok(renderAction(request.tenant, findAction(request)))),
+  patch(
     path,
-    scopes: ['read:actions'],
-    answer: (request) => ok(renderAction(request.tenant, findAction(request))),
-  },
-  {
-    method: 'PATCH',
-    path,
-    scopes: ['update:actions'],
-    simplified: 'a secret without a value keeps its old one (not confirmed by Auth0)',
-    answer: updateAction,
-  },
-  { method: 'DELETE', path, scopes: ['delete:actions'], answer: deleteAction },
-  {
-    method: 'GET',
-    path: '/actions/modules',
-    scopes: ['read:actions'],
-    simplified: 'always empty: Actions Modules are not emulated',
-    answer: ({ query }) =>
+    'update:actions',
+    updateAction,
+    'a secret without a value keeps its old one (not confirmed by Auth0)',
+  ),
+  del(path, 'delete:actions', deleteAction),
+  get(
+    '/actions/modules',
+    'read:actions',
+    ({ query }) =>
       ok({ modules: [], total: 0, page: Number(query.get('page') ?? 0), per_page: 100 }),
-  },
+    'always empty: Actions Modules are not emulated',
+  ),
 ]
 
 const triggers = z

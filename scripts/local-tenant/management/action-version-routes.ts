@@ -6,32 +6,20 @@ import { parseBody } from './body.ts'
 import { ManagementError } from './management-error.ts'
 import { actionsList } from './paging.ts'
 import { draftStatus, findAction, renderVersion } from './render-action.ts'
-import { type ManagementRequest, ok, param, type Route, timestamp } from './route.ts'
+import { get, type ManagementRequest, ok, param, post, type Route, timestamp } from './route.ts'
 
 const path = '/actions/actions/:action_id'
 
 export const actionVersionRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: `${path}/deploy`,
-    scopes: ['create:actions'],
-    simplified: 'the new version is in use at once',
-    answer: deployAction,
-  },
-  { method: 'GET', path: `${path}/versions`, scopes: ['read:actions'], answer: listVersions },
-  {
-    method: 'GET',
-    path: `${path}/versions/:version_id`,
-    scopes: ['read:actions'],
-    answer: showVersion,
-  },
-  {
-    method: 'POST',
-    path: `${path}/versions/:version_id/deploy`,
-    scopes: ['create:actions'],
-    simplified: 'secrets return with their version (not confirmed by Auth0)',
-    answer: deployOldVersion,
-  },
+  post(`${path}/deploy`, 'create:actions', deployAction, 'the new version is in use at once'),
+  get(`${path}/versions`, 'read:actions', listVersions),
+  get(`${path}/versions/:version_id`, 'read:actions', showVersion),
+  post(
+    `${path}/versions/:version_id/deploy`,
+    'create:actions',
+    deployOldVersion,
+    'secrets return with their version (not confirmed by Auth0)',
+  ),
 ]
 
 const RollbackBody = z.strictObject({ update_draft: z.boolean().default(false) })

@@ -6,7 +6,18 @@ import { isObject, jsonObject, parseBody, patched } from './body.ts'
 import { inexistent, invalidBody } from './management-error.ts'
 import { CLIENT_NAME } from './name-patterns.ts'
 import { checkpointList, readBoolean, selectFields, takenList } from './paging.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import {
+  created,
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  ok,
+  param,
+  patch,
+  post,
+  type Route,
+} from './route.ts'
 
 const READ = [
   'read:clients',
@@ -19,50 +30,22 @@ const UPDATE = ['update:clients', 'update:client_keys', 'update:client_credentia
 const simplified = 'most properties are kept as sent; no signing keys, no credentials'
 
 export const clientRoutes: readonly Route[] = [
-  { method: 'GET', path: '/clients', scopes: READ, simplified, answer: listClients },
-  {
-    method: 'POST',
-    path: '/clients',
-    scopes: ['create:clients'],
-    simplified,
-    answer: createClient,
-  },
-  { method: 'GET', path: '/clients/:client_id', scopes: READ, simplified, answer: showClient },
-  {
-    method: 'PATCH',
-    path: '/clients/:client_id',
-    scopes: UPDATE,
-    simplified,
-    answer: updateClient,
-  },
-  {
-    method: 'DELETE',
-    path: '/clients/:client_id',
-    scopes: ['delete:clients'],
-    answer: deleteClient,
-  },
-  {
-    method: 'POST',
-    path: '/clients/:client_id/rotate-secret',
-    scopes: ['update:client_keys'],
-    answer: rotateSecret,
-  },
-  {
-    method: 'GET',
-    path: '/clients/:client_id/credentials',
-    scopes: ['read:client_credentials'],
-    simplified: 'always empty: private key JWT is not emulated',
-    answer: (request) => {
+  get('/clients', READ, listClients, simplified),
+  post('/clients', 'create:clients', createClient, simplified),
+  get('/clients/:client_id', READ, showClient, simplified),
+  patch('/clients/:client_id', UPDATE, updateClient, simplified),
+  del('/clients/:client_id', 'delete:clients', deleteClient),
+  post('/clients/:client_id/rotate-secret', 'update:client_keys', rotateSecret),
+  get(
+    '/clients/:client_id/credentials',
+    'read:client_credentials',
+    (request) => {
       findClient(request)
       return ok([])
     },
-  },
-  {
-    method: 'GET',
-    path: '/clients/:client_id/connections',
-    scopes: ['read:connections'],
-    answer: listClientConnections,
-  },
+    'always empty: private key JWT is not emulated',
+  ),
+  get('/clients/:client_id/connections', 'read:connections', listClientConnections),
 ]
 
 // What only the tenant writes. Auth0's own list of accepted properties is longer than what is

@@ -8,10 +8,14 @@ import { CONNECTION_NAME } from './name-patterns.ts'
 import { checkpointList, selectFields, takenList } from './paging.ts'
 import {
   created,
+  del,
+  get,
   type ManagementRequest,
   noContent,
   ok,
   param,
+  patch,
+  post,
   type Route,
   timestamp,
 } from './route.ts'
@@ -21,46 +25,36 @@ const UPDATE = ['update:connections'] as const
 const path = '/connections/:connection_id'
 
 export const connectionRoutes: readonly Route[] = [
-  { method: 'GET', path: '/connections', scopes: READ, answer: listConnections },
-  {
-    method: 'POST',
-    path: '/connections',
-    scopes: ['create:connections'],
-    simplified: '`options` are kept as sent, with defaults for databases only',
-    answer: createConnection,
-  },
-  { method: 'GET', path, scopes: READ, answer: showConnection },
-  { method: 'PATCH', path, scopes: UPDATE, answer: updateConnection },
-  {
-    method: 'DELETE',
-    path,
-    scopes: ['delete:connections'],
-    simplified: 'its people are deleted at once',
-    answer: deleteConnection,
-  },
-  { method: 'GET', path: `${path}/clients`, scopes: READ, answer: listEnabledClients },
-  { method: 'PATCH', path: `${path}/clients`, scopes: UPDATE, answer: updateEnabledClients },
-  {
-    method: 'GET',
-    path: `${path}/scim-configuration`,
-    scopes: ['read:scim_config'],
-    simplified: 'SCIM is not emulated: no connection has a configuration',
-    answer: (request) => refuseUnconfigured(request, 'SCIM configuration'),
-  },
-  {
-    method: 'GET',
-    path: `${path}/directory-provisioning`,
-    scopes: ['read:directory_provisionings'],
-    simplified: 'directory provisioning is not emulated: no connection has one',
-    answer: (request) => refuseUnconfigured(request, 'directory provisioning'),
-  },
-  {
-    method: 'GET',
-    path: '/connections-directory-provisionings',
-    scopes: ['read:directory_provisionings'],
-    simplified: 'always empty',
-    answer: ({ query }) => takenList('directory_provisionings', [], query),
-  },
+  get('/connections', READ, listConnections),
+  post(
+    '/connections',
+    'create:connections',
+    createConnection,
+    '`options` are kept as sent, with defaults for databases only',
+  ),
+  get(path, READ, showConnection),
+  patch(path, UPDATE, updateConnection),
+  del(path, 'delete:connections', deleteConnection, 'its people are deleted at once'),
+  get(`${path}/clients`, READ, listEnabledClients),
+  patch(`${path}/clients`, UPDATE, updateEnabledClients),
+  get(
+    `${path}/scim-configuration`,
+    'read:scim_config',
+    (request) => refuseUnconfigured(request, 'SCIM configuration'),
+    'SCIM is not emulated: no connection has a configuration',
+  ),
+  get(
+    `${path}/directory-provisioning`,
+    'read:directory_provisionings',
+    (request) => refuseUnconfigured(request, 'directory provisioning'),
+    'directory provisioning is not emulated: no connection has one',
+  ),
+  get(
+    '/connections-directory-provisionings',
+    'read:directory_provisionings',
+    ({ query }) => takenList('directory_provisionings', [], query),
+    'always empty',
+  ),
 ]
 
 // Strict: `enabled_clients` in a body is a 400 since it has an endpoint of its own

@@ -1,23 +1,17 @@
 import type { TenantLog } from '../store.ts'
 import { ManagementError } from './management-error.ts'
 import { pagedList, readInteger, selectFields } from './paging.ts'
-import { type ManagementRequest, ok, param, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, param, type Route } from './route.ts'
 import { parseSearchQuery } from './search-query.ts'
 
 export const logRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/logs',
-    scopes: ['read:logs', 'read:logs_users'],
-    simplified: 'complete at once; the oldest are dropped by number, not by age; small `q`',
-    answer: listLogs,
-  },
-  {
-    method: 'GET',
-    path: '/logs/:log_id',
-    scopes: ['read:logs', 'read:logs_users'],
-    answer: showLog,
-  },
+  get(
+    '/logs',
+    ['read:logs', 'read:logs_users'],
+    listLogs,
+    'complete at once; the oldest are dropped by number, not by age; small `q`',
+  ),
+  get('/logs/:log_id', ['read:logs', 'read:logs_users'], showLog),
 ]
 
 /** Newest first by page; oldest first after `from`, as in Auth0. */

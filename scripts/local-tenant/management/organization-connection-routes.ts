@@ -5,7 +5,18 @@ import { changeLink, LinkSettings, linkConnection } from './link-connection.ts'
 import { ManagementError } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { pagedList } from './paging.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import {
+  created,
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  ok,
+  param,
+  patch,
+  post,
+  type Route,
+} from './route.ts'
 
 const READ = ['read:organization_connections'] as const
 const CREATE = ['create:organization_connections'] as const
@@ -15,36 +26,15 @@ const DELETE = ['delete:organization_connections'] as const
 // Two generations of one resource: the Deploy CLI 8.44 and SDK 7 use `/connections`, older
 // callers `/enabled_connections`, which knows neither `is_enabled` nor names and access levels.
 const routesBelow = (path: `/${string}`, isNew: boolean): readonly Route[] => [
-  {
-    method: 'GET',
-    path,
-    scopes: READ,
-    answer: (request) => listOrganizationConnections(request, isNew),
-  },
-  {
-    method: 'POST',
-    path,
-    scopes: CREATE,
-    answer: (request) => addOrganizationConnection(request, isNew),
-  },
-  {
-    method: 'GET',
-    path: `${path}/:connection_id`,
-    scopes: READ,
-    answer: (request) => ok(render(request.tenant, findLink(request), isNew)),
-  },
-  {
-    method: 'PATCH',
-    path: `${path}/:connection_id`,
-    scopes: UPDATE,
-    answer: (request) => updateOrganizationConnection(request, isNew),
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:connection_id`,
-    scopes: DELETE,
-    answer: removeOrganizationConnection,
-  },
+  get(path, READ, (request) => listOrganizationConnections(request, isNew)),
+  post(path, CREATE, (request) => addOrganizationConnection(request, isNew)),
+  get(`${path}/:connection_id`, READ, (request) =>
+    ok(render(request.tenant, findLink(request), isNew)),
+  ),
+  patch(`${path}/:connection_id`, UPDATE, (request) =>
+    updateOrganizationConnection(request, isNew),
+  ),
+  del(`${path}/:connection_id`, DELETE, removeOrganizationConnection),
 ]
 
 export const organizationConnectionRoutes: readonly Route[] = [

@@ -7,37 +7,30 @@ import { emailAddress, jsonObject, parseBody } from './body.ts'
 import { inexistent, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { selectFields, uncountedList } from './paging.ts'
-import { type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import {
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  ok,
+  param,
+  post,
+  type Route,
+} from './route.ts'
 import { readSetting } from './settings.ts'
 
 const path = '/organizations/:organization_id/invitations'
 
 export const organizationInvitationRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  get(path, 'read:organization_invitations', listInvitations),
+  post(
     path,
-    scopes: ['read:organization_invitations'],
-    answer: listInvitations,
-  },
-  {
-    method: 'POST',
-    path,
-    scopes: ['create:organization_invitations'],
-    simplified: 'the e-mail goes to the outbox of the control port, in plain words',
-    answer: createInvitation,
-  },
-  {
-    method: 'GET',
-    path: `${path}/:invitation_id`,
-    scopes: ['read:organization_invitations'],
-    answer: showInvitation,
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/:invitation_id`,
-    scopes: ['delete:organization_invitations'],
-    answer: deleteInvitation,
-  },
+    'create:organization_invitations',
+    createInvitation,
+    'the e-mail goes to the outbox of the control port, in plain words',
+  ),
+  get(`${path}/:invitation_id`, 'read:organization_invitations', showInvitation),
+  del(`${path}/:invitation_id`, 'delete:organization_invitations', deleteInvitation),
 ]
 
 export const DEFAULT_TTL_SEC = 604_800

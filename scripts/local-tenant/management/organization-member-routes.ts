@@ -4,7 +4,7 @@ import { parseBody } from './body.ts'
 import { inexistent, insufficientScope, ManagementError, notSupported } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { checkpointList, pagedList } from './paging.ts'
-import { type ManagementRequest, noContent, param, type Route } from './route.ts'
+import { del, get, type ManagementRequest, noContent, param, post, type Route } from './route.ts'
 
 const path = '/organizations/:organization_id/members'
 const rolesPath = `${path}/:user_id/roles` as const
@@ -12,33 +12,17 @@ const rolesPath = `${path}/:user_id/roles` as const
 const READ_ROLES = 'read:organization_member_roles'
 
 export const organizationMemberRoutes: readonly Route[] = [
-  { method: 'GET', path, scopes: ['read:organization_members'], answer: listMembers },
-  { method: 'POST', path, scopes: ['create:organization_members'], answer: addMembers },
-  {
-    method: 'DELETE',
+  get(path, 'read:organization_members', listMembers),
+  post(path, 'create:organization_members', addMembers),
+  del(
     path,
-    scopes: ['delete:organization_members'],
-    simplified: 'takes effect at once; Auth0 needs 5 to 10 seconds',
-    answer: removeMembers,
-  },
-  {
-    method: 'GET',
-    path: rolesPath,
-    scopes: [READ_ROLES],
-    answer: listMemberRoles,
-  },
-  {
-    method: 'POST',
-    path: rolesPath,
-    scopes: ['create:organization_member_roles'],
-    answer: addMemberRoles,
-  },
-  {
-    method: 'DELETE',
-    path: rolesPath,
-    scopes: ['delete:organization_member_roles'],
-    answer: removeMemberRoles,
-  },
+    'delete:organization_members',
+    removeMembers,
+    'takes effect at once; Auth0 needs 5 to 10 seconds',
+  ),
+  get(rolesPath, READ_ROLES, listMemberRoles),
+  post(rolesPath, 'create:organization_member_roles', addMemberRoles),
+  del(rolesPath, 'delete:organization_member_roles', removeMemberRoles),
 ]
 
 const MembersBody = z.strictObject({ members: z.array(z.string()).min(1).max(10) })

@@ -5,61 +5,45 @@ import { parseBody } from './body.ts'
 import { conflict, inexistent } from './management-error.ts'
 import { findOrganization } from './organization-routes.ts'
 import { pagedList, takenList } from './paging.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import {
+  created,
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  ok,
+  param,
+  patch,
+  post,
+  type Route,
+} from './route.ts'
 
 const grants = '/organizations/:organization_id/client-grants'
 const domains = '/organizations/:organization_id/discovery-domains'
 
 /** What hangs below an organization besides connections, members and invitations. */
 export const organizationSubresourceRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: grants,
-    scopes: ['read:organization_client_grants'],
-    answer: listGrants,
-  },
-  { method: 'POST', path: grants, scopes: ['create:organization_client_grants'], answer: addGrant },
-  {
-    method: 'DELETE',
-    path: `${grants}/:grant_id`,
-    scopes: ['delete:organization_client_grants'],
-    answer: removeGrant,
-  },
-  {
-    method: 'GET',
-    path: domains,
-    scopes: ['read:organization_discovery_domains'],
-    answer: listDomains,
-  },
-  {
-    method: 'POST',
-    path: domains,
-    scopes: ['create:organization_discovery_domains'],
-    simplified: 'kept and listed; nobody is routed by it, nothing is verified',
-    answer: addDomain,
-  },
-  {
-    method: 'PATCH',
-    path: `${domains}/:domain_id`,
-    scopes: ['update:organization_discovery_domains'],
-    answer: updateDomain,
-  },
-  {
-    method: 'DELETE',
-    path: `${domains}/:domain_id`,
-    scopes: ['delete:organization_discovery_domains'],
-    answer: removeDomain,
-  },
-  {
-    method: 'GET',
-    path: '/organizations/:organization_id/clients',
-    scopes: ['read:organization_clients'],
-    simplified: 'always empty: per-application access is not emulated',
-    answer: (request) => {
+  get(grants, 'read:organization_client_grants', listGrants),
+  post(grants, 'create:organization_client_grants', addGrant),
+  del(`${grants}/:grant_id`, 'delete:organization_client_grants', removeGrant),
+  get(domains, 'read:organization_discovery_domains', listDomains),
+  post(
+    domains,
+    'create:organization_discovery_domains',
+    addDomain,
+    'kept and listed; nobody is routed by it, nothing is verified',
+  ),
+  patch(`${domains}/:domain_id`, 'update:organization_discovery_domains', updateDomain),
+  del(`${domains}/:domain_id`, 'delete:organization_discovery_domains', removeDomain),
+  get(
+    '/organizations/:organization_id/clients',
+    'read:organization_clients',
+    (request) => {
       findOrganization(request)
       return takenList('clients', [], request.query)
     },
-  },
+    'always empty: per-application access is not emulated',
+  ),
 ]
 
 const GrantBody = z.strictObject({ grant_id: z.string() })

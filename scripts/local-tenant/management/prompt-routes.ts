@@ -1,7 +1,7 @@
 import type { JsonObject } from '../store.ts'
 import { jsonObject, parseBody, patched } from './body.ts'
 import { pagedList } from './paging.ts'
-import { type ManagementRequest, ok, param, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, param, patch, put, type Route } from './route.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
 const simplified = 'kept and answered; the login page of the local tenant does not use it'
@@ -9,34 +9,26 @@ const customText = '/prompts/:prompt/custom-text/:language'
 const partials = '/prompts/:prompt/partials'
 
 export const promptRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/prompts',
-    scopes: ['read:prompts'],
-    simplified,
-    answer: ({ tenant }) => ok(readSetting(tenant, 'prompts')),
-  },
-  {
-    method: 'PATCH',
-    path: '/prompts',
-    scopes: ['update:prompts'],
-    simplified,
-    answer: ({ tenant, body }) => {
+  get('/prompts', 'read:prompts', ({ tenant }) => ok(readSetting(tenant, 'prompts')), simplified),
+  patch(
+    '/prompts',
+    'update:prompts',
+    ({ tenant, body }) => {
       const changes = parseBody(jsonObject, body)
       return ok(writeSetting(tenant, 'prompts', patched(readSetting(tenant, 'prompts'), changes)))
     },
-  },
-  {
-    method: 'GET',
-    path: '/prompts/rendering',
-    scopes: ['read:prompts'],
-    simplified: 'always empty',
-    answer: ({ query }) => pagedList('configs', [], query),
-  },
-  { method: 'GET', path: customText, scopes: ['read:prompts'], simplified, answer: showText },
-  { method: 'PUT', path: customText, scopes: ['update:prompts'], simplified, answer: replaceText },
-  { method: 'GET', path: partials, scopes: ['read:prompts'], simplified, answer: showText },
-  { method: 'PUT', path: partials, scopes: ['update:prompts'], simplified, answer: replaceText },
+    simplified,
+  ),
+  get(
+    '/prompts/rendering',
+    'read:prompts',
+    ({ query }) => pagedList('configs', [], query),
+    'always empty',
+  ),
+  get(customText, 'read:prompts', showText, simplified),
+  put(customText, 'update:prompts', replaceText, simplified),
+  get(partials, 'read:prompts', showText, simplified),
+  put(partials, 'update:prompts', replaceText, simplified),
 ]
 
 // One text per prompt and language, and one set of partials per prompt.

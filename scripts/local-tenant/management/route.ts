@@ -36,6 +36,30 @@ export type Route = {
   readonly answer: (request: ManagementRequest) => Answer | Promise<Answer>
 }
 
+type Declared = (
+  path: Route['path'],
+  scopes: string | Route['scopes'],
+  answer: Route['answer'],
+  simplified?: string,
+) => Route
+
+const declared =
+  (method: Route['method']): Declared =>
+  (path, scopes, answer, simplified) => ({
+    method,
+    path,
+    scopes: typeof scopes === 'string' ? [scopes] : scopes,
+    ...(simplified === undefined ? {} : { simplified }),
+    answer,
+  })
+
+/** A route, declared once: the API, the scopes of its clients and FIDELITY.md are made from it. */
+export const get = declared('GET')
+export const post = declared('POST')
+export const patch = declared('PATCH')
+export const put = declared('PUT')
+export const del = declared('DELETE')
+
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
 export const noContent: Answer = { status: 204 }

@@ -3,27 +3,20 @@ import type { JsonObject } from '../store.ts'
 import { isObject, jsonObject, parseBody, patched } from './body.ts'
 import { invalidBody } from './management-error.ts'
 import { selectFields } from './paging.ts'
-import { type ManagementRequest, ok, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, patch, type Route } from './route.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
 const simplified =
   'read by the local tenant: session lifetimes, default login route, locales; the rest is only kept'
 
 export const tenantSettingsRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/tenants/settings',
-    scopes: ['read:tenant_settings'],
+  get(
+    '/tenants/settings',
+    'read:tenant_settings',
+    ({ tenant, query }) => ok(selectFields(readSetting(tenant, 'tenant-settings'), query)),
     simplified,
-    answer: ({ tenant, query }) => ok(selectFields(readSetting(tenant, 'tenant-settings'), query)),
-  },
-  {
-    method: 'PATCH',
-    path: '/tenants/settings',
-    scopes: ['update:tenant_settings'],
-    simplified,
-    answer: updateTenantSettings,
-  },
+  ),
+  patch('/tenants/settings', 'update:tenant_settings', updateTenantSettings, simplified),
 ]
 
 // The four lifetimes are settable in hours or in minutes, and are answered in hours.

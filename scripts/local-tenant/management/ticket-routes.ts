@@ -10,17 +10,15 @@ import {
   ManagementError,
   notSupported,
 } from './management-error.ts'
-import { created, type ManagementRequest, type Route } from './route.ts'
+import { created, type ManagementRequest, post, type Route } from './route.ts'
 
 export const ticketRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/tickets/password-change',
-    scopes: ['create:user_tickets'],
-    simplified:
-      'the page behind the ticket is a plain form; `identity` and `new_password` are refused',
-    answer: createTicket,
-  },
+  post(
+    '/tickets/password-change',
+    'create:user_tickets',
+    createTicket,
+    'the page behind the ticket is a plain form; `identity` and `new_password` are refused',
+  ),
 ]
 
 const Body = z.strictObject({

@@ -6,20 +6,15 @@ import { parseBody } from './body.ts'
 import { ManagementError, notSupported } from './management-error.ts'
 import { actionsList } from './paging.ts'
 import { renderAction } from './render-action.ts'
-import { type ManagementRequest, ok, param, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, param, patch, type Route } from './route.ts'
 import { TRIGGER_CATALOGUE } from './trigger-catalogue.ts'
 
 const path = '/actions/triggers/:trigger_id/bindings'
 
 export const triggerRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/actions/triggers',
-    scopes: ['read:actions'],
-    answer: () => ok({ triggers: TRIGGER_CATALOGUE }),
-  },
-  { method: 'GET', path, scopes: ['read:actions'], answer: listBindings },
-  { method: 'PATCH', path, scopes: ['update:actions'], answer: replaceBindings },
+  get('/actions/triggers', 'read:actions', () => ok({ triggers: TRIGGER_CATALOGUE })),
+  get(path, 'read:actions', listBindings),
+  patch(path, 'update:actions', replaceBindings),
 ]
 
 const BindingsBody = z.strictObject({

@@ -1,6 +1,6 @@
 import { ManagementError } from './management-error.ts'
 import { pagedList, takenList } from './paging.ts'
-import { ok, type Route } from './route.ts'
+import { get, ok, type Route } from './route.ts'
 import { readSetting } from './settings.ts'
 
 /**
@@ -9,13 +9,8 @@ import { readSetting } from './settings.ts'
  */
 const simplified = 'read only: answered as by a tenant where nothing of the kind was ever set'
 
-const reading = (path: `/${string}`, scope: string, answer: Route['answer']): Route => ({
-  method: 'GET',
-  path,
-  scopes: [scope],
-  simplified,
-  answer,
-})
+const reading = (path: `/${string}`, scope: string, answer: Route['answer']): Route =>
+  get(path, scope, answer, simplified)
 
 const paged = (path: `/${string}`, scope: string, key: string): Route =>
   reading(path, scope, ({ query }) => pagedList(key, [], query))

@@ -6,35 +6,24 @@ import { inexistent } from './management-error.ts'
 import { pagedList } from './paging.ts'
 import { findUser } from './render-user.ts'
 import { assertDeclared, describePermission, isSame, PermissionsBody } from './role-routes.ts'
-import { type ManagementRequest, noContent, type Route } from './route.ts'
+import { del, get, type ManagementRequest, noContent, post, type Route } from './route.ts'
 
 const rolesPath = '/users/:user_id/roles'
 const permissionsPath = '/users/:user_id/permissions'
 
 /** What a person has outside of organizations; in one, it is the member's roles that count. */
 export const userRoleRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: rolesPath,
-    scopes: ['read:users', 'read:roles', 'read:role_members'],
-    answer: listRoles,
-  },
-  {
-    method: 'POST',
-    path: rolesPath,
-    scopes: ['update:users', 'create:role_members'],
-    simplified: 'how many roles a person can have is not looked at',
-    answer: assignRoles,
-  },
-  {
-    method: 'DELETE',
-    path: rolesPath,
-    scopes: ['update:users', 'delete:role_members'],
-    answer: removeRoles,
-  },
-  { method: 'GET', path: permissionsPath, scopes: ['read:users'], answer: listPermissions },
-  { method: 'POST', path: permissionsPath, scopes: ['update:users'], answer: assignPermissions },
-  { method: 'DELETE', path: permissionsPath, scopes: ['update:users'], answer: removePermissions },
+  get(rolesPath, ['read:users', 'read:roles', 'read:role_members'], listRoles),
+  post(
+    rolesPath,
+    ['update:users', 'create:role_members'],
+    assignRoles,
+    'how many roles a person can have is not looked at',
+  ),
+  del(rolesPath, ['update:users', 'delete:role_members'], removeRoles),
+  get(permissionsPath, 'read:users', listPermissions),
+  post(permissionsPath, 'update:users', assignPermissions),
+  del(permissionsPath, 'update:users', removePermissions),
 ]
 
 const RolesBody = z.strictObject({ roles: z.array(z.string().min(1)).min(1) })

@@ -4,51 +4,47 @@ import { createManagedUser } from './create-managed-user.ts'
 import { invalidQuery, ManagementError } from './management-error.ts'
 import { pagedList, readBoolean, readPage, selectFields } from './paging.ts'
 import { findUser, renderUser } from './render-user.ts'
-import { type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
+import {
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  ok,
+  param,
+  patch,
+  post,
+  type Route,
+} from './route.ts'
 import { parseSearchQuery } from './search-query.ts'
 import { updateUser } from './update-user.ts'
 
 const path = '/users/:user_id'
 
 export const userRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/users',
-    scopes: ['read:users'],
-    simplified:
-      '`q` knows `field:value`, `*` at the end, `_exists_` and `AND`; never behind the truth',
-    answer: listUsers,
-  },
-  {
-    method: 'POST',
-    path: '/users',
-    scopes: ['create:users'],
-    simplified:
-      'no password policy, no e-mail is sent; pre-user-registration runs (status and error code of its refusal are inferred), post-user-registration does not; see the switches `operatorCreationShowsClient` and `operatorCreationShowsMetadata`',
-    answer: createManagedUser,
-  },
-  { method: 'GET', path: '/users-by-email', scopes: ['read:users'], answer: listUsersByEmail },
-  {
-    method: 'GET',
+  get(
+    '/users',
+    'read:users',
+    listUsers,
+    '`q` knows `field:value`, `*` at the end, `_exists_` and `AND`; never behind the truth',
+  ),
+  post(
+    '/users',
+    'create:users',
+    createManagedUser,
+    'no password policy, no e-mail is sent; pre-user-registration runs (status and error code of its refusal are inferred), post-user-registration does not; see the switches `operatorCreationShowsClient` and `operatorCreationShowsMetadata`',
+  ),
+  get('/users-by-email', 'read:users', listUsersByEmail),
+  get(path, 'read:users', (request) =>
+    ok(selectFields(renderUser(request.tenant, findUser(request)), request.query)),
+  ),
+  patch(
     path,
-    scopes: ['read:users'],
-    answer: (request) =>
-      ok(selectFields(renderUser(request.tenant, findUser(request)), request.query)),
-  },
-  {
-    method: 'PATCH',
-    path,
-    scopes: ['update:users', 'update:users_app_metadata'],
-    simplified: 'no linked identities; no e-mail or text message is sent',
-    answer: updateUser,
-  },
-  { method: 'DELETE', path, scopes: ['delete:users'], answer: deleteUser },
-  {
-    method: 'GET',
-    path: `${path}/organizations`,
-    scopes: ['read:organizations'],
-    answer: listUserOrganizations,
-  },
+    ['update:users', 'update:users_app_metadata'],
+    updateUser,
+    'no linked identities; no e-mail or text message is sent',
+  ),
+  del(path, 'delete:users', deleteUser),
+  get(`${path}/organizations`, 'read:organizations', listUserOrganizations),
 ]
 
 export const MAX_SEARCHABLE = 1000
