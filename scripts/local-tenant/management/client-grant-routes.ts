@@ -1,36 +1,12 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
 import type { ClientGrant, JsonObject, Tenant } from '../store.ts'
-import { parseBody, patched } from './body.ts'
+import { patched } from './body.ts'
 import { conflict, inexistent, invalidQuery, ManagementError } from './management-error.ts'
 import { checkpointList, readBoolean } from './paging.ts'
 import { declaredScopes, findResourceServerByIdentifier } from './resource-server-routes.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
-
-const path = '/client-grants/:id'
-
-export const clientGrantRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/client-grants',
-    scopes: ['read:client_grants'],
-    answer: listClientGrants,
-  },
-  {
-    method: 'POST',
-    path: '/client-grants',
-    scopes: ['create:client_grants'],
-    answer: createClientGrant,
-  },
-  {
-    method: 'GET',
-    path,
-    scopes: ['read:client_grants'],
-    answer: (request) => ok(findClientGrant(request)),
-  },
-  { method: 'PATCH', path, scopes: ['update:client_grants'], answer: updateClientGrant },
-  { method: 'DELETE', path, scopes: ['delete:client_grants'], answer: deleteClientGrant },
-]
+import type { ManagementRequest } from './route.ts'
+import { collectionRoutes, storedCollection } from './stored-collection.ts'
 
 const usage = z.enum(['deny', 'allow', 'require'])
 const subjectType = z.enum(['client', 'user'])
@@ -64,13 +40,21 @@ export function newClientGrant(
   return { ...settings, subject_type, id }
 }
 
-function findClientGrant(request: ManagementRequest): ClientGrant {
-  const grant = request.tenant.state.clientGrants.get(param(request, 'id'))
-  if (grant === undefined) throw inexistent('client_grant')
-  return grant
-}
+const clientGrants = storedCollection({
+  what: 'client_grant',
+  items: ({ state }) => state.clientGrants,
+  paging: checkpointList,
+  listKey: 'client_grants',
+  filter: filterClientGrants,
+  creation: CreateBody,
+  make: makeClientGrant,
+  changes: UpdateBody,
+  change: changeClientGrant,
+})
 
-function listClientGrants({ tenant, query }: ManagementRequest) {
+export const clientGrantRoutes = collectionRoutes('/client-grants', 'client_grants', clientGrants)
+
+function filterClientGrants({ query }: ManagementRequest) {
   const audience = query.get('audience')
   const clientId = query.get('client_id')
   const allowAny = readBoolean(query, 'allow_any_organization')
@@ -78,18 +62,14 @@ function listClientGrants({ tenant, query }: ManagementRequest) {
   if (subject !== null && !subjectType.safeParse(subject).success) {
     throw invalidQuery(`'No enum match for: ${subject}' on property subject_type.`)
   }
-  const grants = [...tenant.state.clientGrants.values()].filter(
-    (grant) =>
-      (audience === null || grant.audience === audience) &&
-      (clientId === null || grant.client_id === clientId) &&
-      (subject === null || grant.subject_type === subject) &&
-      (allowAny === undefined || (grant.allow_any_organization === true) === allowAny),
-  )
-  return checkpointList('client_grants', grants, query)
+  return (grant: ClientGrant): boolean =>
+    (audience === null || grant.audience === audience) &&
+    (clientId === null || grant.client_id === clientId) &&
+    (subject === null || grant.subject_type === subject) &&
+    (allowAny === undefined || (grant.allow_any_organization === true) === allowAny)
 }
 
-function createClientGrant({ tenant, body }: ManagementRequest) {
-  const settings = parseBody(CreateBody, body)
+function makeClientGrant(tenant: Tenant, settings: z.output<typeof CreateBody>): ClientGrant {
   if (!tenant.state.clients.has(settings.client_id)) throw inexistent('client')
   assertDeclared(tenant, settings.audience, settings.scope)
   // One for the client's own tokens, one for those of people (auth0-deploy-cli issue 1329).
@@ -101,26 +81,19 @@ function createClientGrant({ tenant, body }: ManagementRequest) {
       'A resource server with the same identifier is already granted to this client.',
     )
   }
-  const grant = newClientGrant(tenant, settings as JsonObject & typeof settings)
-  tenant.state.clientGrants.set(grant.id, grant)
-  return created(grant)
+  return newClientGrant(tenant, settings as JsonObject & typeof settings)
 }
 
-function updateClientGrant(request: ManagementRequest) {
-  const grant = findClientGrant(request)
-  const changes = parseBody(UpdateBody, request.body)
-  assertDeclared(request.tenant, grant.audience, changes.scope ?? [])
-  const updated = patched(grant, {
+function changeClientGrant(
+  tenant: Tenant,
+  grant: ClientGrant,
+  changes: z.output<typeof UpdateBody>,
+): ClientGrant {
+  assertDeclared(tenant, grant.audience, changes.scope ?? [])
+  return patched(grant, {
     ...changes,
     ...(changes.scope === null ? { scope: [] } : {}),
   } as JsonObject)
-  request.tenant.state.clientGrants.set(updated.id, updated)
-  return ok(updated)
-}
-
-function deleteClientGrant(request: ManagementRequest) {
-  request.tenant.state.clientGrants.delete(param(request, 'id'))
-  return noContent
 }
 
 function assertDeclared(tenant: Tenant, audience: string, scope: readonly string[]): void {

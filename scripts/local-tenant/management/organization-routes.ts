@@ -1,44 +1,13 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
 import type { JsonObject, Organization, OrganizationConnection, Tenant } from '../store.ts'
-import { jsonObject, parseBody, patched } from './body.ts'
+import { jsonObject, patched } from './body.ts'
 import { LinkSettings, linkConnection } from './link-connection.ts'
 import { conflict, inexistentOrganization } from './management-error.ts'
 import { ORGANIZATION_NAME } from './name-patterns.ts'
 import { checkpointList } from './paging.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
-
-const path = '/organizations/:organization_id'
-
-export const organizationRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/organizations',
-    scopes: ['read:organizations', 'read:organizations_summary'],
-    answer: ({ tenant, query }) =>
-      checkpointList('organizations', [...tenant.state.organizations.values()], query),
-  },
-  {
-    method: 'POST',
-    path: '/organizations',
-    scopes: ['create:organizations'],
-    answer: createOrganization,
-  },
-  {
-    method: 'GET',
-    path: '/organizations/name/:name',
-    scopes: ['read:organizations'],
-    answer: showOrganizationByName,
-  },
-  {
-    method: 'GET',
-    path,
-    scopes: ['read:organizations'],
-    answer: (request) => ok(findOrganization(request)),
-  },
-  { method: 'PATCH', path, scopes: ['update:organizations'], answer: updateOrganization },
-  { method: 'DELETE', path, scopes: ['delete:organizations'], answer: deleteOrganization },
-]
+import { del, get, type ManagementRequest, ok, param, patch, post, type Route } from './route.ts'
+import { storedCollection } from './stored-collection.ts'
 
 const name = z.string().regex(ORGANIZATION_NAME, {
   message: 'Pattern does not match: ^[a-z0-9]([a-z0-9-_]*[a-z0-9])?$',
@@ -60,12 +29,34 @@ const CreateBody = z.strictObject({
     .default([]),
 })
 
-/** @throws ManagementError 404 */
-export function findOrganization(request: ManagementRequest): Organization {
-  const organization = request.tenant.state.organizations.get(param(request, 'organization_id'))
-  if (organization === undefined) throw inexistentOrganization()
-  return organization
-}
+const organizations = storedCollection({
+  what: 'organization',
+  absent: inexistentOrganization,
+  items: ({ state }) => state.organizations,
+  idParam: 'organization_id',
+  paging: checkpointList,
+  listKey: 'organizations',
+  creation: CreateBody,
+  make: makeOrganization,
+  changes: UpdateBody,
+  change: changeOrganization,
+  removesOnce: true,
+  beforeRemoval: removeWhatBelongs,
+})
+
+export const findOrganization = organizations.find
+
+const READ = ['read:organizations', 'read:organizations_summary'] as const
+const path = '/organizations/:organization_id'
+
+export const organizationRoutes: readonly Route[] = [
+  get('/organizations', READ, organizations.list),
+  post('/organizations', 'create:organizations', organizations.create),
+  get('/organizations/name/:name', 'read:organizations', showOrganizationByName),
+  get(path, 'read:organizations', organizations.show),
+  patch(path, 'update:organizations', organizations.update),
+  del(path, 'delete:organizations', organizations.remove),
+]
 
 function findByName(tenant: Tenant, wanted: string): Organization | undefined {
   for (const organization of tenant.state.organizations.values()) {
@@ -80,36 +71,37 @@ function showOrganizationByName(request: ManagementRequest) {
   return ok(organization)
 }
 
-function createOrganization({ tenant, body }: ManagementRequest) {
+function makeOrganization(
+  tenant: Tenant,
+  { enabled_connections, ...settings }: z.output<typeof CreateBody>,
+): Organization {
   const { state } = tenant
-  const { enabled_connections, ...settings } = parseBody(CreateBody, body)
   assertNameIsFree(tenant, settings.name)
   const id = freeId('organization', settings.name, (taken) => state.organizations.has(taken))
   const links: OrganizationConnection[] = []
   for (const { connection_id, ...link } of enabled_connections) {
     links.push(linkConnection(tenant, links, { organization_id: id, connection_id }, link))
   }
-  const organization: Organization = {
+  // Only once none of them was refused.
+  state.organizationConnections.push(...links)
+  return {
     display_name: settings.name,
     third_party_client_access: 'block',
     is_app_entitlement_active: false,
     ...(settings as JsonObject & { name: string }),
     id,
   }
-  state.organizations.set(organization.id, organization)
-  state.organizationConnections.push(...links)
-  return created(organization)
 }
 
-function updateOrganization(request: ManagementRequest) {
-  const organization = findOrganization(request)
-  const changes = parseBody(UpdateBody, request.body)
+function changeOrganization(
+  tenant: Tenant,
+  organization: Organization,
+  changes: z.output<typeof UpdateBody>,
+): Organization {
   if (changes.name !== undefined && changes.name !== organization.name) {
-    assertNameIsFree(request.tenant, changes.name)
+    assertNameIsFree(tenant, changes.name)
   }
-  const updated = patched(organization, changes as JsonObject)
-  request.tenant.state.organizations.set(updated.id, updated)
-  return ok(updated)
+  return patched(organization, changes as JsonObject)
 }
 
 function assertNameIsFree(tenant: Tenant, wanted: string): void {
@@ -117,11 +109,8 @@ function assertNameIsFree(tenant: Tenant, wanted: string): void {
   throw conflict('organization_conflict', 'An organization with this name already exists.')
 }
 
-function deleteOrganization(request: ManagementRequest) {
-  const { state } = request.tenant
-  const { id } = findOrganization(request)
+function removeWhatBelongs({ state }: Tenant, { id }: Organization): void {
   const isOther = ({ organization_id }: { organization_id: string }) => organization_id !== id
-  state.organizations.delete(id)
   state.memberships = state.memberships.filter(isOther)
   state.organizationConnections = state.organizationConnections.filter(isOther)
   state.organizationClientGrants = state.organizationClientGrants.filter(isOther)
@@ -131,5 +120,4 @@ function deleteOrganization(request: ManagementRequest) {
   for (const domain of [...state.discoveryDomains.values()]) {
     if (!isOther(domain)) state.discoveryDomains.delete(domain.id)
   }
-  return noContent
 }

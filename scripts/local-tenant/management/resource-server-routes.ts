@@ -1,35 +1,11 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
 import type { JsonObject, ResourceServer, Tenant } from '../store.ts'
-import { jsonObject, parseBody, patched } from './body.ts'
-import { conflict, inexistent, notSupported } from './management-error.ts'
-import { checkpointList, readBoolean, selectFields } from './paging.ts'
-import { created, type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
-
-const path = '/resource-servers/:id'
-
-export const resourceServerRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/resource-servers',
-    scopes: ['read:resource_servers'],
-    answer: listResourceServers,
-  },
-  {
-    method: 'POST',
-    path: '/resource-servers',
-    scopes: ['create:resource_servers'],
-    answer: createResourceServer,
-  },
-  {
-    method: 'GET',
-    path,
-    scopes: ['read:resource_servers'],
-    answer: (request) => ok(selectFields(findResourceServer(request), request.query)),
-  },
-  { method: 'PATCH', path, scopes: ['update:resource_servers'], answer: updateResourceServer },
-  { method: 'DELETE', path, scopes: ['delete:resource_servers'], answer: deleteResourceServer },
-]
+import { jsonObject, patched } from './body.ts'
+import { conflict, notSupported } from './management-error.ts'
+import { checkpointList, readBoolean } from './paging.ts'
+import type { ManagementRequest } from './route.ts'
+import { collectionRoutes, storedCollection } from './stored-collection.ts'
 
 const changeable = {
   name: z.string().max(200),
@@ -98,54 +74,60 @@ export function newResourceServer(
   }
 }
 
-/** By id, or by identifier as the API allows. */
-function findResourceServer(request: ManagementRequest): ResourceServer {
-  const id = param(request, 'id')
-  const server =
-    request.tenant.state.resourceServers.get(id) ??
-    findResourceServerByIdentifier(request.tenant, id)
-  if (server === undefined) throw inexistent('resource_server')
-  return server
-}
+const resourceServers = storedCollection({
+  what: 'resource_server',
+  items: ({ state }) => state.resourceServers,
+  // By id, or by identifier as the API allows.
+  lookUp: (tenant, name) =>
+    tenant.state.resourceServers.get(name) ?? findResourceServerByIdentifier(tenant, name),
+  paging: checkpointList,
+  listKey: 'resource_servers',
+  filter: filterResourceServers,
+  selectsFields: true,
+  creation: CreateBody,
+  make: makeResourceServer,
+  changes: UpdateBody,
+  change: changeResourceServer,
+  removesOnce: true,
+  beforeRemoval: removeWhatNames,
+})
 
-function listResourceServers({ tenant, query }: ManagementRequest) {
+export const resourceServerRoutes = collectionRoutes(
+  '/resource-servers',
+  'resource_servers',
+  resourceServers,
+)
+
+function filterResourceServers({ query }: ManagementRequest) {
   const identifiers = query.getAll('identifiers')
-  const servers = [...tenant.state.resourceServers.values()].filter(
-    ({ identifier }) => identifiers.length === 0 || identifiers.includes(identifier),
-  )
   readBoolean(query, 'include_fields')
-  return checkpointList('resource_servers', servers, query)
+  return ({ identifier }: ResourceServer): boolean =>
+    identifiers.length === 0 || identifiers.includes(identifier)
 }
 
-function createResourceServer({ tenant, body }: ManagementRequest) {
-  const settings = parseBody(CreateBody, body)
+function makeResourceServer(tenant: Tenant, settings: z.output<typeof CreateBody>): ResourceServer {
   if (findResourceServerByIdentifier(tenant, settings.identifier) !== undefined) {
     throw conflict(
       'resource_server_conflict',
       'A resource server with the same identifier already exists.',
     )
   }
-  const server = newResourceServer(tenant, settings as JsonObject & { identifier: string })
-  tenant.state.resourceServers.set(server.id, server)
-  return created(server)
+  return newResourceServer(tenant, settings as JsonObject & { identifier: string })
 }
 
-function updateResourceServer(request: ManagementRequest) {
-  const server = findResourceServer(request)
-  const changes = parseBody(UpdateBody, request.body)
+function changeResourceServer(
+  _tenant: Tenant,
+  server: ResourceServer,
+  changes: z.output<typeof UpdateBody>,
+): ResourceServer {
   if (server.is_system === true && ('scopes' in changes || 'name' in changes)) {
     throw notSupported('Cannot change the name or the scopes of a system resource server.')
   }
-  const updated = patched(server, changes as JsonObject)
-  request.tenant.state.resourceServers.set(updated.id, updated)
-  return ok(updated)
+  return patched(server, changes as JsonObject)
 }
 
-function deleteResourceServer(request: ManagementRequest) {
-  const { state } = request.tenant
-  const server = findResourceServer(request)
+function removeWhatNames({ state }: Tenant, server: ResourceServer): void {
   if (server.is_system === true) throw notSupported('Cannot delete a system resource server.')
-  state.resourceServers.delete(server.id)
   for (const grant of [...state.clientGrants.values()]) {
     if (grant.audience === server.identifier) state.clientGrants.delete(grant.id)
   }
@@ -156,5 +138,4 @@ function deleteResourceServer(request: ManagementRequest) {
     const permissions = user.direct_permissions
     if (permissions !== undefined) user.direct_permissions = permissions.filter(isElsewhere)
   }
-  return noContent
 }

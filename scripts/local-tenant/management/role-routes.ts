@@ -1,44 +1,12 @@
 import { z } from 'zod'
 import { freeId } from '../ids.ts'
-import type { JsonObject, Role } from '../store.ts'
+import type { JsonObject, Role, Tenant } from '../store.ts'
 import { isObject, parseBody } from './body.ts'
 import { conflict, inexistent, ManagementError } from './management-error.ts'
 import { checkpointList } from './paging.ts'
 import { findResourceServerByIdentifier } from './resource-server-routes.ts'
-import { type ManagementRequest, noContent, ok, param, type Route } from './route.ts'
-
-const path = '/roles/:id'
-
-export const roleRoutes: readonly Route[] = [
-  { method: 'GET', path: '/roles', scopes: ['read:roles'], answer: listRoles },
-  { method: 'POST', path: '/roles', scopes: ['create:roles'], answer: createRole },
-  {
-    method: 'GET',
-    path,
-    scopes: ['read:roles'],
-    answer: (request) => ok(renderRole(findRole(request))),
-  },
-  { method: 'PATCH', path, scopes: ['update:roles'], answer: updateRole },
-  { method: 'DELETE', path, scopes: ['delete:roles'], answer: deleteRole },
-  {
-    method: 'GET',
-    path: `${path}/permissions`,
-    scopes: ['read:roles'],
-    answer: listPermissions,
-  },
-  {
-    method: 'POST',
-    path: `${path}/permissions`,
-    scopes: ['update:roles'],
-    answer: addPermissions,
-  },
-  {
-    method: 'DELETE',
-    path: `${path}/permissions`,
-    scopes: ['update:roles'],
-    answer: removePermissions,
-  },
-]
+import { del, get, type ManagementRequest, noContent, post, type Route } from './route.ts'
+import { collectionRoutes, storedCollection } from './stored-collection.ts'
 
 const CreateBody = z.strictObject({
   name: z.string().min(1),
@@ -57,39 +25,61 @@ export const PermissionsBody = z.strictObject({
 type Permission = z.output<typeof PermissionsBody>['permissions'][number]
 
 // Roles of an organization's own (`type: organization`) are not emulated.
-const renderRole = ({ id, name, description }: Role) => ({ id, name, description, type: 'tenant' })
-
-function findRole(request: ManagementRequest): Role {
-  const role = request.tenant.state.roles.get(param(request, 'id'))
-  if (role === undefined) throw inexistent('role')
-  return role
+function renderRole({ id, name, description }: Role) {
+  return { id, name, description, type: 'tenant' }
 }
 
-function listRoles({ tenant, query }: ManagementRequest) {
+const roles = storedCollection({
+  what: 'role',
+  items: ({ state }) => state.roles,
+  paging: checkpointList,
+  listKey: 'roles',
+  filter: filterRoles,
+  render: renderRole,
+  creation: CreateBody,
+  make: makeRole,
+  changes: UpdateBody,
+  change: changeRole,
+  removesOnce: true,
+  beforeRemoval: takeFromHolders,
+})
+
+const permissionsPath = '/roles/:id/permissions'
+
+export const roleRoutes: readonly Route[] = [
+  ...collectionRoutes('/roles', 'roles', {
+    ...roles,
+    // 200 with a body, where other kinds answer 201 and an empty 204.
+    create: async (request) => ({ ...(await roles.create(request)), status: 200 }),
+    remove: async (request) => ({ ...(await roles.remove(request)), status: 200, body: {} }),
+  }),
+  get(permissionsPath, 'read:roles', listPermissions),
+  post(permissionsPath, 'update:roles', addPermissions),
+  del(permissionsPath, 'update:roles', removePermissions),
+]
+
+function filterRoles({ query }: ManagementRequest) {
   const nameFilter = query.get('name_filter')?.toLowerCase() ?? ''
-  const roles = [...tenant.state.roles.values()]
-    .filter(({ name }) => name.toLowerCase().includes(nameFilter))
-    .filter(() => query.get('type') !== 'organization')
-  return checkpointList('roles', roles.map(renderRole), query)
+  return ({ name }: Role): boolean =>
+    name.toLowerCase().includes(nameFilter) && query.get('type') !== 'organization'
 }
 
-function createRole({ tenant, body }: ManagementRequest) {
-  const { roles } = tenant.state
-  const { name, description } = parseBody(CreateBody, body)
+function makeRole(
+  { state: { roles } }: Tenant,
+  { name, description }: z.output<typeof CreateBody>,
+): Role {
   assertNameIsFree(roles.values(), name)
-  const id = freeId('role', name, (taken) => roles.has(taken))
-  const role: Role = { id, name, description, permissions: [] }
-  roles.set(id, role)
-  return ok(renderRole(role))
+  return { id: freeId('role', name, (id) => roles.has(id)), name, description, permissions: [] }
 }
 
-function updateRole(request: ManagementRequest) {
-  const role = findRole(request)
-  const { name = role.name, description = role.description } = parseBody(UpdateBody, request.body)
-  const others = [...request.tenant.state.roles.values()].filter(({ id }) => id !== role.id)
+function changeRole(
+  { state }: Tenant,
+  role: Role,
+  { name = role.name, description = role.description }: z.output<typeof UpdateBody>,
+): Role {
+  const others = [...state.roles.values()].filter(({ id }) => id !== role.id)
   assertNameIsFree(others, name)
-  Object.assign(role, { name, description })
-  return ok(renderRole(role))
+  return { ...role, name, description }
 }
 
 function assertNameIsFree(roles: Iterable<Role>, name: string): void {
@@ -98,23 +88,19 @@ function assertNameIsFree(roles: Iterable<Role>, name: string): void {
   }
 }
 
-function deleteRole(request: ManagementRequest) {
-  const { state } = request.tenant
-  const { id } = findRole(request)
-  state.roles.delete(id)
+function takeFromHolders({ state }: Tenant, { id }: Role): void {
   for (const membership of state.memberships) {
     membership.roles = membership.roles.filter((roleId) => roleId !== id)
   }
   for (const user of state.users.values()) {
     if (user.role_ids) user.role_ids = user.role_ids.filter((roleId) => roleId !== id)
   }
-  return ok({})
 }
 
 function listPermissions(request: ManagementRequest) {
-  const permissions = findRole(request).permissions.map((permission) =>
-    describePermission(request, permission),
-  )
+  const permissions = roles
+    .find(request)
+    .permissions.map((permission) => describePermission(request, permission))
   return checkpointList('permissions', permissions, request.query)
 }
 
@@ -137,7 +123,7 @@ export function describePermission(
 }
 
 function addPermissions(request: ManagementRequest) {
-  const role = findRole(request)
+  const role = roles.find(request)
   const { permissions } = parseBody(PermissionsBody, request.body)
   for (const permission of permissions) assertDeclared(request, permission)
   for (const permission of permissions) {
@@ -147,7 +133,7 @@ function addPermissions(request: ManagementRequest) {
 }
 
 function removePermissions(request: ManagementRequest) {
-  const role = findRole(request)
+  const role = roles.find(request)
   const { permissions } = parseBody(PermissionsBody, request.body)
   role.permissions = role.permissions.filter(
     (held) => !permissions.some((permission) => isSame(permission)(held)),

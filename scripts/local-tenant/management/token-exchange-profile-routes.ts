@@ -4,53 +4,8 @@ import type { Tenant, TokenExchangeProfile } from '../store.ts'
 import { parseBody } from './body.ts'
 import { conflict, inexistent, notSupported } from './management-error.ts'
 import { takenList } from './paging.ts'
-import {
-  created,
-  type ManagementRequest,
-  noContent,
-  ok,
-  param,
-  type Route,
-  timestamp,
-} from './route.ts'
-
-const list = '/token-exchange-profiles'
-const one = '/token-exchange-profiles/:id'
-
-/** Which Action answers for which `subject_token_type` (Auth0 API reference, read 2026-11-22). */
-export const tokenExchangeProfileRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: list,
-    scopes: ['read:token_exchange_profiles'],
-    answer: ({ tenant, query }) =>
-      takenList('token_exchange_profiles', [...tenant.state.tokenExchangeProfiles.values()], query),
-  },
-  {
-    method: 'POST',
-    path: list,
-    scopes: ['create:token_exchange_profiles'],
-    answer: createProfile,
-  },
-  {
-    method: 'GET',
-    path: one,
-    scopes: ['read:token_exchange_profiles'],
-    answer: (request) => ok(findProfile(request)),
-  },
-  {
-    method: 'PATCH',
-    path: one,
-    scopes: ['update:token_exchange_profiles'],
-    answer: updateProfile,
-  },
-  {
-    method: 'DELETE',
-    path: one,
-    scopes: ['delete:token_exchange_profiles'],
-    answer: deleteProfile,
-  },
-]
+import { timestamp } from './route.ts'
+import { collectionRoutes, storedCollection } from './stored-collection.ts'
 
 const RESERVED = /^(?:https?:\/\/(?:auth0|okta)\.com|urn:(?:ietf|auth0|okta))(?=[:/]|$)/
 const name = z.string().min(3).max(50)
@@ -72,14 +27,32 @@ const UpdateBody = z.strictObject({
   subject_token_type: subjectTokenType.optional(),
 })
 
-function findProfile(request: ManagementRequest): TokenExchangeProfile {
-  const profile = request.tenant.state.tokenExchangeProfiles.get(param(request, 'id'))
-  if (profile === undefined) throw inexistent('token_exchange_profile')
-  return profile
-}
+const profiles = storedCollection({
+  what: 'token_exchange_profile',
+  items: ({ state }) => state.tokenExchangeProfiles,
+  paging: takenList,
+  listKey: 'token_exchange_profiles',
+  creation: CreateBody,
+  make: makeProfile,
+  changes: UpdateBody,
+  change: changeProfile,
+})
 
-function createProfile({ tenant, body }: ManagementRequest) {
-  const settings = parseBody(CreateBody, body)
+/** Which Action answers for which `subject_token_type` (Auth0 API reference, read 2026-11-22). */
+export const tokenExchangeProfileRoutes = collectionRoutes(
+  '/token-exchange-profiles',
+  'token_exchange_profiles',
+  {
+    ...profiles,
+    update: (request) => {
+      // A body that says nothing valid is refused whether or not there is such a profile.
+      parseBody(UpdateBody, request.body)
+      return profiles.update(request)
+    },
+  },
+)
+
+function makeProfile(tenant: Tenant, settings: z.output<typeof CreateBody>): TokenExchangeProfile {
   const { tokenExchangeProfiles, actions } = tenant.state
   const action = actions.get(settings.action_id)
   if (action === undefined) throw inexistent('action')
@@ -91,25 +64,19 @@ function createProfile({ tenant, body }: ManagementRequest) {
     tokenExchangeProfiles.has(taken),
   )
   const now = timestamp(tenant)
-  const profile = { id, ...settings, created_at: now, updated_at: now }
-  tokenExchangeProfiles.set(id, profile)
-  return created(profile)
+  return { id, ...settings, created_at: now, updated_at: now }
 }
 
-function updateProfile(request: ManagementRequest) {
-  const { tenant } = request
-  const changes = parseBody(UpdateBody, request.body)
-  const profile = findProfile(request)
-  const { subject_token_type = profile.subject_token_type, name: newName = profile.name } = changes
+function changeProfile(
+  tenant: Tenant,
+  profile: TokenExchangeProfile,
+  {
+    subject_token_type = profile.subject_token_type,
+    name: newName = profile.name,
+  }: z.output<typeof UpdateBody>,
+): TokenExchangeProfile {
   assertFree(tenant, subject_token_type, profile.id)
-  const updated = { ...profile, name: newName, subject_token_type, updated_at: timestamp(tenant) }
-  tenant.state.tokenExchangeProfiles.set(profile.id, updated)
-  return ok(updated)
-}
-
-function deleteProfile(request: ManagementRequest) {
-  request.tenant.state.tokenExchangeProfiles.delete(param(request, 'id'))
-  return noContent
+  return { ...profile, name: newName, subject_token_type, updated_at: timestamp(tenant) }
 }
 
 function assertFree(tenant: Tenant, subjectTokenType: string, except?: string): void {
