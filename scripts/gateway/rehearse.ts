@@ -1,6 +1,7 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { createDiffer, type Differ, type DifferSettings } from './differ.ts'
 import { type Gateway, openGateway } from './gateway.ts'
+import { hiddenReads } from './hidden-reads.ts'
 import type { KeepSettings } from './kept-back.ts'
 import { netEffect, type ResourceEffect } from './net-effect.ts'
 import type { PlannedWrite } from './planned-write.ts'
@@ -65,14 +66,19 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     onLine,
   )
   if (run.failure === null && gateway.failure() === null) await gateway.finish()
+  const readings = await snapshot.readings()
+  const hidden = hiddenReads(readings, writer.writes)
   return {
     run,
     assets,
     effects: await netEffect(gateway.ledger, tenant, differ),
     writes: writer.writes,
-    unknown: gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
-    notes: [...new Set([...gateway.notes, ...run.warnings.map(warning)])],
-    readings: await snapshot.readings(),
+    unknown: [
+      ...gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
+      ...hidden.blind,
+    ],
+    notes: [...new Set([...gateway.notes, ...run.warnings.map(warning), ...hidden.notes])],
+    readings,
     tenant,
     differ,
     failure: gateway.failure(),

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
@@ -85,4 +85,33 @@ test('a file that the Deploy CLI does not take is called as the team calls it', 
     }),
   ])
   expect((refused as UserFault).message).not.toContain(scene.checkout)
+})
+
+describe('what the tenant does not show', () => {
+  const hide = (path: string) =>
+    scene.running.control.addFault({ method: 'GET', path: `/api/v2${path}`, status: 403 })
+  const plan = async () => {
+    await scene.run('plan', '--json')
+    return JSON.parse(scene.output.at(-1) ?? '')
+  }
+
+  test('and the Deploy CLI passes over is a note of the plan, once for its kind', async () => {
+    hide('/organizations/*/discovery-domains')
+    const { notes, changes, refusals } = await plan()
+    expect(notes.filter((note: string) => note.includes('does not show'))).toEqual([
+      expect.stringContaining('organizations: discovery_domains: the tenant does not show it (403'),
+    ])
+    expect([changes, refusals]).toEqual([[], []])
+  })
+
+  test('is not taken for empty: what git has of it is not added blindly', async () => {
+    hide('/organizations/*/discovery-domains')
+    await scene.edit('tenant/organizations/acme.json', (one) => ({
+      ...one,
+      discovery_domains: [{ domain: 'acme.example.com', status: 'pending' }],
+    }))
+    expect((await plan()).refusals.map(({ code }: { code: string }) => code)).toEqual([
+      'write_not_understood',
+    ])
+  })
 })

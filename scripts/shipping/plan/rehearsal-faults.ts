@@ -38,5 +38,5 @@ const notBeyond = (where: string, said: string): Fault => ({
 const cannotTell = (call: string): Fault => ({
   code: 'write_not_understood',
   message: `\`${call}\` would be sent, and nobody here knows what it changes`,
-  fix: 'let the environment not manage what it belongs to',
+  fix: 'grant the scope to read what it belongs to, or let the environment not manage that',
 })
