@@ -29,7 +29,7 @@ export class WriteNotPlanned extends Error {
 export function createApplyingWriter(settings: ApplySettings): Writer {
   const { port, standIns, tenant, onStep } = settings
   const names = new Map<string, string>()
-  const removals: Call[] = []
+  const removals: Write[] = []
   /** The Deploy CLI goes on after some refusals, and would end well. */
   let refused: CallRefused | null = null
   const assertUnmoved = unmovedCheck(tenant, port)
@@ -45,7 +45,7 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
       const { call, effect, isRemoval } = write
       take(call)
       if (isRemoval) {
-        removals.push(call)
+        removals.push(write)
         return { status: 204 }
       }
       if (!isNew(call.path)) await assertUnmoved(write)
@@ -61,7 +61,9 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
     finish: async () => {
       // What was to take its place may not be there.
       if (refused !== null) throw refused
-      for (const call of removals.toSorted(byRank)) {
+      for (const write of removals.toSorted(byRank)) {
+        const { call } = write
+        await assertUnmoved(write)
         onStep(`${call.method} ${call.path}`)
         const answer = await send(call, port, standIns)
         // It went with something else, or an interrupted deploy had got this far.
@@ -111,7 +113,7 @@ async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Pro
 /** What refers to others goes before what it refers to. */
 const LAST_TO_GO = ['connections', 'roles', 'clients', 'resourceServers', 'actionModules'] as const
 
-const rank = ({ path }: Call): number =>
-  LAST_TO_GO.indexOf(readResourcePath(path).type as (typeof LAST_TO_GO)[number])
+const rank = ({ call }: Write): number =>
+  LAST_TO_GO.indexOf(readResourcePath(call.path).type as (typeof LAST_TO_GO)[number])
 
-const byRank = (one: Call, other: Call): number => rank(one) - rank(other)
+const byRank = (one: Write, other: Write): number => rank(one) - rank(other)

@@ -28,43 +28,67 @@ export function unmovedCheck(tenant: VirtualTenant, port: TenantPort) {
       const wanted = (await tenant.now(effect.path))?.code
       if (code !== undefined && code !== wanted) throw new TenantMoved(effect.path, ['code'])
     }
-    if (effect.kind !== 'change' || written.has(call.path)) return
+    if (effect.kind !== 'change' && effect.kind !== 'remove') return
+    if (written.has(call.path)) return
     written.add(call.path)
-    const fields = await movedFields(call, effect, tenant, port)
+    const fields = await movedFields(await replacedBy(call, effect, tenant), tenant, port)
     if (fields.length > 0) throw new TenantMoved(call.path, fields)
   }
 }
 
-type Change = Extract<Effect, { kind: 'change' }>
+/** What a write takes away, and how it is read. */
+type Replaced = {
+  readonly path: string
+  readonly before: JsonObject
+  /** Members of which it leaves nothing as it was. */
+  readonly members: readonly string[]
+  readonly now: (fresh: VirtualTenant) => Promise<JsonObject>
+}
+
+async function replacedBy(
+  call: Call,
+  effect: Extract<Effect, { kind: 'change' | 'remove' }>,
+  tenant: VirtualTenant,
+): Promise<Replaced> {
+  const { path } = effect
+  if (effect.kind === 'remove') {
+    const before = (await tenant.before(path)) ?? {}
+    const now = async (fresh: VirtualTenant) => (await fresh.before(path)) ?? {}
+    return { path, before, members: Object.keys(before), now }
+  }
+  const { before } = effect
+  const members = ADDITIVE.test(path) ? [] : Object.keys(effect.members)
+  return { path, before, members, now: (fresh) => beforeOf(call, fresh) }
+}
 
 /** Writes that say of each thing what is to become of it: what they do not name stays. */
 const ADDITIVE = /\/(clients|permissions)$/
 
-/** Fields that a write replaces, and that are not what they were. */
+/** Fields that are not what they were. */
 async function movedFields(
-  call: Call,
-  { path, members, before }: Change,
+  { path, before, members, now }: Replaced,
   tenant: VirtualTenant,
   port: TenantPort,
 ): Promise<readonly string[]> {
-  if (ADDITIVE.test(path)) return []
-  const differing = (now: JsonObject): readonly string[] =>
-    Object.keys(members).filter(
+  if (members.length === 0) return []
+  const differing = (other: JsonObject): readonly string[] =>
+    members.filter(
       (member) =>
         Object.hasOwn(before, member) &&
-        Object.hasOwn(now, member) &&
-        canonicalJson(before[member]) !== canonicalJson(now[member]),
+        Object.hasOwn(other, member) &&
+        canonicalJson(before[member]) !== canonicalJson(other[member]),
     )
   const fresh = openVirtualTenant(openSnapshot(port))
-  const moved = differing(await beforeOf(call, fresh))
-  if (moved.length === 0) return []
-  // A list may show a thing otherwise than it shows itself: as it was read, it is read again.
+  const shown = await now(fresh)
+  const moved = differing(shown)
+  if (moved.length === 0 && Object.keys(shown).length > 0) return []
+  // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
   const readings = await tenant.snapshot.readings()
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
   for (const { call: read } of readings) {
     if (read.path === parentOf(path)) await fresh.answer(read)
   }
-  return differing(await beforeOf(call, fresh))
+  return differing(await now(fresh))
 }
 
 async function beforeOf(call: Call, tenant: VirtualTenant): Promise<JsonObject> {

@@ -320,14 +320,16 @@ describe('a removal', () => {
 
 describe('a tenant that somebody else changes while the plan is applied', () => {
   /** One answer after the other; the last one for good. */
-  const inTurn = (path: string, ...bodies: readonly Json[]): Things => {
+  const inOrder = (...answers: readonly Answer[]) => {
     let turn = -1
-    const next = (): Answer => {
-      turn = Math.min(turn + 1, bodies.length - 1)
-      return { status: 200, body: bodies[turn] ?? null }
+    return (): Answer => {
+      turn = Math.min(turn + 1, answers.length - 1)
+      return answers[turn] ?? { status: 404 }
     }
-    return { [`GET ${path}`]: next }
   }
+  const inTurn = (path: string, ...bodies: readonly Json[]): Things => ({
+    [`GET ${path}`]: inOrder(...bodies.map((body) => ({ status: 200, body }))),
+  })
   const ROLE = { id: 'rol_1', name: 'Member', description: 'a' }
   const ACTION = { id: 'act_1', name: 'guard', code: 'a' }
   const BINDINGS = '/actions/triggers/post-login/bindings'
@@ -345,7 +347,37 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
   const fromList: Write[] = [['GET /roles?page=0&per_page=50'], CHANGE]
   const short = { ...ROLE, description: 'a …' }
 
+  const remove: Write[] = [['DELETE /roles/rol_1']]
+  const unlink = '/organizations/org_1/connections/con_1'
+  const linked = (isAssigned: boolean): Json => ({
+    connection_id: 'con_1',
+    assign_membership_on_login: isAssigned,
+  })
   test.each<[what: string, Write[], () => Things, sent: number, named: string | null]>([
+    [
+      'what is to go',
+      remove,
+      () => inTurn('/roles/rol_1', ROLE, { ...ROLE, description: 'z' }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    ['nothing: it goes', remove, () => inTurn('/roles/rol_1', ROLE), 1, null],
+    [
+      'what is to go, which is gone',
+      remove,
+      () => ({
+        'GET /roles/rol_1': inOrder({ status: 200, body: ROLE }, { status: 404 }),
+      }),
+      1,
+      null,
+    ],
+    [
+      'a part that is to go, which only its list shows',
+      [['GET /organizations/org_1/connections?page=0&per_page=50'], [`DELETE ${unlink}`]],
+      () => inTurn('/organizations/org_1/connections', [linked(false)], [linked(true)]),
+      0,
+      `\`${unlink}\` (\`assign_membership_on_login\`)`,
+    ],
     [
       'what a write replaces',
       [CHANGE],
@@ -400,8 +432,12 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
     ],
   ])('%s', async (_what, writes, answers, sent, named) => {
     const planned = (await run(writes, memoryPort(TENANT, answers()), null, 'planned')).planned
-    const done = await apply(writes, planned, answers())
-    expect([done.failure?.message ?? null, done.sent.length]).toEqual([named, sent])
+    const memory = memoryPort(TENANT, answers())
+    const said = await run(writes, memory, planned, 'applied').then(
+      ({ failure }) => failure?.message ?? null,
+      (error: Error) => error.message,
+    )
+    expect([said, memory.sent.length]).toEqual([named, sent])
   })
 })
 
