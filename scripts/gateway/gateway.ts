@@ -28,6 +28,8 @@ export type Gateway = {
   answer(call: Call): Promise<Answer>
   /** Once all writes were made: what was put off, and what was left out. */
   finish(): Promise<void>
+  /** Nothing more is asked or sent; done once what is under way has ended. */
+  close(): Promise<void>
   readonly ledger: Ledger
   readonly tenant: VirtualTenant
   readonly notes: readonly string[]
@@ -87,6 +89,10 @@ export function openGateway(settings: GatewaySettings): Gateway {
       )
       last = next
       return next
+    },
+    close: async () => {
+      failed ??= new Error('the run is over')
+      await last
     },
     finish: async () => {
       for (const call of await addLeftOut(keep.assets(), tenant)) {

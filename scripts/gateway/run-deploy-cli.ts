@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../ground/json-value.ts'
+import { LONGEST_RUN_MS } from './bounded-port.ts'
 import { type Answer, type Call, refusal } from './call.ts'
 import { NO_TOKEN } from './port-fetch.ts'
 import { nameRequest, readCall } from './read-call.ts'
+import { readLines } from './read-lines.ts'
 
 export type DeployCliRequest = {
   /** Absolute path of the folder, or of the YAML file, that is to be imported. */
@@ -24,6 +25,8 @@ export type DeployCliRequest = {
   readonly mayDelete?: boolean
   /** It stops before it would change anything, and tells of all that it does not take. */
   readonly isOnlyValidated?: true
+  /** After so long it is ended, whatever it does. */
+  readonly longestMs?: number
 }
 
 /**
@@ -76,7 +79,6 @@ type FromChild =
 type Asked = Extract<FromChild, { kind: 'request' }>
 
 const CHILD = fileURLToPath(new URL('./deploy-cli-child.mjs', import.meta.url))
-const LINES_KEPT = 200
 
 /** Who is behind the run. */
 export type DeployCliHost = {
@@ -121,40 +123,30 @@ async function runAlone(
   kept = null
   hold(child)
   const { lines, readers } = readLines(child, onLine)
+  const late = endLate(request)
   let isOver = false
   try {
-    const { hasAsked, ...ended } = await listenTo(child, request, host)
+    const run = Promise.race([listenTo(child, request, host), late.ended])
+    const { hasAsked, ...ended } = await run
     isOver = ended.failure === null || !hasAsked
     return { ...ended, lines }
   } finally {
+    late.cancel()
     child.removeAllListeners()
     for (const reader of readers) reader.close()
     // What failed half-way may still ask: the next run must not answer it.
     if (isKept && isOver) kept = release(child)
-    else child.kill()
+    else child.kill('SIGKILL')
   }
 }
 
-/** What it prints from now on, the last lines of it. */
-function readLines(child: ChildProcess, onLine: (line: string) => void) {
-  const lines: string[] = []
-  const readLine = (line: string): void => {
-    if (line.trim() === '') return
-    lines.push(line.trim())
-    if (lines.length > LINES_KEPT) lines.shift()
-    onLine(line.trim())
-  }
-  const readers = [child.stdout, child.stderr].flatMap((input) =>
-    input === null ? [] : [createInterface({ input }).on('line', readLine)],
-  )
-  return { lines, readers }
-}
+type Ended = Omit<DeployCliRun, 'lines'> & { readonly hasAsked: boolean }
 
 function listenTo(
   child: ChildProcess,
   request: DeployCliRequest,
   host: DeployCliHost,
-): Promise<Omit<DeployCliRun, 'lines'> & { readonly hasAsked: boolean }> {
+): Promise<Ended> {
   let assets: JsonObject | null = null
   const warnings: string[] = []
   let hasAsked = false
@@ -198,6 +190,18 @@ function listenTo(
       isOnlyValidated: request.isOnlyValidated === true,
     })
   })
+}
+
+/** It may compute for ever over a folder that is made for that, and ask nobody. */
+function endLate({ longestMs = LONGEST_RUN_MS }: DeployCliRequest) {
+  const message = `it had not come to its end after ${Math.round(longestMs / 60_000)} min`
+  const failure = { type: '', stage: 'processChanges', message }
+  let timer: NodeJS.Timeout | undefined
+  const ended = new Promise<Ended>((resolve) => {
+    const nothing = { refusals: [], assets: null, warnings: [] }
+    timer = setTimeout(() => resolve({ failure, ...nothing, hasAsked: true }), longestMs)
+  })
+  return { ended, cancel: () => clearTimeout(timer) }
 }
 
 /** Without the way to the copy that it reads. */

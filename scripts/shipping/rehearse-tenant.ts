@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { asking } from '../auth0/asking.ts'
+import { boundedPort } from '../gateway/bounded-port.ts'
 import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
@@ -43,7 +44,7 @@ async function rehearseAndJudge(
   const known = given.known ?? knownSecrets(receipts)
   const { domain } = access.address
   const rehearsal = await rehearse({
-    port: access.port,
+    port: boundedPort(access.port, Date.now),
     request: deployCliRequest(session, 'without waits'),
     keep: { keeps: project.environment.keeps, ownClientIds: ownClientIds(session) },
     standIns,

@@ -101,6 +101,16 @@ test('one write at a time: the second waits for the first, however long that tak
   expect(taken).toEqual([PATCH, PATCH])
 })
 
+test('a closed gateway ends the write that is under way, and begins none that waits', async () => {
+  const { gateway, taken } = open(() => new Promise((resolve) => setImmediate(resolve)))
+  const both = [{ code: 'b' }, { code: 'c' }].map((body) => gateway.answer(aCall(PATCH, body)))
+  // The first is under way by then.
+  await gateway.answer(aCall('GET /actions/actions/act_1'))
+  await gateway.close()
+  expect(taken).toEqual([PATCH])
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 424])
+})
+
 test.each<[what: string, value: Json, revealed: Json | null]>([
   [
     'as a whole text',

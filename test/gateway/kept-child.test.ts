@@ -47,3 +47,19 @@ test('two runs at once have one after the other', async () => {
   const [one, other] = await Promise.all([run('well asking'), run('well')])
   expect([one?.requests, other?.requests]).toEqual([1, 0])
 })
+
+test('a run that never ends is ended, and its process is not kept', async () => {
+  const request = {
+    input: '/a',
+    domain: 'tenant.example.com',
+    clientId: 'never',
+    types: [],
+    keywords: {},
+    pace: 'without waits' as const,
+    longestMs: 1,
+  }
+  const answer = async () => ({ status: 200 })
+  const { failure } = await runDeployCli(request, { answer, onLoaded: () => {} })
+  expect(failure?.message).toContain('had not come to its end')
+  expect((await run('well')).pid).toEqual(expect.any(Number))
+})

@@ -64,6 +64,24 @@ test('what somebody else changes while a deploy runs is not written over, and sa
   expect(acme()?.display_name).toBe('Ours')
 })
 
+test('what somebody else changes while a deploy runs is not deleted, and said', async () => {
+  const { output } = scene
+  await scene.management.roles.create({ name: 'New' })
+  await scene.edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Works' }))
+  const created = () => [...state().roles.values()].find(({ name }) => name === 'New')
+  output.push = (...lines) => {
+    const role = created()
+    const isFirst = lines.some((line) => line.startsWith('PATCH /roles/'))
+    if (isFirst && role !== undefined) role.description = 'In use by now'
+    return Array.prototype.push.apply(output, lines)
+  }
+  const deploying = scene
+    .deploy({ allowed: { roles: 1 } })
+    .finally(() => Reflect.deleteProperty(output, 'push'))
+  expect(await outcome(deploying)).toEqual(['tenant_moved'])
+  expect(created()?.description).toBe('In use by now')
+})
+
 test('a removal that the tenant refuses is said as whatever stops a deploy', async () => {
   await scene.management.roles.create({ name: 'New' })
   const path = '/api/v2/roles/*'

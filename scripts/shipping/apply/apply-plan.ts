@@ -1,12 +1,13 @@
 import { asking } from '../../auth0/asking.ts'
-import type { TenantAccess } from '../../auth0/tenant-access.ts'
 import { createApplyingWriter, WriteNotPlanned } from '../../gateway/applying-writer.ts'
+import { boundedPort } from '../../gateway/bounded-port.ts'
 import { CallRefused } from '../../gateway/call.ts'
 import { openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
 import { SECRET_MEMBERS } from '../../gateway/secret-places.ts'
+import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { openSnapshot, readingText, type TenantSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { TenantMoved } from '../../gateway/unmoved-check.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
@@ -39,10 +40,11 @@ export async function applyPlan(
 ): Promise<void> {
   const { access, project, standIns, secrets } = session
   const { domain } = access.address
-  const tenant = openVirtualTenant(await readUnmoved(access, readings))
+  const port = boundedPort(access.port, Date.now)
+  const tenant = openVirtualTenant(await readUnmoved(domain, port, readings))
   let assets: JsonObject = {}
   const writer = createApplyingWriter({
-    port: access.port,
+    port,
     tenant,
     standIns,
     planned,
@@ -68,22 +70,31 @@ export async function applyPlan(
   })
   const strike = strikeOut(Object.values(secrets), SECRET_MEMBERS)
   const failed = gateway.failure()
-  if (failed instanceof TenantMoved) throw movedMeanwhile(domain, failed)
-  if (failed instanceof WriteNotPlanned) throw notPlanned(domain, failed)
+  // It stops at the first refusal, and may have asked for more by then.
+  if (run.failure !== null) await gateway.close()
   await asking(domain, 'changing the tenant', async () => {
-    if (failed !== null) throw failed
+    if (failed !== null) throw stopped(domain, failed)
   })
   if (run.failure !== null) throw deployFailed(domain, strike(said(run)))
   await asking(domain, 'changing the tenant', () =>
     gateway.finish().catch((error) => {
-      throw error instanceof CallRefused ? deployFailed(domain, strike(error.message)) : error
+      throw error instanceof CallRefused
+        ? deployFailed(domain, strike(error.message))
+        : stopped(domain, error)
     }),
   )
 }
 
+/** A write that was kept from leaving, in words; anything else as it is. */
+const stopped = (domain: string, error: unknown): unknown => {
+  if (error instanceof TenantMoved) return movedMeanwhile(domain, error)
+  return error instanceof WriteNotPlanned ? notPlanned(domain, error) : error
+}
+
 /** @throws UserFault where the tenant does not read as it did */
 async function readUnmoved(
-  { address: { domain }, port }: TenantAccess,
+  domain: string,
+  port: TenantPort,
   readings: Rehearsal['readings'],
 ): Promise<TenantSnapshot> {
   const snapshot = openSnapshot(port)

@@ -23,9 +23,9 @@ export async function keepTrusted(
     stopped = { error }
   }
   const lockedOut = await repair(session, before, onStep).catch((error: unknown) => {
-    // Why the change stopped says more than that the tenant cannot be asked any more either.
-    if (stopped === null) throw error
-    return []
+    if (stopped === null || !(error instanceof UserFault)) throw error
+    // That nothing could be put back is said after why the change stopped.
+    return error.faults
   })
   if (stopped === null) return refuseFaults(lockedOut)
   const { error } = stopped

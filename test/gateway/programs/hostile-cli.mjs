@@ -14,5 +14,5 @@ process.on('message', (message) => {
   answers[message.id] = [message.status, message.text]
   if (Object.keys(answers).length < requests.length) return
   process.send({ kind: 'loaded', assets: answers })
-  process.send({ kind: 'ended', failure: null }, () => process.exit())
+  process.send({ kind: 'ended', failure: null, refusals: [] }, () => process.exit())
 })
