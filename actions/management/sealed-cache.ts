@@ -10,8 +10,8 @@ import { deriveBytes } from '../records/keyring.ts'
 export type SealedCache = {
   /** Null when there is nothing, it has ended, or somebody else wrote it. */
   get(name: string): string | null
-  /** A value that Auth0 does not take is not kept: the next login does without. */
-  set(name: string, value: string, ttlMs: number): void
+  /** @returns whether it is kept: all Actions of the trigger share 20 entries and 8 kB */
+  set(name: string, value: string, ttlMs: number): boolean
   delete(name: string): void
 }
 
@@ -49,13 +49,14 @@ export function sealedCache(owner: CacheOwner, { cache, nowMs, random }: CacheTo
       const ttl = Math.min(ttlMs, LONGEST_TTL_MS)
       // The end stands inside as well: whoever puts an old value back brings back nothing.
       const content = { untilMs: nowMs + ttl, value }
-      cache.set(name, seal(content, key, boundTo(name), random(NONCE)), { ttl })
+      const sealed = seal(content, key, boundTo(name), random(NONCE))
+      return cache.set(name, sealed, { ttl }).type === 'success'
     },
     delete: (name) => void cache.delete(name),
   }
 }
 
-const NOTHING: SealedCache = { get: () => null, set: () => {}, delete: () => {} }
+const NOTHING: SealedCache = { get: () => null, set: () => false, delete: () => {} }
 
 type Content = { readonly untilMs: number; readonly value: string }
 

@@ -39,7 +39,7 @@ export async function findOpenInvitation(
   const { organizations, nowMs } = search
   // Nobody can have invited what is no address.
   if (form === null || organizations.length === 0) return 'none'
-  const lately = invitedLately(organizations, access)
+  const lately = invitedLately(organizations, nowMs, access)
   const lists = await readLists(form, search, lately.isKnown, access)
   const invitees = lists.flatMap((list) => list.invitees)
   const isWhole = lists.every(({ read }) => read === 'whole')

@@ -13,7 +13,8 @@ const USED_UP = MOST_AT_ONCE.known + MOST_AT_ONCE.unknown
 
 export type ReadBudget = {
   /**
-   * Whether there is anything left; if so, `reads` are used up.
+   * Whether there is anything left; if so, `reads` are used up. Nothing is left where that cannot be
+   * kept: what nobody counts has no bound.
    * @param isKnown what would be read was read lately: it waits for what was not
    */
   take(reads: number, isKnown: boolean): boolean
@@ -37,15 +38,13 @@ export function readBudget(
     const [reads = 0, atMs = nowMs] = (cache.get(BUDGET_KEY) ?? '0').split(' ').map(Number)
     return [Math.max(0, reads - Math.max(0, nowMs - atMs) / perReadMs), Math.max(nowMs, atMs)]
   }
-  const keep = (reads: number, atMs: number): void => {
-    if (reads > 0) cache.set(BUDGET_KEY, `${reads} ${atMs}`, Math.ceil(reads * perReadMs))
-  }
+  const keep = (reads: number, atMs: number): boolean =>
+    reads <= 0 || cache.set(BUDGET_KEY, `${reads} ${atMs}`, Math.ceil(reads * perReadMs))
   return {
     take(reads, isKnown) {
       const [before, atMs] = kept()
       if (before >= MOST_AT_ONCE[isKnown ? 'known' : 'unknown']) return false
-      keep(before + reads, atMs)
-      return true
+      return keep(before + reads, atMs)
     },
     settle(taken, reads, isBusy) {
       const [before, atMs] = kept()

@@ -64,17 +64,31 @@ export function recordingSignupApi(cache: CacheAPI = aCache()): {
   return { api, calls }
 }
 
-/** A cache by the clock of `Date.now`, which tests hold; `expires_at` in epoch milliseconds. */
-export function aCache(): CacheAPI {
+/** What the cache of one trigger takes: entries, and bytes of keys and values (Auth0 docs, Actions limitations). */
+const MOST_ENTRIES = 20
+const MOST_BYTES = 8192
+
+/**
+ * A cache by the clock of `Date.now`, which tests hold, or by another; `expires_at` in epoch milliseconds.
+ * A value that is about to be replaced still takes its room, as in the local tenant.
+ */
+export function aCache(now: () => number = Date.now): CacheAPI {
   const records = new Map<string, { value: string; expires_at: number }>()
   return {
     get(key) {
       const record = records.get(key)
-      return record !== undefined && record.expires_at > Date.now() ? record : undefined
+      return record !== undefined && record.expires_at > now() ? record : undefined
     },
     set(key, value, { ttl = 900_000 } = {}) {
       if (ttl > 86_400_000) return { type: 'error', code: 'InvalidExpiry' }
-      const record = { value, expires_at: Date.now() + ttl }
+      for (const [name, { expires_at: at }] of records) if (at <= now()) records.delete(name)
+      const texts = [...records].flatMap(([name, record]) => [name, record.value])
+      const bytes = [...texts, key, value].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+      const entries = new Set([...records.keys(), key]).size
+      if (entries > MOST_ENTRIES || bytes > MOST_BYTES) {
+        return { type: 'error', code: 'CacheSizeExceeded' }
+      }
+      const record = { value, expires_at: now() + ttl }
       records.set(key, record)
       return { type: 'success', record }
     },

@@ -20,7 +20,11 @@ export interface Event {
 export interface CacheAPI {
   get(key: string): { readonly value: string; readonly expires_at: number } | undefined
   /** `ttl` in milliseconds, at most 24 hours. Never throws: failures come back as a result. */
-  set(key: string, value: string, options?: { readonly ttl?: number }): unknown
+  set(
+    key: string,
+    value: string,
+    options?: { readonly ttl?: number },
+  ): { readonly type: 'success' | 'error' }
   delete(key: string): unknown
 }
 

@@ -63,6 +63,13 @@ const ACTION_SETS_USER_ID: Rule = {
   why: 'Ids that are derived from something else come back: an account that was deleted and is created again has the old id, and whatever speaks of that id, in lists, logs and records, speaks of somebody else. Auth0 docs, pre-user-registration (2026-08-20); docs-v2 pull request 1878.',
 }
 
+const ACTION_SHARES_CACHE: Rule = {
+  id: 'action_shares_cache',
+  severity: 'warning',
+  summary: 'an Action of a trigger in which the guard looks things up uses `api.cache`',
+  why: 'All Actions of a trigger share 20 entries and 8 kB. Where others fill them, the guard cannot count what sign-ups of strangers read, and refuses them; each live look-up of a login fetches a token of its own, and goes on while the tenant is in trouble. An entry for each thing that somebody typed is filled by whoever types. Auth0 docs, Actions limitations (2026-11-22).',
+}
+
 /** Whoever else could write the guard's records. */
 export const stateWriters: Family = {
   title: 'Writers of the guard’s records',
@@ -74,6 +81,7 @@ export const stateWriters: Family = {
     ACTION_WRITES_STATE,
     ACTION_STATE_UNCLEAR,
     ACTION_SETS_USER_ID,
+    ACTION_SHARES_CACHE,
   ],
   look: (subject) => [
     ...managed(subject, 'connections', 'databases').flatMap((file) => [
@@ -84,6 +92,9 @@ export const stateWriters: Family = {
     ...(manages(subject, 'actions') ? inActions(subject) : []),
   ],
 }
+
+/** Called on it, or taken out of `api`. */
+const CACHE = /\bcache\s*\??\.\s*set\b|\bapi\s*\??\.\s*cache\b|\bcache\b[^=;{}]*\}\s*=\s*api\b/
 
 const STATE = /\bog_[a-z]\w*/
 const STATE_OR_ALL = /\bog_[a-z]\w*|^app_metadata$/
@@ -144,20 +155,34 @@ const inScripts = (subject: Subject): readonly Finding[] =>
 const SPELL_OUT_PROFILE =
   'put the profile together member by member, without `app_metadata`; waive it if the source never sends that'
 
+/** In these the guard keeps a token, a budget and a breaker between executions. */
+const LOOKING_UP = ['post-login', 'pre-user-registration']
+
 const inActions = ({ actions }: Subject): readonly Finding[] =>
-  actions.flatMap(({ name, isGuard, code, codeFile }) => {
+  actions.flatMap(({ name, isGuard, code, codeFile, triggers }) => {
     if (isGuard || code === null) return []
     const place = (line: number): Place => ({ file: codeFile, line })
     const use = gravest(stateUsesOfAction(code))
-    const chosen = usesOf(code, [/\bsetUserId\b/]).map(({ line }) =>
-      finding(
-        ACTION_SETS_USER_ID,
-        place(line),
-        `\`${name}\` calls \`setUserId\``,
-        'let Auth0 choose ids; waive it if an id is never used twice',
+    const looksUp = triggers.some((trigger) => LOOKING_UP.includes(trigger))
+    const uses = [
+      ...usesOf(code, [/\bsetUserId\b/]).map(({ line }) =>
+        finding(
+          ACTION_SETS_USER_ID,
+          place(line),
+          `\`${name}\` calls \`setUserId\``,
+          'let Auth0 choose ids; waive it if an id is never used twice',
+        ),
       ),
-    )
-    if (use === undefined) return chosen
+      ...usesOf(code, looksUp ? [CACHE] : []).map(({ line }) =>
+        finding(
+          ACTION_SHARES_CACHE,
+          place(line),
+          `\`${name}\` uses \`api.cache\``,
+          'keep it elsewhere; waive it if it keeps a few small entries, whose names nobody outside chooses',
+        ),
+      ),
+    ]
+    if (use === undefined) return uses
     const message = `\`${name}\` ${does(use)}`
     const found =
       use.kind === 'unclear'
@@ -173,5 +198,5 @@ const inActions = ({ actions }: Subject): readonly Finding[] =>
             message,
             `take \`${use.what}\` out of the Action`,
           )
-    return [found, ...chosen]
+    return [found, ...uses]
   })

@@ -23,7 +23,8 @@ type Answers = Readonly<Record<string, (page: number) => readonly Invitation[] |
 function signUps(firstAnswers: Answers, organizations: readonly string[] = [ACME, GLOBEX]) {
   let answers = firstAnswers
   let reads = 0
-  const cache = aCacheThatEnds()
+  let cacheMs = NOON_MS
+  const cache = aCache(() => cacheMs)
   const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams } = new URL(String(input))
     if (pathname === '/oauth/token') {
@@ -44,11 +45,11 @@ function signUps(firstAnswers: Answers, organizations: readonly string[] = [ACME
     },
     async of(form: string | null, afterMs = 0, readsPerMinute = 30) {
       const nowMs = NOON_MS + afterMs
-      cache.at(nowMs)
+      cacheMs = nowMs
       const held = heldSignals()
       const access = managementAccess(
         secrets,
-        aLookUp({ cache: cache.api, nowMs, fetch: fetch as never, after: held.after }),
+        aLookUp({ cache, nowMs, fetch: fetch as never, after: held.after }),
       )
       const before = reads
       const search = { organizations, maxPages: 2, readsPerMinute, nowMs }
@@ -65,27 +66,6 @@ function signUps(firstAnswers: Answers, organizations: readonly string[] = [ACME
         held.pass(ms)
       }
       return [await found, reads - before]
-    },
-  }
-}
-
-/** `aCache`, by a clock of its own. */
-function aCacheThatEnds() {
-  let nowMs = NOON_MS
-  const ends = new Map<string, number>()
-  const plain = aCache()
-  const api: typeof plain = {
-    ...plain,
-    get: (key) => ((ends.get(key) ?? 0) > nowMs ? plain.get(key) : undefined),
-    set(key, value, options) {
-      ends.set(key, nowMs + (options?.ttl ?? 0))
-      return plain.set(key, value, options)
-    },
-  }
-  return {
-    api,
-    at(ms: number) {
-      nowMs = ms
     },
   }
 }

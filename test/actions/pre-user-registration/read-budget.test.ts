@@ -7,7 +7,7 @@ function aBudget() {
   const values = new Map<string, string>()
   const cache = {
     get: (key: string) => values.get(key),
-    set: (key: string, value: string) => void values.set(key, value),
+    set: (key: string, value: string) => values.set(key, value) === values,
   }
   const at = (afterMs: number) =>
     readBudget({ readsPerMinute: 30, nowMs: NOON_MS + afterMs }, { cache: cache as never })
@@ -32,4 +32,10 @@ test('a sign-up that ends late does not bring back what others used since it beg
   at(10_000).take(1, true)
   slow.settle(1, 1, false)
   expect(left(10_000)).toBe(5)
+})
+
+test('what cannot be counted is not read', () => {
+  const cache = { get: () => null, set: () => false }
+  const budget = readBudget({ readsPerMinute: 30, nowMs: NOON_MS }, { cache: cache as never })
+  expect(budget.take(1, false)).toBe(false)
 })

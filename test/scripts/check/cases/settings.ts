@@ -571,6 +571,13 @@ export const SETTING_CASES: readonly Case[] = [
     found: [['action_sets_user_id', CODE, 'setUserId']],
   },
   {
+    what: 'another Action of the trigger that keeps things in its cache',
+    changes: withAction(
+      "exports.onExecutePostLogin = async (event, api) => {\n  const { cache } = api\n  cache.set(event.request.ip, '1')\n}\n",
+    ),
+    found: [['action_shares_cache', CODE, 'cache']],
+  },
+  {
     what: 'another Action that writes the lock',
     changes: withAction(`${IDLE}const key = 'og_lock'\n`),
     found: [['action_writes_state', CODE, 'og_lock']],
