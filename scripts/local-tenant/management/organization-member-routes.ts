@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findMembership } from '../find-membership.ts'
 import type { Membership, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
 import { inexistent, insufficientScope, ManagementError, notSupported } from './management-error.ts'
@@ -114,8 +115,3 @@ function requireMembership(request: ManagementRequest): Membership {
     'The user is not a member of the organization.',
   )
 }
-
-const findMembership = (tenant: Tenant, organizationId: string, userId: string) =>
-  tenant.state.memberships.find(
-    ({ organization_id, user_id }) => organization_id === organizationId && user_id === userId,
-  )

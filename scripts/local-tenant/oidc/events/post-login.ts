@@ -1,6 +1,6 @@
 import { heldRoles } from '../../held-roles.ts'
 import type { TriggerEvent } from '../../runtime/trigger-outcome.ts'
-import type { Client, Membership, Organization, Tenant, User } from '../../store.ts'
+import type { Client, Organization, Tenant, User } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
 import {
   type AuthenticationMethod,
@@ -57,16 +57,6 @@ export function postLoginEvent(
     transaction: facts.transaction,
     user: describeUser(tenant, user),
   }
-}
-
-export function findMembership(
-  tenant: Tenant,
-  organizationId: string,
-  userId: string,
-): Membership | undefined {
-  return tenant.state.memberships.find(
-    (one) => one.organization_id === organizationId && one.user_id === userId,
-  )
 }
 
 // Auth0 hands out an empty object where there is no session.

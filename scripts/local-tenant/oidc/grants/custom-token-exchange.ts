@@ -3,9 +3,9 @@ import type { TokenExchange, TriggerOutcome } from '../../runtime/trigger-outcom
 import type { Client, JsonObject, Organization, Tenant } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { customTokenExchangeEvent } from '../events/custom-token-exchange.ts'
-import { findMembership } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { applyMetadata, refusalText } from '../login/apply-outcome.ts'
+import { assertMember } from '../login/assert-member.ts'
 import { admitDirectLogin, type DirectLogin } from '../login/direct-login.ts'
 import { findOrganization, findOrganizationByName } from '../login/find-organization.ts'
 import { traceOf } from '../login/login-log.ts'
@@ -109,7 +109,9 @@ function readLogin(
   if (exchange.organization !== undefined && chosen === undefined) {
     throw refused('invalid_request', 'The organization does not exist', 400)
   }
-  assertMember(tenant, chosen, user.user_id)
+  if (chosen !== undefined && readSwitch(tenant, 'exchangeChecksMembership')) {
+    assertMember(tenant, chosen, user.user_id)
+  }
   const { scope, subject_token_type } = ctx.oidc.params ?? {}
   const transaction: JsonObject = {
     subject_token_type: String(subject_token_type),
@@ -126,17 +128,4 @@ function readLogin(
     protocol: 'oauth2-token-exchange',
     transaction,
   }
-}
-
-function assertMember(
-  tenant: Tenant,
-  organization: Organization | undefined,
-  userId: string,
-): void {
-  if (organization === undefined || !readSwitch(tenant, 'exchangeChecksMembership')) return
-  if (findMembership(tenant, organization.id, userId) !== undefined) return
-  throw refused(
-    'access_denied',
-    `user ${userId} is not part of the ${organization.id} organization`,
-  )
 }

@@ -1,8 +1,8 @@
 import { type JWTPayload, jwtVerify } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Client, JsonObject, Organization, Tenant, User } from '../../store.ts'
-import { findMembership } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
+import { assertMember } from '../login/assert-member.ts'
 import { admitDirectLogin, type DirectLogin } from '../login/direct-login.ts'
 import { traceOf } from '../login/login-log.ts'
 import { refused } from '../login/token-refusal.ts'
@@ -106,11 +106,8 @@ function readOrganization(
   if (organization === undefined) {
     throw refused('invalid_request', 'The organization does not exist', 400)
   }
-  if (findMembership(tenant, organization.id, user.user_id) !== undefined) return organization
-  throw refused(
-    'access_denied',
-    `user ${user.user_id} is not part of the ${organization.id} organization`,
-  )
+  assertMember(tenant, organization, user.user_id)
+  return organization
 }
 
 /** The user-delegated grant between the calling API's client and the next API. */

@@ -1,6 +1,6 @@
+import { findMembership } from '../../find-membership.ts'
 import type { Invitation, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
-import { findMembership } from '../events/post-login.ts'
 
 /**
  * Auth0's one comparison of the invited address. Success or not, the invitation is gone afterwards

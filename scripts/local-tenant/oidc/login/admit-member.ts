@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider'
+import { findMembership } from '../../find-membership.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
-import { findMembership } from '../events/post-login.ts'
+import { notAMember } from './assert-member.ts'
 import { availableConnections } from './available-connections.ts'
 
 /** Is the connection a person came through one that this client, or this organization, enables? */
@@ -32,9 +33,7 @@ export function admitMember(
     ({ connection }) => connection.name === connectionName,
   )
   if (entry?.autoMembership !== true) {
-    throw new errors.AccessDenied(
-      `user ${user.user_id} is not part of the ${organization.id} organization`,
-    )
+    throw new errors.AccessDenied(notAMember(organization, user.user_id))
   }
   tenant.state.memberships.push({
     organization_id: organization.id,

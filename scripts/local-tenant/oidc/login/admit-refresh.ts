@@ -3,13 +3,14 @@ import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
-import { describeRefreshToken, findMembership, postLoginEvent } from '../events/post-login.ts'
+import { describeRefreshToken, postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { logSessionRevoked, traceValidation } from './action-log.ts'
 import { applyMetadata } from './apply-outcome.ts'
+import { assertMember } from './assert-member.ts'
 import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
 import { revokeSessionTokens } from './end-session.ts'
 import {
@@ -50,7 +51,9 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
   assertNoProofNeeded(tenant, client, facts.audience)
   assertSameAudience(tenant, ctx, facts)
   if (user.blocked === true) throw refused('invalid_grant', 'user is blocked')
-  assertStillMember(tenant, user, organization)
+  if (organization !== undefined && readSwitch(tenant, 'membershipCheckedOnRefresh')) {
+    assertMember(tenant, organization, user.user_id, 'invalid_grant')
+  }
   const outcome = await runPostLogin(engine, refresh)
   applyMetadata(tenant, user, outcome)
   const limits = refreshTokenLimits(tenant, client, facts.createdAtMs)
@@ -112,19 +115,6 @@ function assertSameAudience(tenant: Tenant, ctx: KoaContextWithOIDC, facts: Gran
   const text =
     'local_tenant_not_emulated: a refresh for another API (multi-resource refresh tokens)'
   throw refused('invalid_request', text, 400)
-}
-
-function assertStillMember(
-  tenant: Tenant,
-  user: User,
-  organization: Organization | undefined,
-): void {
-  if (organization === undefined || !readSwitch(tenant, 'membershipCheckedOnRefresh')) return
-  if (findMembership(tenant, organization.id, user.user_id) !== undefined) return
-  throw refused(
-    'invalid_grant',
-    `user ${user.user_id} is not part of the ${organization.id} organization`,
-  )
 }
 
 async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOutcome> {
