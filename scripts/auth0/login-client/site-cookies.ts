@@ -1,4 +1,4 @@
-import { CookieJar } from 'tough-cookie'
+import { Cookie, CookieJar } from 'tough-cookie'
 
 /** A browser's cookies. */
 export type SiteCookies = {
@@ -24,8 +24,18 @@ export function openSiteCookies(): SiteCookies {
     headerFor: (url) => jarOf(url).getCookieString(url.href),
     keep: async (url, setCookies) => {
       // One that the site may not set, for another host for example, is left out as a browser does.
-      for (const one of setCookies) await jarOf(url).setCookie(one, url.href, { ignoreError: true })
+      for (const one of setCookies) {
+        await jarOf(url).setCookie(untilDeleted(one), url.href, { ignoreError: true })
+      }
     },
     clear: () => jars.clear(),
   }
+}
+
+/** The site's time may be moved, so only an outright deletion ends a cookie, and no date. */
+function untilDeleted(setCookie: string): Cookie | string {
+  const cookie = Cookie.parse(setCookie)
+  if (cookie === undefined) return setCookie
+  const isDeletion = (cookie.expiryTime(new Date(0)) ?? 1) <= 0
+  return isDeletion ? cookie : Object.assign(cookie, { expires: 'Infinity', maxAge: null })
 }

@@ -13,6 +13,13 @@ test.each<[string, from: string, setCookies: string[], to: string, header: strin
   ['not over plain HTTP, if it is secure', SITE, ['a=1; Secure'], SITE.replace('s:', ':'), ''],
   ['not once it is deleted', SITE, ['a=1; Path=/', `a=; Path=/; ${ENDED}`], SITE, ''],
   ['not once its age is none', SITE, ['a=1; Path=/', 'a=1; Path=/; Max-Age=0'], SITE, ''],
+  [
+    'after its date: a site may live in the past',
+    SITE,
+    ['a=1; Expires=Fri, 20 Nov 2020 12:00:00 GMT'],
+    SITE,
+    'a=1',
+  ],
   ['of a machine without a name', 'https://localhost:1/', ['a=1'], 'https://localhost:1/', 'a=1'],
   ['not to another port of it', 'https://localhost:1/', ['a=1'], 'https://localhost:2/', ''],
 ])('a cookie is sent %s', async (_where, from, setCookies, to, header) => {
