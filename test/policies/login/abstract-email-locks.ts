@@ -1,12 +1,18 @@
 import type { LockEntry, Permission } from '../../../policies/lock.ts'
 import type { LoginFacts, PersonAddress } from '../../../policies/login/facts.ts'
-import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { ANNS_MARK, aLogin, lockOf, OTHER_MARK, usable } from '../../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
-import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
+import { anEmailLock } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
-import type { PointOf } from '../../builders/survey.ts'
-import { contextOf, OLD_MARK } from './abstract-logins.ts'
+import { only, type WordsIn } from '../../builders/survey.ts'
+import {
+  abstractly,
+  type BARE_LOCKS,
+  locksOf,
+  OLD_MARK,
+  ORGANIZATIONS,
+  PLAIN_SETTINGS,
+} from './abstract-logins.ts'
 
 /** Ann's mailbox by the signing key and by the one that retires, under a former domain, and Bob's. */
 export const MARKS = {
@@ -16,11 +22,12 @@ export const MARKS = {
   bob: OTHER_MARK,
 } as const
 type Whose = keyof typeof MARKS
-const PLACES = [['acme'], ['globex'], ['acme', 'globex']] as const
+type Place = 'acme' | 'globex'
+const PLACES: readonly (readonly Place[])[] = [['acme'], ['globex'], ['acme', 'globex']]
 
 export type AbstractEntry = {
   readonly whose: Whose
-  readonly of: (typeof PLACES)[number]
+  readonly of: readonly Place[]
 }
 const ENTRIES = (Object.keys(MARKS) as Whose[]).flatMap((whose) =>
   PLACES.map((of): AbstractEntry => ({ whose, of })),
@@ -46,41 +53,37 @@ const entryOf = ({ whose, of }: AbstractEntry): LockEntry => ({
   })),
 })
 
-export const LOCKS = [
-  'absent',
-  'CONFIG_INVALID',
-  'STATE_TAMPERED',
-  'STATE_COPIED',
-  ...ENTRY_LISTS,
-] as const
-export const lockOfWords = (
-  lock: (typeof LOCKS)[number],
-  isOutdated = false,
-): LoginFacts['lock'] => {
-  if (typeof lock !== 'string') {
-    return { kind: 'held', isOutdated, ...lockOf(...lock.map(entryOf)), spent: ['spent'] }
-  }
-  return lock === 'absent' ? { kind: lock } : { kind: 'unreadable', reason: lock }
-}
+/** Locks by the words of `BARE_LOCKS`, and by what they hold. */
+export const emailLocks = (lists: readonly (readonly AbstractEntry[])[], isOutdated = false) =>
+  locksOf(lists, (entries) => ({
+    kind: 'held',
+    isOutdated,
+    ...lockOf(...entries.map(entryOf)),
+    spent: ['spent'],
+  }))
+export const LOCKS = emailLocks(ENTRY_LISTS)
+export type AbstractLock = keyof typeof BARE_LOCKS | readonly AbstractEntry[]
+export const entriesIn = (lock: AbstractLock): readonly AbstractEntry[] =>
+  typeof lock === 'string' ? [] : lock
 
-export const ADDRESSES = [
-  'absent',
-  'unacceptable',
-  'ann',
-  'ann, whom acme moved',
-  'ann, whom acme moved too long ago',
-  'ann, whom globex moved',
-] as const
-export const addressOfWords = (address: (typeof ADDRESSES)[number]): PersonAddress => {
-  if (address === 'absent' || address === 'unacceptable') return { kind: address }
-  const former = {
-    organization: address.includes('globex') ? GLOBEX : ACME,
-    untilMs: address.includes('too long ago') ? NOON_MS : NOON_MS + 1,
-    marks: [MARKS.former] as const,
-  }
-  const formerly = address === 'ann' ? [] : [former]
-  return { ...usable(MARKS.ann, MARKS.old), formerly }
-}
+export const isOf =
+  (place: Place) =>
+  ({ of }: AbstractEntry): boolean =>
+    of.includes(place)
+
+const ann = usable(MARKS.ann, MARKS.old)
+const moved = (organization: string, untilMs: number): typeof ann => ({
+  ...ann,
+  formerly: [{ organization, untilMs, marks: [MARKS.former] }],
+})
+export const ADDRESSES = {
+  absent: { kind: 'absent' },
+  unacceptable: { kind: 'unacceptable' },
+  ann,
+  'ann, whom acme moved': moved(ACME, NOON_MS + 1),
+  'ann, whom acme moved too long ago': moved(ACME, NOON_MS),
+  'ann, whom globex moved': moved(GLOBEX, NOON_MS + 1),
+} as const satisfies Readonly<Record<string, PersonAddress>>
 
 /**
  * Whether somebody who writes from Ann's mailbox writes from the one of this entry: for a place, or
@@ -89,7 +92,7 @@ export const addressOfWords = (address: (typeof ADDRESSES)[number]): PersonAddre
 export function isAnns(
   { whose, of }: AbstractEntry,
   address: string,
-  place: 'acme' | 'globex' | 'any' | 'every',
+  place: Place | 'any' | 'every',
 ): boolean {
   if (whose !== 'former') return whose !== 'bob'
   const mover = /whom (\w+) moved$/.exec(address)?.[1]
@@ -98,99 +101,68 @@ export function isAnns(
   return place === mover
 }
 
-export const REBINDS = {
+const permission = (id: number, place: string, mark: string, leftMs: number): Permission => ({
+  id: `permission-${id}`,
+  organization: place,
+  mark,
+  expiresAtMs: NOON_MS + leftMs,
+})
+export const REBINDS: Readonly<Record<RebindWords, readonly Permission[]>> = {
   none: [],
-  valid: [['acme', 'ann', 1]],
-  'valid, by an older key': [['acme', 'old', 1]],
-  over: [['acme', 'ann', 0]],
-  'over and valid': [
-    ['acme', 'ann', 0],
-    ['acme', 'ann', 1],
-  ],
-  'for globex': [['globex', 'ann', 1]],
-  'to bob': [['acme', 'bob', 1]],
-} as const satisfies Record<string, readonly (readonly [string, Whose, number])[]>
-export const rebindsOf = (
-  words: keyof typeof REBINDS,
-  lock: (typeof LOCKS)[number],
-): readonly Permission[] => [
-  // One that would move anything, did the lock not say that it was used up.
-  ...(typeof lock === 'string' ? [] : [SPENT_REBIND]),
-  ...REBINDS[words].map(([place, whose, leftMs], index) => ({
-    id: `permission-${index}`,
-    organization: place === 'acme' ? ACME : GLOBEX,
-    mark: MARKS[whose],
-    expiresAtMs: NOON_MS + leftMs,
-  })),
-]
-
-export const SPENT_REBIND: Permission = {
-  id: 'spent',
-  organization: ACME,
-  mark: ANNS_MARK,
-  expiresAtMs: NOON_MS + DAY_MS,
+  valid: [permission(0, ACME, MARKS.ann, 1)],
+  'valid, by an older key': [permission(0, ACME, MARKS.old, 1)],
+  over: [permission(0, ACME, MARKS.ann, 0)],
+  'over and valid': [permission(0, ACME, MARKS.ann, 0), permission(1, ACME, MARKS.ann, 1)],
+  'for globex': [permission(0, GLOBEX, MARKS.ann, 1)],
+  'to bob': [permission(0, ACME, MARKS.bob, 1)],
 }
+type RebindWords =
+  | 'none'
+  | 'valid'
+  | 'valid, by an older key'
+  | 'over'
+  | 'over and valid'
+  | 'for globex'
+  | 'to bob'
+export const SPENT_REBIND: Permission = { ...permission(0, ACME, ANNS_MARK, DAY_MS), id: 'spent' }
+/** Beside a lock that is held, also one that would move anything, did the lock not say that it was used up. */
+export const besideLock = (
+  rebinds: readonly Permission[],
+  { kind }: LoginFacts['lock'],
+): readonly Permission[] => (kind === 'held' ? [SPENT_REBIND, ...rebinds] : rebinds)
 
 const SPACE = {
-  organization: ['acme', 'none', 'unknown'],
+  organization: only(ORGANIZATIONS, 'acme', 'none', 'unknown'),
   lock: LOCKS,
   address: ADDRESSES,
   isProven: [true, false],
   door: ['sign-in', 'refresh'],
-  rebinds: [
-    'none',
-    'valid',
-    'valid, by an older key',
-    'over',
-    'over and valid',
-    'for globex',
-    'to bob',
-  ],
-  created: ['before the cut-over', 'at the cut-over', 'nobody knows when'],
-  now: ['before the cut-over', 'at the cut-over'],
+  rebinds: REBINDS,
+  created: {
+    'before the cut-over': (cutOverMs: number) => cutOverMs - 1,
+    'at the cut-over': (cutOverMs: number) => cutOverMs,
+    'nobody knows when': () => Number.NEGATIVE_INFINITY,
+  },
+  now: { 'before the cut-over': NOON_MS + 1, 'at the cut-over': NOON_MS },
   onMissing: ['adopt', 'observe', 'deny'],
 } as const
-export type EmailLockPoint = PointOf<typeof SPACE>
-
-/** What few words mean is made once: the space is large. */
-const remembering = <Value>(): ((key: unknown, make: () => Value) => Value) => {
-  const made = new Map<unknown, Value>()
-  return (key, make) => {
-    const known = made.get(key) ?? make()
-    made.set(key, known)
-    return known
-  }
-}
-const locks = remembering<LoginFacts['lock']>()
-const addresses = remembering<PersonAddress>()
-const rebinds = remembering<readonly Permission[]>()
-const settings = remembering<LoginSettings>()
+export type EmailLockPoint = WordsIn<typeof SPACE>
 
 /** Everything on which it depends whether `email-lock` refuses. */
-export const EMAIL_LOCK = {
-  space: SPACE,
-  toLogin: (point: EmailLockPoint): readonly [LoginFacts, LoginSettings] => {
-    const { lock, address, onMissing } = point
-    const cutOverMs = point.now === 'at the cut-over' ? NOON_MS : NOON_MS + 1
-    const createdAtMs =
-      point.created === 'nobody knows when'
-        ? Number.NEGATIVE_INFINITY
-        : point.created === 'at the cut-over'
-          ? cutOverMs
-          : cutOverMs - 1
-    const login = aLogin({
-      door: point.door,
-      scope: { organization: contextOf(point.organization) },
-      lock: locks(lock, () => lockOfWords(lock)),
-      rebinds: rebinds(`${point.rebinds}|${typeof lock}`, () => rebindsOf(point.rebinds, lock)),
+export const EMAIL_LOCK = abstractly(
+  SPACE,
+  ({ organization, door, lock, rebinds, now: cutOverMs, created, onMissing, ...person }) => [
+    aLogin({
+      door,
+      scope: { organization },
+      lock,
+      rebinds: besideLock(rebinds, lock),
       person: {
-        createdAtMs,
-        address: addresses(address, () => addressOfWords(address)),
-        addressVerified: point.isProven,
+        createdAtMs: created(cutOverMs),
+        address: person.address,
+        addressVerified: person.isProven,
       },
-    })
-    const make = (): LoginSettings =>
-      loginSettings({ emailLock: anEmailLock({ onMissing, cutOverMs }) })
-    return [login, settings(`${onMissing}|${cutOverMs}`, make)]
-  },
-}
+    }),
+    { ...PLAIN_SETTINGS, emailLock: anEmailLock({ onMissing, cutOverMs }) },
+  ],
+)

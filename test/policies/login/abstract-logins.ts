@@ -16,17 +16,17 @@ import { EVERY_DOOR } from '../../builders/every-door.ts'
 import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
-import type { PointOf } from '../../builders/survey.ts'
+import { type FactsIn, meaning, only, type Space } from '../../builders/survey.ts'
 
 /**
  * The abstract space of each policy: one word for every way in which something it looks at can
  * matter, and the login that such words mean. Whoever adds a fact, a setting or a boundary adds it here.
  */
-type AbstractLogins<S extends Readonly<Record<string, readonly unknown[]>>> = {
+export type AbstractLogins<S extends Space> = {
   readonly space: S
-  readonly toLogin: (point: PointOf<S>) => readonly [LoginFacts, LoginSettings]
+  readonly toLogin: (facts: FactsIn<S>) => readonly [LoginFacts, LoginSettings]
 }
-const abstractly = <const S extends Readonly<Record<string, readonly unknown[]>>>(
+export const abstractly = <const S extends Space>(
   space: S,
   toLogin: AbstractLogins<S>['toLogin'],
 ): AbstractLogins<S> => ({ space, toLogin })
@@ -38,42 +38,57 @@ export const upToTwo = <Item>(items: readonly Item[]): readonly (readonly Item[]
   ...items.flatMap((one) => items.map((other) => [one, other])),
 ]
 
-const PLAIN_SETTINGS = loginSettings()
+export const PLAIN_SETTINGS = loginSettings()
 export const GOOGLE = 'con_googleAAAAAAAAAA'
-const ORGANIZATIONS = ['acme', 'globex', 'none', 'unknown'] as const
-const OR_FORGED = [...ORGANIZATIONS, 'forged'] as const
-export const contextOf = (organization: (typeof OR_FORGED)[number]): OrganizationContext => {
-  if (organization === 'acme') return inOrganization(ACME)
-  if (organization === 'forged') return { kind: 'unknown', isForged: true }
-  return organization === 'globex' ? inOrganization(GLOBEX) : { kind: organization }
+export const ORGANIZATIONS: Readonly<
+  Record<'acme' | 'globex' | 'none' | 'unknown', OrganizationContext>
+> = {
+  acme: inOrganization(ACME),
+  globex: inOrganization(GLOBEX),
+  none: { kind: 'none' },
+  unknown: { kind: 'unknown' },
 }
-const scopeOf = (organization: (typeof OR_FORGED)[number]) => ({
-  scope: { organization: contextOf(organization) },
-})
+const OR_FORGED: Readonly<Record<keyof typeof ORGANIZATIONS | 'forged', OrganizationContext>> = {
+  ...ORGANIZATIONS,
+  forged: { kind: 'unknown', isForged: true },
+}
+const lockedForBoth = held(aLockEntry(ANNS_MARK, ACME, GLOBEX))
+/** Whatever the organization may be, it is one that the person's address is locked for. */
+const aMember = ({
+  organization,
+  ...others
+}: Partial<LoginFacts> & { readonly organization: OrganizationContext }) =>
+  aLogin({ ...others, scope: { organization }, lock: lockedForBoth })
 
-export const RUNTIME_GUARD = abstractly(
+const unreadable = (reason: 'CONFIG_INVALID' | 'STATE_TAMPERED' | 'STATE_COPIED') =>
+  ({ kind: 'unreadable', reason }) as const
+/** Locks that hold nothing. */
+export const BARE_LOCKS = {
+  absent: { kind: 'absent' },
+  CONFIG_INVALID: unreadable('CONFIG_INVALID'),
+  STATE_TAMPERED: unreadable('STATE_TAMPERED'),
+  STATE_COPIED: unreadable('STATE_COPIED'),
+} as const satisfies Readonly<Record<string, LoginFacts['lock']>>
+const BARE = Object.keys(BARE_LOCKS) as (keyof typeof BARE_LOCKS)[]
+/** The bare locks, and one that is held for each list of what it holds. */
+export const locksOf = <Content>(
+  contents: readonly (readonly Content[])[],
+  toLock: (content: readonly Content[]) => LoginFacts['lock'],
+) =>
+  meaning<keyof typeof BARE_LOCKS | readonly Content[], LoginFacts['lock']>(
+    [...BARE, ...contents],
+    (lock) => (typeof lock === 'string' ? BARE_LOCKS[lock] : toLock(lock)),
+  )
+
+const RUNTIME_GUARD = abstractly(
   {
     keys: ['ready', 'unusable'],
     door: EVERY_DOOR,
     isOwnerKnown: [true, false],
-    lock: ['absent', 'held', 'CONFIG_INVALID', 'STATE_TAMPERED', 'STATE_COPIED'],
+    lock: { ...BARE_LOCKS, held: aLogin().lock },
     isShadowed: [false, true],
   },
-  ({ keys, door, isOwnerKnown, lock, isShadowed }) => [
-    aLogin({
-      keys,
-      door,
-      isOwnerKnown,
-      person: { isShadowed },
-      lock:
-        lock === 'absent'
-          ? { kind: lock }
-          : lock === 'held'
-            ? aLogin().lock
-            : { kind: 'unreadable', reason: lock },
-    }),
-    PLAIN_SETTINGS,
-  ],
+  ({ isShadowed, ...facts }) => [aLogin({ ...facts, person: { isShadowed } }), PLAIN_SETTINGS],
 )
 
 /** When a block ends: the skew of clocks is 60 seconds. */
@@ -93,11 +108,8 @@ const EVERY_BLOCK = (['everywhere', 'acme', 'globex'] as const).flatMap((from) =
     (ends): AbstractBlock => ({ from, ends }),
   ),
 )
-export const BLOCK_LISTS: readonly ('unreadable' | readonly AbstractBlock[])[] = [
-  'unreadable',
-  ...upToTwo(EVERY_BLOCK),
-]
-export const blocksOf = (blocks: (typeof BLOCK_LISTS)[number]): LoginFacts['blocks'] =>
+export type AbstractBlocks = 'unreadable' | readonly AbstractBlock[]
+const toBlocks = (blocks: AbstractBlocks): LoginFacts['blocks'] =>
   blocks === 'unreadable'
     ? { kind: blocks }
     : listed(
@@ -106,48 +118,34 @@ export const blocksOf = (blocks: (typeof BLOCK_LISTS)[number]): LoginFacts['bloc
           untilMs: BLOCK_ENDS[ends],
         })),
       )
+export const BLOCKS = meaning<AbstractBlocks, LoginFacts['blocks']>(
+  ['unreadable', ...upToTwo(EVERY_BLOCK)],
+  toBlocks,
+)
 
 /** For `user-suspended` and `org-blocked`, which read the same record. */
-export const BLOCKED = abstractly(
-  { blocks: BLOCK_LISTS, organization: ORGANIZATIONS, door: ['sign-in', 'refresh'] },
-  ({ blocks, organization, door }) => [
-    aLogin({ blocks: blocksOf(blocks), door, ...scopeOf(organization), lock: lockedForBoth }),
-    PLAIN_SETTINGS,
-  ],
+const BLOCKED = abstractly(
+  { blocks: BLOCKS, organization: ORGANIZATIONS, door: ['sign-in', 'refresh'] },
+  (facts) => [aMember(facts), PLAIN_SETTINGS],
 )
-const lockedForBoth = held(aLockEntry(ANNS_MARK, ACME, GLOBEX))
 
-export const ORG_STATUS = abstractly(
+const ORG_STATUS = abstractly(
   {
     organization: OR_FORGED,
     door: EVERY_DOOR,
-    status: [null, 'active', 'trial', 'ended', '', 'ACTIVE', '__proto__'],
+    organizationStatus: [null, 'active', 'trial', 'ended', '', 'ACTIVE', '__proto__'],
     active: [[], ['active'], ['active', 'trial']],
   },
-  ({ organization, door, status, active }) => [
-    aLogin({ ...scopeOf(organization), door, organizationStatus: status, lock: lockedForBoth }),
-    { ...PLAIN_SETTINGS, orgStatus: { active } },
-  ],
+  ({ active, ...facts }) => [aMember(facts), { ...PLAIN_SETTINGS, orgStatus: { active } }],
 )
 
-export const ORG_REQUIRED = abstractly(
-  { organization: OR_FORGED, door: EVERY_DOOR },
-  ({ organization, door }) => [
-    aLogin({ ...scopeOf(organization), door, lock: lockedForBoth }),
-    PLAIN_SETTINGS,
-  ],
-)
+const ORG_REQUIRED = abstractly({ organization: OR_FORGED, door: EVERY_DOOR }, (facts) => [
+  aMember(facts),
+  PLAIN_SETTINGS,
+])
 
-export const GRACE_MS = HOUR_MS
-const CONFIRMED = {
-  never: Number.NEGATIVE_INFINITY,
-  now: NOON_MS,
-  'a grace ago': NOON_MS - GRACE_MS,
-  'longer than a grace ago': NOON_MS - GRACE_MS - 1,
-  'in the future': NOON_MS + 1,
-} as const
-
-export const MEMBERSHIP = abstractly(
+const GRACE_MS = HOUR_MS
+const MEMBERSHIP = abstractly(
   {
     organization: OR_FORGED,
     door: EVERY_DOOR,
@@ -156,97 +154,87 @@ export const MEMBERSHIP = abstractly(
     live: ['unasked', 'member', 'stranger', 'unavailable'],
     liveDoors: [[], ['refresh'], EVERY_DOOR],
     onUnavailable: ['deny', 'allow', 'grace'],
-    confirmed: Object.keys(CONFIRMED) as (keyof typeof CONFIRMED)[],
+    confirmed: {
+      never: Number.NEGATIVE_INFINITY,
+      now: NOON_MS,
+      'a grace ago': NOON_MS - GRACE_MS,
+      'longer than a grace ago': NOON_MS - GRACE_MS - 1,
+      'in the future': NOON_MS + 1,
+    },
   },
-  ({ organization, door, source, roles, live, liveDoors, onUnavailable, confirmed }) => [
-    aLogin({
-      ...scopeOf(organization),
-      door,
-      lock: lockedForBoth,
-      membership: { roles, live, lastConfirmedMs: CONFIRMED[confirmed] },
-    }),
+  ({ organization, door, roles, live, confirmed, ...settings }) => [
+    aMember({ organization, door, membership: { roles, live, lastConfirmedMs: confirmed } }),
     {
       ...PLAIN_SETTINGS,
-      membership: {
-        source,
-        markerRole: 'member',
-        groups: {},
-        liveDoors,
-        onUnavailable,
-        graceMs: GRACE_MS,
-      },
+      membership: { ...settings, markerRole: 'member', groups: {}, graceMs: GRACE_MS },
     },
   ],
 )
 
-export const VERIFIED_EMAIL = abstractly(
+const VERIFIED_EMAIL = abstractly(
   {
-    address: ['absent', 'unacceptable', 'usable'],
-    isVerified: [true, false],
-    source: [MEMBERS, GOOGLE, ''],
-    trusted: [[], [MEMBERS], [GOOGLE, MEMBERS]],
-  },
-  ({ address, isVerified, source, trusted }) => [
-    aLogin({
-      person: {
-        address: address === 'usable' ? usable(ANNS_MARK) : { kind: address },
-        addressVerified: isVerified,
-      },
-      scope: { identitySource: source },
-    }),
-    {
-      ...PLAIN_SETTINGS,
-      trustedSources: trusted,
-      identityLock: { pin: 'off', linked: 'same-address' },
+    address: {
+      absent: { kind: 'absent' },
+      unacceptable: { kind: 'unacceptable' },
+      usable: usable(ANNS_MARK),
     },
+    addressVerified: [true, false],
+    identitySource: [MEMBERS, GOOGLE, ''],
+    trustedSources: [[], [MEMBERS], [GOOGLE, MEMBERS]],
+  },
+  ({ identitySource, trustedSources, ...person }) => [
+    aLogin({ person, scope: { identitySource } }),
+    { ...PLAIN_SETTINGS, trustedSources, identityLock: { pin: 'off', linked: 'same-address' } },
   ],
 )
 
-export const SOURCE_DOMAIN = abstractly(
+const SOURCE_DOMAIN = abstractly(
   {
-    address: ['absent', 'unacceptable', 'acme.example.com', 'globex.example.com'],
+    address: {
+      absent: { kind: 'absent' },
+      unacceptable: { kind: 'unacceptable' },
+      'acme.example.com': { ...usable(ANNS_MARK), domain: 'acme.example.com' },
+      'globex.example.com': { ...usable(ANNS_MARK), domain: 'globex.example.com' },
+    },
     source: [MEMBERS, GOOGLE, ''],
     isEnterprise: [true, false],
     isBelowEnterprise: [true, false],
-    listed: ['nothing', 'acme.example.com', 'globex.example.org'],
+    listed: {
+      nothing: {},
+      'acme.example.com': { [GOOGLE]: ['acme.example.com'] },
+      'globex.example.org': { [GOOGLE]: ['globex.example.org'] },
+    } as Readonly<
+      Record<
+        'nothing' | 'acme.example.com' | 'globex.example.org',
+        LoginSettings['sourceDomain']['domains']
+      >
+    >,
     ofOrganization: [null, [], ['acme.example.com']],
     unlisted: ['pass', 'refuse'],
-    organization: ['acme', 'none', 'unknown'],
+    organization: only(ORGANIZATIONS, 'acme', 'none', 'unknown'),
   },
-  ({
-    address,
-    source,
-    isEnterprise,
-    isBelowEnterprise,
-    listed,
-    ofOrganization,
-    unlisted,
-    organization,
-  }) => [
+  (facts) => [
     aLogin({
       person: {
-        address:
-          address === 'absent' || address === 'unacceptable'
-            ? { kind: address }
-            : { ...usable(ANNS_MARK), domain: address },
-        addressIsOfSource: !isBelowEnterprise,
-        addressIsOfOtherEnterprise: isBelowEnterprise,
+        address: facts.address,
+        addressIsOfSource: !facts.isBelowEnterprise,
+        addressIsOfOtherEnterprise: facts.isBelowEnterprise,
       },
-      scope: { identitySource: source, organization: contextOf(organization) },
-      isEnterpriseSource: isEnterprise,
-      organizationDomains: ofOrganization,
+      scope: { identitySource: facts.source, organization: facts.organization },
+      isEnterpriseSource: facts.isEnterprise,
+      organizationDomains: facts.ofOrganization,
     }),
-    {
-      ...PLAIN_SETTINGS,
-      sourceDomain: { domains: listed === 'nothing' ? {} : { [GOOGLE]: [listed] }, unlisted },
-    },
+    { ...PLAIN_SETTINGS, sourceDomain: { domains: facts.listed, unlisted: facts.unlisted } },
   ],
 )
 
-const MACHINE = 'clientSupportDeskAAAAAAAAAAAAAAA'
+const MACHINES = {
+  acme: 'clientSupportDeskAAAAAAAAAAAAAAA',
+  globex: 'clientGlobexDeskAAAAAAAAAAAAAAA',
+}
 const ACTORS = {
-  'a machine of acme': MACHINE,
-  'a machine of globex': 'clientGlobexDeskAAAAAAAAAAAAAAA',
+  'a machine of acme': MACHINES.acme,
+  'a machine of globex': MACHINES.globex,
   'a delegate of acme': 'auth0|desk-acme',
   'a delegate of globex': 'auth0|desk-globex',
   'a delegate whose time is over': 'auth0|desk-over',
@@ -254,175 +242,137 @@ const ACTORS = {
   'somebody unreadable': '',
 } as const
 export type AbstractActor = keyof typeof ACTORS
+const EVERY_ACTOR = Object.keys(ACTORS) as AbstractActor[]
+const delegate = (actor: AbstractActor, organization: string, untilMs: number) => ({
+  actor: ACTORS[actor],
+  organization,
+  untilMs,
+})
 
-export const DELEGATION = abstractly(
+const DELEGATION = abstractly(
   {
     organization: ORGANIZATIONS,
     door: ['sign-in', 'refresh'],
-    actors: upToTwo(Object.keys(ACTORS) as AbstractActor[]),
-    machines: ['listed', 'unlisted'],
-    delegates: ['named', 'unnamed'],
-  },
-  ({ organization, door, actors, machines, delegates }) => [
-    aLogin({
-      ...scopeOf(organization),
-      door,
-      lock: lockedForBoth,
-      actors: actors.map((one) => ACTORS[one]),
-      delegates: delegates === 'named' ? DELEGATES : [],
-    }),
-    {
-      ...PLAIN_SETTINGS,
-      delegation: {
-        actors:
-          machines === 'listed'
-            ? { [ACME]: [MACHINE], [GLOBEX]: [ACTORS['a machine of globex']] }
-            : {},
-      },
+    actors: meaning(upToTwo(EVERY_ACTOR), (actors) => actors.map((one) => ACTORS[one])),
+    machines: meaning(['listed', 'unlisted'], (machines): LoginSettings['delegation']['actors'] =>
+      machines === 'listed' ? { [ACME]: [MACHINES.acme], [GLOBEX]: [MACHINES.globex] } : {},
+    ),
+    delegates: {
+      named: [
+        delegate('a delegate of acme', ACME, NOON_MS + 1),
+        delegate('a delegate of globex', GLOBEX, NOON_MS + DAY_MS),
+        delegate('a delegate whose time is over', ACME, NOON_MS),
+      ],
+      unnamed: [],
     },
+  },
+  ({ machines, ...facts }) => [
+    aMember(facts),
+    { ...PLAIN_SETTINGS, delegation: { actors: machines } },
   ],
 )
-const DELEGATES: LoginFacts['delegates'] = [
-  { actor: ACTORS['a delegate of acme'], organization: ACME, untilMs: NOON_MS + 1 },
-  { actor: ACTORS['a delegate of globex'], organization: GLOBEX, untilMs: NOON_MS + DAY_MS },
-  { actor: ACTORS['a delegate whose time is over'], organization: ACME, untilMs: NOON_MS },
-]
 
-/** How long ago, in terms of the greatest age that is allowed; below nought is in the future. */
-export const UPSTREAM_FRESHNESS = abstractly(
+/** When, in terms of the greatest age that is allowed. */
+const UPSTREAM_FRESHNESS = abstractly(
   {
-    vouched: ['never', 'now', 'soon', 'at the limit', 'past the limit', 'in 1970'],
+    vouched: {
+      never: () => null,
+      now: () => NOON_MS,
+      soon: () => NOON_MS + 60_000,
+      'at the limit': (maxAgeMs: number) => NOON_MS - maxAgeMs,
+      'past the limit': (maxAgeMs: number) => NOON_MS - maxAgeMs - 1,
+      'in 1970': () => 0,
+    },
     maxAgeMs: [HOUR_MS, DAY_MS],
     missingEvidence: ['deny', 'observe'],
   },
   ({ vouched, maxAgeMs, missingEvidence }) => [
-    aLogin({ vouchedAtMs: vouchedAt(vouched, maxAgeMs) }),
+    aLogin({ vouchedAtMs: vouched(maxAgeMs) }),
     { ...PLAIN_SETTINGS, upstreamFreshness: { maxAgeMs, missingEvidence } },
   ],
 )
-export function vouchedAt(vouched: string, maxAgeMs: number): number | null {
-  switch (vouched) {
-    case 'never':
-      return null
-    case 'now':
-      return NOON_MS
-    case 'soon':
-      return NOON_MS + 60_000
-    case 'at the limit':
-      return NOON_MS - maxAgeMs
-    case 'past the limit':
-      return NOON_MS - maxAgeMs - 1
-    default:
-      return 0
-  }
-}
 
 export const OLD_MARK = 'old-key.ann'
-export type AbstractAddress = 'absent' | 'unacceptable' | 'ann' | 'ann, by an older key' | 'other'
-export const addressOf = (address: AbstractAddress): PersonAddress => {
-  switch (address) {
-    case 'absent':
-    case 'unacceptable':
-      return { kind: address }
-    case 'ann':
-      return usable(ANNS_MARK, OLD_MARK)
-    case 'ann, by an older key':
-      return usable(OLD_MARK)
-    default:
-      return usable(OTHER_MARK)
-  }
-}
-const ADDRESSES = ['absent', 'unacceptable', 'ann', 'ann, by an older key', 'other'] as const
+export const MAILBOXES = {
+  absent: { kind: 'absent' },
+  unacceptable: { kind: 'unacceptable' },
+  ann: usable(ANNS_MARK, OLD_MARK),
+  'ann, by an older key': usable(OLD_MARK),
+  other: usable(OTHER_MARK),
+} as const satisfies Readonly<Record<string, PersonAddress>>
+type Mailbox = keyof typeof MAILBOXES
+export const linkedOf = (lists: readonly (readonly Mailbox[])[]) =>
+  meaning(lists, (linked) => linked.map((one): PersonAddress => MAILBOXES[one]))
+
 /** Organization and identity source of a membership. */
-const GRANTS = [
+export type AbstractGrant = `${'acme' | 'globex'} by ${'members' | 'google'}`
+const GRANTS: readonly AbstractGrant[] = [
   'acme by members',
   'acme by google',
   'globex by members',
   'globex by google',
-] as const
-const grantOf = (grant: (typeof GRANTS)[number]) => ({
+]
+const grantOf = (grant: AbstractGrant) => ({
   organization: grant.startsWith('acme') ? ACME : GLOBEX,
   identitySource: grant.endsWith('members') ? MEMBERS : GOOGLE,
   origin: 'invitation' as const,
   lockedAtMs: NOON_MS - DAY_MS,
 })
+export const grantLocks = (lists: readonly (readonly AbstractGrant[])[]) =>
+  locksOf(lists, (grants) =>
+    held(...grants.map((one) => ({ mark: ANNS_MARK, memberships: [grantOf(one)] }))),
+  )
 
-export const IDENTITY_LOCK = abstractly(
+const IDENTITY_LOCK = abstractly(
   {
     organization: ORGANIZATIONS,
     door: ['sign-in', 'refresh'],
-    lock: ['absent', 'STATE_TAMPERED', 'STATE_COPIED', 'CONFIG_INVALID', ...upToTwo(GRANTS)],
+    lock: grantLocks(upToTwo(GRANTS)),
     source: [MEMBERS, GOOGLE, ''],
     pin: ['off', 'source'],
     linked: ['any', 'same-address'],
-    address: ADDRESSES,
-    accounts: upToTwo(ADDRESSES),
+    address: MAILBOXES,
+    accounts: linkedOf(upToTwo(Object.keys(MAILBOXES) as Mailbox[])),
   },
   ({ organization, door, lock, source, pin, linked, address, accounts }) => [
     aLogin({
-      scope: { organization: contextOf(organization), identitySource: source },
+      scope: { organization, identitySource: source },
       door,
-      person: { address: addressOf(address), linkedAddresses: accounts.map(addressOf) },
-      lock:
-        lock === 'absent'
-          ? { kind: lock }
-          : typeof lock === 'string'
-            ? { kind: 'unreadable', reason: lock }
-            : held(...lock.map((grant) => ({ mark: ANNS_MARK, memberships: [grantOf(grant)] }))),
+      person: { address, linkedAddresses: accounts },
+      lock,
     }),
     { ...PLAIN_SETTINGS, identityLock: { pin, linked } },
   ],
 )
 
-const IDENTIFIERS = [
-  'absent',
-  'unmarked',
-  'the frozen one',
-  'another',
-  'the frozen one, re-marked',
-] as const
-const identifierOf = (identifier: (typeof IDENTIFIERS)[number]) =>
-  identifier === 'absent'
-    ? { kind: identifier }
-    : {
-        kind: 'present' as const,
-        marks: {
-          unmarked: [],
-          'the frozen one': ['key.frozen'],
-          another: ['key.another'],
-          'the frozen one, re-marked': ['new-key.frozen', 'key.frozen'],
-        }[identifier],
-      }
+const present = (...marks: readonly string[]) => ({ kind: 'present', marks }) as const
+const IDENTIFIERS = {
+  absent: { kind: 'absent' },
+  unmarked: present(),
+  'the frozen one': present('key.frozen'),
+  another: present('key.another'),
+  'the frozen one, re-marked': present('new-key.frozen', 'key.frozen'),
+} as const
+const HELD = { kind: 'held', isOutdated: false, ...lockOf(aLockEntry(ANNS_MARK, ACME)) } as const
 
-export const IDENTIFIER_LOCK = abstractly(
+const IDENTIFIER_LOCK = abstractly(
   {
     phone: IDENTIFIERS,
-    isPhoneVerified: [true, false],
+    verified: [true, false],
     username: IDENTIFIERS,
-    lock: ['absent', 'STATE_TAMPERED', 'STATE_COPIED', 'CONFIG_INVALID', 'held'],
+    lock: { ...BARE_LOCKS, held: HELD },
     lockedPhone: [null, 'key.frozen'],
     lockedUsername: [null, 'key.frozen'],
     phoneRule: ['free', 'verified', 'frozen'],
     usernameRule: ['free', 'frozen'],
   },
-  (point) => [
+  ({ phone, verified, username, lock, ...point }) => [
     aLogin({
-      person: {
-        phone: { ...identifierOf(point.phone), verified: point.isPhoneVerified },
-        username: identifierOf(point.username),
-      },
+      person: { phone: { ...phone, verified }, username },
       lock:
-        point.lock === 'held'
-          ? {
-              kind: 'held',
-              isOutdated: false,
-              ...lockOf(aLockEntry(ANNS_MARK, ACME)),
-              phone: point.lockedPhone,
-              username: point.lockedUsername,
-            }
-          : point.lock === 'absent'
-            ? { kind: 'absent' }
-            : { kind: 'unreadable', reason: point.lock },
+        lock.kind === 'held'
+          ? { ...lock, phone: point.lockedPhone, username: point.lockedUsername }
+          : lock,
     }),
     {
       ...PLAIN_SETTINGS,
@@ -430,3 +380,19 @@ export const IDENTIFIER_LOCK = abstractly(
     },
   ],
 )
+
+/** By the policy that looks at it. */
+export const ABSTRACT_LOGINS = {
+  'runtime-guard': RUNTIME_GUARD,
+  'user-suspended': BLOCKED,
+  'org-blocked': BLOCKED,
+  'org-status': ORG_STATUS,
+  'org-required': ORG_REQUIRED,
+  membership: MEMBERSHIP,
+  'source-domain': SOURCE_DOMAIN,
+  'verified-email': VERIFIED_EMAIL,
+  'identity-lock': IDENTITY_LOCK,
+  'identifier-lock': IDENTIFIER_LOCK,
+  delegation: DELEGATION,
+  'upstream-freshness': UPSTREAM_FRESHNESS,
+} as const

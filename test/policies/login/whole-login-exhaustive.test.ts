@@ -4,14 +4,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Decision } from '../../../policies/fold.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../../policies/login/decide.ts'
-import type { LoginFacts } from '../../../policies/login/facts.ts'
+import type { LoginFacts, PersonAddress } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { MODES, type Mode } from '../../../policies/mode.ts'
 import type { Exemption, PolicyId } from '../../../policies/policy.ts'
 import { publicCodeOf } from '../../../policies/reasons.ts'
 import { bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
-import { aLogin } from '../../builders/a-login.ts'
+import { aLogin, listed } from '../../builders/a-login.ts'
 import { aProjectFolder, ROOT } from '../../builders/a-project-folder.ts'
 import { EVERY_DOOR } from '../../builders/every-door.ts'
 import { ACME, GLOBEX, MEMBERS, PORTAL } from '../../builders/ids.ts'
@@ -22,15 +22,8 @@ import {
   loginSettings,
 } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
-import {
-  ADDRESSES,
-  addressOfWords,
-  LOCKS,
-  lockOfWords,
-  REBINDS,
-  rebindsOf,
-} from './abstract-email-locks.ts'
-import { addressOf, BLOCK_LISTS, blocksOf, contextOf, GOOGLE } from './abstract-logins.ts'
+import { ADDRESSES, besideLock, LOCKS, REBINDS } from './abstract-email-locks.ts'
+import { BARE_LOCKS, BLOCKS, GOOGLE, MAILBOXES, ORGANIZATIONS } from './abstract-logins.ts'
 
 /**
  * Beyond what can be enumerated: logins in which everything varies at once, under rulebooks in which
@@ -42,6 +35,7 @@ const HUMAN: readonly PolicyId[] = ['user-suspended', 'org-status', 'org-blocked
 
 const among = <const Value>(...values: readonly Value[]): fc.Arbitrary<Value> =>
   fc.constantFrom(...values)
+const address = among<PersonAddress>
 const mode = among<Mode>(...MODES)
 const requests = fc.array(fc.dictionary(among<string>(...LOGIN_POLICY_IDS), mode, { maxKeys: 3 }), {
   maxLength: 2,
@@ -55,50 +49,43 @@ const identifier = among(
 const logins: fc.Arbitrary<LoginFacts> = fc
   .record({
     door: among(...EVERY_DOOR),
-    organization: among('acme', 'acme', 'globex', 'none', 'unknown'),
-    identitySource: among(MEMBERS, GOOGLE),
-    lock: fc.oneof(among<(typeof LOCKS)[number]>(...LOCKS), fc.constant('absent' as const)),
-    address: fc.oneof(among(...ADDRESSES), fc.constant('ann' as const)),
-    linked: fc.array(among('ann', 'other', 'absent'), { maxLength: 1 }),
-    rebinds: among(...(Object.keys(REBINDS) as (keyof typeof REBINDS)[])),
-    blocks: fc.oneof(among(...BLOCK_LISTS), fc.constant([])),
-    isProven: fc.boolean(),
-    phone: identifier,
-    username: identifier,
-    isPhoneVerified: fc.boolean(),
-    isShadowed: among(false, false, false, true),
+    scope: fc.record({
+      organization: among(ORGANIZATIONS.acme, ...Object.values(ORGANIZATIONS)),
+      identitySource: among(MEMBERS, GOOGLE),
+    }),
+    lock: fc.oneof(among(...LOCKS.values()), among(BARE_LOCKS.absent)),
+    rebinds: among(...Object.values(REBINDS)),
+    blocks: fc.oneof(among(...BLOCKS.values()), among(listed())),
+    person: fc.record({
+      address: fc.oneof(address(...Object.values(ADDRESSES)), address(ADDRESSES.ann)),
+      linkedAddresses: fc.array(address(MAILBOXES.ann, MAILBOXES.other, MAILBOXES.absent), {
+        maxLength: 1,
+      }),
+      addressVerified: fc.boolean(),
+      phone: fc
+        .tuple(identifier, fc.boolean())
+        .map(([phone, verified]) => ({ ...phone, verified })),
+      username: identifier,
+      isShadowed: among(false, false, false, true),
+    }),
     keys: among('ready', 'ready', 'ready', 'unusable'),
-    status: among(null, null, 'active', 'ended'),
+    organizationStatus: among(null, null, 'active', 'ended'),
     actors: among([], [], ['auth0|stranger']),
-    live: among('unasked', 'member', 'stranger', 'unavailable'),
+    membership: fc.record({
+      roles: among([]),
+      live: among('unasked', 'member', 'stranger', 'unavailable'),
+      lastConfirmedMs: among(NOON_MS - DAY_MS),
+    }),
     vouchedAtMs: among(NOON_MS, NOON_MS, NOON_MS - 2 * DAY_MS, null),
-    glass: among(Number.NEGATIVE_INFINITY, NOON_MS + 1, NOON_MS, Number.POSITIVE_INFINITY),
+    breakGlassUntilMs: among(
+      Number.NEGATIVE_INFINITY,
+      NOON_MS + 1,
+      NOON_MS,
+      Number.POSITIVE_INFINITY,
+    ),
     requestedModes: requests,
   })
-  .map((one) =>
-    aLogin({
-      door: one.door,
-      scope: { organization: contextOf(one.organization), identitySource: one.identitySource },
-      lock: lockOfWords(one.lock),
-      rebinds: rebindsOf(one.rebinds, one.lock),
-      blocks: blocksOf(one.blocks),
-      person: {
-        address: addressOfWords(one.address),
-        linkedAddresses: one.linked.map(addressOf),
-        addressVerified: one.isProven,
-        phone: { ...one.phone, verified: one.isPhoneVerified },
-        username: one.username,
-        isShadowed: one.isShadowed,
-      },
-      keys: one.keys,
-      organizationStatus: one.status,
-      actors: one.actors,
-      membership: { roles: [], live: one.live, lastConfirmedMs: NOON_MS - DAY_MS },
-      vouchedAtMs: one.vouchedAtMs,
-      breakGlassUntilMs: one.glass,
-      requestedModes: one.requestedModes,
-    }),
-  )
+  .map((one) => aLogin({ ...one, rebinds: besideLock(one.rebinds, one.lock) }))
 
 const byId = (...ids: string[]): fc.Arbitrary<Readonly<Record<string, Mode>>> =>
   fc.dictionary(among(...ids), mode, { maxKeys: 2 })
@@ -136,7 +123,11 @@ const rulebooks: fc.Arbitrary<LoginSettings> = fc
     }),
   )
 
-type Law = (login: LoginFacts, settings: LoginSettings, decision: Decision) => unknown
+type Law = (found: {
+  readonly login: LoginFacts
+  readonly settings: LoginSettings
+  readonly decision: Decision
+}) => unknown
 const modesOf = ({ verdicts }: Decision): Readonly<Partial<Record<PolicyId, Mode>>> =>
   Object.fromEntries(verdicts.map(({ policy, mode: one }) => [policy, one]))
 const outcomeOf = (decision: Decision): unknown => {
@@ -156,11 +147,7 @@ const backwards = (value: unknown): unknown =>
 
 /** What must hold in every decision; a law returns what it found, and what it should have. */
 const LAWS: Readonly<Record<string, Law>> = {
-  'a human block that is enforced refuses, for break-glass and exempt too': (
-    _login,
-    _settings,
-    decision,
-  ) => {
+  'a human block that is enforced refuses, for break-glass and exempt too': ({ decision }) => {
     const stands = decision.verdicts.some(
       ({ policy, verdict, mode: one }) =>
         HUMAN.includes(policy) &&
@@ -170,11 +157,11 @@ const LAWS: Readonly<Record<string, Law>> = {
     )
     expect([stands, stands ? decision.outcome : 'deny']).toEqual([stands, 'deny'])
   },
-  'neither break-glass nor an exemption makes a human policy weaker': (
+  'neither break-glass nor an exemption makes a human policy weaker': ({
     login,
     settings,
     decision,
-  ) => {
+  }) => {
     const plain = decideLogin(
       { ...login, breakGlassUntilMs: Number.NEGATIVE_INFINITY },
       { ...settings, exemptions: [] },
@@ -182,25 +169,21 @@ const LAWS: Readonly<Record<string, Law>> = {
     const human = (one: Decision) => HUMAN.map((id) => modesOf(one)[id])
     expect(human(decision)).toEqual(human(plain))
   },
-  'monitoring alone refuses nothing, ends nothing and records nothing': (login, settings) => {
+  'monitoring alone refuses nothing, ends nothing and records nothing': ({ login, settings }) => {
     const quiet = decideLogin(
       { ...login, requestedModes: [] },
       { ...settings, rollout: everyPolicy('monitor') },
     )
     expect(outcomeOf(quiet)).toEqual(['allow', null, null])
   },
-  'nor does a disarmed rulebook, whatever is asked for': (login, settings) => {
+  'nor does a disarmed rulebook, whatever is asked for': ({ login, settings }) => {
     expect(outcomeOf(decideLogin(login, { ...settings, ceiling: 'monitor' }))).toEqual([
       'allow',
       null,
       null,
     ])
   },
-  'a refusal has one reason, one public code, and a policy that gave it': (
-    _login,
-    _settings,
-    decision,
-  ) => {
+  'a refusal has one reason, one public code, and a policy that gave it': ({ decision }) => {
     if (decision.outcome === 'allow') return
     const { outcome: kind, reason, policy } = decision
     const given = decision.verdicts.filter(
@@ -209,14 +192,14 @@ const LAWS: Readonly<Record<string, Law>> = {
     )
     expect([given.length, publicCodeOf(reason)]).toEqual([1, expect.stringMatching(/^OG_[A-Z]+$/)])
   },
-  'every policy is heard once, in its order': (_login, _settings, { verdicts }) => {
+  'every policy is heard once, in its order': ({ decision: { verdicts } }) => {
     expect(verdicts.map(({ policy }) => policy)).toEqual(LOGIN_POLICIES.map(({ id }) => id))
   },
-  'an exemption touches only its policy, and whoever speaks for that': (
+  'an exemption touches only its policy, and whoever speaks for that': ({
     login,
     settings,
     decision,
-  ) => {
+  }) => {
     const [first, ...others] = settings.exemptions
     if (first === undefined) return
     const without = decideLogin(login, { ...settings, exemptions: others })
@@ -229,7 +212,11 @@ const LAWS: Readonly<Record<string, Law>> = {
       MODES.indexOf(modesOf(without)[first.policy] ?? 'off'),
     )
   },
-  'what ends later than the rulebook allows sets nothing aside': (login, settings, decision) => {
+  'what ends later than the rulebook allows sets nothing aside': ({
+    login,
+    settings,
+    decision,
+  }) => {
     const isNear = (untilMs: number) => untilMs - NOON_MS <= settings.longestAllowanceMs
     const near = decideLogin(
       isNear(login.breakGlassUntilMs)
@@ -239,7 +226,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     )
     expect(decision).toEqual(near)
   },
-  'no order in the rulebook file says anything': (login, settings, decision) => {
+  'no order in the rulebook file says anything': ({ login, settings, decision }) => {
     const turned = {
       ...(backwards(settings) as LoginSettings),
       exemptions: settings.exemptions.toReversed(),
@@ -247,7 +234,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     const asked = { ...login, requestedModes: login.requestedModes.toReversed() }
     expect(decideLogin(asked, turned)).toEqual(decision)
   },
-  'enforcing more admits nobody who was refused': (login, settings, decision) => {
+  'enforcing more admits nobody who was refused': ({ login, settings, decision }) => {
     if (decision.outcome === 'allow') return
     const all = {
       ...settings,
@@ -263,7 +250,7 @@ const LAWS: Readonly<Record<string, Law>> = {
 test.each(Object.entries(LAWS))('%s', (_what, law) => {
   fc.assert(
     fc.property(logins, rulebooks, (login, settings) => {
-      law(login, settings, decideLogin(login, settings))
+      law({ login, settings, decision: decideLogin(login, settings) })
     }),
     { seed, numRuns: 1000 },
   )

@@ -1,119 +1,128 @@
 import { expect, test } from 'vitest'
 import { decideMachineToken } from '../../../policies/machine-token/decide.ts'
 import { machineTokenGate } from '../../../policies/machine-token/machine-token-gate.ts'
-import { MODES, type OrganizationContext } from '../../../policies/mode.ts'
+import { MODES } from '../../../policies/mode.ts'
 import { NO_REQUESTS } from '../../../policies/policy.ts'
 import { inOrganization } from '../../builders/a-login.ts'
+import { aRulebook } from '../../builders/a-rulebook.ts'
 import { ACME, GLOBEX } from '../../builders/ids.ts'
 import { aRollout } from '../../builders/login-settings.ts'
-import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
-import { firstOf, type PointOf, survey, wordsOf } from '../../builders/survey.ts'
+import { NOON_MS } from '../../builders/noon.ts'
+import {
+  admittedForLess,
+  agreed,
+  everyPoint,
+  type FactsIn,
+  firstOf,
+  survey,
+  type WordsIn,
+  wordsOf,
+} from '../../builders/survey.ts'
+import { ORGANIZATIONS } from '../login/abstract-logins.ts'
 
 const EXPORT = 'clientNightlyExportAAAAAAAAAAAAA'
 const SPACE = {
   isForRepair: [false, true],
-  organization: ['acme', 'globex', 'constructor', 'none', 'unknown'],
+  organization: { ...ORGANIZATIONS, constructor: inOrganization('constructor') },
   application: [EXPORT, 'clientOther', ''],
-  status: [null, 'active', 'ended', ''],
+  organizationStatus: [null, 'active', 'ended', ''],
   active: [[], ['active']],
-  machines: ['of acme', 'of nobody', 'of everybody', 'with an empty list'],
+  clients: {
+    'of acme': { [ACME]: [EXPORT] },
+    'of nobody': {},
+    'of everybody': { [ACME]: [EXPORT, 'clientOther'], [GLOBEX]: ['clientOther', EXPORT] },
+    'with an empty list': { [ACME]: [] },
+  },
   mode: MODES,
-  asked: [undefined, 'off', 'enforce'],
+  asked: {
+    nothing: [],
+    off: [{ 'machine-token-gate': 'off' }],
+    enforce: [{ 'machine-token-gate': 'enforce' }],
+  },
 } as const
-type Point = PointOf<typeof SPACE>
-
-const contextOf = (organization: Point['organization']): OrganizationContext => {
-  if (organization === 'none' || organization === 'unknown') return { kind: organization }
-  if (organization === 'constructor') return inOrganization(organization)
-  return inOrganization(organization === 'acme' ? ACME : GLOBEX)
-}
-const MACHINES: Readonly<Record<Point['machines'], Readonly<Record<string, readonly string[]>>>> = {
-  'of acme': { [ACME]: [EXPORT] },
-  'of nobody': {},
-  'of everybody': { [ACME]: [EXPORT, 'clientOther'], [GLOBEX]: ['clientOther', EXPORT] },
-  'with an empty list': { [ACME]: [] },
-}
-const reading = (point: Point) =>
+const reading = (facts: FactsIn<typeof SPACE>) =>
   [
     {
       ...NO_REQUESTS,
       nowMs: NOON_MS,
       scope: {
-        application: point.application,
-        organization: contextOf(point.organization),
+        application: facts.application,
+        organization: facts.organization,
         identitySource: '',
       },
-      isForRepair: point.isForRepair,
-      organizationStatus: point.status,
-      requestedModes: point.asked === undefined ? [] : [{ 'machine-token-gate': point.asked }],
+      isForRepair: facts.isForRepair,
+      organizationStatus: facts.organizationStatus,
+      requestedModes: facts.asked,
     },
     {
-      rollout: { 'machine-token-gate': aRollout(point.mode) },
-      exemptions: [],
-      requestsMayLoosen: false,
-      longestAllowanceMs: 90 * DAY_MS,
-      orgStatus: { active: point.active },
-      machineTokenGate: { clients: MACHINES[point.machines] },
+      ...aRulebook().machineToken,
+      rollout: { 'machine-token-gate': aRollout(facts.mode) },
+      orgStatus: { active: facts.active },
+      machineTokenGate: { clients: facts.clients },
     },
   ] as const
 
-/** Whom the rulebook names, as a list of pairs. */
-const NAMED = new Set([
-  `of acme|acme|${EXPORT}`,
-  ...['acme', 'globex'].flatMap((place) =>
-    [EXPORT, 'clientOther'].map((client) => `of everybody|${place}|${client}`),
-  ),
-])
-const words = ({
-  isForRepair,
-  organization,
-  application,
-  status,
-  active,
-  machines,
-}: Point): string =>
-  firstOf(
-    [isForRepair || organization === 'none', 'pass'],
-    [status !== null && !active.some((one: string) => one === status), 'deny ORG_SUSPENDED'],
-    [!NAMED.has(`${machines}|${organization}|${application}`), 'deny M2M_NOT_ALLOWED'],
-  )
+/** Whom the rulebook names. */
+const isNamed = ({ clients, organization, application }: WordsIn<typeof SPACE>): boolean =>
+  (clients === 'of acme' && organization === 'acme' && application === EXPORT) ||
+  (clients === 'of everybody' &&
+    (organization === 'acme' || organization === 'globex') &&
+    application !== '')
 
 test('machine-token-gate, whatever is known: the verdict, and what comes of it in each mode', () => {
-  const found = survey(SPACE, (point) => {
-    const expected = words(point)
-    const verdict = wordsOf(machineTokenGate.evaluate(...reading(point)))
-    const decision = decideMachineToken(...reading(point))
-    const isEnforced =
-      point.mode === 'enforce' || (point.asked === 'enforce' && point.mode !== 'off')
-    const told = decision.outcome === 'allow' ? 'pass' : `${decision.outcome} ${decision.reason}`
-    const isRight = verdict === expected && told === (isEnforced ? expected : 'pass')
-    return isRight ? undefined : { verdict, expected, told }
-  })
-  expect(found).toEqual({ points: 11_520, failures: [] })
+  const found = survey(
+    SPACE,
+    (facts) => {
+      const decision = decideMachineToken(...reading(facts))
+      const told = decision.outcome === 'allow' ? 'pass' : `${decision.outcome} ${decision.reason}`
+      return `${wordsOf(machineTokenGate.evaluate(...reading(facts)))}: ${told}`
+    },
+    (point) => {
+      const { organizationStatus: status, active, mode, asked } = point
+      const isActive = status === null || (active.length > 0 && status === 'active')
+      const verdict = firstOf(
+        [point.isForRepair || point.organization === 'none', 'pass'],
+        [!isActive, 'deny ORG_SUSPENDED'],
+        [!isNamed(point), 'deny M2M_NOT_ALLOWED'],
+      )
+      const isEnforced = mode === 'enforce' || (asked === 'enforce' && mode !== 'off')
+      return `${verdict}: ${isEnforced ? verdict : 'pass'}`
+    },
+  )
+  expect(found).toEqual(
+    agreed(
+      11_520,
+      'deny M2M_NOT_ALLOWED: deny M2M_NOT_ALLOWED, deny M2M_NOT_ALLOWED: pass',
+      'deny ORG_SUSPENDED: deny ORG_SUSPENDED, deny ORG_SUSPENDED: pass, pass: pass',
+    ),
+  )
 })
 
+const isRefused = (facts: FactsIn<typeof SPACE>): boolean =>
+  decideMachineToken(...reading(facts)).outcome !== 'allow'
+
 test('whoever repairs the guard is refused nowhere', () => {
-  const found = survey({ ...SPACE, isForRepair: [true] as const }, (point) => {
-    const { outcome } = decideMachineToken(...reading(point))
-    return outcome === 'allow' ? undefined : outcome
-  })
-  expect(found).toEqual({ points: 5760, failures: [] })
+  const found = survey(
+    { ...SPACE, isForRepair: [true] },
+    (facts) => (isRefused(facts) ? 'refused' : 'admitted'),
+    () => 'admitted',
+  )
+  expect(found).toEqual(agreed(5760, 'admitted'))
 })
 
 test('less evidence admits no machine, but what an organization says of itself can be deleted', () => {
-  const admittedBy = new Set<string>()
-  survey({ ...SPACE, mode: ['enforce'] as const, asked: [undefined] as const }, (point) => {
-    const isRefused = (one: Point): boolean =>
-      decideMachineToken(...reading(one)).outcome !== 'allow'
-    if (!isRefused(point)) return
-    const less: Readonly<Record<string, Point>> = {
-      application: { ...point, application: '' },
-      'organization is unknown': { ...point, organization: 'unknown' },
-      status: { ...point, status: null },
-      'for what': { ...point, isForRepair: false },
-      'who is named': { ...point, machines: 'of nobody' },
-    }
-    for (const [what, one] of Object.entries(less)) if (!isRefused(one)) admittedBy.add(what)
-  })
-  expect([...admittedBy]).toEqual(['status'])
+  const enforced = { ...SPACE, mode: ['enforce'], asked: { nothing: [] } } as const
+  const found = admittedForLess(
+    everyPoint(enforced, (facts): FactsIn<typeof SPACE> => facts),
+    isRefused,
+    {
+      application: { application: '' },
+      'organization is unknown': { organization: ORGANIZATIONS.unknown },
+      status: { organizationStatus: null },
+      'for what': { isForRepair: false },
+      'who is named': { clients: SPACE.clients['of nobody'] },
+    },
+    [['status', 'it can be deleted']],
+  )
+  expect(found).toEqual({ removals: 1845, admitted: [], untrue: [] })
 })
