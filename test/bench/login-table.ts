@@ -1,94 +1,43 @@
-import type { Lock, LockEntry } from '../../policies/lock.ts'
-import type { FormerAddress, LoginFacts, Marks, PersonAddress } from '../../policies/login/facts.ts'
-import {
-  ACME,
-  GLOBEX,
-  LOGIN_SETTINGS,
-  MEMBERS,
-  NOW_MS,
-  OFFICE,
-  PORTAL,
-  SUPPORT,
-  TRUSTED,
-  UPSTREAM,
-} from './login-settings.ts'
+import type { LockEntry } from '../../policies/lock.ts'
+import type { LoginFacts, Marks, PersonAddress } from '../../policies/login/facts.ts'
+import { held as aHeldLock, aLockEntry, aLogin, listed, usable } from '../builders/a-login.ts'
+import { ACME, GLOBEX, MEMBERS } from '../builders/ids.ts'
+import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
+import { LOGIN_SETTINGS, OFFICE, SUPPORT, TRUSTED, UPSTREAM } from './login-settings.ts'
 
 /**
  * The decision table that engines are compared on: a plain login, each boundary class of each fact
  * alone, and every two of them together.
  */
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-
 const MARK: Marks = ['k1.own', 'k0.own']
 const FORMER_MARK: Marks = ['k1.former', 'k0.former']
 const OTHER_MARK: Marks = ['k1.other', 'k0.other']
 
-const usable = (marks: Marks, formerly: readonly FormerAddress[] = []): PersonAddress => ({
-  kind: 'usable',
-  marks,
-  domain: 'acme.example.com',
-  isDeceptive: false,
-  formerly,
+const formerly = (organization: string, untilMs: number): PersonAddress => ({
+  ...usable(...OTHER_MARK),
+  formerly: [{ organization, untilMs, marks: FORMER_MARK }],
 })
-
-const formerly = (organization: string, untilMs: number): PersonAddress =>
-  usable(OTHER_MARK, [{ organization, untilMs, marks: FORMER_MARK }])
-
-const entry = (mark: string, organization: string, identitySource = MEMBERS): LockEntry => ({
-  mark,
-  memberships: [
-    { organization, identitySource, origin: 'invitation', lockedAtMs: NOW_MS - 90 * DAY_MS },
-  ],
-})
-
-const held = (...entries: readonly LockEntry[]): Extract<Lock, { kind: 'held' }> => ({
-  kind: 'held',
-  isOutdated: false,
-  entries,
+const entry = (mark: string, organization: string, identitySource = MEMBERS): LockEntry => {
+  const { memberships, ...others } = aLockEntry(mark, organization)
+  return { ...others, memberships: memberships.map((one) => ({ ...one, identitySource })) }
+}
+const held = (...entries: LockEntry[]): ReturnType<typeof aHeldLock> => ({
+  ...aHeldLock(...entries),
   phone: 'k1.phone',
   username: 'k1.name',
   spent: ['spent'],
 })
 
-const plainLogin: LoginFacts = {
-  nowMs: NOW_MS,
-  door: 'sign-in',
-  scope: {
-    application: PORTAL,
-    organization: { kind: 'named', id: ACME },
-    identitySource: MEMBERS,
-  },
+const plainLogin = aLogin({
   person: {
-    id: 'members|ann',
-    createdAtMs: NOW_MS - 365 * DAY_MS,
-    address: usable(MARK),
-    addressVerified: true,
-    addressIsOfSource: true,
-    addressIsOfOtherEnterprise: false,
+    createdAtMs: NOON_MS - 365 * DAY_MS,
+    address: usable(...MARK),
     phone: { kind: 'present', marks: ['k1.phone'], verified: true },
     username: { kind: 'present', marks: ['k1.name'] },
-    linkedAddresses: [],
-    isShadowed: false,
-    share: 0,
   },
   lock: held(entry(MARK[0], ACME)),
-  rebinds: [],
-  grants: [],
-  blocks: { kind: 'listed', blocks: [] },
-  membership: { roles: [], live: 'unasked', lastConfirmedMs: Number.NEGATIVE_INFINITY },
-  organizationStatus: null,
-  actors: [],
-  delegates: [],
-  vouchedAtMs: NOW_MS - HOUR_MS,
-  isEnterpriseSource: false,
-  organizationDomains: null,
-  isOwnerKnown: true,
-  keys: 'ready',
-  invitationClaimed: false,
-  breakGlassUntilMs: Number.NEGATIVE_INFINITY,
-  requestedModes: [],
-}
+  vouchedAtMs: NOON_MS - HOUR_MS,
+})
 
 type Change = (facts: LoginFacts) => LoginFacts
 
@@ -102,16 +51,11 @@ const setScope =
   (scope: Partial<LoginFacts['scope']>): Change =>
   (facts) => ({ ...facts, scope: { ...facts.scope, ...scope } })
 const block = (from: 'everywhere' | string, untilMs: number | null): Change =>
-  set({
-    blocks: {
-      kind: 'listed',
-      blocks: [{ from: from === 'everywhere' ? from : { organization: from }, untilMs }],
-    },
-  })
+  set({ blocks: listed({ from: from === 'everywhere' ? from : { organization: from }, untilMs }) })
 const rebind = (id: string, expiresAtMs: number): Change =>
   set({ rebinds: [{ id, organization: ACME, mark: OTHER_MARK[0], expiresAtMs }] })
 const live = (answer: LoginFacts['membership']['live'], ageMs: number): Change =>
-  set({ membership: { roles: [], live: answer, lastConfirmedMs: NOW_MS - ageMs } })
+  set({ membership: { roles: [], live: answer, lastConfirmedMs: NOON_MS - ageMs } })
 const at = (vouchedAtMs: number | null): Change => set({ vouchedAtMs })
 
 const DOORS = [
@@ -140,10 +84,10 @@ const CHANGES: readonly Change[] = [
   setPerson({ createdAtMs: LOGIN_SETTINGS.emailLock.cutOverMs - 1 }),
   setPerson({ address: { kind: 'absent' } }),
   setPerson({ address: { kind: 'unacceptable' } }),
-  setPerson({ address: usable(OTHER_MARK) }),
-  setPerson({ address: formerly(ACME, NOW_MS + 1) }),
-  setPerson({ address: formerly(ACME, NOW_MS) }),
-  setPerson({ address: formerly(GLOBEX, NOW_MS + 1) }),
+  setPerson({ address: usable(...OTHER_MARK) }),
+  setPerson({ address: formerly(ACME, NOON_MS + 1) }),
+  setPerson({ address: formerly(ACME, NOON_MS) }),
+  setPerson({ address: formerly(GLOBEX, NOON_MS + 1) }),
   setPerson({ addressVerified: false }),
   setPerson({ addressVerified: false, addressIsOfSource: false }),
   setPerson({ phone: { kind: 'absent', verified: false } }),
@@ -151,8 +95,8 @@ const CHANGES: readonly Change[] = [
   setPerson({ phone: { kind: 'present', marks: ['k1.another'], verified: true } }),
   setPerson({ username: { kind: 'absent' } }),
   setPerson({ username: { kind: 'present', marks: ['k1.another'] } }),
-  setPerson({ linkedAddresses: [usable(MARK)] }),
-  setPerson({ linkedAddresses: [usable(OTHER_MARK)] }),
+  setPerson({ linkedAddresses: [usable(...MARK)] }),
+  setPerson({ linkedAddresses: [usable(...OTHER_MARK)] }),
   setPerson({ linkedAddresses: [{ kind: 'absent' }] }),
   setPerson({ isShadowed: true }),
   set({ lock: { kind: 'absent' } }),
@@ -166,15 +110,15 @@ const CHANGES: readonly Change[] = [
   set({ lock: held(entry(MARK[0], ACME), entry(OTHER_MARK[0], GLOBEX)) }),
   set({ lock: held(entry(MARK[0], ACME, UPSTREAM)) }),
   set({ lock: { ...held(entry(MARK[0], ACME)), phone: null, username: null } }),
-  rebind('fresh', NOW_MS + 1),
-  rebind('fresh', NOW_MS),
-  rebind('spent', NOW_MS + 1),
+  rebind('fresh', NOON_MS + 1),
+  rebind('fresh', NOON_MS),
+  rebind('spent', NOON_MS + 1),
   set({ blocks: { kind: 'unreadable' } }),
   block('everywhere', null),
-  block('everywhere', NOW_MS - 60_000),
-  block('everywhere', NOW_MS - 59_999),
+  block('everywhere', NOON_MS - 60_000),
+  block('everywhere', NOON_MS - 59_999),
   block(ACME, null),
-  block(ACME, NOW_MS - 60_000),
+  block(ACME, NOON_MS - 60_000),
   block(GLOBEX, null),
   live('member', 0),
   live('stranger', 0),
@@ -185,11 +129,11 @@ const CHANGES: readonly Change[] = [
   set({ actors: [SUPPORT] }),
   set({ actors: ['somebody'] }),
   at(null),
-  at(NOW_MS - LOGIN_SETTINGS.upstreamFreshness.maxAgeMs),
-  at(NOW_MS - LOGIN_SETTINGS.upstreamFreshness.maxAgeMs - 1),
+  at(NOON_MS - LOGIN_SETTINGS.upstreamFreshness.maxAgeMs),
+  at(NOON_MS - LOGIN_SETTINGS.upstreamFreshness.maxAgeMs - 1),
   set({ invitationClaimed: true }),
-  set({ breakGlassUntilMs: NOW_MS + 1 }),
-  set({ breakGlassUntilMs: NOW_MS }),
+  set({ breakGlassUntilMs: NOON_MS + 1 }),
+  set({ breakGlassUntilMs: NOON_MS }),
 ]
 
 /** Distinct, in a fixed order. */

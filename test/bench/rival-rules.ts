@@ -1,6 +1,7 @@
 import { BLOCK_CLOCK_SKEW_MS } from '../../policies/block.ts'
 import type { PolicyId } from '../../policies/policy.ts'
-import { LOGIN_SETTINGS, OFFICE, PORTAL, UPSTREAM } from './login-settings.ts'
+import { PORTAL } from '../builders/ids.ts'
+import { LOGIN_SETTINGS, OFFICE, UPSTREAM } from './login-settings.ts'
 
 /** How an engine's language says what both of them can say. Every answer is in brackets of its own. */
 export type Dialect = {

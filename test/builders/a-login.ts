@@ -22,7 +22,7 @@ export const aLockEntry = (mark: string, ...organizations: string[]): LockEntry 
 
 export const lockOf = (...entries: LockEntry[]): LockContent => ({ ...NOTHING_LOCKED, entries })
 
-export const held = (...entries: LockEntry[]): LoginFacts['lock'] => ({
+export const held = (...entries: LockEntry[]): Extract<LoginFacts['lock'], { kind: 'held' }> => ({
   kind: 'held',
   isOutdated: false,
   ...lockOf(...entries),

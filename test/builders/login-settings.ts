@@ -1,22 +1,13 @@
+import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { EmailLockSettings, LoginSettings } from '../../policies/login/settings.ts'
 import type { Mode, Rollout } from '../../policies/mode.ts'
 import type { PolicyId } from '../../policies/policy.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from './noon.ts'
 
-export const LOGIN_POLICY_IDS = [
-  'user-suspended',
-  'org-status',
-  'org-blocked',
-  'org-required',
-  'membership',
-  'verified-email',
-  'source-domain',
-  'email-lock',
-  'identity-lock',
-  'identifier-lock',
-  'delegation',
-  'upstream-freshness',
-] as const satisfies readonly PolicyId[]
+/** Every policy of a login that has a rollout of its own; who speaks for others has none. */
+export const LOGIN_POLICY_IDS: readonly PolicyId[] = LOGIN_POLICIES.filter(
+  ({ governedBy }) => governedBy === undefined,
+).map(({ id }) => id)
 
 export const aRollout = (mode: Mode, differences: Partial<Rollout> = {}): Rollout => ({
   mode,
