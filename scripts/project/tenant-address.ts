@@ -9,6 +9,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 /**
  * Where the environment's tenant is. Only the local tenant, whose port may be any, is told by the
  * environment variable; elsewhere a variable that says otherwise is a mistake about to happen.
+ * @throws UserFault also where this process would believe anybody to be that tenant
  */
 export async function readAddress(
   { environment, environmentName }: Place,
@@ -20,6 +21,10 @@ export async function readAddress(
     isLocalEnvironment({ environment, environmentName }) && (told === '' || isOnThisMachine(told))
   if (!isLocal && told !== '' && told !== environment.domain) {
     throw new UserFault([domainMismatch(told, environment.domain, environmentName)])
+  }
+  // Node would hand the credentials, and then the token, to whoever sits in between.
+  if (!isOnThisMachine(environment.domain) && variables.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    throw new UserFault([certificateUnchecked(environment.domain)])
   }
   const file =
     variables.OG_CERTIFICATE || (isLocal ? variables.NODE_EXTRA_CA_CERTS : undefined) || null
@@ -47,4 +52,10 @@ const domainMismatch = (told: string, domain: string, environment: string): Faul
   code: 'domain_mismatch',
   message: `\`AUTH0_DOMAIN\` is \`${told}\`, but \`${environmentPath(environment)}\` is about \`${domain}\``,
   fix: 'unset `AUTH0_DOMAIN`, or name the environment that it belongs to',
+})
+
+const certificateUnchecked = (domain: string): Fault => ({
+  code: 'certificate_unchecked',
+  message: `\`NODE_TLS_REJECT_UNAUTHORIZED\` is \`0\`: anybody could pose as \`${domain}\` and be given its credentials`,
+  fix: 'unset it; for a proxy that signs with a certificate of its own, name that file in `NODE_EXTRA_CA_CERTS`',
 })
