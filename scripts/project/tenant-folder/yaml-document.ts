@@ -28,6 +28,7 @@ export function parseYaml(file: string, text: string): JsonDocument {
   const root: Node = { at: 0, result: undefined, kind: null, parts: [] }
   try {
     const value = jsYaml().load(text, { listener: nodesInto(root, text) })
+    if (!isOfASize(value)) throw new Error('its aliases make more of it than can be read')
     const top = root.parts[0] ?? root
     return {
       file,
@@ -44,6 +45,20 @@ export function parseYaml(file: string, text: string): JsonDocument {
     const duplicates = reason === 'duplicated mapping key' ? [{ key, ...brokenAt }] : []
     return { file, value: undefined, place: () => at(0), brokenAt, duplicates }
   }
+}
+
+/** A hundred times what the largest tenants have. */
+const MOST_VALUES = 2_000_000
+
+/** An alias may stand within itself, or for aliases of aliases: few lines are then more than any memory. */
+function isOfASize(value: unknown): boolean {
+  const open: unknown[] = [value]
+  for (let count = 0; open.length > 0; count += 1) {
+    const one = open.pop()
+    if (typeof one === 'object' && one !== null) open.push(...Object.values(one))
+    if (count + open.length > MOST_VALUES) return false
+  }
+  return true
 }
 
 /** The text of a value, with nothing of how it was written before. */

@@ -69,3 +69,14 @@ test('a value is rendered so that it reads the same, markers in quotes', () => {
   expect(parseYaml('a.yaml', text).value).toEqual(value)
   expect(text).toContain("'@@SECRET@@'")
 })
+
+const layers = Array.from({ length: 30 }, (_, at) => `- &l${at} [${`*l${at - 1}, `.repeat(9)}]`)
+test.each([
+  ['stands within itself', 'clients: &all [*all]\n'],
+  ['stands for aliases of aliases', `- &l0 [x]\n${layers.slice(1).join('\n')}\n`],
+])('an alias that %s is broken, and not read for ever', (_what, text) => {
+  expect(parseYaml('tenant/tenant.yaml', text)).toMatchObject({
+    value: undefined,
+    brokenAt: { line: 1 },
+  })
+})
