@@ -92,7 +92,7 @@ async function readAll(port: TenantPort, call: Call): Promise<Reading> {
     return answer
   }
   const answer = await ask(firstPage(call.query))
-  const list = isSuccess(answer) ? listIn(answer.body) : null
+  const list = isSuccess(answer) ? listIn(answer.body, call) : null
   if (list === null) return { kind: 'one', answer }
   const items = [...list.items]
   const asked = new Set<string>()
@@ -103,7 +103,7 @@ async function readAll(port: TenantPort, call: Call): Promise<Reading> {
     if (number > MOST_PAGES || asked.has(`${query}`)) throw unbelievable(call, 'has no end')
     asked.add(`${query}`)
     const next = await ask(query)
-    const more = isSuccess(next) ? listIn(next.body) : null
+    const more = isSuccess(next) ? listIn(next.body, call) : null
     if (more === null) return { kind: 'one', answer: next }
     items.push(...more.items)
     page = isObject(next.body) ? next.body : null
@@ -120,14 +120,23 @@ const unbelievable = ({ path }: Call, what: string): FetchRefused =>
 
 type List = { readonly items: readonly Json[]; readonly member: string | null }
 
-/** Members in which one thing keeps lists of its own are not this: a list has exactly one, of objects. */
-function listIn(body: Json | undefined): List | null {
+/**
+ * Members in which one thing keeps lists of its own are not this: a list has exactly one, of objects. Whoever
+ * asked for pages asked for a list, whatever else Auth0 may set beside it one day.
+ * @throws FetchRefused for pages of something that is none: whoever asked would take it for empty
+ */
+function listIn(body: Json | undefined, call: Call): List | null {
   if (Array.isArray(body)) return { items: body, member: null }
-  if (!isObject(body)) return null
-  const members = Object.entries(body).filter(([, value]) => Array.isArray(value))
-  const rest = Object.keys(body).filter((name) => !PAGE_MEMBERS.has(name))
-  const [[member, items] = ['', []]] = members
-  return members.length === 1 && rest.length === 1 ? { items: items as Json[], member } : null
+  const isPaged = PAGING.some((name) => call.query.has(name))
+  const lists = Object.entries(isObject(body) ? body : {}).filter(([, value]) =>
+    Array.isArray(value),
+  )
+  const rest = Object.keys(isObject(body) ? body : {}).filter((name) => !PAGE_MEMBERS.has(name))
+  const [[member, items] = ['', []]] = lists
+  if (lists.length === 1 && (isPaged || rest.length === 1))
+    return { items: items as Json[], member }
+  if (isPaged) throw unbelievable(call, 'is answered with something that is none')
+  return null
 }
 
 /** What Auth0 sets beside a list (recorded 2026-08-10). */

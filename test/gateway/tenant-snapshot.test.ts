@@ -115,10 +115,13 @@ describe('a read is', () => {
       [BARE, '/roles?page=1&per_page=2'],
     ],
     [
-      'no list where a later page is none',
+      'a list beside which the tenant says more than is known',
       TAKE,
-      pages({ '': { roles: [A], next: 'more' }, more: { error: 'sorry' } }),
-      one(200, { error: 'sorry' }),
+      pages({
+        '': { roles: [A], next: 'more', has_more: true },
+        more: { roles: [B], has_more: false },
+      }),
+      list([A, B], { roles: [A], next: 'more', has_more: true }, 'roles'),
       [TAKE, '/roles?take=2&from=more'],
     ],
     [
@@ -163,6 +166,24 @@ describe('a read is', () => {
         },
       },
       'its list `/roles` has no end',
+    ],
+    [
+      'something that is no list',
+      TAKE,
+      pages({ '': { error: 'sorry' } }),
+      'its list `/roles` is answered with something that is none',
+    ],
+    [
+      'a list of which nobody knows which it is',
+      TAKE,
+      pages({ '': { roles: [A], others: [B], next: 'more' } }),
+      'its list `/roles` is answered with something that is none',
+    ],
+    [
+      'something that is no list, on a later page',
+      TAKE,
+      pages({ '': { roles: [A], next: 'more' }, more: { error: 'sorry' } }),
+      'its list `/roles` is answered with something that is none',
     ],
     [
       'fewer than it counts',
