@@ -6,7 +6,7 @@ import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
 import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
-import { copyCheckout, type ScratchCheckout } from '../sweep/scratch-checkout.ts'
+import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
 import { countCalls } from '../sweep/sweep-scene.ts'
 
 export type DeployFigures = {
@@ -25,7 +25,7 @@ export type DeployBench = Readonly<
   >
 >
 
-const CHILD = fileURLToPath(new URL('../../scripts/shipping/deploy-cli-child.mjs', import.meta.url))
+const CHILD = fileURLToPath(new URL('../sweep/plain-deploy-cli-child.mjs', import.meta.url))
 
 /**
  * A whole `deploy` from its start to its exit code, and the unmodified Deploy CLI importing the same
@@ -35,10 +35,7 @@ export async function benchDeploys(
   root: string,
   progress: (line: string) => void,
 ): Promise<DeployBench> {
-  const [checkout, running] = await Promise.all([
-    copyCheckout(root),
-    startTenant({ actionBuildMs: 1500 }),
-  ])
+  const [checkout, running] = await Promise.all([aCheckout(), startTenant({ actionBuildMs: 1500 })])
   try {
     for (const part of ['scripts', 'package.json', 'tsconfig.json']) {
       await cp(join(root, part), join(checkout.root, part), { recursive: true })
@@ -66,13 +63,13 @@ export async function benchDeploys(
   }
 }
 
-const changeAction = ({ edit }: ScratchCheckout): Promise<void> =>
+const changeAction = ({ edit }: Checkout): Promise<void> =>
   edit('tenant/actions/org-guard-pre-user-registration.json', (action) => ({
     ...action,
     runtime: action.runtime === 'node22' ? 'node18' : 'node22',
   }))
 
-function ours(checkout: ScratchCheckout, running: RunningTenant): Promise<DeployFigures> {
+function ours(checkout: Checkout, running: RunningTenant): Promise<DeployFigures> {
   const { deploy, guard } = running.machineClients
   return measure(running, {
     arguments: [
@@ -94,7 +91,7 @@ function ours(checkout: ScratchCheckout, running: RunningTenant): Promise<Deploy
   })
 }
 
-async function plain(checkout: ScratchCheckout, running: RunningTenant): Promise<DeployFigures> {
+async function plain(checkout: Checkout, running: RunningTenant): Promise<DeployFigures> {
   const { project, folder } = await stageTenant(checkout.root, LOCAL_ENVIRONMENT, Date.now(), {})
   const { environment } = project
   const { clientId, clientSecret } = running.machineClients.deploy

@@ -1,11 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { type Fault, UserFault } from '../../scripts/ground/failures.ts'
+import { ROOT } from './a-checkout.ts'
 import { anOddFolder } from './an-odd-folder.ts'
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** One change of one file of the checkout. */
 export type Change =

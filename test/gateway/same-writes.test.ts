@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import type * as child from '../../scripts/gateway/run-deploy-cli.ts'
+import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
 import { aRun } from '../builders/a-run.ts'
-import { copyCheckout } from '../journeys/deployed-tenant.ts'
 import { GENERATED_TYPES, tenantFolders, writtenTo } from './any-tenant-folder.ts'
 import { type Folder, type ImportScene, openImportScene, recordingHost } from './import-scene.ts'
 
@@ -36,18 +36,18 @@ async function bothWays(folder: Folder) {
 }
 
 describe('the sample folder', () => {
-  let checkout: string
+  let checkout: Checkout
   let folder: Folder
   let both: Awaited<ReturnType<typeof bothWays>>
 
   beforeAll(async () => {
-    checkout = await copyCheckout()
-    const staged = await stageTenant(checkout, 'local', Date.now(), {})
+    checkout = await aCheckout()
+    const staged = await stageTenant(checkout.root, 'local', Date.now(), {})
     const { manages, secrets } = staged.project.environment
     folder = { path: staged.folder, types: manages, secrets }
     both = await bothWays(folder)
   })
-  afterAll(() => rm(checkout, { recursive: true, force: true }))
+  afterAll(() => checkout.discard())
 
   test('is rehearsed with the writes of an import', () => {
     expect(both.asked.length).toBeGreaterThan(20)

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
-import { copyCheckout } from './deployed-tenant.ts'
+import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
 
 /** `npm start`, whole. */
 describe('npm start', () => {
-  let checkout: string
+  let checkout: Checkout
   let exitCode: number
   const printed: string[] = []
 
   beforeAll(async () => {
-    checkout = await copyCheckout()
+    checkout = await aCheckout()
     exitCode = await runCommandLine(['start'], {
-      root: checkout,
+      root: checkout.root,
       environmentVariables: {},
       nowMs: Date.now,
       print: (line) => printed.push(line),
@@ -25,7 +25,7 @@ describe('npm start', () => {
     })
   })
 
-  afterAll(() => rm(checkout, { recursive: true, force: true }))
+  afterAll(() => checkout.discard())
 
   test('ends with every row as expected', () => {
     expect([exitCode, printed.at(-1)]).toEqual([EXIT.ok, '\n21 of 21 rows as expected'])
@@ -37,7 +37,9 @@ describe('npm start', () => {
     'org-guard-post-login',
     'org-guard-pre-user-registration',
   ])('%s: what ran is what the staged file holds', async (name) => {
-    const staged = await readFile(join(checkout, `.build/local/tenant/actions/${name}/code.js`))
+    const staged = await readFile(
+      join(checkout.root, `.build/local/tenant/actions/${name}/code.js`),
+    )
     const sha256 = createHash('sha256').update(staged).digest('hex')
     const footer = printed.filter((line) => line.startsWith(`${name}: ran `))
     expect(footer).toEqual([

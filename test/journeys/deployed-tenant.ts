@@ -1,6 +1,3 @@
-import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { openScene, type Scene } from '../../scripts/journey/scene.ts'
@@ -8,9 +5,7 @@ import type { Certificate } from '../../scripts/local-tenant/certificate.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
 import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
-import { anOddFolder } from '../builders/an-odd-folder.ts'
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+import { aCheckout } from '../builders/a-checkout.ts'
 
 export type DeployedTenant = {
   readonly running: RunningTenant
@@ -38,12 +33,10 @@ export async function deployedTenant({
   secrets,
   certificate,
 }: Changes = {}): Promise<DeployedTenant> {
-  const checkout = await copyCheckout()
-  const file = join(checkout, `tenant/environments/${name}.json`)
-  const written = JSON.parse(await readFile(file, 'utf8'))
-  await writeFile(file, JSON.stringify({ ...written, ...environment }))
+  const checkout = await aCheckout()
+  await checkout.edit(`tenant/environments/${name}.json`, (one) => ({ ...one, ...environment }))
   const [staged, running] = await Promise.all([
-    stageTenant(checkout, name, Date.now(), {}),
+    stageTenant(checkout.root, name, Date.now(), {}),
     startTenant({
       actionBuildMs: 1,
       holdsActionTimers: true,
@@ -64,17 +57,7 @@ export async function deployedTenant({
     logLines,
     stop: async () => {
       await running.stop()
-      await rm(checkout, { recursive: true, force: true })
+      await checkout.discard()
     },
   }
-}
-
-/** What a build reads, elsewhere: tests must not fight over `.build`. */
-export async function copyCheckout(): Promise<string> {
-  const checkout = anOddFolder()
-  for (const room of ['actions', 'policies', 'tenant']) {
-    await cp(join(ROOT, room), join(checkout, room), { recursive: true })
-  }
-  await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'))
-  return checkout
 }

@@ -8,7 +8,7 @@ import { MATRIX_DOOR_NAMES } from '../../scripts/journey/matrix/matrix-doors.ts'
 import type { MatrixRow } from '../../scripts/journey/matrix/matrix-row.ts'
 import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'
 import { MATRIX_PAGE, renderMatrixPage } from '../../scripts/journey/matrix/render-matrix-page.ts'
-import { ROOT } from './deployed-tenant.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 
 const rowOf = (wanted: string): MatrixRow => {
   const row = MATRIX_ROWS.find(({ name }) => name === wanted)

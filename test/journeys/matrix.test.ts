@@ -7,7 +7,8 @@ import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'
 import { type WalkedCell, walkMatrix } from '../../scripts/journey/matrix/walk-matrix.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
 import type { SwitchPositions } from '../../scripts/local-tenant/switches.ts'
-import { type DeployedTenant, deployedTenant, ROOT } from './deployed-tenant.ts'
+import { ROOT } from '../builders/a-checkout.ts'
+import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /** What a door answers that is not what docs/matrix.md says, by row and door. */
 type Differences = Readonly<Record<string, string>>

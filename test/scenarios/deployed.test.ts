@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bundleAction, HANDLERS, type Trigger } from '../../scripts/bundle/bundle-action.ts'
-import { ROOT } from '../builders/a-project-folder.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ANN } from '../builders/ids.ts'
 import { TEST_SECRET } from '../builders/test-keys.ts'

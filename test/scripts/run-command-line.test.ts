@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/failures.ts'
-import { ROOT } from '../builders/a-project-folder.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 import { commandsAt, faultCodesOf } from '../builders/an-operator.ts'
 
 const run = commandsAt(ROOT)

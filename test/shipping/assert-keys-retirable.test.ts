@@ -7,7 +7,7 @@ import { assertKeysRetirable } from '../../scripts/shipping/assert-keys-retirabl
 import type { Receipt } from '../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
 import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
-import { ROOT } from '../builders/a-project-folder.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 import { anOddFolder } from '../builders/an-odd-folder.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
 import { TEST_SEAL } from '../builders/test-seal.ts'

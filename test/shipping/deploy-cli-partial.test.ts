@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/failures.ts'
+import { anActionFile } from '../builders/an-action-file.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
@@ -170,18 +171,7 @@ async function prepareGit({ edit, write }: ShippingScene): Promise<void> {
   await edit('tenant/triggers/triggers.json', (triggers) => {
     ;(triggers['post-login'] as unknown[]).push({ action_name: 'note', display_name: 'note' })
   })
-  await write(
-    'tenant/actions/note.json',
-    JSON.stringify({
-      name: 'note',
-      code: './actions/note/code.js',
-      runtime: 'node22',
-      dependencies: [],
-      secrets: [],
-      supported_triggers: [{ id: 'post-login', version: 'v3' }],
-      deployed: true,
-    }),
-  )
+  await write('tenant/actions/note.json', JSON.stringify(anActionFile('note')))
   await write('tenant/actions/note/code.js', 'exports.onExecutePostLogin = async () => {}\n')
 }
 

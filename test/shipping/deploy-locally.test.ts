@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { loadProject } from '../../scripts/project/load-project.ts'
 import { deployLocally } from '../../scripts/shipping/deploy-locally.ts'
-import { ROOT } from '../journeys/deployed-tenant.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 
 test('a tenant in one YAML file is imported, and what the tenant began with stays', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'deploy-locally-'))

@@ -3,8 +3,8 @@ import { decideLogin } from '../../policies/login/decide.ts'
 import { disarmRulebook } from '../../scripts/bundle/disarm-rulebook.ts'
 import { bakeRulebook } from '../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../scripts/project/load-project.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 import { aLogin } from '../builders/a-login.ts'
-import { ROOT } from '../journeys/deployed-tenant.ts'
 
 const baked = async () =>
   bakeRulebook(await loadProject(ROOT, 'local'), Date.parse('2026-11-23')).rulebook

@@ -7,7 +7,7 @@ import { readJsonFile } from '../../scripts/ground/parse-json-file.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
-import { copyCheckout, ROOT } from '../journeys/deployed-tenant.ts'
+import { aCheckout, ROOT } from '../builders/a-checkout.ts'
 
 /** Two tenants at once, each commanded from a process of its own with its own keys and credentials. */
 const NAMES = ['north', 'south'] as const
@@ -26,7 +26,7 @@ describe('several environments', () => {
   const printed: string[] = []
 
   beforeAll(async () => {
-    checkout = await copyCheckout()
+    checkout = (await aCheckout()).root
     await cp(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true })
     for (const file of ['package.json', 'tsconfig.json'])
       await cp(join(ROOT, file), join(checkout, file))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/failures.ts'
+import { anActionFile } from '../builders/an-action-file.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
@@ -24,13 +25,8 @@ const plan = async (): Promise<readonly string[]> => {
 }
 
 const EXPORTED = (name: string, deployed: boolean) => ({
-  name,
-  code: `./actions/${name}/code.js`,
-  runtime: 'node22',
+  ...anActionFile(name),
   status: 'built',
-  dependencies: [],
-  secrets: [],
-  supported_triggers: [{ id: 'post-login', version: 'v3' }],
   deployed,
 })
 

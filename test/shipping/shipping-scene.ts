@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { ManagementClient } from 'auth0'
 import { tenantFetch } from '../../scripts/auth0/tenant-fetch.ts'
 import type { ExitCode } from '../../scripts/ground/failures.ts'
@@ -7,10 +7,10 @@ import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
-import { copyCheckout } from '../journeys/deployed-tenant.ts'
+import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
 
 /** A checkout, an empty local tenant, and the commands between them. */
-export type ShippingScene = {
+export type ShippingScene = Pick<Checkout, 'edit' | 'write' | 'remove' | 'filesIn'> & {
   readonly checkout: string
   readonly running: RunningTenant
   readonly management: ManagementClient
@@ -24,11 +24,6 @@ export type ShippingScene = {
   deploy(options?: Partial<DeployOptions>): Promise<ExitCode>
   /** Writes that left for the tenant since the scene began, or was rewound. */
   written(): readonly string[]
-  /** Changes a JSON file of the checkout; `change` may return what to write instead. */
-  edit(file: string, change: (value: Record<string, unknown>) => unknown): Promise<void>
-  write(file: string, text: string): Promise<void>
-  /** All files below a folder of the checkout, by path. */
-  filesIn(folder: string): Promise<ReadonlyMap<string, string>>
   /** Everything as it was when the scene was opened; quicker than another scene. */
   rewind(): Promise<void>
   stop(): Promise<void>
@@ -38,15 +33,16 @@ export type ShippingScene = {
 export async function openDeployedScene(): Promise<ShippingScene> {
   const scene = await openShippingScene()
   await scene.deploy()
-  return { ...scene, ...(await rewinding(scene)) }
+  return withRewind(scene)
 }
 
 export async function openShippingScene(): Promise<ShippingScene> {
   const [checkout, running] = await Promise.all([
-    copyCheckout(),
+    aCheckout(),
     startTenant({ actionBuildMs: 1, holdsActionTimers: true }),
   ])
-  const certificate = join(checkout, 'certificate.pem')
+  const { root, discard, ...files } = checkout
+  const certificate = join(root, 'certificate.pem')
   await writeFile(certificate, running.certificate)
   const output: string[] = []
   const variables: Record<string, string | undefined> = {
@@ -59,7 +55,7 @@ export async function openShippingScene(): Promise<ShippingScene> {
     USER: 'somebody',
   }
   const surroundings: Surroundings = {
-    root: checkout,
+    root,
     environmentVariables: variables,
     nowMs: Date.now,
     print: (text) => output.push(`${text}`),
@@ -67,7 +63,8 @@ export async function openShippingScene(): Promise<ShippingScene> {
     untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
   }
   return {
-    checkout,
+    ...files,
+    checkout: root,
     running,
     management: manage(running),
     output,
@@ -75,17 +72,19 @@ export async function openShippingScene(): Promise<ShippingScene> {
     written: () => output.filter((line) => /^(POST|PATCH|PUT|DELETE) \//.test(line)),
     run: (...args) => runCommandLine(args, surroundings),
     deploy: (options = {}) => deploy({ ...PLAIN, ...options }, surroundings, 'without waits'),
-    ...openFiles(checkout),
-    rewind: () => Promise.reject(new Error('only a deployed scene can be rewound')),
+    rewind: () => Promise.reject(new Error('this scene remembers no beginning')),
     stop: async () => {
       await running.stop()
-      await rm(checkout, { recursive: true, force: true })
+      await discard()
     },
   }
 }
 
-/** What a test may change: the tenant folder, the receipts, the tenant, the variables. */
-async function rewinding(scene: ShippingScene): Promise<Pick<ShippingScene, 'rewind'>> {
+/**
+ * The scene with a way back to what it is now: all that a test may change, which is the tenant folder, the
+ * receipts, the tenant and the variables.
+ */
+export async function withRewind(scene: ShippingScene): Promise<ShippingScene> {
   const { checkout, running, variables, output } = scene
   const snapshot = running.control.snapshot()
   const variablesBefore = { ...variables }
@@ -93,7 +92,9 @@ async function rewinding(scene: ShippingScene): Promise<Pick<ShippingScene, 'rew
   for (const folder of kept)
     await cp(join(checkout, folder), join(checkout, 'kept', folder), { recursive: true })
   return {
+    ...scene,
     rewind: async () => {
+      running.control.clearFaults()
       running.control.restore(snapshot)
       for (const name of Object.keys(variables)) delete variables[name]
       Object.assign(variables, variablesBefore)
@@ -123,32 +124,3 @@ const manage = (running: RunningTenant): ManagementClient =>
     fetch: tenantFetch(running),
     telemetry: false,
   })
-
-function openFiles(checkout: string): Pick<ShippingScene, 'edit' | 'write' | 'filesIn'> {
-  const write = async (file: string, text: string): Promise<void> => {
-    await mkdir(dirname(join(checkout, file)), { recursive: true })
-    await writeFile(join(checkout, file), text)
-  }
-  return {
-    write,
-    edit: async (file, change) => {
-      const value = JSON.parse(await readFile(join(checkout, file), 'utf8'))
-      const changed = change(value)
-      await write(
-        file,
-        JSON.stringify(typeof changed === 'object' && changed !== null ? changed : value),
-      )
-    },
-    filesIn: async (folder) => {
-      const entries = await readdir(join(checkout, folder), {
-        recursive: true,
-        withFileTypes: true,
-      })
-      const files = entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-      return new Map(files.map((file, index) => [file, texts[index] ?? '']))
-    },
-  }
-}

@@ -7,7 +7,7 @@ import {
   table,
 } from '../../scripts/ground/printing/markdown.ts'
 import { renderTable } from '../../scripts/ground/printing/render-table.ts'
-import type { HazardRow } from './show-hazards.ts'
+import type { HazardRow } from '../hazards/show-hazards.ts'
 import type { SweepRow } from './sweep-deploys.ts'
 
 const HEADING = ['who', 'fault', 'calls', 'survived', 'guarded', 'finished next', 'sign-ins']
@@ -46,8 +46,8 @@ ${table([...HEADING, ...DOORS], inMarkdown(sweepCells(rows)))}
 ${exceptions(rows)}
 ## What the plain Deploy CLI does
 
-Each was done by the Deploy CLI itself when this page was written, and has its other half, ours refusing or
-avoiding it, under the same name in \`test/shipping/hazards.test.ts\`.
+Each was done by the Deploy CLI itself when this page was written; \`test/hazards/hazards.test.ts\` shows ours
+refusing or avoiding it, from the same table.
 
 ${table(['', 'hazard', 'it …'], inMarkdown(hazardCells(hazards)))}
 `}`

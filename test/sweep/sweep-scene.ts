@@ -1,14 +1,9 @@
-import { cp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import type { ExitCode } from '../../scripts/ground/failures.ts'
-import type { Surroundings } from '../../scripts/ground/surroundings.ts'
-import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
-import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
+import type { RunningTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
-import { deploy } from '../../scripts/shipping/deploy.ts'
+import { openShippingScene, withRewind } from '../shipping/shipping-scene.ts'
 import { type GuardState, readGuardState } from './guard-state.ts'
-import { copyCheckout, type ScratchCheckout } from './scratch-checkout.ts'
 import { DELETIONS, writeFirstState, writeSecondState } from './two-states.ts'
 import { type Doors, openDoors } from './watch-doors.ts'
 
@@ -32,84 +27,29 @@ export type SweepScene = {
 const MANY = 1_000_000
 export const API = '/api/v2/*'
 
-export async function openSweepScene(root: string): Promise<SweepScene> {
-  const [checkout, running] = await Promise.all([
-    copyCheckout(root),
-    startTenant({ actionBuildMs: 1 }),
-  ])
-  const surroundings = await commandIn(checkout, running)
-  const deployNow = (): Promise<ExitCode> => deploy(OPTIONS, surroundings, 'without waits')
-  await writeFirstState(checkout)
-  await deployNow()
+export async function openSweepScene(): Promise<SweepScene> {
+  const empty = await openShippingScene()
+  const { running } = empty
+  await writeFirstState(empty)
+  await empty.deploy()
   const doors = await openDoors(running)
   const before = readGuardState(running)
-  const rewind = await rememberBeginning(checkout, running)
-  await writeSecondState(checkout)
+  await writeSecondState(empty)
+  const { deploy, rewind, checkout, stop } = await withRewind(empty)
+  const deployNow = (): Promise<ExitCode> => deploy({ allowed: DELETIONS, actor: 'sweep' })
   const calls = await countCalls(running, deployNow)
   const after = readGuardState(running)
   await rewind()
   return {
     running,
     doors,
-    staged: await stageTenant(checkout.root, LOCAL_ENVIRONMENT, Date.now(), {}),
+    staged: await stageTenant(checkout, LOCAL_ENVIRONMENT, Date.now(), {}),
     before,
     after,
     calls,
     deploy: deployNow,
     rewind,
-    close: async () => {
-      await running.stop()
-      await checkout.discard()
-    },
-  }
-}
-
-const OPTIONS = {
-  environmentName: LOCAL_ENVIRONMENT,
-  planFile: '',
-  domain: '',
-  allowed: DELETIONS,
-  marksToLose: 0,
-  actor: 'sweep',
-  receipts: '',
-} as const
-
-async function commandIn(
-  { root }: ScratchCheckout,
-  { domain, certificate, machineClients }: RunningTenant,
-): Promise<Surroundings> {
-  const certificateFile = join(root, 'certificate.pem')
-  await writeFile(certificateFile, certificate)
-  return {
-    root,
-    environmentVariables: {
-      AUTH0_DOMAIN: domain,
-      AUTH0_CLIENT_ID: machineClients.deploy.clientId,
-      AUTH0_CLIENT_SECRET: machineClients.deploy.clientSecret,
-      OG_CLIENT_ID: machineClients.guard.clientId,
-      OG_CLIENT_SECRET: machineClients.guard.clientSecret,
-      OG_CERTIFICATE: certificateFile,
-    },
-    nowMs: Date.now,
-    print: () => {},
-    progress: () => {},
-    untilStopped: () => Promise.resolve(),
-  }
-}
-
-async function rememberBeginning(
-  { root }: ScratchCheckout,
-  { control }: RunningTenant,
-): Promise<() => Promise<void>> {
-  const snapshot: TenantSnapshot = control.snapshot()
-  const receipts = join(root, '.build', LOCAL_ENVIRONMENT, 'receipts')
-  const kept = join(root, '.build/kept-receipts')
-  await cp(receipts, kept, { recursive: true })
-  return async () => {
-    control.clearFaults()
-    control.restore(snapshot)
-    await rm(receipts, { recursive: true, force: true })
-    await cp(kept, receipts, { recursive: true })
+    close: stop,
   }
 }
 

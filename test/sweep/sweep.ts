@@ -6,8 +6,8 @@ import { type CommandOptions, textOption } from '../../scripts/ground/command-op
 import { EXIT, type ExitCode, UserFault } from '../../scripts/ground/failures.ts'
 import { lines } from '../../scripts/ground/printing/lines.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
+import { type HazardRow, showHazards } from '../hazards/show-hazards.ts'
 import { renderHazards, renderSweep, renderSweepPage } from './render-sweep.ts'
-import { type HazardRow, showHazards } from './show-hazards.ts'
 import { type SweepRow, sweepDeploys } from './sweep-deploys.ts'
 import { FAULT_KINDS, type FaultKind, openSweepScene } from './sweep-scene.ts'
 
@@ -65,8 +65,8 @@ async function readRows(file: string): Promise<readonly SweepRow[]> {
   return (JSON.parse(text) as { rows: readonly SweepRow[] }).rows
 }
 
-async function runHazards({ root, progress }: Surroundings): Promise<readonly HazardRow[]> {
-  return showHazards(root, ({ id, shown }) => progress(`${id}: ${shown ? 'seen' : 'not seen'}`))
+async function runHazards({ progress }: Surroundings): Promise<readonly HazardRow[]> {
+  return showHazards(({ id, shown }) => progress(`${id}: ${shown ? 'seen' : 'not seen'}`))
 }
 
 type Progress = {
@@ -76,12 +76,12 @@ type Progress = {
 
 async function runSweep(
   options: CommandOptions,
-  { root, progress }: Surroundings,
+  { progress }: Surroundings,
   { earlier, keep }: Progress,
 ): Promise<readonly SweepRow[]> {
   const range = { every: parseEvery(options), kinds: parseKinds(options) }
   const who = options['without-plain'] === true ? (['ours'] as const) : (['ours', 'plain'] as const)
-  const scene = await openSweepScene(root)
+  const scene = await openSweepScene()
   try {
     const rows: SweepRow[] = []
     for (const one of who) {

@@ -15,7 +15,7 @@ import type {
   TriggerEvent,
   TriggerOutcome,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
-import { ROOT } from '../../builders/a-project-folder.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import { holdTime } from '../../builders/hold-time.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { aCache } from '../../builders/recording-api.ts'

@@ -11,8 +11,9 @@ import {
   type Trigger,
 } from '../../../scripts/bundle/bundle-action.ts'
 import { judgeBundle, LARGEST_BUNDLE_BYTES } from '../../../scripts/bundle/bundle-laws.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
-import { aProjectFolder, ROOT } from '../../builders/a-project-folder.ts'
+import { aProjectFolder } from '../../builders/a-project-folder.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { signupSettings } from '../../builders/a-signup.ts'
 import { aSignupEvent } from '../../builders/a-signup-event.ts'

@@ -1,4 +1,5 @@
 import { deriveKeys } from '../../../actions/records/keyring.ts'
+import { anActionFile } from '../../builders/an-action-file.ts'
 import { type Change, type Changes, withKeys } from './a-project.ts'
 
 /** What `check` finds in the repository's tenant folder once some files are changed. */
@@ -88,16 +89,7 @@ export const withAction = (
     ...differences
   }: { bind?: 'before' | 'after' | 'never' } & Record<string, unknown> = {},
 ): Changes => ({
-  'tenant/actions/other.json': json({
-    name: 'other',
-    code: './actions/other/code.js',
-    runtime: 'node22',
-    dependencies: [],
-    secrets: [],
-    supported_triggers: [{ id: 'post-login', version: 'v3' }],
-    deployed: true,
-    ...differences,
-  }),
+  'tenant/actions/other.json': json({ ...anActionFile('other'), ...differences }),
   'tenant/actions/other/code.js': code,
   ...(bind === 'never' ? {} : { [TRIGGERS]: bindOther(bind) }),
 })

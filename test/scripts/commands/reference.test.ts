@@ -4,7 +4,7 @@ import { sealReference } from '../../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
 import { EXIT } from '../../../scripts/ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
-import { ROOT } from '../../builders/a-project-folder.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import { commandsAt, faultCodesOf } from '../../builders/an-operator.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import {

@@ -9,7 +9,7 @@ import {
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { developmentRebindPublicKey } from '../../../scripts/project/development-rebind-key.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
-import { ROOT } from '../../builders/a-project-folder.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import {
   FOREIGN_SECRET,
   OLD_KEYS,

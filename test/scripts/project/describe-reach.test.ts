@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeReach } from '../../../scripts/project/describe-reach.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
-import { ROOT } from '../../builders/a-project-folder.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 
 const local = await loadProject(ROOT, 'local')
 const { policies } = local.rulebook

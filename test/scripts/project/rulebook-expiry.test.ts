@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { expiryFaults, expiryWarnings } from '../../../scripts/project/rulebook-expiry.ts'
 import type { RulebookFile } from '../../../scripts/project/rulebook-file.ts'
-import { ROOT } from '../../builders/a-project-folder.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 
 const accountable = { owner: '@platform/identity', reason: 'until the migration is done' }
