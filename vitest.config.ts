@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, mergeConfig } from 'vitest/config'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 if (/[#%?]/.test(here)) {
@@ -9,9 +9,9 @@ if (/[#%?]/.test(here)) {
 }
 const TEN_MINUTES_MS = 600_000
 
-export default defineConfig({
+/** What holds for every test, whoever runs it. */
+export const everyTest = defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     // Vitest leaves a core to itself by default; on two that would be half the machine.
     maxWorkers: '100%',
@@ -25,3 +25,20 @@ export default defineConfig({
     restoreMocks: true,
   },
 })
+
+const TESTS = 'test/**/*.test.ts'
+// They start an OpenID provider each: to load it takes longer than most of them, and once is enough,
+// as no module of it keeps anything of a tenant.
+const OIDC_TESTS = 'test/local-tenant/oidc/**/*.test.ts'
+
+export default mergeConfig(
+  everyTest,
+  defineConfig({
+    test: {
+      projects: [
+        { extends: true, test: { name: 'alone', include: [TESTS], exclude: [OIDC_TESTS] } },
+        { extends: true, test: { name: 'oidc', include: [OIDC_TESTS], isolate: false } },
+      ],
+    },
+  }),
+)

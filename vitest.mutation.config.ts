@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import base from './vitest.config.ts'
+import { everyTest } from './vitest.config.ts'
 
 /** The first failing test ends the run of a mutant, so small tables come before whole handlers. */
 class SmallestFirst extends BaseSequencer {
@@ -13,9 +13,10 @@ class SmallestFirst extends BaseSequencer {
 
 /** What a mutant of `policies/` or `actions/` must be killed by: their own tables, and no journey. */
 export default mergeConfig(
-  base,
+  everyTest,
   defineConfig({
     test: {
+      include: ['test/**/*.test.ts'],
       exclude: [
         'test/!(actions|policies)/**',
         'test/*.test.ts',

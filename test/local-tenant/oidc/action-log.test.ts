@@ -1,6 +1,7 @@
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   addPerson,
@@ -9,25 +10,18 @@ import {
   logIn,
   openApplication,
   refresh,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 /** What Actions do to sessions and tokens, as the tenant log tells it. */
 
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const logged = (type: string): unknown[] =>
   scene.tenant.state.logs

@@ -1,13 +1,11 @@
 import { request } from 'node:https'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { addPerson, type Scene, startScene } from './start-scene.ts'
+import { expect, vi } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
+import { addPerson } from './start-scene.ts'
 
-let scene: Scene
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   await addPerson(scene, 'ann@example.com')
 })
-afterAll(() => scene.stop())
 
 type Sent = { method?: string; path: string; headers?: Record<string, string>; body?: string }
 

@@ -1,8 +1,9 @@
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient, refusalOf } from './ask-token.ts'
+import { scene, sharedTest as test } from './scene-test.ts'
 import {
   API,
   addPerson,
@@ -12,9 +13,7 @@ import {
   logIn,
   NOON_MS,
   openApplication,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 /**
@@ -25,12 +24,10 @@ import {
  * identity providers in federation/federated-attacks.test.ts; tokens for the Management API in
  * ../management/authorization.test.ts.
  */
-let scene: Scene
 let portal: Configuration
 let ann: User
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com')
   changeClient(scene, 'robot', {
@@ -39,7 +36,6 @@ beforeAll(async () => {
     callbacks: [CALLBACK],
   })
 })
-afterAll(() => scene.stop())
 beforeEach(() => {
   scene.runs.length = 0
 })

@@ -1,8 +1,9 @@
 import { globalAgent } from 'node:https'
 import { AuthenticationClient } from 'auth0/legacy'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { strings } from '../../../scripts/local-tenant/oidc/provider/client-metadata.ts'
 import { latestMail } from '../../../scripts/local-tenant/outbox.ts'
+import { scene, sharedTest as test } from './scene-test.ts'
 import {
   API,
   addPerson,
@@ -11,17 +12,13 @@ import {
   NOON_MS,
   openApplication,
   PASSWORD,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 const SECRET = 'portal-secret-of-the-test'
-let scene: Scene
 const realm = 'http://auth0.com/oauth/grant-type/password-realm'
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(() => {
   // It fetches the tenant's keys by a way of its own; people set NODE_EXTRA_CA_CERTS.
   globalAgent.options.ca = scene.certificate
   // It reads the time by `new Date()`: here the tenant's is the machine's.
@@ -36,7 +33,6 @@ beforeAll(async () => {
 })
 afterAll(() => {
   delete globalAgent.options.ca
-  return scene.stop()
 })
 
 /** The unmodified client, told to trust the certificate and not to wait and try again. */

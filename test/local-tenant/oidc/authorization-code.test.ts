@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as oidc from 'openid-client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
 import {
   API,
   addPerson,
@@ -11,21 +12,16 @@ import {
   openApplication,
   redeem,
   refresh,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-let scene: Scene
 let portal: oidc.Configuration
 const ann = { email: 'ann@example.com' }
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   portal = await openApplication(scene)
   await addPerson(scene, ann.email)
 })
-afterAll(() => scene.stop())
 
 test('discovery names Auth0 paths under the issuer', () => {
   const { issuer } = scene.tenant

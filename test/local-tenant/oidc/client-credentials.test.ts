@@ -1,12 +1,7 @@
 import { jwtVerify } from 'jose'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logTypes, type Scene, startScene } from './start-scene.ts'
-
-let scene: Scene
-beforeAll(async () => {
-  scene = await startScene()
-})
-afterAll(() => scene.stop())
+import { expect } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
+import { logTypes } from './start-scene.ts'
 
 const ROBOT = { client_id: 'robot', client_secret: 'robot-secret-of-the-test' }
 const managementApi = () => `${scene.tenant.issuer}api/v2/`

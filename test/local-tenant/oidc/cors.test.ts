@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { importQuietly } from '../../../scripts/local-tenant/oidc/import-quietly.ts'
-import { type Scene, startScene } from './start-scene.ts'
+import { scene, sharedTest as test } from './scene-test.ts'
 
 const APP = 'https://app.example.com'
 const EVIL = 'https://evil.example.org'
-let scene: Scene
-beforeAll(async () => {
-  scene = await startScene()
-})
-afterAll(() => scene.stop())
 
 test.each([
   [APP, APP, 'invalid_grant'],

@@ -1,21 +1,14 @@
 import { decodeJwt } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import {
   RESTRICTED_CLAIMS,
   selectClaims,
 } from '../../../scripts/local-tenant/oidc/provider/custom-claims.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient } from './ask-token.ts'
-import {
-  API,
-  addPerson,
-  logIn,
-  openApplication,
-  refresh,
-  type Scene,
-  startScene,
-} from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { API, addPerson, logIn, openApplication, refresh } from './start-scene.ts'
 
 const APP = { isForAuth0: false, scopes: new Set(['openid']) }
 const AUTH0 = { isForAuth0: true, scopes: new Set(['openid']) }
@@ -73,18 +66,13 @@ describe('which claims a token takes', () => {
   })
 })
 
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com')
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const warnings = () => scene.tenant.state.logs.filter(({ type }) => type === 'w')
 const TEAM = 'https://example.com/team'

@@ -1,11 +1,12 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type {
   TokenExchange,
   TriggerOutcome,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { Client, User } from '../../../scripts/local-tenant/store.ts'
 import { type Answer, askToken, changeClient, claimsOf, refusalOf } from './ask-token.ts'
-import { ACME, API, addPerson, GLOBEX, logTypes, type Scene, startScene } from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, GLOBEX, logTypes } from './start-scene.ts'
 
 const TYPE = 'urn:legacy.example.com:ticket'
 const EXCHANGE = {
@@ -16,13 +17,9 @@ const EXCHANGE = {
   audience: API,
   scope: 'openid email offline_access read:reports',
 }
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
   allow('portal', 'custom_authentication')
   scene.tenant.state.tokenExchangeProfiles.set('tep_1', {
@@ -36,7 +33,6 @@ beforeEach(async () => {
   })
   setUser()
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 function allow(clientId: string, type: string): void {
   const token_exchange: Client['token_exchange'] = { allow_any_profile_of_type: [type] }

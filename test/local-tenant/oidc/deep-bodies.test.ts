@@ -1,12 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Scene, startScene } from './start-scene.ts'
-
-let scene: Scene
-
-beforeAll(async () => {
-  scene = await startScene()
-})
-afterAll(() => scene.stop())
+import { expect, vi } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
 
 const DEEP = [
   `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`,

@@ -1,11 +1,12 @@
 import { AuthenticationClient } from 'auth0/legacy'
 import * as oidc from 'openid-client'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { readTokenRefusal } from '../../../scripts/auth0/login-client/read-token-refusal.ts'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
 import type { SwitchName } from '../../../scripts/local-tenant/switches.ts'
 import { askToken, changeClient, refusalOf } from './ask-token.ts'
+import { scene, sharedTest as test } from './scene-test.ts'
 import {
   ACME,
   addPerson,
@@ -14,8 +15,6 @@ import {
   openApplication,
   PASSWORD,
   refresh,
-  type Scene,
-  startScene,
 } from './start-scene.ts'
 
 /** What an Action's denial is at the token endpoint, and what unmodified clients make of it. */
@@ -24,12 +23,10 @@ const TEXT = 'OG_ADMIN: Ask your administrator. (reference 6k3v)'
 const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
 const DENIED = { kind: 'denied', actionName: 'guard', reason: TEXT } as const
 const SECRET = 'portal-secret-of-the-test'
-let scene: Scene
 let ann: User
 let refreshToken: string
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   scene.tenant.clock.restore(Date.now() - NOON_MS)
   changeClient(scene, 'portal', {
     grant_types: ['authorization_code', 'refresh_token', REALM_GRANT],
@@ -42,7 +39,6 @@ beforeAll(async () => {
   refreshToken = tokens.refresh_token ?? ''
 })
 beforeEach(() => setSwitches({}))
-afterAll(() => scene.stop())
 
 const setSwitches = (switches: Partial<Record<SwitchName, boolean>>): unknown =>
   scene.tenant.state.settings.set('local-tenant/switches', switches as JsonObject)

@@ -1,23 +1,19 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { type Answer, askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
-import { ACME, API, addPerson, logTypes, PASSWORD, type Scene, startScene } from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, logTypes, PASSWORD } from './start-scene.ts'
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 let browser: Browser
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   browser = scene.newBrowser()
   ann = await addPerson(scene, 'ann@example.com', [ACME])
   changeClient(scene, 'portal', { grant_types: [DEVICE_CODE, 'refresh_token'] })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 type Codes = {
   device_code: string

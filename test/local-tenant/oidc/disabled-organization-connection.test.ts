@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
 import {
   ACME,
   addPerson,
@@ -6,19 +7,14 @@ import {
   authorizationRequest,
   logIn,
   openApplication,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 const mira = { email: 'mira@example.com' }
-let scene: Scene
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   await addPerson(scene, mira.email, [ACME])
 })
-afterAll(() => scene.stop())
 
 test('a connection that is switched off for an organization signs nobody in there', async () => {
   const application = await openApplication(scene)

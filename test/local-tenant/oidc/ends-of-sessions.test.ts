@@ -1,7 +1,8 @@
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import type { EntityChanges } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
+import { scene, test } from './scene-test.ts'
 import {
   addPerson,
   authorizationRequest,
@@ -9,20 +10,14 @@ import {
   NOON_MS,
   openApplication,
   refresh,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 const HOUR_MS = 3_600_000
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   scene.tenant.state.settings.set('tenant-settings', {
     session_lifetime: 10,
     idle_session_lifetime: 2,
@@ -30,7 +25,6 @@ beforeEach(async () => {
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com')
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 /** Hours after noon, to the minute. */
 const hours = (moment: unknown) => Math.round((Date.parse(String(moment)) - NOON_MS) / 60_000) / 60

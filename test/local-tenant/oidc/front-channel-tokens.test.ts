@@ -1,36 +1,22 @@
 import { decodeJwt } from 'jose'
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { TriggerOutcome } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import { askToken, changeClient } from './ask-token.ts'
-import {
-  ACME,
-  API,
-  addPerson,
-  answerOf,
-  CALLBACK,
-  logTypes,
-  type Scene,
-  signIn,
-  startScene,
-} from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, answerOf, CALLBACK, logTypes, signIn } from './start-scene.ts'
 
 const DENIED: Partial<TriggerOutcome> = {
   refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' },
 }
-const scenes: Scene[] = []
-let scene: Scene
 const ann = { email: 'ann@example.com' }
 const verifier = randomPKCECodeVerifier()
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   await addPerson(scene, ann.email, [ACME])
   changeClient(scene, 'portal', { grant_types: ['authorization_code', 'implicit'] })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 type Differences = Record<string, string | undefined>
 

@@ -1,7 +1,8 @@
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Browser } from '../../../scripts/auth0/login-client/browser.ts'
 import { findUserByEmail } from '../../../scripts/local-tenant/users.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   addInvitation,
@@ -13,26 +14,19 @@ import {
   NOON_MS,
   openApplication,
   PASSWORD,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-const scenes: Scene[] = []
 const INVITED = 'ann@acme.example.com'
 const GONE = 'invalid_request: invitation not found or already used'
 const WRONG_PERSON =
   'access_denied: the specified account is not allowed to accept the current invitation'
 const LINK = { invitation: 'ticket-1', organization: ACME }
-let scene: Scene
 let portal: Configuration
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function accept(
   person: { email?: string; password?: string },

@@ -1,7 +1,8 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { ClientGrant } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient, claimsOf, refusalOf } from './ask-token.ts'
-import { ACME, API, logTypes, type Scene, startScene } from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, logTypes } from './start-scene.ts'
 
 const ROBOT = {
   grant_type: 'client_credentials',
@@ -9,14 +10,6 @@ const ROBOT = {
   client_secret: 'robot-secret-of-the-test',
   audience: API,
 }
-const scenes: Scene[] = []
-let scene: Scene
-
-beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
-})
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 function grantApi(differences: Partial<ClientGrant> = {}): void {
   scene.tenant.state.clientGrants.set('cgr_api', {

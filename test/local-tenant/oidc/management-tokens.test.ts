@@ -1,34 +1,23 @@
 import { decodeJwt } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import { managementScopes } from '../../../scripts/local-tenant/management/management-routes.ts'
 import { readGrantedScopes } from '../../../scripts/local-tenant/management/management-token.ts'
 import type { TriggerOutcome } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient } from './ask-token.ts'
-import {
-  addPerson,
-  logIn,
-  openApplication,
-  PASSWORD,
-  refresh,
-  type Scene,
-  startScene,
-} from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { addPerson, logIn, openApplication, PASSWORD, refresh } from './start-scene.ts'
 
 /**
  * Nobody's Action gives anybody more of the Management API than the client grant does, and people
  * get nothing of it but what concerns themselves.
  */
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 let audience: string
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com')
   audience = `${scene.tenant.issuer}api/v2/`
@@ -44,7 +33,6 @@ beforeEach(async () => {
     grant_types: ['authorization_code', 'refresh_token', 'password'],
   })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const GREEDY: Partial<TriggerOutcome> = {
   addedScopes: ['read:users', 'update:users', 'email'],

@@ -1,19 +1,16 @@
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { type Answer, askToken, changeClient, claimsOf, refusalOf } from './ask-token.ts'
-import { ACME, API, addPerson, logTypes, NOON_MS, type Scene, startScene } from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, logTypes, NOON_MS } from './start-scene.ts'
 
 const NEXT_API = 'https://next.example.com/'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 const NOW = NOON_MS / 1000
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
   scene.tenant.state.resourceServers.set('next', {
     id: 'next',
@@ -26,7 +23,6 @@ beforeEach(async () => {
     token_exchange: { allow_any_profile_of_type: ['on_behalf_of_token_exchange'] },
   })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const CLAIMS = { aud: API, azp: 'portal', org_id: ACME, iat: NOW, exp: NOW + 600 }
 

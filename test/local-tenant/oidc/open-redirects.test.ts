@@ -1,16 +1,14 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { authorizationRequest, openApplication, type Scene, startScene } from './start-scene.ts'
+import { expect } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
+import { authorizationRequest, openApplication } from './start-scene.ts'
 
-let scene: Scene
 let portal: Configuration
 
-beforeAll(async () => {
-  scene = await startScene()
+test.beforeAll(async () => {
   portal = await openApplication(scene)
 })
-afterAll(() => scene.stop())
 
 const withParameters = async (parameters: Record<string, string>): Promise<URL> => {
   const { address } = await authorizationRequest(portal)

@@ -1,7 +1,8 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import type { Browser } from '../../../scripts/auth0/login-client/browser.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   API,
@@ -11,21 +12,14 @@ import {
   GLOBEX,
   logIn,
   openApplication,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function attempt(
   clientId: string,

@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose'
 import * as oidc from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient, claimsOf, refusalOf } from './ask-token.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   API,
@@ -12,24 +13,17 @@ import {
   openApplication,
   PASSWORD,
   refresh,
-  type Scene,
-  startScene,
 } from './start-scene.ts'
 
 const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
   scene.tenant.state.settings.set('tenant-settings', { default_directory: 'members' })
   changeClient(scene, 'portal', { grant_types: ['password', REALM, 'refresh_token'] })
   changeClient(scene, 'members-only', { grant_types: ['password'] })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const ASK = {
   grant_type: 'password',

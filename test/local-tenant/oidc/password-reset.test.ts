@@ -1,9 +1,10 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import { createPasswordTicket } from '../../../scripts/local-tenant/password-ticket.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
 import { post } from './ask-token.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   addPerson,
@@ -12,25 +13,18 @@ import {
   logTypes,
   openApplication,
   PASSWORD,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 const NEW_PASSWORD = 'Another-Horse-10'
 const ANSWER = "We've just sent you an email to reset your password."
-const scenes: Scene[] = []
-let scene: Scene
 let ann: User
 let browser: Browser
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
   browser = scene.newBrowser()
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const REQUEST = { client_id: 'portal', connection: 'members', email: 'Ann@Example.com' }
 

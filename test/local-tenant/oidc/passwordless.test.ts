@@ -1,19 +1,16 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import type { Connection, User } from '../../../scripts/local-tenant/store.ts'
 import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
 import { askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
-import { ACME, logTypes, type Scene, startScene } from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, logTypes } from './start-scene.ts'
 
 const OTP = 'http://auth0.com/oauth/grant-type/passwordless/otp'
-const scenes: Scene[] = []
-let scene: Scene
 let email: Connection
 
-beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
+beforeEach(() => {
   const enabled_clients = ['portal', 'robot']
   email = { id: 'con_email', name: 'email', strategy: 'email', enabled_clients, options: {} }
   scene.tenant.state.connections.set(email.id, email)
@@ -26,7 +23,6 @@ beforeEach(async () => {
   changeClient(scene, 'portal', { grant_types: [OTP, 'refresh_token'] })
   changeClient(scene, 'robot', { grant_types: [OTP] })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const START = { client_id: 'portal', connection: 'email', email: 'Ann@Example.com', send: 'code' }
 const ASK = {

@@ -1,34 +1,21 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import type { JsonObject, ResourceServer, User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, changeClient } from './ask-token.ts'
-import {
-  ACME,
-  API,
-  addPerson,
-  GLOBEX,
-  logIn,
-  openApplication,
-  type Scene,
-  startScene,
-} from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, GLOBEX, logIn, openApplication } from './start-scene.ts'
 
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME, GLOBEX])
   addRole('rol_reader', ['read:reports'])
   addRole('rol_writer', ['write:reports'])
   changeApi({ enforce_policies: true, token_dialect: 'access_token_authz' })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const permission = (permission_name: string, resource_server_identifier = API): JsonObject => ({
   permission_name,

@@ -1,7 +1,8 @@
 import { decodeJwt } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { User } from '../../../scripts/local-tenant/store.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   API,
@@ -12,23 +13,16 @@ import {
   logIn,
   openApplication,
   refresh,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME], { app_metadata: { keep: 1, drop: 2 } })
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 test('the event of a login, whole', async () => {
   scene.tenant.state.settings.set('tenant-settings', { enabled_locales: ['en', 'de'] })

@@ -1,5 +1,6 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { askToken, changeClient, refusalOf } from './ask-token.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   API,
@@ -9,9 +10,7 @@ import {
   CALLBACK,
   logIn,
   openApplication,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 /** Nothing here binds a token to its sender, and nothing pretends to. */
@@ -21,14 +20,6 @@ const REFUSED = [
   'invalid_request',
   'local_tenant_not_emulated: proof of possession (DPoP, mTLS); every token here is a bearer token',
 ]
-const scenes: Scene[] = []
-let scene: Scene
-
-beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
-})
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function tokens(parameters: Record<string, string> = {}) {
   const portal = await openApplication(scene)

@@ -1,12 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Scene } from './start-scene.ts'
-import { addPerson, logIn, openApplication, startScene } from './start-scene.ts'
-
-let scene: Scene
-beforeAll(async () => {
-  scene = await startScene()
-})
-afterAll(() => scene.stop())
+import { expect } from 'vitest'
+import { scene, sharedTest as test } from './scene-test.ts'
+import { addPerson, logIn, openApplication } from './start-scene.ts'
 
 const SPARE_RECORDS = 1_500
 

@@ -1,6 +1,7 @@
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { type Answer, changeClient, post, refusalOf } from './ask-token.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   API,
@@ -10,22 +11,15 @@ import {
   logTypes,
   openApplication,
   redeem,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-const scenes: Scene[] = []
-let scene: Scene
 const ann = { email: 'ann@example.com' }
 const verifier = randomPKCECodeVerifier()
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   await addPerson(scene, ann.email, [ACME])
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function push(differences: Record<string, string | undefined> = {}): Promise<Answer> {
   return post(scene, 'oauth/par', {

@@ -1,8 +1,9 @@
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Browser, Page } from '../../../scripts/auth0/login-client/browser.ts'
 import type { Suspension } from '../../../scripts/local-tenant/runtime/suspension.ts'
 import type { User } from '../../../scripts/local-tenant/store.ts'
+import { scene, test } from './scene-test.ts'
 import {
   ACME,
   addPerson,
@@ -13,23 +14,17 @@ import {
   redeem,
   type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let browser: Browser
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   browser = scene.newBrowser()
   ann = await addPerson(scene, 'ann@example.com', [ACME])
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 type SeenSession = { idle_expires_at: string; updated_at?: string; last_interacted_at?: string }
 

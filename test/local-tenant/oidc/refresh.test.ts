@@ -1,33 +1,19 @@
 import { decodeJwt } from 'jose'
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
 import { askToken, refusalOf } from './ask-token.ts'
-import {
-  ACME,
-  API,
-  addPerson,
-  logIn,
-  logTypes,
-  openApplication,
-  refresh,
-  type Scene,
-  startScene,
-} from './start-scene.ts'
+import { scene, test } from './scene-test.ts'
+import { ACME, API, addPerson, logIn, logTypes, openApplication, refresh } from './start-scene.ts'
 
 const HOUR_MS = 3_600_000
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let ann: User
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   ann = await addPerson(scene, 'ann@example.com', [ACME])
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function firstToken(parameters: Record<string, string> = {}): Promise<string> {
   const request = { scope: 'openid email offline_access', ...parameters }

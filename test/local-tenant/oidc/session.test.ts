@@ -1,6 +1,7 @@
 import type { Configuration } from 'openid-client'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import type { Browser } from '../../../scripts/auth0/login-client/browser.ts'
+import { scene, test } from './scene-test.ts'
 import {
   addPerson,
   answerOf,
@@ -8,25 +9,18 @@ import {
   CALLBACK,
   logTypes,
   openApplication,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
 
 const HOUR_MS = 3_600_000
-const scenes: Scene[] = []
-let scene: Scene
 let portal: Configuration
 let browser: Browser
 const ann = { email: 'ann@example.com' }
 
 beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
   portal = await openApplication(scene)
   browser = scene.newBrowser()
 })
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 async function visit(parameters: Record<string, string> = {}): Promise<string> {
   const { address } = await authorizationRequest(portal, parameters)

@@ -1,6 +1,7 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readSetting } from '../../../scripts/local-tenant/management/settings.ts'
 import { findUserByEmail } from '../../../scripts/local-tenant/users.ts'
+import { scene, test } from './scene-test.ts'
 import {
   addPerson,
   answerOf,
@@ -9,19 +10,8 @@ import {
   NOON_MS,
   openApplication,
   PASSWORD,
-  type Scene,
   signIn,
-  startScene,
 } from './start-scene.ts'
-
-const scenes: Scene[] = []
-let scene: Scene
-
-beforeEach(async () => {
-  scene = await startScene()
-  scenes.push(scene)
-})
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 const flag = (isTold: boolean) => ({ enable_public_signup_user_exists_error: isTold })
 

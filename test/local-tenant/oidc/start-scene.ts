@@ -25,6 +25,9 @@ export const PASSWORD = 'Correct-Horse-9'
 
 type TriggerRun = { triggerId: string; handler: string; event: TriggerEvent }
 
+// As the signing key: slow to make, and no test is about it.
+const ownCertificate = createCertificate()
+
 const nothingDecided: TriggerOutcome = {
   executionId: null,
   refusal: null,
@@ -58,7 +61,7 @@ export async function startScene() {
     },
     stop: async () => {},
   }
-  const { certificate, privateKey } = await createCertificate()
+  const { certificate, privateKey } = await ownCertificate
   const server = createServer({ cert: certificate, key: privateKey })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const tenant = await createTenant((server.address() as AddressInfo).port)

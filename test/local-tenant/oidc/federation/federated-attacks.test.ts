@@ -1,10 +1,11 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Browser, Page } from '../../../../scripts/auth0/login-client/browser.ts'
 import {
   callbackOf,
   connectUpstream,
 } from '../../../../scripts/local-tenant/oidc/federation/upstream-address.ts'
 import { startUpstream } from '../../../../scripts/local-tenant/upstream/start-upstream.ts'
+import { federatedScene as scene, federatedTest as test } from '../scene-test.ts'
 import { answerOf, authorizationRequest } from '../start-scene.ts'
 import {
   atUpstream,
@@ -12,17 +13,7 @@ import {
   type FederatedScene,
   MAX,
   signInFederated,
-  startFederatedScene,
 } from './start-federated-scene.ts'
-
-const scenes: FederatedScene[] = []
-let scene: FederatedScene
-
-beforeEach(async () => {
-  scene = await startFederatedScene()
-  scenes.push(scene)
-})
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
 
 /** Signs in at the provider, and holds the answer back. */
 async function answerFor(browser: Browser, person: typeof EVE | typeof MAX): Promise<URL> {

@@ -1,6 +1,7 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { JsonObject } from '../../../../scripts/local-tenant/store.ts'
 import type { PersonChanges } from '../../../../scripts/local-tenant/upstream/upstream-person.ts'
+import { federatedScene as scene, federatedTest as test } from '../scene-test.ts'
 import {
   ACME,
   addInvitation,
@@ -11,25 +12,7 @@ import {
   logTypes,
   signIn,
 } from '../start-scene.ts'
-import {
-  atUpstream,
-  EVE,
-  EVE_ID,
-  eve,
-  type FederatedScene,
-  MAX,
-  signInFederated,
-  startFederatedScene,
-} from './start-federated-scene.ts'
-
-const scenes: FederatedScene[] = []
-let scene: FederatedScene
-
-beforeEach(async () => {
-  scene = await startFederatedScene()
-  scenes.push(scene)
-})
-afterAll(() => Promise.all(scenes.map((one) => one.stop())))
+import { atUpstream, EVE, EVE_ID, eve, MAX, signInFederated } from './start-federated-scene.ts'
 
 test('the first sign-in makes a profile, without a sign-up trigger', async () => {
   expect(await signInFederated(scene, scene.newBrowser(), EVE)).toBe('code')
