@@ -1,8 +1,10 @@
 /**
- * Whether a reader would take the text for one of plain Latin letters that it is not, or cannot tell
- * in which script it is written. Refused where an address comes to be locked, and nowhere else: an
- * address may be spelt in any script, but nobody should be able to adopt one that passes for another.
- * Source: Unicode UTS 39, sections 4 and 5 (mixed and whole-script confusables), read 2026-11-28.
+ * Whether a reader would take the text for one of plain Latin letters that it is not, or cannot
+ * tell in which script it is written. Refused where an address comes to be locked, and nowhere
+ * else: an address may be spelt in any script, but nobody should be able to adopt one that passes
+ * for another.
+ * @fact Confusable texts are of mixed scripts, or wholly of another script. (Unicode UTS 39,
+ * sections 4 and 5; read 2026-11-28)
  */
 export function isDeceptive(text: string): boolean {
   return mixesScripts(text) || passesForLatin(text)

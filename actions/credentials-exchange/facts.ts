@@ -9,7 +9,8 @@ import type { MachineTokenRulebook } from '../rulebook/baked-rulebook.ts'
 
 /**
  * Reads Auth0's event into facts.
- * Source: credentials-exchange v2 event object (docs, read 2026-11-22).
+ * @fact The event of credentials-exchange v2 has the members that are read here. (Auth0 docs,
+ * credentials-exchange event object; read 2026-11-22)
  */
 export function readMachineToken(
   event: Event,

@@ -82,11 +82,12 @@ const MOST_READS = 60
 
 /**
  * Every item of a paged list, to its end: who stops at the first page refuses the member of 51
- * organizations. Some lists say their total, invitations do not (API reference, read 2026-11-23).
- * What is not there has an empty list.
+ * organizations. What is not there has an empty list.
+ * @fact Some lists of the Management API say their total; invitations do not. (Auth0 API reference;
+ * read 2026-11-23)
  * @param isEnough asked of what was read: the rest is not needed
- * @throws NotAnswered when the answer is no page; TooManyPages beyond `maxPages`, or when
- * the time or the reads of the run end after the first page
+ * @throws NotAnswered when the answer is no page; TooManyPages beyond `maxPages`, or when the time
+ * or the reads of the run end after the first page
  */
 export async function readPages(
   path: string,

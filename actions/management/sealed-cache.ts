@@ -3,9 +3,9 @@ import type { CacheAPI } from '@auth0/actions/pre-user-registration/v2'
 import { deriveBytes } from '../records/keyring.ts'
 
 /**
- * `api.cache` belongs to every Action of the trigger: each can read, change, delete and put back what
- * another one keeps there (Auth0 docs, Actions limitations, read 2026-11-22). What is kept through
- * here only its owner can read, and nobody else can write.
+ * What is kept through here only its owner can read, and nobody else can write.
+ * @fact `api.cache` belongs to every Action of the trigger: each can read, change, delete and put
+ * back what another one keeps there. (Auth0 docs, Actions limitations; read 2026-11-22)
  */
 export type SealedCache = {
   /** Null when there is nothing, it has ended, or somebody else wrote it. */

@@ -20,7 +20,8 @@ export type PasswordResetReading = {
 
 /**
  * Reads Auth0's event into facts.
- * Source: password-reset-post-challenge v1 event object (docs, read 2026-11-22).
+ * @fact The event of password-reset-post-challenge v1 has the members that are read here. (Auth0
+ * docs, password-reset-post-challenge event object; read 2026-11-22)
  */
 export function readPasswordReset(
   event: Event,

@@ -4,7 +4,8 @@ import { readText } from '../reading/read-text.ts'
 /**
  * Everyone who acts for the person: a service in an exchange, a person in a delegated session, an
  * agent, and whoever any of them acts for in turn. One without a readable name is one all the same.
- * Source: post-login v3 types, `transaction.actor`, `session.actor` and `agent` (read 2026-11-27).
+ * @fact The post-login event names who acts in `transaction.actor`, `session.actor` and `agent`.
+ * (Auth0, post-login v3 types; read 2026-11-27)
  */
 export const readActors = ({ agent, session, transaction }: Event): readonly string[] => [
   // Where a token of an actor was exchanged, there is one.

@@ -4,8 +4,9 @@ import { readNamedOrganization } from '../reading/named-organization.ts'
 import { readText } from '../reading/read-text.ts'
 
 /**
- * Auth0's protocol names (post-login v3 event object, docs, read 2026-11-22); a name that is not here
- * is a door nobody has looked at.
+ * A name that is not here is a door nobody has looked at.
+ * @fact `event.transaction.protocol` has these names. (Auth0 docs, post-login event object; read
+ * 2026-11-22)
  */
 const DOORS: ReadonlyMap<string, Door> = new Map(
   Object.entries<Door>({

@@ -8,9 +8,10 @@ import type { LoginReading } from './facts.ts'
 import { endWhatIsOver, shapeWhatIsIssued } from './session-effects.ts'
 
 /**
- * Carries the decision out; the only place that touches Auth0's api in a login.
- * A denied login keeps metadata that was written in it (Auth0's docs, post-login api object), so
- * records are written on admitted logins only.
+ * Carries the decision out; the only place that touches Auth0's api in a login. Records are written
+ * on admitted logins only.
+ * @fact A denied login keeps metadata that was written in it. (Auth0 docs, post-login API object;
+ * read 2026-11-23)
  */
 export function applyLoginDecision(
   decision: Decision,

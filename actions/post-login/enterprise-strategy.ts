@@ -1,10 +1,11 @@
 import { readText } from '../reading/read-text.ts'
 
 /**
- * Strategies of identity sources that are no company's own: databases, one-time codes, and the social
- * providers that everybody shares. A strategy that is not here, or cannot be read, may be a customer's;
- * so may a custom one (`oauth2`).
- * Source: `ConnectionIdentityProviderEnum` of auth0 7.1.0 (read 2026-11-28)
+ * Strategies of identity sources that are no company's own: databases, one-time codes, and the
+ * social providers that everybody shares. A strategy that is not here, or cannot be read, may be a
+ * customer's; so may a custom one (`oauth2`).
+ * @fact Auth0's own strategies have these names. (`ConnectionIdentityProviderEnum` of auth0
+ * 7.1.0; read 2026-11-28)
  */
 const SHARED_STRATEGIES: ReadonlySet<string> = new Set(
   `auth0 email sms amazon apple asana atlassian

@@ -39,7 +39,8 @@ export type LoginReading = {
  * Reads Auth0's event into facts. Whatever is missing or of the wrong type becomes the least
  * trusting value; types are not believed, because custom databases and future versions are not
  * bound by them.
- * Source: post-login v3 event object (docs, read 2026-11-22).
+ * @fact The event of post-login v3 has the members that are read here. (Auth0 docs, post-login
+ * event object; read 2026-11-22)
  */
 export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number): LoginReading {
   const keyring = readKeyring(event.secrets, rulebook.keyIds)
@@ -155,8 +156,9 @@ function readPerson(
   }
 }
 
-// Auth0 merges metadata onto the profile in Actions. It lets nobody set the first six there, and the
-// last three anybody (docs "metadata field names", read 2026-11-22); scripts of custom databases can.
+// @fact Auth0 merges metadata onto the profile in Actions. It lets nobody set the first six of
+// these names there, and the last three anybody; scripts of custom databases can set all. (Auth0
+// docs, metadata field names; read 2026-11-22)
 const SHADOW_KEYS = [
   'created_at',
   'email',

@@ -11,7 +11,8 @@ import type { LoginReading } from './facts.ts'
  * The same reading, with what the platform itself says of roles and groups where the rulebook rests
  * membership on them. Never throws: an api that is not there, fails, hangs or answers in another
  * form is no answer.
- * Source: post-login API object, `api.roles` and `api.groups` (early access; docs read 2026-11-22)
+ * @fact `api.roles` and `api.groups` tell a post-login Action which roles and groups a person has
+ * (early access). (Auth0 docs, post-login API object; read 2026-11-22; switch groupsAndRoles)
  */
 export async function withPlatformMembership(
   reading: LoginReading,

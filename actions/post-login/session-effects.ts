@@ -29,11 +29,11 @@ const ENDS_REFRESH_TOKEN: ReadonlySet<Reason> = new Set([
 ])
 
 /**
- * Ends what a refusal leaves behind.
- * @returns whether that has refused the transaction already. `api.refreshToken.revoke` denies the
- * refresh by itself, with HTTP 403 (Auth0's docs, manage refresh tokens with Actions, read
- * 2026-11-28). `api.access.deny` is reported as a 500 there, whose text clients lose, and nobody
- * knows which of the two wins: so it is called only where revoking was not possible.
+ * @fact `api.refreshToken.revoke` denies the refresh by itself, with HTTP 403. (Auth0 docs, manage
+ * refresh tokens with Actions; read 2026-11-28; switch refreshDeniedIs500)
+ * @returns whether that has refused the transaction already. `api.access.deny` is reported as a 500
+ * there, whose text clients lose, and nobody knows which of the two wins: so it is called only
+ * where revoking was not possible.
  */
 export function endWhatIsOver(
   { reason, outcome }: Extract<Decision, { reason: Reason }>,

@@ -15,7 +15,8 @@ export type SignupReading = { readonly facts: SignupFacts; readonly keyring: Key
 
 /**
  * Reads Auth0's event into facts, and open invitations where the gate asks for them.
- * Source: pre-user-registration v2 event object (docs, read 2026-11-22).
+ * @fact The event of pre-user-registration v2 has the members that are read here. (Auth0 docs,
+ * pre-user-registration event object; read 2026-11-22)
  */
 export async function readSignup(
   event: Event,

@@ -8,9 +8,10 @@ import type { Keyring } from '../records/keyring.ts'
 import { readRecord } from '../records/read-record.ts'
 
 /**
- * What in the event only an operator can have put there. Whoever signs up by themselves writes
- * `user_metadata` and never `app_metadata` (Auth0 docs, metadata, read 2026-11-22); the shape of the
- * event when an account is made through the Management API is not documented, and proves nothing.
+ * What in the event only an operator can have put there; the shape of the event when an account is
+ * made through the Management API is not documented, and proves nothing.
+ * @fact Whoever signs up by themselves writes `user_metadata` and never `app_metadata`. (Auth0
+ * docs, metadata; read 2026-11-22)
  * @param form the normalised address; null when there is none
  */
 export function readOperatorEvidence(

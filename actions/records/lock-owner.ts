@@ -2,8 +2,9 @@ import { readMoment } from '../reading/read-moment.ts'
 import { readText } from '../reading/read-text.ts'
 
 /**
- * Whose a record is. An id alone may come back with somebody else in it: a sign-up can be given the
- * id of an account that was deleted (`api.user.setUserId`, Auth0 docs, read 2026-11-27).
+ * Whose a record is. An id alone may come back with somebody else in it.
+ * @fact A sign-up can be given the id of an account that was deleted. (Auth0 docs,
+ * `api.user.setUserId`; read 2026-11-27)
  */
 export type LockOwner = {
   /** Empty where it is unknown; so is `userId`. */

@@ -6,10 +6,10 @@ import { readRecord } from './read-record.ts'
 
 /**
  * What a refresh token remembers for the guard: the organization it was issued in, and when the
- * directory last confirmed the membership there. Every Action of the trigger can write metadata of
- * the token, also in the run in which the guard reads it (Auth0 docs, refresh token metadata, read
- * 2026-11-28). So each value carries a signature over whose it is and, of a moment, in which
- * organization.
+ * directory last confirmed the membership there. Each value carries a signature over whose it is
+ * and, of a moment, in which organization.
+ * @fact Every Action of the trigger can write metadata of the token, also in the run in which the
+ * guard reads it. (Auth0 docs, refresh token metadata; read 2026-11-28)
  */
 export const TOKEN_ORGANIZATION_KEY = 'og_org'
 export const TOKEN_CHECKED_KEY = 'og_chk'

@@ -10,9 +10,9 @@ import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 export type UnknownKeyword = Marker & { readonly file: string }
 
 /**
- * Auth0's own macros, which it fills in itself when it shows a page or sends a message: `@@config@@`
- * of login pages, `@@password@@` of text messages (Auth0 docs, read 2026-11-28). No keyword of ours can
- * have such a name.
+ * No keyword of ours can have the name of one of Auth0's own macros.
+ * @fact Auth0 fills in macros itself when it shows a page or sends a message: `@@config@@` in login
+ * pages, `@@password@@` in text messages. (Auth0 docs, customize login pages; read 2026-11-28)
  */
 const isMacro = ({ kind, name }: Marker): boolean => kind === '@@' && !/[A-Z]/.test(name)
 

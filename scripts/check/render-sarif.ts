@@ -6,8 +6,10 @@ import { ALL_RULES } from './catalogue.ts'
 import type { CheckedFinding, CheckReport } from './check-project.ts'
 
 /**
- * For code scanning: SARIF 2.1.0. A waived finding is there with a suppression that says who answers
- * for it. Source: OASIS SARIF 2.1.0; GitHub docs, SARIF support for code scanning, read 2026-11-23
+ * For code scanning: SARIF 2.1.0. A waived finding is there with a suppression that says who
+ * answers for it.
+ * @fact Code scanning reads these members of SARIF. (OASIS SARIF 2.1.0; GitHub docs, SARIF support
+ * for code scanning; read 2026-11-23)
  */
 export function renderSarif({ findings }: CheckReport): Lines {
   return renderJson({

@@ -14,9 +14,9 @@ type Pattern = { readonly kind: StateUse['kind']; readonly pattern: RegExp }
 const NAMED: Pattern = { kind: 'names', pattern: /\bog_[a-z]\w*/ }
 
 /**
- * What a script of a connection returns becomes the profile: `app_metadata` in it takes the place of
- * the whole map, at every login. Source: community thread 119726; Auth0 docs, custom database
- * templates, read 2026-11-28.
+ * @fact What a script of a connection returns becomes the profile: `app_metadata` in it takes the
+ * place of the whole map, at every login. (Auth0 community 119726; Auth0 docs, custom database
+ * templates; read 2026-11-28)
  */
 const OF_SCRIPTS: readonly Pattern[] = [
   NAMED,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { jsonSchemas } from '../check/json-schemas.ts'
 import { FINDINGS_PAGE, renderFindingsPage } from '../check/render-findings-page.ts'
+import { FACTS_PAGE, renderFactsPage } from '../facts/render-facts-page.ts'
 import { EXIT } from '../ground/failures.ts'
 import { MATRIX_PAGE, renderMatrixPage } from '../journey/matrix/render-matrix-page.ts'
 import type { Command } from './command.ts'
@@ -15,6 +16,7 @@ export const schema: Command = {
       ...jsonSchemas(),
       [FINDINGS_PAGE]: renderFindingsPage(),
       [MATRIX_PAGE]: renderMatrixPage(),
+      [FACTS_PAGE]: renderFactsPage(root),
     }
     for (const [file, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, file)), { recursive: true })

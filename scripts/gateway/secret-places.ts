@@ -7,9 +7,12 @@ type SecretPlaces = {
 }
 
 /**
- * Where Auth0 keeps a value from whoever can read the tenant, or hands it to nobody but the service it
- * is for. Source: types of the Management API (auth0 7.1.0, dist/cjs/management/api/types), read
- * 2026-11-28; `configuration` of a connection: Auth0 docs, custom database templates, same day.
+ * Where Auth0 keeps a value from whoever can read the tenant, or hands it to nobody but the service
+ * it is for.
+ * @fact These fields of the Management API hold secrets. (types of auth0 7.1.0,
+ * dist/cjs/management/api/types; read 2026-11-28)
+ * @fact `configuration` of a connection holds secrets. (Auth0 docs, custom database templates; read
+ * 2026-11-28)
  */
 const SECRET_PLACES: readonly SecretPlaces[] = [
   { files: /^tenant\/actions\/[^/]+\.json$/, fields: ['secrets.*.value'] },

@@ -139,7 +139,10 @@ function listIn(body: Json | undefined, call: Call): List | null {
   return null
 }
 
-/** What Auth0 sets beside a list (recorded 2026-08-10). */
+/**
+ * @fact A list of the Management API has these members beside its items. (tests of auth0-deploy-cli, paged
+ * lists; recorded 2026-08-10)
+ */
 const PAGE_MEMBERS = new Set(['start', 'limit', 'length', 'total', 'next', 'per_page', 'page'])
 
 function firstPage(query: URLSearchParams): URLSearchParams {

@@ -1,8 +1,8 @@
 import type { JsonObject, Role, Tenant, TenantState } from './store.ts'
 
 /**
- * The roles that count in a login: in an organization those of the member there, and only those;
- * without one the person's own, and only those (community 99135, read 2026-11-27).
+ * @fact In an organization the roles of the member there count, and only those; without one the
+ * person's own, and only those. (Auth0 community 99135; read 2026-11-27)
  */
 export function heldRoles(
   state: TenantState,
@@ -25,8 +25,9 @@ function roleIds(
 }
 
 /**
- * Names of the permissions on one API, each once, in order of name. Permissions that a person has
- * without a role count where the person's own roles do (community 134310, read 2026-11-28).
+ * Names of the permissions on one API, each once, in order of name.
+ * @fact Permissions that a person has without a role count where the person's own roles do. (Auth0
+ * community 134310; read 2026-11-28)
  */
 export function heldPermissions(
   { state }: Tenant,

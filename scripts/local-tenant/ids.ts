@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 
 /**
  * Ids of things that have a name follow from the name, so that a committed name -> id file of the
- * local environment is true on every machine. Shapes are Auth0's (recorded 2026-08-10).
+ * local environment is true on every machine.
+ * @fact Auth0's ids have these shapes. (tests of auth0-deploy-cli, ids; recorded 2026-08-10)
  */
 export type IdKind =
   | 'action'

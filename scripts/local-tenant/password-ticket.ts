@@ -3,7 +3,10 @@ import { readRecord, writeRecord } from './oidc/provider/protocol-records.ts'
 import type { Suspension } from './runtime/suspension.ts'
 import type { Tenant } from './store.ts'
 
-/** Auth0's default (API reference, "Create a password change ticket", read 2026-11-22): five days. */
+/**
+ * @fact A password change ticket lasts five days by default. (Auth0 API reference, create a
+ * password change ticket; read 2026-11-22)
+ */
 export const TICKET_SECONDS = 432_000
 
 /** The right to set one person's password; whoever holds its id has passed the first challenge. */

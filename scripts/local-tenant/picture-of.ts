@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { User } from './store.ts'
 
 /**
- * What Auth0 shows where nobody gave a picture: the Gravatar of the address, and for whoever has none
- * letters of the name. The form is that of profiles in public repositories and of the published schema
- * of Auth0's events (read 2026-11-30); which letters, and what people without an address get, is ours.
+ * What Auth0 shows where nobody gave a picture; which letters, and what people without an address
+ * get, is ours.
+ * @fact The picture is the Gravatar of the address, and for whoever has none letters of the name.
+ * (profiles in public repositories; Auth0's schema of event streams; read 2026-11-30)
  */
 export function pictureOf({
   email,

@@ -14,8 +14,9 @@ export type MachineClients = {
 }
 
 /**
- * The least an Action needs to ask who is a member (`GET /users/{id}/organizations`) and who is
- * invited (`GET /organizations/{id}/invitations`). Auth0 API reference, read 2026-11-22.
+ * @fact These are the least scopes with which an Action can ask who is a member (`GET
+ * /users/{id}/organizations`) and who is invited (`GET /organizations/{id}/invitations`). (Auth0
+ * API reference; read 2026-11-22)
  */
 export const GUARD_SCOPES: readonly string[] = [
   'read:organizations',

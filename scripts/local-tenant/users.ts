@@ -113,7 +113,10 @@ export function providerOf(connection: Connection): string {
   return connection.strategy
 }
 
-/** Auth0 lower-cases addresses of database and passwordless connections (community 124757). */
+/**
+ * @fact Auth0 lower-cases addresses of database and passwordless connections. (Auth0 community
+ * 124757; read 2026-11-23)
+ */
 export function normalizeEmail(
   connection: Connection,
   email: string | undefined,

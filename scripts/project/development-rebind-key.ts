@@ -3,7 +3,10 @@ import { deriveBytes } from '../../actions/records/keyring.ts'
 import { DEVELOPMENT_SIGNING_KEY } from './development-key.ts'
 import { rebindPublicKeyOf } from './rebind-key.ts'
 
-/** What precedes the 32 bytes of an Ed25519 private key in PKCS #8. Source: RFC 8410, section 7 */
+/**
+ * @fact These bytes precede the 32 bytes of an Ed25519 private key in PKCS #8. (RFC 8410, section
+ * 7; read 2026-11-23)
+ */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**

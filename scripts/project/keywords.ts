@@ -18,10 +18,10 @@ export const markersIn = (text: string): readonly Marker[] =>
   }))
 
 /**
- * The text as the Deploy CLI will read it: first `@@NAME@@`, quoted or not, as JSON, then `##NAME##`
- * as it stands. What has no value in git (secrets, unknown names) keeps its marker, quoted, so that
- * the file can still be read as JSON.
- * Source: auth0-deploy-cli 8.44.0, lib/tools/utils.js, read 2026-11-23
+ * The text as the Deploy CLI will read it. What has no value in git (secrets, unknown names) keeps
+ * its marker, quoted, so that the file can still be read as JSON.
+ * @fact The Deploy CLI replaces `@@NAME@@` first, quoted or not, as JSON, then `##NAME##` as it
+ * stands. (auth0-deploy-cli 8.44.0, lib/tools/utils.js; read 2026-11-23)
  */
 export function mapKeywords(text: string, keywords: Readonly<Record<string, unknown>>): string {
   const givenTo = (name: string): unknown =>

@@ -1,6 +1,9 @@
 import { RESOURCE_TYPES, type ResourceType } from './environment-file.ts'
 
-/** Where the Deploy CLI looks for each type. Source: 8.44.0, lib/context/directory/handlers. */
+/**
+ * @fact The Deploy CLI looks here for each type. (auth0-deploy-cli 8.44.0,
+ * lib/context/directory/handlers; read 2026-11-23)
+ */
 export const RESOURCE_FOLDERS = {
   actionModules: 'tenant/action-modules',
   actions: 'tenant/actions',

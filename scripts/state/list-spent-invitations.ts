@@ -14,7 +14,10 @@ import { organizationId } from './record-options.ts'
 
 export const INVITATION_SCOPES = ['read:logs', 'read:logs_users', 'read:organizations']
 
-/** A search of the log ends after so many pages: 1,000 entries (Auth0 docs, retrieve logs by search). */
+/**
+ * @fact A search of the tenant log ends after 1,000 entries. (Auth0 docs, retrieve logs by search;
+ * read 2026-11-28)
+ */
 const PAGES = 10
 const PER_PAGE = 100
 
@@ -84,7 +87,11 @@ export async function readSpentInvitations(
   return { spent: spent.map(({ invitation }) => invitation), isCut: page.hasNextPage() }
 }
 
-/** A `fi` entry (logs schema, 2026-08-20); what is missing or odd stays empty. */
+/**
+ * A `fi` entry; what is missing or odd stays empty.
+ * @fact An invitation that was used up leaves an entry `fi` of this form in the tenant log.
+ * (Auth0's schema of tenant logs; read 2026-08-20)
+ */
 function readEntry(entry: unknown): { id: string; invitation: SpentInvitation } {
   const id =
     textAt(entry, 'organization_id') ||

@@ -14,7 +14,10 @@ import { DESK_SCOPES } from './desk.ts'
 import { openKeyring } from './open-keyring.ts'
 import { permissionRequest } from './permission-request.ts'
 
-/** As long as Auth0 keeps an invitation open, unless it is told otherwise (docs, read 2026-11-22). */
+/**
+ * @fact Auth0 keeps an invitation open so long, unless it is told otherwise. (Auth0 docs, send
+ * membership invitations; read 2026-11-22)
+ */
 export const HOURS_TO_USE_A_GRANT = 168
 
 /**

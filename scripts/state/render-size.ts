@@ -2,8 +2,8 @@
 export type ProfileSize = { readonly all: number; readonly records: number }
 
 /**
- * What Auth0 stores of one profile, metadata included. Source: Auth0 docs, entity limits: 10 KB,
- * migration until 2027-03-04 (2026-08-20).
+ * @fact One profile holds 10 KB, metadata included; migration until 2027-03-04. (Auth0 docs, entity
+ * limits; read 2026-08-20)
  */
 const LARGEST_PROFILE_BYTES = 10_000
 

@@ -64,7 +64,10 @@ export function recordingSignupApi(cache: CacheAPI = aCache()): {
   return { api, calls }
 }
 
-/** What the cache of one trigger takes: entries, and bytes of keys and values (Auth0 docs, Actions limitations). */
+/**
+ * @fact The cache of one trigger takes so many entries, and so many bytes of keys and values.
+ * (Auth0 docs, Actions limitations; read 2026-11-22)
+ */
 const MOST_ENTRIES = 20
 const MOST_BYTES = 8192
 

@@ -36,7 +36,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['auth0'],
   ['project'],
   ['bundle'],
-  ['check', 'state'],
+  ['check', 'facts', 'state'],
   ['explain', 'shipping'],
   ['journey'],
   ['demo'],

@@ -44,6 +44,7 @@ export const oneRendererPerMedium: Law = (files) =>
 /** Sentences of our own become Markdown with their code; theirs never do. */
 const OWN_SENTENCES = [
   'scripts/check/render-findings-page.ts',
+  'scripts/facts/render-facts-page.ts',
   'scripts/journey/matrix/render-matrix-page.ts',
   'scripts/commands/render-fidelity-page.ts',
   'scripts/shipping/plan/render-markdown.ts',

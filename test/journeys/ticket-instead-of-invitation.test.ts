@@ -21,7 +21,8 @@ const told = (answer: Answer): string => {
   return decision === 'admitted' ? decision : reason
 }
 
-// Auth0 support, "Organization Invitation Flow and Auto-Membership Requirements" (read 2026-11-28).
+// @fact Whoever was made a member can be sent a password ticket in place of an invitation. (Auth0
+// support, organization invitation flow and auto-membership requirements; read 2026-11-28)
 test('whoever was made a member and sent a password ticket proves the address, and is locked to it', async () => {
   const { management, names, applications } = scene
   const organization = idOf(names, 'organizations', 'acme')

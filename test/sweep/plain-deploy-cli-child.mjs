@@ -10,5 +10,6 @@ try {
   console.log(`deploy failed at ${error.stage} of ${error.type}: ${error.message}`)
   process.exitCode = 1
 }
-// Its SDK leaves the timer of a broken connection running, a minute long (auth0 6.4.0, seen 2026-11-23).
+// @fact The SDK of the Deploy CLI leaves the timer of a broken connection running, a minute long.
+// (auth0 6.4.0; recorded 2026-11-23)
 process.stdout.write('', () => process.exit())

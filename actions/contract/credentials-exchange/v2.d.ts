@@ -1,6 +1,7 @@
 /**
- * The slice of Auth0's credentials-exchange v2 trigger that this project relies on (documented event
- * and api objects, read 2026-11-22). It runs for the client credentials grant only.
+ * The slice of Auth0's credentials-exchange v2 trigger that this project relies on.
+ * @fact credentials-exchange runs for the client credentials grant only. (Auth0 docs, credentials-exchange
+ * event and API objects; read 2026-11-22)
  */
 
 export interface Event {

@@ -1,7 +1,7 @@
 /**
- * The slice of Auth0's password-reset-post-challenge v1 trigger that this project relies on
- * (documented event and api objects, read 2026-11-22). Universal Login only, after the first
- * challenge and before the new password.
+ * The slice of Auth0's password-reset-post-challenge v1 trigger that this project relies on.
+ * @fact password-reset-post-challenge runs in Universal Login only, after the first challenge and before the new
+ * password. (Auth0 docs, password-reset-post-challenge event and API objects; read 2026-11-22)
  */
 
 export interface Event {

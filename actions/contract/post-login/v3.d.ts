@@ -1,7 +1,8 @@
 /**
  * The slice of Auth0's post-login v3 trigger that this project relies on, for machines where the
- * official `@auth0/actions` package is not to be had. Written from the documented event and api
- * objects (docs "post-login event object" and "post-login API object", read 2026-11-22).
+ * official `@auth0/actions` package is not to be had.
+ * @fact The event and `api` of post-login v3 have the members declared here. (Auth0 docs,
+ * post-login event object and post-login API object; read 2026-11-22)
  */
 
 /** Whoever acts for a person, and for whom they do it in turn. */

@@ -1,7 +1,8 @@
 /**
  * The slice of Auth0's pre-user-registration v2 trigger that this project relies on, for machines
- * where the official `@auth0/actions` package is not to be had. Written from the documented event
- * and api objects (read 2026-11-22). There is no organization and no query in this event.
+ * where the official `@auth0/actions` package is not to be had.
+ * @fact The event of pre-user-registration has no organization and no query. (Auth0 docs,
+ * pre-user-registration event and API objects; read 2026-11-22)
  */
 
 export interface Event {

@@ -14,7 +14,11 @@ export type Form = {
 const UNSENT_INPUTS = new Set(['submit', 'image', 'button', 'reset', 'file'])
 const CHECKED_INPUTS = new Set(['checkbox', 'radio'])
 
-/** The forms of a page. Source: HTML Standard, "Constructing the entry list" and "Implicit submission". */
+/**
+ * The forms of a page.
+ * @fact A browser sends the entries of a form that are read here. (HTML Standard, "Constructing the
+ * entry list" and "Implicit submission"; read 2026-12-01)
+ */
 export const readForms = (body: string): readonly Form[] =>
   parse(body)
     .querySelectorAll('form')

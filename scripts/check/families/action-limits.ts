@@ -6,7 +6,8 @@ import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { managed, manages, placeInEnvironment, type Subject } from '../subject.ts'
 
-// Source: Auth0 docs, Actions limitations and reference, read 2026-11-22.
+// @fact An Action is limited to these sizes. (Auth0 docs, Actions limitations and reference; read
+// 2026-11-22)
 const MOST_CODE_BYTES = 100_000
 const MOST_ACTIONS = 100
 const MOST_BINDINGS = 20

@@ -57,8 +57,8 @@ function judgePolicy({ project }: Subject, { name, value, place }: Resource): re
 }
 
 /**
- * The level that `password_options` come up to, which take the place of `passwordPolicy`. What each level
- * demands: Auth0 docs, password strength (read 2026-11-28).
+ * The level that `password_options` come up to, which take the place of `passwordPolicy`.
+ * @fact Each level of password strength demands this. (Auth0 docs, password strength; read 2026-11-28)
  */
 function strengthOf(options: Readonly<Record<string, unknown>>): string {
   const {

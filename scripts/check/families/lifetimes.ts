@@ -39,7 +39,8 @@ export const lifetimes: Family = {
   ],
 }
 
-// What Auth0 takes where nothing is stated. Source: Auth0 docs, update access token lifetime, read 2026-11-23
+// @fact Where nothing is stated, an access token lives so long. (Auth0 docs, update access token
+// lifetime; read 2026-11-23)
 const DEFAULT_ACCESS_SECONDS = 86_400
 
 /** Where the cap can be raised, for the fix. */

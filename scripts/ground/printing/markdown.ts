@@ -36,9 +36,10 @@ class FinishedMarkdown {
 
 /**
  * Markdown that is well formed whatever was put into it. What comes from elsewhere stands in code,
- * nowhere else: GitHub looks for `@team`, `#123`, commits and addresses in the finished text, where no
- * escape and no entity stops it, and leaves code alone.
- * Source: github/cmark-gfm, issues 181 and 389, read 2026-11-28
+ * nowhere else.
+ * @fact GitHub looks for `@team`, `#123`, commits and addresses in the finished text, where no
+ * escape and no entity stops it, and leaves code alone. (github/cmark-gfm, issues 181 and 389; read
+ * 2026-11-28)
  */
 export type Markdown = FinishedMarkdown
 

@@ -15,10 +15,10 @@ const HIDING =
 export const printable = (text: string): string => text.replace(HIDING, writtenOut)
 
 /**
- * What a CI takes for a command to itself: `::name::` at the beginning of a line (GitHub), and
- * `##[name]`, `##vso[name]` or `##teamcity[name]` anywhere in it. A name must not fold, mask or mark
- * what reviewers read. Source: GitHub docs, workflow commands; Microsoft docs, logging commands;
- * JetBrains docs, service messages, read 2026-11-28
+ * What a CI takes for a command to itself. A name must not fold, mask or mark what reviewers read.
+ * @fact `::name::` at the beginning of a line is a command to GitHub; `##[name]`, `##vso[name]` and
+ * `##teamcity[name]` are commands anywhere in a line. (GitHub docs, workflow commands; Microsoft
+ * docs, logging commands; JetBrains docs, service messages; read 2026-11-28)
  */
 const COMMAND = /(?<=^\s*):(?=:)|#(?=#\w*\[)/g
 

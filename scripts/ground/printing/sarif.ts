@@ -1,9 +1,10 @@
 import { printableLine, writtenOut } from './printable.ts'
 
 /**
- * A message that stays plain text. In SARIF even that has links, `[text](1)`, and places to fill in,
- * `{0}`: what would begin one is written out, which no reader takes for either, whether it knows the
- * escapes of the standard or not. Source: OASIS SARIF 2.1.0, 3.11.5 and 3.11.6, read 2026-11-28
+ * A message that stays plain text. What would begin a link or a place is written out, which no
+ * reader takes for either, whether it knows the escapes of the standard or not.
+ * @fact A plain text message of SARIF has links, `[text](1)`, and places to fill in, `{0}`. (OASIS
+ * SARIF 2.1.0, 3.11.5 and 3.11.6; read 2026-11-28)
  */
 export const sarifText = (text: string): string =>
   printableLine(text).replace(/(?<=\])\(|\{(?=\d+\})/g, writtenOut)

@@ -71,7 +71,10 @@ function answer(
   res.end(JSON.stringify(body))
 }
 
-/** As seen at a live tenant: github.com/auth0-extensions/auth0-reset-tenant issue 31, read 2026-11-23. */
+/**
+ * @fact The Management API answers 429 and 5xx in this form. (auth0-extensions/auth0-reset-tenant
+ * issue 31; read 2026-11-23)
+ */
 function managementBody(status: number) {
   const error = STATUS_CODES[status] ?? 'Error'
   if (status === 429) {
@@ -82,7 +85,10 @@ function managementBody(status: number) {
   return { statusCode: status, error, message, errorCode: 'local_tenant_injected_fault' }
 }
 
-/** Auth0 Authentication API, OpenAPI document (2026-08-20): `/oauth/token`, 429. */
+/**
+ * @fact `/oauth/token` answers 429 in this form. (Auth0 Authentication API, OpenAPI document; read
+ * 2026-08-20)
+ */
 function authenticationBody(status: number) {
   if (status === 429) {
     const error_description = 'Rate limit exceeded. Please retry after some time.'

@@ -1,7 +1,8 @@
 /**
- * What a live tenant was seen to answer: the calls in the recordings of auth0-deploy-cli's own tests
- * (MIT, captured 2026-08-10). `{}` stands for a path parameter. The recordings themselves are not
- * here: only which calls they hold.
+ * The recordings themselves are not here, only which calls they hold. `{}` stands for a path
+ * parameter.
+ * @fact A live tenant answered these calls. (recordings of auth0-deploy-cli's own tests, MIT;
+ * recorded 2026-08-10)
  */
 export const RECORDED_ENDPOINTS: ReadonlySet<string> = new Set([
   'GET /actions/actions',

@@ -136,7 +136,10 @@ function updateAction(request: ManagementRequest) {
   return ok(renderAction(tenant, updated))
 }
 
-/** Every change starts a new build, even one that changes nothing (recorded 2026-08-10). */
+/**
+ * @fact Every change of an Action starts a new build, even one that changes nothing. (Management
+ * API, Actions; recorded 2026-08-10)
+ */
 function withChanges(
   tenant: Tenant,
   draft: ActionDraft,

@@ -40,7 +40,8 @@ function deployAction(request: ManagementRequest) {
   const { tenant } = request
   const draft = findAction(request)
   if (draftStatus(tenant, draft) !== 'built') {
-    // The Deploy CLI waits and repeats on this very text (auth0-deploy-cli issue 395).
+    // @fact The Deploy CLI waits and repeats when an Action that is still being built is refused
+    // with this text. (auth0-deploy-cli issue 395; read 2026-11-23)
     throw new ManagementError(
       400,
       'invalid_request',

@@ -72,7 +72,8 @@ function filterClientGrants({ query }: ManagementRequest) {
 function makeClientGrant(tenant: Tenant, settings: z.output<typeof CreateBody>): ClientGrant {
   if (!tenant.state.clients.has(settings.client_id)) throw inexistent('client')
   assertDeclared(tenant, settings.audience, settings.scope)
-  // One for the client's own tokens, one for those of people (auth0-deploy-cli issue 1329).
+  // @fact A client has one grant on an API for its own tokens, and one for those of people.
+  // (auth0-deploy-cli issue 1329; read 2026-11-28)
   const key = ['client_id', 'audience', 'subject_type'] as const
   const isSame = (grant: ClientGrant) => key.every((part) => grant[part] === settings[part])
   if ([...tenant.state.clientGrants.values()].some(isSame)) {

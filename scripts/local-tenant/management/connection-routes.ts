@@ -57,8 +57,8 @@ export const connectionRoutes: readonly Route[] = [
   ),
 ]
 
-// Strict: `enabled_clients` in a body is a 400 since it has an endpoint of its own
-// (auth0-deploy-cli issue 1290).
+// @fact `enabled_clients` in a body is refused with 400 since it has an endpoint of its own.
+// (auth0-deploy-cli issue 1290; read 2026-11-23)
 const changeable = {
   display_name: z.string().max(128),
   options: jsonObject,
@@ -154,7 +154,8 @@ function databaseDefaults(): JsonObject {
 function updateConnection(request: ManagementRequest) {
   const connection = findConnection(request)
   const changes = parseBody(UpdateBody, request.body)
-  // `options` is replaced whole: what is left out is gone (auth0-deploy-cli issue 420).
+  // @fact `options` of a connection is replaced whole: what is left out is gone. (auth0-deploy-cli
+  // issue 420; read 2026-11-23)
   const updated = patched(connection, changes as JsonObject)
   request.tenant.state.connections.set(updated.id, updated)
   return ok(updated)

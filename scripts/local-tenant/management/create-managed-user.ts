@@ -30,8 +30,9 @@ type Profile = Omit<z.infer<typeof CreateBody>, 'password' | 'verify_email'>
 const MANAGED_STRATEGIES = ['auth0', 'email', 'sms']
 
 /**
- * `POST /users`: checks, pre-user-registration Actions, creation. The Actions run here as at a
- * sign-up, and may refuse (Auth0 support, article on the "Sandbox error", read 2026-11-28).
+ * `POST /users`: checks, pre-user-registration Actions, creation.
+ * @fact pre-user-registration Actions run at `POST /users` as at a sign-up, and may refuse. (Auth0
+ * support, the "Sandbox error" at user creation; read 2026-11-28)
  */
 export async function createManagedUser(request: ManagementRequest): Promise<Answer> {
   const { tenant } = request

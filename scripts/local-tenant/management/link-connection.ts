@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { OrganizationConnection, Tenant } from '../store.ts'
 import { conflict, inexistent, notSupported } from './management-error.ts'
 
-/** Auth0's limit, docs "Organizations overview", read 2026-11-22. */
+/**
+ * @fact An organization has no more connections than this. (Auth0 docs, organizations overview;
+ * read 2026-11-22)
+ */
 export const MAX_CONNECTIONS = 10
 
 /** What can be set of an organization's link to a connection, by the older paths. */
@@ -59,7 +62,8 @@ export function changeLink(
   for (const [key, value] of given) if (value === null) delete merged[key as 'is_enabled']
   const isDatabase = tenant.state.connections.get(link.connection_id)?.strategy === 'auth0'
   if (merged.is_signup_enabled && !(merged.assign_membership_on_login && isDatabase)) {
-    // Docs "Enable organization connections", step 6, read 2026-11-22.
+    // @fact Sign-up in an organization needs a database connection with membership on
+    // authentication. (Auth0 docs, enable organization connections, step 6; read 2026-11-22)
     throw notSupported('Sign-up needs a database connection with membership on authentication.')
   }
   return merged

@@ -1,4 +1,7 @@
-/** An error answer of the Management API in Auth0's form (recorded 2026-08-10). */
+/**
+ * @fact An error answer of the Management API has this form. (tests of auth0-deploy-cli, refusals; recorded
+ * 2026-08-10)
+ */
 export class ManagementError extends Error {
   readonly statusCode: ErrorStatus
   readonly errorCode: string | undefined

@@ -5,9 +5,10 @@ import { readSwitch } from '../switches.ts'
 import type { ManagementRequest } from './route.ts'
 
 /**
- * `pre-user-registration` v2 when an account is made through the Management API. That the trigger
- * runs is said by Auth0 support (article on the "Sandbox error" at user creation, read 2026-11-28);
- * what the event holds then is not, so it is behind two switches.
+ * `pre-user-registration` v2 when an account is made through the Management API. What the event
+ * holds then is not documented, so it is behind two switches.
+ * @fact The trigger runs when an account is made through the Management API. (Auth0 support, the
+ * "Sandbox error" at user creation; read 2026-11-28; switch operatorCreationShowsMetadata)
  * @param user what was asked for: without connection, password and what is not of a profile
  */
 export function operatorRegistrationEvent(

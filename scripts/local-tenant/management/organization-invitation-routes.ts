@@ -146,7 +146,8 @@ function render(tenant: Tenant, invitation: Invitation) {
   return { ...invitation, invitation_url: invitationUrl(tenant, invitation) }
 }
 
-// Docs "Send membership invitations", read 2026-11-22: the application forwards these to /authorize.
+// @fact The application forwards these parameters to `/authorize`. (Auth0 docs, send membership
+// invitations; read 2026-11-22)
 function invitationUrl(tenant: Tenant, invitation: Invitation): string | undefined {
   const loginRoute = readLoginRoute(tenant, invitation.client_id)
   if (loginRoute === undefined) return undefined

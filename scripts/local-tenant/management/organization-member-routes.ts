@@ -28,7 +28,10 @@ export const organizationMemberRoutes: readonly Route[] = [
 
 const MembersBody = z.strictObject({ members: z.array(z.string()).min(1).max(10) })
 const RolesBody = z.strictObject({ roles: z.array(z.string()).min(1).max(50) })
-/** Auth0's limit, docs "Organizations entity limits", read 2026-11-22. */
+/**
+ * @fact A member has no more roles in one organization than this. (Auth0 docs, organizations entity
+ * limits; read 2026-11-22)
+ */
 export const MAX_ROLES = 50
 
 function listMembers(request: ManagementRequest) {

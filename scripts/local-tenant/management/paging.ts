@@ -2,8 +2,9 @@ import { invalidQuery } from './management-error.ts'
 import { type Answer, ok } from './route.ts'
 
 /**
- * Auth0's three list forms (recorded 2026-08-10): a bare array; `include_totals` with `start`,
- * `limit` and `total`; and checkpoints (`from`/`take`), which never carry totals.
+ * @fact A list comes in one of three forms: a bare array; `include_totals` with `start`, `limit`
+ * and `total`; and checkpoints (`from`/`take`), which never carry totals. (tests of auth0-deploy-cli, paged
+ * lists; recorded 2026-08-10)
  */
 export const DEFAULT_PER_PAGE = 50
 export const MAX_PER_PAGE = 100
@@ -16,7 +17,10 @@ export function pagedList(key: string, items: readonly unknown[], query: URLSear
   return ok({ [key]: slice, start, limit, total: items.length })
 }
 
-/** Invitations: paged, with `start` and `limit`, but never with a `total` (API reference, 2026-11-23). */
+/**
+ * @fact Invitations are paged with `start` and `limit`, but never with a `total`. (Auth0 API
+ * reference; read 2026-11-23)
+ */
 export function uncountedList(
   key: string,
   items: readonly unknown[],

@@ -13,7 +13,10 @@ export function findAction(request: ManagementRequest): ActionDraft {
 export const draftStatus = (tenant: Tenant, draft: ActionDraft): 'pending' | 'built' =>
   tenant.clock.now() < draft.built_at_ms ? 'pending' : 'built'
 
-/** An Action as the API shows it: secrets by name only. Shape recorded 2026-08-10. */
+/**
+ * @fact The Management API shows an Action in this shape, with secrets by name only. (Management
+ * API, Actions; recorded 2026-08-10)
+ */
 export function renderAction(tenant: Tenant, draft: ActionDraft) {
   const version = tenant.state.actionVersions.get(draft.deployed_version_id ?? '')
   return {

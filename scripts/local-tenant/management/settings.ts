@@ -1,6 +1,9 @@
 import type { JsonObject, Tenant } from '../store.ts'
 
-/** Singletons of the Management API, and what a new tenant answers for them (recorded 2026-08-10). */
+/**
+ * @fact A new tenant answers these for the singletons of the Management API. (tests of auth0-deploy-cli,
+ * settings; recorded 2026-08-10)
+ */
 export type SettingName =
   | 'tenant-settings'
   | 'prompts'
@@ -37,8 +40,9 @@ const DEFAULTS: Readonly<Record<SettingName, JsonObject>> = {
       enable_client_connections: false,
       enable_custom_domain_in_emails: false,
       enable_dynamic_client_registration: false,
-      // The recorded tenant is older than the generic answer (auth0/docs 7875, 2019) and shows `true`;
-      // one at its defaults answers generically (boxlite-ai/boxlite 1373, 2026; both read 2026-11-28).
+      // The recorded tenant is older than the generic answer and shows `true`.
+      // @fact A tenant at its defaults answers a sign-up of somebody who exists generically.
+      // (auth0/docs 7875, 2019; boxlite-ai/boxlite 1373, 2026; read 2026-11-28)
       enable_public_signup_user_exists_error: false,
       enable_sso: true,
       universal_login: true,

@@ -38,7 +38,10 @@ const profiles = storedCollection({
   change: changeProfile,
 })
 
-/** Which Action answers for which `subject_token_type` (Auth0 API reference, read 2026-11-22). */
+/**
+ * @fact A token exchange profile says which Action answers for which `subject_token_type`. (Auth0
+ * API reference, token exchange profiles; read 2026-11-22)
+ */
 export const tokenExchangeProfileRoutes = collectionRoutes(
   '/token-exchange-profiles',
   'token_exchange_profiles',

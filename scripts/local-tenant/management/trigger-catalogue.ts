@@ -1,8 +1,10 @@
 /**
- * The triggers a tenant answers for `GET /actions/triggers`: 20 versions of 13 ids, recorded
- * 2026-08-10. The runtimes of rows other than post-login v1 and v3 are assumed alike. The last three
- * are not in that record: the SDK knows them (auth0 7.1.0, `ActionTriggerTypeEnum`), and tenants that
- * send mail through an Action have them (auth0-deploy-cli pull request 950).
+ * The runtimes of rows other than post-login v1 and v3 are assumed alike. The last three are not in
+ * that record.
+ * @fact A tenant answers `GET /actions/triggers` with 20 versions of 13 ids. (recordings of
+ * auth0-deploy-cli's own tests, triggers; recorded 2026-08-10)
+ * @fact Tenants that send mail through an Action have the last three. (`ActionTriggerTypeEnum` of
+ * auth0 7.1.0; auth0-deploy-cli pull request 950; read 2026-11-30)
  */
 export type Trigger = {
   readonly id: string

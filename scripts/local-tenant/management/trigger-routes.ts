@@ -65,11 +65,14 @@ function replaceBindings(request: ManagementRequest) {
 function findBindable(tenant: Tenant, triggerId: string, ref: Reference): ActionDraft {
   const action = findReferenced(tenant, triggerId, ref)
   if (action === undefined) {
-    // Text: auth0-deploy-cli issue 1090.
+    // @fact A binding of an unknown Action is refused with this text. (auth0-deploy-cli issue 1090;
+    // read 2026-11-23)
     throw new ManagementError(404, 'inexistent_action', 'That action does not exist.')
   }
   if (action.deployed_version_id === null) {
-    // Beginning of the text: auth0-deploy-cli issue 385; the end is ours.
+    // The end of the text is ours.
+    // @fact A binding of an Action that is not deployed is refused with a text that begins like
+    // this. (auth0-deploy-cli issue 385; read 2026-11-23)
     throw notSupported('Trying to create a binding for an action that has not been deployed.')
   }
   if (!action.supported_triggers.some(({ id }) => id === triggerId)) {

@@ -4,8 +4,9 @@ import { get, ok, type Route } from './route.ts'
 import { readSetting } from './settings.ts'
 
 /**
- * What a full export of the Deploy CLI reads besides the resources the local tenant has: answered
- * as an untouched tenant answers it (recorded 2026-08-10), read only.
+ * What a full export of the Deploy CLI reads besides the resources the local tenant has, read only.
+ * @fact An untouched tenant answers these settings so. (tests of auth0-deploy-cli, settings of an untouched tenant;
+ * recorded 2026-08-10)
  */
 const simplified = 'read only: answered as by a tenant where nothing of the kind was ever set'
 

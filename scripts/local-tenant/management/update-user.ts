@@ -26,7 +26,8 @@ const UpdateBody = z.strictObject({
 })
 type Changes = z.output<typeof UpdateBody>
 
-// Owned by the connection's own directory (API reference "Update a user", read 2026-11-22).
+// @fact These fields are owned by the connection's own directory. (Auth0 API reference, update a
+// user; read 2026-11-22)
 const CREDENTIALS = [
   'email',
   'email_verified',
@@ -85,7 +86,8 @@ function applyChanges(user: User, changes: Changes, { email, password_hash, now 
   if (password_hash !== undefined) {
     updated.password_hash = password_hash
     updated.last_password_reset = now
-    // Docs "Block and unblock users", read 2026-11-22: a new password lifts the block, silently.
+    // @fact A new password lifts the block, silently. (Auth0 docs, block and unblock users; read
+    // 2026-11-22)
     if (user.blocked === true) updated.blocked = false
   }
   if (changes.blocked !== undefined) updated.blocked = changes.blocked
@@ -95,14 +97,16 @@ function applyChanges(user: User, changes: Changes, { email, password_hash, now 
   return updated
 }
 
-// Auth0 docs "Manage metadata with the Management API"; auth0.js issue 1194 (read 2026-11-28).
+// @fact Metadata is merged at its first level; a member that is null is removed. (Auth0 docs,
+// manage metadata with the Management API; auth0.js issue 1194; read 2026-11-28)
 function withMetadata(before: JsonObject, changes: JsonObject | undefined): JsonObject {
   if (changes === undefined) return before
   return Object.keys(changes).length === 0 ? {} : mergeMetadata(before, changes)
 }
 
-// Community 190134 and 188478, read 2026-11-22: an unchanged value ends nothing. That a new password
-// does is documented for resets, and assumed here.
+// That a new password ends sessions is documented for resets, and assumed here.
+// @fact A changed address ends a person's sessions; an unchanged value ends nothing. (Auth0
+// community 190134 and 188478; read 2026-11-22)
 const isEndingSessions = (before: User, after: User, password_hash: string | undefined): boolean =>
   before.email !== after.email ||
   (before.email_verified && !after.email_verified) ||

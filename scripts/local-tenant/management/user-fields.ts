@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { JsonObject } from '../store.ts'
 import { emailAddress, jsonObject } from './body.ts'
 
-// Docs "Metadata field names and data types", read 2026-11-22.
+// @fact `app_metadata` may not have these names. (Auth0 docs, metadata field names and data types;
+// read 2026-11-22)
 const FORBIDDEN_APP_METADATA = [
   '__tenant',
   '_id',

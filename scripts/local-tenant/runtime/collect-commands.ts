@@ -51,7 +51,10 @@ export function collectCommands(
   )
 }
 
-/** Where an Action sets the primary user, its own user metadata is lost (docs, read 2026-11-22). */
+/**
+ * @fact Where an Action sets the primary user, its own changes of user metadata are lost. (Auth0
+ * docs, post-login API object; read 2026-11-22)
+ */
 function withoutLostMetadata(commands: readonly Command[]): readonly Command[] {
   if (!commands.some(([name]) => name === 'primaryUser')) return commands
   return commands.filter(([name]) => name !== 'userMetadata')

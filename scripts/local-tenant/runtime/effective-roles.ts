@@ -5,8 +5,10 @@ import type { TriggerEvent } from './trigger-outcome.ts'
 export type EffectiveRole = { id: string; name: string; type: string }
 
 /**
- * What `api.roles` answers from: the roles that count in the event's login. Simplified: there are no
- * groups, and the values of `type` are not documented (Auth0 types, read 2026-11-22).
+ * What `api.roles` answers from: the roles that count in the event's login. Simplified: there are
+ * no groups.
+ * @fact An effective role has these members; the values of `type` are not documented. (Auth0, types
+ * in auth0/auth0-actions; read 2026-11-22)
  */
 export function effectiveRoles({ state }: Tenant, event: TriggerEvent): EffectiveRole[] {
   const organizationId = idIn(event.organization, 'id')

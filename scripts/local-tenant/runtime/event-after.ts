@@ -7,9 +7,10 @@ type Fields = Record<string, unknown>
 type Metadata = Record<string, Json>
 
 /**
- * The event of the next Action: what Actions before it in the run set as metadata is in it, although
- * the profile is written at the end only, and nothing else of what they did is (support article on
- * updating user metadata in post-login, community 152115 and 84051, read 2026-11-28).
+ * The event of the next Action.
+ * @fact What Actions before it in the run set as metadata is in it, although the profile is written
+ * at the end only, and nothing else of what they did is. (Auth0 support, updating user metadata in
+ * post-login; Auth0 community 152115 and 84051; read 2026-11-28)
  */
 export function eventAfter(event: TriggerEvent, writes: CollectedWrites): TriggerEvent {
   const { user, session, refresh_token: refreshToken, transaction } = event

@@ -1,6 +1,10 @@
 import type { ActionError, RunResult } from './run-result.ts'
 
-/** Why one execution failed; the ids are the classes of the log schema (2026-08-20). */
+/**
+ * Why one execution failed.
+ * @fact The ids are the classes of failure in the tenant log. (Auth0's schema of tenant logs; read
+ * 2026-08-20)
+ */
 export type ExecutionFailure = {
   id: 'action_error' | 'action_timeout' | 'platform_error'
   message: string

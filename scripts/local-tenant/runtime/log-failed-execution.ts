@@ -17,7 +17,10 @@ export type FailedExecution = {
   failure: ExecutionFailure
 }
 
-/** The tenant log's own entry for a failed Action (logs schema, 2026-08-20). */
+/**
+ * @fact A failed Action writes this entry into the tenant log. (Auth0's schema of tenant logs; read
+ * 2026-08-20)
+ */
 export function logFailedExecution(tenant: Tenant, failed: FailedExecution): void {
   const { triggerId, executionId, action, event, failure } = failed
   const { name, version, actionId, bindingId } = action

@@ -34,14 +34,16 @@ export type TriggerOutcome = {
   /** `api.authentication.recordMethod`: URLs to be kept among the session's methods. */
   recordedMethods?: string[]
   /**
-   * `api.authentication.setPrimaryUser`. The door refuses the login unless the identity that signed
-   * in is a secondary one of this user (Auth0 types, read 2026-11-22).
+   * `api.authentication.setPrimaryUser`.
+   * @fact The login is refused unless the identity that signed in is a secondary one of this user.
+   * (Auth0, types in auth0/auth0-actions; read 2026-11-22)
    */
   primaryUserId?: string
   /**
    * An Action sent the person elsewhere: nothing may be issued yet. Only where the door said
-   * `canRedirect`; `refusal` is null then, and everything else empty but the metadata of the user,
-   * which is written before the person leaves (Auth0 docs, manage user metadata, 2026-08-20).
+   * `canRedirect`; `refusal` is null then, and everything else empty but the metadata of the user.
+   * @fact An Action's user metadata is written before the person is sent elsewhere. (Auth0 docs,
+   * manage user metadata; read 2026-08-20)
    */
   suspension?: Suspension
 }
@@ -108,8 +110,9 @@ export type Refusal =
    */
   | { kind: 'interaction-required'; actionName: string; reason: string }
   /**
-   * Uncaught error, bad signature, start-up error or time-out: fails closed with the error's text,
-   * and everything the Actions asked for is discarded (official test harness, read 2026-11-22).
+   * @fact An uncaught error, a bad signature, a start-up error or a time-out fails closed with the
+   * error's text, and everything the Actions asked for is discarded. (Auth0's official test
+   * harness; read 2026-11-22)
    */
   | { kind: 'failed'; actionName: string; message: string; timedOut: boolean }
 

@@ -1,7 +1,10 @@
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Plan } from './plan.ts'
 
-/** Scopes of the Management API that a type needs. Source: API reference, read 2026-11-23. */
+/**
+ * @fact Each resource type needs these scopes of the Management API. (Auth0 API reference; read
+ * 2026-11-23)
+ */
 type TypeScopes = {
   readonly read: readonly string[]
   readonly create: readonly string[]

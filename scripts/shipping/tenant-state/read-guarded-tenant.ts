@@ -7,8 +7,10 @@ import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../g
 import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
 
 /**
- * All Actions, and what is bound to these triggers; nothing has to be built for it. Of an Action, what is
- * deployed counts: its draft runs nowhere. Shapes recorded 2026-08-10.
+ * All Actions, and what is bound to these triggers; nothing has to be built for it. Of an Action,
+ * what is deployed counts: its draft runs nowhere.
+ * @fact The Management API answers with Actions and bindings of this shape. (tests of auth0-deploy-cli,
+ * Actions and bindings; recorded 2026-08-10)
  * @throws UserFault when the tenant does not answer, or refuses to
  */
 export const readGuardedTenant = (

@@ -31,7 +31,8 @@ const secrets = (count: number) => times(count, 'v').map(({ name, value }) => ({
 const dependencies = (count: number) =>
   times(count, '').map(({ name, version }) => ({ name, version }))
 
-// Auth0 docs, Actions limitations and entity limits, read 2026-11-22.
+// @fact Auth0 takes so much of an Action, and no more. (Auth0 docs, Actions limitations and entity
+// limits; read 2026-11-22)
 describe('as much as Auth0 takes, and one more', () => {
   test.each<[string, (count: number) => object, number]>([
     ['characters of code', (count) => ({ code: 'x'.repeat(count) }), 100_000],

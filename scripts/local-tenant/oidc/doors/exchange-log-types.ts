@@ -11,7 +11,10 @@ export type ExchangeLog = {
 const of = (what: string) => `Successful exchange of ${what} for access token`
 const PASSWORD: ExchangeLog = { done: ['sepft', of('password')], failed: 'fepft' }
 
-/** Tenant log types of `/oauth/token` (Auth0's schema of tenant logs, read 2026-08-20). */
+/**
+ * @fact `/oauth/token` writes these types into the tenant log. (Auth0's schema of tenant logs; read
+ * 2026-08-20)
+ */
 const BY_GRANT: Readonly<Record<string, ExchangeLog>> = {
   authorization_code: { done: ['seacft', of('authorization code')], failed: 'feacft' },
   refresh_token: { done: ['sertft', of('refresh token')], failed: 'fertft' },

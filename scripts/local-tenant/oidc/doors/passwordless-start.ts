@@ -15,9 +15,10 @@ import { allowCallers } from './cross-origin.ts'
 import { readFields } from './read-body.ts'
 
 /**
- * `POST /passwordless/start`: a code to an e-mail address or a telephone, into the outbox. The
- * answer is the same for people who exist and people who do not; to blocked people nothing is sent
- * (Auth0 docs, read 2026-11-22). Error forms: auth0.js issue 1184.
+ * `POST /passwordless/start`: a code to an e-mail address or a telephone, into the outbox.
+ * @fact The answer is the same for people who exist and people who do not; to blocked people
+ * nothing is sent. (Auth0 docs, passwordless; read 2026-11-22)
+ * @fact Refusals of `/passwordless/start` have these forms. (auth0.js issue 1184; read 2026-11-22)
  */
 export const passwordlessStartDoor: Door =
   ({ tenant }) =>
@@ -64,7 +65,7 @@ function readRequest(
   return fault('bad.connection', 'Public signup is disabled')
 }
 
-/** The text for e-mail: auth0.js issue 1236 (read 2026-11-28). */
+/** @fact A missing address is refused with this text. (auth0.js issue 1236; read 2026-11-28) */
 const noAddress = (kind: 'email' | 'phone_number', written: string): Fault =>
   kind === 'email'
     ? fault('bad.email', `error in email - email format validation failed: ${written}`)

@@ -6,8 +6,9 @@ import { traceOf } from '../login/login-log.ts'
 import { familyDetails, tokenCounter } from '../provider/token-family.ts'
 
 /**
- * What a refused refresh leaves in the log beside its text: whose token it was, if it could be read,
- * and of a token used again its place in the family (logs schema, 2026-08-20).
+ * @fact A refused refresh leaves in the log, beside its text, whose token it was, if it could be
+ * read, and of a token used again its place in the family. (Auth0's schema of tenant logs; read
+ * 2026-08-20)
  */
 export function traceRefusedToken(tenant: Tenant, ctx: HttpContext, isReused: boolean): void {
   const token = tokenOf(ctx)

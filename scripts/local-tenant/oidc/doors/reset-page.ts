@@ -29,9 +29,11 @@ const RESET_COOKIE_OPTIONS = {
 type Reset = { id: string; ticket: PasswordTicket; user: User }
 
 /**
- * The page behind a password ticket. Opening it passes the challenge and runs the
- * password-reset-post-challenge Actions, if the ticket names a client (enforcement D26 and D27, read
- * 2026-11-22); only then is a new password taken.
+ * The page behind a password ticket; only after the Actions is a new password taken.
+ * @fact Opening the page of a password ticket passes the challenge and runs the
+ * password-reset-post-challenge Actions, if the ticket names a client. (Auth0 docs,
+ * password-reset-post-challenge; types of auth0 7.1.0, `ChangePasswordTicketRequestContent`; read
+ * 2026-11-22)
  */
 export const resetPageDoor: Door = (front) => async (ctx, next) => {
   if (ctx.path !== '/u/reset-verify') return next()

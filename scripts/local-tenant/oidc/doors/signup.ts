@@ -96,7 +96,7 @@ function answer(
   }
 }
 
-/** Forms as reported by Auth0's users (community 94025 and 131029, read 2026-11-23). */
+/** @fact A refused sign-up has these forms. (Auth0 community 94025 and 131029; read 2026-11-23) */
 function signupError(
   tenant: Tenant,
   candidate: SignupCandidate,
@@ -134,8 +134,8 @@ function signupError(
 }
 
 /**
- * A tenant of today does not, unless it is set: the flag's default. Source: Auth0 SDK types, "a
- * user_exists error (true) or a generic error (false)" (auth0 7.1.0).
+ * @fact A tenant answers a sign-up of somebody who exists generically, unless this flag is set.
+ * (types of auth0 7.1.0, `enable_public_signup_user_exists_error`; read 2026-11-28)
  */
 function saysWhoExists(tenant: Tenant): boolean {
   const { flags } = readSetting(tenant, 'tenant-settings')

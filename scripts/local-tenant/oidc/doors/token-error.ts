@@ -21,8 +21,8 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const INVALID_REFRESH_TOKEN = 'Unknown or invalid refresh token.'
 
 /**
- * Rewrites oidc-provider's refusal into Auth0's form. Texts: as reported by Auth0's users (GitHub,
- * read 2026-11-23). Refusals of our own already have it.
+ * Rewrites oidc-provider's refusal into Auth0's form. Refusals of our own already have it.
+ * @fact `/oauth/token` refuses with these texts. (Auth0's users, on GitHub; read 2026-11-23)
  */
 export function answerTokenError(ctx: HttpContext): Told {
   const fault = (ctx.state.tokenError ?? {}) as TokenFault
@@ -36,7 +36,10 @@ export function answerTokenError(ctx: HttpContext): Told {
   return { reuse, waiting: error === 'authorization_pending', logged }
 }
 
-/** The log says more than the answer, which helps nobody guess (community 120406 and 151632). */
+/**
+ * @fact The log says more than the answer, which helps nobody guess. (Auth0 community 120406 and
+ * 151632; read 2026-11-28)
+ */
 const logTextOf = (reuse: boolean): string =>
   reuse
     ? 'Reused rotating refresh token detected, revoked the family'
@@ -64,7 +67,10 @@ function translate(ctx: HttpContext, fault: TokenFault): Answer {
   return { status: grantType(ctx) === DEVICE_CODE ? 403 : 400, error, error_description }
 }
 
-/** With the page Auth0 points at, in every such answer that its users quote (read 2026-11-28). */
+/**
+ * @fact The refusal of a grant type points at a page of Auth0, in every answer that its users
+ * quote. (Auth0's users, on GitHub; read 2026-11-28)
+ */
 export const grantNotAllowed = (grantType: string) => ({
   status: 403,
   error: 'unauthorized_client',

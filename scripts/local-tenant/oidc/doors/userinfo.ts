@@ -7,8 +7,9 @@ import { CLAIMS_BY_SCOPE, profileClaims, readUserinfoClaims } from '../provider/
 
 /**
  * `/userinfo` for access tokens that are JWTs: Auth0 lists it in their audience. Opaque tokens are
- * oidc-provider's. Both answer with the Actions' claims of the ID token as well (Auth0 docs, custom
- * claims migration, auth0/docs-v2, read 2026-11-28).
+ * oidc-provider's.
+ * @fact `/userinfo` answers with the Actions' claims of the ID token as well. (Auth0 docs, custom
+ * claims migration; read 2026-11-28)
  */
 export const userinfoDoor: Door =
   ({ tenant }) =>

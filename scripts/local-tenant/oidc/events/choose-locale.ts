@@ -1,10 +1,11 @@
 import type { Tenant } from '../../store.ts'
 
 /**
- * `event.transaction.locale`: the first language asked for that the tenant has (`enabled_locales`),
- * else the tenant's first. `ui_locales` are asked before the browser's languages. A language without
- * the region serves one with it; how Auth0 matches beyond that is not documented.
- * Source: Auth0 docs, post-login event object; Universal Login internationalization (read 2026-11-28).
+ * How Auth0 matches languages beyond this is not documented.
+ * @fact `event.transaction.locale` is the first language asked for that the tenant has
+ * (`enabled_locales`), else the tenant's first. `ui_locales` are asked before the browser's
+ * languages. A language without the region serves one with it. (Auth0 docs, post-login event object
+ * and Universal Login internationalization; read 2026-11-28)
  */
 export function chooseLocale(
   tenant: Tenant,

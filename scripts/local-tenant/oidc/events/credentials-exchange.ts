@@ -8,7 +8,10 @@ import {
   withoutSecrets,
 } from './event-parts.ts'
 
-/** `credentials-exchange` v2 (actions-runtime section 2, read 2026-11-22). */
+/**
+ * @fact The event of credentials-exchange v2 has these members. (Auth0 docs, credentials-exchange
+ * event object; read 2026-11-22)
+ */
 export function credentialsExchangeEvent(
   tenant: Tenant,
   ctx: HttpContext,

@@ -8,7 +8,10 @@ import {
   withoutSecrets,
 } from './event-parts.ts'
 
-/** `custom-token-exchange` v1 (actions-runtime section 2, read 2026-11-22): no user yet. */
+/**
+ * @fact The event of custom-token-exchange v1 has these members: no user yet. (Auth0 docs,
+ * custom-token-exchange event object; read 2026-11-22)
+ */
 export function customTokenExchangeEvent(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,

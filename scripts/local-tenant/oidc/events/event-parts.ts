@@ -4,7 +4,10 @@ import { findConnectionByName, providerOf } from '../../users.ts'
 import type { HttpContext } from '../front.ts'
 import { chooseLocale } from './choose-locale.ts'
 
-/** Names Auth0 strips from `event.request.query` and `.body` (actions-runtime, read 2026-11-22). */
+/**
+ * @fact Auth0 strips these names from `event.request.query` and `event.request.body`. (Auth0 docs,
+ * post-login event object; read 2026-11-22)
+ */
 const STRIPPED = new Set([
   'auth_session',
   'authn_response',
@@ -153,8 +156,9 @@ function asItCame(params: Record<string, unknown>, name: string): string | undef
 }
 
 /**
- * What oidc-provider does not know and Auth0 shows. Auth0 docs, configure correlation ID (early
- * access; read 2026-11-30): of other letters, or longer, it is none.
+ * What oidc-provider does not know and Auth0 shows.
+ * @fact A correlation id of other letters, or longer, is none (early access). (Auth0 docs,
+ * configure correlation ID; read 2026-11-30)
  */
 function describeUnknownParameters(params: Record<string, unknown>) {
   const correlation = asItCame(params, 'correlation_id')
@@ -176,8 +180,10 @@ function readDetails(text: string | undefined): Json | undefined {
 }
 
 /**
- * `event.transaction` at the token endpoint, where nobody was sent a page: support shows the whole of
- * it for a password login (community 129557) and says that a refresh names no requested scopes either
- * ("Find requested scopes in Actions", read 2026-11-28).
+ * `event.transaction` at the token endpoint, where nobody was sent a page.
+ * @fact For a password login `event.transaction` holds this and no more. (Auth0 community 129557,
+ * support; read 2026-11-28)
+ * @fact A refresh names no requested scopes either. (Auth0 support, find requested scopes in
+ * Actions; read 2026-11-28)
  */
 export const describeDirectTransaction = (protocol: string) => ({ protocol, metadata: {} })

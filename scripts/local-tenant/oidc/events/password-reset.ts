@@ -12,8 +12,9 @@ import {
 } from './event-parts.ts'
 
 /**
- * `password-reset-post-challenge` v1 (actions-runtime section 2, read 2026-11-22). The query comes
- * without the ticket: it is a credential.
+ * The query comes without the ticket: it is a credential.
+ * @fact The event of password-reset-post-challenge v1 has these members. (Auth0 docs,
+ * password-reset-post-challenge event object; read 2026-11-22)
  */
 export function passwordResetEvent(
   tenant: Tenant,

@@ -33,7 +33,11 @@ export type PostLoginFacts = {
   refreshToken?: Record<string, unknown>
 }
 
-/** `post-login` v3 (actions-runtime section 2, read 2026-11-22). `secrets` are the runtime's. */
+/**
+ * `secrets` are the runtime's.
+ * @fact The event of post-login v3 has these members. (Auth0 docs, post-login event object; read
+ * 2026-11-22)
+ */
 export function postLoginEvent(
   tenant: Tenant,
   ctx: HttpContext,

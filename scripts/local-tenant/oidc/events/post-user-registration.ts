@@ -8,7 +8,10 @@ import {
   describeUser,
 } from './event-parts.ts'
 
-/** `post-user-registration` v2 (actions-runtime section 2, read 2026-11-22): no client, no query. */
+/**
+ * @fact The event of post-user-registration v2 has these members: no client, no query. (Auth0 docs,
+ * post-user-registration event object; read 2026-11-22)
+ */
 export function postUserRegistrationEvent(
   tenant: Tenant,
   ctx: HttpContext,

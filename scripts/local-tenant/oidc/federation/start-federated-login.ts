@@ -71,9 +71,9 @@ function scopeOf({ options }: Connection): string {
 }
 
 /**
- * `options.upstream_params`: fixed values, and parameters of the application's request that are
- * passed on. Without it the provider hears nothing of the request, `prompt` and `login_hint`
- * included (Auth0 docs, pass parameters to identity providers, read 2026-11-22).
+ * @fact `options.upstream_params` holds fixed values, and parameters of the application's request
+ * that are passed on. Without it the provider gets nothing of the request, `prompt` and
+ * `login_hint` included. (Auth0 docs, pass parameters to identity providers; read 2026-11-22)
  */
 function upstreamParameters(
   { options }: Connection,

@@ -24,9 +24,10 @@ type Profile = Partial<Record<(typeof ROOT_ATTRIBUTES)[number], string>> & {
 }
 
 /**
- * The person an identity provider has vouched for: made on the first sign-in (no sign-up trigger runs
- * for that), and overwritten on each later one unless `set_user_root_attributes` says otherwise.
- * Source: Auth0 docs, configure connection sync with Auth0 (read 2026-11-22).
+ * The person an identity provider has vouched for.
+ * @fact The person is made on the first sign-in, for which no sign-up trigger runs, and overwritten
+ * on each later one unless `set_user_root_attributes` says otherwise. (Auth0 docs, configure
+ * connection sync with Auth0; read 2026-11-22)
  * @returns undefined when the id belongs to a person of another connection
  */
 export function syncProfile(

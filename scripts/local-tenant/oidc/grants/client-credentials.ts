@@ -161,7 +161,8 @@ async function signMachineToken(
     ...organizationClaims(tenant, organization?.id),
     ...(dialect.type === 'JWT' ? { gty: 'client-credentials' } : {}),
     ...dialect.clientClaims(client.client_id, randomBytes(16).toString('base64url')),
-    // In both claims, as support tells in community 28900 (read 2026-11-28).
+    // @fact The token of a machine has its permissions in `scope` and in `permissions`. (Auth0
+    // community 28900, support; read 2026-11-28)
     ...(dialect.hasPermissions ? { permissions: scope.split(' ').filter(Boolean) } : {}),
   })
     .setProtectedHeader({ alg: 'RS256', typ: dialect.type, kid: tenant.signingKey.kid })

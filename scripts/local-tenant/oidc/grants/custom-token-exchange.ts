@@ -22,8 +22,8 @@ type Request = {
 }
 
 /**
- * The Action of a token exchange profile says whose tokens these are to be; the post-login Actions
- * then run for that user (Auth0 docs, custom token exchange, read 2026-11-22).
+ * @fact The Action of a token exchange profile says whose tokens these are to be; the post-login
+ * Actions then run for that user. (Auth0 docs, custom token exchange; read 2026-11-22)
  */
 export async function exchangeCustomToken(
   provider: Provider,

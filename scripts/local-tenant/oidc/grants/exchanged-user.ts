@@ -11,7 +11,8 @@ const FIXED = ['email', 'username', 'phone_number', 'email_verified', 'phone_ver
 const REPLACED = ['name', 'given_name', 'family_name', 'nickname', 'picture'] as const
 
 /**
- * Whom a custom-token-exchange Action set (Auth0 docs, custom token exchange, read 2026-11-22).
+ * @fact A custom-token-exchange Action sets whose tokens are issued. (Auth0 docs, custom token
+ * exchange; read 2026-11-22)
  * @throws TokenRefusal for whoever does not exist and may not be made, and for blocked people
  */
 export function findExchangedUser(

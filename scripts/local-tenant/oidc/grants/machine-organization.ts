@@ -4,8 +4,9 @@ import { refused } from '../login/token-refusal.ts'
 import { strings } from '../provider/client-metadata.ts'
 
 /**
- * The organization a machine may act for: its client grant decides, no membership (Auth0 docs,
- * "Machine-to-machine access for organizations", read 2026-11-22). The texts are our own.
+ * The organization a machine may act for. The texts are our own.
+ * @fact The client grant of a machine decides for which organization it may act; no membership
+ * does. (Auth0 docs, machine-to-machine access for organizations; read 2026-11-22)
  * @param requested id or name; absent: the client's `default_organization`, if there is one
  */
 export function findMachineOrganization(

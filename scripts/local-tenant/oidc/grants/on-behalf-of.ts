@@ -17,9 +17,10 @@ const MOST_ACTORS = 5
 type Actor = JsonObject & { sub: string }
 
 /**
- * An API that was called with a person's token asks for one to call the next API with. Auth0 looks
- * again whether the organization exists and the person is a member (docs, on-behalf-of token
- * exchange, read 2026-11-22). Refusal texts are our own but for the depth of the chain.
+ * An API that was called with a person's token asks for one to call the next API with. Refusal
+ * texts are our own but for the depth of the chain.
+ * @fact Auth0 looks again whether the organization exists and the person is a member. (Auth0 docs,
+ * on-behalf-of token exchange; read 2026-11-22)
  */
 export async function exchangeOnBehalfOf(
   provider: Provider,

@@ -16,7 +16,10 @@ const PARAMETERS = [
   'scope',
   'organization',
 ]
-/** Auth0's own names, which no profile may have (docs, custom token exchange, read 2026-11-22). */
+/**
+ * @fact No token exchange profile may have one of Auth0's own names. (Auth0 docs, custom token
+ * exchange; read 2026-11-22)
+ */
 const RESERVED = /^(?:https?:\/\/(?:auth0|okta)\.com|urn:(?:ietf|auth0|okta))(?=[:/]|$)/
 
 /** One grant, two doors, told apart by the type of the token that is handed in. */

@@ -3,8 +3,9 @@ import type { Invitation, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 
 /**
- * Auth0's one comparison of the invited address. Success or not, the invitation is gone afterwards
- * (enforcement 1.2; read 2026-11-22).
+ * Auth0's one comparison of the invited address.
+ * @fact Whether it was accepted or failed, the invitation is gone afterwards. (Auth0 support,
+ * invitations that disappear; read 2026-11-22; switch invitationUsesSession)
  */
 export function acceptInvitation(
   tenant: Tenant,

@@ -3,7 +3,10 @@ import type { Tenant } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
 import { logTransaction, traceOf } from './login-log.ts'
 
-/** An Action ended a session (Auth0 docs, sessions with Actions, read 2026-11-28). */
+/**
+ * @fact An Action that ends a session writes this entry into the tenant log. (Auth0 docs, manage
+ * sessions with Actions; read 2026-11-28)
+ */
 export function logSessionRevoked(
   tenant: Tenant,
   ctx: HttpContext,

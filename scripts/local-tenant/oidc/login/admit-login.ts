@@ -109,7 +109,10 @@ function readOrganization(tenant: Tenant, requested: unknown): Organization | un
   throw new errors.InvalidRequest('parameter organization is invalid')
 }
 
-/** No Action runs for a natively blocked person (support article; read 2026-11-22). */
+/**
+ * @fact No Action runs for a natively blocked person. (Auth0 support, blocked users; read
+ * 2026-11-22)
+ */
 async function assertNotBlocked(tenant: Tenant, { ctx, user }: Admission): Promise<void> {
   if (user.blocked !== true) return
   await endSession(tenant, ctx.oidc.session, { tokens: false })

@@ -17,8 +17,10 @@ export function isConnectionEnabled(
 }
 
 /**
- * Auth0's own membership check, before any Action: a member, or made one by the connection. What it
- * writes stays written if an Action then refuses (enforcement, fact 3; read 2026-11-22).
+ * Auth0's own membership check, before any Action: a member, or made one by the connection.
+ * @fact A membership that Auth0 writes at a login stays written if an Action then refuses the
+ * login. (Auth0 docs, provisioning of organizations; Auth0 community 200110 and 167842; read
+ * 2026-11-22)
  * @returns whether a membership was written
  */
 export function admitMember(

@@ -26,7 +26,7 @@ const INVITATION_GONE = 'invitation not found or already used'
 /**
  * What Auth0 checks in an authorization request before it looks at the person. Runs after
  * oidc-provider's own checks, so a refusal goes to the registered callback.
- * Texts: Auth0's, as reported by its users (GitHub, read 2026-11-23).
+ * @fact `/authorize` refuses with these texts. (Auth0's users, on GitHub; read 2026-11-23)
  */
 export function checkAuthorizationRequest(tenant: Tenant, ctx: KoaContextWithOIDC): void {
   const { params } = ctx.oidc
@@ -56,7 +56,10 @@ function keepRequest({ oidc, state, query }: KoaContextWithOIDC): void {
   params.local_tenant_body = isFrontChannel ? withoutSecrets(state.body) : undefined
 }
 
-/** The device flow does not know organizations (Auth0 docs, organizations overview). */
+/**
+ * @fact The device flow does not know organizations. (Auth0 docs, organizations overview; read
+ * 2026-11-23)
+ */
 function checkDevice({ organization, invitation }: Record<string, unknown>): void {
   if (organization === undefined && invitation === undefined) return
   throw new errors.InvalidRequest('parameter organization is not allowed for this grant')

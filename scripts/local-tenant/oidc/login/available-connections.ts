@@ -12,8 +12,10 @@ export type AvailableConnection = {
 }
 
 /**
- * Where a person may sign in. In an organization its own list counts, and overrides the client's
- * toggles and the connection's sign-up setting (enforcement 1.1, 3.1; read 2026-11-22).
+ * Where a person may sign in.
+ * @fact In an organization its own list of connections counts, and overrides the client's toggles
+ * and the connection's sign-up setting. (Auth0 docs, enable organization connections; read
+ * 2026-11-22)
  */
 export function availableConnections(
   tenant: Tenant,

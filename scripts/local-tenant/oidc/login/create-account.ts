@@ -59,7 +59,10 @@ export async function createAccount(
   return created
 }
 
-/** Actions give metadata to people of databases only (Auth0 docs, pre-user-registration, 2026-08-20). */
+/**
+ * @fact Actions give metadata to people of databases only. (Auth0 docs, pre-user-registration; read
+ * 2026-08-20)
+ */
 function metadataOf(
   { strategy }: Connection,
   userMetadata: JsonObject,

@@ -51,7 +51,8 @@ export async function admitDirectLogin(
     throw refused('access_denied', `Service not found: ${audience}`)
   }
   assertNoProofNeeded(tenant, login.client, audience)
-  // No Action runs for a natively blocked person (support article; read 2026-11-22).
+  // @fact No Action runs for a natively blocked person. (Auth0 support, blocked users; read
+  // 2026-11-22)
   if (user.blocked === true) throw refused('unauthorized', 'user is blocked', 401)
   countLogin(tenant, ctx, user)
   const outcome = await runPostLogin(engine, ctx, login)
@@ -70,7 +71,10 @@ export function assertEnabled(tenant: Tenant, client: Client, connection: string
   throw refused('access_denied', 'the connection is not enabled')
 }
 
-/** Grants that do not know organizations (Auth0 docs, organizations overview, read 2026-11-22). */
+/**
+ * @fact These grants do not know organizations. (Auth0 docs, organizations overview; read
+ * 2026-11-22)
+ */
 export function assertNoOrganization(organization: unknown): void {
   if (organization === undefined) return
   throw refused('invalid_request', 'parameter organization is not allowed for this grant', 400)

@@ -1,8 +1,9 @@
 import type { Organization, Tenant } from '../../store.ts'
 
 /**
- * A tenant takes ids only until it is told to take names too; from then on its tokens say names as
- * well (Auth0 docs, use organization names in Authentication API, read 2026-11-28).
+ * @fact A tenant takes ids of organizations only, until it is told to take names too; from then on
+ * its tokens say names as well. (Auth0 docs, use organization names in Authentication API; read
+ * 2026-11-28)
  */
 export const takesOrganizationNames = ({ state }: Tenant): boolean =>
   state.settings.get('tenant-settings')?.allow_organization_name_in_authentication_api === true

@@ -23,7 +23,10 @@ export function traceOf(ctx: HttpContext): LoginTrace {
   return ctx.state.loginTrace as LoginTrace
 }
 
-/** Writes one entry with the fields Auth0's entries share (logs schema, read 2026-08-20). */
+/**
+ * @fact Entries of the tenant log share these fields. (Auth0's schema of tenant logs; read
+ * 2026-08-20)
+ */
 export function logTransaction(
   tenant: Tenant,
   ctx: HttpContext,

@@ -92,8 +92,9 @@ function takeChosenOrganization({ oidc }: KoaContextWithOIDC): void {
 }
 
 /**
- * Whoever was signed in stays so: an application that goes back to `/authorize` meets the refusal
- * again, without a page in between (auth0-b2b-saas-starter 61, auth0-spa-js 1193; read 2026-11-28).
+ * @fact Whoever was signed in stays so: an application that goes back to `/authorize` meets the
+ * refusal again, without a page in between. (auth0-b2b-saas-starter issue 61; auth0-spa-js issue
+ * 1193; read 2026-11-28)
  * @throws InvalidRequest for a person without any organization
  */
 function chooseOnlyOrganization(tenant: Tenant, ctx: KoaContextWithOIDC): boolean {

@@ -12,7 +12,11 @@ export function callbackError(refusal: Refusal): Error {
   return new errors.AccessDenied(text)
 }
 
-/** What it is told at the token endpoint. A revocation is 403 by Auth0's docs (read 2026-11-28). */
+/**
+ * What it is told at the token endpoint.
+ * @fact A refresh token that an Action revokes is refused with 403. (Auth0 docs, manage refresh
+ * tokens with Actions; read 2026-11-28; switch refreshDeniedIs500)
+ */
 export function tokenError(
   tenant: Tenant,
   refusal: Refusal,

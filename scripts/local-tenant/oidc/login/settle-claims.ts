@@ -14,9 +14,11 @@ type TokenRequest = {
 }
 
 /**
- * What of the Actions' wishes the tokens follow. The rest is left out and the login goes on: scopes
- * that an Action adds for an API of Auth0 (community 188599, read 2026-11-27), and claims that Auth0
- * restricts. Whoever tries an Action here learns it from a `w` entry in the tenant log.
+ * What of the Actions' wishes the tokens follow. The rest is left out and the login goes on, claims
+ * that Auth0 restricts among it. Whoever tries an Action here learns it from a `w` entry in the
+ * tenant log.
+ * @fact Scopes that an Action adds for an API of Auth0 are left out of the token. (Auth0 community
+ * 188599; read 2026-11-27)
  */
 export function settleClaims(
   tenant: Tenant,

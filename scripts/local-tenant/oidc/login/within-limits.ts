@@ -41,9 +41,9 @@ export function refreshTokenLimits(tenant: Tenant, client: Client, createdAtMs: 
 }
 
 /**
- * Ends that an Action sets beyond the limit become the limit, and a `w` entry says so.
- * Source: Auth0 docs, manage sessions and refresh tokens with Actions (read 2026-11-22); the words of
- * the entry are not known.
+ * The words of the entry are not known.
+ * @fact Ends that an Action sets beyond the limit become the limit, and a `w` entry says so. (Auth0
+ * docs, manage sessions and refresh tokens with Actions; read 2026-11-22)
  */
 export function withinLimits(
   tenant: Tenant,

@@ -1,8 +1,8 @@
 import type { Json } from '../../store.ts'
 
 /**
- * Names that Actions cannot set: the 60 that Auth0 lists, and `scope`, which `setCustomClaim` refuses
- * itself. Source: Auth0 docs, create custom claims (auth0/docs-v2, read 2026-11-28).
+ * @fact Actions cannot set claims of the 60 names that Auth0 lists; `setCustomClaim` refuses
+ * `scope` itself. (Auth0 docs, create custom claims; read 2026-11-28)
  */
 export const RESTRICTED_CLAIMS: ReadonlySet<string> = new Set(
   `acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id cnf

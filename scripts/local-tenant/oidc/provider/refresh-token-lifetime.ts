@@ -15,7 +15,10 @@ export type RefreshTokenSettings = {
   idleLifetimeSeconds: number
 }
 
-/** A client's `refresh_token`, with Auth0's defaults (recorded-shapes of clients, 2026-08-10). */
+/**
+ * @fact A client's `refresh_token` has these defaults. (tests of auth0-deploy-cli, clients; recorded
+ * 2026-08-10)
+ */
 export function readRefreshTokenSettings(client: Client | undefined): RefreshTokenSettings {
   const settings = (client?.refresh_token ?? {}) as JsonObject
   const expiring = settings.expiration_type === 'expiring'
@@ -50,8 +53,9 @@ export function remainingLifetimeSeconds(
 }
 
 /**
- * Is a token that was exchanged before still usable? Only the one that the newest superseded
- * (community 189795, read 2026-11-28).
+ * Is a token that was exchanged before still usable?
+ * @fact Within the leeway of a rotating refresh token only the token that the newest one
+ * superseded is usable. (Auth0 community 189795; read 2026-11-28)
  */
 export function isWithinLeeway(tenant: Tenant, payload: AdapterPayload): boolean {
   if (tokenCounter(payload) < latestCounter(tenant, payload) - 1) return false

@@ -78,7 +78,8 @@ export const allowsOfflineAccess = (tenant: Tenant, audience: string | undefined
 
 /**
  * The Management API and the others that every tenant has; `/userinfo` is none of them here.
- * Source: Auth0 docs, custom claims migration (auth0/docs-v2, read 2026-11-28).
+ * @fact Auth0's own APIs do not get the custom claims of Actions. (Auth0 docs, custom claims
+ * migration; read 2026-11-28)
  */
 export function isAuth0Api(tenant: Tenant, audience: string | undefined): boolean {
   if (audience === undefined) return false
@@ -90,8 +91,9 @@ export function isAuth0Api(tenant: Tenant, audience: string | undefined): boolea
 const AUTH0_APIS = new Set(['api', 'api/v2', 'mfa', 'me', 'my-org'])
 
 /**
- * All that a person's token for the Management API can hold: what concerns the person alone.
- * Source: Auth0 docs, get Management API access tokens for single-page applications (read 2026-11-28).
+ * @fact A person's token for the Management API holds scopes that concern the person alone, and no
+ * others. (Auth0 docs, get Management API access tokens for single-page applications; read
+ * 2026-11-28)
  */
 const CURRENT_USER_SCOPES = [
   'read:current_user',

@@ -137,8 +137,9 @@ export function customizeAccessToken(
 }
 
 /**
- * The grant, told only of passwords and refreshes (Auth0 docs, access token profiles, read
- * 2026-11-28). oidc-provider's own name lists every grant since the login.
+ * oidc-provider's own name lists every grant since the login.
+ * @fact The token names its grant (`gty`) for passwords and refreshes only. (Auth0 docs, access
+ * token profiles; read 2026-11-28)
  */
 function grantType(token: AccessToken | ClientCredentials): { gty?: string } {
   const latest = 'gty' in token ? token.gty?.split(' ').at(-1) : undefined

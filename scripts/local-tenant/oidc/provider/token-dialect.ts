@@ -12,8 +12,8 @@ export type TokenDialect = {
 }
 
 /**
- * Only an API that asks roles (`enforce_policies`) gets their permissions, whatever its dialect is.
- * Source: Auth0 docs, access token profiles (auth0/docs-v2, read 2026-11-28).
+ * @fact Only an API that asks roles (`enforce_policies`) gets their permissions, whatever its
+ * dialect is. (Auth0 docs, access token profiles; read 2026-11-28)
  */
 export function readDialect(tenant: Tenant, audience: string): TokenDialect {
   const resourceServer = findResourceServer(tenant, audience)

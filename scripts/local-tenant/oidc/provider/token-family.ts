@@ -18,7 +18,10 @@ export function countRotation(tenant: Tenant, token: FamilyMember): void {
   facts.latestCounter = Math.max(facts.latestCounter ?? 1, tokenCounter(token) + 1)
 }
 
-/** `details` of Auth0's log entries on rotating tokens (logs schema, 2026-08-20; community 120406). */
+/**
+ * @fact Entries of the tenant log on rotating tokens have these `details`. (Auth0's schema of
+ * tenant logs; Auth0 community 120406; read 2026-08-20)
+ */
 export const familyDetails = (tenant: Tenant, token: FamilyMember): JsonObject => ({
   familyId: token.grantId ?? '',
   tokenCounter: tokenCounter(token),

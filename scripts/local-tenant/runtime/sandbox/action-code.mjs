@@ -2,9 +2,10 @@ import { compileFunction } from 'node:vm'
 import { apply, asText, stringify } from './intrinsics.mjs'
 
 /**
- * The uploaded text, evaluated as Auth0 does (official test harness, read 2026-11-22): wrapped in a
- * function, compiled as CommonJS, initialised at the first execution; an error while initialising is
- * remembered and thrown again at every later execution of this instance.
+ * The uploaded text, evaluated as Auth0 does.
+ * @fact Auth0 wraps the text in a function, compiles it as CommonJS and initialises it at the first
+ * execution; an error while initialising is remembered and thrown again at every later execution of
+ * this instance. (Auth0's official test harness; read 2026-11-22)
  */
 export function createActionCode(code, require, console) {
   let initialised = false

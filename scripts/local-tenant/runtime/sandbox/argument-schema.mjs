@@ -2,9 +2,9 @@ import { dictionary, hasOwn, isArray, keysOf } from './intrinsics.mjs'
 import { LIMITS } from './limits.mjs'
 
 /**
- * Checks of arguments that Auth0 makes with JSON schemas, in its wording: the faults of one value
- * with commas, of several with semicolons (official test harness, read 2026-11-22).
- * Simplified: characters are UTF-16 units.
+ * Checks of arguments that Auth0 makes with JSON schemas. Simplified: characters are UTF-16 units.
+ * @fact Auth0 lists the faults of one value with commas, of several with semicolons. (Auth0's
+ * official test harness; read 2026-11-22)
  */
 
 export const isObject = (value) => typeof value === 'object' && value !== null && !isArray(value)

@@ -21,9 +21,11 @@ export function encodeSessionToken(payload, secret) {
 }
 
 /**
+ * @fact A session token is refused with these texts, as far as its users have quoted them. (Auth0
+ * community; read 2026-11-22)
  * @param expected `sub`, and the `state` the person came back to `/continue` with
  * @returns every claim
- * @throws Error worded as Auth0 does, as far as its community has quoted it (read 2026-11-22)
+ * @throws Error worded as Auth0 does
  */
 export function validateSessionToken(token, secret, expected) {
   const claims = readSigned(asText(token), secret)

@@ -11,7 +11,10 @@ import { record } from '../commands.mjs'
 import { hasOwn, keysOf } from '../intrinsics.mjs'
 import { LIMITS } from '../limits.mjs'
 
-/** Methods of custom-token-exchange; checks and wording: official test harness, read 2026-11-22. */
+/**
+ * @fact The methods of custom-token-exchange make these checks, with these texts. (Auth0's official
+ * test harness; read 2026-11-22)
+ */
 
 const all = (properties) => object({ required: keysOf(properties), properties })
 

@@ -3,7 +3,9 @@ import { LIMITS } from '../limits.mjs'
 
 /**
  * `api.roles` and `api.groups`, on what the tenant knew when the Action began: the roles of the
- * person in the organization of the login. Checks: Auth0's official test harness, read 2026-11-22.
+ * person in the organization of the login.
+ * @fact Arguments of `api.roles` and `api.groups` are checked as here. (Auth0's official test
+ * harness; read 2026-11-22; switch loginTargetScopes)
  */
 
 function assertPage({ from, take }) {

@@ -3,7 +3,11 @@ import { LIMITS } from '../limits.mjs'
 
 const BLANK = /\s/
 
-/** The scope without surrounding blanks. Wording: Auth0's official test harness, read 2026-11-22. */
+/**
+ * The scope without surrounding blanks.
+ * @fact A scope that is none is refused with these texts. (Auth0's official test harness; read
+ * 2026-11-22)
+ */
 export function checkedScope(value) {
   if (typeof value !== 'string') {
     throw new TypeError('The value for the scope must be a string.')

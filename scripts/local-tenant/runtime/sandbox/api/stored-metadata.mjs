@@ -55,7 +55,10 @@ function assertEntry(metadata, key, value) {
   if (fault !== null) throw new Error(`Invalid metadata: ${fault}`)
 }
 
-/** Wording: Auth0's official test harness, read 2026-11-22. */
+/**
+ * @fact An entry of metadata that cannot be stored is refused with these texts. (Auth0's official
+ * test harness; read 2026-11-22)
+ */
 function faultOfEntry(metadata, key, value) {
   const { storedMetadataCharacters: most, storedMetadataEntries: entries } = LIMITS
   if (keysOf(metadata).length > entries) {

@@ -4,8 +4,9 @@ import { LIMITS } from '../limits.mjs'
 import { checkedScope } from './scope.mjs'
 
 /**
- * `api.transaction.*TargetScope(s)`: the set of scopes that is intersected with the grant when all
- * Actions are done. The event shows every change. Checks: official test harness, read 2026-11-22.
+ * `api.transaction.*TargetScope(s)`. The event shows every change.
+ * @fact The set of scopes is intersected with the grant when all Actions are done; arguments are
+ * checked as here. (Auth0's official test harness; read 2026-11-22; switch loginTargetScopes)
  * @param initial the scopes the set begins with
  * @param assertEnabled throws where the methods are behind a feature flag
  */
