@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util'
 import type { Command } from './commands/command.ts'
-import { EXIT, type ExitCode, refuseFaults, renderFault, UserFault } from './ground/failures.ts'
+import type { Answer } from './ground/answer.ts'
+import { EXIT, type ExitCode, type Fault, renderFault, UserFault } from './ground/failures.ts'
 import { type Lines, lines } from './ground/printing/lines.ts'
+import { renderJson } from './ground/printing/render-json.ts'
 import type { Surroundings } from './ground/surroundings.ts'
 
 /** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */
@@ -25,7 +26,14 @@ const COMMANDS: Commands = {
   reference: async () => (await import('./commands/reference.ts')).reference,
   key: async () => (await import('./commands/key.ts')).key,
   schema: async () => (await import('./commands/schema.ts')).schema,
+  completion: async () => {
+    const { completionOf } = await import('./commands/completion.ts')
+    return completionOf(() => loadAll(COMMANDS))
+  },
 }
+
+const loadAll = (commands: Commands): Promise<readonly Command[]> =>
+  Promise.all(Object.values(commands).map((load) => load()))
 
 /** The world as a process gives it: what is printed there is shown as it is. */
 export type GivenSurroundings = Omit<Surroundings, 'print'> & {
@@ -38,89 +46,71 @@ export async function runCommandLine(
   given: GivenSurroundings,
   commands: Commands = COMMANDS,
 ): Promise<ExitCode> {
+  const isJson = isGiven(args, '--json')
+  const progress = (line: string): void => given.progress(`${lines(line)}`)
+  const print = (text: string | Lines): void => given.print(`${lines(text)}`)
   const surroundings: Surroundings = {
     ...given,
-    print: (text) => given.print(`${lines(text)}`),
-    progress: (line) => given.progress(`${lines(line)}`),
+    progress,
+    // Whoever parses what stands on stdout must find nothing else there.
+    print: isJson ? (text) => lines(text).texts.map(progress) : print,
   }
   try {
-    return await dispatch(args, surroundings, commands)
+    const { exit, json, text, meanwhile } = await answer(args, surroundings, commands, isJson)
+    if (isJson) print(renderJson(json))
+    else if (text !== undefined) print(text)
+    await meanwhile?.()
+    return exit
   } catch (error) {
-    if (error instanceof UserFault) {
-      for (const fault of error.faults) surroundings.print(renderFault(fault))
-      return EXIT.input
-    }
-    surroundings.print(renderBug(error))
-    return EXIT.bug
+    const { exit, json, text } = failed(error)
+    print(isJson ? renderJson(json) : text)
+    return exit
   }
 }
 
-async function dispatch(
-  args: readonly string[],
+const failed = (error: unknown): Answer & { readonly text: Lines } =>
+  error instanceof UserFault
+    ? {
+        exit: EXIT.input,
+        json: { faults: error.faults },
+        text: lines(...error.faults.map(renderFault)),
+      }
+    : { exit: EXIT.bug, json: { bug: renderBug(error).texts }, text: renderBug(error) }
+
+async function answer(
+  [name, ...args]: readonly string[],
   surroundings: Surroundings,
   commands: Commands,
-): Promise<ExitCode> {
-  const [name, ...rest] = args
+  isJson: boolean,
+): Promise<Answer> {
   const load = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined
+  const { environmentVariables } = surroundings
   if (load === undefined) {
-    const all = Object.values(commands).map((load) => load())
-    surroundings.print(renderHelp(await Promise.all(all)))
-    if (name === undefined || name === '--help' || name === 'help') return EXIT.ok
-    throw new UserFault([unknownCommand(name, commands)])
+    const isAsked = name === undefined || ['help', '--help', '-h', '--json'].includes(name)
+    if (!isAsked) throw new UserFault([unknownCommand(name, commands)])
+    const { renderHelp } = await import('./commands/render-help.ts')
+    const all = await loadAll(commands)
+    const json = { commands: all.map(({ name, summary }) => ({ name, summary })) }
+    return { exit: EXIT.ok, json, text: renderHelp(all, environmentVariables) }
   }
   const command = await load()
-  if (rest.includes('--help')) {
-    surroundings.print(renderCommandHelp(command))
-    return EXIT.ok
+  if (isGiven(args, '--help') || isGiven(args, '-h')) {
+    const { detailsOf, renderCommandHelp } = await import('./commands/render-help.ts')
+    const { summary, options, words } = command
+    const json = { name, summary, words: detailsOf(words), options: detailsOf(options) }
+    return { exit: EXIT.ok, json, text: renderCommandHelp(command, environmentVariables) }
   }
-  refuseFaults(lostOptions(command, surroundings.environmentVariables))
-  const { values, positionals } = parseOptions(command, rest)
-  return command.run(values, positionals, surroundings)
+  const { runArguments } = await import('./commands/run-arguments.ts')
+  return runArguments(command, args, surroundings, isJson)
 }
 
-/** npm keeps flags that stand before `--` for itself, and has them in the environment. */
-const lostOptions = (
-  { name, options }: Command,
-  variables: Surroundings['environmentVariables'],
-): readonly UserFault['faults'][number][] =>
-  Object.keys(options)
-    .filter((option) => !NPMS_OWN.has(option))
-    .filter((option) => variables[`npm_config_${option.replaceAll('-', '_')}`])
-    .map((option) => ({
-      code: 'option_lost',
-      message: `npm has taken \`--${option}\` for an option of its own, and \`${name}\` never saw it`,
-      fix: `write \`npm run ${name} -- --${option} …\`, with \`--\` before it`,
-    }))
-
-/** Options of npm, which somebody may have set for good. */
-const NPMS_OWN: ReadonlySet<string> = new Set(['json'])
-
-function parseOptions(
-  command: Command,
-  args: readonly string[],
-): { values: Record<string, string | boolean | undefined>; positionals: readonly string[] } {
-  const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, default: value }]) => [
-      name,
-      value === undefined ? { type } : { type, default: value },
-    ]),
-  )
-  try {
-    const allowPositionals = command.words !== undefined
-    return parseArgs({ args: [...args], options, allowPositionals, strict: true })
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UserFault([
-      {
-        code: 'option_invalid',
-        message: `\`${command.name}\` was called with an option it does not take: ${firstLetterLower(why)}`,
-        fix: `see \`npm run ${command.name} -- --help\``,
-      },
-    ])
-  }
+/** Whether an option stands there, and not among the words after `--`. */
+const isGiven = (args: readonly string[], option: string): boolean => {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).includes(option)
 }
 
-const unknownCommand = (name: string, commands: Commands): UserFault['faults'][number] => ({
+const unknownCommand = (name: string, commands: Commands): Fault => ({
   code: 'command_unknown',
   message: `\`${name}\` is not a command: accepted ${Object.keys(commands)
     .map((known) => `\`${known}\``)
@@ -140,24 +130,3 @@ function renderBug(error: unknown): Lines {
     ...frames.filter((frame) => frame.startsWith('    at ')),
   )
 }
-
-const renderHelp = (commands: readonly Command[]): Lines =>
-  lines(
-    'auth0-org-guard: an Auth0 tenant that itself enforces what business customers are promised',
-    '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
-    '',
-    'exit codes: 0 ok, 1 our bug, 2 your input, 3 differences found, 4 denied',
-  )
-
-const renderCommandHelp = ({ name, summary, options, words, notes = [] }: Command): Lines =>
-  lines(
-    `npm run ${name} --${words === undefined ? '' : ` ${words}`}: ${summary}`,
-    ...Object.entries(options).map(([option, { description, default: value }]) => {
-      const byDefault = value === undefined ? '' : ` (default ${value})`
-      return `  --${option.padEnd(18)} ${description}${byDefault}`
-    }),
-    ...notes,
-  )
-
-const firstLetterLower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

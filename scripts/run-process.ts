@@ -5,11 +5,13 @@ import { type Commands, runCommandLine } from './run-command-line.ts'
 
 /** Runs a command line with what this process has: arguments, environment, output and exit code. */
 export async function runProcess(commands?: Commands): Promise<never> {
+  const streams = [process.stdout, process.stderr]
+  for (const stream of streams) stream.on('error', passClosedPipe)
   const given = {
     root: dirname(dirname(fileURLToPath(import.meta.url))),
     environmentVariables: process.env,
     nowMs: Date.now,
-    ...terminalLines(process.stdout, process.stderr),
+    ...terminalLines(process.stdout, process.stderr, process.env),
     untilStopped: () =>
       new Promise<void>((resolve) => {
         process.once('SIGINT', () => resolve())
@@ -18,8 +20,11 @@ export async function runProcess(commands?: Commands): Promise<never> {
   }
   process.exitCode = await runCommandLine(process.argv.slice(2), given, commands)
   // The SDK leaves the timer of a broken connection running; whoever waits for us should not.
-  await Promise.all(
-    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
-  )
+  await Promise.all(streams.map((stream) => new Promise((done) => stream.write('', done))))
   return process.exit()
+}
+
+/** Whoever reads us may stop, as `head` does; a deploy goes on, and ends with its own exit code. */
+function passClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

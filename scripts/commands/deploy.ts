@@ -1,51 +1,41 @@
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
-import type { ExitCode } from '../ground/failures.ts'
-import type { Surroundings } from '../ground/surroundings.ts'
-import { parseAllowedDeletions } from '../shipping/apply/assert-allowed.ts'
+import { RESOURCE_TYPES } from '../project/environment-file.ts'
+import type { AllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
-import type { Command } from './command.ts'
-import {
-  CREDENTIALS_NOTE,
-  MARKS_TO_LOSE_OPTION,
-  overEnvironments,
-  readMarksToLose,
-  readWriting,
-  WRITING,
-} from './environments.ts'
+import { defineCommand } from './command.ts'
+import { parsed, text } from './options.ts'
+import { CREDENTIALS_NOTE, MARKS_TO_LOSE, WRITING } from './writing.ts'
 
-export const deploy: Command = {
+export const deploy = defineCommand({
   name: 'deploy',
   summary: 'apply what `plan` says and nothing else, read it back, write a receipt',
-  words: '[plan.json]',
+  words: { planFile: text('plan.json, of `plan --out`') },
   options: {
     ...WRITING,
-    'allow-delete': {
-      type: 'string',
-      description: 'what may be deleted, by number: <type>=<count>, several with commas',
-    },
-    'marks-to-lose': MARKS_TO_LOSE_OPTION,
+    allowDelete: parsed(
+      '`<type>=<count>`, several with commas, each type as the plan calls it, such as `organizations=1`',
+      '',
+      'what may be deleted, by number: <type>=<count>, several with commas',
+      readAllowance,
+    ),
+    ...MARKS_TO_LOSE,
   },
   notes: [
     ...CREDENTIALS_NOTE,
     'scopes: read:<type> of what the environment manages, and create, update or delete of what changes;',
     '        with nothing but Actions and triggers: read:actions update:actions create:actions',
   ],
-  run: (options, words, surroundings) =>
-    overEnvironments(deploy.name, options, words, surroundings, runDeploy),
-}
+  across: 'in order',
+  run: (given, surroundings) => deployOne(given, surroundings),
+})
 
-const runDeploy = (
-  environmentName: string,
-  options: CommandOptions,
-  words: readonly string[],
-  surroundings: Surroundings,
-): Promise<ExitCode> =>
-  deployOne(
-    {
-      ...readWriting(environmentName, options),
-      planFile: words[0] ?? '',
-      allowed: parseAllowedDeletions(textOption(options, 'allow-delete')),
-      marksToLose: readMarksToLose(options),
-    },
-    surroundings,
-  )
+/** Null unless every part is a number of something that a deploy may delete, and each is told once. */
+function readAllowance(given: string): AllowedDeletions | null {
+  const parts = given === '' ? [] : given.split(',')
+  const allowed = new Map<string, number>()
+  for (const part of parts) {
+    const [, type = '', count = ''] = /^(\w+)=(\d{1,4})$/.exec(part.trim()) ?? []
+    if (!(RESOURCE_TYPES as readonly string[]).includes(type) || allowed.has(type)) return null
+    allowed.set(type, Number(count))
+  }
+  return Object.fromEntries(allowed)
+}

@@ -10,9 +10,9 @@ import {
   type ImaginedDoor,
   type ImaginedEvent,
 } from '../explain/event-from-tenant.ts'
-import { explainLogin, renderExplanation } from '../explain/explain-login.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { explainLogin, explanationJson, renderExplanation } from '../explain/explain-login.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
@@ -20,48 +20,53 @@ import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/developm
 import { loadProject, type Project } from '../project/load-project.ts'
 import { readAddress } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { type Command, ENVIRONMENT_OPTION } from './command.ts'
+import { defineCommand, type Given } from './command.ts'
+import { choice, ENVIRONMENT, moment, text } from './options.ts'
 
-export const explain: Command = {
+const DOORS = Object.keys(IMAGINED_DOORS) as ImaginedDoor[]
+
+const OPTIONS = {
+  ...ENVIRONMENT,
+  at: moment('the moment of the login, ISO 8601 (default now)'),
+  user: text('instead of an event: a user id of the tenant'),
+  client: text('name of the client that the user signs in to'),
+  organization: text('name of the organization, if any'),
+  door: choice(DOORS, 'sign-in', 'where the person comes in'),
+}
+
+export const explain = defineCommand({
   name: 'explain',
   summary: 'say what the guard decides for a saved event, or for a person, and why',
-  options: {
-    environment: ENVIRONMENT_OPTION,
-    at: { type: 'string', description: 'the moment of the login, ISO 8601 (default now)' },
-    user: { type: 'string', description: 'instead of an event: a user id of the tenant' },
-    client: { type: 'string', description: 'name of the client that the user signs in to' },
-    organization: { type: 'string', description: 'name of the organization, if any' },
-    door: {
-      type: 'string',
-      default: 'sign-in',
-      description: Object.keys(IMAGINED_DOORS).join(', '),
-    },
-  },
-  words: '<event.json>',
+  options: OPTIONS,
+  words: { event: text('event.json') },
   notes: [`--user needs ${EVENT_SCOPES.join(', ')}`],
-  async run(options, words, surroundings) {
-    const project = await loadProject(surroundings.root, textOption(options, 'environment'))
+  async run(given, surroundings) {
+    const project = await loadProject(surroundings.root, given.environment)
     const secrets = { ...secretsOf(project), ...surroundings.environmentVariables }
     refuseFaults(checkKeys(project, secrets))
     const nowMs = surroundings.nowMs()
-    const atMs = parseMoment(textOption(options, 'at'), nowMs)
+    const atMs = given.at ?? nowMs
     const { rulebook } = bakeRulebook(project, nowMs)
     const { event, assumptions, nativeRefusal } =
-      textOption(options, 'user') === ''
-        ? { event: await readEvent(words[0]), assumptions: [], nativeRefusal: null }
-        : await imagine(options, project, surroundings, atMs)
+      given.user === ''
+        ? { event: await readEvent(given.event), assumptions: [], nativeRefusal: null }
+        : await imagine(given, project, surroundings, atMs)
     const assumed = assumptions.map((assumption) => `assumed   ${assumption}`)
     if (nativeRefusal !== null) {
-      const lines = ['decision  native', `because   ${nativeRefusal}`, ...assumed]
-      for (const line of lines) surroundings.print(line)
-      return EXIT.denied
+      return {
+        exit: EXIT.denied,
+        json: { outcome: 'native', reason: nativeRefusal, assumptions },
+        text: lines('decision  native', `because   ${nativeRefusal}`, ...assumed),
+      }
     }
     const explanation = explainLogin({ ...event, secrets: definedOnly(secrets) }, rulebook, atMs)
-    surroundings.print(renderExplanation(explanation))
-    for (const line of assumed) surroundings.print(line)
-    return explanation.decision.outcome === 'allow' ? EXIT.ok : EXIT.denied
+    return {
+      exit: explanation.decision.outcome === 'allow' ? EXIT.ok : EXIT.denied,
+      json: { ...explanationJson(explanation), assumptions },
+      text: lines(renderExplanation(explanation), ...assumed),
+    }
   },
-}
+})
 
 const secretsOf = (project: Project): Record<string, string> =>
   isLocalEnvironment(project) ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}
@@ -73,20 +78,8 @@ const definedOnly = (secrets: Readonly<Record<string, string | undefined>>): Eve
     ),
   )
 
-function parseMoment(text: string, nowMs: number): number {
-  const ms = text === '' ? nowMs : Date.parse(text)
-  if (!Number.isNaN(ms)) return ms
-  throw new UserFault([
-    {
-      code: 'moment_invalid',
-      message: `\`--at\` is not accepted: found \`${text}\`, accepted a time such as \`2026-11-22T12:00:00Z\``,
-      fix: 'write the moment in ISO 8601',
-    },
-  ])
-}
-
-async function readEvent(path: string | undefined): Promise<Event> {
-  const text = path === undefined ? null : await readFile(path, 'utf8').catch(() => null)
+async function readEvent(path: string): Promise<Event> {
+  const text = path === '' ? null : await readFile(path, 'utf8').catch(() => null)
   if (text === null) throw new UserFault([eventMissing(path)])
   try {
     const event: unknown = JSON.parse(text)
@@ -105,46 +98,30 @@ async function readEvent(path: string | undefined): Promise<Event> {
   ])
 }
 
-const eventMissing = (path: string | undefined): Fault => ({
+const eventMissing = (path: string): Fault => ({
   code: 'event_missing',
-  message: path === undefined ? 'no event was named' : `\`${path}\` cannot be read`,
+  message: path === '' ? 'no event was named' : `\`${path}\` cannot be read`,
   fix: 'name the file of a saved post-login event, or a person with `--user` and `--client`',
 })
 
 async function imagine(
-  options: CommandOptions,
+  given: Given<typeof OPTIONS>,
   project: Project,
   { environmentVariables }: Surroundings,
   nowMs: number,
 ): Promise<ImaginedEvent> {
-  const door = textOption(options, 'door')
-  refuseFaults([
-    ...(Object.hasOwn(IMAGINED_DOORS, door) ? [] : [doorUnknown(door)]),
-    ...(textOption(options, 'client') === '' ? [optionMissing('--client')] : []),
-  ])
+  const { user: userId, client, organization, door } = given
+  if (client === '') throw new UserFault([optionMissing('--client')])
   const access = await openTenant(
     await readAddress(project, environmentVariables),
     environmentVariables,
   )
   assertScopes(access, EVENT_SCOPES)
-  const login = {
-    userId: textOption(options, 'user'),
-    client: textOption(options, 'client'),
-    organization: textOption(options, 'organization'),
-    door: door as ImaginedDoor,
-  }
+  const login = { userId, client, organization, door }
   return asking(access.address.domain, 'reading the person', () =>
     eventFromTenant(managementClient(access), tenantIdOf(project), login, nowMs),
   )
 }
-
-const doorUnknown = (door: string): Fault => ({
-  code: 'door_unknown',
-  message: `\`--door\` is not accepted: found \`${door}\`, accepted ${Object.keys(IMAGINED_DOORS)
-    .map((known) => `\`${known}\``)
-    .join(', ')}`,
-  fix: 'name one of them',
-})
 
 const optionMissing = (name: string): Fault => ({
   code: 'option_missing',

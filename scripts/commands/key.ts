@@ -1,25 +1,28 @@
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
+import { flag } from './options.ts'
 
-export const key: Command = {
+export const key = defineCommand({
   name: 'key',
   summary: 'print what the environment file commits of a key: the id of the one in OG_SIGNING_KEY',
   options: {
-    rebind: {
-      type: 'boolean',
-      description: 'the public half of OG_REBIND_PRIVATE_KEY instead, for keys.rebindPublicKey',
-    },
+    rebind: flag('the public half of OG_REBIND_PRIVATE_KEY instead, for keys.rebindPublicKey'),
   },
-  async run({ rebind }, _words, { environmentVariables, print }) {
-    const name = rebind === true ? 'OG_REBIND_PRIVATE_KEY' : 'OG_SIGNING_KEY'
+  async run({ rebind }, { environmentVariables }) {
+    const name = rebind ? 'OG_REBIND_PRIVATE_KEY' : 'OG_SIGNING_KEY'
     const secret = environmentVariables[name] ?? ''
     if (secret === '') throw new UserFault([secretMissing(name)])
-    print(rebind === true ? rebindPublicKeyOf(readRebindKey(secret)) : deriveKeys(secret).id)
-    return EXIT.ok
+    if (rebind) {
+      const rebindPublicKey = rebindPublicKeyOf(readRebindKey(secret))
+      return { exit: EXIT.ok, json: { rebindPublicKey }, text: lines(rebindPublicKey) }
+    }
+    const { id } = deriveKeys(secret)
+    return { exit: EXIT.ok, json: { signing: id }, text: lines(id) }
   },
-}
+})
 
 const secretMissing = (name: keyof typeof RECIPES): UserFault['faults'][number] => ({
   code: 'secret_missing',

@@ -1,30 +1,41 @@
+import { z } from 'zod'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
-import type { Command } from './command.ts'
+import { defineCommand } from './command.ts'
 
-export const reference: Command = {
+export const reference = defineCommand({
   name: 'reference',
   summary: 'say what a refusal was about: its text, or the log entry that holds it',
   options: {},
-  words: '<text>',
-  async run(_options, words, { environmentVariables, print }) {
+  words: { text: z.array(z.string()).default([]).describe('the whole text') },
+  async run({ text }, { environmentVariables }) {
     const given = [
       environmentVariables.OG_SIGNING_KEY,
       environmentVariables.OG_VERIFYING_KEY,
     ].filter((secret): secret is string => secret !== undefined && secret !== '')
     // Everyone knows it: whoever has a key of their own must not believe what it sealed.
-    const secrets = given.length > 0 ? given : [DEVELOPMENT_SIGNING_KEY]
-    const opened = openReference(words.join(' '), secrets.map(deriveKeys))
-    if (opened === null) throw new UserFault([notFound(words.join(' '))])
-    print(`${opened.reason} by ${opened.policy} at ${new Date(opened.atMs).toISOString()}`)
-    print(REASON_SENTENCES[opened.reason])
-    if (given.length === 0) print(DEVELOPMENT_NOTE)
-    return EXIT.ok
+    const isDevelopmentKey = given.length === 0
+    const secrets = isDevelopmentKey ? [DEVELOPMENT_SIGNING_KEY] : given
+    const opened = openReference(text.join(' '), secrets.map(deriveKeys))
+    if (opened === null) throw new UserFault([notFound(text.join(' '))])
+    const { reason, policy } = opened
+    const at = new Date(opened.atMs).toISOString()
+    const sentence = REASON_SENTENCES[reason]
+    return {
+      exit: EXIT.ok,
+      json: { reason, policy, at, sentence, isDevelopmentKey },
+      text: lines(
+        `${reason} by ${policy} at ${at}`,
+        sentence,
+        ...(isDevelopmentKey ? [DEVELOPMENT_NOTE] : []),
+      ),
+    }
   },
-}
+})
 
 const DEVELOPMENT_NOTE =
   'opened with the public development key: true of a local tenant only, anyone can make such a reference; set `OG_SIGNING_KEY` for any other tenant'

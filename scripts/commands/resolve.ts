@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
-import { textOption } from '../ground/command-options.ts'
 import { EXIT } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { idsPath, loadProject, type Project } from '../project/load-project.ts'
@@ -17,24 +17,24 @@ import {
 import { readAddress } from '../project/tenant-address.ts'
 import { parseTenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import { readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
-import { type Command, ENVIRONMENT_OPTION } from './command.ts'
+import { defineCommand } from './command.ts'
+import { ENVIRONMENT } from './options.ts'
 
 const SCOPES = ['read:clients', 'read:connections', 'read:organizations']
 
-export const resolve: Command = {
+export const resolve = defineCommand({
   name: 'resolve',
   summary: 'write the ids of all names in the rulebook to the committed ids file',
-  options: { environment: ENVIRONMENT_OPTION },
+  options: ENVIRONMENT,
   notes: [`needs ${SCOPES.join(', ')}; the local environment needs no tenant`],
-  async run(options, _words, surroundings) {
-    const project = await loadProject(surroundings.root, textOption(options, 'environment'))
+  async run({ environment }, surroundings) {
+    const project = await loadProject(surroundings.root, environment)
     const ids = resolveNames(project, await listNames(project, surroundings))
     const file = idsPath(project.environmentName)
     await writeFile(join(project.root, file), `${JSON.stringify(ids, null, 2)}\n`)
-    surroundings.print(`wrote ${file}: commit it`)
-    return EXIT.ok
+    return { exit: EXIT.ok, json: { file, ids }, text: lines(`wrote ${file}: commit it`) }
   },
-}
+})
 
 async function listNames(
   project: Project,

@@ -3,8 +3,8 @@ import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
 import { renderTrials } from '../demo/render-guide.ts'
-import { textOption } from '../ground/command-options.ts'
-import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT, UserFault } from '../ground/failures.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import { withoutColours } from '../ground/printing/terminal-lines.ts'
@@ -12,7 +12,7 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
 import { openEstate } from '../journey/matrix/estate.ts'
 import { renderMatrix } from '../journey/matrix/render-matrix.ts'
-import { isCellAsExpected, walkMatrix } from '../journey/matrix/walk-matrix.ts'
+import { isCellAsExpected, type WalkedCell, walkMatrix } from '../journey/matrix/walk-matrix.ts'
 import { openScene } from '../journey/scene.ts'
 import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
@@ -22,46 +22,68 @@ import {
   STRICT_ENVIRONMENT,
 } from '../project/development-key.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
-import { printStaged } from './build.ts'
-import type { Command } from './command.ts'
-import { DEPENDENCIES_OPTION, printSecondShell, readDependencies, startTenantAt } from './tenant.ts'
+import { renderStaged } from './build.ts'
+import { defineCommand } from './command.ts'
+import { flag, port } from './options.ts'
+import {
+  DEPENDENCIES,
+  describeTenant,
+  findDependencies,
+  renderSecondShell,
+  startTenantAt,
+} from './tenant.ts'
 
-export const start: Command = {
+export const start = defineCommand({
   name: 'start',
   summary: 'build, start a local tenant, deploy into it, and walk people through its doors',
   options: {
-    matrix: { type: 'boolean', description: 'walk every policy at every door instead' },
-    keep: { type: 'boolean', description: 'leave it running, with applications for a browser' },
-    port: { type: 'string', default: '0', description: 'port on localhost; 0 for any' },
-    dependencies: DEPENDENCIES_OPTION,
+    matrix: flag('walk every policy at every door instead'),
+    keep: flag('leave it running, with applications for a browser'),
+    port: port('0', 'port on localhost'),
+    ...DEPENDENCIES,
   },
-  async run(options, _words, surroundings) {
-    const { root, nowMs } = surroundings
-    const [matrix, keep] = [options.matrix === true, options.keep === true]
+  async run({ matrix, keep, port, dependencies }, surroundings) {
+    const { root, nowMs, print } = surroundings
     if (matrix && keep) throw keptMatrix()
-    const dependencies = readDependencies(root, options)
+    const installed = findDependencies(root, dependencies)
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
-    printStaged(staged, surroundings)
+    print(renderStaged(staged, root))
     if (keep) await assertDemoPortsFree().catch(refuseTakenPort)
     const certificate = await createCertificate()
-    const tenant = await startTenantAt(textOption(options, 'port'), {
+    const tenant = await startTenantAt(port, {
       certificate,
-      ...dependencies,
+      ...installed,
       // What the doors answer must not depend on how busy this machine is.
       holdsActionTimers: !keep,
     })
+    let isLeftRunning = false
     try {
       await deployWithProgress(staged, tenant, surroundings)
-      const walk = matrix ? walkAndReportMatrix : walkAndReport
-      const exitCode = await walk(staged, tenant, surroundings)
-      if (keep) await keepRunning(tenant, certificate, surroundings)
-      return exitCode
+      const walked = await (matrix ? walkEveryDoor : walk)(staged, tenant, surroundings)
+      if (!keep) return answerOf(walked)
+      const answer = await keepRunning(walked, tenant, certificate, surroundings)
+      isLeftRunning = true
+      return answer
     } finally {
-      await tenant.stop()
+      if (!isLeftRunning) await tenant.stop()
     }
   },
+})
+
+/** What the doors answered, and whether the bytes that answered were the staged ones. */
+type Walked = {
+  readonly text: Lines
+  readonly rows: readonly (JourneyRow | WalkedCell)[]
+  readonly unexpected: number
+  readonly proofs: readonly Proof[]
 }
+
+const answerOf = ({ text, rows, unexpected, proofs }: Walked) => ({
+  exit: unexpected === 0 && proofs.every(({ holds }) => holds) ? EXIT.ok : EXIT.differences,
+  json: { rows, unexpected, actions: proofs.map(({ text: _told, ...proof }) => proof) },
+  text,
+})
 
 async function deployWithProgress(
   staged: StagedTenant,
@@ -81,11 +103,11 @@ async function deployWithProgress(
   print(`deployed in ${Math.round((nowMs() - startedMs) / 1000)} s`)
 }
 
-async function walkAndReport(
+async function walk(
   staged: StagedTenant,
   tenant: RunningTenant,
-  { print, progress }: Surroundings,
-): Promise<ExitCode> {
+  { progress }: Surroundings,
+): Promise<Walked> {
   const { executions } = tenant.tenant.state
   const scene = await openScene(tenant, tenant.machineClients.deploy, [developmentKeys()], {
     readLogLines: () => executions.map(({ logs }) => logs),
@@ -94,30 +116,44 @@ async function walkAndReport(
   const rows = await walkJourney(scene, ({ door, person }) =>
     progress(`walking: ${person}, ${door}`),
   )
-  print(lines('', renderJourney(rows), ''))
-  const holds = proveAllBytes(staged, tenant, print)
-  const unexpected = rows.filter((row) => !isAsExpected(row))
-  print(lines('', `${rows.length - unexpected.length} of ${rows.length} rows as expected`))
-  return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
+  const unexpected = rows.filter((row) => !isAsExpected(row)).length
+  return report(rows, unexpected, 'rows', renderJourney(rows), proveBytes(staged, tenant))
 }
 
-async function walkAndReportMatrix(
+async function walkEveryDoor(
   staged: StagedTenant,
   tenant: RunningTenant,
-  { print, progress }: Surroundings,
-): Promise<ExitCode> {
+  { progress }: Surroundings,
+): Promise<Walked> {
   const estate = await openEstate(staged, tenant)
   try {
     const cells = await walkMatrix(estate, {}, (row) => progress(`walking every door: ${row}`))
-    print(lines('', renderMatrix(cells), ''))
-    const holds = proveAllBytes(staged, tenant, print)
-    const unexpected = cells.filter((cell) => !isCellAsExpected(cell))
-    print(lines('', `${cells.length - unexpected.length} of ${cells.length} cells as expected`))
-    return unexpected.length === 0 && holds ? EXIT.ok : EXIT.differences
+    const unexpected = cells.filter((cell) => !isCellAsExpected(cell)).length
+    return report(cells, unexpected, 'cells', renderMatrix(cells), proveBytes(staged, tenant))
   } finally {
     await estate.stop()
   }
 }
+
+const report = (
+  rows: Walked['rows'],
+  unexpected: number,
+  called: string,
+  table: Lines,
+  proofs: readonly Proof[],
+): Walked => ({
+  rows,
+  unexpected,
+  proofs,
+  text: lines(
+    '',
+    table,
+    '',
+    ...proofs.map(({ text }) => text),
+    '',
+    `${rows.length - unexpected} of ${rows.length} ${called} as expected`,
+  ),
+})
 
 const keptMatrix = (): UserFault =>
   new UserFault([
@@ -130,27 +166,24 @@ const keptMatrix = (): UserFault =>
 
 const developmentKeys = () => deriveKeys(DEVELOPMENT_SIGNING_KEY)
 
-function proveAllBytes(
-  { actions }: StagedTenant,
-  { tenant }: RunningTenant,
-  print: Surroundings['print'],
-): boolean {
-  const proofs = actions.map((action) => proveBytes(action, tenant.state.executions))
-  for (const { text } of proofs) print(text)
-  return proofs.every(({ holds }) => holds)
+type Proof = {
+  readonly name: string
+  readonly runs: number
+  readonly sha256: string
+  readonly holds: boolean
+  readonly text: string
 }
 
 /** The bytes that ran, by the tenant's own account, are the bytes that were staged. */
-function proveBytes(
-  { name, sha256 }: StagedTenant['actions'][number],
-  executions: RunningTenant['tenant']['state']['executions'],
-): { holds: boolean; text: string } {
-  const runs = executions.filter(({ action_name }) => action_name === name)
-  const hashes = new Set(runs.map(({ code_sha256 }) => code_sha256))
-  const holds = hashes.size === 1 && hashes.has(sha256)
-  const verdict = holds ? 'the staged bytes' : `not the staged bytes (${[...hashes].join(', ')})`
-  return { holds, text: `${name}: ran ${runs.length} times, sha256 ${sha256}, ${verdict}` }
-}
+const proveBytes = ({ actions }: StagedTenant, { tenant }: RunningTenant): readonly Proof[] =>
+  actions.map(({ name, sha256 }) => {
+    const runs = tenant.state.executions.filter(({ action_name }) => action_name === name)
+    const hashes = new Set(runs.map(({ code_sha256 }) => code_sha256))
+    const holds = hashes.size === 1 && hashes.has(sha256)
+    const verdict = holds ? 'the staged bytes' : `not the staged bytes (${[...hashes].join(', ')})`
+    const text = `${name}: ran ${runs.length} times, sha256 ${sha256}, ${verdict}`
+    return { name, runs: runs.length, sha256, holds, text }
+  })
 
 function renderJourney(rows: readonly JourneyRow[]): Lines {
   const heading = ['', 'door', 'person', 'what happened', 'decision', 'reason', 'policy', 'and']
@@ -175,18 +208,32 @@ const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[]
 ]
 
 async function keepRunning(
+  walked: Walked,
   tenant: RunningTenant,
   certificate: Certificate,
-  { root, print, progress, untilStopped }: Surroundings,
-): Promise<void> {
+  { root, progress, untilStopped }: Surroundings,
+): Promise<Answer> {
   progress('making people, identity providers and applications')
   const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
-  print(lines('', demo.guide, ''))
-  print(`the tenant goes on at ${tenant.url}; Ctrl-C ends it`)
-  printSecondShell(tenant, demo.certificateFile, print)
-  for (const line of renderTrials(demo.people)) print(line)
-  await untilStopped()
-  await demo.stop()
+  const { exit, json, text } = answerOf(walked)
+  return {
+    exit,
+    json: { ...json, tenant: describeTenant(tenant, demo.certificateFile) },
+    text: lines(
+      text,
+      '',
+      demo.guide,
+      '',
+      `the tenant goes on at ${tenant.url}; Ctrl-C ends it`,
+      renderSecondShell(tenant, demo.certificateFile),
+      ...renderTrials(demo.people),
+    ),
+    meanwhile: async () => {
+      await untilStopped()
+      await demo.stop()
+      await tenant.stop()
+    },
+  }
 }
 
 /** @throws UserFault for a port of the demo applications that something else has */

@@ -1,11 +1,12 @@
+import { z } from 'zod'
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { LOCK_KEY, sealLock } from '../../actions/records/lock-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
-import { EXIT, type ExitCode, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { addGrant, addRebind } from '../state/add-permission.ts'
@@ -13,6 +14,7 @@ import { addBlock, removeBlock } from '../state/change-blocks.ts'
 import { DESK_SCOPES, type Desk, openDesk } from '../state/desk.ts'
 import { INVITATION_SCOPES, listSpentInvitations } from '../state/list-spent-invitations.ts'
 import { permissionRequest } from '../state/permission-request.ts'
+import type { PersonRecords } from '../state/person-records.ts'
 import { HOURS_TO_USE_A_GRANT, printGrant } from '../state/print-grant.ts'
 import {
   momentToCome,
@@ -20,26 +22,37 @@ import {
   organizationOrEverywhere,
   recordOptionMissing,
 } from '../state/record-options.ts'
-import { renderRecords } from '../state/render-records.ts'
+import { renderRecords, showRecords } from '../state/render-records.ts'
 import { resealExport } from '../state/reseal-export.ts'
 import { surveyExport } from '../state/survey-export.ts'
-import { type Command, ENVIRONMENT_OPTION } from './command.ts'
+import { defineCommand, type Given } from './command.ts'
+import { choice, ENVIRONMENT, flag, text } from './options.ts'
 
 const HOURS_TO_USE_A_REBIND = 72
 
-export const state: Command = {
+/** What can be done to the records of one person. */
+const VERBS = ['show', 'block', 'unblock', 'relock', 'rebind', 'grant'] as const
+/** What is about everybody. */
+const OF_EVERYBODY = ['invitations', 'survey', 'reseal'] as const
+
+const OPTIONS = {
+  ...ENVIRONMENT,
+  user: text('user id'),
+  organization: text('name of the organization, or * for everywhere'),
+  reason: z.string().default('SUSPENDED').describe('a word for the record'),
+  until: text('end of a block or a permission, ISO 8601'),
+  export: text('file of a user export: survey and reseal read it'),
+  list: flag('survey: also the ids of whoever is behind'),
+}
+const WORDS = { verb: choice([...VERBS, ...OF_EVERYBODY], 'show', 'what is done') }
+
+type StateGiven = Given<typeof OPTIONS & typeof WORDS>
+
+export const state = defineCommand({
   name: 'state',
   summary: 'what operators do to records: of a person, or of everybody when a key is rotated',
-  options: {
-    environment: ENVIRONMENT_OPTION,
-    user: { type: 'string', description: 'user id' },
-    organization: { type: 'string', description: 'name of the organization, or * for everywhere' },
-    reason: { type: 'string', default: 'SUSPENDED', description: 'a word for the record' },
-    until: { type: 'string', description: 'end of a block or a permission, ISO 8601' },
-    export: { type: 'string', description: 'file of a user export: survey and reseal read it' },
-    list: { type: 'boolean', description: 'survey: also the ids of whoever is behind' },
-  },
-  words: 'show|block|unblock|relock|rebind|grant|invitations|survey|reseal',
+  options: OPTIONS,
+  words: WORDS,
   notes: [
     `needs ${DESK_SCOPES.join(', ')}, and update:users to change anything`,
     'relock: today’s address becomes the locked one, whatever it was; permissions to move end',
@@ -49,71 +62,65 @@ export const state: Command = {
     'survey: how many records are under which key; asks no tenant; see docs/rotation.md',
     'reseal: moves every record of the export to the signing key',
   ],
-  async run(options, words, surroundings) {
-    const verb = words[0] ?? 'show'
-    if (verb === 'survey' || verb === 'reseal') return ofExport(verb, options, surroundings)
-    if (verb === 'invitations') return listSpentInvitations(options, surroundings)
-    const change = Object.hasOwn(CHANGES, verb) ? CHANGES[verb] : undefined
-    const userId = textOption(options, 'user')
+  async run(given, surroundings) {
+    const { verb, user } = given
+    if (verb === 'survey' || verb === 'reseal') return ofExport(verb, given, surroundings)
+    if (verb === 'invitations') return listSpentInvitations(given, surroundings)
     refuseFaults([
-      ...(verb === 'show' || change !== undefined ? [] : [verbUnknown(verb)]),
-      ...(userId === '' && verb !== 'grant' ? [recordOptionMissing('--user')] : []),
-      ...(change !== undefined && textOption(options, 'organization') === ''
+      ...(user === '' && verb !== 'grant' ? [recordOptionMissing('--user')] : []),
+      ...(verb !== 'show' && given.organization === ''
         ? [recordOptionMissing('--organization')]
         : []),
     ])
-    if (verb === 'grant' && userId === '') return printGrant(options, surroundings)
-    const desk = await openDesk(options, userId, surroundings)
-    if (change !== undefined) await change(desk, options, surroundings)
-    const records = change === undefined ? desk.records : await desk.readAgain()
-    const { names, keyring } = desk
-    const { tenantId } = records.owner
-    const organizationName = (id: string): string =>
-      names.organizations.find((one) => one.id === id)?.name ?? id
-    const nowMs = surroundings.nowMs()
-    for (const line of renderRecords(records, organizationName, keyring, tenantId, nowMs)) {
-      surroundings.print(line)
-    }
-    return EXIT.ok
+    if (user === '') return printGrant(given, surroundings)
+    const desk = await openDesk(given.environment, user, surroundings)
+    if (verb === 'show') return show(desk, desk.records, surroundings)
+    await CHANGES[verb](desk, given, surroundings)
+    return show(desk, await desk.readAgain(), surroundings)
   },
+})
+
+function show({ names, keyring }: Desk, records: PersonRecords, { nowMs }: Surroundings): Answer {
+  const organizationName = (id: string): string =>
+    names.organizations.find((one) => one.id === id)?.name ?? id
+  const { tenantId } = records.owner
+  const shown = showRecords(records, organizationName, keyring, tenantId, nowMs())
+  return { exit: EXIT.ok, json: shown, text: renderRecords(shown) }
 }
 
 /** What is about everybody, one line of an export after the other. */
 async function ofExport(
   verb: 'survey' | 'reseal',
-  options: CommandOptions,
+  { environment, export: file, list }: StateGiven,
   surroundings: Surroundings,
-): Promise<ExitCode> {
-  const file = textOption(options, 'export')
+): Promise<Answer> {
   if (file === '') throw new UserFault([recordOptionMissing('--export')])
-  const project = await loadProject(surroundings.root, textOption(options, 'environment'))
-  if (verb === 'survey') return surveyExport(project, file, options.list === true, surroundings)
+  const project = await loadProject(surroundings.root, environment)
+  if (verb === 'survey') return surveyExport(project, file, list, surroundings)
   return resealExport(project, file, surroundings)
 }
 
-type Change = (desk: Desk, options: CommandOptions, surroundings: Surroundings) => Promise<void>
+type Change = (desk: Desk, given: StateGiven, surroundings: Surroundings) => Promise<void>
 
-const CHANGES: Readonly<Record<string, Change>> = {
-  async block({ names, records, write }, options, { nowMs }) {
-    const where = organizationOrEverywhere(names, options)
-    const until = textOption(options, 'until')
+const CHANGES: Readonly<Record<Exclude<(typeof VERBS)[number], 'show'>, Change>> = {
+  async block({ names, records, write }, { organization, until, reason }, { nowMs }) {
+    const where = organizationOrEverywhere(names, organization)
     const end = until === '' ? {} : { until: Math.floor(momentToCome(until, nowMs()) / 1000) }
     const t = Math.floor(nowMs() / 1000)
-    const r = textOption(options, 'reason')
-    await write(BLOCK_KEY, addBlock(records.storedBlocks, where, { r, t, ...end }))
+    await write(BLOCK_KEY, addBlock(records.storedBlocks, where, { r: reason, t, ...end }))
   },
 
-  async unblock({ names, records, write }, options) {
-    const where = organizationOrEverywhere(names, options)
+  async unblock({ names, records, write }, { organization }) {
+    const where = organizationOrEverywhere(names, organization)
     await write(BLOCK_KEY, removeBlock(records.storedBlocks, where))
   },
 
-  async relock({ project, names, records, keyring, write }, options, { nowMs }) {
+  async relock({ project, names, records, keyring, write }, { organization }, { nowMs }) {
     const { owner } = records
     const address = readPersonAddress(records.email, keyring, owner.tenantId)
     if (address.kind !== 'usable') throw new UserFault([addressMissing])
     const membership = {
-      organization: organizationId(names, options),
+      organization: organizationId(names, organization),
       identitySource: names.connections.find(({ name }) => name === records.connection)?.id ?? '',
       origin: 'operator' as const,
       lockedAtMs: nowMs(),
@@ -124,28 +131,17 @@ const CHANGES: Readonly<Record<string, Change>> = {
     await write(LOCK_KEY, sealLock(content, keyring.signing, owner))
   },
 
-  async rebind({ project, names, records, keyring, write }, options, surroundings) {
-    const request = permissionRequest(project, names, HOURS_TO_USE_A_REBIND, options, surroundings)
+  async rebind({ project, names, records, keyring, write }, given, surroundings) {
+    const request = permissionRequest(project, names, HOURS_TO_USE_A_REBIND, given, surroundings)
     await write(REBIND_KEY, addRebind(records.storedRebinds, request, keyring, records.owner))
   },
 
-  async grant({ project, names, records, keyring, write }, options, surroundings) {
-    const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, options, surroundings)
+  async grant({ project, names, records, keyring, write }, given, surroundings) {
+    const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, given, surroundings)
     const { tenantId } = records.owner
     await write(GRANT_KEY, addGrant(records.storedGrants, request, keyring, tenantId))
   },
 }
-
-const verbUnknown = (verb: string): Fault => ({
-  code: 'verb_unknown',
-  message: `\`${verb}\` is nothing that can be done to records: accepted \`show\`, ${Object.keys(
-    CHANGES,
-  )
-    .concat('invitations', 'survey', 'reseal')
-    .map((known) => `\`${known}\``)
-    .join(', ')}`,
-  fix: 'name one of them',
-})
 
 const addressMissing: Fault = {
   code: 'address_missing',

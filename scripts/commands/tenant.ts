@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
-import { renderExports } from '../demo/render-exports.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
+import { renderExports, variablesFor } from '../demo/render-exports.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
 import { createCertificate } from '../local-tenant/certificate.ts'
 import {
   type RunningTenant,
@@ -12,70 +12,69 @@ import {
   type TenantOptions,
 } from '../local-tenant/start-tenant.ts'
 import { StateFileFault } from '../local-tenant/state-file.ts'
-import type { Command, OptionDescription } from './command.ts'
-
-const DEFAULT_PORT = '4443'
+import { defineCommand } from './command.ts'
+import { port, text } from './options.ts'
 
 /** Auth0 installs what an Action declares; here somebody does it before. */
-export const DEPENDENCIES_OPTION: OptionDescription = {
-  type: 'string',
-  description: 'folder in which the npm packages are installed that Actions declare',
+export const DEPENDENCIES = {
+  dependencies: text('folder in which the npm packages are installed that Actions declare'),
 }
 
-export const tenant: Command = {
+export const tenant = defineCommand({
   name: 'tenant',
   summary: 'start an empty local tenant, for any client of Auth0',
   options: {
-    port: { type: 'string', default: DEFAULT_PORT, description: 'port on localhost; 0 for any' },
-    'control-port': {
-      type: 'string',
-      default: '0',
-      description: 'port for clock, faults, outbox and switches; 0 for any',
-    },
-    state: {
-      type: 'string',
-      description: 'file that keeps the tenant, its signing key and its secrets across restarts',
-    },
-    dependencies: DEPENDENCIES_OPTION,
+    port: port('4443', 'port on localhost'),
+    controlPort: port('0', 'port for clock, faults, outbox and switches'),
+    state: text('file that keeps the tenant, its signing key and its secrets across restarts'),
+    ...DEPENDENCIES,
   },
-  async run(options, _words, { root, print, untilStopped }) {
-    const state = textOption(options, 'state')
+  async run({ port, controlPort, state, dependencies }, { root, untilStopped }) {
     const certificate = await createCertificate()
-    const running = await startTenantAt(textOption(options, 'port'), {
+    const running = await startTenantAt(port, {
       certificate,
-      controlPort: parsePort(textOption(options, 'control-port'), '--control-port'),
+      controlPort,
       ...(state === '' ? {} : { stateFile: resolve(root, state) }),
-      ...readDependencies(root, options),
+      ...findDependencies(root, dependencies),
     })
     const certificateFile = await writeCertificate(root, running)
     const upstreams = await startDemoUpstreams(running, certificate)
     const after = state === '' ? 'with it everything in it' : `\`${state}\` keeps what is in it`
-    print(`local tenant at ${running.url}; Ctrl-C ends it, and ${after}`)
-    printSecondShell(running, certificateFile, print)
-    for (const line of renderUpstreams(upstreams)) print(line)
-    await untilStopped()
-    await Promise.all([upstreams.stop(), running.stop(), removeCertificate(certificateFile)])
-    return EXIT.ok
+    return {
+      exit: EXIT.ok,
+      json: describeTenant(running, certificateFile),
+      text: lines(
+        `local tenant at ${running.url}; Ctrl-C ends it, and ${after}`,
+        renderSecondShell(running, certificateFile),
+        ...renderUpstreams(upstreams),
+      ),
+      meanwhile: async () => {
+        await untilStopped()
+        await Promise.all([upstreams.stop(), running.stop(), removeCertificate(certificateFile)])
+      },
+    }
   },
-}
+})
+
+/** What a program needs of a tenant that runs. */
+export const describeTenant = (running: RunningTenant, certificateFile: string): object => ({
+  url: running.url,
+  variables: variablesFor(running, certificateFile),
+})
 
 /** Where a person finds the tenant's clock, mail, faults and switches, and what commands need. */
-export function printSecondShell(
-  running: RunningTenant,
-  certificateFile: string,
-  print: (line: string) => void,
-): void {
-  print(`clock and outbox, in a browser: ${running.controlUrl}/#${running.controlToken}`)
-  print('for a second shell:')
-  for (const line of renderExports(running, certificateFile)) print(line)
-}
+export const renderSecondShell = (running: RunningTenant, certificateFile: string): Lines =>
+  lines(
+    `clock and outbox, in a browser: ${running.controlUrl}/#${running.controlToken}`,
+    'for a second shell:',
+    ...renderExports(variablesFor(running, certificateFile)),
+  )
 
 /** @throws UserFault for a folder in which nothing is installed */
-export function readDependencies(
+export function findDependencies(
   root: string,
-  options: CommandOptions,
+  named: string,
 ): Pick<TenantOptions, 'dependenciesFolder'> {
-  const named = textOption(options, 'dependencies')
   if (named === '') return {}
   const folder = resolve(root, named)
   if (existsSync(join(folder, 'node_modules'))) return { dependenciesFolder: folder }
@@ -88,12 +87,11 @@ export function readDependencies(
   ])
 }
 
-/** @throws UserFault when the port is no port, or is taken, or the state file cannot be used */
+/** @throws UserFault when the port is taken, or the state file cannot be used */
 export async function startTenantAt(
-  text: string,
+  port: number,
   options: Omit<TenantOptions, 'port'> = {},
 ): Promise<RunningTenant> {
-  const port = parsePort(text, '--port')
   try {
     return await startTenant({ ...options, port })
   } catch (error) {
@@ -109,18 +107,6 @@ export async function startTenantAt(
       },
     ])
   }
-}
-
-function parsePort(text: string, option: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= 65_535) return port
-  throw new UserFault([
-    {
-      code: 'port_invalid',
-      message: `\`${text}\` is not a port: accepted \`0\` to \`65535\``,
-      fix: `pass such a number with \`${option}\``,
-    },
-  ])
 }
 
 const stateFileUnusable = ({ message, file }: StateFileFault): UserFault =>

@@ -1,16 +1,16 @@
 import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 
 /**
- * What a second shell has to know of a tenant, to be pasted there: where it is, who may write to it,
- * and which certificate to trust.
+ * What a second shell has to know of a tenant: where it is, who may write to it, and which certificate
+ * to trust.
  * @param certificateFile absolute, so that it is found from any folder
  */
-export function renderExports(
+export function variablesFor(
   { domain, machineClients, controlUrl, controlToken }: RunningTenant,
   certificateFile: string,
-): string[] {
+): Readonly<Record<string, string>> {
   const { deploy, guard } = machineClients
-  return Object.entries({
+  return {
     AUTH0_DOMAIN: domain,
     AUTH0_CLIENT_ID: deploy.clientId,
     AUTH0_CLIENT_SECRET: deploy.clientSecret,
@@ -19,8 +19,12 @@ export function renderExports(
     NODE_EXTRA_CA_CERTS: certificateFile,
     LOCAL_TENANT_CONTROL: controlUrl,
     LOCAL_TENANT_CONTROL_TOKEN: controlToken,
-  }).map(([name, value]) => `export ${name}=${quoted(value)}`)
+  }
 }
+
+/** The same, to be pasted there. */
+export const renderExports = (variables: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`)
 
 /** For a POSIX shell, where it would not read the text as one word. */
 export const quoted = (text: string): string =>

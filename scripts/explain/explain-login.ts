@@ -29,6 +29,26 @@ export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number
   }
 }
 
+/** For programs: what was decided and why. That something would be stored is said, and not what. */
+export function explanationJson({ facts, decision, logLine }: Explanation): object {
+  const isIn = decision.outcome === 'allow'
+  return {
+    door: facts.door,
+    outcome: decision.outcome,
+    reason: isIn ? null : decision.reason,
+    policy: isIn ? null : decision.policy,
+    breakGlass: decision.breakGlass,
+    verdicts: decision.verdicts.map(({ policy, mode, verdict }) => ({
+      policy,
+      mode,
+      verdict: verdict.kind,
+      reason: verdict.kind === 'pass' ? null : verdict.reason,
+    })),
+    effects: effectsOf(decision),
+    log: logLine,
+  }
+}
+
 /** The whole answer for a person: every policy, what it said and why, and what comes of it. */
 export function renderExplanation({ facts, decision, logLine }: Explanation): Lines {
   const questions = new Map(LOGIN_POLICIES.map(({ id, question }) => [id, question]))

@@ -104,8 +104,11 @@ const defaultPlace =
 export const dotted = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '(the whole file)' : path.map(String).join('.')
 
-/** @param isMissing where nothing was written, what it is for is told as well */
-function accepted(issue: Issue, description?: string, isMissing = false): string {
+/**
+ * What an issue of a schema would have taken, to end the sentence "found …, accepted …".
+ * @param isMissing where nothing was written, what it is for is told as well
+ */
+export function accepted(issue: Issue, description?: string, isMissing = false): string {
   const what = description === undefined ? '' : ` (${description})`
   switch (issue.code) {
     case 'invalid_value':

@@ -29,6 +29,10 @@ export function keysOf(schema: z.core.$ZodType): readonly string[] {
     .map(([key]) => key)
 }
 
+/** What kind of schema it is, whatever it is where it is left out. */
+export const typeOf = (schema: z.core.$ZodType): z.core.$ZodTypes['_zod']['def']['type'] =>
+  (unwrap(schema) as z.core.$ZodTypes)._zod.def.type
+
 function stepInto(schema: z.core.$ZodType, key: string): z.core.$ZodType | null {
   const { def } = (unwrap(schema) as z.core.$ZodTypes)._zod
   switch (def.type) {

@@ -2,7 +2,8 @@ import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
 import { loadDeployCli, type Pace } from '../gateway/run-deploy-cli.ts'
 import { isSecretMark } from '../gateway/secret-mark.ts'
-import { EXIT, type ExitCode, refuseFaults } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { refuseFaults } from '../ground/failures.ts'
 import { objectsIn, textOf } from '../ground/json-value.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -15,23 +16,25 @@ import { renderPlan } from './plan/render-plan.ts'
 import { writeScopes } from './plan/scopes.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { type PlannedTenant, planTenant } from './rehearse-tenant.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
+import { shippedAnswer } from './shipped-answer.ts'
 import { readGuardOf } from './tenant-state/read-guard-of.ts'
 import { findUnboundGuards, renderUnboundGuard } from './verify/find-unbound-guards.ts'
 import { renderVerification } from './verify/render-verification.ts'
 import { verifyTenant } from './verify-tenant.ts'
 
 export type DeployOptions = {
-  readonly environmentName: string
+  /** Name of its file. */
+  readonly environment: string
   /** File of a stored plan; empty to plan now and apply that. */
   readonly planFile: string
   readonly domain: string
-  readonly allowed: AllowedDeletions
+  readonly allowDelete: AllowedDeletions
   /** How many marks under a retired key may be lost. */
   readonly marksToLose: number
   readonly actor: string
@@ -47,13 +50,13 @@ export async function deploy(
   options: DeployOptions,
   surroundings: Surroundings,
   pace: Pace = 'with waits',
-): Promise<ExitCode> {
-  const { environmentName, receipts, planFile } = options
+): Promise<Answer> {
+  const { environment, receipts, planFile } = options
   const { root, nowMs, print, progress } = surroundings
   const stored = planFile === '' ? null : await readPlan(root, planFile)
   if (stored !== null) loadDeployCli()
   const session = await openBuiltSession(
-    { environmentName, receipts, withoutSecrets: false },
+    { environment, receipts, withoutSecrets: false },
     surroundings,
   )
   const { domain } = session.access.address
@@ -61,7 +64,7 @@ export async function deploy(
   progress(`reading ${domain}`)
   if (stored === null && (await isSettled(session))) {
     print(
-      `nothing to do: ${domain} is as git says (${environmentName}), as it was after the last deploy`,
+      `nothing to do: ${domain} is as git says (${environment}), as it was after the last deploy`,
     )
     return reportUnbound(session, surroundings)
   }
@@ -81,10 +84,10 @@ export async function deploy(
   if (plan.refusals.length === 0 || plan.changes.length > 0) {
     print(renderPlan({ ...plan, refusals: [] }))
   }
-  assertAllowed(plan, options.allowed)
+  assertAllowed(plan, options.allowDelete)
   if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
   assertScopes(session.access, writeScopes(plan))
-  await assertChecked(environmentName, surroundings)
+  await assertChecked(environment, surroundings)
   return applyAndVerify(session, planned, { ...options, pace }, surroundings)
 }
 
@@ -92,10 +95,11 @@ export async function deploy(
 async function reportUnbound(
   session: BuiltSession,
   { nowMs, print }: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const unbound = await findUnboundGuards(session, await readGuardOf(session), nowMs())
   for (const guard of unbound) print(renderUnboundGuard(guard))
-  return unbound.every(({ waiver }) => waiver !== null) ? EXIT.ok : EXIT.differences
+  const holds = unbound.every(({ waiver }) => waiver !== null)
+  return shippedAnswer(session, holds, null, { changes: 0, unbound, canaries: [] })
 }
 
 /** Nothing to do; but a deploy that was stopped before its receipt still gets one. */
@@ -104,7 +108,7 @@ async function adopt(
   { plan, rehearsal }: PlannedTenant,
   { actor }: DeployOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const actual = await readGuardOf(session, rehearsal.assets)
   const unbound = await findUnboundGuards(session, actual, nowMs())
   for (const guard of unbound) print(renderUnboundGuard(guard))
@@ -123,8 +127,7 @@ async function adopt(
     onlyIfNew: true,
     holds: async () => ({ holds, ...(settled === undefined ? {} : { settled }) }),
   })
-  if (filed !== null) print(renderFiled(filed))
-  return holds ? EXIT.ok : EXIT.differences
+  return shippedAnswer(session, holds, filed, { changes: 0, unbound, canaries: [] })
 }
 
 async function applyAndVerify(
@@ -132,7 +135,7 @@ async function applyAndVerify(
   { plan, rehearsal }: PlannedTenant,
   options: DeployOptions & { readonly pace: Pace },
   { root, environmentVariables, nowMs, print, progress }: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
   await keepTrusted(session, before, progress, () =>
@@ -140,6 +143,7 @@ async function applyAndVerify(
   )
   const actual = await readGuardOf(session, rehearsal.assets)
   let verified = false
+  let seen = {}
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     actual,
@@ -160,6 +164,7 @@ async function applyAndVerify(
       })
       print(lines('', renderVerification(verification)))
       verified = verification.holds
+      seen = { unbound: verification.unbound, canaries: verification.canaries }
       const settled = verified ? settledBy(session, verification.rehearsal) : undefined
       return {
         holds: verified,
@@ -168,8 +173,7 @@ async function applyAndVerify(
       }
     },
   })
-  if (filed !== null) print(renderFiled(filed))
-  return verified ? EXIT.ok : EXIT.differences
+  return shippedAnswer(session, verified, filed, { changes: plan.changes.length, ...seen })
 }
 
 const actionsIn = ({ assets }: Rehearsal): ReadonlySet<string> =>

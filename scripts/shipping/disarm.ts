@@ -3,22 +3,21 @@ import { assertScopes } from '../auth0/tenant-access.ts'
 import { BARE_GUARDS, type DisarmedGuard } from '../bundle/bare-guards.ts'
 import { buildDisarmed } from '../bundle/build-disarmed.ts'
 import { disarmedFolder, disarmedPurpose, readDisarmed } from '../bundle/stage-disarmed.ts'
-import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, type RollbackOptions } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
+import { shippedAnswer } from './shipped-answer.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 import type { GuardedTenant } from './tenant-state/resource.ts'
 
-export type DisarmOptions = Omit<
-  RollbackOptions,
-  'receiptFile' | 'acceptsUnsealed' | 'marksToLose'
-> & {
+export type DisarmOptions = Omit<RollbackOptions, 'receiptFile' | 'unsealed' | 'marksToLose'> & {
   /** Guards that do nothing and log nothing, where no monitor-only bundle can be had. */
   readonly bare: boolean
 }
@@ -28,16 +27,10 @@ export type DisarmOptions = Omit<
  * become of the tenant: no plan, no Deploy CLI. Bindings and secrets stay as they are, so what runs
  * beside them is built here, or sealed by whoever deployed.
  */
-export async function disarm(
-  options: DisarmOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { environmentName, receipts } = options
+export async function disarm(options: DisarmOptions, surroundings: Surroundings): Promise<Answer> {
+  const { environment, receipts } = options
   assertReason(options.reason, 'disarm', 'takes a guard down')
-  const session = await openSession(
-    { environmentName, receipts, withoutSecrets: true },
-    surroundings,
-  )
+  const session = await openSession({ environment, receipts, withoutSecrets: true }, surroundings)
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
   const ready = options.bare ? BARE_GUARDS : await findDisarmed(session, surroundings)
@@ -109,7 +102,7 @@ async function report(
   after: GuardedTenant,
   { actor, reason, bare }: DisarmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const guards = after.resources.filter(
     ({ type, name }) => type === 'actions' && ready.some((one) => one.name === name),
   )
@@ -135,6 +128,5 @@ async function report(
     onlyIfNew: false,
     holds: async () => ({ holds }),
   })
-  if (filed !== null) print(renderFiled(filed))
-  return holds ? EXIT.ok : EXIT.differences
+  return shippedAnswer(session, holds, filed, { guards: guards.map(({ name }) => name) })
 }

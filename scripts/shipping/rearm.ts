@@ -4,16 +4,18 @@ import { isDisarmed } from '../bundle/disarm-rulebook.ts'
 import type { StagedAction } from '../bundle/prepare-stage.ts'
 import { stageTenant } from '../bundle/stage-tenant.ts'
 import { sha256 } from '../gateway/differ.ts'
-import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
 import { receiptBeforeDisarm } from './restore/choose-receipt.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
+import { shippedAnswer } from './shipped-answer.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 import type { GuardedTenant, RemoteResource } from './tenant-state/resource.ts'
 
@@ -26,12 +28,9 @@ export type RearmOptions = Omit<RollbackOptions, 'receiptFile'> & {
  * Puts back what ran before the guard was disarmed.
  * @throws UserFault when no receipt says what that was, and nobody chose what is checked out instead
  */
-export async function rearm(options: RearmOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { environmentName, receipts } = options
-  const session = await openSession(
-    { environmentName, receipts, withoutSecrets: true },
-    surroundings,
-  )
+export async function rearm(options: RearmOptions, surroundings: Surroundings): Promise<Answer> {
+  const { environment, receipts } = options
+  const session = await openSession({ environment, receipts, withoutSecrets: true }, surroundings)
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
@@ -39,7 +38,7 @@ export async function rearm(options: RearmOptions, surroundings: Surroundings): 
   const disarmed = actual.resources.filter(({ action }) => isDisarmed(action?.code ?? null))
   if (disarmed.length === 0) {
     surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
-    return EXIT.ok
+    return shippedAnswer(session, true, null)
   }
   if (options.fromCheckout) return rearmFromBuild(session, disarmed, actual, options, surroundings)
   const before = receiptBeforeDisarm(filed)
@@ -62,10 +61,10 @@ async function rearmFromBuild(
   before: GuardedTenant,
   options: RearmOptions,
   surroundings: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const { root, nowMs, environmentVariables, print, progress } = surroundings
   print('putting up the bundle of what is checked out here')
-  const staged = await stageTenant(root, options.environmentName, nowMs(), environmentVariables)
+  const staged = await stageTenant(root, options.environment, nowMs(), environmentVariables)
   const pairs = disarmed.flatMap((remote): (readonly [RemoteResource, StagedAction])[] => {
     const armed = staged.actions.find(({ name }) => name === remote.name)
     return armed === undefined ? [] : [[remote, armed]]
@@ -87,7 +86,7 @@ async function report(
   pairs: readonly (readonly [RemoteResource, StagedAction])[],
   { actor, reason }: RearmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const after = await readGuardedTenant(
     session.access,
     pairs.map(([, { trigger }]) => trigger),
@@ -114,6 +113,5 @@ async function report(
     holds: async () => ({ holds }),
   })
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
-  if (filed !== null) print(renderFiled(filed))
-  return holds ? EXIT.ok : EXIT.differences
+  return shippedAnswer(session, holds, filed)
 }

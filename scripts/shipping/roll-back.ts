@@ -1,11 +1,12 @@
 import { assertScopes } from '../auth0/tenant-access.ts'
 import { guardedTrigger } from '../bundle/bundle-action.ts'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt, renderFiled } from './receipts/file-receipt.ts'
+import { fileReceipt } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
@@ -15,11 +16,13 @@ import { keepTrusted } from './restore/keep-trusted.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
 import { describeRestoration, prepareRestoration, restore } from './restore/restore-receipt.ts'
 import { openSession, type Session } from './session.ts'
+import { shippedAnswer } from './shipped-answer.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 import type { GuardedTenant } from './tenant-state/resource.ts'
 
 export type RollbackOptions = {
-  readonly environmentName: string
+  /** Name of its file. */
+  readonly environment: string
   /** Empty for the receipt before the current one. */
   readonly receiptFile: string
   readonly domain: string
@@ -27,7 +30,7 @@ export type RollbackOptions = {
   readonly reason: string
   readonly receipts: string
   /** Whoever says so has read the receipt: nobody vouches for it. */
-  readonly acceptsUnsealed: boolean
+  readonly unsealed: boolean
   /** How many marks under a retired key may be lost. */
   readonly marksToLose: number
 }
@@ -38,13 +41,10 @@ export const GUARD_SCOPES = ['read:actions', 'update:actions', 'create:actions']
 export async function rollBack(
   options: RollbackOptions,
   surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { environmentName, receipts } = options
+): Promise<Answer> {
+  const { environment, receipts } = options
   assertReason(options.reason, 'rollback', 'takes back what somebody deployed')
-  const session = await openSession(
-    { environmentName, receipts, withoutSecrets: true },
-    surroundings,
-  )
+  const session = await openSession({ environment, receipts, withoutSecrets: true }, surroundings)
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
   const filed = await session.receipts.list()
@@ -61,24 +61,24 @@ export type GoingBack = {
   readonly kind: 'rollback' | 'rearm'
   readonly session: Session
   readonly actual: GuardedTenant
-  readonly options: Pick<RollbackOptions, 'actor' | 'reason' | 'acceptsUnsealed' | 'marksToLose'>
+  readonly options: Pick<RollbackOptions, 'actor' | 'reason' | 'unsealed' | 'marksToLose'>
   readonly surroundings: Surroundings
 }
 
 /** @throws UserFault before the first write when the receipt cannot be gone back to */
-export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<ExitCode> {
+export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<Answer> {
   const { session, actual, surroundings, kind, options } = going
   const { print, progress } = surroundings
   const { receipt, file } = target
-  if (!options.acceptsUnsealed) assertSealed(target)
+  if (!options.unsealed) assertSealed(target)
   const restoration = await prepareRestoration(session, target, actual)
   const commit = receipt.commit?.slice(0, 12) ?? 'no commit'
   print(`${kind} of ${session.access.address.domain} to ${file} (${receipt.kind}, ${commit})`)
-  const lines = describeRestoration(restoration)
-  for (const line of lines) print(`  ${line}`)
-  if (lines.length === 0) {
+  const steps = describeRestoration(restoration)
+  for (const step of steps) print(`  ${step}`)
+  if (steps.length === 0) {
     print('nothing to do: that is what runs')
-    return EXIT.ok
+    return shippedAnswer(session, true, null, { wentBackTo: file, steps })
   }
   await assertKeysRetirable({
     root: surroundings.root,
@@ -93,10 +93,11 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
 
 async function fileAndReport(
   target: FiledReceipt,
-  { steps, bindings }: Restoration,
+  restoration: Restoration,
   { kind, session, options, surroundings }: GoingBack,
-): Promise<ExitCode> {
+): Promise<Answer> {
   const { root, environmentVariables, nowMs, print } = surroundings
+  const { steps, bindings } = restoration
   const earlier = await session.receipts.list()
   const after = await readGuardedTenant(session.access, Object.keys(target.receipt.bindings))
   const wanted = {
@@ -124,9 +125,15 @@ async function fileAndReport(
     holds: async () => ({ holds }),
   })
   print(`read back: the tenant ${holds ? 'runs' : 'does not run'} what the receipt says`)
-  if (filed !== null) print(renderFiled(filed))
-  if (kind === 'rollback') print(GIT_SAYS_OTHERWISE)
-  return holds ? EXIT.ok : EXIT.differences
+  const answer = shippedAnswer(session, holds, filed, {
+    wentBackTo: target.file,
+    steps: describeRestoration(restoration),
+  })
+  if (kind !== 'rollback') return answer
+  return {
+    ...answer,
+    text: lines(...(answer.text === undefined ? [] : [answer.text]), GIT_SAYS_OTHERWISE),
+  }
 }
 
 const GIT_SAYS_OTHERWISE =

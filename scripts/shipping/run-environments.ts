@@ -1,99 +1,118 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { CommandOptions } from '../ground/command-options.ts'
+import type { Answer } from '../ground/answer.ts'
 import { EXIT, type ExitCode } from '../ground/failures.ts'
+import { jsonOf } from '../ground/json-value.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { demandedSecrets } from '../project/check-secrets.ts'
 import { loadPlace } from '../project/load-project.ts'
 
-/** Commands that only read may run side by side; what writes goes in the order given. */
-const READING: ReadonlySet<string> = new Set(['plan', 'verify'])
-/** In the night every tenant is to be reached, whatever happens at another. */
-const NEVER_STOPPING: ReadonlySet<string> = new Set(['disarm'])
-
 /** What any process of ours needs, and what CI says of itself. Secrets are added by their names. */
 const ALLOWED =
   /^(PATH|HOME|USER|USERNAME|LANG|TZ|TMPDIR|TEMP|SystemRoot|CI|GITHUB_ACTOR|GITLAB_USER_LOGIN|BITBUCKET_STEP_TRIGGERER_UUID|BUILD_REQUESTEDFOR|CIRCLE_USERNAME|NODE_EXTRA_CA_CERTS|HTTPS_PROXY|https_proxy|NO_PROXY|OG_CERTIFICATE|AUTH0_(CLIENT_ID|CLIENT_SECRET|CLIENT_SIGNING_KEY_PATH|CLIENT_PRIVATE_KEY))$/
 
+/** A command line that is run for several environments. */
+export type Repeated = {
+  /** Its name. */
+  readonly command: string
+  /** Its arguments, but for those that say which environments. */
+  readonly args: readonly string[]
+  /** What only reads may run side by side; what writes goes in the order given. */
+  readonly across: 'at once' | 'in order' | 'in order, whatever fails'
+  readonly environments: readonly string[]
+}
+
+/** How one environment came out; null where it was not started. */
+type Ended = { readonly exit: ExitCode; readonly answer: unknown } | null
+
 /**
  * Runs a command once per environment, each in a process of its own that gets the variables of its
  * environment and no others. What writes stops at the first environment that fails.
- * @returns the exit codes of those that were started
+ * @param isJson whether each is asked for JSON, which is then kept and not shown
  */
 export async function runEnvironments(
-  command: string,
-  names: readonly string[],
-  options: CommandOptions,
+  { command, args, across, environments }: Repeated,
+  isJson: boolean,
   surroundings: Surroundings,
-): Promise<readonly ExitCode[]> {
-  const run = (name: string): Promise<ExitCode> => runOne(command, name, options, surroundings)
-  const codes = READING.has(command)
-    ? await Promise.all(names.map(run))
-    : await inOrder(names, run, NEVER_STOPPING.has(command))
-  const rows = names.map((name, index) => [name, meaning(command, codes[index])])
-  surroundings.print(lines('', renderTable([['environment', 'result'], ...rows])))
-  return codes
+): Promise<Answer> {
+  const run = (name: string) =>
+    runOne([command, `--environment=${name}`, ...args], name, isJson, surroundings)
+  const ended: readonly Ended[] =
+    across === 'at once'
+      ? await Promise.all(environments.map(run))
+      : await inOrder(environments, run, across === 'in order, whatever fails')
+  const rows = environments.map((name, at) => [name, meaning(command, ended[at]?.exit)])
+  return {
+    exit: worst(ended.flatMap((one) => (one === null ? [] : [one.exit]))),
+    json: {
+      environments: environments.map((name, at) => ({
+        name,
+        ...(ended[at] ?? { exit: null, answer: null }),
+      })),
+    },
+    text: lines('', renderTable([['environment', 'result'], ...rows])),
+  }
 }
+
+/** Our bug before a wrong input before a difference: the first thing to be looked at. */
+const BY_GRAVITY: readonly ExitCode[] = [
+  EXIT.bug,
+  EXIT.input,
+  EXIT.differences,
+  EXIT.denied,
+  EXIT.ok,
+]
+
+const worst = (codes: readonly ExitCode[]): ExitCode =>
+  BY_GRAVITY.find((code) => codes.includes(code)) ?? EXIT.bug
 
 async function inOrder(
   names: readonly string[],
-  run: (name: string) => Promise<ExitCode>,
+  run: (name: string) => Promise<NonNullable<Ended>>,
   goesOn: boolean,
-): Promise<readonly ExitCode[]> {
-  const codes: ExitCode[] = []
+): Promise<readonly Ended[]> {
+  const ended: NonNullable<Ended>[] = []
   for (const name of names) {
-    const code = await run(name)
-    codes.push(code)
-    if (code !== EXIT.ok && !goesOn) break
+    const one = await run(name)
+    ended.push(one)
+    if (one.exit !== EXIT.ok && !goesOn) break
   }
-  return codes
+  return ended
 }
 
 async function runOne(
-  command: string,
+  args: readonly string[],
   name: string,
-  options: CommandOptions,
+  isJson: boolean,
   { root, environmentVariables, print, progress }: Surroundings,
-): Promise<ExitCode> {
+): Promise<NonNullable<Ended>> {
   const { environment } = await loadPlace(root, name)
   const named = [
     ...demandedSecrets(environment),
     ...environment.canaries.flatMap(({ identifier, password }) => [identifier, password]),
   ]
-  const child = spawn(
-    process.execPath,
-    [join(root, 'scripts/org-guard.mjs'), command, ...toArguments(name, options)],
-    {
-      cwd: root,
-      env: variablesOf(name, named, environmentVariables),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, [join(root, 'scripts/org-guard.mjs'), ...args], {
+    cwd: root,
+    env: variablesOf(name, named, environmentVariables),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const answer: string[] = []
   child.stdout.setEncoding('utf8').on(
     'data',
-    eachLine((line) => print(`[${name}] ${line}`)),
+    eachLine((line) => (isJson ? answer.push(line) : print(`[${name}] ${line}`))),
   )
   child.stderr.setEncoding('utf8').on(
     'data',
     eachLine((line) => progress(`[${name}] ${line}`)),
   )
-  return new Promise((resolve, reject) => {
+  const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve(toExitCode(code)))
+    child.once('close', resolve)
   })
+  return { exit: toExitCode(code), answer: jsonOf(answer.join('\n')) }
 }
-
-const toArguments = (name: string, options: CommandOptions): readonly string[] => [
-  `--environment=${name}`,
-  ...Object.entries(options)
-    .filter(([option]) => option !== 'environment' && option !== 'environments')
-    .flatMap(([option, value]) => {
-      if (value === true) return [`--${option}`]
-      return typeof value === 'string' && value !== '' ? [`--${option}=${value}`] : []
-    }),
-]
 
 /** `STAGING__NAME` is `NAME` to the environment `staging`, and unknown to all others. */
 function variablesOf(
@@ -115,7 +134,7 @@ function variablesOf(
   return Object.fromEntries([...common, ...own])
 }
 
-function eachLine(onLine: (line: string) => void): (chunk: string) => void {
+function eachLine(onLine: (line: string) => unknown): (chunk: string) => void {
   let rest = ''
   return (chunk) => {
     const ended = `${rest}${chunk}`.split('\n')

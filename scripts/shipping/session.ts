@@ -43,7 +43,8 @@ export type BuiltSession = Session & {
 }
 
 export type SessionOptions = {
-  readonly environmentName: string
+  /** Name of its file. */
+  readonly environment: string
   /** Folder; empty for the usual one. */
   readonly receipts: string
   /** Secrets that are not there are no fault; they are not compared either. */
@@ -56,7 +57,7 @@ export async function openBuiltSession(
   surroundings: Surroundings,
 ): Promise<BuiltSession> {
   const { root, environmentVariables, nowMs, progress } = surroundings
-  const { environmentName } = options
+  const { environment: environmentName } = options
   progress(`building ${environmentName}`)
   const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables)
   for (const line of describeReach(staged.project)) progress(`${environmentName} ${line}`)
@@ -82,7 +83,7 @@ export async function openBuiltSession(
 
 /** A session of a command that builds nothing: it must work when the build does not. */
 export async function openSession(
-  { environmentName, receipts, withoutSecrets }: SessionOptions,
+  { environment: environmentName, receipts, withoutSecrets }: SessionOptions,
   { root, environmentVariables, nowMs, progress }: Surroundings,
   loaded?: Place,
 ): Promise<Session> {

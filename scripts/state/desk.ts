@@ -2,7 +2,6 @@ import type { Keyring } from '../../actions/records/keyring.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
@@ -24,11 +23,11 @@ export type Desk = {
 }
 
 export async function openDesk(
-  options: CommandOptions,
+  environment: string,
   userId: string,
   { root, environmentVariables }: Surroundings,
 ): Promise<Desk> {
-  const project = await loadProject(root, textOption(options, 'environment'))
+  const project = await loadProject(root, environment)
   const keyring = openKeyring(project, environmentVariables)
   const access = await openTenant(
     await readAddress(project, environmentVariables),

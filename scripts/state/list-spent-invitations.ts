@@ -2,8 +2,8 @@ import type { ManagementClient } from 'auth0'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/failures.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -34,15 +34,15 @@ export type SpentInvitation = {
 }
 
 /**
- * Prints which invitations were used up by whoever was signed in, newest first, out of the tenant's
+ * Which invitations were used up by whoever was signed in, newest first, out of the tenant's
  * log: Auth0 deletes such an invitation, and tells its administrators nothing.
  * @throws UserFault without the scopes, for an unknown organization, and as Auth0 refuses
  */
 export async function listSpentInvitations(
-  options: CommandOptions,
-  { root, environmentVariables, print }: Surroundings,
-): Promise<ExitCode> {
-  const project = await loadProject(root, textOption(options, 'environment'))
+  { environment, organization }: { readonly environment: string; readonly organization: string },
+  { root, environmentVariables }: Surroundings,
+): Promise<Answer> {
+  const project = await loadProject(root, environment)
   const access = await openTenant(
     await readAddress(project, environmentVariables),
     environmentVariables,
@@ -50,18 +50,17 @@ export async function listSpentInvitations(
   assertScopes(access, INVITATION_SCOPES)
   const { address } = access
   const management = managementClient(access)
-  const isForOne = textOption(options, 'organization') !== ''
-  const only = isForOne
-    ? organizationId(
-        await asking(address.domain, 'reading names', () => listTenantNames(management)),
-        options,
-      )
-    : null
+  const only =
+    organization === ''
+      ? null
+      : organizationId(
+          await asking(address.domain, 'reading names', () => listTenantNames(management)),
+          organization,
+        )
   const { spent, isCut } = await asking(address.domain, 'reading the log', () =>
     readSpentInvitations(management, only),
   )
-  print(renderSpent(spent, isCut))
-  return EXIT.ok
+  return { exit: EXIT.ok, json: { spent, isCut }, text: renderSpent(spent, isCut) }
 }
 
 /** @param organization id of the only one to be listed; null for all */

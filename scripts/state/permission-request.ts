@@ -1,4 +1,3 @@
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'
@@ -8,6 +7,9 @@ import { momentToCome, organizationId, recordOptionMissing } from './record-opti
 
 const HOUR_MS = 3_600_000
 
+/** As an operator says it: the name of an organization, and ISO 8601 or nothing. */
+export type Permitted = { readonly organization: string; readonly until: string }
+
 /**
  * What the operator permits, to whom, and until when.
  * @throws UserFault with everything that is missing
@@ -16,7 +18,7 @@ export function permissionRequest(
   project: Project,
   names: NameList,
   hours: number,
-  options: CommandOptions,
+  { organization, until }: Permitted,
   { environmentVariables, nowMs }: Surroundings,
 ): PermissionRequest {
   const { OG_NEW_ADDRESS: address = '', OG_REBIND_PRIVATE_KEY: privateKey = '' } =
@@ -26,9 +28,8 @@ export function permissionRequest(
     ...(privateKey === '' ? [recordOptionMissing('OG_REBIND_PRIVATE_KEY')] : []),
   ])
   const longestMs = project.rulebook.longestAllowanceDays * 24 * HOUR_MS
-  const until = textOption(options, 'until')
   return {
-    organization: organizationId(names, options),
+    organization: organizationId(names, organization),
     address,
     expiresAtMs: until === '' ? nowMs() + hours * HOUR_MS : momentToCome(until, nowMs(), longestMs),
     privateKey,

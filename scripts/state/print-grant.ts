@@ -2,8 +2,9 @@ import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
@@ -12,7 +13,7 @@ import { tenantIdOf } from '../project/tenant-id.ts'
 import { addGrant } from './add-permission.ts'
 import { DESK_SCOPES } from './desk.ts'
 import { openKeyring } from './open-keyring.ts'
-import { permissionRequest } from './permission-request.ts'
+import { type Permitted, permissionRequest } from './permission-request.ts'
 
 /**
  * @fact Auth0 keeps an invitation open so long, unless it is told otherwise. (Auth0 docs, send
@@ -21,15 +22,15 @@ import { permissionRequest } from './permission-request.ts'
 export const HOURS_TO_USE_A_GRANT = 168
 
 /**
- * Prints a grant as the `app_metadata` of an invitation: there is nobody yet whose record it could be.
+ * A grant as the `app_metadata` of an invitation: there is nobody yet whose record it could be.
  * @throws UserFault as the other verbs of the desk do
  */
 export async function printGrant(
-  options: CommandOptions,
+  given: Permitted & { readonly environment: string },
   surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { root, environmentVariables, print } = surroundings
-  const project = await loadProject(root, textOption(options, 'environment'))
+): Promise<Answer> {
+  const { root, environmentVariables } = surroundings
+  const project = await loadProject(root, given.environment)
   const keyring = openKeyring(project, environmentVariables)
   const access = await openTenant(
     await readAddress(project, environmentVariables),
@@ -39,7 +40,7 @@ export async function printGrant(
   const names = await asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),
   )
-  const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, options, surroundings)
-  print(JSON.stringify({ [GRANT_KEY]: addGrant(null, request, keyring, tenantIdOf(project)) }))
-  return EXIT.ok
+  const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, given, surroundings)
+  const json = { [GRANT_KEY]: addGrant(null, request, keyring, tenantIdOf(project)) }
+  return { exit: EXIT.ok, json, text: lines(JSON.stringify(json)) }
 }

@@ -1,13 +1,11 @@
-import { type CommandOptions, textOption } from '../ground/command-options.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import type { NameList } from '../project/resolve-names.ts'
 
-export const organizationOrEverywhere = (names: NameList, options: CommandOptions): string =>
-  textOption(options, 'organization') === '*' ? '*' : organizationId(names, options)
+export const organizationOrEverywhere = (names: NameList, name: string): string =>
+  name === '*' ? '*' : organizationId(names, name)
 
 /** @throws UserFault for `*` too: an address is locked for one organization at a time */
-export function organizationId(names: NameList, options: CommandOptions): string {
-  const name = textOption(options, 'organization')
+export function organizationId(names: NameList, name: string): string {
   const found = names.organizations.find((one) => one.name === name)
   if (found !== undefined) return found.id
   throw new UserFault([

@@ -1,57 +1,98 @@
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
-import { isActive } from '../../policies/block.ts'
+import { type Block, isActive } from '../../policies/block.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
 import type { PersonRecords } from './person-records.ts'
-import { renderSize } from './render-size.ts'
+import { type ProfileSize, renderSize } from './render-size.ts'
 
-/** The records of a person without a single address: what is locked, and whether it matches today. */
-export function renderRecords(
+/** What is told of a person's records, without a single address and without a mark. */
+export type ShownRecords = {
+  /** Why nobody believes the lock; null where it is believed, or there is none. */
+  readonly refused: string | null
+  readonly locks: readonly {
+    readonly organization: string
+    readonly isAddressOfToday: boolean
+    readonly origin: string
+    /** ISO 8601. */
+    readonly lockedAt: string
+    /** Under a key that is being retired. */
+    readonly isOutdated: boolean
+  }[]
+  /** Null where they cannot be read: every login is refused then. */
+  readonly blocks:
+    | readonly {
+        /** Null for everywhere. */
+        readonly organization: string | null
+        /** ISO 8601; null without end. */
+        readonly until: string | null
+        readonly isOver: boolean
+      }[]
+    | null
+  readonly size: ProfileSize
+}
+
+/** What is locked, and whether it matches today. */
+export function showRecords(
   { lock, blocks, email, size }: PersonRecords,
   organizationName: (id: string) => string,
   keyring: Keyring,
   tenantId: string,
   nowMs: number,
-): readonly string[] {
+): ShownRecords {
   const address = readPersonAddress(email, keyring, tenantId)
   const marks: readonly string[] = address.kind === 'usable' ? address.marks : []
-  return [
-    ...renderLock(lock, marks, organizationName),
-    ...renderBlocks(blocks, organizationName, nowMs),
-    ...renderSize(size),
-  ]
+  return {
+    refused: lock.kind === 'unreadable' ? lock.reason : null,
+    locks: lock.kind === 'held' ? locksOf(lock, marks, organizationName) : [],
+    blocks: blocks.kind === 'unreadable' ? null : blocksOf(blocks.blocks, organizationName, nowMs),
+    size,
+  }
 }
 
-function renderLock(
-  lock: PersonRecords['lock'],
+const locksOf = (
+  { entries, isOutdated }: Extract<PersonRecords['lock'], { kind: 'held' }>,
   marks: readonly string[],
   organizationName: (id: string) => string,
-): readonly string[] {
-  if (lock.kind === 'absent' || (lock.kind === 'held' && lock.entries.length === 0)) {
-    return ['lock    none']
-  }
-  if (lock.kind === 'unreadable') return [`lock    refused: ${lock.reason}`]
-  const age = lock.isOutdated ? ', under a key that is being retired' : ''
-  return lock.entries.flatMap(({ mark, memberships }) =>
-    memberships.map(({ organization, origin, lockedAtMs }) => {
-      const match = marks.includes(mark) ? 'the address of today' : 'another address'
-      const when = new Date(lockedAtMs).toISOString()
-      return `lock    ${organizationName(organization)}: ${match}, ${origin}, ${when}${age}`
-    }),
+): ShownRecords['locks'] =>
+  entries.flatMap(({ mark, memberships }) =>
+    memberships.map(({ organization, origin, lockedAtMs }) => ({
+      organization: organizationName(organization),
+      isAddressOfToday: marks.includes(mark),
+      origin,
+      lockedAt: new Date(lockedAtMs).toISOString(),
+      isOutdated,
+    })),
   )
-}
 
-function renderBlocks(
-  blocks: PersonRecords['blocks'],
+const blocksOf = (
+  blocks: readonly Block[],
   organizationName: (id: string) => string,
   nowMs: number,
-): readonly string[] {
-  if (blocks.kind === 'unreadable') return ['block   cannot be read: every login is refused']
-  if (blocks.blocks.length === 0) return ['block   none']
-  return blocks.blocks.map((block) => {
-    const where =
-      block.from === 'everywhere' ? block.from : organizationName(block.from.organization)
-    const end =
-      block.untilMs === null ? 'without end' : `until ${new Date(block.untilMs).toISOString()}`
-    return `block   ${where}: ${end}${isActive(block, nowMs) ? '' : ' (over)'}`
+): ShownRecords['blocks'] =>
+  blocks.map((block) => ({
+    organization: block.from === 'everywhere' ? null : organizationName(block.from.organization),
+    until: block.untilMs === null ? null : new Date(block.untilMs).toISOString(),
+    isOver: !isActive(block, nowMs),
+  }))
+
+export const renderRecords = (shown: ShownRecords): Lines =>
+  lines(...renderLocks(shown), ...renderBlocks(shown), ...renderSize(shown.size))
+
+function renderLocks({ refused, locks }: ShownRecords): readonly string[] {
+  if (refused !== null) return [`lock    refused: ${refused}`]
+  if (locks.length === 0) return ['lock    none']
+  return locks.map(({ organization, isAddressOfToday, origin, lockedAt, isOutdated }) => {
+    const match = isAddressOfToday ? 'the address of today' : 'another address'
+    const age = isOutdated ? ', under a key that is being retired' : ''
+    return `lock    ${organization}: ${match}, ${origin}, ${lockedAt}${age}`
+  })
+}
+
+function renderBlocks({ blocks }: ShownRecords): readonly string[] {
+  if (blocks === null) return ['block   cannot be read: every login is refused']
+  if (blocks.length === 0) return ['block   none']
+  return blocks.map(({ organization, until, isOver }) => {
+    const end = until === null ? 'without end' : `until ${until}`
+    return `block   ${organization ?? 'everywhere'}: ${end}${isOver ? ' (over)' : ''}`
   })
 }

@@ -6,7 +6,9 @@ import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
@@ -37,8 +39,8 @@ export async function resealExport(
   project: Project,
   file: string,
   surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { root, environmentVariables, nowMs, print, progress } = surroundings
+): Promise<Answer> {
+  const { root, environmentVariables, nowMs, progress } = surroundings
   const keyring = openKeyring(project, environmentVariables)
   const { equivalentDomains } = bakeRulebook(project, nowMs()).rulebook
   const tenantId = tenantIdOf(project)
@@ -63,8 +65,11 @@ export async function resealExport(
   }
   const resealed = await resealPeople(userIds, desk)
   const nameOf = (id: string): string => organizations.find((one) => one.id === id)?.name ?? id
-  for (const line of renderResealed(resealed, nameOf)) print(line)
-  return resealed.left.length === 0 ? EXIT.ok : EXIT.differences
+  return {
+    exit: resealed.left.length === 0 ? EXIT.ok : EXIT.differences,
+    json: resealed,
+    text: lines(...renderResealed(resealed, nameOf)),
+  }
 }
 
 const tenantDesk = (

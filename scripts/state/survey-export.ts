@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
@@ -13,15 +15,15 @@ import { surveyPeople } from './survey-people.ts'
 /**
  * Says how many records of an export are under which key, and leaves that in a file for the deploy
  * that retires one.
- * @param isListing whether user ids are printed too
+ * @param isListing whether user ids are told too
  * @throws UserFault when a key or the export cannot be used
  */
 export async function surveyExport(
   project: Project,
   file: string,
   isListing: boolean,
-  { root, environmentVariables, print }: Surroundings,
-): Promise<ExitCode> {
+  { root, environmentVariables }: Surroundings,
+): Promise<Answer> {
   const { environment, environmentName } = project
   const keyring = openKeyring(project, environmentVariables)
   const path = resolve(root, file)
@@ -37,8 +39,14 @@ export async function surveyExport(
     keys: { signing, alsoVerifying },
     ...counts,
   }
-  for (const line of renderSurvey(survey)) print(line)
-  if (isListing) for (const line of renderBehind(surveyed, signing)) print(line)
-  print(`survey  ${await storeSurvey(root, survey)}`)
-  return behind.length === 0 ? EXIT.ok : EXIT.differences
+  const stored = await storeSurvey(root, survey)
+  return {
+    exit: behind.length === 0 ? EXIT.ok : EXIT.differences,
+    json: { ...survey, ...(isListing ? { behind } : {}), file: stored },
+    text: lines(
+      ...renderSurvey(survey),
+      ...(isListing ? renderBehind(surveyed, signing) : []),
+      `survey  ${stored}`,
+    ),
+  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { jsonOf } from '../ground/json-value.ts'
 import { parseValue } from '../ground/parse-json-file.ts'
 
 const Counts = z.record(z.string().regex(/^[0-9a-f]{8}$/), z.int().nonnegative())
@@ -46,13 +47,5 @@ export async function readSurvey(root: string, environmentName: string): Promise
   const file = surveyPath(environmentName)
   const text = await readFile(join(root, file), 'utf8').catch(() => null)
   if (text === null) return null
-  return parseValue(parseJson(text), Survey, 'survey_invalid', { file })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return parseValue(jsonOf(text), Survey, 'survey_invalid', { file })
 }

@@ -33,7 +33,7 @@ export type Step = {
   | {
       /** `done`, or the codes of the faults it is refused with. */
       readonly deploy: 'done' | readonly string[]
-      readonly allowed?: DeployOptions['allowed']
+      readonly allowed?: DeployOptions['allowDelete']
       /** All writes that left for the tenant in this step, as printed and in the log of requests. */
       readonly written?: readonly string[]
     }

@@ -71,10 +71,10 @@ async function take(step: Step, ground: Ground): Promise<void> {
 
 /** Codes of the faults that a deploy is refused with; `done` when it is not. */
 async function outcome(
-  allowed: NonNullable<Parameters<ShippingScene['deploy']>[0]>['allowed'] & object,
+  allowed: NonNullable<Parameters<ShippingScene['deploy']>[0]>['allowDelete'] & object,
 ): Promise<readonly string[] | 'done' | 'differences'> {
   try {
-    return (await scene.deploy({ allowed })) === EXIT.ok ? 'done' : 'differences'
+    return (await scene.deploy({ allowDelete: allowed })) === EXIT.ok ? 'done' : 'differences'
   } catch (error) {
     if (!(error instanceof UserFault)) throw error
     return error.faults.map(({ code }) => code)

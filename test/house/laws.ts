@@ -269,6 +269,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
     'effects on sessions and tokens, at their end and beginning',
   'policies/login/rebind.ts': 'the use of a permission to move, whose type is in `lock.ts`',
   'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
+  'scripts/commands/options.ts': 'the kinds of options, a function for each',
   'scripts/ground/failures.ts': 'faults, and how a command ends',
   'scripts/local-tenant/management/paging.ts': 'the list forms of the Management API',
   'scripts/local-tenant/oidc/doors/cross-origin.ts': 'which origins may call',

@@ -124,8 +124,10 @@ describe('a deploy refuses', () => {
   test('deletions, until their number is allowed; they come last and by id', async () => {
     await scene.management.organizations.create({ name: 'leftover', display_name: 'Leftover' })
     expect(await codesOf(scene.deploy())).toEqual(['deletion_not_allowed'])
-    expect(await codesOf(scene.deploy({ allowed: { roles: 5 } }))).toEqual(['deletion_not_allowed'])
-    expect(await scene.deploy({ allowed: { organizations: 1 } })).toBe(EXIT.ok)
+    expect(await codesOf(scene.deploy({ allowDelete: { roles: 5 } }))).toEqual([
+      'deletion_not_allowed',
+    ])
+    expect(await scene.deploy({ allowDelete: { organizations: 1 } })).toBe(EXIT.ok)
     expect([...scene.running.tenant.state.organizations.values()].map(({ name }) => name)).toEqual([
       'acme',
       'globex',

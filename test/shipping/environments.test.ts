@@ -95,6 +95,17 @@ describe('several environments', () => {
     )
   })
 
+  test('answer as one JSON value', async () => {
+    expect(await run('plan', '--environments', 'north,south', '--json')).toBe(EXIT.differences)
+    expect(JSON.parse(printed.join('\n'))).toEqual({
+      environments: NAMES.map((name) => ({
+        name,
+        exit: EXIT.differences,
+        answer: expect.objectContaining({ environment: name, domain: tenants.get(name)?.domain }),
+      })),
+    })
+  })
+
   test('that write stop at the first that fails, and say which were not started', async () => {
     const secret = variables.NORTH__AUTH0_CLIENT_SECRET ?? ''
     delete variables.NORTH__AUTH0_CLIENT_SECRET

@@ -41,7 +41,7 @@ test('grants of a client that git took out go with it, and need no word of their
   const granted = () => [...clientGrants.values()].filter(({ client_id: one }) => one === id).length
   const before = [granted(), scene.written().length]
   await Promise.all(files.map((file) => rm(`${scene.checkout}/${file}`)))
-  expect(await outcome(scene.deploy({ allowed: { clients: 1 } }))).toBe(EXIT.ok)
+  expect(await outcome(scene.deploy({ allowDelete: { clients: 1 } }))).toBe(EXIT.ok)
   expect([before, granted()]).toEqual([[1, before[1]], 0])
   expect(scene.written().slice(before[1])).toEqual([`DELETE /clients/${id}`])
 })
@@ -76,7 +76,7 @@ test('what somebody else changes while a deploy runs is not deleted, and said', 
     return Array.prototype.push.apply(output, lines)
   }
   const deploying = scene
-    .deploy({ allowed: { roles: 1 } })
+    .deploy({ allowDelete: { roles: 1 } })
     .finally(() => Reflect.deleteProperty(output, 'push'))
   expect(await outcome(deploying)).toEqual(['tenant_moved'])
   expect(created()?.description).toBe('In use by now')
@@ -86,7 +86,7 @@ test('a removal that the tenant refuses is said as whatever stops a deploy', asy
   await scene.management.roles.create({ name: 'New' })
   const path = '/api/v2/roles/*'
   scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
-  expect(await outcome(scene.deploy({ allowed: { roles: 1 } }))).toEqual(['deploy_failed'])
+  expect(await outcome(scene.deploy({ allowDelete: { roles: 1 } }))).toEqual(['deploy_failed'])
 })
 
 test('a file that the Deploy CLI does not take is called as the team calls it', async () => {

@@ -462,7 +462,7 @@ describe('a deploy after which no fresh token is to be had', () => {
       }
       return Array.prototype.push.apply(output, lines)
     }
-    const refused = await scene.deploy({ allowed: { roles: 1 } }).catch((error) => error)
+    const refused = await scene.deploy({ allowDelete: { roles: 1 } }).catch((error) => error)
     Reflect.deleteProperty(output, 'push')
     expect((refused as UserFault).faults.map(({ code }) => code)).toEqual(codes)
     expect([asked, running(), bound()]).toEqual([1, before, [GUARD]])

@@ -71,7 +71,12 @@ export async function openShippingScene(): Promise<ShippingScene> {
     variables,
     written: () => output.filter((line) => /^(POST|PATCH|PUT|DELETE) \//.test(line)),
     run: (...args) => runCommandLine(args, surroundings),
-    deploy: (options = {}) => deploy({ ...PLAIN, ...options }, surroundings, 'without waits'),
+    deploy: async (options = {}) => {
+      const given = { ...PLAIN, ...options }
+      const { exit, text } = await deploy(given, surroundings, 'without waits')
+      if (text !== undefined) output.push(`${text}`)
+      return exit
+    },
     rewind: () => Promise.reject(new Error('this scene remembers no beginning')),
     stop: async () => {
       await running.stop()
@@ -108,10 +113,10 @@ export async function withRewind(scene: ShippingScene): Promise<ShippingScene> {
 }
 
 const PLAIN: DeployOptions = {
-  environmentName: 'local',
+  environment: 'local',
   planFile: '',
   domain: '',
-  allowed: {},
+  allowDelete: {},
   marksToLose: 0,
   actor: '',
   receipts: '',

@@ -36,7 +36,7 @@ export async function openSweepScene(): Promise<SweepScene> {
   const before = readGuardState(running)
   await writeSecondState(empty)
   const { deploy, rewind, checkout, stop } = await withRewind(empty)
-  const deployNow = (): Promise<ExitCode> => deploy({ allowed: DELETIONS, actor: 'sweep' })
+  const deployNow = (): Promise<ExitCode> => deploy({ allowDelete: DELETIONS, actor: 'sweep' })
   const calls = await countCalls(running, deployNow)
   const after = readGuardState(running)
   await rewind()

@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import type { Command } from '../../scripts/commands/command.ts'
-import { type CommandOptions, textOption } from '../../scripts/ground/command-options.ts'
-import { EXIT, type ExitCode, UserFault } from '../../scripts/ground/failures.ts'
+import { z } from 'zod'
+import { defineCommand, type Given } from '../../scripts/commands/command.ts'
+import { flag, parsed, wholeNumber } from '../../scripts/commands/options.ts'
+import { EXIT, type ExitCode } from '../../scripts/ground/failures.ts'
 import { lines } from '../../scripts/ground/printing/lines.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type HazardRow, showHazards } from '../hazards/show-hazards.ts'
@@ -11,42 +12,48 @@ import { renderHazards, renderSweep, renderSweepPage } from './render-sweep.ts'
 import { type SweepRow, sweepDeploys } from './sweep-deploys.ts'
 import { FAULT_KINDS, type FaultKind, openSweepScene } from './sweep-scene.ts'
 
-export const sweep: Command = {
+const OPTIONS = {
+  every: wholeNumber(1, '1', 'disturb every n-th call only'),
+  faults: parsed(FAULT_KINDS.join(', '), FAULT_KINDS.join(), 'of stop, 429 and 500', readKinds),
+  report: z.string().default('.build/sweep.json').describe('file for all rows'),
+  withoutPlain: flag('leave the plain Deploy CLI out'),
+  hazardsOnly: flag('only what the plain Deploy CLI does'),
+  resume: flag('take the rows that the report has as they are'),
+  write: flag('write docs/sweep.md'),
+}
+
+export const sweep = defineCommand({
   name: 'sweep',
   summary: 'disturb a deploy at every call while people sign in; the plain Deploy CLI for contrast',
-  options: {
-    every: { type: 'string', default: '1', description: 'disturb every n-th call only' },
-    faults: { type: 'string', default: FAULT_KINDS.join(), description: 'of stop, 429 and 500' },
-    report: { type: 'string', default: '.build/sweep.json', description: 'file for all rows' },
-    'without-plain': { type: 'boolean', description: 'leave the plain Deploy CLI out' },
-    'hazards-only': { type: 'boolean', description: 'only what the plain Deploy CLI does' },
-    resume: { type: 'boolean', description: 'take the rows that the report has as they are' },
-    write: { type: 'boolean', description: 'write docs/sweep.md' },
-  },
+  options: OPTIONS,
   notes: [
     'takes half an hour on two quiet cores; against local tenants only, nothing else is touched',
   ],
-  async run(options, _words, surroundings) {
-    const { root, print } = surroundings
-    const report = resolve(root, textOption(options, 'report'))
-    const hazards = options['without-plain'] === true ? [] : await runHazards(surroundings)
-    const rows =
-      options['hazards-only'] === true
-        ? []
-        : await runSweep(options, surroundings, {
-            earlier: options.resume === true ? await readRows(report) : [],
-            keep: (soFar) => keepReport(report, hazards, soFar),
-          })
+  async run(given, surroundings) {
+    const { root } = surroundings
+    const report = resolve(root, given.report)
+    const hazards = given.withoutPlain ? [] : await runHazards(surroundings)
+    const rows = given.hazardsOnly
+      ? []
+      : await runSweep(given, surroundings, {
+          earlier: given.resume ? await readRows(report) : [],
+          keep: (soFar) => keepReport(report, hazards, soFar),
+        })
     await keepReport(report, hazards, rows)
-    if (hazards.length > 0) print(lines(renderHazards(hazards), ''))
-    if (rows.length > 0) print(renderSweep(rows))
-    if (options.write === true) {
+    if (given.write) {
       const machine = `${availableParallelism()} cores`
       await writeFile(join(root, 'docs/sweep.md'), renderSweepPage(hazards, rows, machine))
     }
-    return verdict(rows, hazards)
+    return {
+      exit: verdict(rows, hazards),
+      json: { hazards, rows },
+      text: lines(
+        ...(hazards.length > 0 ? [renderHazards(hazards), ''] : []),
+        ...(rows.length > 0 ? [renderSweep(rows)] : []),
+      ),
+    }
   },
-}
+})
 
 async function keepReport(
   file: string,
@@ -75,12 +82,12 @@ type Progress = {
 }
 
 async function runSweep(
-  options: CommandOptions,
+  { every, faults, withoutPlain }: Given<typeof OPTIONS>,
   { progress }: Surroundings,
   { earlier, keep }: Progress,
 ): Promise<readonly SweepRow[]> {
-  const range = { every: parseEvery(options), kinds: parseKinds(options) }
-  const who = options['without-plain'] === true ? (['ours'] as const) : (['ours', 'plain'] as const)
+  const range = { every, kinds: faults }
+  const who = withoutPlain ? (['ours'] as const) : (['ours', 'plain'] as const)
   const scene = await openSweepScene()
   try {
     const rows: SweepRow[] = []
@@ -116,26 +123,8 @@ const verdict = (rows: readonly SweepRow[], hazards: readonly HazardRow[]): Exit
   return holds && hazards.every(({ shown }) => shown) ? EXIT.ok : EXIT.differences
 }
 
-function parseEvery(options: CommandOptions): number {
-  const every = Number(textOption(options, 'every'))
-  if (Number.isInteger(every) && every > 0) return every
-  throw invalid('every', textOption(options, 'every'), 'a whole number from 1')
+/** Null when one of them is none. */
+function readKinds(text: string): readonly FaultKind[] | null {
+  const kinds = text.split(',').map((name) => FAULT_KINDS.find((known) => known === name))
+  return kinds.every((kind) => kind !== undefined) ? kinds : null
 }
-
-function parseKinds(options: CommandOptions): readonly FaultKind[] {
-  const names = textOption(options, 'faults').split(',')
-  return names.map((name) => {
-    const kind = FAULT_KINDS.find((known) => known === name)
-    if (kind === undefined) throw invalid('faults', name, FAULT_KINDS.join(', '))
-    return kind
-  })
-}
-
-const invalid = (option: string, found: string, accepted: string): UserFault =>
-  new UserFault([
-    {
-      code: 'option_invalid',
-      message: `\`--${option}\` is not accepted: found \`${found}\`, accepted ${accepted}`,
-      fix: `write an accepted value after \`--${option}\``,
-    },
-  ])

@@ -1,3 +1,5 @@
+import { coloured } from './coloured.ts'
+
 /** The least of a stream that lines are written to. */
 export type LineStream = {
   readonly isTTY?: boolean
@@ -14,8 +16,19 @@ export type TerminalLines = {
 const ESCAPE = '\u001b'
 const ERASE_LINE = `\r${ESCAPE}[K`
 
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** Whether codes are understood there, and wanted. Source: no-color.org, read 2026-11-29 */
+const takesColour = ({ isTTY }: LineStream, { NO_COLOR = '', TERM }: Variables): boolean =>
+  isTTY === true && NO_COLOR === '' && TERM !== 'dumb'
+
 /** In a terminal, progress is one line that the next one replaces; nothing else is ever erased. */
-export function terminalLines(stdout: LineStream, stderr: LineStream): TerminalLines {
+export function terminalLines(
+  stdout: LineStream,
+  stderr: LineStream,
+  variables: Variables,
+): TerminalLines {
+  const isColoured = takesColour(stdout, variables)
   let isShowing = false
   const clear = (): void => {
     if (isShowing) stderr.write(ERASE_LINE)
@@ -24,10 +37,10 @@ export function terminalLines(stdout: LineStream, stderr: LineStream): TerminalL
   return {
     print: (line) => {
       clear()
-      stdout.write(`${line}\n`)
+      stdout.write(`${isColoured ? coloured(line) : line}\n`)
     },
     progress: (line) => {
-      if (stderr.isTTY !== true) {
+      if (stderr.isTTY !== true || variables.TERM === 'dumb') {
         stderr.write(`${line}\n`)
         return
       }

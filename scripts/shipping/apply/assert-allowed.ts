@@ -1,23 +1,9 @@
 import { type Fault, refuseFaults } from '../../ground/failures.ts'
-import { RESOURCE_TYPES } from '../../project/environment-file.ts'
 import { environmentPath, type Place } from '../../project/load-project.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** How many of each type may be deleted; what a person typed with `--allow-delete`. */
 export type AllowedDeletions = Readonly<Record<string, number>>
-
-/** @throws UserFault when the text is not `<type>=<count>,…` */
-export function parseAllowedDeletions(text: string): AllowedDeletions {
-  const parts = text === '' ? [] : text.split(',')
-  const parsed = parts.map((part) => /^(\w+)=(\d{1,4})$/.exec(part.trim()))
-  refuseFaults(
-    parsed.flatMap((match, index) => {
-      const isType = (RESOURCE_TYPES as readonly string[]).includes(match?.[1] ?? '')
-      return isType ? [] : [allowanceInvalid(parts[index] ?? '')]
-    }),
-  )
-  return Object.fromEntries(parsed.map((match) => [match?.[1] ?? '', Number(match?.[2])]))
-}
 
 /**
  * Whether this plan may be applied at all: nothing in the tenant forbids it, and nothing is deleted
@@ -63,12 +49,6 @@ function deletionNotAllowed(type: string, count: number, plan: Plan): Fault {
     fix: `allow it with \`--allow-delete ${type}=${count}\`, or name what is to stay under \`keeps\` in \`${environmentPath(plan.environment)}\``,
   }
 }
-
-const allowanceInvalid = (part: string): Fault => ({
-  code: 'option_invalid',
-  message: `\`${part}\` says nothing that may be deleted: accepted is \`<type>=<count>\``,
-  fix: `write for example \`--allow-delete organizations=1\`; types are ${RESOURCE_TYPES.join(', ')}`,
-})
 
 const domainMistyped = (typed: string, domain: string): Fault => ({
   code: 'domain_mistyped',

@@ -22,14 +22,17 @@ async function run(
   whileUp: (lines: string[]) => Promise<void> = async () => {},
 ) {
   const lines: string[] = []
-  const exit = await runCommandLine(['tenant', '--port', '0', ...args], {
-    root,
-    environmentVariables: {},
-    nowMs: () => 0,
-    print: (line) => lines.push(line),
-    progress: () => {},
-    untilStopped: () => whileUp(lines),
-  })
+  const exit = await runCommandLine(
+    ['tenant', ...(args.join().includes('--port') ? [] : ['--port=0']), ...args],
+    {
+      root,
+      environmentVariables: {},
+      nowMs: () => 0,
+      print: (text) => lines.push(...text.split('\n')),
+      progress: () => {},
+      untilStopped: () => whileUp(lines),
+    },
+  )
   return { exit, lines, text: lines.join('\n') }
 }
 
@@ -220,8 +223,8 @@ describe('what a person can mend is told', () => {
   })
 
   test.each([
-    [['--port', '65536'], 'port_invalid: `65536` is not a port'],
-    [['--control-port', 'x'], 'port_invalid: `x` is not a port'],
+    [['--port=65536'], 'option_invalid: `--port` is not accepted: found `65536`'],
+    [['--control-port', 'x'], 'option_invalid: `--control-port` is not accepted: found `x`'],
   ])('%s', async (args, message) => {
     const { exit, text } = await run(args)
     expect([exit, text.slice(0, message.length)]).toEqual([EXIT.input, message])

@@ -5,9 +5,8 @@ import { z } from 'zod'
 import { ALL_RULES } from '../../../scripts/check/catalogue.ts'
 import { jsonSchemas } from '../../../scripts/check/json-schemas.ts'
 import { FINDINGS_PAGE, renderFindingsPage } from '../../../scripts/check/render-findings-page.ts'
-import { check } from '../../../scripts/commands/check.ts'
-import type { CommandOptions } from '../../../scripts/ground/command-options.ts'
-import { EXIT, UserFault } from '../../../scripts/ground/failures.ts'
+import { EXIT } from '../../../scripts/ground/failures.ts'
+import { runCommandLine } from '../../../scripts/run-command-line.ts'
 import { json, NOW_MS, WAIVERS, withProduction } from './a-case.ts'
 import { aProject, type Changes, swap, type TestProject, withKeys } from './a-project.ts'
 
@@ -45,11 +44,11 @@ afterEach(() => project?.remove())
 
 async function runCheck(
   changes: Changes,
-  options: CommandOptions = {},
+  ...args: readonly string[]
 ): Promise<{ exitCode: number; printed: string }> {
   project = await aProject({ ...ONE_ENVIRONMENT, ...changes })
   const lines: string[] = []
-  const exitCode = await check.run({ format: 'text', ...options }, [], {
+  const exitCode = await runCommandLine(['check', ...args], {
     root: project.root,
     environmentVariables: {},
     nowMs: () => NOW_MS,
@@ -61,15 +60,15 @@ async function runCheck(
 }
 
 describe('the exit code', () => {
-  test.each<[string, Changes, CommandOptions, number]>([
-    ['nothing found', {}, {}, EXIT.ok],
-    ['an error', OPENED, {}, EXIT.input],
-    ['a waived error', WAIVED, { strict: true }, EXIT.ok],
-    ['a warning', WARNED, {}, EXIT.ok],
-    ['a warning, strictly', WARNED, { strict: true }, EXIT.input],
-    ['a note, strictly', NOTED, { strict: true }, EXIT.ok],
+  test.each<[string, Changes, readonly string[], number]>([
+    ['nothing found', {}, [], EXIT.ok],
+    ['an error', OPENED, [], EXIT.input],
+    ['a waived error', WAIVED, ['--strict'], EXIT.ok],
+    ['a warning', WARNED, [], EXIT.ok],
+    ['a warning, strictly', WARNED, ['--strict'], EXIT.input],
+    ['a note, strictly', NOTED, ['--strict'], EXIT.ok],
   ])('%s', async (_what, changes, options, exitCode) => {
-    expect((await runCheck(changes, options)).exitCode).toBe(exitCode)
+    expect((await runCheck(changes, ...options)).exitCode).toBe(exitCode)
   })
 })
 
@@ -102,7 +101,7 @@ test('a finding of every environment is one, and names none', async () => {
 })
 
 test('the JSON holds waived findings, with who answers for them', async () => {
-  const { printed } = await runCheck(WAIVED, { format: 'json' })
+  const { printed } = await runCheck(WAIVED, '--json')
   expect(JSON.parse(printed)).toEqual({
     environments: ['local'],
     findings: [
@@ -185,7 +184,7 @@ const Sarif = z.strictObject({
 })
 
 test('the SARIF says the same: every rule, places as URIs, waivers as suppressions', async () => {
-  const { printed } = await runCheck({ ...WAIVED, ...WARNED }, { format: 'sarif' })
+  const { printed } = await runCheck({ ...WAIVED, ...WARNED }, '--format', 'sarif')
   const { tool, results } = Sarif.parse(JSON.parse(printed)).runs[0]
   expect(tool.driver.rules.map(({ id }) => id)).toEqual(ALL_RULES.map(({ id }) => id))
   const said = results.map(({ ruleId, ruleIndex, level, locations, suppressions }) => ({
@@ -224,7 +223,7 @@ test('the SARIF says the same: every rule, places as URIs, waivers as suppressio
 
 test('a fingerprint stays when only the line moves', async () => {
   const fingerprints = async (changes: Changes): Promise<readonly unknown[]> => {
-    const { printed } = await runCheck(changes, { format: 'sarif' })
+    const { printed } = await runCheck(changes, '--format', 'sarif')
     await project?.remove()
     return Sarif.parse(JSON.parse(printed)).runs[0].results.map((one) => one.partialFingerprints)
   }
@@ -236,7 +235,7 @@ test('a fingerprint stays when only the line moves', async () => {
 })
 
 test('a report can be written to a file', async () => {
-  const { printed } = await runCheck(OPENED, { format: 'sarif', output: 'reports/check.sarif' })
+  const { printed } = await runCheck(OPENED, '--format=sarif', '--output=reports/check.sarif')
   const written = await readFile(join(project?.root ?? '', 'reports/check.sarif'), 'utf8')
   expect([printed, Sarif.parse(JSON.parse(written)).runs[0].results.length]).toEqual([
     'wrote reports/check.sarif',
@@ -245,14 +244,14 @@ test('a report can be written to a file', async () => {
 })
 
 describe('what cannot be asked', () => {
-  test.each<[string, CommandOptions, string]>([
-    ['a format that there is not', { format: 'xml' }, 'option_invalid'],
-    ['a format that every object has', { format: 'constructor' }, 'option_invalid'],
-    ['the secrets of everything', { 'with-secrets': true }, 'option_invalid'],
-    ['an environment that there is not', { environment: 'staging' }, 'environment_unknown'],
-  ])('%s', async (_what, options, code) => {
-    const error = await runCheck({}, options).catch((thrown: unknown) => thrown)
-    expect(error instanceof UserFault && error.faults.map((fault) => fault.code)).toEqual([code])
+  test.each<[string, string, string]>([
+    ['a format that there is not', '--format=xml', 'option_invalid'],
+    ['a format that every object has', '--format=constructor', 'option_invalid'],
+    ['the secrets of everything', '--with-secrets', 'option_invalid'],
+    ['an environment that there is not', '--environment=staging', 'environment_unknown'],
+  ])('%s', async (_what, option, code) => {
+    const { exitCode, printed } = await runCheck({}, option)
+    expect([exitCode, printed.split(':')[0]]).toEqual([EXIT.input, code])
   })
 })
 

@@ -1,33 +1,21 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { key } from '../../../scripts/commands/key.ts'
-import { EXIT, UserFault } from '../../../scripts/ground/failures.ts'
+import { EXIT } from '../../../scripts/ground/failures.ts'
 import {
   developmentRebindKey,
   developmentRebindPublicKey,
 } from '../../../scripts/project/development-rebind-key.ts'
-import { NOON_MS } from '../../builders/noon.ts'
+import { commandsAt, faultCodesOf } from '../../builders/an-operator.ts'
 import { TEST_KEYS, TEST_SECRET } from '../../builders/test-keys.ts'
+
+const runAt = commandsAt('/')
 
 async function run(
   rebind: boolean,
   environmentVariables: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  const printed: string[] = []
-  try {
-    const exitCode = await key.run({ rebind }, [], {
-      root: '/',
-      environmentVariables,
-      nowMs: () => NOON_MS,
-      print: (text) => printed.push(`${text}`),
-      progress: () => {},
-      untilStopped: () => Promise.resolve(),
-    })
-    return { exitCode, printed }
-  } catch (error) {
-    if (error instanceof UserFault) return error.faults.map(({ code }) => code)
-    throw error
-  }
+  const ran = await runAt(['key', ...(rebind ? ['--rebind'] : [])], environmentVariables)
+  return ran.exit === EXIT.ok ? { exitCode: ran.exit, printed: ran.lines } : faultCodesOf(ran)
 }
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })

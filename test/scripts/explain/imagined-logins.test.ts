@@ -161,7 +161,7 @@ describe('refused, with what to do', () => {
   test.each<[string, readonly string[], Readonly<Record<string, string>>, readonly string[]]>([
     ['an unknown client', ['--client', 'Portal'], {}, ['name_unknown']],
     ['an unknown organization', [...toPortal, '--organization', 'x'], {}, ['name_unknown']],
-    ['an unknown door', [...toAcme, '--door', 'window'], {}, ['door_unknown']],
+    ['an unknown door', [...toAcme, '--door', 'window'], {}, ['option_invalid']],
     [
       'no credentials',
       toAcme,

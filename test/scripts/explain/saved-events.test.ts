@@ -73,7 +73,7 @@ const lockedTo = (address: string): Differences => {
 async function explain(event: unknown, ...options: readonly string[]): Promise<CommandRun> {
   const file = join(folder, 'event.json')
   await writeFile(file, typeof event === 'string' ? event : JSON.stringify(event))
-  return run(['explain', file, '--at', NOON, ...options])
+  return run(['explain', file, ...(options.includes('--at') ? [] : ['--at', NOON]), ...options])
 }
 
 const lineOf = ({ lines }: CommandRun, label: string): string =>
@@ -271,11 +271,16 @@ describe('refused, with what to do', () => {
   test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
     ['no event', [], {}, 'event_missing'],
     ['an event that is not there', ['nowhere.json'], {}, 'event_missing'],
-    ['no moment', ['nowhere.json', '--at', 'noon'], {}, 'moment_invalid'],
+    ['no moment', ['nowhere.json', '--at', 'noon'], {}, 'option_invalid'],
     ['an unknown environment', ['nowhere.json', '--environment', 'x'], {}, 'environment_unknown'],
     ['an unknown option', ['nowhere.json', '--when', 'now'], {}, 'option_invalid'],
     ['a person without a client', ['--user', ANN], {}, 'option_missing'],
-    ['an unknown door', ['--user', ANN, '--client', 'x', '--door', 'toString'], {}, 'door_unknown'],
+    [
+      'an unknown door',
+      ['--user', ANN, '--client', 'x', '--door', 'toString'],
+      {},
+      'option_invalid',
+    ],
     ['another key', ['nowhere.json'], { OG_SIGNING_KEY: FOREIGN_SECRET }, 'key_mismatch'],
   ])('%s', async (_what, args, variables, code) => {
     const ran = await run(['explain', ...args], variables)

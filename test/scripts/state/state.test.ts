@@ -336,8 +336,8 @@ describe('refused, with what to do, and nothing written', () => {
   const foreignKey = pemOf(generateKeyPairSync('ed25519').privateKey)
 
   test.each<[string, readonly string[], Readonly<Record<string, string>>, readonly string[]]>([
-    ['an unknown verb', ['erase'], {}, ['verb_unknown']],
-    ['a verb that every object knows', ['constructor', ...acmeOption], {}, ['verb_unknown']],
+    ['an unknown verb', ['erase'], {}, ['option_invalid']],
+    ['a verb that every object knows', ['constructor', ...acmeOption], {}, ['option_invalid']],
     ['no organization', ['block'], {}, ['option_missing']],
     ['an unknown organization', ['block', '--organization', 'Acme'], {}, ['name_unknown']],
     ['no moment', ['block', ...acmeOption, '--until', 'soon'], {}, ['moment_invalid']],

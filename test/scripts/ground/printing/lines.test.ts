@@ -107,7 +107,7 @@ describe('what is wrong', () => {
     const printed = await printedBy('schema', '--x\n::error::forged')
     expect(printed).toEqual([
       expect.stringMatching(/^option_invalid: .*--x\\u000a::error::forged/),
-      '  fix: see `npm run schema -- --help`',
+      '  fix: see `org-guard schema --help`',
     ])
   })
 

@@ -9,7 +9,7 @@ const ERASE = '\r\u001b[K'
 test('a terminal that does not know how wide it is shows the whole line', () => {
   const shown: string[] = []
   const stream = { isTTY: true, columns: 0, write: (text: string) => shown.push(text) }
-  terminalLines(stream, stream).progress('deploying')
+  terminalLines(stream, stream, {}).progress('deploying')
   expect(shown).toEqual(['deploying'])
 })
 
@@ -47,6 +47,36 @@ test.each<[string, boolean, (lines: TerminalLines) => void, string]>([
 ])('%s', (_what, isTTY, speak, written) => {
   const shown: string[] = []
   const write = (text: string) => shown.push(text)
-  speak(terminalLines({ write }, { isTTY, columns: 10, write }))
+  speak(terminalLines({ write }, { isTTY, columns: 10, write }, {}))
   expect(shown.join('')).toBe(written)
+})
+
+const RED = '\u001b[31mdrift_found: x\u001b[39m\n'
+const PLAIN = 'drift_found: x\n'
+
+test.each<[string, boolean, Readonly<Record<string, string>>, string]>([
+  ['a terminal', true, {}, RED],
+  ['a terminal, with an empty NO_COLOR', true, { NO_COLOR: '' }, RED],
+  ['a terminal, with NO_COLOR', true, { NO_COLOR: '1' }, PLAIN],
+  ['a terminal that knows no codes', true, { TERM: 'dumb' }, PLAIN],
+  ['a file', false, {}, PLAIN],
+])('colour in %s', (_what, isTTY, variables, written) => {
+  const shown: string[] = []
+  const stream = { isTTY, columns: 80, write: (text: string) => shown.push(text) }
+  terminalLines(stream, stream, variables).print('drift_found: x')
+  expect(shown).toEqual([written])
+})
+
+test.each([
+  ['warning: x', 33],
+  ['  fix: x', 36],
+  ['+     clients', 32],
+  ['-     clients', 31],
+  ['~     clients', 33],
+  ['!!    a door', 31],
+])('%s has a colour', (line, code) => {
+  const shown: string[] = []
+  const stream = { isTTY: true, write: (text: string) => shown.push(text) }
+  terminalLines(stream, stream, {}).print(`${line}\n----  -------\nplan for x`)
+  expect(shown).toEqual([`\u001b[${code}m${line}\u001b[39m\n----  -------\nplan for x\n`])
 })
