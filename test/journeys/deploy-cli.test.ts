@@ -19,7 +19,7 @@ describe('npm start', () => {
       root: checkout.root,
       environmentVariables: {},
       nowMs: Date.now,
-      print: (line) => printed.push(line),
+      print: (text) => printed.push(...text.split('\n')),
       progress: (line) => printed.push(line),
       untilStopped: () => Promise.reject(new Error('nobody asked to keep the tenant')),
     })
@@ -28,7 +28,7 @@ describe('npm start', () => {
   afterAll(() => checkout.discard())
 
   test('ends with every row as expected', () => {
-    expect([exitCode, printed.at(-1)]).toEqual([EXIT.ok, '\n21 of 21 rows as expected'])
+    expect([exitCode, printed.at(-1)]).toEqual([EXIT.ok, '21 of 21 rows as expected'])
   })
 
   test.each([
