@@ -69,10 +69,4 @@ export function detailsOf(shape: Shape): readonly Detail[] {
 }
 
 const toldOf = ({ description, values, byDefault }: Detail): string =>
-  [
-    description,
-    ...(values.length === 0 ? [] : [values.join(', ')]),
-    ...(byDefault === '' ? [] : [`(default ${byDefault})`]),
-  ]
-    .join(values.length === 0 ? ' ' : ': ')
-    .replace(': (', ' (')
+  `${description}${values.length === 0 ? '' : `: ${values.join(', ')}`}${byDefault === '' ? '' : ` (default ${byDefault})`}`
