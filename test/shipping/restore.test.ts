@@ -291,6 +291,19 @@ describe('disarm', () => {
     })
   })
 
+  test('tells programs what it did, and where the receipt is', async () => {
+    await scene.run('disarm', '--reason', 'night', '--json')
+    const told = { environment: 'local', domain: scene.running.domain, holds: true }
+    const receipt = expect.stringMatching(/\.json$/)
+    expect(JSON.parse(scene.output.at(-1) ?? '')).toEqual({
+      ...told,
+      receipt,
+      guards: expect.arrayContaining([GUARD]),
+    })
+    await scene.run('rearm', '--reason', 'over', '--json')
+    expect(JSON.parse(scene.output.at(-1) ?? '')).toMatchObject({ ...told, receipt })
+  })
+
   test('asks for a reason', async () => {
     expect(await scene.run('disarm')).toBe(EXIT.input)
     expect(scene.output.at(-1)).toContain('reason_missing')

@@ -212,6 +212,27 @@ describe('a row says what a policy thinks and what comes of it', () => {
   })
 })
 
+test('programs are told the same, and not what would be stored', async () => {
+  const { exit, lines } = await explain(anEvent(lockedTo('other@acme.example.com')), '--json')
+  const told = JSON.parse(lines.join('\n'))
+  expect([exit, told]).toEqual([
+    4,
+    {
+      door: expect.any(String),
+      outcome: 'deny',
+      reason: 'EMAIL_DRIFT',
+      policy: 'email-lock',
+      breakGlass: false,
+      verdicts: expect.arrayContaining([
+        { policy: 'email-lock', mode: 'enforce', verdict: 'deny', reason: 'EMAIL_DRIFT' },
+      ]),
+      effects: ['refuse with the public code and a reference'],
+      log: expect.any(String),
+      assumptions: [],
+    },
+  ])
+})
+
 test('a row says why, and nothing where there is nothing to say', async () => {
   const { lines } = await explain(anEvent(lockedTo('other@acme.example.com')))
   const because = (policy: string): string | undefined =>

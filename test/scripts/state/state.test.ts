@@ -112,6 +112,29 @@ describe('show', () => {
     expect((await state('show')).lines[0]).toMatch(/^lock {4}acme: another address, first-seen, /)
   })
 
+  test('says the same to programs', async () => {
+    await login()
+    await state('block', '--organization', '*')
+    const { exit, lines } = await state('show', '--json')
+    expect([exit, JSON.parse(lines.join('\n'))]).toEqual([
+      0,
+      {
+        refused: null,
+        locks: [
+          {
+            organization: 'acme',
+            isAddressOfToday: true,
+            origin: 'first-seen',
+            lockedAt: expect.stringMatching(/Z$/),
+            isOutdated: false,
+          },
+        ],
+        blocks: [{ organization: null, until: null, isOver: false }],
+        size: { all: expect.any(Number), records: expect.any(Number) },
+      },
+    ])
+  })
+
   test('never an address', async () => {
     await login()
     await rebind()
