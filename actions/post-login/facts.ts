@@ -14,6 +14,7 @@ import { readOrganizationDomains } from '../records/organization-domains.ts'
 import { readStatus } from '../records/organization-status.ts'
 import { readRecord } from '../records/read-record.ts'
 import { REBIND_KEY, readRebinds } from '../records/rebind-record.ts'
+import { renewLock } from '../records/renew-lock.ts'
 import { readRequestedModes } from '../records/requested-modes.ts'
 import {
   type RememberedOrganization,
@@ -50,12 +51,13 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     readRememberedOrganization(event.refresh_token, owner, keyring),
   )
   const longest = rulebook.login.longestAllowanceMs
+  const person = readPerson(event, rulebook, keyring, owner)
   const facts: LoginFacts = {
     nowMs,
     door,
     scope: readScope(event, organization),
-    person: readPerson(event, rulebook, keyring, owner),
-    ...readRecords(event, rulebook, keyring, owner),
+    person,
+    ...readRecords(event, rulebook, keyring, owner, person),
     membership: readMembership(
       event,
       organization.kind === 'named'
@@ -97,11 +99,15 @@ function readRecords(
   { keyIds: { rebindPublicKey } }: LoginRulebook,
   keyring: Keyring | null,
   owner: LockOwner,
-): Pick<LoginFacts, 'lock' | 'rebinds' | 'grants' | 'blocks'> {
+  { address, phone, username }: Person,
+): Pick<LoginFacts, 'lock' | 'renewedLock' | 'rebinds' | 'grants' | 'blocks'> {
   // Auth0 always gives an object, if an empty one: what is not there is no metadata that can be read.
   const metadata = user?.app_metadata ?? ''
+  const lock = readLock(readRecord(metadata, LOCK_KEY), keyring, owner)
+  const shown = [address, phone, username].map((one) => ('marks' in one ? one.marks : []))
   return {
-    lock: readLock(readRecord(metadata, LOCK_KEY), keyring, owner),
+    lock,
+    renewedLock: renewLock(lock, shown),
     rebinds: readRebinds(readRecord(metadata, REBIND_KEY), rebindPublicKey, owner),
     grants: readGrants(readRecord(metadata, GRANT_KEY), rebindPublicKey, owner.tenantId),
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),

@@ -13,6 +13,9 @@ export type MarkKind = 'address' | 'phone' | 'username'
 export const markOf = (kind: MarkKind, value: string, key: DerivedKeys, tenantId: string): string =>
   `${key.id}.${keyedHash(key.mark, [kind, tenantId, value])}`
 
+/** Of the key that it is lost with. */
+export const keyIdOfMark = (mark: string): string => mark.split('.')[0] ?? ''
+
 /** Under every key the guard knows, the signing key's first. */
 export function marksOf(
   kind: MarkKind,

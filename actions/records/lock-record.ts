@@ -76,6 +76,12 @@ export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOw
   }
 }
 
+/** Which key it says that it is signed with, believed or not; null for what no version of ours wrote. */
+export function keyIdOfLock(stored: unknown): string | null {
+  const { v, k } = (stored ?? {}) as Readonly<Record<string, unknown>>
+  return v === 2 && typeof k === 'string' && /^[0-9a-f]{8}$/.test(k) ? k : null
+}
+
 /** Whether the record would be read again: nothing is stored that the next login refuses. */
 export const fitsRecord = ({ entries }: LockContent): boolean =>
   entries.length <= MOST_ENTRIES &&

@@ -17,7 +17,7 @@ export type StoredPermission = {
 }
 
 /** As many as an Action reads. */
-export const MOST_PERMISSIONS = 16
+const MOST_PERMISSIONS = 16
 const LONGEST_TEXT = 128
 
 /**
@@ -43,6 +43,15 @@ export const storedPermission = (
   i: id,
   x: signature.toString('base64url'),
 })
+
+/** The record with one permission more; of more than an Action reads, the oldest go. */
+export function withPermission(
+  stored: unknown,
+  given: StoredPermission,
+): { readonly v: 1; readonly g: readonly unknown[] } {
+  const { g } = (stored ?? {}) as { readonly g?: unknown }
+  return { v: 1, g: [...(Array.isArray(g) ? g : []), given].slice(-MOST_PERMISSIONS) }
+}
 
 /** The permissions whose signature is right. Never throws; anything else is no permission. */
 export function readPermissions(

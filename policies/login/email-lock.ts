@@ -1,7 +1,8 @@
-import { contentOf, entriesFor, type Lock, type LockContent, type LockOrigin } from '../lock.ts'
+import { contentOf, entriesFor, type Lock, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
-import type { Identifier, LoginFacts } from './facts.ts'
+import type { LoginFacts } from './facts.ts'
+import { freezeIdentifiers } from './identifier-lock.ts'
 import { isPresent } from './is-present.ts'
 import { type Comparison, lockMembership } from './lock-membership.ts'
 import { isKnownAddress, isLockedAddress, isOnlyAddress } from './locked-address.ts'
@@ -144,40 +145,19 @@ function record(comparison: Comparison, origin: LockOrigin): Verdict {
   // Through a linked account nothing is locked: it would be pinned to a source that is not its own.
   if (!isPresent(facts) || !facts.person.addressIsOfSource) return PASS
   const entries = lockMembership(held.entries, comparison, origin)
-  return { kind: 'pass', record: frozen({ ...held, entries }, facts) }
+  const beside = freezeIdentifiers(facts.renewedLock ?? held, facts.person)
+  return { kind: 'pass', record: { ...beside, entries } }
 }
 
 /** The address is the locked one; the record may still want to be completed or made with a new key. */
-function keep({ facts, settings, held, marks }: Comparison): Verdict {
-  const completed = frozen(held, facts)
-  const isOutdated = facts.lock.kind === 'held' && facts.lock.isOutdated
-  const isComplete = completed.phone === held.phone && completed.username === held.username
-  // A record that was signed anew at another address keeps this one's mark under the older key.
-  const isMarkedAnew = !held.entries.some(({ mark }) => mark !== marks[0] && marks.includes(mark))
-  const isCurrent = isComplete && isMarkedAnew && !isOutdated
+function keep({ facts, settings, held }: Comparison): Verdict {
+  const kept = facts.renewedLock ?? held
+  const completed = freezeIdentifiers(kept, facts.person)
+  const isComplete = completed.phone === kept.phone && completed.username === kept.username
+  const isCurrent = isComplete && facts.renewedLock === null
   if (isCurrent || !isPresent(facts) || !isTurn(facts, settings)) return PASS
-  const entries = completed.entries.map((entry) =>
-    marks.includes(entry.mark) ? { ...entry, mark: marks[0] } : entry,
-  )
-  return { kind: 'pass', record: { ...completed, entries } }
+  return { kind: 'pass', record: completed }
 }
-
-const frozen = (content: LockContent, { person }: LoginFacts): LockContent => ({
-  ...content,
-  // An unproven number is nobody's yet.
-  phone:
-    remarked(content.phone, person.phone) ?? (person.phone.verified ? markOf(person.phone) : null),
-  username: remarked(content.username, person.username) ?? markOf(person.username),
-})
-
-const markOf = (identifier: Identifier): string | null =>
-  identifier.kind === 'present' ? (identifier.marks[0] ?? null) : null
-
-/** What is frozen, under the newest key: the key it was made with may be retired next. */
-const remarked = (frozen: string | null, identifier: Identifier): string | null =>
-  frozen !== null && identifier.kind === 'present' && identifier.marks.includes(frozen)
-    ? markOf(identifier)
-    : frozen
 
 /** It is their share's turn: writes are rationed at the platform. */
 function isTurn({ nowMs, person }: LoginFacts, { emailLock: { spread } }: LoginSettings): boolean {

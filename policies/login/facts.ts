@@ -1,5 +1,5 @@
 import type { Blocks } from '../block.ts'
-import type { Lock, Permission } from '../lock.ts'
+import type { Lock, LockContent, Permission } from '../lock.ts'
 import type { Mode, Scope } from '../mode.ts'
 import type { PolicyId } from '../policy.ts'
 
@@ -14,6 +14,8 @@ export type LoginFacts = {
   readonly scope: Scope
   readonly person: Person
   readonly lock: Lock
+  /** The same under the newest key, where it is not stored so: to be stored when somebody is there. */
+  readonly renewedLock: LockContent | null
   /** Permissions to move whose signature is right; spent and expired ones among them. */
   readonly rebinds: readonly Permission[]
   /** Permissions to be locked whose signature is right; expired ones among them. */

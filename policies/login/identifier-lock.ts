@@ -1,5 +1,6 @@
+import type { LockContent } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
-import type { Identifier, LoginFacts } from './facts.ts'
+import type { Identifier, LoginFacts, Person } from './facts.ts'
 import type { LoginSettings } from './settings.ts'
 
 /**
@@ -19,6 +20,23 @@ export const identifierLock: Policy<LoginFacts, LoginSettings> = {
     return usernameDrifted ? deny('USERNAME_DRIFT') : (PASS satisfies Verdict)
   },
 }
+
+/**
+ * What is stored beside the addresses when they are: what was frozen stays, and what was not comes to
+ * be. Where the team freezes nothing, nothing has marks.
+ */
+export const freezeIdentifiers = (
+  content: LockContent,
+  { phone, username }: Pick<Person, 'phone' | 'username'>,
+): LockContent => ({
+  ...content,
+  // An unproven number is nobody's yet.
+  phone: content.phone ?? (phone.verified ? markOf(phone) : null),
+  username: content.username ?? markOf(username),
+})
+
+const markOf = (identifier: Identifier): string | null =>
+  identifier.kind === 'present' ? (identifier.marks[0] ?? null) : null
 
 /** What was frozen must still be there; what was never frozen cannot drift. */
 const hasDrifted = (identifier: Identifier, locked: string | null): boolean =>

@@ -17,13 +17,22 @@ const policy = (id: PolicyId, name: string): Optional => ({
   standIn: `export const ${name} = { id: '${id}', question: '', evaluate: () => ({ kind: 'pass' }) }`,
 })
 
+const IDENTIFIER_LOCK = policy('identifier-lock', 'identifierLock')
+
 /**
  * What is off is not deployed: reviewers read, and tenants run, only what the rulebook uses. The
  * bundle tests hold that the decisions are the same.
  */
 const OPTIONAL: readonly Optional[] = [
   policy('identity-lock', 'identityLock'),
-  policy('identifier-lock', 'identifierLock'),
+  {
+    ...IDENTIFIER_LOCK,
+    // What it freezes is stored with the addresses, whatever its own mode.
+    isNeeded: (rulebook) =>
+      IDENTIFIER_LOCK.isNeeded(rulebook) ||
+      Object.values(rulebook.login.identifierLock).includes('frozen'),
+    standIn: `${IDENTIFIER_LOCK.standIn}\nexport const freezeIdentifiers = (content) => content`,
+  },
   policy('delegation', 'delegation'),
   policy('upstream-freshness', 'upstreamFreshness'),
   {

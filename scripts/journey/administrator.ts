@@ -1,4 +1,4 @@
-import { BLOCK_KEY } from '../../actions/records/block-record.ts'
+import { BLOCK_KEY, withBlock } from '../../actions/records/block-record.ts'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import type { Person } from '../auth0/login-client/person.ts'
@@ -115,7 +115,7 @@ function openProfiles({ management, names }: Scene) {
     async block(userId: string, where: string): Promise<void> {
       const o = where === '*' ? '*' : idOf(names, 'organizations', where)
       const t = Math.floor(Date.now() / 1000)
-      const record = { v: 1, b: [{ o, r: 'SUSPENDED', t }] }
+      const record = withBlock([], { o, r: 'SUSPENDED', t })
       await management.users.update(userId, { app_metadata: { [BLOCK_KEY]: record } })
     },
 

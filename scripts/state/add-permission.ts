@@ -3,7 +3,7 @@ import { markOf } from '../../actions/records/address-mark.ts'
 import { grantPayload } from '../../actions/records/grant-record.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import type { LockOwner } from '../../actions/records/lock-owner.ts'
-import { MOST_PERMISSIONS, storedPermission } from '../../actions/records/permission-record.ts'
+import { storedPermission, withPermission } from '../../actions/records/permission-record.ts'
 import { rebindPayload } from '../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import type { Permission } from '../../policies/lock.ts'
@@ -65,8 +65,7 @@ function addPermission(
     expiresAtMs: Math.floor(request.expiresAtMs / 1000) * 1000,
   }
   const given = storedPermission(permission, sign(null, payloadOf(permission), key))
-  const { g } = (stored ?? {}) as { g?: unknown }
-  return { v: 1, g: [...(Array.isArray(g) ? g : []), given].slice(-MOST_PERMISSIONS) }
+  return withPermission(stored, given)
 }
 
 const addressUnacceptable: Fault = {

@@ -1,35 +1,33 @@
+import {
+  type StoredBlock,
+  type StoredBlocks,
+  storedBlocks,
+  withBlock,
+  withoutBlock,
+} from '../../actions/records/block-record.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 
-/** `og_block` as operators write it; see actions/records/block-record.ts. */
-export type StoredBlocks = { readonly v: 1; readonly b: readonly StoredBlock[] }
-type StoredBlock = {
-  readonly o: string
-  readonly r: string
-  readonly t: number
-  readonly until?: number
-}
-
-/** @param where an organization id, or `*` for everywhere */
-export function addBlock(
+/**
+ * @param where an organization id, or `*` for everywhere
+ * @throws UserFault where the record cannot be read
+ */
+export const addBlock = (
   stored: unknown,
   where: string,
   block: Omit<StoredBlock, 'o'>,
-): StoredBlocks {
-  const others = blocksOf(stored).filter(({ o }) => o !== where)
-  return { v: 1, b: [...others, { o: where, ...block }] }
-}
+): StoredBlocks => withBlock(demandBlocks(stored), { o: where, ...block })
 
-/** Null when no block is left: the record then goes. */
-export function removeBlock(stored: unknown, where: string): StoredBlocks | null {
-  const others = blocksOf(stored).filter(({ o }) => o !== where)
-  return others.length === 0 ? null : { v: 1, b: others }
-}
+/**
+ * Null when no block is left: the record then goes.
+ * @throws UserFault where the record cannot be read
+ */
+export const removeBlock = (stored: unknown, where: string): StoredBlocks | null =>
+  withoutBlock(demandBlocks(stored), where)
 
-function blocksOf(stored: unknown): readonly StoredBlock[] {
-  if (stored === undefined || stored === null) return []
-  const { v, b } = stored as Partial<StoredBlocks>
-  if (v === 1 && Array.isArray(b)) return b
-  throw new UserFault([unreadable])
+function demandBlocks(stored: unknown): readonly StoredBlock[] {
+  const blocks = storedBlocks(stored)
+  if (blocks === null) throw new UserFault([unreadable])
+  return blocks
 }
 
 const unreadable: Fault = {

@@ -1,7 +1,8 @@
+import { keyIdOfMark } from '../../actions/records/address-mark.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import type { LockOwner } from '../../actions/records/lock-owner.ts'
-import { readLock } from '../../actions/records/lock-record.ts'
-import type { LockContent } from '../../policies/lock.ts'
+import { keyIdOfLock, readLock } from '../../actions/records/lock-record.ts'
+import { marksIn } from '../../actions/records/renew-lock.ts'
 
 /** What a stored lock is worth with the keys at hand, and which keys it needs. */
 export type Judgement =
@@ -17,7 +18,7 @@ type Refusal = (typeof REFUSALS)[number]
 export function judgeLock(stored: unknown, keyring: Keyring, owner: LockOwner): Judgement {
   const lock = readLock(stored, keyring, owner)
   if (lock.kind === 'absent') return { kind: 'none' }
-  const key = keyIdOf(stored)
+  const key = keyIdOfLock(stored)
   if (key === null) return { kind: 'refused', why: 'unreadable' }
   if (lock.kind === 'held') return { kind: 'believed', key, marks: marksIn(lock).map(keyIdOfMark) }
   if (!keyring.verifying.some(({ id }) => id === key)) return { kind: 'foreign', key }
@@ -28,17 +29,3 @@ export function judgeLock(stored: unknown, keyring: Keyring, owner: LockOwner): 
 export const isCurrent = (judged: Judgement, { signing }: Keyring): boolean =>
   judged.kind === 'none' ||
   (judged.kind === 'believed' && [judged.key, ...judged.marks].every((id) => id === signing.id))
-
-/** Of addresses, and of the frozen telephone number and user name: each is lost with its key. */
-export const marksIn = ({ entries, phone, username }: LockContent): readonly string[] => [
-  ...entries.map(({ mark }) => mark),
-  ...[phone, username].filter((mark) => mark !== null),
-]
-
-export const keyIdOfMark = (mark: string): string => mark.split('.')[0] ?? ''
-
-/** Null for what no version of ours wrote. */
-function keyIdOf(stored: unknown): string | null {
-  const { v, k } = (stored ?? {}) as { readonly v?: unknown; readonly k?: unknown }
-  return v === 2 && typeof k === 'string' && /^[0-9a-f]{8}$/.test(k) ? k : null
-}

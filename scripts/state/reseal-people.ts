@@ -1,8 +1,8 @@
+import { keyIdOfMark } from '../../actions/records/address-mark.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { type LockRecord, sealLock } from '../../actions/records/lock-record.ts'
 import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import { contentOf, type LockContent } from '../../policies/lock.ts'
-import { keyIdOfMark } from './judge-lock.ts'
 import type { PersonRecords } from './person-records.ts'
 import { resealLock } from './reseal-lock.ts'
 
@@ -70,16 +70,12 @@ async function resealPerson(
   if (lock.kind === 'unreadable') {
     return { isWritten: false, why: { kind: 'refused', reason: lock.reason } }
   }
-  const content = resealLock(records, keyring, tenantId, equivalentDomains)
-  const isWritten = lock.isOutdated || !isSame(content, contentOf(lock))
-  if (isWritten) {
-    await desk.write(userId, sealLock(content, keyring.signing, records.owner))
+  const renewed = resealLock(records, keyring, tenantId, equivalentDomains)
+  if (renewed !== null) {
+    await desk.write(userId, sealLock(renewed, keyring.signing, records.owner))
   }
-  return { isWritten, why: staleIn(content, keyring) }
+  return { isWritten: renewed !== null, why: staleIn(renewed ?? contentOf(lock), keyring) }
 }
-
-const isSame = (one: LockContent, other: LockContent): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
 
 /** What only its owner, or an operator, can bring under the signing key: its value is not known. */
 function staleIn(

@@ -1,6 +1,13 @@
 import type { LockEntry } from '../../policies/lock.ts'
 import type { LoginFacts, Marks, PersonAddress } from '../../policies/login/facts.ts'
-import { held as aHeldLock, aLockEntry, aLogin, listed, usable } from '../builders/a-login.ts'
+import {
+  held as aHeldLock,
+  aLockEntry,
+  aLogin,
+  listed,
+  usable,
+  withRenewedLock,
+} from '../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS } from '../builders/ids.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
 import { LOGIN_SETTINGS, OFFICE, SUPPORT, TRUSTED, UPSTREAM } from './login-settings.ts'
@@ -145,7 +152,7 @@ export function loginTable(): readonly LoginFacts[] {
       CHANGES.slice(index + 1).map((other) => other(one(plainLogin))),
     ),
   ]
-  const distinct = new Map(rows.map((facts) => [keyOf(facts), facts]))
+  const distinct = new Map(rows.map(withRenewedLock).map((facts) => [keyOf(facts), facts]))
   return [...distinct.values()]
 }
 

@@ -1,3 +1,4 @@
+import { renewLock } from '../../actions/records/renew-lock.ts'
 import type { Block } from '../../policies/block.ts'
 import { type LockContent, type LockEntry, NOTHING_LOCKED } from '../../policies/lock.ts'
 import type { LoginFacts, Person, PersonAddress } from '../../policies/login/facts.ts'
@@ -58,6 +59,7 @@ const plainLogin: LoginFacts = {
     share: 0,
   },
   lock: held(aLockEntry(ANNS_MARK, ACME)),
+  renewedLock: null,
   rebinds: [],
   grants: [],
   blocks: listed(),
@@ -81,9 +83,17 @@ export type LoginDifferences = Partial<Omit<LoginFacts, 'person' | 'scope'>> & {
 }
 
 /** A member signing in with the proven address that is locked for the organization. */
-export const aLogin = (differences: LoginDifferences = {}): LoginFacts => ({
-  ...plainLogin,
-  ...differences,
-  person: { ...plainLogin.person, ...differences.person },
-  scope: { ...plainLogin.scope, ...differences.scope },
-})
+export const aLogin = (differences: LoginDifferences = {}): LoginFacts =>
+  withRenewedLock({
+    ...plainLogin,
+    ...differences,
+    person: { ...plainLogin.person, ...differences.person },
+    scope: { ...plainLogin.scope, ...differences.scope },
+  })
+
+/** As the lock follows from the rest: no login says the one without the other. */
+export const withRenewedLock = (facts: LoginFacts): LoginFacts => {
+  const { address, phone, username } = facts.person
+  const shown = [address, phone, username].map((one) => ('marks' in one ? one.marks : []))
+  return { ...facts, renewedLock: renewLock(facts.lock, shown) }
+}

@@ -46,6 +46,7 @@ const plain: LoginFacts = {
     share: 0,
   },
   lock: { kind: 'absent' },
+  renewedLock: null,
   rebinds: [],
   grants: [],
   blocks: { kind: 'listed', blocks: [] },

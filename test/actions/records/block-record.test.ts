@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { readBlocks } from '../../../actions/records/block-record.ts'
+import {
+  readBlocks,
+  storedBlocks,
+  withBlock,
+  withoutBlock,
+} from '../../../actions/records/block-record.ts'
 import type { Blocks } from '../../../policies/block.ts'
 import { ACME } from '../../builders/ids.ts'
 
@@ -89,4 +94,29 @@ test.each<[string, unknown, Blocks]>([
 test('a thousand blocks are read', () => {
   const many = readBlocks({ v: 1, b: Array.from({ length: 1000 }, () => block) })
   expect(many.kind === 'listed' && many.blocks.length).toBe(1000)
+})
+
+test.each<[string, unknown, readonly unknown[] | null]>([
+  ['no record', undefined, []],
+  ['a deleted record', null, []],
+  ['one block', one({}), [block]],
+  ['a block that no Action believes', one({ o: 'acme' }), [{ ...block, o: 'acme' }]],
+  ['another version', { v: 2, b: [] }, null],
+  ['no list', { v: 1, b: {} }, null],
+  ['a text', 'x', null],
+  ['a list', [one({})], null],
+])('to be written again: %s', (_what, stored, blocks) => {
+  expect(storedBlocks(stored)).toEqual(blocks)
+})
+
+test('one block stands for one place, and without any there is no record', () => {
+  const other = { ...block, o: '*', until: SECONDS }
+  const both = withBlock(withBlock([], block).b, other)
+  const anew = { ...block, r: 'SECURITY' }
+  expect([
+    both,
+    withBlock(both.b, anew),
+    withoutBlock(both.b, ACME),
+    withoutBlock([block], ACME),
+  ]).toEqual([{ v: 1, b: [block, other] }, { v: 1, b: [other, anew] }, { v: 1, b: [other] }, null])
 })

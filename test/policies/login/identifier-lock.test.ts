@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { LoginFacts, Person } from '../../../policies/login/facts.ts'
-import { identifierLock } from '../../../policies/login/identifier-lock.ts'
+import { freezeIdentifiers, identifierLock } from '../../../policies/login/identifier-lock.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
-import { aLogin, lockOf } from '../../builders/a-login.ts'
+import { aLockEntry, aLogin, lockOf } from '../../builders/a-login.ts'
 import { loginSettings } from '../../builders/login-settings.ts'
 
 type Settings = LoginSettings['identifierLock']
@@ -82,6 +82,31 @@ test('a number and a name that both drifted: the number is named', () => {
   expect(evaluate(person, { phone: 'frozen', username: 'frozen' }, lock)).toEqual(
     deny('PHONE_DRIFT'),
   )
+})
+
+describe('what is stored beside the addresses', () => {
+  test.each<[string, Partial<Person>, { phone?: string; username?: string }, object]>([
+    ['nothing where nobody has either', {}, {}, { phone: null, username: null }],
+    ['a proven number', { phone: number(true, 'new', 'old') }, {}, { phone: 'new' }],
+    ['no number that is not proven', { phone: number(false, 'new') }, {}, { phone: null }],
+    ['a user name', { username: name('new', 'old') }, {}, { username: 'new' }],
+    [
+      'nothing that the team does not freeze',
+      { phone: number(true), username: name() },
+      {},
+      { phone: null, username: null },
+    ],
+    [
+      'what was frozen before, whatever is there now',
+      { phone: number(true, 'new'), username: name('new') },
+      { phone: 'p', username: 'n' },
+      { phone: 'p', username: 'n' },
+    ],
+    ['and when nothing is there', {}, { phone: 'p', username: 'n' }, { phone: 'p', username: 'n' }],
+  ])('%s', (_what, person, before, after) => {
+    const content = { ...lockOf(aLockEntry('key.ann', 'acme')), spent: ['one'], ...before }
+    expect(freezeIdentifiers(content, aLogin({ person }).person)).toEqual({ ...content, ...after })
+  })
 })
 
 test('without a lock nothing can have drifted', () => {

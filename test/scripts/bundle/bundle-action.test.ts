@@ -57,6 +57,7 @@ const little = aRulebook({
       delegation: aRollout('off'),
       'upstream-freshness': aRollout('off'),
     },
+    identifierLock: { phone: 'verified', username: 'free' },
   }),
 })
 

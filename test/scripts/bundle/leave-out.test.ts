@@ -18,7 +18,11 @@ const membershipOf = (source: MembershipSettings['source']) => ({
 })
 const nothing = aRulebook({
   capabilities: NOTHING_CONFIRMED,
-  login: loginSettings({ rollout: {}, membership: membershipOf('platform') }),
+  login: loginSettings({
+    rollout: {},
+    membership: membershipOf('platform'),
+    identifierLock: { phone: 'verified', username: 'free' },
+  }),
 })
 /** A rulebook that has a use for the file, and for whatever can be used beside it. */
 const everythingFor = (file: string): BakedRulebook =>
@@ -100,6 +104,14 @@ test.each<[string, Partial<BakedRulebook>]>([
 ])('each capability alone needs the effects on sessions: %s', (_what, differences) => {
   const rulebook = { ...nothing, ...differences }
   expect(standInFor(rulebook, 'actions/post-login/session-effects.ts')).toBeNull()
+})
+
+test.each([
+  { phone: 'frozen', username: 'free' },
+  { phone: 'free', username: 'frozen' },
+] as const)('what is frozen is stored by a login of whatever mode: %o', (identifierLock) => {
+  const rulebook = { ...nothing, login: loginSettings({ rollout: {}, identifierLock }) }
+  expect(standInFor(rulebook, 'policies/login/identifier-lock.ts')).toBeNull()
 })
 
 test('a policy that one organization asks for is in', () => {

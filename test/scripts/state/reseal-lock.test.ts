@@ -12,7 +12,10 @@ const FORMER = 'ann@former.example.com'
 const OTHER = 'ann@elsewhere.example.com'
 const former = { organization: ACME, from: 'former.example.com', to: 'acme.example.com' }
 
-const reseal = (held: Partial<LockContent>, person: Partial<PersonRecords> = {}): LockContent =>
+const reseal = (
+  held: Partial<LockContent>,
+  person: Partial<PersonRecords> = {},
+): LockContent | null =>
   resealLock(
     {
       owner: ANN_OWNS,
@@ -69,4 +72,14 @@ test('a profile that shows nothing moves nothing', () => {
 
 test('nothing that was not frozen becomes so', () => {
   expect(reseal(locked(ANNS_ADDRESS))).toMatchObject({ phone: null, username: null })
+})
+
+test('nothing is to be stored where everything is under the signing key', () => {
+  const lock = {
+    kind: 'held',
+    isOutdated: false,
+    ...NOTHING_LOCKED,
+    ...locked(ANNS_ADDRESS, TEST_KEYS),
+  }
+  expect(reseal({}, { lock } as Partial<PersonRecords>)).toBeNull()
 })
