@@ -1,4 +1,12 @@
 import {
+  type Claim,
+  type FidelityRow,
+  type FidelitySection,
+  fidelitySections,
+  SWITCHES,
+  type Switch,
+} from 'auth0-local-tenant'
+import {
   blocks,
   code,
   joined,
@@ -7,13 +15,6 @@ import {
   prose,
   table,
 } from '../ground/printing/markdown.ts'
-import type { Claim } from '../local-tenant/fidelity/claim.ts'
-import {
-  type FidelityRow,
-  type FidelitySection,
-  fidelitySections,
-} from '../local-tenant/fidelity/fidelity-sections.ts'
-import { SWITCHES, type Switch } from '../local-tenant/switches.ts'
 
 /** What the local tenant claims about itself, for readers. */
 export function renderFidelityPage(): string {

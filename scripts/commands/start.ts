@@ -1,3 +1,4 @@
+import { type Certificate, createCertificate, type RunningTenant } from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
@@ -14,8 +15,6 @@ import { openEstate } from '../journey/matrix/estate.ts'
 import { renderMatrix } from '../journey/matrix/render-matrix.ts'
 import { isCellAsExpected, type WalkedCell, walkMatrix } from '../journey/matrix/walk-matrix.ts'
 import { openScene } from '../journey/scene.ts'
-import { type Certificate, createCertificate } from '../local-tenant/certificate.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import {
   DEVELOPMENT_SIGNING_KEY,
   LOCAL_ENVIRONMENT,

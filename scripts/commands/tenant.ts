@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import {
+  createCertificate,
+  type RunningTenant,
+  StateFileFault,
+  startTenant,
+  type TenantOptions,
+} from 'auth0-local-tenant'
 import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
 import { renderExports, variablesFor } from '../demo/render-exports.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
-import { createCertificate } from '../local-tenant/certificate.ts'
-import {
-  type RunningTenant,
-  startTenant,
-  type TenantOptions,
-} from '../local-tenant/start-tenant.ts'
-import { StateFileFault } from '../local-tenant/state-file.ts'
 import { defineCommand } from './command.ts'
 import { port, text } from './options.ts'
 

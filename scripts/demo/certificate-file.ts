@@ -1,8 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
-import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import { closeServer, listenOnLoopback, type RunningTenant } from 'auth0-local-tenant'
 
 const FOLDER = '.build/local'
 const NAME = /^certificate-(\d{1,5})\.pem$/

@@ -1,9 +1,13 @@
+import {
+  type Certificate,
+  callbackOf,
+  connectUpstream,
+  type RunningTenant,
+  type RunningUpstream,
+  startUpstream,
+  type UpstreamPerson,
+} from 'auth0-local-tenant'
 import { createPerson, type Person } from '../auth0/login-client/person.ts'
-import type { Certificate } from '../local-tenant/certificate.ts'
-import { callbackOf, connectUpstream } from '../local-tenant/oidc/federation/upstream-address.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
-import { type RunningUpstream, startUpstream } from '../local-tenant/upstream/start-upstream.ts'
-import type { UpstreamPerson } from '../local-tenant/upstream/upstream-person.ts'
 
 /** Identity providers for the connections that `tenant/` declares, with made-up people. */
 export type DemoUpstreams = {

@@ -1,11 +1,14 @@
 import { createServer } from 'node:http'
 import { relative } from 'node:path'
+import {
+  type Certificate,
+  closeServer,
+  listenOnLoopback,
+  type RunningTenant,
+} from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Lines } from '../ground/printing/lines.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
-import type { Certificate } from '../local-tenant/certificate.ts'
-import { closeServer, listenOnLoopback } from '../local-tenant/listen-loopback.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { removeCertificate, writeCertificate } from './certificate-file.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'

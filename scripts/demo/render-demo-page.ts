@@ -1,4 +1,4 @@
-import { type Html, html, NOTHING } from '../local-tenant/html.ts'
+import { type Html, html, NOTHING } from 'auth0-local-tenant'
 import type { DemoOptions } from './demo-options.ts'
 import type { DemoSession, Notice } from './demo-session.ts'
 import type { Refusal } from './refusal.ts'

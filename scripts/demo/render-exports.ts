@@ -1,4 +1,4 @@
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
+import type { RunningTenant } from 'auth0-local-tenant'
 
 /**
  * What a second shell has to know of a tenant: where it is, who may write to it, and which certificate

@@ -1,3 +1,4 @@
+import { SWITCHES, type Switch } from 'auth0-local-tenant'
 import {
   blocks,
   code,
@@ -7,7 +8,6 @@ import {
   prose,
   table,
 } from '../ground/printing/markdown.ts'
-import { SWITCHES, type Switch } from '../local-tenant/switches.ts'
 import type { Fact } from './facts-in.ts'
 import { readFacts } from './read-facts.ts'
 

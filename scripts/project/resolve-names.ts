@@ -1,6 +1,6 @@
 import type { ManagementClient } from 'auth0'
+import { derivedId, type IdKind } from 'auth0-local-tenant'
 import { type Fault, UserFault } from '../ground/failures.ts'
-import { derivedId, type IdKind } from '../local-tenant/ids.ts'
 import { mentions } from './bake-rulebook.ts'
 import type { IdsFile, ResourceType } from './environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH } from './load-project.ts'

@@ -1,10 +1,10 @@
+import type { RunningTenant } from 'auth0-local-tenant'
 import { mintToken } from '../auth0/mint-token.ts'
 import { tenantAccess } from '../auth0/tenant-access.ts'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import { runDeployCli } from '../gateway/run-deploy-cli.ts'
 import { refuseFaults, UserFault } from '../ground/failures.ts'
 import { plainText } from '../ground/printing/plain-text.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 

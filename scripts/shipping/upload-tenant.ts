@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RunningTenant } from 'auth0-local-tenant'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
-import type { RunningTenant } from '../local-tenant/start-tenant.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 
 type Resource = Record<string, unknown> & { name: string }

@@ -54,11 +54,12 @@ const roomIn = (path: string): string => /^(?:actions|scripts)\/([^/]+)\//.exec(
 const layerOf = (room: string, layers: typeof LAYERS): number =>
   layers.findIndex((rooms) => rooms.includes(room))
 
-/** The programs beside the rooms may import any of them; the local tenant knows none, and any may start it. */
+/** The programs beside the rooms may import any of them. The local tenant is a package, with a face. */
 function isBelow(target: string, path: string): boolean {
   const [from, to] = [roomIn(path), roomIn(target)]
-  if (from === '' || from === to || to === 'local-tenant') return true
-  return to !== '' && layerOf(to, LAYERS) < layerOf(from, LAYERS)
+  if (from === '' || from === to) return to !== 'local-tenant'
+  const layer = layerOf(to, LAYERS)
+  return layer >= 0 && layer < layerOf(from, LAYERS)
 }
 
 /** Each room with what it may import. The first that fits counts. */

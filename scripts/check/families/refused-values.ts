@@ -1,10 +1,10 @@
-import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
-import { MAX_CONNECTIONS } from '../../local-tenant/management/link-connection.ts'
 import {
   CLIENT_NAME,
   CONNECTION_NAME,
+  MAX_CONNECTIONS,
   ORGANIZATION_NAME,
-} from '../../local-tenant/management/name-patterns.ts'
+} from 'auth0-local-tenant'
+import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { ResourceType } from '../../project/environment-file.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'

@@ -1,4 +1,4 @@
-import { derivedId, type IdKind } from '../../local-tenant/ids.ts'
+import { derivedId, type IdKind } from 'auth0-local-tenant'
 import { mentions } from '../../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
 import type { ResourceType } from '../../project/environment-file.ts'

@@ -1,11 +1,15 @@
 import type { ManagementClient } from 'auth0'
+import {
+  callbackOf,
+  connectUpstream,
+  type RunningTenant,
+  type RunningUpstream,
+  startUpstream,
+} from 'auth0-local-tenant'
 import { deriveKeys, type Keyring } from '../../../actions/records/keyring.ts'
 import { SAMPLE_API } from '../../auth0/login-client/application.ts'
 import { connectToTenant } from '../../auth0/tenant-connection.ts'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'
-import { callbackOf, connectUpstream } from '../../local-tenant/oidc/federation/upstream-address.ts'
-import type { RunningTenant } from '../../local-tenant/start-tenant.ts'
-import { type RunningUpstream, startUpstream } from '../../local-tenant/upstream/start-upstream.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../project/development-key.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
 import { type Administrator, createAdministrator } from '../administrator.ts'
