@@ -3,7 +3,7 @@ import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenan
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { createUser, hashPassword } from '../../scripts/local-tenant/users.ts'
 import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
-import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
+import { uploadTenant } from '../builders/upload-tenant.ts'
 import type { Account, LoginTarget } from './login-client.ts'
 
 /** What the tenant, a program of its own, says of itself when it is asked. */

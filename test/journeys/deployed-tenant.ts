@@ -4,8 +4,8 @@ import { openScene, type Scene } from '../../scripts/journey/scene.ts'
 import type { Certificate } from '../../scripts/local-tenant/certificate.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
-import { uploadTenant } from '../../scripts/shipping/upload-tenant.ts'
 import { aCheckout } from '../builders/a-checkout.ts'
+import { uploadTenant } from '../builders/upload-tenant.ts'
 
 export type DeployedTenant = {
   readonly running: RunningTenant

@@ -1,13 +1,13 @@
 import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ManagementClient } from 'auth0'
-import { tenantFetch } from '../../scripts/auth0/tenant-fetch.ts'
+import type { ManagementClient } from 'auth0'
 import type { ExitCode } from '../../scripts/ground/failures.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { type DeployOptions, deploy } from '../../scripts/shipping/deploy.ts'
 import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
+import { manageTenant } from '../builders/manage-tenant.ts'
 
 /** A checkout, an empty local tenant, and the commands between them. */
 export type ShippingScene = Pick<Checkout, 'edit' | 'write' | 'remove' | 'filesIn'> & {
@@ -66,7 +66,7 @@ export async function openShippingScene(): Promise<ShippingScene> {
     ...files,
     checkout: root,
     running,
-    management: manage(running),
+    management: manageTenant(running),
     output,
     variables,
     written: () => output.filter((line) => /^(POST|PATCH|PUT|DELETE) \//.test(line)),
@@ -121,11 +121,3 @@ const PLAIN: DeployOptions = {
   actor: '',
   receipts: '',
 }
-
-const manage = (running: RunningTenant): ManagementClient =>
-  new ManagementClient({
-    domain: running.domain,
-    ...running.machineClients.deploy,
-    fetch: tenantFetch(running),
-    telemetry: false,
-  })
