@@ -18,7 +18,10 @@ const ERASE_LINE = `\r${ESCAPE}[K`
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** Whether codes are understood there, and wanted. Source: no-color.org, read 2026-11-29 */
+/**
+ * Whether codes are understood there, and wanted.
+ * @fact Whoever sets `NO_COLOR` to anything wants no colours. (no-color.org; read 2026-11-29)
+ */
 const takesColour = ({ isTTY }: LineStream, { NO_COLOR = '', TERM }: Variables): boolean =>
   isTTY === true && NO_COLOR === '' && TERM !== 'dumb'
 
