@@ -4,7 +4,7 @@
  * @module
  */
 export { normaliseAddress } from './address.ts'
-export type { Decision } from './fold.ts'
+export type { Decision } from './decide.ts'
 export { decideLogin, LOGIN_POLICIES } from './login/decide.ts'
 export type { LoginFacts } from './login/facts.ts'
 export { type KnownOfLogin, loginFacts } from './login/login-facts.ts'

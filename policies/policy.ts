@@ -26,7 +26,7 @@ export const POLICY_NUMBERS = {
 
 export type PolicyId = keyof typeof POLICY_NUMBERS
 
-/** What a policy thinks of the facts. It never acts; the fold and its modes decide what comes of it. */
+/** What a policy thinks of the facts. It never acts; the decision and its modes say what comes of it. */
 export type Verdict =
   | {
       readonly kind: 'pass'
@@ -60,14 +60,14 @@ export type Policy<Facts, Settings> = {
    * Only for a policy that speaks for others: whose modes govern it, by the refusal it gave.
    * Absent: its own rollout does.
    */
-  governedBy?(refusal: Refusal): 'every-policy' | readonly PolicyId[]
+  modeFrom?(refusal: Refusal): 'every-policy' | readonly PolicyId[]
   /** A human decision: no exemption, no request and no break-glass sets it aside. */
   readonly isHumanDecision?: true
   /** It judges whoever acts for the person: that the person is a break-glass identity says nothing of them. */
   readonly isAboutOthers?: true
 }
 
-/** What the fold must know of the facts of any moment. */
+/** What `decide` must know of the facts of any moment. */
 export type CommonFacts = {
   readonly nowMs: number
   readonly scope: Scope
@@ -78,7 +78,7 @@ export type CommonFacts = {
 /** For moments at which nobody can be a break-glass identity and nobody can ask for modes. */
 export const NO_REQUESTS = { breakGlassUntilMs: Number.NEGATIVE_INFINITY, requestedModes: [] }
 
-/** What the fold must know of the settings of any moment. */
+/** What `decide` must know of the settings of any moment. */
 export type CommonSettings = {
   readonly rollout: Readonly<Partial<Record<PolicyId, Rollout>>>
   readonly exemptions: readonly Exemption[]

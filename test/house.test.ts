@@ -304,7 +304,7 @@ const MEANT = new Map<string, laws.Law>([
 describe('the laws of the house', () => {
   test('the checkout is read', () => {
     const paths = checkout.map(({ path }) => path)
-    expect(paths).toContain('policies/fold.ts')
+    expect(paths).toContain('policies/decide.ts')
     expect(paths).toContain('test/house.test.ts')
     expect(paths.filter((path) => path.startsWith('node_modules/'))).toEqual([])
   })

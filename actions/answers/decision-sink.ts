@@ -1,4 +1,4 @@
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import type { CommonFacts } from '../../policies/policy.ts'
 import type { BakedRulebook } from '../rulebook/baked-rulebook.ts'
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import type { Scope } from '../../policies/mode.ts'
 
 /** Auth0 keeps the first 256 characters that an Action logs. */

@@ -1,5 +1,5 @@
 import type { CredentialsExchangeAPI, Event } from '@auth0/actions/credentials-exchange/v2'
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import type { MachineTokenFacts } from '../../policies/machine-token/facts.ts'
 import { renderLogLine } from '../answers/log-line.ts'
 import { renderRefusal } from '../answers/refusal-text.ts'

@@ -2,7 +2,7 @@ import type {
   Event,
   PasswordResetPostChallengeAPI,
 } from '@auth0/actions/password-reset-post-challenge/v1'
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import { renderLogLine } from '../answers/log-line.ts'
 import { readLanguage, renderRefusal } from '../answers/refusal-text.ts'
 import type { PasswordResetRulebook } from '../rulebook/baked-rulebook.ts'

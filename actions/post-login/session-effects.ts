@@ -1,5 +1,5 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import { readMoment } from '../reading/read-moment.ts'
 import { readText } from '../reading/read-text.ts'
@@ -35,7 +35,7 @@ const ENDS_REFRESH_TOKEN: ReadonlySet<Reason> = new Set([
  * there, whose text clients lose, and nobody knows which of the two wins: so it is called only
  * where revoking was not possible.
  */
-export function endWhatIsOver(
+export function revokeSessionAndTokens(
   { reason, outcome }: Extract<Decision, { reason: Reason }>,
   text: string,
   { facts }: LoginReading,

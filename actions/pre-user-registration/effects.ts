@@ -1,5 +1,5 @@
 import type { Event, PreUserRegistrationAPI } from '@auth0/actions/pre-user-registration/v2'
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import { renderLogLine } from '../answers/log-line.ts'
 import { readLanguage, renderRefusal } from '../answers/refusal-text.ts'
 import type { SignupRulebook } from '../rulebook/baked-rulebook.ts'

@@ -83,12 +83,12 @@ export function keyIdOfLock(stored: unknown): string | null {
 }
 
 /** Whether the record would be read again: nothing is stored that the next login refuses. */
-export const fitsRecord = ({ entries }: LockContent): boolean =>
+export const isWithinRecordLimits = ({ entries }: LockContent): boolean =>
   entries.length <= MOST_ENTRIES &&
   entries.every(({ memberships }) => memberships.length <= MOST_MEMBERSHIPS)
 
 /** The record to store, signed with the signing key. */
-export function sealLock(content: LockContent, key: DerivedKeys, owner: LockOwner): LockRecord {
+export function signLock(content: LockContent, key: DerivedKeys, owner: LockOwner): LockRecord {
   const { entries, phone, username, spent } = content
   const unsigned = {
     v: 2 as const,

@@ -1,4 +1,4 @@
-import { type Decision, fold } from '../fold.ts'
+import { type Decision, decide } from '../decide.ts'
 import type { Policy } from '../policy.ts'
 import { delegation } from './delegation.ts'
 import { emailLock } from './email-lock.ts'
@@ -35,4 +35,4 @@ export const LOGIN_POLICIES: readonly Policy<LoginFacts, LoginSettings>[] = [
 
 /** May this person have a token, now, at this door? Pure; never throws. */
 export const decideLogin = (facts: LoginFacts, settings: LoginSettings): Decision =>
-  fold(LOGIN_POLICIES, facts, settings)
+  decide(LOGIN_POLICIES, facts, settings)

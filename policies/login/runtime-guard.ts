@@ -18,7 +18,7 @@ export const runtimeGuard: Policy<LoginFacts, LoginSettings> = {
     return lock.kind === 'unreadable' ? deny(lock.reason) : PASS
   },
   // A broken record concerns only those who read it; a guard without keys concerns everyone.
-  governedBy({ reason }) {
+  modeFrom({ reason }) {
     const concernsLocks = reason === 'STATE_TAMPERED' || reason === 'STATE_COPIED'
     return concernsLocks ? ['email-lock', 'identity-lock', 'identifier-lock'] : 'every-policy'
   },

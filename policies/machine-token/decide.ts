@@ -1,4 +1,4 @@
-import { type Decision, fold } from '../fold.ts'
+import { type Decision, decide } from '../decide.ts'
 import type { Policy } from '../policy.ts'
 import type { MachineTokenFacts } from './facts.ts'
 import { machineTokenGate } from './machine-token-gate.ts'
@@ -12,4 +12,4 @@ export const MACHINE_TOKEN_POLICIES: readonly Policy<MachineTokenFacts, MachineT
 export const decideMachineToken = (
   facts: MachineTokenFacts,
   settings: MachineTokenSettings,
-): Decision => fold(MACHINE_TOKEN_POLICIES, facts, settings)
+): Decision => decide(MACHINE_TOKEN_POLICIES, facts, settings)

@@ -1,4 +1,4 @@
-import { type Decision, fold } from '../fold.ts'
+import { type Decision, decide } from '../decide.ts'
 import type { Policy } from '../policy.ts'
 import type { PasswordResetFacts } from './facts.ts'
 import { passwordResetGate } from './password-reset-gate.ts'
@@ -11,4 +11,4 @@ export const PASSWORD_RESET_POLICIES: readonly Policy<PasswordResetFacts, Passwo
 export const decidePasswordReset = (
   facts: PasswordResetFacts,
   settings: PasswordResetSettings,
-): Decision => fold(PASSWORD_RESET_POLICIES, facts, settings)
+): Decision => decide(PASSWORD_RESET_POLICIES, facts, settings)

@@ -1,4 +1,4 @@
-import { type Decision, fold } from '../fold.ts'
+import { type Decision, decide } from '../decide.ts'
 import type { Policy } from '../policy.ts'
 import type { SignupFacts } from './facts.ts'
 import type { SignupSettings } from './settings.ts'
@@ -8,4 +8,4 @@ export const SIGNUP_POLICIES: readonly Policy<SignupFacts, SignupSettings>[] = [
 
 /** May this person have an account? Pure; never throws. */
 export const decideSignup = (facts: SignupFacts, settings: SignupSettings): Decision =>
-  fold(SIGNUP_POLICIES, facts, settings)
+  decide(SIGNUP_POLICIES, facts, settings)

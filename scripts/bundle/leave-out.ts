@@ -50,7 +50,8 @@ const OPTIONAL: readonly Optional[] = [
     file: 'actions/post-login/session-effects.ts',
     isNeeded: ({ capabilities }) =>
       capabilities.expirySetters || capabilities.refreshTokenMetadata || capabilities.revocation,
-    standIn: 'export const endWhatIsOver = () => false\nexport const shapeWhatIsIssued = () => {}',
+    standIn:
+      'export const revokeSessionAndTokens = () => false\nexport const shapeWhatIsIssued = () => {}',
   },
   {
     file: 'actions/records/rebind-record.ts',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
-import { LOCK_KEY, sealLock } from '../../actions/records/lock-record.ts'
+import { LOCK_KEY, signLock } from '../../actions/records/lock-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
 import type { Answer } from '../ground/answer.ts'
@@ -128,7 +128,7 @@ const CHANGES: Readonly<Record<Exclude<(typeof VERBS)[number], 'show'>, Change>>
     const { rebindPublicKey } = project.environment.keys
     const rebinds = readRebinds(records.storedRebinds, rebindPublicKey, owner)
     const content = relock(records.lock, address.marks, membership, rebinds)
-    await write(LOCK_KEY, sealLock(content, keyring.signing, owner))
+    await write(LOCK_KEY, signLock(content, keyring.signing, owner))
   },
 
   async rebind({ project, names, records, keyring, write }, given, surroundings) {

@@ -2,7 +2,7 @@ import type { Event } from '@auth0/actions/post-login/v3'
 import { renderLogLine } from '../../actions/answers/log-line.ts'
 import { readLogin } from '../../actions/post-login/facts.ts'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
-import type { Decision, WeighedVerdict } from '../../policies/fold.ts'
+import type { Decision, WeighedVerdict } from '../../policies/decide.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
 import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
@@ -17,7 +17,7 @@ export type Explanation = {
   readonly logLine: string
 }
 
-/** Runs the very facts and the very fold of the Action over a saved event, at a moment of choice. */
+/** Runs the very facts and the very decision of the Action over a saved event, at a moment of choice. */
 export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number): Explanation {
   const { facts } = readLogin(event, rulebook, atMs)
   const decision = decideLogin(facts, rulebook.login)

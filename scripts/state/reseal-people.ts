@@ -1,6 +1,6 @@
 import { keyIdOfMark } from '../../actions/records/address-mark.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
-import { type LockRecord, sealLock } from '../../actions/records/lock-record.ts'
+import { type LockRecord, signLock } from '../../actions/records/lock-record.ts'
 import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import { contentOf, type LockContent } from '../../policies/lock.ts'
 import type { PersonRecords } from './person-records.ts'
@@ -72,7 +72,7 @@ async function resealPerson(
   }
   const renewed = resealLock(records, keyring, tenantId, equivalentDomains)
   if (renewed !== null) {
-    await desk.write(userId, sealLock(renewed, keyring.signing, records.owner))
+    await desk.write(userId, signLock(renewed, keyring.signing, records.owner))
   }
   return { isWritten: renewed !== null, why: staleIn(renewed ?? contentOf(lock), keyring) }
 }

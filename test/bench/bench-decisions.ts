@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { Decision } from '../../policies/fold.ts'
+import type { Decision } from '../../policies/decide.ts'
 import { type decideLogin, LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { LoginFacts } from '../../policies/login/facts.ts'
 import { callsPerSecond, percentile, timeEach } from './call-times.ts'

@@ -1,6 +1,6 @@
 import { markOf } from '../../actions/records/address-mark.ts'
 import { deriveKeys } from '../../actions/records/keyring.ts'
-import { LOCK_KEY, sealLock } from '../../actions/records/lock-record.ts'
+import { LOCK_KEY, signLock } from '../../actions/records/lock-record.ts'
 import { NOTHING_LOCKED } from '../../policies/lock.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
 import type { Project } from '../../scripts/project/load-project.ts'
@@ -18,7 +18,7 @@ export function loginEvent({ ids }: Project, nowMs: number, lockedTo: string = A
   const key = deriveKeys(DEVELOPMENT_SIGNING_KEY)
   const organization = ids.organizations.acme ?? ''
   const connection = ids.connections.members ?? ''
-  const lock = sealLock(
+  const lock = signLock(
     {
       ...NOTHING_LOCKED,
       entries: [

@@ -1,7 +1,7 @@
 import { markOf } from '../../actions/records/address-mark.ts'
 import type { DerivedKeys } from '../../actions/records/keyring.ts'
 import type { LockOwner } from '../../actions/records/lock-owner.ts'
-import { type LockRecord, sealLock } from '../../actions/records/lock-record.ts'
+import { type LockRecord, signLock } from '../../actions/records/lock-record.ts'
 import { type LockContent, type LockOrigin, NOTHING_LOCKED } from '../../policies/lock.ts'
 import { ACME, ANN, MEMBERS, TENANT } from './ids.ts'
 import { DAY_MS, NOON_MS } from './noon.ts'
@@ -51,4 +51,4 @@ export const aStoredLock = (
   content: LockContent = lockedTo(ANNS_ADDRESS),
   keys: DerivedKeys = TEST_KEYS,
   owner: LockOwner = ANN_OWNS,
-): LockRecord => sealLock(content, keys, owner)
+): LockRecord => signLock(content, keys, owner)

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, NOON_MS } from './noon.ts'
 
 /** Every policy of a login that has a rollout of its own; who speaks for others has none. */
 export const LOGIN_POLICY_IDS: readonly PolicyId[] = LOGIN_POLICIES.filter(
-  ({ governedBy }) => governedBy === undefined,
+  ({ modeFrom }) => modeFrom === undefined,
 ).map(({ id }) => id)
 
 export const aRollout = (mode: Mode, differences: Partial<Rollout> = {}): Rollout => ({

@@ -266,8 +266,6 @@ const ROLE_NAMES = ['facts', 'settings', 'decide', 'effects', 'action', 'cli']
 
 /** Files whose name is their subject, of which no export holds a word, and why. */
 export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
-  'actions/post-login/session-effects.ts':
-    'effects on sessions and tokens, at their end and beginning',
   'policies/login/rebind.ts': 'the use of a permission to move, whose type is in `lock.ts`',
   'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
   'scripts/commands/options.ts': 'the kinds of options, a function for each',

@@ -1,6 +1,6 @@
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { BLOCK_KEY } from '../../../actions/records/block-record.ts'
-import { LOCK_KEY, sealLock } from '../../../actions/records/lock-record.ts'
+import { LOCK_KEY, signLock } from '../../../actions/records/lock-record.ts'
 import { REBIND_KEY } from '../../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import { relock } from '../../../policies/lock.ts'
@@ -38,7 +38,7 @@ export const createOperator = (estate: Estate) => ({
       origin: 'operator',
       lockedAtMs: now(),
     })
-    const record = sealLock(content, keyring.signing, owner)
+    const record = signLock(content, keyring.signing, owner)
     await writeRecord(scene.management, userId, LOCK_KEY, record)
   },
 

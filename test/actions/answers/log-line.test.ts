@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LONGEST_LOG_LINE, renderLogLine } from '../../../actions/answers/log-line.ts'
-import type { Decision } from '../../../policies/fold.ts'
+import type { Decision } from '../../../policies/decide.ts'
 import type { OrganizationContext } from '../../../policies/mode.ts'
 import { POLICY_NUMBERS, type PolicyId } from '../../../policies/policy.ts'
 import { REASONS, type Reason } from '../../../policies/reasons.ts'

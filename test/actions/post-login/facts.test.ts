@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readLogin } from '../../../actions/post-login/facts.ts'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { shareOf } from '../../../actions/records/keyring.ts'
-import { sealLock } from '../../../actions/records/lock-record.ts'
+import { signLock } from '../../../actions/records/lock-record.ts'
 import type { Door, LoginFacts } from '../../../policies/login/facts.ts'
 import { lockOf, usable } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
@@ -816,7 +816,7 @@ describe('what is asked for', () => {
 describe('records', () => {
   const owner = ANN_OWNS
   const entry = { mark: 'k.m', memberships: [] }
-  const og_lock = sealLock(lockOf(entry), TEST_KEYS, owner)
+  const og_lock = signLock(lockOf(entry), TEST_KEYS, owner)
 
   // Metadata that is no object may hold anything: also what passes for a part of the profile.
   const UNREADABLE: Partial<LoginFacts> = {

@@ -1,7 +1,7 @@
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3'
 import { describe, expect, test } from 'vitest'
 import type { LoginReading } from '../../../actions/post-login/facts.ts'
-import { endWhatIsOver } from '../../../actions/post-login/session-effects.ts'
+import { revokeSessionAndTokens } from '../../../actions/post-login/session-effects.ts'
 import type { BakedRulebook, Capabilities } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { REASONS, type Reason } from '../../../policies/reasons.ts'
@@ -93,11 +93,11 @@ describe('a refusal', () => {
   test('of these reasons, and of no other, ends the refresh token', () => {
     const ending = (Object.keys(REASONS) as Reason[]).filter((reason) => {
       const { api, calls } = recordingApi()
-      const refusal = { outcome: 'deny', reason } as Parameters<typeof endWhatIsOver>[0]
+      const refusal = { outcome: 'deny', reason } as Parameters<typeof revokeSessionAndTokens>[0]
       const facts = { door: 'refresh', membership: { live: 'unasked' } }
       const reading = { facts } as LoginReading
       const rulebook = aRulebook({ capabilities: ALL })
-      endWhatIsOver(refusal, 'x', reading, rulebook, aPostLoginEvent(session), api)
+      revokeSessionAndTokens(refusal, 'x', reading, rulebook, aPostLoginEvent(session), api)
       return calls.length > 0
     })
     expect(ending.toSorted()).toEqual([

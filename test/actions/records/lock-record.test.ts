@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { keyedHash } from '../../../actions/records/keyring.ts'
-import { fitsRecord, readLock, sealLock } from '../../../actions/records/lock-record.ts'
+import { isWithinRecordLimits, readLock, signLock } from '../../../actions/records/lock-record.ts'
 import type { Lock, LockContent, LockEntry, LockOrigin } from '../../../policies/lock.ts'
 import { lockOf } from '../../builders/a-login.ts'
 import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
@@ -30,7 +30,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 /** As Auth0 gives it back: plain JSON. */
 const stored = (value: unknown): Json => JSON.parse(JSON.stringify(value))
 const seal = (what: readonly LockEntry[] = entries, key = TEST_KEYS, whose = owner): Json =>
-  stored(sealLock(lockOf(...what), key, whose))
+  stored(signLock(lockOf(...what), key, whose))
 const heldBy = (what: readonly LockEntry[], isOutdated = false): Lock => ({
   kind: 'held',
   isOutdated,
@@ -120,7 +120,7 @@ describe('what is locked beside addresses', () => {
     ['spent rebinds', { spent: spent(64) }, { spent: spent(64) }],
     ['the newest of too many', { spent: spent(65) }, { spent: spent(65).slice(1) }],
   ])('%s', (_what, differences, kept) => {
-    const record = stored(sealLock({ ...lockOf(...entries), ...differences }, TEST_KEYS, owner))
+    const record = stored(signLock({ ...lockOf(...entries), ...differences }, TEST_KEYS, owner))
     expect(read(record)).toEqual({ ...heldBy(entries), ...kept })
   })
 })
@@ -159,7 +159,7 @@ test.each<[LockOrigin, string]>([
   ['operator', 'o'],
 ])('the origin %s is stored as `%s` and read as ever', (origin, letter) => {
   const what = [{ mark, memberships: [membership(ACME, origin)] }]
-  const record = sealLock(lockOf(...what), TEST_KEYS, owner)
+  const record = signLock(lockOf(...what), TEST_KEYS, owner)
   expect([record.a, read(record)]).toEqual([
     [[mark, [[ACME, MEMBERS, letter, NOON_MS / 1000]]]],
     heldBy(what),
@@ -176,7 +176,7 @@ test.each<[string, number, number, boolean]>([
   const one = { mark, memberships: [membership(ACME)] }
   const full = { mark, memberships: Array.from({ length: memberships }, () => membership(ACME)) }
   const list = Array.from({ length: addresses }, (_, at) => (at === 0 ? full : one))
-  expect(fitsRecord(lockOf(...list))).toBe(fits)
+  expect(isWithinRecordLimits(lockOf(...list))).toBe(fits)
 })
 
 describe('no lock', () => {
@@ -279,7 +279,7 @@ function* changes(value: Json, path = ''): Generator<[string, Json]> {
 describe('#21 a lock in which anything was changed', () => {
   test('any character, number, element or key', () => {
     const beside = { phone: 'key.phone', username: 'key.name', spent: ['p-1', 'p-2'] }
-    const record = stored(sealLock({ ...lockOf(...entries), ...beside }, TEST_KEYS, owner))
+    const record = stored(signLock({ ...lockOf(...entries), ...beside }, TEST_KEYS, owner))
     const believed: string[] = []
     let count = 0
     for (const [where, changed] of changes(record)) {

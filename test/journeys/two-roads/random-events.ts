@@ -2,7 +2,7 @@ import { type KeyObject, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { type LockOwner, lockOwner } from '../../../actions/records/lock-owner.ts'
-import { LOCK_KEY, sealLock } from '../../../actions/records/lock-record.ts'
+import { LOCK_KEY, signLock } from '../../../actions/records/lock-record.ts'
 import { REBIND_KEY, rebindPayload } from '../../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import type { LockOrigin } from '../../../policies/lock.ts'
@@ -141,7 +141,7 @@ function lockRecords(world: World, owner: LockOwner): fc.Arbitrary<unknown> {
         const form = normaliseAddress(address)
         return { mark: mark('address', form.kind === 'usable' ? form.form : '', key), memberships }
       })
-      return sealLock({ entries: marked, ...rest }, signedWith, whose)
+      return signLock({ entries: marked, ...rest }, signedWith, whose)
     })
   const spoilt = fc
     .tuple(sealed, among('v', 'k', 'u', 'a', 'x', 'p'), hostile)

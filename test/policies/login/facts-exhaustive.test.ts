@@ -68,7 +68,7 @@ test('runtime-guard: can I believe what I see?', () => {
 test('runtime-guard speaks for those whom its reason concerns: every reason there is', () => {
   const found = survey(
     { reason: Object.keys(REASONS) as Reason[] },
-    ({ reason }) => `${LOGIN_POLICIES[0]?.governedBy?.({ kind: 'deny', reason })}`,
+    ({ reason }) => `${LOGIN_POLICIES[0]?.modeFrom?.({ kind: 'deny', reason })}`,
     ({ reason }) =>
       reason === 'STATE_TAMPERED' || reason === 'STATE_COPIED'
         ? 'email-lock,identity-lock,identifier-lock'

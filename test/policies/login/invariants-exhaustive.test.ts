@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Decision } from '../../../policies/fold.ts'
+import type { Decision } from '../../../policies/decide.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../../policies/login/decide.ts'
 import { INTERACTIVE_DOORS, type LoginFacts } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'

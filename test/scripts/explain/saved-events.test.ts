@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { lockOwner } from '../../../actions/records/lock-owner.ts'
-import { sealLock } from '../../../actions/records/lock-record.ts'
+import { signLock } from '../../../actions/records/lock-record.ts'
 import { LOGIN_POLICIES } from '../../../policies/login/decide.ts'
 import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
 import { actionRulebook } from '../../../scripts/bundle/action-rulebook.ts'
@@ -67,7 +67,7 @@ const lockedTo = (address: string): Differences => {
     markOf('address', address, KEYS, OWNER.tenantId),
     id('organizations', 'acme'),
   )
-  return withMetadata({ og_lock: sealLock(lockOf(entry), KEYS, OWNER) })
+  return withMetadata({ og_lock: signLock(lockOf(entry), KEYS, OWNER) })
 }
 
 async function explain(event: unknown, ...options: readonly string[]): Promise<CommandRun> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { type DerivedKeys, deriveKeys } from '../../../actions/records/keyring.ts'
 import { lockOwner, type Profile } from '../../../actions/records/lock-owner.ts'
-import { type LockRecord, readLock, sealLock } from '../../../actions/records/lock-record.ts'
+import { type LockRecord, readLock, signLock } from '../../../actions/records/lock-record.ts'
 import { NOTHING_LOCKED } from '../../../policies/lock.ts'
 import { signIn } from '../../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../../scripts/auth0/login-client/browser.ts'
@@ -76,7 +76,7 @@ const entry = (address: string, keys: DerivedKeys, organization = acme) => ({
   ],
 })
 const sealed = (name: string, keys: DerivedKeys, ...entries: ReturnType<typeof entry>[]) =>
-  sealLock({ ...NOTHING_LOCKED, entries }, keys, owner(name))
+  signLock({ ...NOTHING_LOCKED, entries }, keys, owner(name))
 const own = (name: string, signing: DerivedKeys, marking = signing) =>
   sealed(name, signing, entry(`${name}@acme.example.com`, marking))
 
@@ -191,7 +191,7 @@ describe('survey', () => {
       markOf('phone', '+15550100', keys, 'local-tenant'),
     )
     const content = { ...NOTHING_LOCKED, phone: p ?? '', username: n ?? '' }
-    await give('ann', sealLock(content, KEYS, owner('ann')))
+    await give('ann', signLock(content, KEYS, owner('ann')))
     await exportUsers()
     expect((await survey()).lines.slice(1, 3)).toEqual([
       `key     ${KEYS.id} (signs): 1 records, 1 marks`,
@@ -279,7 +279,7 @@ describe('reseal', () => {
     const of = (kind: 'phone' | 'username', value: string) =>
       markOf(kind, value, OLD_KEYS, 'local-tenant')
     const frozen = { ...content, phone: of('phone', '+15550100'), username: of('username', 'ann') }
-    await give('ann', sealLock(frozen, KEYS, owner('ann')))
+    await give('ann', signLock(frozen, KEYS, owner('ann')))
     await exportUsers()
     expect(await reseal()).toEqual({
       exit: 3,

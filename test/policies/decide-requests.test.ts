@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Decision, fold } from '../../policies/fold.ts'
+import { type Decision, decide } from '../../policies/decide.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
 import {
   type CommonFacts,
@@ -27,7 +27,7 @@ const human = says('user-suspended', deny('USER_SUSPENDED'), true)
 const ofOthers: FoldPolicy = { ...derived, isAboutOthers: true }
 const guard: FoldPolicy = {
   ...says('runtime-guard', deny('STATE_TAMPERED')),
-  governedBy: () => ['membership'],
+  modeFrom: () => ['membership'],
 }
 
 const facts = (differences: Partial<CommonFacts> = {}): CommonFacts => ({
@@ -54,19 +54,19 @@ describe('#63 a break-glass identity', () => {
     ['whose time is over passes nothing', derived, { breakGlassUntilMs: NOON_MS }, 'deny'],
     ['that is none passes nothing', derived, {}, 'deny'],
   ])('%s', (_what, policy, differences, outcome) => {
-    expect(fold([policy], facts(differences), settings('enforce')).outcome).toBe(outcome)
+    expect(decide([policy], facts(differences), settings('enforce')).outcome).toBe(outcome)
   })
 
   test('is reported, and so is what would have refused it', () => {
-    expect(fold([derived], facts(breakGlass), settings('enforce'))).toMatchObject({
+    expect(decide([derived], facts(breakGlass), settings('enforce'))).toMatchObject({
       breakGlass: true,
       monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
     })
-    expect(fold([derived], facts(), settings('enforce')).breakGlass).toBe(false)
+    expect(decide([derived], facts(), settings('enforce')).breakGlass).toBe(false)
   })
 
   test('passes an unreadable record that concerns derived policies only', () => {
-    const decision = fold(
+    const decision = decide(
       [guard, says('membership', { kind: 'pass' })],
       facts(breakGlass),
       settings('enforce'),
@@ -75,12 +75,12 @@ describe('#63 a break-glass identity', () => {
   })
 
   test('switches nothing on', () => {
-    expect(modesIn(fold([derived], facts(breakGlass), settings('off')))).toEqual(['off'])
+    expect(modesIn(decide([derived], facts(breakGlass), settings('off')))).toEqual(['off'])
   })
 
   test('records nothing', () => {
     const keeps = says('membership', { kind: 'pass', record: lockOf() })
-    expect(fold([keeps], facts(breakGlass), settings('enforce'))).toMatchObject({ lock: null })
+    expect(decide([keeps], facts(breakGlass), settings('enforce'))).toMatchObject({ lock: null })
   })
 })
 
@@ -114,14 +114,14 @@ describe('modes that an application or an organization asks for', () => {
       'off',
     ],
   ])('%s', (_what, written, asked, differences, mode) => {
-    expect(modesIn(fold([derived], asking(...asked), settings(written, differences)))).toEqual([
+    expect(modesIn(decide([derived], asking(...asked), settings(written, differences)))).toEqual([
       mode,
     ])
   })
 
   test('who is silent about a policy takes back nothing of what another asks', () => {
     const askingOnce = facts({ requestedModes: [{ membership: 'enforce' }, {}] })
-    expect(modesIn(fold([derived], askingOnce, settings('monitor')))).toEqual(['enforce'])
+    expect(modesIn(decide([derived], askingOnce, settings('monitor')))).toEqual(['enforce'])
   })
 
   test('an exemption from what was asked off switches nothing on', () => {
@@ -129,13 +129,13 @@ describe('modes that an application or an organization asks for', () => {
       { policy: 'membership', application: PORTAL, untilMs: NOON_MS + 1 },
     ] as const
     const loosely = settings('enforce', { ...loosening, exemptions })
-    expect(modesIn(fold([derived], asking('off'), loosely))).toEqual(['off'])
+    expect(modesIn(decide([derived], asking('off'), loosely))).toEqual(['off'])
   })
 
   test('a human decision can be made stricter, never weaker', () => {
-    const decide = (written: Mode, asked: Mode): readonly Mode[] =>
-      modesIn(fold([human], asking(asked), settings(written, loosening)))
-    expect([decide('enforce', 'off'), decide('monitor', 'enforce')]).toEqual([
+    const modesOf = (written: Mode, asked: Mode): readonly Mode[] =>
+      modesIn(decide([human], asking(asked), settings(written, loosening)))
+    expect([modesOf('enforce', 'off'), modesOf('monitor', 'enforce')]).toEqual([
       ['enforce'],
       ['enforce'],
     ])
@@ -146,13 +146,13 @@ describe('modes that an application or an organization asks for', () => {
       { policy: 'membership', application: PORTAL, untilMs: NOON_MS + DAY_MS },
     ] as const
     expect(
-      modesIn(fold([derived], asking('enforce'), settings('monitor', { exemptions }))),
+      modesIn(decide([derived], asking('enforce'), settings('monitor', { exemptions }))),
     ).toEqual(['monitor'])
   })
 
   test('a policy that is on for somebody else can be asked for', () => {
     const rollout = { membership: aRollout('off', { applications: { other: 'monitor' } }) }
-    expect(modesIn(fold([derived], asking('enforce'), settings('off', { rollout })))).toEqual([
+    expect(modesIn(decide([derived], asking('enforce'), settings('off', { rollout })))).toEqual([
       'enforce',
     ])
   })
@@ -162,7 +162,7 @@ test('an exemption does not reach a human decision', () => {
   const exemptions = [
     { policy: 'user-suspended', application: PORTAL, untilMs: NOON_MS + 1 },
   ] as const
-  expect(fold([human], facts(), settings('enforce', { exemptions })).outcome).toBe('deny')
+  expect(decide([human], facts(), settings('enforce', { exemptions })).outcome).toBe('deny')
 })
 
 describe('a guard that is disarmed', () => {
@@ -171,14 +171,14 @@ describe('a guard that is disarmed', () => {
     const disarmed = settings(mode, { ceiling: 'monitor' })
     const rollout = { ...disarmed.rollout, 'email-lock': aRollout(mode) }
     const asking = facts({ requestedModes: [{ membership: 'enforce', 'email-lock': 'enforce' }] })
-    expect(fold(policies, asking, { ...disarmed, rollout })).toMatchObject({
+    expect(decide(policies, asking, { ...disarmed, rollout })).toMatchObject({
       outcome: 'allow',
       lock: null,
     })
   })
 
   test('still says what it would have done', () => {
-    expect(fold([derived], facts(), settings('enforce', { ceiling: 'monitor' }))).toEqual({
+    expect(decide([derived], facts(), settings('enforce', { ceiling: 'monitor' }))).toEqual({
       outcome: 'allow',
       lock: null,
       expiresAtMs: null,
@@ -189,7 +189,7 @@ describe('a guard that is disarmed', () => {
   })
 
   test('says nothing of what was off', () => {
-    expect(modesIn(fold([derived], facts(), settings('off', { ceiling: 'monitor' })))).toEqual([
+    expect(modesIn(decide([derived], facts(), settings('off', { ceiling: 'monitor' })))).toEqual([
       'off',
     ])
   })
@@ -201,7 +201,7 @@ test('under a ceiling of capture nobody is refused, and locks are recorded', () 
   const asking = facts({ requestedModes: [{ membership: 'enforce', 'email-lock': 'enforce' }] })
   const held = settings('enforce', { ceiling: 'capture' })
   const rollout = { ...held.rollout, 'email-lock': aRollout('enforce') }
-  expect(fold(policies, asking, { ...held, rollout })).toMatchObject({
+  expect(decide(policies, asking, { ...held, rollout })).toMatchObject({
     outcome: 'allow',
     lock: record,
     monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
@@ -218,7 +218,7 @@ describe('when what is issued must end', () => {
     ['monitored, nothing ends', 'monitor', [ending('membership', 7)], null],
     ['captured, nothing ends', 'capture', [ending('membership', 7)], null],
   ])('%s', (_what, mode, policies, expiresAtMs) => {
-    expect(fold(policies, facts(), settings(mode))).toMatchObject({ expiresAtMs })
+    expect(decide(policies, facts(), settings(mode))).toMatchObject({ expiresAtMs })
   })
 })
 

@@ -49,7 +49,7 @@ export type WeighedVerdict = {
  * strongest enforced refusal wins, and among equals the first in `policies`, which is therefore
  * given in precedence order. A policy that throws is a refusal.
  */
-export function fold<Facts extends CommonFacts, Settings extends CommonSettings>(
+export function decide<Facts extends CommonFacts, Settings extends CommonSettings>(
   policies: readonly Policy<Facts, Settings>[],
   facts: Facts,
   settings: Settings,
@@ -58,9 +58,9 @@ export function fold<Facts extends CommonFacts, Settings extends CommonSettings>
   const verdicts = policies.map((policy, place): WeighedVerdict => {
     const verdict = evaluateSafely(policy, facts, settings)
     const mode =
-      policy.governedBy === undefined
+      policy.modeFrom === undefined
         ? (modes[place] ?? 'enforce')
-        : governedMode(policy.governedBy, verdict, policies, modes)
+        : governedMode(policy.modeFrom, verdict, policies, modes)
     return { policy: policy.id, verdict, mode }
   })
   const monitored = monitoredOf(verdicts)
@@ -88,14 +88,14 @@ function evaluateSafely<Facts, Settings>(
 
 /** Who speaks for others is heard where any of them is, and always at least in the log. */
 function governedMode<Facts, Settings>(
-  governedBy: NonNullable<Policy<Facts, Settings>['governedBy']>,
+  modeFrom: NonNullable<Policy<Facts, Settings>['modeFrom']>,
   verdict: Verdict,
   policies: readonly Policy<Facts, Settings>[],
   modes: readonly Mode[],
 ): Mode {
   const speaksForAll = verdict.kind === 'pass' || verdict.reason === 'GUARD_FAILED'
-  const governors = speaksForAll ? 'every-policy' : governedBy(verdict)
-  return policies.reduce<Mode>((strictest, { id, governedBy: isGoverned }, place) => {
+  const governors = speaksForAll ? 'every-policy' : modeFrom(verdict)
+  return policies.reduce<Mode>((strictest, { id, modeFrom: isGoverned }, place) => {
     if (isGoverned !== undefined) return strictest
     const isGovernor = governors === 'every-policy' || governors.includes(id)
     return isGovernor ? stricter(strictest, modes[place]) : strictest

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Decision, fold } from '../../policies/fold.ts'
+import { type Decision, decide } from '../../policies/decide.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
 import {
@@ -18,7 +18,7 @@ import { aRollout } from '../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
 import { agreed, survey } from '../builders/survey.ts'
 
-/** The policies of a login as the fold sees them, saying what they are told to. */
+/** The policies of a login as `decide` sees them, saying what they are told to. */
 type Stub = Policy<CommonFacts, CommonSettings>
 type Saying = 'keep' | 'deny' | 'reauth' | 'unconfirmed' | 'throw' | 'deny for all'
 const PLACES = LOGIN_POLICIES.map((_policy, place) => place)
@@ -169,7 +169,7 @@ test.each([
       spaces,
       (point) => {
         const parts = Object.values(point)
-        return linesOf(fold(stubsOf(parts), facts, settingsOf(parts)))
+        return linesOf(decide(stubsOf(parts), facts, settingsOf(parts)))
       },
       (point) => mustSay(Object.values(point)),
     )
@@ -228,7 +228,7 @@ test('the mode of a policy: what is written, asked for, and set aside', () => {
     ({ place, written, here, asked, askedToo, aside, isDisarmed, mayLoosen }) => {
       const id = IDS[place] ?? 'membership'
       const wishes = [asked, askedToo].filter((mode) => mode !== null)
-      const { verdicts } = fold(
+      const { verdicts } = decide(
         [stubOf(place, 'deny')],
         {
           ...facts,
@@ -277,7 +277,7 @@ test('of every pair an exemption touches its own policy, and whoever speaks for 
       const parts = [one, other]
       const exemptions = exemptionsOf(aside, one.id)
       const settings = settingsOf(parts, { exemptions })
-      const { verdicts } = fold([stubOf(0, 'keep'), ...stubsOf(parts)], facts, settings)
+      const { verdicts } = decide([stubOf(0, 'keep'), ...stubsOf(parts)], facts, settings)
       return `${verdicts[1]?.mode} ${verdicts[2]?.mode}`
     },
     ({ one, other, aside }) => {
@@ -299,7 +299,7 @@ test('no order of the rulebook file says anything: of every pair, with exemption
       const [forth, back] = [
         settingsOf(parts, { exemptions }),
         settingsOf(parts.toReversed(), { exemptions: exemptions.toReversed() }),
-      ].map((settings) => linesOf(fold(stubsOf(parts), login, settings)))
+      ].map((settings) => linesOf(decide(stubsOf(parts), login, settings)))
       return forth === back ? 'the same' : `${forth}, but ${back} in the other order`
     },
     () => 'the same',

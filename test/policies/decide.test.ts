@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Decision, fold } from '../../policies/fold.ts'
+import { type Decision, decide } from '../../policies/decide.ts'
 import type { LockContent } from '../../policies/lock.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import { MACHINE_TOKEN_POLICIES } from '../../policies/machine-token/decide.ts'
@@ -105,7 +105,7 @@ describe('precedence', () => {
       ['deny', 'ORG_CONTEXT_MISSING', 'org-required'],
     ],
   ])('%s', (_what, policies, outcome) => {
-    expect(outcomeOf(fold(policies, facts, inMode('enforce')))).toEqual(outcome)
+    expect(outcomeOf(decide(policies, facts, inMode('enforce')))).toEqual(outcome)
   })
 
   test('the policies of a login stand in the order the design gives them', () => {
@@ -167,14 +167,14 @@ describe('modes', () => {
     ['capture', ['allow'], wouldHave],
     ['enforce', ['deny', 'NOT_MEMBER', 'membership'], []],
   ])('a refusal in mode %s', (mode, outcome, monitored) => {
-    const decision = fold([refuses], facts, settings({ membership: mode }))
+    const decision = decide([refuses], facts, settings({ membership: mode }))
     expect(outcomeOf(decision)).toEqual(outcome)
     expect(decision.monitored).toEqual(monitored)
     expect(decision.verdicts).toEqual([{ policy: 'membership', verdict: deny('NOT_MEMBER'), mode }])
   })
 
   test('a policy without a rollout is off', () => {
-    expect(fold([refuses], facts, settings({}))).toEqual({
+    expect(decide([refuses], facts, settings({}))).toEqual({
       outcome: 'allow',
       lock: null,
       expiresAtMs: null,
@@ -195,7 +195,7 @@ describe('modes', () => {
       membership: 'enforce',
       'verified-email': 'capture',
     })
-    expect(fold(policies, facts, modes)).toMatchObject({
+    expect(decide(policies, facts, modes)).toMatchObject({
       outcome: 'deny',
       policy: 'membership',
       monitored: [
@@ -212,7 +212,7 @@ describe('modes', () => {
     ['enforce', record(ACME)],
   ])('a record in mode %s', (mode, lock) => {
     const keeps = says('email-lock', { kind: 'pass', record: record(ACME) })
-    expect(fold([keeps], facts, settings({ 'email-lock': mode }))).toMatchObject({ lock })
+    expect(decide([keeps], facts, settings({ 'email-lock': mode }))).toMatchObject({ lock })
   })
 
   test('the record of the first policy that keeps one is kept', () => {
@@ -226,7 +226,7 @@ describe('modes', () => {
       membership: 'capture',
       'email-lock': 'enforce',
     })
-    expect(fold(policies, facts, modes)).toMatchObject({ lock: record(ACME) })
+    expect(decide(policies, facts, modes)).toMatchObject({ lock: record(ACME) })
   })
 
   test('a refused login keeps no record', () => {
@@ -234,7 +234,7 @@ describe('modes', () => {
       says('email-lock', { kind: 'pass', record: record(ACME) }),
       says('membership', deny('NOT_MEMBER')),
     ]
-    expect(fold(policies, facts, inMode('enforce'))).not.toHaveProperty('lock')
+    expect(decide(policies, facts, inMode('enforce'))).not.toHaveProperty('lock')
   })
 
   test('the strictest of application, organization and source governs', () => {
@@ -246,7 +246,7 @@ describe('modes', () => {
       }),
     }
     expect(
-      fold([refuses], facts, {
+      decide([refuses], facts, {
         rollout,
         exemptions: [],
         requestsMayLoosen: false,
@@ -259,20 +259,24 @@ describe('modes', () => {
     const rollout = {
       membership: aRollout('off', { organizations: { [ACME]: 'monitor', [GLOBEX]: 'enforce' } }),
     }
-    const decide = (login: CommonFacts): string =>
-      fold([refuses], login, {
+    const outcomeFor = (login: CommonFacts): string =>
+      decide([refuses], login, {
         rollout,
         exemptions: [],
         requestsMayLoosen: false,
         longestAllowanceMs: 90 * DAY_MS,
       }).outcome
-    expect([facts, someOrganization].map(decide)).toEqual(['allow', 'deny'])
+    expect([facts, someOrganization].map(outcomeFor)).toEqual(['allow', 'deny'])
   })
 })
 
 describe('facts that were never confirmed', () => {
   test.each(MODES)('are reported, never enforced, in mode %s', (mode) => {
-    const decision = fold([says('membership', unconfirmed)], facts, settings({ membership: mode }))
+    const decision = decide(
+      [says('membership', unconfirmed)],
+      facts,
+      settings({ membership: mode }),
+    )
     expect(outcomeOf(decision)).toEqual(['allow'])
     expect(decision.monitored).toEqual(
       mode === 'off' ? [] : [{ policy: 'membership', reason: 'NOT_MEMBER' }],
@@ -281,7 +285,7 @@ describe('facts that were never confirmed', () => {
 
   test('a reauth that is not confirmed is not enforced either', () => {
     const verdict: Verdict = { kind: 'reauth', reason: 'NOT_MEMBER', unconfirmed: true }
-    expect(fold([says('membership', verdict)], facts, inMode('enforce'))).toMatchObject({
+    expect(decide([says('membership', verdict)], facts, inMode('enforce'))).toMatchObject({
       outcome: 'allow',
       monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
     })
@@ -289,7 +293,7 @@ describe('facts that were never confirmed', () => {
 
   test('they hide no refusal behind them', () => {
     const policies = [says('membership', unconfirmed), says('email-lock', deny('EMAIL_DRIFT'))]
-    expect(fold(policies, facts, inMode('enforce'))).toMatchObject({
+    expect(decide(policies, facts, inMode('enforce'))).toMatchObject({
       outcome: 'deny',
       policy: 'email-lock',
       monitored: [{ policy: 'membership', reason: 'NOT_MEMBER' }],
@@ -335,14 +339,14 @@ describe('exemptions', () => {
     ['that ended this very moment', { policy, application: PORTAL, untilMs: NOON_MS }, 'deny'],
     ['that ended long ago', { policy, application: PORTAL, untilMs: 0 }, 'deny'],
   ])('an exemption %s', (_what, exemption, outcome) => {
-    expect(fold([refuses], facts, settings({ membership: 'enforce' }, exemption)).outcome).toBe(
+    expect(decide([refuses], facts, settings({ membership: 'enforce' }, exemption)).outcome).toBe(
       outcome,
     )
   })
 
   test('an exempt policy is still evaluated and reported', () => {
     const exemption = { policy, application: PORTAL, untilMs } as const
-    expect(fold([refuses], facts, settings({ membership: 'enforce' }, exemption))).toEqual({
+    expect(decide([refuses], facts, settings({ membership: 'enforce' }, exemption))).toEqual({
       outcome: 'allow',
       lock: null,
       expiresAtMs: null,
@@ -354,13 +358,15 @@ describe('exemptions', () => {
 
   test('an exemption does not switch a policy on that is off', () => {
     const exemption = { policy, application: PORTAL, untilMs } as const
-    expect(fold([refuses], facts, settings({ membership: 'off' }, exemption)).monitored).toEqual([])
+    expect(decide([refuses], facts, settings({ membership: 'off' }, exemption)).monitored).toEqual(
+      [],
+    )
   })
 
   test('an exempt policy records nothing', () => {
     const keeps = says('email-lock', { kind: 'pass', record: record(ACME) })
     const exemption = { policy: 'email-lock', application: PORTAL, untilMs } as const
-    expect(fold([keeps], facts, settings({ 'email-lock': 'enforce' }, exemption))).toMatchObject({
+    expect(decide([keeps], facts, settings({ 'email-lock': 'enforce' }, exemption))).toMatchObject({
       lock: null,
     })
   })
@@ -370,7 +376,7 @@ describe('exemptions', () => {
     const exemption = { policy, application: PORTAL, untilMs } as const
     expect(
       outcomeOf(
-        fold(
+        decide(
           policies,
           facts,
           settings({ membership: 'enforce', 'email-lock': 'enforce' }, exemption),
@@ -382,16 +388,16 @@ describe('exemptions', () => {
   test('an unknown organization is never the exempt one', () => {
     const exemption = { policy, organization: ACME, untilMs } as const
     expect(
-      fold([refuses], someOrganization, settings({ membership: 'enforce' }, exemption)).outcome,
+      decide([refuses], someOrganization, settings({ membership: 'enforce' }, exemption)).outcome,
     ).toBe('deny')
   })
 
   test('one of two exemptions is enough', () => {
     const ended: Exemption = { policy, application: PORTAL, untilMs: NOON_MS }
     const holds: Exemption = { policy, organization: ACME, untilMs }
-    expect(fold([refuses], facts, settings({ membership: 'enforce' }, ended, holds)).outcome).toBe(
-      'allow',
-    )
+    expect(
+      decide([refuses], facts, settings({ membership: 'enforce' }, ended, holds)).outcome,
+    ).toBe('allow')
   })
 })
 
@@ -402,15 +408,15 @@ describe('a policy that throws', () => {
     ['monitor', ['allow']],
     ['off', ['allow']],
   ])('in mode %s', (mode, outcome) => {
-    expect(outcomeOf(fold([throws('membership')], facts, settings({ membership: mode })))).toEqual(
-      outcome,
-    )
+    expect(
+      outcomeOf(decide([throws('membership')], facts, settings({ membership: mode }))),
+    ).toEqual(outcome)
   })
 
   test('does not keep the others from being heard', () => {
     const policies = [throws('membership'), says('email-lock', deny('EMAIL_DRIFT'))]
     const modes = settings({ membership: 'monitor', 'email-lock': 'enforce' })
-    expect(fold(policies, facts, modes)).toMatchObject({
+    expect(decide(policies, facts, modes)).toMatchObject({
       outcome: 'deny',
       reason: 'EMAIL_DRIFT',
       monitored: [{ policy: 'membership', reason: 'GUARD_FAILED' }],
@@ -421,19 +427,19 @@ describe('a policy that throws', () => {
     ['enforce', 'deny'],
     ['monitor', 'allow'],
   ])('and speaks for others is heard where any of them is: %s', (mode, outcome) => {
-    const guard: FoldPolicy = { ...throws('runtime-guard'), governedBy: () => [] }
+    const guard: FoldPolicy = { ...throws('runtime-guard'), modeFrom: () => [] }
     expect(
-      fold([guard, says('membership', PASS)], facts, settings({ membership: mode })).outcome,
+      decide([guard, says('membership', PASS)], facts, settings({ membership: mode })).outcome,
     ).toBe(outcome)
   })
 })
 
 describe('a policy that speaks for others', () => {
   const guard = (
-    governedBy: (refusal: Refusal) => 'every-policy' | readonly PolicyId[],
+    modeFrom: (refusal: Refusal) => 'every-policy' | readonly PolicyId[],
   ): FoldPolicy => ({
     ...says('runtime-guard', deny('CONFIG_INVALID')),
-    governedBy,
+    modeFrom,
   })
   const others = [says('membership', PASS), says('email-lock', PASS)]
   const modes = settings({ membership: 'enforce', 'email-lock': 'monitor' })
@@ -445,7 +451,7 @@ describe('a policy that speaks for others', () => {
     ['both', ['membership', 'email-lock'], 'enforce'],
     ['none, and is at least in the log', [], 'monitor'],
   ])('%s', (_what, governors, mode) => {
-    const [verdict] = fold([guard(() => governors), ...others], facts, modes).verdicts
+    const [verdict] = decide([guard(() => governors), ...others], facts, modes).verdicts
     expect(verdict).toMatchObject({ policy: 'runtime-guard', mode })
   })
 
@@ -454,8 +460,8 @@ describe('a policy that speaks for others', () => {
     ['passes', PASS],
     ['fails', deny('GUARD_FAILED')],
   ])('whoever governs its refusals, everyone does where it %s', (_what, verdict) => {
-    const speaker = { ...says('runtime-guard', verdict), governedBy: () => ['email-lock' as const] }
-    expect(fold([speaker, ...others], facts, modes).verdicts[0]).toEqual({
+    const speaker = { ...says('runtime-guard', verdict), modeFrom: () => ['email-lock' as const] }
+    expect(decide([speaker, ...others], facts, modes).verdicts[0]).toEqual({
       policy: 'runtime-guard',
       verdict,
       mode: 'enforce',
@@ -469,18 +475,18 @@ describe('a policy that speaks for others', () => {
       untilMs: NOON_MS + 1,
     } as const
     const own = settings({ 'runtime-guard': 'off', membership: 'enforce' }, exemption)
-    expect(fold([guard(() => 'every-policy'), ...others], facts, own).outcome).toBe('deny')
+    expect(decide([guard(() => 'every-policy'), ...others], facts, own).outcome).toBe('deny')
   })
 
   test('it is not its own governor', () => {
     const own = settings({ 'runtime-guard': 'enforce', membership: 'monitor' })
-    expect(fold([guard(() => 'every-policy'), ...others], facts, own).outcome).toBe('allow')
+    expect(decide([guard(() => 'every-policy'), ...others], facts, own).outcome).toBe('allow')
   })
 
   test('an exemption from a governor reaches it too', () => {
     const exemption = { policy: 'membership', application: PORTAL, untilMs: NOON_MS + 1 } as const
     const exempt = settings({ membership: 'enforce' }, exemption)
-    expect(fold([guard(() => 'every-policy'), ...others], facts, exempt).outcome).toBe('allow')
+    expect(decide([guard(() => 'every-policy'), ...others], facts, exempt).outcome).toBe('allow')
   })
 })
 
@@ -493,7 +499,7 @@ describe('every combination of three policies, their verdicts and modes', () => 
     options.flatMap((b) => options.map((c) => [a, b, c])),
   )
   const run = (combination: readonly Option[], order: readonly number[]): Decision =>
-    fold(
+    decide(
       order.map((index) => says(IDS[index] ?? 'membership', combination[index]?.verdict ?? PASS)),
       facts,
       settings(Object.fromEntries(IDS.map((id, index) => [id, combination[index]?.mode ?? 'off']))),
