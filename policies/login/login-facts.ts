@@ -1,17 +1,19 @@
 import type { LoginFacts, MembershipEvidence, Person } from './facts.ts'
 
-/** What somebody knows about a login. Only the time has no least trusting value. */
-export type KnownOfLogin = Pick<LoginFacts, 'nowMs'> &
-  Partial<Omit<LoginFacts, 'person' | 'membership' | 'scope'>> & {
+/** What speaks against somebody, or makes the rules stricter: silence would hide it. */
+type MustBeSaid = 'nowMs' | 'actors' | 'organizationStatus' | 'requestedModes'
+
+/** What somebody knows about a login. */
+export type KnownOfLogin = Pick<LoginFacts, MustBeSaid> &
+  Partial<Omit<LoginFacts, MustBeSaid | 'person' | 'membership' | 'scope'>> & {
     readonly person?: Partial<Person>
     readonly membership?: Partial<MembershipEvidence>
     readonly scope?: Partial<LoginFacts['scope']>
   }
 
 /**
- * The facts of a login for whoever does not know all of them, such as a back end: whatever is left out
- * has its least trusting value. So a login of which only the time is known is refused by every policy
- * that demands evidence.
+ * The facts of a login for whoever does not know all of them, such as a back end: evidence that is left
+ * out is missing, so that every policy that demands it refuses.
  */
 export const loginFacts = ({ person, membership, scope, ...known }: KnownOfLogin): LoginFacts => ({
   door: 'unknown',
@@ -20,8 +22,6 @@ export const loginFacts = ({ person, membership, scope, ...known }: KnownOfLogin
   rebinds: [],
   grants: [],
   blocks: { kind: 'unreadable' },
-  organizationStatus: null,
-  actors: [],
   delegates: [],
   vouchedAtMs: null,
   isEnterpriseSource: true,
@@ -30,7 +30,6 @@ export const loginFacts = ({ person, membership, scope, ...known }: KnownOfLogin
   keys: 'unusable',
   invitationClaimed: false,
   breakGlassUntilMs: Number.NEGATIVE_INFINITY,
-  requestedModes: [],
   ...known,
   scope: {
     application: '',
@@ -56,7 +55,7 @@ const UNKNOWN_PERSON: Person = {
   addressIsOfOtherEnterprise: true,
   phone: { kind: 'absent', verified: false },
   username: { kind: 'absent' },
-  linkedAddresses: [],
+  linkedAddresses: [{ kind: 'absent' }],
   isShadowed: true,
   share: 0,
 }

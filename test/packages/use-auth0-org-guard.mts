@@ -2,7 +2,10 @@ import { decideLogin, loginFacts, loginSettings } from 'auth0-org-guard/policies
 import { deriveKeys, lockOwner, readKeyring, readLock, signLock } from 'auth0-org-guard/records'
 
 const settings = loginSettings({ rollout: { membership: { mode: 'enforce' } } })
-const decision = decideLogin(loginFacts({ nowMs: 0 }), settings)
+const decision = decideLogin(
+  loginFacts({ nowMs: 0, actors: [], organizationStatus: null, requestedModes: [] }),
+  settings,
+)
 
 const secret = 'x'.repeat(43)
 const keyring = readKeyring(

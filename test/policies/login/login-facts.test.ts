@@ -1,22 +1,25 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   decideLogin,
   type KnownOfLogin,
   LOGIN_POLICIES,
+  type LoginFacts,
   loginFacts,
   loginSettings,
 } from '../../../policies/policies.ts'
 import { aLogin } from '../../builders/a-login.ts'
-import { everyPolicy } from '../../builders/login-settings.ts'
+import { everyPolicy, loginSettings as someSettings } from '../../builders/login-settings.ts'
 import { NOON_MS } from '../../builders/noon.ts'
+
+const SAID = { nowMs: NOON_MS, actors: [], organizationStatus: null, requestedModes: [] }
 
 const refusing = (known: KnownOfLogin): readonly string[] =>
   decideLogin(loginFacts(known), loginSettings({ rollout: everyPolicy('enforce') }))
     .verdicts.filter(({ verdict }) => verdict.kind !== 'pass')
     .map(({ policy }) => policy)
 
-test('whoever knows only the time is refused by every policy but those on foreign domains and on delegates', () => {
-  expect(refusing({ nowMs: NOON_MS })).toEqual([
+test('whoever knows nothing is refused by every policy but those on foreign domains and on delegates', () => {
+  expect(refusing(SAID)).toEqual([
     'runtime-guard',
     'user-suspended',
     'org-status',
@@ -35,16 +38,59 @@ test('all that is known of a login is the login', () => {
   expect(loginFacts(aLogin())).toEqual(aLogin())
 })
 
-test.each<[string, KnownOfLogin]>([
-  ['the person', { nowMs: NOON_MS, person: { id: 'auth0|ann' } }],
-  ['the scope', { nowMs: NOON_MS, scope: { application: 'portal' } }],
-  ['membership', { nowMs: NOON_MS, membership: { roles: ['member'] } }],
-])('what is known of %s leaves the rest of it unknown', (_what, known) => {
-  expect(loginFacts(known)).toMatchObject(known)
-  expect(refusing(known)).toEqual(refusing({ nowMs: NOON_MS }))
+describe('an admitted login of which less is known', () => {
+  const whole = aLogin({
+    membership: { roles: ['member'], live: 'member', lastConfirmedMs: NOON_MS },
+  })
+  const outcome = (known: KnownOfLogin): string =>
+    decideLogin(
+      loginFacts(known),
+      someSettings({ membership: { ...someSettings().membership, source: 'marker-role' } }),
+    ).outcome
+  const without = (part: object, member: string): object =>
+    Object.fromEntries(Object.entries(part).filter(([name]) => name !== member))
+  /** Permissions, claims, and what one class of settings alone asks about: nothing here rests on them. */
+  const RESTS_ON_NOTHING = [
+    'nowMs',
+    'actors',
+    'organizationStatus',
+    'requestedModes',
+    'renewedLock',
+    'rebinds',
+    'grants',
+    'delegates',
+    'isEnterpriseSource',
+    'organizationDomains',
+    'invitationClaimed',
+    'breakGlassUntilMs',
+  ]
+  const STILL_ADMITTED = {
+    scope: ['application'],
+    person: ['id', 'createdAtMs', 'addressIsOfSource', 'phone', 'username', 'share'],
+    membership: ['live', 'lastConfirmedMs'],
+  } as const
+
+  test('is admitted as it is', () => expect(outcome(whole)).toBe('allow'))
+
+  test.each(Object.keys(whole).filter((name) => !RESTS_ON_NOTHING.includes(name)))(
+    'is refused without `%s`',
+    (member) => {
+      expect(outcome(without(whole, member) as LoginFacts)).not.toBe('allow')
+    },
+  )
+  test.each(['scope', 'person', 'membership'] as const)(
+    'is refused without a part of `%s`',
+    (part) => {
+      const admitted = Object.keys(whole[part]).filter(
+        (member) =>
+          outcome({ ...whole, [part]: without(whole[part], member) } as LoginFacts) === 'allow',
+      )
+      expect(admitted).toEqual(STILL_ADMITTED[part])
+    },
+  )
 })
 
 test('without a rollout nothing is enforced', () => {
-  const { outcome, verdicts } = decideLogin(loginFacts({ nowMs: NOON_MS }), loginSettings({}))
+  const { outcome, verdicts } = decideLogin(loginFacts(SAID), loginSettings({}))
   expect([outcome, verdicts.length]).toEqual(['allow', LOGIN_POLICIES.length])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
+import { loginSettings } from '../../../policies/policies.ts'
 import { type BakeResult, bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change } from '../../builders/a-project-folder.ts'
@@ -48,6 +49,34 @@ describe('the committed rulebook', () => {
 
   test('bakes the same at any time, apart from what expires', async () => {
     expect(await bake([], NOON_MS + 10_000 * DAY_MS)).toEqual(await bake())
+  })
+})
+
+test('what a rulebook leaves out is what a back end without one has', async () => {
+  const leftOut = [
+    ['requestsMayLoosen'],
+    ['longestAllowanceDays'],
+    ['unknownOnRefresh'],
+    ...['groups', 'liveDoors', 'markerRole', 'onUnavailable', 'graceMinutes'].map((name) => [
+      'policies',
+      'membership',
+      name,
+    ]),
+    ...['spread', 'newcomers'].map((name) => ['policies', 'email-lock', name]),
+  ]
+  const { login } = await baked(...leftOut.map((path): Change => [RULEBOOK, path, undefined]), [
+    RULEBOOK,
+    ['policies', 'membership', 'source'],
+    'platform',
+  ])
+  const { requestsMayLoosen, longestAllowanceMs, unknownOnRefresh, membership, emailLock } =
+    loginSettings({})
+  expect(login).toMatchObject({
+    requestsMayLoosen,
+    longestAllowanceMs,
+    unknownOnRefresh,
+    membership,
+    emailLock: { spread: emailLock.spread, newcomers: emailLock.newcomers },
   })
 })
 
