@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Event } from '@auth0/actions/post-login/v3'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import {
   EVENT_SCOPES,
   eventFromTenant,
@@ -18,7 +18,7 @@ import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
 import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { defineCommand, type Given } from './command.ts'
 import { choice, ENVIRONMENT, moment, text } from './options.ts'
@@ -112,10 +112,7 @@ async function imagine(
 ): Promise<ImaginedEvent> {
   const { user: userId, client, organization, door } = given
   if (client === '') throw new UserFault([optionMissing('--client')])
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, EVENT_SCOPES)
   const login = { userId, client, organization, door }
   return asking(access.address.domain, 'reading the person', () =>

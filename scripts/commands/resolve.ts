@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -14,7 +14,7 @@ import {
   type NameList,
   resolveNames,
 } from '../project/resolve-names.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { parseTenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import { readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { defineCommand } from './command.ts'
@@ -44,10 +44,7 @@ async function listNames(
     const texts = await readTenantTexts(project.root)
     return listFolderNames(parseTenantFolder(texts, project.environment.keywords))
   }
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, SCOPES)
   return asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),

@@ -1,10 +1,22 @@
 import { readFile } from 'node:fs/promises'
+import { openTenant, type TenantAccess } from '../auth0/tenant-access.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { isLocalEnvironment, isOnThisMachine } from './development-key.ts'
 import { environmentPath, type Place } from './load-project.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * The tenant of the environment, to be asked.
+ * @param onRequest told of every request but the one for the token, without query and body
+ * @throws UserFault without credentials, without a tenant, or when the tenant refuses them
+ */
+export const openTenantOf = async (
+  place: Place,
+  variables: Variables,
+  onRequest?: (line: string) => void,
+): Promise<TenantAccess> => openTenant(await readAddress(place, variables), variables, onRequest)
 
 /**
  * Where the environment's tenant is. Only the local tenant, whose port may be any, is told by the

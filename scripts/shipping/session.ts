@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { credentialFaults } from '../auth0/credentials.ts'
-import { assertScopes, openTenant, type TenantAccess } from '../auth0/tenant-access.ts'
+import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
 import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-disarmed.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { type Fingerprint, fingerprintWith } from '../gateway/secret-mark.ts'
@@ -12,7 +12,7 @@ import { checkSecrets, demandedSecrets, type SecretSource } from '../project/che
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf, readAddress } from '../project/tenant-address.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 import { readScopes } from './plan/scopes.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
@@ -95,11 +95,7 @@ export async function openSession(
   ])
   progress(`asking the tenant of ${environmentName} for a token`)
   const log = openRequestLog(root, environmentName, nowMs)
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-    log,
-  )
+  const access = await openTenantOf(project, environmentVariables, log)
   const key = secrets.OG_SIGNING_KEY ?? ''
   const seal = sealOf(access.credentials)
   return {

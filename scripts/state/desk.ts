@@ -1,11 +1,11 @@
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { openKeyring } from './open-keyring.ts'
 import { demandPersonRecords, type PersonRecords, writeRecord } from './person-records.ts'
@@ -29,10 +29,7 @@ export async function openDesk(
 ): Promise<Desk> {
   const project = await loadProject(root, environment)
   const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, DESK_SCOPES)
   const { address } = access
   const management = managementClient(access)

@@ -1,7 +1,7 @@
 import type { ManagementClient } from 'auth0'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
@@ -9,7 +9,7 @@ import { renderTable } from '../ground/printing/render-table.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { organizationId } from './record-options.ts'
 
 export const INVITATION_SCOPES = ['read:logs', 'read:logs_users', 'read:organizations']
@@ -43,10 +43,7 @@ export async function listSpentInvitations(
   { root, environmentVariables }: Surroundings,
 ): Promise<Answer> {
   const project = await loadProject(root, environment)
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, INVITATION_SCOPES)
   const { address } = access
   const management = managementClient(access)

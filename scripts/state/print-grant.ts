@@ -1,14 +1,14 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { addGrant } from './add-permission.ts'
 import { DESK_SCOPES } from './desk.ts'
@@ -32,10 +32,7 @@ export async function printGrant(
   const { root, environmentVariables } = surroundings
   const project = await loadProject(root, given.environment)
   const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, DESK_SCOPES)
   const names = await asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),

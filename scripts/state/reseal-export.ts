@@ -4,7 +4,7 @@ import type { Keyring } from '../../actions/records/keyring.ts'
 import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, openTenant } from '../auth0/tenant-access.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
@@ -13,7 +13,7 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { readAddress } from '../project/tenant-address.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { openKeyring } from './open-keyring.ts'
 import { findPersonRecords, writeRecord } from './person-records.ts'
@@ -45,10 +45,7 @@ export async function resealExport(
   const { equivalentDomains } = bakeRulebook(project, nowMs()).rulebook
   const tenantId = tenantIdOf(project)
   const { behind } = await surveyPeople(readExport(resolve(root, file), file), keyring, tenantId)
-  const access = await openTenant(
-    await readAddress(project, environmentVariables),
-    environmentVariables,
-  )
+  const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, SCOPES)
   const { address } = access
   const management = managementClient(access)
