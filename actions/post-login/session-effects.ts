@@ -29,6 +29,7 @@ const ENDS_REFRESH_TOKEN: ReadonlySet<Reason> = new Set([
 ])
 
 /**
+ * Ends what a refusal leaves behind: the session, the refresh token, what the token remembers.
  * @fact `api.refreshToken.revoke` denies the refresh by itself, with HTTP 403. (Auth0 docs, manage
  * refresh tokens with Actions; read 2026-11-28; switch refreshDeniedIs500)
  * @returns whether that has refused the transaction already. `api.access.deny` is reported as a 500

@@ -1,3 +1,5 @@
+/** As much of a page as the local tenant writes: the bench measures the tenant, and not an HTML parser. */
+
 export type Fields = Record<string, string>
 export type Form = { action: string; method: string; fields: Fields }
 

@@ -212,6 +212,17 @@ export const REFUSED_CASES: readonly Case[] = [
     found: [['action_unbound', OTHER, '"name"']],
   },
   {
+    what: 'an Action that uses the cache of a trigger in which the guard keeps nothing',
+    changes: withAction(
+      "exports.onExecuteCustomEmailProvider = async (event, api) => api.cache.set('a', 'b')\n",
+      {
+        bind: 'never',
+        supported_triggers: [{ id: 'custom-email-provider', version: 'v1' }],
+      },
+    ),
+    found: [['action_unbound', OTHER, '"name"']],
+  },
+  {
     what: 'a machine with a key pair, in a local environment',
     changes: {
       'tenant/clients/Nightly Export.json': withKeys({
