@@ -162,8 +162,9 @@ function readPerson(
   }
 }
 
-// @fact Auth0 merges metadata onto the profile in Actions. It lets nobody set the first six of
-// these names there, and the last three anybody; scripts of custom databases can set all. (Auth0
+// The last one would stand for the whole map, without the locks and blocks in it.
+// @fact Auth0 merges `app_metadata` onto the profile in Actions. It lets nobody set the first six of
+// these names there, and the last four anybody; scripts of custom databases can set all. (Auth0
 // docs, metadata field names; read 2026-11-22)
 const SHADOW_KEYS = [
   'created_at',
@@ -175,6 +176,7 @@ const SHADOW_KEYS = [
   'username',
   'phone_number',
   'phone_verified',
+  'app_metadata',
 ] as const
 
 /** The profile, and so its address, is the first identity's; linked ones only sign in to it. */

@@ -37,6 +37,8 @@ const OF_SCRIPTS: readonly Pattern[] = [
 const OF_ACTIONS: readonly Pattern[] = [
   NAMED,
   { kind: 'whole', pattern: /\b(?:session|refreshToken)\s*\??\.\s*evictMetadata\b/ },
+  // Auth0 merges the map onto the profile, where this one would stand for the whole.
+  { kind: 'whole', pattern: /\bsetAppMetadata\s*(?:\?\.)?\(\s*["'`]app_metadata\b/ },
   // Sent to the Management API: what is copied from the profile brings an older record back.
   {
     kind: 'whole',

@@ -44,7 +44,7 @@ const ACTION_WRITES_STATE: Rule = {
   id: 'action_writes_state',
   severity: 'error',
   summary:
-    'an Action other than the guard names `og_*`, copies `app_metadata` as a whole to the Management API, or evicts the metadata of a session or refresh token',
+    'an Action other than the guard names `og_*`, writes `app_metadata` within `app_metadata`, copies it as a whole to the Management API, or evicts the metadata of a session or refresh token',
   why: `${whatHappens} What the guard remembers of a refresh token (\`og_org\`, \`og_chk\`) is in the same metadata as everybody’s. Reading is not told from writing; comments do not count.`,
 }
 

@@ -754,6 +754,7 @@ describe('identifiers and linked accounts', () => {
     'username',
     'phone_number',
     'phone_verified',
+    'app_metadata',
   ])('metadata that passes for %s is noticed', (key) => {
     const app_metadata = { [key]: 'x' }
     expect(read({ user: { ...aPostLoginEvent().user, app_metadata } }).person.isShadowed).toBe(true)

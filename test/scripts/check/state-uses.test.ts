@@ -98,6 +98,8 @@ test.each<[string, string, readonly string[]]>([
   ['a computed key of a session', 'api.session.setMetadata(event.k, "x")', ['unclear']],
   ['a computed key of a token', 'api.refreshToken.deleteMetadata(event.k)', ['unclear']],
   ['everything a token remembers', 'api.refreshToken.evictMetadata()', ['whole']],
+  ['a map within the map', "api.user.setAppMetadata('app_metadata', {})", ['whole']],
+  ['a map of another kind within it', "api.user.setAppMetadata('metadata_v2', {})", []],
   [
     'a copy to the Management API',
     'await users.update(id, { app_metadata: { ...old } })',
