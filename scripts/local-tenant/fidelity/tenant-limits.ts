@@ -35,7 +35,15 @@ export const TENANT_LIMITS: readonly TenantLimit[] = [
     claim: refused('not limited; inject a fault at the control port', DOCS('rate limit policy')),
   },
   {
-    what: 'attack protection: brute force, suspicious IPs, breached passwords, bots',
+    what: 'wrong passwords in a row for one identifier, from one address',
+    value: '`max_attempts` of brute-force protection',
+    claim: simplified(
+      'no e-mail is sent, and none has a link that lifts the block',
+      DOCS('brute-force protection'),
+    ),
+  },
+  {
+    what: 'attack protection: suspicious IPs, breached passwords, bots',
     value: 'none',
     claim: refused('settings are kept, nobody is blocked by them', DOCS('attack protection')),
   },

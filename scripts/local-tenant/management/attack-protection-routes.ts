@@ -2,7 +2,10 @@ import { deepMerged, jsonObject, parseBody } from './body.ts'
 import { get, ok, patch, type Route } from './route.ts'
 import { ATTACK_PROTECTIONS, readSetting, writeSetting } from './settings.ts'
 
-const simplified = 'kept and answered; nothing is protected by it'
+const differenceOf = (name: string): string =>
+  name === 'brute-force-protection'
+    ? 'wrong passwords are counted and blocked by it; no e-mail is sent'
+    : 'kept and answered; nothing is protected by it'
 
 export const attackProtectionRoutes: readonly Route[] = ATTACK_PROTECTIONS.flatMap(
   (name): Route[] => [
@@ -10,7 +13,7 @@ export const attackProtectionRoutes: readonly Route[] = ATTACK_PROTECTIONS.flatM
       `/attack-protection/${name}`,
       'read:attack_protection',
       ({ tenant }) => ok(readSetting(tenant, `attack-protection/${name}`)),
-      simplified,
+      differenceOf(name),
     ),
     patch(
       `/attack-protection/${name}`,
@@ -21,7 +24,7 @@ export const attackProtectionRoutes: readonly Route[] = ATTACK_PROTECTIONS.flatM
         // Recorded: a PATCH of one `stage` leaves the others as they were.
         return ok(writeSetting(tenant, `attack-protection/${name}`, deepMerged(before, changes)))
       },
-      simplified,
+      differenceOf(name),
     ),
   ],
 )

@@ -39,7 +39,9 @@ export function createManagementApi(tenant: Tenant, settings: ManagementSettings
 }
 
 const renderAnswer = (c: Context, { status, body }: Answer): Response =>
-  status === 204 || body === undefined ? c.body(null, 204) : c.json(body, status)
+  status === 204 || body === undefined
+    ? c.body(null, status === 202 ? 202 : 204)
+    : c.json(body, status)
 
 async function answerRoute(
   c: Context,

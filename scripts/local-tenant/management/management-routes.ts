@@ -12,14 +12,17 @@ import { organizationMemberRoutes } from './organization-member-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { organizationSubresourceRoutes } from './organization-subresource-routes.ts'
 import { promptRoutes } from './prompt-routes.ts'
+import { refreshTokenRoutes } from './refresh-token-routes.ts'
 import { resourceServerRoutes } from './resource-server-routes.ts'
 import { roleRoutes } from './role-routes.ts'
 import type { Route } from './route.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { tenantSettingsRoutes } from './tenant-settings-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 import { tokenExchangeProfileRoutes } from './token-exchange-profile-routes.ts'
 import { triggerRoutes } from './trigger-routes.ts'
 import { unmanagedSettingRoutes } from './unmanaged-setting-routes.ts'
+import { userBlockRoutes } from './user-block-routes.ts'
 import { userRoleRoutes } from './user-role-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -40,12 +43,15 @@ export const managementRoutes: readonly Route[] = [
   ...organizationMemberRoutes,
   ...organizationSubresourceRoutes,
   ...promptRoutes,
+  ...refreshTokenRoutes,
   ...resourceServerRoutes,
   ...roleRoutes,
+  ...sessionRoutes,
   ...tenantSettingsRoutes,
   ...ticketRoutes,
   ...tokenExchangeProfileRoutes,
   ...unmanagedSettingRoutes,
+  ...userBlockRoutes,
   ...userRoutes,
   ...userRoleRoutes,
 ]

@@ -63,6 +63,8 @@ export const del = declared('DELETE')
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
 export const noContent: Answer = { status: 204 }
+/** Taken, and done some time later. */
+export const accepted: Answer = { status: 202 }
 
 /** A path parameter the route's own pattern guarantees. */
 export function param(request: Pick<ManagementRequest, 'params'>, name: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mergeMetadata } from '../merge-metadata.ts'
+import { isAboutUser, liftLockOuts } from '../oidc/login/failed-logins.ts'
 import type { Connection, JsonObject, User } from '../store.ts'
 import { findConnectionByName, findUserByEmail, hashPassword, normalizeEmail } from '../users.ts'
 import { parseBody } from './body.ts'
@@ -63,6 +64,7 @@ export async function updateUser(request: ManagementRequest) {
   const now = timestamp(tenant)
   const updated = applyChanges(user, changes, { email, password_hash, now })
   tenant.state.users.set(user.user_id, updated)
+  if (password_hash !== undefined) liftLockOuts(tenant, isAboutUser(updated))
   return ok(renderUser(tenant, updated))
 }
 

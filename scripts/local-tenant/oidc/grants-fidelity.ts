@@ -37,14 +37,14 @@ export const GRANTS_FIDELITY: readonly GrantRow[] = [
   grant(
     'password',
     simplified(
-      'no brute-force protection, no MFA; no default directory is 400, at Auth0 500; see the switch `passwordDeniedIs500`',
+      'no MFA; no default directory is 400, at Auth0 500; see the switch `passwordDeniedIs500`',
       API,
     ),
   ),
   grant(
     'http://auth0.com/oauth/grant-type/password-realm',
     simplified(
-      'no brute-force protection, no MFA; see the switch `passwordDeniedIs500`',
+      'no MFA; see the switch `passwordDeniedIs500`',
       DOCS('resource owner password flow'),
     ),
   ),

@@ -2,8 +2,14 @@ import { ManagementClient } from 'auth0'
 import { SignJWT } from 'jose'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { managementScopes } from '../../../scripts/local-tenant/management/management-routes.ts'
-import type { RunningTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import type { Tenant } from '../../../scripts/local-tenant/store.ts'
+
+/** As much of a tenant that runs as a caller of its API needs. */
+export type Reachable = {
+  readonly tenant: Tenant
+  readonly domain: string
+  readonly certificate: string
+}
 
 export type TokenClaims = {
   scopes?: readonly string[]
@@ -17,7 +23,7 @@ export type TokenClaims = {
 
 /** What `/oauth/token` would issue, signed with the tenant's own key. */
 export function mintToken(
-  { tenant }: RunningTenant,
+  { tenant }: Reachable,
   { scopes = managementScopes, audience, issuer, expiresIn = 3600, clientId }: TokenClaims = {},
 ): Promise<string> {
   const now = Math.floor(tenant.clock.now() / 1000)
@@ -31,7 +37,7 @@ export function mintToken(
 }
 
 /** A `fetch` that trusts the tenant's certificate. Close the agent with `Symbol.asyncDispose`. */
-export function trustingFetch({ certificate }: RunningTenant): typeof fetch {
+export function trustingFetch({ certificate }: Reachable): typeof fetch {
   const dispatcher = new Agent({ connect: { ca: certificate } })
   return ((url: string, init?: object) =>
     undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch
@@ -39,7 +45,7 @@ export function trustingFetch({ certificate }: RunningTenant): typeof fetch {
 
 /** The unmodified SDK. Retries are off, so that a 5xx would be seen at once. */
 export async function managementClient(
-  running: RunningTenant,
+  running: Reachable,
   claims: TokenClaims = {},
 ): Promise<ManagementClient> {
   return new ManagementClient({
@@ -62,13 +68,13 @@ export type RawAnswer = { status: number; body: unknown; headers: Headers }
 
 /** One raw call, for what the SDK would not send. */
 export async function callManagement(
-  running: RunningTenant,
+  running: Reachable,
   method: string,
   path: string,
   { body, token }: { body?: string | object; token?: string | null } = {},
 ): Promise<RawAnswer> {
   const bearer = token === undefined ? await mintToken(running) : token
-  const answer = await trustingFetch(running)(`${running.url}/api/v2${path}`, {
+  const answer = await trustingFetch(running)(`https://${running.domain}/api/v2${path}`, {
     method,
     headers: {
       'content-type': 'application/json',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
 import * as oidc from 'openid-client'
 import { Agent, fetch as undiciFetch } from 'undici'
 import {
@@ -9,6 +10,8 @@ import {
 } from '../../../scripts/auth0/login-client/browser.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
+import { dispatchRequest, type Listener } from '../../../scripts/local-tenant/dispatch-request.ts'
+import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { createAuthenticationApi } from '../../../scripts/local-tenant/oidc/authentication-api.ts'
 import type {
   ActionRuntime,
@@ -39,7 +42,7 @@ const nothingDecided: TriggerOutcome = {
   removedScopes: [],
 }
 
-/** The Authentication API over HTTPS on a free port, with a runtime that a test speaks for. */
+/** Both APIs over HTTPS on a free port, with a runtime that a test speaks for. */
 export type Scene = Awaited<ReturnType<typeof startScene>>
 
 export async function startScene() {
@@ -66,7 +69,13 @@ export async function startScene() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const tenant = await createTenant((server.address() as AddressInfo).port)
   const answer = await createAuthenticationApi(tenant, runtime)
-  server.on('request', (req, res) => withClock(tenant.clock, () => answer(req, res)))
+  const listener = getRequestListener(
+    createManagementApi(tenant, { actionBuildMs: 0, runtime }).fetch,
+    { overrideGlobalObjects: false },
+  )
+  const management: Listener = (req, res) => void listener(req, res)
+  const listeners = { management, authentication: answer, changed: () => {} }
+  server.on('request', dispatchRequest(tenant, listeners))
   const agent = new Agent({ connect: { ca: certificate } })
   const fetch = ((url: string | URL, init: object) =>
     undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof globalThis.fetch
@@ -78,6 +87,7 @@ export async function startScene() {
     options,
     fetch,
     certificate,
+    domain: tenant.domain,
     /** What the Actions of every later run decide. */
     whenActionsRun: (decision: typeof decide | Partial<TriggerOutcome>) => {
       decide = typeof decision === 'function' ? decision : () => decision

@@ -5,6 +5,7 @@ import type { Front, HttpContext } from '../front.ts'
 import { countLogin } from '../login/count-login.ts'
 import { createAccount, type SignupResult } from '../login/create-account.ts'
 import { endSession } from '../login/end-session.ts'
+import { countFailure, forgetFailures, isLockedOut, LOCKED_OUT } from '../login/failed-logins.ts'
 import { findOrganizationByName } from '../login/find-organization.ts'
 import type { Authenticated } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
@@ -20,12 +21,20 @@ export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): P
   // Auth0's invitation page does not let the address be changed.
   const identifier = page.invitation?.invitee.email ?? fields.identifier ?? ''
   const found = findPerson(tenant, page, identifier.trim())
+  const connection = (found?.connection ?? page.databases[0]?.connection)?.name ?? ''
+  const attempt = { connection, identifier }
+  const refuse = (type: 'fp' | 'fu' | 'limit_wc', error: string) => {
+    logFailure(tenant, ctx, page, found, { type, message: error })
+    ctx.status = 400
+    return renderLoginPage(ctx, page, { error, identifier })
+  }
+  if (isLockedOut(tenant, ctx, attempt)) return refuse('limit_wc', LOCKED_OUT)
   const known = found !== undefined && (await checkPassword(found.user, fields.password ?? ''))
   if (found === undefined || !known) {
-    logWrongCredentials(tenant, ctx, page, found)
-    ctx.status = 400
-    return renderLoginPage(ctx, page, { error: WRONG_CREDENTIALS, identifier })
+    countFailure(tenant, ctx, attempt)
+    return refuse(found === undefined ? 'fu' : 'fp', WRONG_CREDENTIALS)
   }
+  forgetFailures(tenant, ctx, attempt)
   await finishSignIn(front, ctx, page, { ...found, signedUp: false, method: 'pwd' })
 }
 
@@ -143,20 +152,21 @@ function findPerson(
   return undefined
 }
 
-function logWrongCredentials(
+function logFailure(
   tenant: Tenant,
   ctx: HttpContext,
   page: LoginPage,
   found: { user: User; connection: Connection } | undefined,
+  { type, message }: { type: string; message: string },
 ): void {
   const connection = found?.connection ?? page.databases[0]?.connection
   if (connection !== undefined) traceOf(ctx).connection = connection.name
   if (found !== undefined) traceOf(ctx).user = found.user
   logTransaction(tenant, ctx, {
-    type: found === undefined ? 'fu' : 'fp',
-    description: WRONG_CREDENTIALS,
+    type,
+    description: message,
     clientId: page.client.client_id,
-    details: { error: { message: WRONG_CREDENTIALS } },
+    details: { error: { message } },
   })
 }
 

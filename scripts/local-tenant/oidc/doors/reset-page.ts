@@ -11,6 +11,7 @@ import { findConnectionByName, hashPassword } from '../../users.ts'
 import { passwordResetEvent, postChangePasswordEvent } from '../events/password-reset.ts'
 import type { Door, Front, HttpContext } from '../front.ts'
 import { refusalText } from '../login/apply-outcome.ts'
+import { isAboutUser, liftLockOuts } from '../login/failed-logins.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { isStrongEnough } from '../login/password-policy.ts'
 import { renderErrorPage, renderPage } from './pages.ts'
@@ -160,13 +161,14 @@ async function takePassword(front: Front, ctx: HttpContext, reset: Reset): Promi
   leave(ctx, current)
 }
 
-/** Ends every session. Lifts no block: only a password set through the Management API does that. */
+/** Ends every session and lifts what brute-force protection blocks. Lifts no other block: only a password set through the Management API does that. */
 function setPassword(tenant: Tenant, { user, ticket }: Reset, password_hash: string): void {
   const now = new Date(tenant.clock.now()).toISOString()
   user.password_hash = password_hash
   user.last_password_reset = now
   user.updated_at = now
   user.session_epoch += 1
+  liftLockOuts(tenant, isAboutUser(user))
   if (ticket.marksEmailVerified) user.email_verified = true
 }
 

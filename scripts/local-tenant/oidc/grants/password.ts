@@ -13,6 +13,7 @@ import {
   assertNoOrganization,
   type DirectLogin,
 } from '../login/direct-login.ts'
+import { countFailure, forgetFailures, isLockedOut, LOCKED_OUT } from '../login/failed-logins.ts'
 import { traceOf } from '../login/login-log.ts'
 import { refused } from '../login/token-refusal.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
@@ -23,7 +24,7 @@ const PARAMETERS = ['username', 'password', 'realm', 'audience', 'scope', 'organ
 
 /**
  * Passwords handed to an application. `password` looks into the tenant's `default_directory`,
- * `password-realm` into the connection named. Simplified: no brute-force protection.
+ * `password-realm` into the connection named.
  */
 export function registerPasswordGrants(provider: Provider, engine: Engine): void {
   for (const grantType of ['password', PASSWORD_REALM]) {
@@ -62,12 +63,8 @@ async function readLogin(
   const connection = connectionName(tenant, grantType, params.realm)
   traceOf(ctx).connection = connection
   assertEnabled(tenant, client, connection)
-  const user = await findPerson(
-    tenant,
-    connection,
-    String(params.username),
-    String(params.password),
-  )
+  const attempt = { connection, identifier: String(params.username) }
+  const user = await findPerson(tenant, ctx, attempt, String(params.password))
   const timestamp = new Date(tenant.clock.now()).toISOString()
   return {
     client,
@@ -99,13 +96,19 @@ function connectionName(tenant: Tenant, grantType: string, realm: unknown): stri
 
 async function findPerson(
   tenant: Tenant,
-  connection: string,
-  username: string,
+  ctx: KoaContextWithOIDC,
+  attempt: { connection: string; identifier: string },
   password: string,
 ): Promise<User> {
+  if (isLockedOut(tenant, ctx, attempt)) throw refused('too_many_attempts', LOCKED_OUT, 429)
+  const identifier = attempt.identifier.trim()
   const user =
-    findUserByEmail(tenant, connection, username.trim()) ??
-    findUserByUsername(tenant, connection, username.trim())
-  if (user !== undefined && (await checkPassword(user, password))) return user
+    findUserByEmail(tenant, attempt.connection, identifier) ??
+    findUserByUsername(tenant, attempt.connection, identifier)
+  if (user !== undefined && (await checkPassword(user, password))) {
+    forgetFailures(tenant, ctx, attempt)
+    return user
+  }
+  countFailure(tenant, ctx, attempt)
   throw refused('invalid_grant', 'Wrong email or password.')
 }

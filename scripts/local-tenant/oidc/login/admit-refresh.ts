@@ -3,7 +3,7 @@ import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
-import { describeRefreshToken, postLoginEvent } from '../events/post-login.ts'
+import { describeUsedToken, postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
@@ -135,16 +135,13 @@ async function runPostLogin(engine: Engine, refresh: Refresh): Promise<TriggerOu
     transaction: describeDirectTransaction(PROTOCOL),
     session:
       alive && sessionUid && sessionFacts ? { uid: sessionUid, facts: sessionFacts } : undefined,
-    refreshToken: describeRefreshToken(
-      ctx,
-      user.user_id,
-      {
-        grantId: token.grantId ?? '',
-        rotating: readRefreshTokenSettings(client).rotating,
-        expiresAtSeconds: token.exp,
-      },
-      facts,
-    ),
+    refreshToken: describeUsedToken(ctx, {
+      userId: user.user_id,
+      grantId: token.grantId ?? '',
+      rotating: readRefreshTokenSettings(client).rotating,
+      expiresAtSeconds: token.exp,
+      grant: facts,
+    }),
   })
   const outcome = await runtime.runTrigger('post-login', 'onExecutePostLogin', event)
   if (outcome.executionId !== null) traceOf(ctx).executionId = outcome.executionId

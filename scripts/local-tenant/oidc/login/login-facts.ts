@@ -1,7 +1,8 @@
+import { mergeMetadata } from '../../merge-metadata.ts'
 import { changedMetadata } from '../../runtime/event-after.ts'
 import type { EntityChanges } from '../../runtime/trigger-outcome.ts'
 import type { Json, JsonObject, Tenant, User } from '../../store.ts'
-import { readRecord, writeRecord } from '../provider/protocol-records.ts'
+import { liveRecords, readRecord, writeRecord } from '../provider/protocol-records.ts'
 
 const HOUR_SECONDS = 3_600
 export const DEFAULT_SESSION_HOURS = 168
@@ -79,6 +80,15 @@ export function writeSessionFacts(tenant: Tenant, sessionUid: string, facts: Ses
   writeRecord(tenant, `SessionFacts:${sessionUid}`, facts, sessionLifetimeSeconds(tenant))
 }
 
+/** Every session of a person that still stands. */
+export const liveSessionsOf = (
+  tenant: Tenant,
+  user: User,
+): readonly { readonly uid: string; readonly facts: SessionFacts }[] =>
+  liveRecords<SessionFacts>(tenant, 'SessionFacts:')
+    .filter(({ record }) => isSessionAlive(tenant, record, user))
+    .map(({ id, record }) => ({ uid: id, facts: record }))
+
 export const forgetSession = (tenant: Tenant, sessionUid: string): boolean =>
   tenant.state.protocol.delete(`SessionFacts:${sessionUid}`)
 
@@ -125,6 +135,15 @@ export function applyLimits(limits: ActionLimits, changes: EntityChanges | undef
   if (changes.metadata !== undefined) {
     limits.metadata = changedMetadata(limits.metadata ?? {}, changes)
   }
+}
+
+/** Of a session or a refresh token, by an API: null removes all of it. */
+export function changeMetadata(
+  limits: ActionLimits,
+  changes: Readonly<Record<string, string>> | null | undefined,
+): void {
+  if (changes === null) delete limits.metadata
+  else if (changes !== undefined) limits.metadata = mergeMetadata(limits.metadata ?? {}, changes)
 }
 
 export const sessionLifetimeSeconds = (tenant: Tenant): number =>

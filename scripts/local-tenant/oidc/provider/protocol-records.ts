@@ -25,6 +25,19 @@ export function writeRecord(
   tenant.state.protocol.set(key, { payload: payload as JsonObject, expires_at_ms })
 }
 
+/** Every live record whose key begins so, with the rest of its key; in the order of their writing. */
+export function liveRecords<T extends object>(
+  tenant: Tenant,
+  prefix: string,
+): readonly { readonly id: string; readonly record: T }[] {
+  const nowMs = tenant.clock.now()
+  return [...tenant.state.protocol].flatMap(([key, { payload, expires_at_ms }]) => {
+    const isLive = expires_at_ms === null || expires_at_ms > nowMs
+    if (!key.startsWith(prefix) || !isLive) return []
+    return [{ id: key.slice(prefix.length), record: payload as unknown as T }]
+  })
+}
+
 export function deleteExpiredRecords(tenant: Tenant): void {
   const nowMs = tenant.clock.now()
   for (const [key, { expires_at_ms }] of tenant.state.protocol) {
