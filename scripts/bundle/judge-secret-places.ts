@@ -65,8 +65,22 @@ function judgeFile(
   { keywords }: Environment,
   secrets: readonly string[],
 ): readonly SecretFault[] {
-  const open = Object.entries(keywords).filter(([name]) => !secrets.includes(name))
-  const mapped = mapKeywords(text, Object.fromEntries(open))
+  const open = Object.fromEntries(
+    Object.entries(keywords).filter(([name]) => !secrets.includes(name)),
+  )
+  // The declaration of a guard is staged with its keywords put in, and the Deploy CLI does so once more.
+  const once = mapKeywords(text, open)
+  const twice = mapKeywords(once, open)
+  const forms = once === twice ? [once] : [once, twice]
+  return forms.flatMap((mapped) => judgeMapped(file, text, mapped, secrets))
+}
+
+function judgeMapped(
+  file: string,
+  text: string,
+  mapped: string,
+  secrets: readonly string[],
+): readonly SecretFault[] {
   // Searched as the Deploy CLI does, name by name: markers may overlap, and a path is never replaced.
   const held = secrets.flatMap((name) => {
     const markers = markersOf(name).filter((marker) =>

@@ -3,6 +3,7 @@ import { unknownKeywords } from '../../bundle/unknown-keywords.ts'
 import { everyTextIn, type JsonPath, listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import { type Marker, markersIn } from '../../project/keywords.ts'
 import { environmentPath } from '../../project/load-project.ts'
+import { spillingKeywords } from '../../project/spilling-keywords.ts'
 import type { Place } from '../../project/tenant-folder/place.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -55,6 +56,13 @@ const KEYWORD_VALUE_MARKED: Rule = {
   isFinal: true,
 }
 
+const KEYWORD_SPILLS: Rule = {
+  id: 'keyword_spills',
+  severity: 'error',
+  summary: 'the value of a `##KEYWORD##` changes more of a file than the text that it stands in',
+  why: 'The Deploy CLI puts it in before it reads the file: a quote in the value ends the text, and what follows is deployed as fields that no reviewer sees in the file.',
+}
+
 const KEYWORD_IS_SECRET: Rule = {
   id: 'keyword_is_secret',
   severity: 'error',
@@ -87,6 +95,7 @@ export const keywords: Family = {
     SECRET_MISPLACED,
     SECRET_SPLICED,
     KEYWORD_VALUE_MARKED,
+    KEYWORD_SPILLS,
     KEYWORD_IS_SECRET,
     SECRET_IN_GIT,
     SECRET_WITHOUT_VALUE,
@@ -99,6 +108,7 @@ export const keywords: Family = {
       ...unknownMarkers(subject),
       ...unusedNames(subject, markers),
       ...secretPlaces(subject),
+      ...spillingMarkers(subject),
       ...managed(subject, 'actions').flatMap((file) => actionSecrets(subject, file)),
       ...managed(subject, 'clients', 'connections', 'databases').flatMap((file) =>
         secretFields(subject, file),
@@ -120,6 +130,18 @@ function unknownMarkers({ project, texts, folder }: Subject): readonly Finding[]
     ),
   )
 }
+
+const spillingMarkers = ({ project, texts }: Subject): readonly Finding[] =>
+  [...texts.files].flatMap(([file, text]) =>
+    spillingKeywords(file, text, project.environment.keywords).map(({ name, line }) =>
+      finding(
+        KEYWORD_SPILLS,
+        { file, line },
+        `the value of keyword \`${name}\` does not stay within the text where \`##${name}##\` stands`,
+        `write \`"@@${name}@@"\` as the whole value, or take the quotes out of what \`${environmentPath(project.environmentName)}\` gives it`,
+      ),
+    ),
+  )
 
 function unusedNames(subject: Subject, markers: readonly MarkerInFile[]): readonly Finding[] {
   const { environment } = subject.project

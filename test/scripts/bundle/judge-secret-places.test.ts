@@ -142,6 +142,21 @@ test('whatever a page or a script is made of: no secret arrives without a fault,
   )
 })
 
+test.each<[string, string, Record<string, string>]>([
+  [
+    'completed by one keyword and laid bare by the next',
+    '{"description":"##B##A###"}',
+    { A: '####OG_SIGNING_KEY#', B: '' },
+  ],
+  [
+    'in the second round only, of what is staged with its keywords',
+    '{"description":"###B####"}',
+    { A: '#OG_SIGNING_KEY#', B: '##A#' },
+  ],
+])('a marker that is nowhere until keywords are put in is found: %s', (_, text, keywords) => {
+  expect(ids(judge('tenant/clients/a.json', text, keywords))).toContain('secret_misplaced')
+})
+
 test('whatever a JSON file is made of: a secret arrives as the whole value of its field, or with a fault', () => {
   const value = fc.letrec<{ node: unknown }>((tie) => ({
     node: fc.oneof(

@@ -15,6 +15,8 @@ const KEYWORDS = {
   PRICE: "$& $' $1",
   QUOTED: 'a "b" \\ c',
   COUNT: 3,
+  OPENED: '####NONE',
+  EMPTY: '',
 }
 
 describe('known keywords are replaced as the Deploy CLI does', () => {
@@ -28,6 +30,10 @@ describe('known keywords are replaced as the Deploy CLI does', () => {
     '{ "a": "##QUOTED##" }',
     '{ "a": "@@QUOTED@@", "b": @@COUNT@@, "c": "##COUNT##" }',
     '@@NAME@@',
+    // Completed by what an earlier name puts in, and taken apart by a later one.
+    '{ "a": "##EMPTY##OPENED##" }',
+    '{ "a": "##EMPTY##OPENED##", "b": "##COUNT##NAME##" }',
+    '{ "a": "###NAME###", "b": "##NAME##EMPTY##" }',
     'no keyword # nor @ one',
   ])('%s', (text) => {
     expect(mapKeywords(text, KEYWORDS)).toBe(keywordReplace(text, KEYWORDS))

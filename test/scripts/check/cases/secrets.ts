@@ -179,6 +179,14 @@ export const SECRET_CASES: readonly Case[] = [
     found: [['secret_misplaced', 'tenant/tenant.json', '##COMPANY##']],
   },
   {
+    what: 'a keyword whose value ends its text and goes on with fields of its own',
+    changes: {
+      [LOCAL]: withKeys({ keywords: { COMPANY: 'Example", "sandbox_version": "12' } }),
+      'tenant/tenant.json': swap('"Example"', '"##COMPANY##"'),
+    },
+    found: [['keyword_spills', 'tenant/tenant.json', '##COMPANY##']],
+  },
+  {
     what: 'a secret among the keywords',
     changes: {
       [LOCAL]: withKeys({ keywords: { GOOGLE_CLIENT_SECRET: 'hunter2-hunter2' } }),
