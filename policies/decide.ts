@@ -1,14 +1,7 @@
+import type { PolicyId } from './catalogue.ts'
 import type { LockContent } from './lock.ts'
 import { isOffEverywhere, type Mode, modeFor, OFF, type Scope, stricter, weaker } from './mode.ts'
-import type {
-  CommonFacts,
-  CommonSettings,
-  Exemption,
-  Policy,
-  PolicyId,
-  Refusal,
-  Verdict,
-} from './policy.ts'
+import type { CommonFacts, CommonSettings, Exemption, Policy, Refusal, Verdict } from './policy.ts'
 import type { Reason } from './reasons.ts'
 import { withinAllowance } from './within-allowance.ts'
 

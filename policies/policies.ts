@@ -4,6 +4,7 @@
  * @module
  */
 export { normaliseAddress } from './address.ts'
+export type { PolicyId } from './catalogue.ts'
 export type { Decision } from './decide.ts'
 export { decideLogin, LOGIN_POLICIES } from './login/decide.ts'
 export type { LoginFacts } from './login/facts.ts'
@@ -16,8 +17,7 @@ export type { MachineTokenSettings } from './machine-token/settings.ts'
 export { decidePasswordReset } from './password-reset/decide.ts'
 export type { PasswordResetFacts } from './password-reset/facts.ts'
 export type { PasswordResetSettings } from './password-reset/settings.ts'
-export { POLICY_NUMBERS, type PolicyId } from './policy.ts'
-export { REASONS, type Reason } from './reasons.ts'
+export { POLICY_NUMBERS, REASONS, type Reason } from './reasons.ts'
 export { decideSignup } from './signup/decide.ts'
 export type { SignupFacts } from './signup/facts.ts'
 export type { SignupSettings } from './signup/settings.ts'

@@ -1,30 +1,8 @@
+import type { PublicCode } from './about.ts'
+import type { PolicyId } from './catalogue.ts'
 import type { LockContent } from './lock.ts'
 import type { Mode, Rollout, Scope } from './mode.ts'
-import type { Reason } from './reasons.ts'
-
-/**
- * Every policy of every moment, with the number a reference carries: permanent, never reused.
- */
-export const POLICY_NUMBERS = {
-  'runtime-guard': 1,
-  'user-suspended': 2,
-  'org-blocked': 3,
-  'org-required': 4,
-  membership: 5,
-  'verified-email': 6,
-  'email-lock': 7,
-  'signup-gate': 8,
-  'org-status': 9,
-  'identity-lock': 10,
-  'identifier-lock': 11,
-  delegation: 12,
-  'upstream-freshness': 13,
-  'password-reset-gate': 14,
-  'machine-token-gate': 15,
-  'source-domain': 16,
-} as const
-
-export type PolicyId = keyof typeof POLICY_NUMBERS
+import { REASONS, type Reason } from './reasons.ts'
 
 /** What a policy thinks of the facts. It never acts; the decision and its modes say what comes of it. */
 export type Verdict =
@@ -50,6 +28,8 @@ export type Refusal = {
 
 export const PASS: Verdict = { kind: 'pass' }
 export const deny = (reason: Reason): Refusal => ({ kind: 'deny', reason })
+
+export const publicCodeOf = (reason: Reason): PublicCode => REASONS[reason][1]
 
 export type Policy<Facts, Settings> = {
   readonly id: PolicyId

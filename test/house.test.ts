@@ -182,7 +182,7 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
   [
     'every reason is given by somebody',
     laws.everyReasonIsUsed(['NEVER_GIVEN']),
-    [file('policies/reasons.ts', 'NEVER_GIVEN'), file('policies/a.ts', '// NEVER_GIVEN')],
+    [file('policies/a.about.ts', 'NEVER_GIVEN'), file('policies/a.ts', '// NEVER_GIVEN')],
   ],
   [
     'every reason is named in a test',

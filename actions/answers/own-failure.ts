@@ -1,6 +1,6 @@
+import type { PublicCode } from '../../policies/about.ts'
 import { modesOf } from '../../policies/mode.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
-import type { PublicCode } from '../../policies/reasons.ts'
 import type { BakedRulebook } from '../rulebook/baked-rulebook.ts'
 
 /**

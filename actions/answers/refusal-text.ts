@@ -1,5 +1,6 @@
-import type { PolicyId } from '../../policies/policy.ts'
-import { publicCodeOf, type Reason } from '../../policies/reasons.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
+import { publicCodeOf } from '../../policies/policy.ts'
+import type { Reason } from '../../policies/reasons.ts'
 import { readText } from '../reading/read-text.ts'
 import type { Keyring } from '../records/keyring.ts'
 import { sealReference } from '../records/reference.ts'

@@ -1,5 +1,5 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import type { Door } from '../../policies/login/facts.ts'
+import type { Door } from '../../policies/login/door.ts'
 import { readNamedOrganization } from '../reading/named-organization.ts'
 import { readText } from '../reading/read-text.ts'
 

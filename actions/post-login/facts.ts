@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import type { Door, LoginFacts, Person } from '../../policies/login/facts.ts'
+import type { Door } from '../../policies/login/door.ts'
+import type { LoginFacts, Person } from '../../policies/login/facts.ts'
 import type { OrganizationContext } from '../../policies/mode.ts'
 import { readNamedOrganization } from '../reading/named-organization.ts'
 import { readMoment } from '../reading/read-moment.ts'

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3'
 import type { MembershipEvidence } from '../../policies/login/facts.ts'
-import type { MembershipSettings } from '../../policies/login/settings.ts'
+import type { MembershipSettings } from '../../policies/login/membership.about.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { LOOK_UP_BUDGET_MS } from '../management/management-access.ts'
 import { readText } from '../reading/read-text.ts'

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { POLICY_NUMBERS, type PolicyId } from '../../policies/policy.ts'
-import { REASONS, type Reason } from '../../policies/reasons.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
+import { POLICY_NUMBERS, REASONS, type Reason } from '../../policies/reasons.ts'
 import type { DerivedKeys } from './keyring.ts'
 
 /**

@@ -1,5 +1,6 @@
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
-import { POLICY_NUMBERS, type PolicyId } from '../../policies/policy.ts'
+import { POLICY_NUMBERS } from '../../policies/reasons.ts'
 import { readText } from '../reading/read-text.ts'
 
 /** The metadata key by which a client or an organization asks for modes. */

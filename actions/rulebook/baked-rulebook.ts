@@ -1,7 +1,7 @@
+import type { PublicCode } from '../../policies/about.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { MachineTokenSettings } from '../../policies/machine-token/settings.ts'
 import type { PasswordResetSettings } from '../../policies/password-reset/settings.ts'
-import type { PublicCode } from '../../policies/reasons.ts'
 import type { SignupSettings } from '../../policies/signup/settings.ts'
 
 /**

@@ -1,7 +1,8 @@
 import type { Blocks } from '../block.ts'
+import type { PolicyId } from '../catalogue.ts'
 import type { Lock, LockContent, Permission } from '../lock.ts'
 import type { Mode, Scope } from '../mode.ts'
-import type { PolicyId } from '../policy.ts'
+import type { Door } from './door.ts'
 
 /**
  * What a policy may know about a login. Everything here is narrow, readonly and pessimistic: what
@@ -114,22 +115,3 @@ export type MembershipEvidence = {
   /** When a live answer was last had for this token (epoch ms); `-Infinity`: never. */
   readonly lastConfirmedMs: number
 }
-
-/** The way a token is being asked for. */
-export type Door =
-  | 'sign-in'
-  | 'silent'
-  | 'refresh'
-  | 'password'
-  | 'device'
-  | 'back-channel'
-  | 'federation'
-  /** Protocols of federation that know no organization. */
-  | 'legacy-federation'
-  | 'native'
-  | 'exchange'
-  | 'on-behalf'
-  | 'unknown'
-
-/** Doors at which a person is present and acts, so that a record may be made for them. */
-export const INTERACTIVE_DOORS: ReadonlySet<Door> = new Set(['sign-in', 'federation', 'native'])

@@ -1,4 +1,5 @@
-import { INTERACTIVE_DOORS, type LoginFacts } from './facts.ts'
+import { INTERACTIVE_DOORS } from './door.ts'
+import type { LoginFacts } from './facts.ts'
 
 /**
  * The person is there and acts, nobody in their place, and a record could be told from one of somebody

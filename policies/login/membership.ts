@@ -1,6 +1,8 @@
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
-import type { Door, LoginFacts } from './facts.ts'
-import type { LoginSettings, MembershipSettings } from './settings.ts'
+import type { Door } from './door.ts'
+import type { LoginFacts } from './facts.ts'
+import type { MembershipSettings } from './membership.about.ts'
+import type { LoginSettings } from './settings.ts'
 import { unknownOrganization } from './unknown-organization.ts'
 
 /**

@@ -1,7 +1,9 @@
 import type { Plugin } from 'esbuild'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
+import type { About } from '../../policies/about.ts'
+import { CATALOGUE, type PolicyId } from '../../policies/catalogue.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
-import type { PolicyId } from '../../policies/policy.ts'
+import { POLICY_NUMBERS, REASONS } from '../../policies/reasons.ts'
 
 /** A file that some rulebooks have no use for, and what stands in its place there. */
 type Optional = {
@@ -11,20 +13,23 @@ type Optional = {
   readonly standIn: string
 }
 
-const policy = (id: PolicyId, name: string): Optional => ({
+const exportOf = (id: PolicyId): string => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
+
+const policy = (id: PolicyId): Optional => ({
   file: `policies/login/${id}.ts`,
   isNeeded: ({ login }) => !isOffEverywhere(login.rollout[id] ?? OFF),
-  standIn: `export const ${name} = { id: '${id}', question: '', evaluate: () => ({ kind: 'pass' }) }`,
+  standIn: `export const ${exportOf(id)} = { id: '${id}', question: '', evaluate: () => ({ kind: 'pass' }) }`,
 })
 
-const IDENTIFIER_LOCK = policy('identifier-lock', 'identifierLock')
+const IDENTIFIER_LOCK = policy('identifier-lock')
+const ABOUT: readonly About[] = CATALOGUE
+const SELDOM_USED = CATALOGUE.filter((_, place) => ABOUT[place]?.isLeftOutWhenOff === true)
 
 /**
  * What is off is not deployed: reviewers read, and tenants run, only what the rulebook uses. The
  * bundle tests hold that the decisions are the same.
  */
 const OPTIONAL: readonly Optional[] = [
-  policy('identity-lock', 'identityLock'),
   {
     ...IDENTIFIER_LOCK,
     // What it freezes is stored with the addresses, whatever its own mode.
@@ -33,8 +38,7 @@ const OPTIONAL: readonly Optional[] = [
       Object.values(rulebook.login.identifierLock).includes('frozen'),
     standIn: `${IDENTIFIER_LOCK.standIn}\nexport const freezeIdentifiers = (content) => content`,
   },
-  policy('delegation', 'delegation'),
-  policy('upstream-freshness', 'upstreamFreshness'),
+  ...SELDOM_USED.filter(({ id }) => id !== 'identifier-lock').map(({ id }) => policy(id)),
   {
     file: 'actions/post-login/live-membership.ts',
     isNeeded: ({ login }) => login.membership.source === 'live',
@@ -75,10 +79,25 @@ const OPTIONAL: readonly Optional[] = [
   },
 ]
 
+/**
+ * Actions hold what references carry as two plain tables. What is said of policies beside that, such
+ * as the sentences for operators, stays out, and may change without a new version of an Action.
+ */
+const TABLES_FILE = 'policies/reasons.ts'
+const row = (name: string, value: unknown): string =>
+  `  ${/^\w+$/.test(name) ? name : `'${name}'`}: ${JSON.stringify(value)},\n`
+const table = (name: string, rows: Readonly<Record<string, unknown>>): string =>
+  `export const ${name} = {\n${Object.entries(rows)
+    .map(([key, value]) => row(key, value))
+    .join('')}}\n`
+const TABLES = table('POLICY_NUMBERS', POLICY_NUMBERS) + table('REASONS', REASONS)
+
 /** What stands in for the file under this rulebook; null where the file itself is bundled. */
 export const standInFor = (rulebook: BakedRulebook, path: string): string | null =>
-  OPTIONAL.find(({ file, isNeeded }) => endsWithFile(path, file) && !isNeeded(rulebook))?.standIn ??
-  null
+  endsWithFile(path, TABLES_FILE)
+    ? TABLES
+    : (OPTIONAL.find(({ file, isNeeded }) => endsWithFile(path, file) && !isNeeded(rulebook))
+        ?.standIn ?? null)
 
 const endsWithFile = (path: string, file: string): boolean =>
   `/${path.replaceAll('\\', '/')}`.endsWith(`/${file}`)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { openReference } from '../../actions/records/reference.ts'
-import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
+import { REASON_SENTENCES } from '../../policies/reasons.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'

@@ -1,5 +1,6 @@
+import type { PolicyId } from '../../policies/catalogue.ts'
 import type { Mode, Rollout } from '../../policies/mode.ts'
-import type { Exemption, PolicyId } from '../../policies/policy.ts'
+import type { Exemption } from '../../policies/policy.ts'
 import { sorted } from '../ground/sorted.ts'
 import type { Kind, Resolve } from './resolve.ts'
 import type { RulebookFile } from './rulebook-file.ts'

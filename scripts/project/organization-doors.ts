@@ -1,4 +1,4 @@
-import type { Door } from '../../policies/login/facts.ts'
+import type { Door } from '../../policies/login/door.ts'
 
 /** Doors that know organizations, so that a rulebook may ask there who is a member. */
 export const ORGANIZATION_DOORS = [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { normaliseDomain } from '../../policies/address.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { MODES } from '../../policies/mode.ts'
-import type { PolicyId } from '../../policies/policy.ts'
 import { A_DAY, Accountable, Day } from './accountable.ts'
 import { ExemptionFile } from './exemption-file.ts'
 import { ORGANIZATION_DOORS } from './organization-doors.ts'

@@ -1,5 +1,5 @@
 import { newEnforcer, newModelFromString } from 'casbin'
-import type { PolicyId } from '../../policies/policy.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import type { Rival, RivalAnswer } from './rival.ts'
 import type { RivalFacts } from './rival-facts.ts'
 import { type Dialect, rivalRules } from './rival-rules.ts'

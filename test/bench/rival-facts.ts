@@ -1,9 +1,6 @@
 import { entriesFor } from '../../policies/lock.ts'
-import {
-  INTERACTIVE_DOORS,
-  type LoginFacts,
-  type PersonAddress,
-} from '../../policies/login/facts.ts'
+import { INTERACTIVE_DOORS } from '../../policies/login/door.ts'
+import type { LoginFacts, PersonAddress } from '../../policies/login/facts.ts'
 
 /**
  * The facts of a login as general-purpose engines can read them: flat, without absence, and with

@@ -1,5 +1,5 @@
 import { BLOCK_CLOCK_SKEW_MS } from '../../policies/block.ts'
-import type { PolicyId } from '../../policies/policy.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { PORTAL } from '../builders/ids.ts'
 import { LOGIN_SETTINGS, OFFICE, UPSTREAM } from './login-settings.ts'
 

@@ -1,4 +1,4 @@
-import type { PolicyId } from '../../policies/policy.ts'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import type { RivalFacts } from './rival-facts.ts'
 
 /** A general-purpose policy engine that has been taught our rules. */

@@ -1,4 +1,4 @@
-import type { Door } from '../../policies/login/facts.ts'
+import type { Door } from '../../policies/login/door.ts'
 
 const DOORS = {
   'sign-in': 0,

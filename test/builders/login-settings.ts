@@ -1,7 +1,8 @@
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
-import type { EmailLockSettings, LoginSettings } from '../../policies/login/settings.ts'
+import type { EmailLockSettings } from '../../policies/login/email-lock.about.ts'
+import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { Mode, Rollout } from '../../policies/mode.ts'
-import type { PolicyId } from '../../policies/policy.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from './noon.ts'
 
 /** Every policy of a login that has a rollout of its own; who speaks for others has none. */

@@ -199,7 +199,7 @@ export const filesAreNoUrls: Law = (files) =>
     .filter(({ text }) => /\bimport\.meta\.url\b/.test(text) && /\.(pathname|href)\b/.test(text))
     .map(({ path }) => `${path} takes the path of a URL for that of a file`)
 
-const nameOf = (path: string): string => /([^/]+?)(\.d)?\.[^./]+$/.exec(path)?.[1] ?? path
+const nameOf = (path: string): string => /([^/]+?)(\.d|\.about)?\.[^./]+$/.exec(path)?.[1] ?? path
 
 const isPolicy = (file: SourceFile): boolean =>
   isIn('policies', file) && /^export const \w+: Policy</m.test(file.text)
@@ -219,7 +219,7 @@ export const everyPolicyIsNamedAlike: Law = (files) =>
     .filter(({ path, text }) => !text.includes(`id: '${nameOf(path)}'`))
     .map(({ path }) => `${path} holds a policy of another id`)
 
-const NAMING_REASONS = ['policies/reasons.ts', 'policies/reason-sentences.ts']
+const namesReasons = ({ path }: SourceFile): boolean => /\.about\.ts$/.test(path)
 const names = (word: string, { text }: SourceFile): boolean =>
   new RegExp(`\\b${word}\\b`).test(withoutComments(text))
 
@@ -227,8 +227,7 @@ export const everyReasonIsUsed =
   (reasons: readonly string[]): Law =>
   (files) => {
     const users = files.filter(
-      (file) =>
-        (isIn('policies', file) || isIn('actions', file)) && !NAMING_REASONS.includes(file.path),
+      (file) => (isIn('policies', file) || isIn('actions', file)) && !namesReasons(file),
     )
     return reasons.filter((reason) => !users.some((file) => names(reason, file)))
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { type Decision, decide } from '../../policies/decide.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
@@ -8,7 +9,6 @@ import {
   type Exemption,
   NO_REQUESTS,
   type Policy,
-  type PolicyId,
   type Verdict,
 } from '../../policies/policy.ts'
 import type { Reason } from '../../policies/reasons.ts'

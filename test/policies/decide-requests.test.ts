@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { PolicyId } from '../../policies/catalogue.ts'
 import { type Decision, decide } from '../../policies/decide.ts'
 import { MODES, type Mode } from '../../policies/mode.ts'
 import {
@@ -7,7 +8,6 @@ import {
   deny,
   NO_REQUESTS,
   type Policy,
-  type PolicyId,
   type Verdict,
 } from '../../policies/policy.ts'
 import { inOrganization, lockOf } from '../builders/a-login.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CATALOGUE, type PolicyId } from '../../policies/catalogue.ts'
 import { type Decision, decide } from '../../policies/decide.ts'
 import type { LockContent } from '../../policies/lock.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
@@ -12,12 +13,11 @@ import {
   type Exemption,
   NO_REQUESTS,
   PASS,
-  POLICY_NUMBERS,
   type Policy,
-  type PolicyId,
   type Refusal,
   type Verdict,
 } from '../../policies/policy.ts'
+import { POLICY_NUMBERS } from '../../policies/reasons.ts'
 import { SIGNUP_POLICIES } from '../../policies/signup/decide.ts'
 import { ANNS_MARK, aLockEntry, inOrganization, lockOf } from '../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS, PORTAL } from '../builders/ids.ts'
@@ -107,24 +107,6 @@ describe('precedence', () => {
   ])('%s', (_what, policies, outcome) => {
     expect(outcomeOf(decide(policies, facts, inMode('enforce')))).toEqual(outcome)
   })
-
-  test('the policies of a login stand in the order the design gives them', () => {
-    expect(LOGIN_POLICIES.map(({ id }) => id)).toEqual([
-      'runtime-guard',
-      'user-suspended',
-      'org-status',
-      'org-blocked',
-      'org-required',
-      'membership',
-      'source-domain',
-      'verified-email',
-      'email-lock',
-      'identity-lock',
-      'identifier-lock',
-      'delegation',
-      'upstream-freshness',
-    ])
-  })
 })
 
 describe('the policies of all moments', () => {
@@ -134,6 +116,23 @@ describe('the policies of all moments', () => {
     ...PASSWORD_RESET_POLICIES,
     ...MACHINE_TOKEN_POLICIES,
   ]
+
+  test('each moment asks its own, in the order of the catalogue', () => {
+    const asked = CATALOGUE.map(({ id, moment }) => [moment, id])
+    expect([
+      ...LOGIN_POLICIES.map(({ id }) => ['login', id]),
+      ...PASSWORD_RESET_POLICIES.map(({ id }) => ['password-reset', id]),
+      ...MACHINE_TOKEN_POLICIES.map(({ id }) => ['machine-token', id]),
+      ...SIGNUP_POLICIES.map(({ id }) => ['signup', id]),
+    ]).toEqual(asked)
+  })
+
+  test('in a login the guard itself comes first, then what a human decided, then what follows', () => {
+    const rank = ({ modeFrom, isHumanDecision }: (typeof LOGIN_POLICIES)[number]): number =>
+      modeFrom !== undefined ? 0 : isHumanDecision ? 1 : 2
+    const ranks = LOGIN_POLICIES.map(rank)
+    expect(ranks).toEqual(ranks.toSorted())
+  })
 
   test('these stand for what a human decided, and nothing sets them aside', () => {
     expect(ALL.flatMap((policy) => (policy.isHumanDecision ? [policy.id] : []))).toEqual([

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
-import { POLICY_NUMBERS } from '../../policies/policy.ts'
-import { REASON_SENTENCES } from '../../policies/reason-sentences.ts'
-import { publicCodeOf, REASONS, type Reason } from '../../policies/reasons.ts'
+import { publicCodeOf } from '../../policies/policy.ts'
+import { POLICY_NUMBERS, REASON_SENTENCES, REASONS, type Reason } from '../../policies/reasons.ts'
 
 /**
  * What references that are already out there say: a number and a code once given stay. New reasons are

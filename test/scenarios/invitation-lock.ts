@@ -1,6 +1,6 @@
 import { markOf } from '../../actions/records/address-mark.ts'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
-import type { EmailLockSettings } from '../../policies/login/settings.ts'
+import type { EmailLockSettings } from '../../policies/login/email-lock.about.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { ANNS_ADDRESS, aStoredLock, lockedTo, YOUNG_ANN_OWNS } from '../builders/a-stored-lock.ts'
 import { ACME, GLOBEX, MEMBERS, TENANT } from '../builders/ids.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { publicCodeOf } from '../../policies/policy.ts'
 
-import { publicCodeOf, type Reason } from '../../policies/reasons.ts'
+import type { Reason } from '../../policies/reasons.ts'
 import { aMachineTokenEvent } from '../builders/a-machine-token-event.ts'
 import { aPasswordResetEvent } from '../builders/a-password-reset-event.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'

@@ -1,7 +1,7 @@
 import nock from 'nock'
 import { vi } from 'vitest'
 import type { BakedRulebook, Capabilities } from '../../actions/rulebook/baked-rulebook.ts'
-import type { MembershipSettings } from '../../policies/login/settings.ts'
+import type { MembershipSettings } from '../../policies/login/membership.about.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../builders/a-rulebook.ts'
 import { aCheckedMemory, anOrganizationMemory } from '../builders/a-token-memory.ts'
 import { heldSignals } from '../builders/held-signals.ts'

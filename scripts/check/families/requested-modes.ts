@@ -1,6 +1,6 @@
 import { MODES_KEY, readRequestedModes } from '../../../actions/records/requested-modes.ts'
+import type { PolicyId } from '../../../policies/catalogue.ts'
 import { MODES } from '../../../policies/mode.ts'
-import type { PolicyId } from '../../../policies/policy.ts'
 import { recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import { UNKNOWN_SCOPES } from '../../project/unknown-scopes.ts'

@@ -1,4 +1,4 @@
-import type { PolicyId } from '../../../policies/policy.ts'
+import type { PolicyId } from '../../../policies/catalogue.ts'
 import type { MatrixCell } from './matrix-cell.ts'
 import type { MatrixDoor } from './matrix-doors.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { LONGEST_LOG_LINE, renderLogLine } from '../../../actions/answers/log-line.ts'
+import type { PolicyId } from '../../../policies/catalogue.ts'
 import type { Decision } from '../../../policies/decide.ts'
 import type { OrganizationContext } from '../../../policies/mode.ts'
-import { POLICY_NUMBERS, type PolicyId } from '../../../policies/policy.ts'
-import { REASONS, type Reason } from '../../../policies/reasons.ts'
+import { POLICY_NUMBERS, REASONS, type Reason } from '../../../policies/reasons.ts'
 import { inOrganization } from '../../builders/a-login.ts'
 import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { messageIn, readLanguage, renderRefusal } from '../../../actions/answers/refusal-text.ts'
-import { publicCodeOf, REASONS, type Reason } from '../../../policies/reasons.ts'
+import { publicCodeOf } from '../../../policies/policy.ts'
+import { REASONS, type Reason } from '../../../policies/reasons.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { readRefusal } from '../../builders/read-refusal.ts'

@@ -4,7 +4,7 @@ import { LOOK_UP_BUDGET_MS } from '../../../actions/management/management-access
 import { readLogin } from '../../../actions/post-login/facts.ts'
 import { withLiveMembership } from '../../../actions/post-login/live-membership.ts'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
-import type { MembershipSettings } from '../../../policies/login/settings.ts'
+import type { MembershipSettings } from '../../../policies/login/membership.about.ts'
 import type { Mode } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'

@@ -1,8 +1,8 @@
 import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openReference, type Reference, sealReference } from '../../../actions/records/reference.ts'
-import { POLICY_NUMBERS, type PolicyId } from '../../../policies/policy.ts'
-import { REASONS, type Reason } from '../../../policies/reasons.ts'
+import type { PolicyId } from '../../../policies/catalogue.ts'
+import { POLICY_NUMBERS, REASONS, type Reason } from '../../../policies/reasons.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { FOREIGN_KEYS, OLD_KEYS, TEST_KEYS } from '../../builders/test-keys.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Lock, LockEntry, LockOrigin, Permission } from '../../../policies/lock.ts'
+import type { EmailLockSettings } from '../../../policies/login/email-lock.about.ts'
 import { emailLock } from '../../../policies/login/email-lock.ts'
-import type { EmailLockSettings } from '../../../policies/login/settings.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
 import {
   ANNS_MARK,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { LockEntry } from '../../../policies/lock.ts'
+import { type Door, INTERACTIVE_DOORS } from '../../../policies/login/door.ts'
 import { emailLock } from '../../../policies/login/email-lock.ts'
-import { type Door, INTERACTIVE_DOORS, type LoginFacts } from '../../../policies/login/facts.ts'
+import type { LoginFacts } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'
 import {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Decision } from '../../../policies/decide.ts'
 import { decideLogin, LOGIN_POLICIES } from '../../../policies/login/decide.ts'
-import { INTERACTIVE_DOORS, type LoginFacts } from '../../../policies/login/facts.ts'
+import { INTERACTIVE_DOORS } from '../../../policies/login/door.ts'
+import type { LoginFacts } from '../../../policies/login/facts.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { REASONS } from '../../../policies/reasons.ts'
 import {

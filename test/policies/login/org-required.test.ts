@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Door } from '../../../policies/login/facts.ts'
+import type { Door } from '../../../policies/login/door.ts'
 import { orgRequired } from '../../../policies/login/org-required.ts'
 import type { OrganizationContext } from '../../../policies/mode.ts'
 import { deny, PASS, type Verdict } from '../../../policies/policy.ts'

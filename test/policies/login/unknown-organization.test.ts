@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Door } from '../../../policies/login/facts.ts'
+import type { Door } from '../../../policies/login/door.ts'
 import { unknownOrganization } from '../../../policies/login/unknown-organization.ts'
 import { deny, type Verdict } from '../../../policies/policy.ts'
 import { aLogin } from '../../builders/a-login.ts'

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
-import type { MembershipSettings } from '../../../policies/login/settings.ts'
+import type { MembershipSettings } from '../../../policies/login/membership.about.ts'
+import { POLICY_NUMBERS, REASONS } from '../../../policies/reasons.ts'
 import { bundleAction } from '../../../scripts/bundle/bundle-action.ts'
 import { standInFor } from '../../../scripts/bundle/leave-out.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
@@ -49,6 +50,12 @@ const OPTIONAL = [
   'actions/records/grant-record.ts',
   'actions/answers/decision-sink.ts',
 ]
+
+test('an Action holds the numbers of the catalogue, and none of its sentences', async () => {
+  const text = standInFor(nothing, 'policies/reasons.ts') ?? ''
+  const tables = await import(`data:text/javascript,${encodeURIComponent(text)}`)
+  expect({ ...tables }).toEqual({ POLICY_NUMBERS, REASONS })
+})
 
 describe.each(OPTIONAL)('%s', (file) => {
   test('is left out where nothing uses it, and only there', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type DerivedKeys, deriveKeys } from '../../../actions/records/keyring.ts'
 import { sealReference } from '../../../actions/records/reference.ts'
-import { REASON_SENTENCES } from '../../../policies/reason-sentences.ts'
+import { REASON_SENTENCES } from '../../../policies/reasons.ts'
 import { EXIT } from '../../../scripts/ground/failures.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { ROOT } from '../../builders/a-checkout.ts'

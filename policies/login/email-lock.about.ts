@@ -1,0 +1,45 @@
+import { type About, settings } from '../about.ts'
+
+export type EmailLockSettings = {
+  /** What a membership without a locked address means before the cut-over. */
+  readonly onMissing: 'adopt' | 'observe' | 'deny'
+  /** Epoch ms; from here on only known addresses are adopted, and newcomers as said below. */
+  readonly cutOverMs: number
+  /**
+   * Who may adopt an address after the cut-over.
+   * - `adopt`: whoever's account is younger, with a proven address.
+   * - `vouched`: of them, whose address comes from the identity source of the login.
+   * - `grant`: nobody, not even with an address known elsewhere; an operator's grant is needed.
+   */
+  readonly newcomers: 'adopt' | 'vouched' | 'grant'
+  /** Records of people who were there before are made over these days, a share of them a day. */
+  readonly spread: { readonly fromMs: number; readonly days: number }
+}
+
+export const EMAIL_LOCK = {
+  id: 'email-lock',
+  number: 7,
+  moment: 'login',
+  reasons: {
+    EMAIL_UNACCEPTABLE: [13, 'OG_ADMIN', 'the e-mail address can deceive a reader'],
+    EMAIL_DRIFT: [
+      14,
+      'OG_ADMIN',
+      'the e-mail address is not the one that the membership was granted to',
+    ],
+    LOCK_MISSING: [
+      15,
+      'OG_ADMIN',
+      'no address is locked for this membership, and the one in use may not be adopted',
+    ],
+    REBIND_EXPIRED: [23, 'OG_ADMIN', 'the permission to move to this address has expired'],
+  },
+  settings: settings<{ readonly emailLock: EmailLockSettings }>({
+    emailLock: {
+      onMissing: 'deny',
+      cutOverMs: Number.NEGATIVE_INFINITY,
+      newcomers: 'vouched',
+      spread: { fromMs: Date.UTC(2026, 0, 1), days: 0 },
+    },
+  }),
+} as const satisfies About

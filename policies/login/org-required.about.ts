@@ -1,0 +1,20 @@
+import type { About } from '../about.ts'
+
+export const ORG_REQUIRED = {
+  id: 'org-required',
+  number: 4,
+  moment: 'login',
+  reasons: {
+    ORG_CONTEXT_MISSING: [
+      8,
+      'OG_ACCESS',
+      'the application demands an organization and the login names none',
+    ],
+    ORG_UNKNOWN_ON_REFRESH: [
+      9,
+      'OG_REAUTH',
+      'the organization of the refreshed login cannot be known',
+    ],
+  },
+  settings: {},
+} as const satisfies About

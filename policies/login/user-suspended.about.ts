@@ -1,0 +1,12 @@
+import type { About } from '../about.ts'
+
+export const USER_SUSPENDED = {
+  id: 'user-suspended',
+  number: 2,
+  moment: 'login',
+  reasons: {
+    BLOCK_UNREADABLE: [5, 'OG_ADMIN', 'the block record of this person cannot be read'],
+    USER_SUSPENDED: [6, 'OG_ADMIN', 'an administrator suspended this person everywhere'],
+  },
+  settings: {},
+} as const satisfies About

@@ -1,0 +1,15 @@
+import { type About, settings } from '../about.ts'
+
+export const VERIFIED_EMAIL = {
+  id: 'verified-email',
+  number: 6,
+  moment: 'login',
+  reasons: {
+    EMAIL_UNVERIFIED: [11, 'OG_ACCESS', 'the e-mail address was never proven'],
+    EMAIL_ABSENT: [12, 'OG_ADMIN', 'the profile has no e-mail address'],
+  },
+  settings: settings<{
+    /** Identity sources whose addresses count as proven although they never say so. */
+    readonly trustedSources: readonly string[]
+  }>({ trustedSources: [] }),
+} as const satisfies About
