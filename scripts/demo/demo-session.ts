@@ -9,11 +9,14 @@ export type DemoSession = {
   /** The person, once signed in. */
   signedIn?: { claims: IDToken; refreshToken: string | null }
   notice?: Notice
-  /** Sign in again as soon as the tenant has signed the person out. */
-  signInNext?: boolean
+  /** What the tenant is asked for as soon as it has signed the person out. */
+  askNext?: Readonly<Record<string, string>>
   /** Chosen last: an id, or empty for none. */
   organization?: string
 }
+
+/** What the link of an invitation names. */
+export type Invitation = { readonly ticket: string; readonly organization: string }
 
 export type Notice =
   | { readonly kind: 'done'; readonly text: string }

@@ -1,13 +1,15 @@
 import { type Html, html, NOTHING } from 'auth0-local-tenant'
 import type { DemoOptions } from './demo-options.ts'
-import type { DemoSession, Notice } from './demo-session.ts'
+import type { DemoSession, Invitation, Notice } from './demo-session.ts'
 import type { Refusal } from './refusal.ts'
+import { renderInvitation } from './render-invitation.ts'
 
-/** The application's only page. */
+/** The application's only page; with an invitation, what is asked before it is opened. */
 export function renderDemoPage(
   demo: DemoOptions,
   session: DemoSession,
   notice: Notice | undefined,
+  invitation?: Invitation,
 ): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -21,12 +23,22 @@ export function renderDemoPage(
 <header><p>${demo.name}</p></header>
 <main>
 ${notice === undefined ? NOTHING : renderNotice(notice)}
-${session.signedIn === undefined ? renderSignIn(demo, session) : renderPerson(demo, session.signedIn.claims)}
+${renderMain(demo, session, invitation)}
 </main>
 <footer><p>A demo application with openid-client. It holds no rule about invitations, memberships or
 blocks: the tenant refuses, this page only shows it.</p></footer>
 </body>
 </html>`
+}
+
+function renderMain(
+  demo: DemoOptions,
+  session: DemoSession,
+  invitation: Invitation | undefined,
+): Html {
+  const claims = session.signedIn?.claims
+  if (invitation !== undefined) return renderInvitation(demo, invitation, claims)
+  return claims === undefined ? renderSignIn(demo, session) : renderPerson(demo, claims)
 }
 
 function renderNotice(notice: Notice): Html {

@@ -56,7 +56,7 @@ function createDemo(demo: Demo): Hono {
     c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
   })
   app.get('/', (c) => showHome(c, demo, open(c)))
-  app.get('/sign-in', (c) => askTenant(c, demo, open(c), c.req.query()))
+  app.get('/sign-in', (c) => startSignIn(c, demo, open(c)))
   app.get('/callback', (c) => takeAnswer(c, demo, open(c)))
   app.post('/refresh', (c) => refresh(c, demo, open(c)))
   app.post('/sign-out', (c) => signOut(c, demo, open(c)))
@@ -64,16 +64,22 @@ function createDemo(demo: Demo): Hono {
 }
 
 function showHome(c: Context, demo: Demo, session: DemoSession): Response | Promise<Response> {
-  if (session.signInNext === true) {
-    delete session.signInNext
-    return askTenant(c, demo, session, {
-      prompt: 'login',
-      organization: session.organization ?? '',
-    })
-  }
+  const { askNext } = session
+  delete session.askNext
+  if (askNext !== undefined) return askTenant(c, demo, session, askNext)
   const { notice } = session
   delete session.notice
   return c.html(`${renderDemoPage(demo, session, notice)}`)
+}
+
+/**
+ * Whoever is signed in at the tenant answers an invitation, which uses it up where they are somebody
+ * else. Who that is, this application cannot see: the link asks first.
+ */
+function startSignIn(c: Context, demo: Demo, session: DemoSession): Response | Promise<Response> {
+  const { invitation = '', organization = '', open } = c.req.query()
+  if (invitation === '' || open !== undefined) return askTenant(c, demo, session, c.req.query())
+  return c.html(`${renderDemoPage(demo, session, undefined, { ticket: invitation, organization })}`)
 }
 
 /** What a link, or an invitation, may ask the tenant for. */
@@ -156,9 +162,14 @@ async function refusalOf(error: unknown): Promise<Refusal> {
 }
 
 async function signOut(c: Context, demo: Demo, session: DemoSession): Promise<Response> {
-  const { next } = await c.req.parseBody()
+  const { next, invitation, organization } = await c.req.parseBody()
   delete session.signedIn
-  if (next === 'sign-in') session.signInNext = true
+  if (next === 'sign-in') {
+    session.askNext = { prompt: 'login', organization: session.organization ?? '' }
+  }
+  if (next === 'invitation') {
+    session.askNext = { invitation: String(invitation), organization: String(organization) }
+  }
   const address = new URL(`https://${demo.tenant.domain}/v2/logout`)
   address.search = new URLSearchParams({ client_id: demo.clientId, returnTo: demo.url }).toString()
   return c.redirect(address.href, 303)

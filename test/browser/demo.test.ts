@@ -136,10 +136,28 @@ describe.skipIf(isChromiumMissing())(
       expect(await welcomed(page)).toBe('Welcome, Gus')
     })
 
-    test('invitation: leads straight to the company, and lets the invited person in', async () => {
-      const page = await open(`${demo.portal.url}/sign-in${demo.people.invitation}`)
+    test('invitation: a link first says who is signed in, and uses nothing up', async () => {
+      const page = await open(demo.portal.url)
+      await press(page, 'Continue to sign-in')
+      await fillIn(page, demo.people.dora, 'Continue')
+      await page.goto(`${demo.portal.url}/sign-in${demo.people.invitation}`)
+      expect(await welcomed(page)).toBe('You are invited to Acme Ltd.')
+      expect(await page.getByRole('strong').textContent()).toBe('dora@example.com')
+      await press(page, 'Sign out first')
       await fillIn(page, demo.upstreams.people.ivan, 'Sign in')
       expect(await welcomed(page)).toBe('Welcome, Ivan')
+    })
+
+    test('invitation: is opened at once where somebody says so', async () => {
+      const page = await open(`${demo.portal.url}/sign-in?invitation=t&organization=org_x`)
+      expect(await welcomed(page)).toBe('You are invited')
+      const asked = page.waitForRequest(/\/authorize/)
+      await press(page, 'Open the invitation')
+      const { searchParams } = new URL((await asked).url())
+      expect(['invitation', 'organization'].map((name) => searchParams.get(name))).toEqual([
+        't',
+        'org_x',
+      ])
     })
   },
 )
