@@ -25,12 +25,38 @@ const shut = (owner, isShut) => {
 
 const isNameQuestion = (name) => /^(lookup|resolve|reverse)/.test(name)
 
+/**
+ * What the modules of Node call in the end, by the binding it belongs to. Their instances can be had in other
+ * ways than by what is shut below, such as `new ChildProcess()._handle`. A pipe may be opened: it is how this
+ * process prints.
+ */
+const HANDLES = {
+  cares_wrap: /^(query|getHostByAddr|getaddrinfo|getnameinfo)/,
+  pipe_wrap: /^(bind|connect|listen)$/,
+  process_wrap: /^spawn$/,
+  spawn_sync: /^spawn$/,
+  tcp_wrap: /^(bind6?|connect6?|listen|open)$/,
+  udp_wrap: /^(bind6?|connect6?|send6?|open)$/,
+}
+
+/** Where Node gives none of them, nothing is run: the process ends by this error. */
+function shutHandles() {
+  for (const [name, roads] of Object.entries(HANDLES)) {
+    const binding = process.binding(name)
+    for (const { prototype } of Object.values(binding)) {
+      if (prototype !== undefined) shut(prototype, (member) => roads.test(member))
+    }
+    shut(binding, (member) => roads.test(member))
+  }
+}
+
 export function shutProcess() {
+  shutHandles()
   shut(net.Socket.prototype, (name) => name === 'connect')
-  shut(net.Server.prototype, (name) => name === 'listen')
+  shut(net.Server.prototype, (name) => /listen/.test(name))
   shut(net, (name) => name === '_createServerHandle')
-  shut(dgram, () => true)
   shut(dgram.Socket.prototype, (name) => /^(bind|connect|send|sendto)$/.test(name))
+  shut(dgram, () => true)
   for (const owner of [
     dns,
     dns.promises,

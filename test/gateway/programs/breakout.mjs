@@ -80,6 +80,22 @@ const ROADS = {
     module.register(`data:text/javascript,${encodeURIComponent(HOOKS)}`),
   cluster: () => open(cluster.fork(), 'exit'),
   'a handle that listens': () => net._createServerHandle('127.0.0.1', 0, 4).listen(5),
+  'a server by the name that it uses itself': () =>
+    net.createServer()._listen2('127.0.0.1', 0, 4, 5),
+  'the handle of a process': () => {
+    const [file, args] = [NODE, [NODE, '-e', CONNECT]]
+    if (new childProcess.ChildProcess()._handle.spawn({ file, args }) === 0) return
+    throw new Error('it could not')
+  },
+  'the handle of a resolver': () =>
+    new dns.Resolver()._handle.queryTxt(
+      new childProcess.ChildProcess()._handle,
+      'leak.example.com',
+    ),
+  'a pipe like the one to its parent': () => {
+    const pipe = process._getActiveHandles().find((one) => one.constructor.name === 'Pipe')
+    new pipe.constructor(0).connect(new pipe.constructor(0), '/nowhere')
+  },
   'a socket for datagrams': () => dgram.createSocket('udp4'),
   'its own debugger': () => inspector.open(0, '127.0.0.1'),
   'a session with its own debugger': () => new inspector.Session().connect(),
