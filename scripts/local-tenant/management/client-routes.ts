@@ -127,7 +127,7 @@ function updateClient(request: ManagementRequest) {
     const before = isObject(client.client_metadata) ? client.client_metadata : {}
     changes.client_metadata = patched(before, metadata)
   }
-  const updated = patched(client, changes)
+  const updated = patched(client, { ...changes, ...saysSecretEncoding(changes) })
   request.tenant.state.clients.set(client.client_id, updated)
   return ok(renderClient(updated, request))
 }
@@ -185,9 +185,17 @@ export function newClient(tenant: Tenant, settings: JsonObject & { name: string 
     grant_types: defaultGrantTypes(appType),
     client_secret: newSecret(),
     ...settings,
+    ...saysSecretEncoding(settings),
     client_id: freeId('client', settings.name, (id) => tenant.state.clients.has(id)),
   }
 }
+
+/**
+ * @fact `jwt_configuration` is answered with `secret_encoded: false` where it was sent without.
+ * (recordings in the tests of auth0-deploy-cli: Management API, clients; recorded 2026-08-10)
+ */
+const saysSecretEncoding = ({ jwt_configuration: sent }: JsonObject): JsonObject =>
+  isObject(sent) ? { jwt_configuration: { secret_encoded: false, ...sent } } : {}
 
 function defaultRefreshToken(isPublic: boolean): JsonObject {
   return {

@@ -59,6 +59,19 @@ describe('clients', () => {
     })
   })
 
+  test('say how their secret is read, whatever else was sent of their tokens', async () => {
+    const sent = { alg: 'RS256', lifetime_in_seconds: 600 } as const
+    const made = await management.clients.create({ name: 'Portal', jwt_configuration: sent })
+    const { client_id = '' } = made
+    const updated = await management.clients.update(client_id, {
+      jwt_configuration: { ...sent, lifetime_in_seconds: 60 },
+    })
+    expect([made, updated].map((one) => one.jwt_configuration)).toEqual([
+      { ...sent, secret_encoded: false },
+      { ...sent, lifetime_in_seconds: 60, secret_encoded: false },
+    ])
+  })
+
   test('take their grants and connections with them', async () => {
     const { client_id = '' } = await management.clients.create({ name: 'Export' })
     await management.resourceServers.create({ identifier: API })
