@@ -47,6 +47,8 @@ type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends
 export type PolicyId = Entry['id']
 /** What is said of every reason, by its code. */
 export type AllReasons = All<Entry['reasons']>
+/** The settings of one policy. */
+export type PolicySettings<Id extends PolicyId> = Extract<Entry, { id: Id }>['settings']
 /** The settings of all policies of a moment. */
 export type SettingsOf<M extends Moment> = All<Extract<Entry, { moment: M }>['settings']>
 

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { BakedRulebook, MessageByLanguage } from '../../actions/rulebook/baked-rulebook.ts'
-import type { PolicyId } from '../../policies/catalogue.ts'
-import type { LoginSettings } from '../../policies/login/settings.ts'
+import type { Moment } from '../../policies/about.ts'
+import { CATALOGUE, type SettingsOf } from '../../policies/catalogue.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
-import { sorted } from '../ground/sorted.ts'
-import { bakeExemption, bakeRollouts, type RolloutFile } from './bake-rollouts.ts'
+import { bakeExemption, bakeRollouts } from './bake-rollouts.ts'
 import { holdDown } from './hold-down.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
 import type { Kind, Resolve } from './resolve.ts'
 import { contradictions } from './rulebook-contradictions.ts'
 import { expiryFaults, expiryWarnings } from './rulebook-expiry.ts'
 import type { RulebookFile } from './rulebook-file.ts'
+import { namesBelow } from './rulebook-names.ts'
+import { RULEBOOK_POLICIES } from './rulebook-policies.ts'
 
 export type BakeResult = {
   readonly rulebook: BakedRulebook
@@ -19,9 +20,7 @@ export type BakeResult = {
   readonly warnings: readonly string[]
 }
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 86_400_000
 
 /**
  * Turns what people wrote into what an Action holds: names into ids, days into moments, owners left
@@ -57,25 +56,22 @@ function bakeBody(
   { rulebook, environment }: Project,
   resolve: Resolve,
 ): Omit<BakedRulebook, 'hash'> {
-  const {
-    'signup-gate': gate,
-    'password-reset-gate': resetGate,
-    'machine-token-gate': machineGate,
-    ...loginPolicies
-  } = rulebook.policies
-  const all = rulebook.exemptions.map((exemption, index) =>
+  const exemptions = rulebook.exemptions.map((exemption, index) =>
     bakeExemption(exemption, `exemptions.${index}`, resolve),
   )
-  /** The settings that every moment has, for the policies of one. */
-  const common = (policies: Partial<Record<PolicyId, RolloutFile>>): CommonSettings => ({
-    rollout: bakeRollouts(policies, resolve),
-    exemptions: all.filter(({ policy }) => Object.hasOwn(policies, policy)),
-    requestsMayLoosen: rulebook.requestsMayLoosen,
-    longestAllowanceMs: rulebook.longestAllowanceDays * DAY_MS,
-  })
-  const orgStatus = { active: rulebook.policies['org-status'].active }
-  const within = <Settings extends CommonSettings>(settings: Settings): Settings =>
-    environment.ceiling === 'enforce' ? settings : holdDown(settings, environment.ceiling)
+  const of = <M extends Moment>(moment: M): CommonSettings & SettingsOf<M> => {
+    const policies = policiesOf(moment, rulebook)
+    const settings = {
+      rollout: bakeRollouts(policies, resolve),
+      exemptions: exemptions.filter(({ policy }) => Object.hasOwn(policies, policy)),
+      requestsMayLoosen: rulebook.requestsMayLoosen,
+      longestAllowanceMs: rulebook.longestAllowanceDays * DAY_MS,
+      ...bakeSettings<M>(policies, resolve),
+    }
+    return environment.ceiling === 'enforce' ? settings : holdDown(settings, environment.ceiling)
+  }
+  const login = { ...of('login'), unknownOnRefresh: rulebook.unknownOnRefresh }
+  const { orgStatus } = login
   return {
     keyIds: environment.keys,
     capabilities: environment.capabilities,
@@ -83,98 +79,46 @@ function bakeBody(
     equivalentDomains: bakeEquivalentDomains(rulebook, resolve),
     sink: rulebook.sink,
     managementAudience: `https://${environment.domain}/api/v2/`,
-    login: within({
-      ...common(loginPolicies),
-      orgStatus,
-      ...bakeLoginSettings(rulebook, resolve),
-    }),
-    signup: within({
-      ...common({ 'signup-gate': gate }),
-      signupGate: { admit: gate.admit, domains: gate.domains, operators: gate.operators },
-    }),
-    invitations: bakeInvitations(gate.invitations, resolve),
-    passwordReset: within({ ...common({ 'password-reset-gate': resetGate }), orgStatus }),
-    machineToken: within({
-      ...common({ 'machine-token-gate': machineGate }),
-      orgStatus,
-      machineTokenGate: { clients: bakeMachines(machineGate.machines, resolve) },
-    }),
+    login,
+    signup: of('signup'),
+    invitations: bakeInvitations(rulebook.policies['signup-gate'].invitations, resolve),
+    passwordReset: { ...of('password-reset'), orgStatus },
+    machineToken: { ...of('machine-token'), orgStatus },
   }
 }
 
-/** The same values, with things of one kind by their ids. */
-const resolveKeys =
-  (resolve: Resolve) =>
-  <Value>(
-    kind: Kind,
-    values: Readonly<Record<string, Value>>,
-    path: string,
-  ): Readonly<Record<string, Value>> =>
-    sorted(
-      Object.entries(values).map(([name, value]) => [
-        resolve(kind, name, `policies.${path}.${name}`),
-        value,
-      ]),
-    )
+type PolicyFiles = RulebookFile['policies']
 
-const MACHINES = 'policies.machine-token-gate.machines'
+/** In the order of the rulebook's page, which messages follow. */
+function policiesOf(wanted: Moment, { policies }: RulebookFile): Partial<PolicyFiles> {
+  const ids: readonly string[] = CATALOGUE.filter(({ moment }) => moment === wanted).map(
+    ({ id }) => id,
+  )
+  return Object.fromEntries(Object.entries(policies).filter(([id]) => ids.includes(id)))
+}
 
-const bakeMachines = (
-  machines: RulebookFile['policies']['machine-token-gate']['machines'],
+/** What each policy of the moment is set to, told by its entry on the page. */
+const bakeSettings = <M extends Moment>(
+  policies: Partial<PolicyFiles>,
   resolve: Resolve,
-): BakedRulebook['machineToken']['machineTokenGate']['clients'] =>
-  bakeNameLists(machines, 'organizations', 'clients', MACHINES, resolve)
-
-const INVITATIONS = 'policies.signup-gate.invitations'
+): SettingsOf<M> =>
+  Object.assign(
+    {},
+    ...Object.entries(policies).map(([id, written]) => {
+      const { bake } = RULEBOOK_POLICIES[id as keyof PolicyFiles]
+      return bake(written as never, namesBelow(`policies.${id}`, resolve))
+    }),
+  )
 
 function bakeInvitations(
-  { clients, connections, ...reading }: RulebookFile['policies']['signup-gate']['invitations'],
+  { clients, connections, ...reading }: PolicyFiles['signup-gate']['invitations'],
   resolve: Resolve,
 ): BakedRulebook['invitations'] {
+  const names = namesBelow('policies.signup-gate.invitations', resolve)
   return {
-    clients: bakeNameLists(clients, 'clients', 'organizations', INVITATIONS, resolve),
-    connections: bakeNameLists(connections, 'connections', 'organizations', INVITATIONS, resolve),
+    clients: names.idsById('clients', 'organizations', clients, 'clients'),
+    connections: names.idsById('connections', 'organizations', connections, 'connections'),
     ...reading,
-  }
-}
-
-function bakeLoginSettings(
-  { policies, unknownOnRefresh }: RulebookFile,
-  resolve: Resolve,
-): Omit<LoginSettings, keyof CommonSettings | 'orgStatus'> {
-  const { membership, delegation, 'email-lock': emailLock } = policies
-  const { domains, unlisted } = policies['source-domain']
-  const byId = resolveKeys(resolve)
-  const { pin, linked } = policies['identity-lock']
-  const { phone, username } = policies['identifier-lock']
-  const { maxAgeHours, missingEvidence } = policies['upstream-freshness']
-  return {
-    trustedSources: policies['verified-email'].trustedConnections.map((name, index) =>
-      resolve('connections', name, `policies.verified-email.trustedConnections.${index}`),
-    ),
-    membership: {
-      source: membership.source,
-      markerRole: membership.markerRole,
-      groups: byId('organizations', membership.groups, 'membership.groups'),
-      liveDoors: membership.liveDoors,
-      onUnavailable: membership.onUnavailable,
-      graceMs: membership.graceMinutes * MINUTE_MS,
-    },
-    emailLock: {
-      onMissing: emailLock.onMissing,
-      cutOverMs: Date.parse(emailLock.cutOver),
-      newcomers: emailLock.newcomers,
-      spread: { fromMs: Date.parse(emailLock.spread.from), days: emailLock.spread.days },
-    },
-    sourceDomain: {
-      domains: byId('connections', domains, 'source-domain.domains'),
-      unlisted,
-    },
-    unknownOnRefresh,
-    identityLock: { pin, linked },
-    identifierLock: { phone, username },
-    delegation: { actors: byId('organizations', delegation.actors, 'delegation.actors') },
-    upstreamFreshness: { maxAgeMs: maxAgeHours * HOUR_MS, missingEvidence },
   }
 }
 
@@ -204,24 +148,6 @@ const bakeMessages = (messages: RulebookFile['messages']): BakedRulebook['messag
     OG_RETRY: bake(OG_RETRY),
   }
 }
-
-/** A map from names to lists of names, as ids. */
-const bakeNameLists = (
-  map: Readonly<Record<string, readonly string[]>>,
-  keyKind: Kind,
-  itemKind: Kind,
-  at: string,
-  resolve: Resolve,
-): Record<string, readonly string[]> =>
-  sorted(
-    Object.entries(map).map(([name, items]) => {
-      const path = at === INVITATIONS ? `${at}.${keyKind}.${name}` : `${at}.${name}`
-      return [
-        resolve(keyKind, name, path),
-        items.map((item, index) => resolve(itemKind, item, `${path}.${index}`)),
-      ]
-    }),
-  )
 
 const nameWithoutId = (project: Project, kind: Kind, name: string, path: string): Fault => ({
   code: 'name_without_id',

@@ -1,3 +1,4 @@
+import type { PolicyId } from '../../policies/catalogue.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
 import { ACME, PORTAL } from '../builders/ids.ts'
 import { anEmailLock, everyPolicy, loginSettings } from '../builders/login-settings.ts'
@@ -8,15 +9,34 @@ export const TRUSTED = 'con_trustedAAAAAAAAA'
 export const UPSTREAM = 'con_upstreamAAAAAAAA'
 export const SUPPORT = 'support-desk'
 
-/**
- * Everything in use: roll-outs by application and identity source, and an exemption. But for
- * `source-domain`, which the other engines were not taught.
- */
+/** What the other engines were taught as well; every other policy is off where they are compared. */
+const TAUGHT = [
+  'runtime-guard',
+  'user-suspended',
+  'org-status',
+  'org-blocked',
+  'org-required',
+  'membership',
+  'verified-email',
+  'email-lock',
+  'identity-lock',
+  'identifier-lock',
+  'delegation',
+  'upstream-freshness',
+] as const satisfies readonly PolicyId[]
+
+export type TaughtPolicy = (typeof TAUGHT)[number]
+
+const isTaught = (id: string): boolean => (TAUGHT as readonly string[]).includes(id)
+const taughtEnforced: LoginSettings['rollout'] = Object.fromEntries(
+  Object.entries(everyPolicy('enforce')).filter(([id]) => isTaught(id)),
+)
+
+/** All of them in use: roll-outs by application and identity source, and an exemption. */
 export const LOGIN_SETTINGS: LoginSettings = loginSettings({
   rollout: {
-    ...everyPolicy('enforce'),
+    ...taughtEnforced,
     'org-required': { mode: 'monitor', applications: { [PORTAL]: 'enforce' } },
-    'source-domain': { mode: 'off' },
     'upstream-freshness': { mode: 'monitor', identitySources: { [UPSTREAM]: 'enforce' } },
   },
   exemptions: [{ policy: 'verified-email', application: OFFICE, untilMs: NOON_MS + DAY_MS }],

@@ -1,7 +1,6 @@
 import { BLOCK_CLOCK_SKEW_MS } from '../../policies/block.ts'
-import type { PolicyId } from '../../policies/catalogue.ts'
 import { PORTAL } from '../builders/ids.ts'
-import { LOGIN_SETTINGS, OFFICE, UPSTREAM } from './login-settings.ts'
+import { LOGIN_SETTINGS, OFFICE, type TaughtPolicy, UPSTREAM } from './login-settings.ts'
 
 /** How an engine's language says what both of them can say. Every answer is in brackets of its own. */
 export type Dialect = {
@@ -18,7 +17,7 @@ export type Dialect = {
  * When each policy refuses under `LOGIN_SETTINGS`: one set of rules, said in whichever dialect, so
  * that engines are asked the same. In precedence order.
  */
-export function rivalRules(dialect: Dialect): ReadonlyMap<PolicyId, string> {
+export function rivalRules(dialect: Dialect): ReadonlyMap<TaughtPolicy, string> {
   const { fact } = dialect
   const derived = not(isBreakGlass(dialect))
   const named = is(fact('organizationKind'), 'named')
@@ -26,7 +25,7 @@ export function rivalRules(dialect: Dialect): ReadonlyMap<PolicyId, string> {
   // On refresh nobody has confirmed that the organization is named, so there nothing is enforced.
   const unnamable = all(is(fact('organizationKind'), 'unknown'), not(is(fact('door'), 'refresh')))
   const unreadableLock = is(fact('lockKind'), 'unreadable')
-  return new Map<PolicyId, string>([
+  return new Map<TaughtPolicy, string>([
     ['runtime-guard', runtimeGuard(dialect, derived)],
     ['user-suspended', any(not(fact('blocksReadable')), lasts(dialect, 'suspendedUntilMs'))],
     ['org-status', any(unnamable, orgStatus(dialect))],

@@ -1,4 +1,5 @@
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
+import { settingsOf } from '../../policies/catalogue.ts'
 import { signupSettings } from './a-signup.ts'
 import { ACME, PORTAL } from './ids.ts'
 import { aRollout, loginSettings } from './login-settings.ts'
@@ -43,7 +44,7 @@ export const aRulebook = (differences: Partial<BakedRulebook> = {}): BakedRulebo
     requestsMayLoosen: false,
     longestAllowanceMs: 90 * DAY_MS,
     orgStatus: { active: ['active'] },
-    machineTokenGate: { clients: {} },
+    ...settingsOf('machine-token'),
   },
   managementAudience: 'https://tenant.example.com/api/v2/',
   ...differences,

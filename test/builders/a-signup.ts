@@ -1,3 +1,4 @@
+import { settingsOf } from '../../policies/catalogue.ts'
 import { NO_REQUESTS } from '../../policies/policy.ts'
 import type { SignupFacts } from '../../policies/signup/facts.ts'
 import type { SignupSettings } from '../../policies/signup/settings.ts'
@@ -21,6 +22,6 @@ export const signupSettings = (differences: Partial<SignupSettings> = {}): Signu
   exemptions: [],
   requestsMayLoosen: false,
   longestAllowanceMs: 90 * DAY_MS,
-  signupGate: { admit: 'invited', domains: [], operators: 'granted' },
+  ...settingsOf('signup'),
   ...differences,
 })

@@ -1,9 +1,10 @@
 import type { PolicyId } from '../../policies/catalogue.ts'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import type { EmailLockSettings } from '../../policies/login/email-lock.about.ts'
+import { loginSettings as withDefaults } from '../../policies/login/login-settings.ts'
 import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { Mode, Rollout } from '../../policies/mode.ts'
-import { DAY_MS, HOUR_MS, NOON_MS } from './noon.ts'
+import { DAY_MS, NOON_MS } from './noon.ts'
 
 /** Every policy of a login that has a rollout of its own; who speaks for others has none. */
 export const LOGIN_POLICY_IDS: readonly PolicyId[] = LOGIN_POLICIES.filter(
@@ -28,28 +29,15 @@ export const anEmailLock = (differences: Partial<EmailLockSettings> = {}): Email
   ...differences,
 })
 
-/** Everything enforced, nobody exempt. */
-export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSettings => ({
-  rollout: everyPolicy('enforce'),
-  exemptions: [],
-  trustedSources: [],
-  requestsMayLoosen: false,
-  longestAllowanceMs: 90 * DAY_MS,
-  orgStatus: { active: ['active'] },
-  membership: {
-    source: 'platform',
-    markerRole: 'member',
-    groups: {},
-    liveDoors: ['refresh', 'exchange'],
-    onUnavailable: 'deny',
-    graceMs: HOUR_MS,
-  },
-  emailLock: anEmailLock(),
-  sourceDomain: { domains: {}, unlisted: 'refuse' },
-  unknownOnRefresh: 'observe',
-  identityLock: { pin: 'source', linked: 'same-address' },
-  identifierLock: { phone: 'frozen', username: 'frozen' },
-  delegation: { actors: {} },
-  upstreamFreshness: { maxAgeMs: DAY_MS, missingEvidence: 'deny' },
-  ...differences,
-})
+/** Everything enforced, nobody exempt; what is not said here is as the policies themselves have it. */
+export const loginSettings = (differences: Partial<LoginSettings> = {}): LoginSettings => {
+  const plain = withDefaults({ rollout: everyPolicy('enforce') })
+  return {
+    ...plain,
+    orgStatus: { active: ['active'] },
+    membership: { ...plain.membership, markerRole: 'member' },
+    emailLock: anEmailLock(),
+    upstreamFreshness: { ...plain.upstreamFreshness, maxAgeMs: DAY_MS },
+    ...differences,
+  }
+}
