@@ -25,6 +25,21 @@ const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
       ],
     },
   ],
+  [
+    'Actions Modules by name and version, whatever ids the tenant gave them',
+    {
+      modules: [
+        { module_name: 'claims', module_version_number: 1 },
+        { module_name: 'audit', module_version_number: 3 },
+      ],
+    },
+    {
+      modules: [
+        { module_id: 'i', module_name: 'audit', module_version_id: 'v', module_version_number: 3 },
+        { module_id: 'j', module_name: 'claims', module_version_id: 'w', module_version_number: 1 },
+      ],
+    },
+  ],
   ['no list and an empty one', { callbacks: [] }, {}],
   ['the same secret', { client_secret: mark('one') }, { client_secret: mark('one') }],
   ['a secret that is not at hand', { client_secret: mark(null) }, { client_secret: mark('one') }],
@@ -61,6 +76,12 @@ const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly Fi
     { connections: [] },
     { connections: [{ name: 'a' }] },
     [{ path: 'connections[a]', kind: 'removed' }],
+  ],
+  [
+    'another version of an Actions Module',
+    { modules: [{ module_name: 'claims', module_version_number: 2 }] },
+    { modules: [{ module_id: 'i', module_name: 'claims', module_version_number: 1 }] },
+    [{ path: 'modules[claims].module_version_number', kind: 'changed', before: 1, after: 2 }],
   ],
   [
     'a field of a connection',
