@@ -39,6 +39,8 @@ export type TakenReading = {
 
 const PAGING = ['page', 'per_page', 'include_totals', 'from', 'take']
 const MOST_PAGES = 1000
+/** Of a list that changes while it is read. */
+const MOST_ATTEMPTS = 3
 
 export function openSnapshot(port: TenantPort): TenantSnapshot {
   const taken = new Map<string, { readonly call: Call; readonly reading: Promise<Reading> }>()
@@ -85,7 +87,17 @@ function withoutProgress(value: Json): Json {
   return rest
 }
 
+/** Pages are counted from the first thing: what goes meanwhile moves another out of the next page. */
 async function readAll(port: TenantPort, call: Call): Promise<Reading> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const reading = await readPages(port, call)
+    if (reading !== null) return reading
+  }
+  throw unbelievable(call, 'is another one each time it is read')
+}
+
+/** Null where its total was another one on a later page. */
+async function readPages(port: TenantPort, call: Call): Promise<Reading | null> {
   const ask = async (query: URLSearchParams): Promise<Answer> => {
     const answer = await port({ ...call, query })
     if (isPassing(answer)) throw new CallRefused(call, answer)
@@ -96,7 +108,8 @@ async function readAll(port: TenantPort, call: Call): Promise<Reading> {
   if (list === null) return { kind: 'one', answer }
   const items = [...list.items]
   const asked = new Set<string>()
-  let page: JsonObject | null = isObject(answer.body) ? answer.body : null
+  const first = isObject(answer.body) ? answer.body : {}
+  let page = first
   for (let number = 1; hasMore(call, page, items, list.items.length); number += 1) {
     const query = nextPage(call.query, page, number)
     // A list that cannot be read to its end is none: what is not seen would be planned away.
@@ -104,19 +117,28 @@ async function readAll(port: TenantPort, call: Call): Promise<Reading> {
     asked.add(`${query}`)
     const next = await ask(query)
     const more = isSuccess(next) ? listIn(next.body, call) : null
+    if (!isPaged(call) && isWholeAlready(more, list)) break
     if (more === null) return { kind: 'one', answer: next }
     items.push(...more.items)
-    page = isObject(next.body) ? next.body : null
+    page = isObject(next.body) ? next.body : {}
+    if (isCounted(first) && isCounted(page) && page.total !== first.total) return null
     if (more.items.length > 0 || query.has('from')) continue
-    if (Number(page?.total ?? 0) > items.length) throw unbelievable(call, 'ends before its total')
+    if (Number(page.total ?? 0) > items.length) throw unbelievable(call, 'ends before its total')
     break
   }
-  const first = isObject(answer.body) ? answer.body : {}
   return { kind: 'list', items, member: list.member, first }
 }
 
+const isCounted = ({ total }: JsonObject): boolean => typeof total === 'number'
+
+/** Whoever did not ask for pages is shown the same again, or refused, where there are none. */
+const isWholeAlready = (more: List | null, first: List): boolean =>
+  more === null || canonicalJson(more.items) === canonicalJson(first.items)
+
 const unbelievable = ({ path }: Call, what: string): FetchRefused =>
   new FetchRefused(`its list \`${path}\` ${what}`)
+
+const isPaged = ({ query }: Call): boolean => PAGING.some((name) => query.has(name))
 
 type List = { readonly items: readonly Json[]; readonly member: string | null }
 
@@ -127,15 +149,14 @@ type List = { readonly items: readonly Json[]; readonly member: string | null }
  */
 function listIn(body: Json | undefined, call: Call): List | null {
   if (Array.isArray(body)) return { items: body, member: null }
-  const isPaged = PAGING.some((name) => call.query.has(name))
   const lists = Object.entries(isObject(body) ? body : {}).filter(([, value]) =>
     Array.isArray(value),
   )
   const rest = Object.keys(isObject(body) ? body : {}).filter((name) => !PAGE_MEMBERS.has(name))
   const [[member, items] = ['', []]] = lists
-  if (lists.length === 1 && (isPaged || rest.length === 1))
+  if (lists.length === 1 && (isPaged(call) || rest.length === 1))
     return { items: items as Json[], member }
-  if (isPaged) throw unbelievable(call, 'is answered with something that is none')
+  if (isPaged(call)) throw unbelievable(call, 'is answered with something that is none')
   return null
 }
 
@@ -152,30 +173,35 @@ function firstPage(query: URLSearchParams): URLSearchParams {
   return first
 }
 
-function nextPage(
-  query: URLSearchParams,
-  page: JsonObject | null,
-  number: number,
-): URLSearchParams {
+function nextPage(query: URLSearchParams, page: JsonObject, number: number): URLSearchParams {
   const next = firstPage(query)
-  if (typeof page?.next === 'string') next.set('from', page.next)
+  if (typeof page.next === 'string') next.set('from', page.next)
   else next.set('page', String(number))
   return next
 }
 
-function hasMore(
-  { query }: Call,
-  page: JsonObject | null,
-  items: readonly Json[],
-  pageSize: number,
-): boolean {
-  if (typeof page?.next === 'string' && page.next !== '') return true
+function hasMore(call: Call, page: JsonObject, items: readonly Json[], firstSize: number): boolean {
+  const { query } = call
+  if (typeof page.next === 'string' && page.next !== '') return true
   if (query.has('take') || query.has('from')) return false
   // A total that is less than what it came with is none.
-  const total = typeof page?.total === 'number' ? page.total : -1
+  const total = isCounted(page) ? Number(page.total) : -1
   if (total >= items.length) return items.length < total
-  const asked = Number(query.get('per_page') ?? 0)
-  return query.has('page') && asked > 0 && pageSize >= asked && items.length % asked === 0
+  return isFull(call, page, firstSize) && items.length % firstSize === 0
+}
+
+/**
+ * Whether there may be more behind a first page that does not say so. The tenant may give less at once than it
+ * is asked for; where it does, it is a round number.
+ * @fact A list of the Management API is cut at 50 without `per_page`, and at 100 at most. (Auth0
+ * community, "How to use paging on Management API v2 requests"; read 2026-12-01)
+ */
+function isFull(call: Call, page: JsonObject, size: number): boolean {
+  if (size === 0) return false
+  if (!isPaged(call)) return Object.keys(page).length === 0 && size % 50 === 0
+  if (!call.query.has('page')) return false
+  const shown = Number(page.per_page ?? page.limit ?? call.query.get('per_page') ?? size)
+  return size >= shown || size % 10 === 0 || size % 25 === 0
 }
 
 /**

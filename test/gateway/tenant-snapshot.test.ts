@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../../scripts/gateway/call.ts'
+import type { Answer, Call } from '../../scripts/gateway/call.ts'
 import { TenantSilent } from '../../scripts/gateway/tenant-port.ts'
 import {
   openSnapshot,
@@ -142,6 +142,41 @@ describe('a read is', () => {
       list([A, B, C], { total: 1, roles: [A, B] }, 'roles'),
       [TOTALS, '/roles?page=1&per_page=2&include_totals=true'],
     ],
+    [
+      'not over where the tenant gives less at once than it was asked for, and says so',
+      '/roles?page=0&per_page=9',
+      pages({ 0: { per_page: 2, roles: [A, B] }, 1: { per_page: 2, roles: [C] } }),
+      list([A, B, C], { per_page: 2, roles: [A, B] }, 'roles'),
+      ['/roles?page=0&per_page=9', '/roles?page=1&per_page=9'],
+    ],
+    [
+      'not over where it does so without a word',
+      '/roles?page=0&per_page=100',
+      pages({ 0: roles(50), 1: [A] }),
+      list([...roles(50), A]),
+      ['/roles?page=0&per_page=100', '/roles?page=1&per_page=100'],
+    ],
+    [
+      'not over where it is cut and nobody asked for pages',
+      '/roles',
+      pages({ '': roles(50), 1: [A] }),
+      list([...roles(50), A]),
+      ['/roles', '/roles?page=1'],
+    ],
+    [
+      'over where the tenant knows no pages of it',
+      '/roles',
+      { '/roles': () => ({ status: 200, body: roles(50) }) },
+      list(roles(50)),
+      ['/roles', '/roles?page=1'],
+    ],
+    [
+      'over where the tenant refuses pages of it',
+      '/roles',
+      pages({ '': roles(50), 1: { status: 400 } }),
+      list(roles(50)),
+      ['/roles', '/roles?page=1'],
+    ],
   ])('%s', async (_what, ask, given, reading, asked) => {
     const memory = memoryPort(given)
     expect(await openSnapshot(memory.port).read(aCall(`GET ${ask}`))).toEqual(reading)
@@ -166,6 +201,12 @@ describe('a read is', () => {
         },
       },
       'its list `/roles` has no end',
+    ],
+    [
+      'another total on each page',
+      TOTALS,
+      pages({ 0: { total: 4, roles: [A, B] }, 1: { total: 3, roles: [C] } }),
+      'its list `/roles` is another one each time it is read',
     ],
     [
       'something that is no list',
@@ -207,6 +248,19 @@ describe('a read is', () => {
     const reading = openSnapshot(memoryPort(given).port).read(aCall(`GET ${ask}`))
     await expect(reading).rejects.toThrow(says)
   })
+})
+
+test('a list of which something went while it was read is read once more', async () => {
+  const roles = [A, B, C, { id: 'rol_3' }]
+  let isGone = false
+  const port = async ({ query }: Call): Promise<Answer> => {
+    const left = isGone ? roles.slice(1) : roles
+    const start = Number(query.get('page')) * 2
+    isGone = true
+    return { status: 200, body: { total: left.length, roles: left.slice(start, start + 2) } }
+  }
+  const reading = await openSnapshot(port).read(aCall(`GET ${TOTALS}`))
+  expect(reading).toMatchObject({ kind: 'list', items: roles.slice(1) })
 })
 
 describe('what is not shown is not taken for nothing', () => {
