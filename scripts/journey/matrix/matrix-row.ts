@@ -1,4 +1,5 @@
 import type { PolicyId } from '../../../policies/catalogue.ts'
+import type { Arrangement } from './arrangement.ts'
 import type { MatrixCell } from './matrix-cell.ts'
 import type { MatrixDoor } from './matrix-doors.ts'
 
@@ -8,6 +9,8 @@ export type MatrixRow = {
   /** Whose row this is; null where nothing is wrong. */
   readonly policy: PolicyId | null
   readonly story: string
+  /** What goes wrong; nothing where it is wrong from the start. */
+  readonly arrangement?: Arrangement
   readonly expected: readonly Expectation[]
 }
 

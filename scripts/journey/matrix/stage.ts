@@ -6,12 +6,11 @@ import {
 import { type Browser, openBrowser } from '../../auth0/login-client/browser.ts'
 import { idOf } from '../scene.ts'
 import type { Estate } from './estate.ts'
-import type { MatrixRowName } from './matrix-row.ts'
 
 /** Where one row is played: its own application, and what that asks for. */
 export type Stage = {
   readonly estate: Estate
-  readonly row: MatrixRowName
+  readonly row: string
   /** An application with every grant there is. */
   readonly kiosk: Application
   readonly kioskId: string
@@ -35,7 +34,7 @@ const CONNECTIONS = ['acme-oidc', 'email', 'members']
 
 export async function openStage(
   estate: Estate,
-  row: MatrixRowName,
+  row: string,
   organization: string | null,
 ): Promise<Stage> {
   const { address, names } = estate.scene

@@ -1,7 +1,7 @@
 import { openReference } from '../../../actions/records/reference.ts'
 import type { Answer } from '../../auth0/login-client/outcome.ts'
 import { ACCOUNT_DOORS } from './account-doors.ts'
-import { ARRANGEMENTS, type Arrangement } from './arrangements.ts'
+import type { Arrangement } from './arrangement.ts'
 import { BROWSER_DOORS } from './browser-doors.ts'
 import type { Estate } from './estate.ts'
 import { expectedCells } from './expected-cells.ts'
@@ -62,7 +62,7 @@ async function walkRow(
   const expected = expectedCells(row)
   const open = doors.filter((door) => expected[door].cell !== '-')
   if (open.length === 0) return []
-  const arrangement = ARRANGEMENTS[row.name]
+  const { arrangement = {} } = row
   const { organization = 'acme' } = arrangement
   const stage = await openStage(estate, row.name, organization)
   const visits = await eachOf(open, (door) => prepare(stage, door, arrangement))
