@@ -13,6 +13,7 @@ import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadPlace, type Place, type Project } from '../project/load-project.ts'
 import { openTenantOf, readAddress } from '../project/tenant-address.ts'
+import { engineHash } from './engine-hash.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
 import { readScopes } from './plan/scopes.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
@@ -39,6 +40,8 @@ export type BuiltSession = Session & {
   readonly staged: StagedTenant
   /** SHA-256 of all that the Deploy CLI is given, secrets as names only. */
   readonly desired: string
+  /** Of what compares: our own code. */
+  readonly engine: string
   readonly standIns: SecretStandIns
 }
 
@@ -72,6 +75,7 @@ export async function openBuiltSession(
     project,
     staged,
     desired: await stagedHash(staged),
+    engine: await engineHash(),
     standIns: createStandIns({
       names: demandedSecrets(project.environment),
       values: session.secrets,

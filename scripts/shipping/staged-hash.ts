@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
+import { hashFolder } from '../ground/hash-folder.ts'
 import { canonicalJson } from '../ground/json-value.ts'
 
 /**
@@ -11,20 +10,11 @@ import { canonicalJson } from '../ground/json-value.ts'
  */
 export async function stagedHash({ folder, project }: StagedTenant): Promise<string> {
   const { manages, keeps, keywords, secrets } = project.environment
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-  const hash = createHash('sha256')
-  hash.update(canonicalJson({ version: deployCliVersion(), manages, keeps, keywords, secrets }))
-  for (const file of files) {
-    const content = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
-    hash.update(`\n${file.slice(folder.length + 1).replaceAll('\\', '/')} ${content}`)
-  }
-  return hash.digest('hex')
+  const version = deployCliVersion()
+  return createHash('sha256')
+    .update(canonicalJson({ version, manages, keeps, keywords, secrets }))
+    .update(await hashFolder(folder))
+    .digest('hex')
 }
 
 const deployCliVersion = (): string =>

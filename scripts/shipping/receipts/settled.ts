@@ -6,13 +6,20 @@ import type { BuiltSession } from '../session.ts'
 import type { Receipt } from './receipt.ts'
 
 type Settled = NonNullable<Receipt['settled']>
+type Settling = Pick<
+  BuiltSession,
+  'access' | 'desired' | 'engine' | 'fingerprint' | 'keyId' | 'receipts' | 'secrets'
+>
 
 /** What a rehearsal that found nothing left to do had read, so that the next one can be spared. */
-export const settledBy = (session: BuiltSession, { readings }: Rehearsal): Settled | undefined =>
+export const settledBy = (
+  session: Settling,
+  { readings }: Pick<Rehearsal, 'readings'>,
+): Settled | undefined =>
   session.keyId === null
     ? undefined
     : {
-        desired: withSecrets(session),
+        desired: wishOf(session),
         readings: Object.fromEntries(
           readings.map(({ call, reading }) => [
             `${call.path}?${call.query}`,
@@ -25,12 +32,12 @@ export const settledBy = (session: BuiltSession, { readings }: Rehearsal): Settl
  * Whether git and the tenant are as they were when the last deploy found nothing left to do. Only a
  * receipt that these credentials have sealed is believed.
  */
-export async function isSettled(session: BuiltSession): Promise<boolean> {
+export async function isSettled(session: Settling): Promise<boolean> {
   const { access, receipts, fingerprint, keyId } = session
   const last = (await receipts.list()).at(-1)
   const settled = last?.receipt.settled
   if (last === undefined || settled === undefined || !last.isSealed || keyId === null) return false
-  if (last.receipt.outcome !== 'verified' || settled.desired !== withSecrets(session)) return false
+  if (last.receipt.outcome !== 'verified' || settled.desired !== wishOf(session)) return false
   const earlier = Object.entries(settled.readings).map(([asked, text]) => {
     const [path = '', search = ''] = asked.split('?')
     return { call: { method: 'GET' as const, path, query: new URLSearchParams(search) }, text }
@@ -41,6 +48,6 @@ export async function isSettled(session: BuiltSession): Promise<boolean> {
   return moved.length === 0
 }
 
-/** Another secret under the same name is another wish. */
-const withSecrets = ({ desired, secrets, fingerprint }: BuiltSession): string =>
-  fingerprint([desired, secrets])
+/** Another secret under the same name is another wish, and another engine may see what this one did not. */
+const wishOf = ({ desired, engine, secrets, fingerprint }: Settling): string =>
+  fingerprint([desired, engine, secrets])
