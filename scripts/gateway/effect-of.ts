@@ -6,7 +6,8 @@ import {
   textOf,
   textsIn,
 } from '../ground/json-value.ts'
-import { type Call, get, parentOf } from './call.ts'
+import { below, type Call, get, parentOf } from './call.ts'
+import { isOfKnownType } from './resource-path.ts'
 import {
   listBindings,
   listEnabledClients,
@@ -146,6 +147,10 @@ export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effec
   const { method, path, query, body } = call
   // No write of the Deploy CLI has one, but `force`, which is kept back: it would say more than its path.
   if (query.size > 0) return { kind: 'unknown' }
+  // What is created has a path of its own by then.
+  if (!isOfKnownType(path) && !(method === 'POST' && isOfKnownType(below(path, 'new')))) {
+    return { kind: 'unknown' }
+  }
   const form = FORMS.find((one) => one.method.includes(method) && one.path.test(path))
   if (form !== undefined) {
     const before = tenant.form(path) ?? (await form.read(tenant, path))

@@ -38,6 +38,8 @@ export class OpenLedger implements Ledger {
         })
         break
       case 'change':
+        // What goes, goes last: sent in that order, nothing of this would be left.
+        if (earlier?.kind === 'removed') this.unknown.push(call)
         this.entries.set(path, {
           kind: earlier?.kind === 'created' ? 'created' : 'changed',
           before: earlier?.before ?? effect.before,

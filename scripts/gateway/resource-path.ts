@@ -81,6 +81,13 @@ export function readResourcePath(path: string): ResourcePath {
   return { type, root, part: PARTS[part] ?? part, item: rest.map(decodeURIComponent).join('.') }
 }
 
+/** Whether the Deploy CLI has a type for it: people, keys and tickets are none of its business. */
+export const isOfKnownType = (path: string): boolean =>
+  ROOTS.some(([pattern]) => {
+    const root = pattern.exec(path)?.[0]
+    return root !== undefined && /^(\/|$)/.test(path.slice(root.length))
+  })
+
 /** What the tenant folder calls a part otherwise. */
 const PARTS: Readonly<Record<string, string>> = {
   'client-grants': 'client_grants',

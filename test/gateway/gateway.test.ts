@@ -52,6 +52,7 @@ function open(write: (call: Call) => Promise<void> = async () => {}) {
   const { port } = memoryPort({
     '/actions/actions/act_1': GUARD,
     '/connections/con_1': CONNECTION,
+    '/emails/provider': { name: 'smtp' },
     '/rules-configs': [{ key: 'A' }],
   })
   const gateway = openGateway({
@@ -80,6 +81,25 @@ test.each<[what: string, body: Json, taken: readonly string[]]>([
     expect(taken).toEqual(lines)
   },
 )
+
+test.each<[what: string, lines: readonly string[], unknown: readonly string[]]>([
+  ['people', ['POST /users'], ['POST /users']],
+  ['a person', ['PATCH /users/auth0%7C1'], ['PATCH /users/auth0%7C1']],
+  ['a ticket', ['POST /tickets/password-change'], ['POST /tickets/password-change']],
+  ['keys of the tenant', ['POST /keys/signing/rotate'], ['POST /keys/signing/rotate']],
+  ['what only begins like a type', ['PATCH /brandings'], ['PATCH /brandings']],
+  ['one of its types', ['POST /clients', 'PATCH /branding'], []],
+  [
+    'what was deleted just now, and is deleted last',
+    ['DELETE /emails/provider', 'POST /emails/provider'],
+    ['POST /emails/provider'],
+  ],
+])('nobody knows what a write changes: %s', async (_what, lines, unknown) => {
+  const { gateway } = open()
+  for (const line of lines)
+    await gateway.answer(aCall(line, { name: 'new', id: 'x', client_id: 'x' }))
+  expect(gateway.ledger.unknown.map(lineOf)).toEqual(unknown)
+})
 
 test('one write at a time: the second waits for the first, however long that takes', async () => {
   let goOn = (): void => {}
