@@ -3,13 +3,14 @@ import { readPersonAddress } from '../../actions/records/address-mark.ts'
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { LOCK_KEY, signLock } from '../../actions/records/lock-record.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { relock } from '../../policies/lock.ts'
+import { signGrant, signRebind } from '../administration/sign-permission.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
-import { addGrant, addRebind } from '../state/add-permission.ts'
 import { addBlock, removeBlock } from '../state/change-blocks.ts'
 import { DESK_SCOPES, type Desk, openDesk } from '../state/desk.ts'
 import { INVITATION_SCOPES, listSpentInvitations } from '../state/list-spent-invitations.ts'
@@ -133,13 +134,19 @@ const CHANGES: Readonly<Record<Exclude<(typeof VERBS)[number], 'show'>, Change>>
 
   async rebind({ project, names, records, keyring, write }, given, surroundings) {
     const request = permissionRequest(project, names, HOURS_TO_USE_A_REBIND, given, surroundings)
-    await write(REBIND_KEY, addRebind(records.storedRebinds, request, keyring, records.owner))
+    await write(
+      REBIND_KEY,
+      withPermission(records.storedRebinds, signRebind(request, keyring, records.owner)),
+    )
   },
 
   async grant({ project, names, records, keyring, write }, given, surroundings) {
     const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, given, surroundings)
     const { tenantId } = records.owner
-    await write(GRANT_KEY, addGrant(records.storedGrants, request, keyring, tenantId))
+    await write(
+      GRANT_KEY,
+      withPermission(records.storedGrants, signGrant(request, keyring, tenantId)),
+    )
   },
 }
 

@@ -1,11 +1,12 @@
 import { BLOCK_KEY, withBlock } from '../../actions/records/block-record.ts'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { LOCK_KEY } from '../../actions/records/lock-record.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
+import { signGrant } from '../administration/sign-permission.ts'
 import type { Person } from '../auth0/login-client/person.ts'
 import { developmentRebindKey } from '../project/development-rebind-key.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 import { LOCAL_TENANT_ID } from '../project/tenant-id.ts'
-import { addGrant } from '../state/add-permission.ts'
 import { idOf, type Scene } from './scene.ts'
 
 /** What administrators do in the journey, through the Management API and the official SDK. */
@@ -40,7 +41,7 @@ function openAccounts({ management, names, keys }: Scene, operatorKey: string) {
       publicKey: rebindPublicKeyOf(readRebindKey(operatorKey)),
     }
     const keyring = { signing, verifying: [signing] as const }
-    return { [GRANT_KEY]: addGrant(null, request, keyring, LOCAL_TENANT_ID) }
+    return { [GRANT_KEY]: withPermission(null, signGrant(request, keyring, LOCAL_TENANT_ID)) }
   }
 
   /**

@@ -1,8 +1,8 @@
+import type { PermissionRequest } from '../administration/sign-permission.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'
 import type { NameList } from '../project/resolve-names.ts'
-import type { PermissionRequest } from './add-permission.ts'
 import { momentToCome, organizationId, recordOptionMissing } from './record-options.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,4 +1,6 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
+import { signGrant } from '../administration/sign-permission.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
@@ -10,7 +12,6 @@ import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { addGrant } from './add-permission.ts'
 import { DESK_SCOPES } from './desk.ts'
 import { openKeyring } from './open-keyring.ts'
 import { type Permitted, permissionRequest } from './permission-request.ts'
@@ -38,6 +39,8 @@ export async function printGrant(
     listTenantNames(managementClient(access)),
   )
   const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, given, surroundings)
-  const json = { [GRANT_KEY]: addGrant(null, request, keyring, tenantIdOf(project)) }
+  const json = {
+    [GRANT_KEY]: withPermission(null, signGrant(request, keyring, tenantIdOf(project))),
+  }
   return { exit: EXIT.ok, json, text: lines(JSON.stringify(json)) }
 }

@@ -1,11 +1,12 @@
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { BLOCK_KEY } from '../../../actions/records/block-record.ts'
 import { LOCK_KEY, signLock } from '../../../actions/records/lock-record.ts'
+import { withPermission } from '../../../actions/records/permission-record.ts'
 import { REBIND_KEY } from '../../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
 import { relock } from '../../../policies/lock.ts'
+import { signRebind } from '../../administration/sign-permission.ts'
 import { developmentRebindKey } from '../../project/development-rebind-key.ts'
-import { addRebind } from '../../state/add-permission.ts'
 import { addBlock } from '../../state/change-blocks.ts'
 import { type PersonRecords, readPersonRecords, writeRecord } from '../../state/person-records.ts'
 import { idOf } from '../scene.ts'
@@ -53,7 +54,7 @@ export const createOperator = (estate: Estate) => ({
       privateKey: developmentRebindKey(),
       publicKey: rebindPublicKey,
     }
-    const record = addRebind(storedRebinds, request, keyring, owner)
+    const record = withPermission(storedRebinds, signRebind(request, keyring, owner))
     await writeRecord(scene.management, userId, REBIND_KEY, record)
   },
 })

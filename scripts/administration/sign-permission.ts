@@ -3,7 +3,7 @@ import { markOf } from '../../actions/records/address-mark.ts'
 import { grantPayload } from '../../actions/records/grant-record.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import type { LockOwner } from '../../actions/records/lock-owner.ts'
-import { storedPermission, withPermission } from '../../actions/records/permission-record.ts'
+import { type StoredPermission, storedPermission } from '../../actions/records/permission-record.ts'
 import { rebindPayload } from '../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import type { Permission } from '../../policies/lock.ts'
@@ -22,37 +22,33 @@ export type PermissionRequest = {
 }
 
 /**
- * Adds a signed permission to move to `og_rebind`.
+ * A signed permission to move, for `og_rebind` of one account.
  * @throws UserFault when the address cannot be used or the key is not the environment's
  */
-export const addRebind = (
-  stored: unknown,
+export const signRebind = (
   request: PermissionRequest,
   keyring: Keyring,
   owner: LockOwner,
-): object =>
-  addPermission(stored, request, keyring, owner.tenantId, (rebind) => rebindPayload(rebind, owner))
+): StoredPermission =>
+  signPermission(request, keyring, owner.tenantId, (rebind) => rebindPayload(rebind, owner))
 
 /**
- * Adds a signed permission to be locked to `og_grant`: to the record of a person, or to none, for the
- * `app_metadata` of an invitation.
+ * A signed permission to be locked, for `og_grant`: of a person, or in the `app_metadata` of an invitation.
  * @throws UserFault when the address cannot be used or the key is not the environment's
  */
-export const addGrant = (
-  stored: unknown,
+export const signGrant = (
   request: PermissionRequest,
   keyring: Keyring,
   tenantId: string,
-): object =>
-  addPermission(stored, request, keyring, tenantId, (grant) => grantPayload(grant, tenantId))
+): StoredPermission =>
+  signPermission(request, keyring, tenantId, (grant) => grantPayload(grant, tenantId))
 
-function addPermission(
-  stored: unknown,
+function signPermission(
   request: PermissionRequest,
   keyring: Keyring,
   tenantId: string,
   payloadOf: (permission: Permission) => Buffer,
-): object {
+): StoredPermission {
   const address = normaliseAddress(request.address)
   if (address.kind === 'unacceptable') throw new UserFault([addressUnacceptable])
   const key = readRebindKey(request.privateKey)
@@ -64,8 +60,7 @@ function addPermission(
     mark: markOf('address', address.form, keyring.signing, tenantId),
     expiresAtMs: Math.floor(request.expiresAtMs / 1000) * 1000,
   }
-  const given = storedPermission(permission, sign(null, payloadOf(permission), key))
-  return withPermission(stored, given)
+  return storedPermission(permission, sign(null, payloadOf(permission), key))
 }
 
 const addressUnacceptable: Fault = {

@@ -1,0 +1,46 @@
+import { findPerson, type Profile } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Tools } from './tools.ts'
+
+/** All that the tenant holds about one person, for whoever asks for their own data. */
+export type PersonExport = {
+  /** ISO 8601. */
+  readonly at: string
+  readonly profile: Profile
+  /** Ids. */
+  readonly organizations: readonly string[]
+  /** Null where the tenant's plan does not list them. */
+  readonly sessions: readonly unknown[] | null
+  readonly refreshTokens: readonly unknown[] | null
+  readonly note: string
+}
+
+/**
+ * Reads what is held about a person, records included. The tenant's log holds more for as long as it is
+ * kept; it is searched by user id, which the export names.
+ * @throws NotPermitted for administrators: an export tells of other organizations
+ */
+export async function exportPerson(
+  tools: Tools,
+  actor: Actor,
+  { person }: { readonly person: string },
+): Promise<PersonExport> {
+  if (actor.kind !== 'operator') throw new NotPermitted()
+  const { profile, memberships } = await findPerson(tools, actor, person)
+  const { management, settings, nowMs } = tools
+  const list = async (page: PromiseLike<AsyncIterable<unknown>>): Promise<readonly unknown[]> => {
+    const all: unknown[] = []
+    for await (const one of await page) all.push(one)
+    return all
+  }
+  const { users } = management
+  return {
+    at: new Date(nowMs()).toISOString(),
+    profile,
+    organizations: memberships,
+    sessions: settings.revocation ? await list(users.sessions.list(person)) : null,
+    refreshTokens: settings.revocation ? await list(users.refreshToken.list(person)) : null,
+    note: 'the tenant’s log holds more: search it for the user id',
+  }
+}

@@ -1,0 +1,90 @@
+import type { Management } from 'auth0'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import { statusIn } from './status-in.ts'
+import type { Tools } from './tools.ts'
+
+export type Profile = Management.GetUserResponseContent & { readonly user_id: string }
+
+/** A person that the actor may work on, and where. */
+export type Target = {
+  readonly profile: Profile
+  /** Ids of the organizations the person is a member of now. */
+  readonly memberships: readonly string[]
+}
+
+/** An id that begins with its identity provider; what else it holds is the tenant's business. */
+const USER_ID = /^[^|\s]{1,64}\|\S{1,256}$/
+const PER_PAGE = 100
+const MOST_PAGES = 10
+
+/**
+ * Whom an operation is about. An administrator holds the role in the organization of their token, now,
+ * and finds members of that organization only.
+ * @throws NotPermitted for all others, and for whoever is not there
+ */
+export async function findPerson(
+  tools: Tools,
+  actor: Actor,
+  userId: string,
+  hasBegunToLeave: (profile: Profile) => boolean = () => false,
+): Promise<Target> {
+  await assertStillAdministrator(tools, actor)
+  if (!USER_ID.test(userId)) throw new NotPermitted()
+  try {
+    const profile = (await tools.management.users.get(userId)) as Profile
+    const memberships = await organizationsOf(tools, userId)
+    if (actor.kind === 'operator') return { profile, memberships }
+    const isWithin = memberships.includes(actor.organization) || hasBegunToLeave(profile)
+    if (!isWithin) throw new NotPermitted()
+    return { profile, memberships }
+  } catch (error) {
+    throw isNobody(error) ? new NotPermitted() : error
+  }
+}
+
+/** Everything is of one organization for an administrator; an operator says which. */
+export function organizationOf(actor: Actor, asked: string | undefined): string {
+  if (actor.kind === 'operator') {
+    if (asked === undefined || asked === '') throw new NotPermitted()
+    return asked
+  }
+  if (asked !== undefined && asked !== actor.organization) throw new NotPermitted()
+  return actor.organization
+}
+
+/**
+ * A role of the same name that somebody holds elsewhere, or without an organization, is none here.
+ * @throws NotPermitted
+ */
+export async function assertStillAdministrator(tools: Tools, actor: Actor): Promise<void> {
+  if (actor.kind === 'operator') return
+  const { management, settings } = tools
+  const { roles } = management.organizations.members
+  try {
+    for await (const role of await roles.list(actor.organization, actor.userId)) {
+      if (role.name === settings.administratorRole) return
+    }
+  } catch (error) {
+    if (!isNobody(error)) throw error
+  }
+  throw new NotPermitted()
+}
+
+/** Ids, in no order that means anything. */
+export async function organizationsOf(tools: Tools, userId: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const list = await tools.management.users.organizations.list(userId, {
+      page,
+      per_page: PER_PAGE,
+    })
+    ids.push(...list.data.flatMap(({ id }) => (id === undefined ? [] : [id])))
+    if (list.data.length < PER_PAGE) return ids
+  }
+  // Nobody could say that there is no other membership, which decides what may be done to an account.
+  throw new Error(`\`${userId}\` is a member of more than ${PER_PAGE * MOST_PAGES} organizations`)
+}
+
+/** 400 is for what cannot be an id at all. */
+const isNobody = (error: unknown): boolean => [400, 404].includes(statusIn(error) ?? 0)

@@ -1,0 +1,161 @@
+import type { Management } from 'auth0'
+import { GRANT_KEY } from '../../actions/records/grant-record.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
+import { normaliseAddress } from '../../policies/address.ts'
+import { assertStillAdministrator, organizationOf } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Receipt } from './receipt.ts'
+import { runOperation } from './run-operation.ts'
+import { signGrant } from './sign-permission.ts'
+import { statusIn } from './status-in.ts'
+import type { Tools } from './tools.ts'
+
+export type InvitationRequest = {
+  readonly organization?: string
+  readonly address: string
+  /** Shown in the e-mail as who invites. */
+  readonly inviter: string
+  /** The application whose login page opens. */
+  readonly clientId: string
+  /** Ids of roles within the organization. */
+  readonly roles?: readonly string[]
+  /** Absent: as long as Auth0 keeps one open. */
+  readonly hours?: number
+}
+
+/** How an invitation is sealed: with the private key of whoever may move and grant locks. */
+export type Sealing = {
+  readonly privateKey: string
+  /** As the environment commits it: SPKI, base64. */
+  readonly publicKey: string | null
+}
+
+/** An open invitation, as the people of the organization see it. */
+export type OpenInvitation = {
+  readonly id: string
+  readonly address: string
+  readonly inviter: string
+  readonly expiresAt: string
+}
+
+/**
+ * @fact Auth0 keeps an invitation open so long, unless it is told otherwise. (Auth0 docs, send
+ * membership invitations; read 2026-11-22)
+ */
+export const INVITATION_HOURS = 168
+const PER_PAGE = 100
+const MOST_PAGES = 20
+
+/**
+ * Invites one address. The invitation carries a signed grant, so that the login that accepts it is locked
+ * to exactly this address, and nothing is adopted on trust. Sent to the same address again, an open one is
+ * withdrawn first: two would be two ways in.
+ * @throws NotPermitted
+ * @throws UserFault for an address, or a key, that cannot be used
+ */
+export async function sendInvitation(
+  tools: Tools,
+  actor: Actor,
+  request: InvitationRequest,
+  sealing: Sealing,
+): Promise<Receipt> {
+  const organization = organizationOf(actor, request.organization)
+  await assertStillAdministrator(tools, actor)
+  const { address, hours = INVITATION_HOURS, roles = [] } = request
+  const expiresAtMs = tools.nowMs() + hours * 3_600_000
+  const { keyring, tenantId, management } = tools
+  const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
+  const grant = withPermission(null, given)
+  const open = await openFor(tools, organization, address)
+  const about = {
+    operation: 'invite',
+    organization,
+    person: null,
+    before: { open: open.map(({ id }) => id) },
+  }
+  return runOperation(tools, actor, about, async () => {
+    for (const { id = '' } of open) await withdraw(tools, organization, id)
+    const { id } = await management.organizations.invitations.create(organization, {
+      inviter: { name: request.inviter },
+      // As it is locked: an identity provider may write it in other letters.
+      invitee: { email: formOf(address) },
+      client_id: request.clientId,
+      ttl_sec: hours * 3600,
+      app_metadata: { [GRANT_KEY]: grant },
+      ...(roles.length === 0 ? {} : { roles: [...roles] }),
+    })
+    return { changed: true, after: { invitation: id, roles } }
+  })
+}
+
+/** @throws NotPermitted; also for an invitation that is not there, or of another organization */
+export async function withdrawInvitation(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly organization?: string; readonly invitation: string },
+): Promise<Receipt> {
+  const organization = organizationOf(actor, request.organization)
+  await assertStillAdministrator(tools, actor)
+  const { invitation } = request
+  const found = await readAll(tools, organization)
+  if (!found.some(({ id }) => id === invitation)) throw new NotPermitted()
+  const about = { operation: 'withdraw', organization, person: null, before: { invitation } }
+  return runOperation(tools, actor, about, async () => {
+    await withdraw(tools, organization, invitation)
+    return { changed: true, after: { invitation: null } }
+  })
+}
+
+/** @throws NotPermitted */
+export async function listInvitations(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly organization?: string } = {},
+): Promise<readonly OpenInvitation[]> {
+  const organization = organizationOf(actor, request.organization)
+  await assertStillAdministrator(tools, actor)
+  const all = await readAll(tools, organization)
+  return all.map(({ id = '', invitee, inviter, expires_at = '' }) => ({
+    id,
+    address: invitee?.email ?? '',
+    inviter: inviter?.name ?? '',
+    expiresAt: expires_at,
+  }))
+}
+
+async function openFor(tools: Tools, organization: string, address: string) {
+  const all = await readAll(tools, organization)
+  return all.filter(({ invitee }) => formOf(invitee?.email ?? '') === formOf(address))
+}
+
+/** An address as the guard compares it. It was accepted when the grant was signed. */
+function formOf(address: string): string {
+  const read = normaliseAddress(address)
+  return read.kind === 'unacceptable' ? address : read.form
+}
+
+/** Auth0 lists them by page only, and knows no filter. */
+async function readAll(
+  { management }: Tools,
+  organization: string,
+): Promise<readonly Management.OrganizationInvitation[]> {
+  const all: Management.OrganizationInvitation[] = []
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { data } = await management.organizations.invitations.list(organization, {
+      page,
+      per_page: PER_PAGE,
+    })
+    all.push(...data)
+    if (data.length < PER_PAGE) return all
+  }
+  throw new Error(`\`${organization}\` has more than ${PER_PAGE * MOST_PAGES} open invitations`)
+}
+
+async function withdraw({ management }: Tools, organization: string, id: string): Promise<void> {
+  try {
+    await management.organizations.invitations.delete(organization, id)
+  } catch (error) {
+    if (statusIn(error) !== 404) throw error
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  BLOCK_KEY,
+  type StoredBlock,
+  storedBlocks,
+  withBlock,
+  withoutBlock,
+} from '../../actions/records/block-record.ts'
+import { readRecord } from '../../actions/records/read-record.ts'
+import { changeRecord } from './change-record.ts'
+import { findPerson, organizationOf, type Target } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import { orGone, type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
+import type { Tools } from './tools.ts'
+
+/** Why a block stands while somebody is taken out, or after. */
+export type LeavingReason = 'LEAVING' | 'DEPROVISIONED'
+
+export type Leaver = {
+  readonly person: string
+  readonly organization: string
+  readonly target: Target
+  /** Ids of the other organizations. */
+  readonly others: readonly string[]
+}
+
+/**
+ * Whom an operation takes out of an organization. Somebody whose block says that it had begun is found
+ * although the membership has ended, so that it can be run again.
+ * @throws NotPermitted; also for oneself, who could not come back
+ */
+export async function findLeaver(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly person: string; readonly organization?: string },
+  reason: LeavingReason,
+): Promise<Leaver> {
+  const organization = organizationOf(actor, request.organization)
+  const { person } = request
+  if (actor.userId === person) throw new NotPermitted()
+  const target = await findPerson(tools, actor, person, ({ app_metadata }) =>
+    (storedBlocks(readRecord(app_metadata, BLOCK_KEY)) ?? []).some(
+      ({ o, r }) => o === organization && r === reason,
+    ),
+  )
+  const others = target.memberships.filter((one) => one !== organization)
+  return { person, organization, target, others }
+}
+
+/**
+ * The block first, so that nothing can be issued any more, then what was issued, then the membership.
+ * Each step is harmless when it is done already.
+ */
+export async function leaveOrganization(
+  tools: Tools,
+  { person, organization, others }: Leaver,
+  reason: LeavingReason,
+): Promise<Revoked> {
+  await changeBlocks(tools, person, (blocks) => {
+    const isBlocked = blocks.some(
+      ({ o, r, until }) => o === organization && r === reason && until === undefined,
+    )
+    const t = Math.floor(tools.nowMs() / 1000)
+    return isBlocked ? undefined : withBlock(blocks, { o: organization, r: reason, t })
+  })
+  const revoked =
+    others.length === 0
+      ? await revokeEverything(tools, person)
+      : await revokeWithin(tools, person, organization)
+  // Auth0 takes it for done where there is no such member.
+  await orGone(tools.management.organizations.members.delete(organization, { members: [person] }))
+  return revoked
+}
+
+/** Whoever is invited again must not meet a block that only kept the door shut meanwhile. */
+export const liftLeavingBlock = (tools: Tools, { person, organization }: Leaver) =>
+  changeBlocks(tools, person, (blocks) =>
+    blocks.some(({ o, r }) => o === organization && r === 'LEAVING')
+      ? withoutBlock(blocks, organization)
+      : undefined,
+  )
+
+/** Undefined: they stay. A record that cannot be read stays too: it refuses every login. */
+const changeBlocks = (
+  tools: Tools,
+  person: string,
+  change: (blocks: readonly StoredBlock[]) => unknown,
+): Promise<boolean> =>
+  changeRecord(tools, person, {
+    key: BLOCK_KEY,
+    next: (stored) => {
+      const blocks = storedBlocks(stored)
+      const next = blocks === null ? undefined : change(blocks)
+      return next === undefined ? stored : next
+    },
+  })

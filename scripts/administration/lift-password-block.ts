@@ -1,0 +1,32 @@
+import { findPerson } from './find-person.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Receipt } from './receipt.ts'
+import { orGone } from './revoke-access.ts'
+import { runOperation } from './run-operation.ts'
+import type { Tools } from './tools.ts'
+
+type Person = { readonly person: string }
+
+/**
+ * Lifts what brute-force protection blocks after wrong passwords. It is no decision about the person: the
+ * help desk of an organization may lift it for its members. @throws NotPermitted
+ */
+export async function liftPasswordBlock(
+  tools: Tools,
+  actor: Actor,
+  { person }: Person,
+): Promise<Receipt> {
+  await findPerson(tools, actor, person)
+  const { userBlocks } = tools.management
+  const before = (await userBlocks.list(person)).blocked_for?.length ?? 0
+  const about = {
+    operation: 'lift-password-block',
+    organization: actor.kind === 'administrator' ? actor.organization : null,
+    person,
+    before: { blocked: before },
+  }
+  return runOperation(tools, actor, about, async () => {
+    await orGone(userBlocks.delete(person))
+    return { changed: before > 0, after: { blocked: 0 } }
+  })
+}

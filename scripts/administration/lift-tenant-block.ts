@@ -1,0 +1,27 @@
+import { findPerson } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Receipt } from './receipt.ts'
+import { runOperation } from './run-operation.ts'
+import type { Tools } from './tools.ts'
+
+type Person = { readonly person: string }
+
+/**
+ * Lifts `blocked` of the profile, which an operator of the tenant set, or a SCIM client. It lifts neither
+ * a block of an organization nor a suspension. @throws NotPermitted for administrators too
+ */
+export async function liftTenantBlock(
+  tools: Tools,
+  actor: Actor,
+  { person }: Person,
+): Promise<Receipt> {
+  if (actor.kind !== 'operator') throw new NotPermitted()
+  const { profile } = await findPerson(tools, actor, person)
+  const before = { blocked: profile.blocked === true }
+  const about = { operation: 'lift-tenant-block', organization: null, person, before }
+  return runOperation(tools, actor, about, async () => {
+    if (before.blocked) await tools.management.users.update(person, { blocked: false })
+    return { changed: before.blocked, after: { blocked: false } }
+  })
+}

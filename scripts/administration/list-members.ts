@@ -1,0 +1,102 @@
+import { readPersonAddress } from '../../actions/records/address-mark.ts'
+import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
+import { lockOwner } from '../../actions/records/lock-owner.ts'
+import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
+import { readRecord } from '../../actions/records/read-record.ts'
+import { isActive } from '../../policies/block.ts'
+import { entriesFor } from '../../policies/lock.ts'
+import { assertStillAdministrator, organizationOf, type Profile } from './find-person.ts'
+import type { Actor } from './prove-actor.ts'
+import { statusIn } from './status-in.ts'
+import type { Tools } from './tools.ts'
+
+/** A member as an administrator of the organization sees them: nothing of other organizations. */
+export type Member = {
+  readonly person: string
+  readonly name: string
+  readonly email: string | null
+  /** Name of the connection the account is of. */
+  readonly connection: string
+  /** What the lock says of the address of today, in this organization. */
+  readonly lock: 'matches' | 'differs' | 'none' | 'unreadable'
+  readonly block: 'none' | 'organization' | 'unreadable'
+  /** Blocked for the whole tenant, by whatever means. */
+  readonly isShutOut: boolean
+}
+
+export type MemberPage = {
+  readonly members: readonly Member[]
+  /** Pass it to get the page after; null on the last. */
+  readonly next: string | null
+}
+
+const PAGE = 25
+const AT_ONCE = 5
+
+/**
+ * One page of an organization's members. Each is read by itself, because lists of Auth0 lag and hold no
+ * metadata: a page costs one request, and one more for each of its people.
+ * @throws NotPermitted
+ */
+export async function listMembers(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly organization?: string; readonly from?: string } = {},
+): Promise<MemberPage> {
+  const organization = organizationOf(actor, request.organization)
+  await assertStillAdministrator(tools, actor)
+  const from = request.from === undefined ? {} : { from: request.from }
+  const { members } = tools.management.organizations
+  const page = await members.list(organization, { take: PAGE, ...from })
+  const { next } = page.response as { readonly next?: string }
+  const ids = page.data.flatMap(({ user_id }) => (user_id === undefined ? [] : [user_id]))
+  const found: Member[] = []
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const profiles = await Promise.all(
+      ids.slice(start, start + AT_ONCE).map((id) => readProfile(tools, id)),
+    )
+    found.push(
+      ...profiles.flatMap((one) => (one === null ? [] : [describe(tools, organization, one)])),
+    )
+  }
+  return { members: found, next: next ?? null }
+}
+
+/** Null for whoever was deleted meanwhile. */
+async function readProfile({ management }: Tools, id: string): Promise<Profile | null> {
+  try {
+    return (await management.users.get(id)) as Profile
+  } catch (error) {
+    if (statusIn(error) === 404) return null
+    throw error
+  }
+}
+
+function describe(tools: Tools, organization: string, profile: Profile): Member {
+  const blocks = readBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
+  const nowMs = tools.nowMs()
+  const active = blocks.kind === 'listed' ? blocks.blocks.filter((one) => isActive(one, nowMs)) : []
+  const isHere = active.some(
+    ({ from }) => from !== 'everywhere' && from.organization === organization,
+  )
+  return {
+    person: profile.user_id,
+    name: profile.name ?? '',
+    email: profile.email ?? null,
+    connection: profile.identities?.[0]?.connection ?? '',
+    lock: lockOf(tools, organization, profile),
+    block: blocks.kind === 'unreadable' ? 'unreadable' : isHere ? 'organization' : 'none',
+    isShutOut: profile.blocked === true || active.some(({ from }) => from === 'everywhere'),
+  }
+}
+
+function lockOf({ keyring, tenantId }: Tools, organization: string, profile: Profile) {
+  const owner = lockOwner(tenantId, profile)
+  const lock = readLock(readRecord(profile.app_metadata, LOCK_KEY), keyring, owner)
+  if (lock.kind === 'unreadable') return 'unreadable'
+  const entries = lock.kind === 'held' ? entriesFor(lock.entries, organization) : []
+  if (entries.length === 0) return 'none'
+  const address = readPersonAddress(profile.email ?? null, keyring, tenantId)
+  const marks: readonly string[] = address.kind === 'usable' ? address.marks : []
+  return entries.some(({ mark }) => marks.includes(mark)) ? 'matches' : 'differs'
+}

@@ -1,0 +1,19 @@
+import { findPerson } from './find-person.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Tools } from './tools.ts'
+
+/**
+ * Ids of the organizations of one person. An administrator is told of their own only: for which other
+ * customers somebody works is not theirs to know.
+ * @throws NotPermitted
+ */
+export async function listOrganizations(
+  tools: Tools,
+  actor: Actor,
+  { person }: { readonly person: string },
+): Promise<readonly string[]> {
+  const { memberships } = await findPerson(tools, actor, person)
+  return actor.kind === 'operator'
+    ? memberships
+    : memberships.filter((one) => one === actor.organization)
+}

@@ -1,0 +1,62 @@
+import { type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { NotPermitted } from './not-permitted.ts'
+
+/** Who acts, as a verified token says. Whether an administrator is one still is asked at each operation. */
+export type Actor =
+  | {
+      readonly kind: 'administrator'
+      readonly userId: string
+      /** The organization of the token: no operation reaches beyond it. */
+      readonly organization: string
+    }
+  | { readonly kind: 'operator'; readonly userId: string }
+
+export type TokenDemands = {
+  /** `https://<domain>/` */
+  readonly issuer: string
+  /** The API whose tokens are taken, and no ID token. */
+  readonly audience: string
+  /** Scope, or permission, that makes a tenant operator. */
+  readonly operatorScope: string
+  /** The issuer's keys: `createRemoteJWKSet` of jose. */
+  readonly keys: JWTVerifyGetKey
+  readonly nowMs: number
+}
+
+/**
+ * Believes an access token that the tenant signed for this API, and nothing else. A token with the
+ * operator's scope and an organization is an administrator's: the narrower reading counts.
+ * @throws NotPermitted for every other token, without saying why
+ */
+export async function proveActor(token: string, demands: TokenDemands): Promise<Actor> {
+  const claims = await verify(token, demands)
+  const { sub, org_id } = claims
+  if (typeof sub !== 'string' || sub === '') throw new NotPermitted()
+  if (org_id !== undefined) {
+    if (typeof org_id !== 'string' || org_id === '') throw new NotPermitted()
+    return { kind: 'administrator', userId: sub, organization: org_id }
+  }
+  if (!grantsOf(claims).includes(demands.operatorScope)) throw new NotPermitted()
+  return { kind: 'operator', userId: sub }
+}
+
+async function verify(token: string, { issuer, audience, keys, nowMs }: TokenDemands) {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: ['RS256', 'PS256'],
+      requiredClaims: ['exp', 'sub'],
+      currentDate: new Date(nowMs),
+    })
+    return payload
+  } catch {
+    throw new NotPermitted()
+  }
+}
+
+/** With role-based access control Auth0 lists permissions, and leaves of `scope` what was asked for. */
+function grantsOf({ scope, permissions }: Readonly<Record<string, unknown>>): readonly string[] {
+  const listed = Array.isArray(permissions) ? permissions.map(String) : []
+  return [...(typeof scope === 'string' ? scope.split(' ') : []), ...listed]
+}

@@ -1,0 +1,40 @@
+import type { Revoked } from './revoke-access.ts'
+import type { Tools } from './tools.ts'
+
+/** What an operation did, for whoever asked for it and for the file. No address in clear. */
+export type Receipt = {
+  readonly id: string
+  readonly operation: string
+  /** ISO 8601. */
+  readonly at: string
+  /** Id; null for what is about no organization. */
+  readonly organization: string | null
+  /** User id; null for what is about nobody yet. */
+  readonly person: string | null
+  /** False: it was so already, and nothing was written. */
+  readonly changed: boolean
+  readonly revoked: Revoked | null
+  /**
+   * ISO 8601: an access token issued before may be taken by an API until then, unless the API asks the
+   * tenant. Null where nothing was to end.
+   */
+  readonly tokensDeadBy: string | null
+  /** What the tenant's plan, or a missing mark, kept from being done. */
+  readonly undone: readonly string[]
+  /** Hash of the audit's last line of this operation: a log that ends before it was cut. */
+  readonly audit: string
+}
+
+const DEFAULT_TOKEN_SECONDS = 86_400
+/**
+ * @fact Auth0's own APIs, `/userinfo` among them, and an API without a lifetime of its own issue tokens
+ * for a day. (Auth0 docs, update access token lifetime; read 2026-11-22)
+ */
+export async function tokensDeadBy({ management, nowMs }: Tools): Promise<string> {
+  let longest = DEFAULT_TOKEN_SECONDS
+  for await (const api of await management.resourceServers.list({ per_page: 100 })) {
+    const { token_lifetime, token_lifetime_for_web } = api
+    longest = Math.max(longest, token_lifetime ?? 0, token_lifetime_for_web ?? 0)
+  }
+  return new Date(nowMs() + longest * 1000).toISOString()
+}

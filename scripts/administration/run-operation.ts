@@ -1,0 +1,76 @@
+import type { AuditEntry } from './audit-log.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Receipt } from './receipt.ts'
+import type { Revoked } from './revoke-access.ts'
+import type { Tools } from './tools.ts'
+
+export type About = {
+  readonly operation: string
+  readonly organization: string | null
+  readonly person: string | null
+  /** As it is before; no address in clear. */
+  readonly before: unknown
+}
+
+export type Outcome = {
+  readonly changed: boolean
+  readonly after: unknown
+  readonly revoked?: Revoked
+  readonly tokensDeadBy?: string
+  readonly undone?: readonly string[]
+}
+
+/**
+ * Says in the audit what is about to be done, does it, and says what came of it. Whoever is interrupted
+ * runs the same operation again: it carries on from what is there.
+ */
+export async function runOperation(
+  tools: Tools,
+  actor: Actor,
+  about: About,
+  work: () => Promise<Outcome>,
+): Promise<Receipt> {
+  const id = tools.newId()
+  const { operation, organization, person, before } = about
+  const entry = (phase: AuditEntry['phase'], after: unknown): AuditEntry => ({
+    at: new Date(tools.nowMs()).toISOString(),
+    phase,
+    operation,
+    receipt: id,
+    actor: { kind: actor.kind, userId: actor.userId },
+    organization,
+    person,
+    before,
+    after,
+  })
+  await tools.audit.append(entry('begun', null))
+  const outcome = await work()
+  const { at, hash } = await tools.audit.append(entry('ended', outcome.after))
+  return {
+    id,
+    operation,
+    at,
+    organization,
+    person,
+    changed: outcome.changed,
+    revoked: outcome.revoked ?? null,
+    tokensDeadBy: outcome.tokensDeadBy ?? null,
+    undone: undoneIn(outcome),
+    audit: hash,
+  }
+}
+
+function undoneIn({ revoked, undone = [] }: Outcome): readonly string[] {
+  if (revoked === undefined) return undone
+  const { sessions, refreshTokens } = revoked
+  return [
+    ...(sessions === null ? ['sessions were not ended: the tenant’s plan has no way to'] : []),
+    ...(refreshTokens === null
+      ? ['refresh tokens were not revoked: the tenant’s plan has no way to']
+      : []),
+    ...(refreshTokens === 'of the organization'
+      ? ['refresh tokens that hold no mark of the organization stay; the guard refuses them here']
+      : []),
+    ...undone,
+  ]
+}

@@ -1,0 +1,40 @@
+import { findPerson, organizationOf } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Receipt } from './receipt.ts'
+import { runOperation } from './run-operation.ts'
+import type { Tools } from './tools.ts'
+
+/** Asks Auth0 to mail the link: `authentication.database.changePassword` of the SDK does. */
+export type ResetSender = (reset: {
+  readonly email: string
+  readonly connection: string
+  readonly client_id: string
+  readonly organization: string
+}) => Promise<unknown>
+
+/**
+ * Lets Auth0 send the person a link for a new password, in the name of the organization. Nobody else sees
+ * the link, and no password is set, which would lift the block of the tenant without a word.
+ * @throws NotPermitted; also for whoever has no password
+ */
+export async function sendPasswordReset(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly person: string; readonly organization?: string; readonly clientId: string },
+  send: ResetSender,
+): Promise<Receipt> {
+  const organization = organizationOf(actor, request.organization)
+  const { person } = request
+  const { profile } = await findPerson(tools, actor, person)
+  const { connection, provider } = profile.identities?.[0] ?? {}
+  const { email } = profile
+  if (provider !== 'auth0' || connection === undefined || email === undefined) {
+    throw new NotPermitted()
+  }
+  const about = { operation: 'reset-password', organization, person, before: null }
+  return runOperation(tools, actor, about, async () => {
+    await send({ email, connection, client_id: request.clientId, organization })
+    return { changed: true, after: { sent: true } }
+  })
+}

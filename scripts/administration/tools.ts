@@ -1,0 +1,42 @@
+import type { ManagementClient } from 'auth0'
+import type { Keyring } from '../../actions/records/keyring.ts'
+import type { AuditLog } from './audit-log.ts'
+
+/** What operations work with. Time, chance and the tenant are arguments. */
+export type Tools = {
+  /** The official SDK, with a token that holds `ADMINISTRATION_SCOPES`. */
+  readonly management: ManagementClient
+  readonly tenantId: string
+  readonly keyring: Keyring
+  readonly audit: AuditLog
+  readonly settings: AdministrationSettings
+  readonly nowMs: () => number
+  readonly wait: (ms: number) => Promise<void>
+  /** A new id, such as `randomUUID` gives. */
+  readonly newId: () => string
+}
+
+export type AdministrationSettings = {
+  /** Name of the role that makes an administrator, within the organization where it is held. */
+  readonly administratorRole: string
+  /** Whether the tenant's plan has the endpoints that end sessions and refresh tokens. */
+  readonly revocation: boolean
+  /** What becomes of the account of whoever is de-provisioned and a member of nothing else. */
+  readonly departed: 'delete' | 'anonymise' | 'keep'
+  /**
+   * Longer than any other writer takes between its read and its write (ms): so long after a write it is
+   * read again, because Auth0 keeps the last of two writes and tells neither.
+   */
+  readonly settleMs: number
+}
+
+export const ADMINISTRATION_SCOPES: readonly string[] = [
+  'read:connections',
+  'read:organization_invitations',
+  'read:organization_member_roles',
+  'read:organization_members',
+  'read:organizations',
+  'read:resource_servers',
+  'read:users',
+  'update:users',
+]

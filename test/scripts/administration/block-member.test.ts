@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect } from 'vitest'
+import {
+  blockMember,
+  liftSuspension,
+  suspendPerson,
+  unblockMember,
+} from '../../../scripts/administration/block-member.ts'
+import {
+  type Administration,
+  anAdministration,
+  operator,
+} from '../../builders/an-administration.ts'
+import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
+import {
+  ACME,
+  GLOBEX,
+  logIn,
+  NOON_MS,
+  openApplication,
+} from '../../local-tenant/oidc/start-scene.ts'
+
+let desk: Administration
+const T = NOON_MS / 1000
+const BLOCKED = { o: ACME, r: 'SUSPENDED', t: T }
+
+beforeEach(async () => {
+  desk = await anAdministration(scene)
+})
+
+const signedIn = async (person: { email?: string }, organization: string) => {
+  const portal = await openApplication(scene)
+  const browser = scene.newBrowser()
+  await logIn(scene, portal, browser, person, { organization, scope: 'openid offline_access' })
+}
+const left = async ({ user_id }: { user_id: string }) => {
+  const { users } = desk.tools.management
+  const [sessions, tokens] = [
+    await users.sessions.list(user_id),
+    await users.refreshToken.list(user_id),
+  ]
+  return { sessions: sessions.data.length, refreshTokens: tokens.data.length }
+}
+
+test('a block is written, what was issued is ended, and the receipt says both', async () => {
+  const { ann } = desk.people
+  await signedIn(ann, ACME)
+  const receipt = await blockMember(desk.tools, desk.olivia, {
+    person: ann.user_id,
+    reason: 'SUSPENDED',
+  })
+  expect(desk.recordOf(ann, 'og_block')).toEqual({ v: 1, b: [BLOCKED] })
+  expect(await left(ann)).toEqual({ sessions: 0, refreshTokens: 0 })
+  expect(receipt).toEqual({
+    id: 'receipt-1',
+    operation: 'block',
+    at: '2026-11-20T12:00:00.000Z',
+    organization: ACME,
+    person: ann.user_id,
+    changed: true,
+    revoked: { sessions: 'all', refreshTokens: 'all' },
+    tokensDeadBy: '2026-11-21T12:00:00.000Z',
+    undone: [],
+    audit: desk.audit.at(-1)?.hash,
+  })
+})
+
+test('a member of another organization keeps what is of the whole tenant', async () => {
+  const { cay } = desk.people
+  await signedIn(cay, ACME)
+  const { revoked, undone } = await blockMember(desk.tools, desk.olivia, {
+    person: cay.user_id,
+    reason: 'SUSPENDED',
+  })
+  expect(await left(cay)).toEqual({ sessions: 1, refreshTokens: 1 })
+  expect(revoked).toEqual({ sessions: 'none', refreshTokens: 'of the organization' })
+  expect(undone).toHaveLength(1)
+})
+
+test('of a member of several organizations the marked refresh tokens end', async () => {
+  const { cay } = desk.people
+  const { management } = desk.tools
+  scene.whenActionsRun({ refreshToken: { metadata: { og_org: ACME } } })
+  await signedIn(cay, ACME)
+  scene.whenActionsRun({ refreshToken: { metadata: { og_org: GLOBEX } } })
+  await signedIn(cay, GLOBEX)
+  await blockMember(desk.tools, desk.olivia, { person: cay.user_id, reason: 'SUSPENDED' })
+  const { data } = await management.users.refreshToken.list(cay.user_id)
+  expect(data.map(({ refresh_token_metadata }) => refresh_token_metadata)).toEqual([
+    { og_org: GLOBEX },
+  ])
+})
+
+describe('what stands in the record', () => {
+  type Act = () => Promise<unknown>
+  const request = () => ({ person: desk.people.cay.user_id })
+  const block = (reason = 'SUSPENDED', untilMs?: number) =>
+    blockMember(desk.tools, desk.olivia, {
+      ...request(),
+      reason,
+      ...(untilMs === undefined ? {} : { untilMs }),
+    })
+  const inGlobex = { o: GLOBEX, r: 'SECURITY', t: T }
+  const everywhere = { o: '*', r: 'SECURITY', t: T }
+  const blockInGlobex = () =>
+    blockMember(desk.tools, operator, { ...request(), organization: GLOBEX, reason: 'SECURITY' })
+  const suspend = () => suspendPerson(desk.tools, operator, { ...request(), reason: 'SECURITY' })
+  const unblock = () => unblockMember(desk.tools, desk.olivia, request())
+
+  test.each<[string, readonly Act[], unknown]>([
+    ['one block', [block], [BLOCKED]],
+    [
+      'the same again, later',
+      [block, async () => scene.tenant.clock.advance(5_000), block],
+      [BLOCKED],
+    ],
+    ['another reason', [block, () => block('SECURITY')], [{ ...BLOCKED, r: 'SECURITY' }]],
+    ['an end', [() => block('SUSPENDED', NOON_MS + 5_500)], [{ ...BLOCKED, until: T + 5 }]],
+    ['a block of each organization', [block, blockInGlobex], [BLOCKED, inGlobex]],
+    ['one lifted, and not the other', [block, blockInGlobex, unblock], [inGlobex]],
+    ['the last one lifted', [block, unblock], undefined],
+    ['a suspension, which an unblock leaves', [suspend, unblock], [everywhere]],
+    [
+      'a block, which a lifted suspension leaves',
+      [block, suspend, () => liftSuspension(desk.tools, operator, request())],
+      [BLOCKED],
+    ],
+  ])('%s', async (_what, acts, blocks) => {
+    for (const act of acts) await act()
+    const record = blocks === undefined ? undefined : { v: 1, b: blocks }
+    expect(desk.recordOf(desk.people.cay, 'og_block')).toEqual(record)
+  })
+})
+
+test('the audit tells of both ends of an operation, and of what was before', async () => {
+  const { ann } = desk.people
+  await blockMember(desk.tools, desk.olivia, { person: ann.user_id, reason: 'SUSPENDED' })
+  await unblockMember(desk.tools, desk.olivia, { person: ann.user_id })
+  const actor = { kind: 'administrator', userId: desk.people.olivia.user_id }
+  const line = (operation: string, phase: string, before: unknown, after: unknown) =>
+    expect.objectContaining({
+      operation,
+      phase,
+      before,
+      after,
+      actor,
+      organization: ACME,
+      person: ann.user_id,
+    })
+  const blocked = { v: 1, b: [BLOCKED] }
+  expect(desk.audit).toEqual([
+    line('block', 'begun', null, null),
+    line('block', 'ended', null, { blocked: ACME, reason: 'SUSPENDED', until: null }),
+    line('unblock', 'begun', blocked, null),
+    line('unblock', 'ended', blocked, { lifted: ACME }),
+  ])
+})
+
+test('two operators who write at once lose nothing', async () => {
+  const { cay } = desk.people
+  const inGlobex = { o: GLOBEX, r: 'SECURITY', t: T }
+  let waits = 0
+  const wait = async () => {
+    waits += 1
+    // The other one had read the record before ours was written, and writes it only now.
+    const record = { v: 1, b: [inGlobex] }
+    if (waits === 1)
+      await desk.tools.management.users.update(cay.user_id, { app_metadata: { og_block: record } })
+  }
+  const request = { person: cay.user_id, reason: 'SUSPENDED' }
+  await blockMember({ ...desk.tools, wait }, desk.olivia, request)
+  expect(desk.recordOf(cay, 'og_block')).toEqual({ v: 1, b: [inGlobex, BLOCKED] })
+})
+
+test('a record that others write over each time is a failure, and no success', async () => {
+  const { cay } = desk.people
+  const wait = async () => {
+    await desk.tools.management.users.update(cay.user_id, { app_metadata: { og_block: null } })
+  }
+  const request = { person: cay.user_id, reason: 'SUSPENDED' }
+  const blocking = blockMember({ ...desk.tools, wait }, desk.olivia, request)
+  await expect(blocking).rejects.toThrow('is written by others all the time')
+})

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect } from 'vitest'
+import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
+import { removeMember } from '../../../scripts/administration/remove-member.ts'
+import type { AdministrationSettings } from '../../../scripts/administration/tools.ts'
+import { type Administration, anAdministration } from '../../builders/an-administration.ts'
+import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
+import {
+  ACME,
+  GLOBEX,
+  logIn,
+  NOON_MS,
+  openApplication,
+} from '../../local-tenant/oidc/start-scene.ts'
+
+let desk: Administration
+const DEPROVISIONED = { v: 1, b: [{ o: ACME, r: 'DEPROVISIONED', t: NOON_MS / 1000 }] }
+
+beforeEach(async () => {
+  desk = await anAdministration(scene)
+})
+
+const withSettings = (differences: Partial<AdministrationSettings>) => ({
+  ...desk.tools,
+  settings: { ...desk.tools.settings, ...differences },
+})
+const stateOf = (person: { user_id: string }) => {
+  const user = scene.tenant.state.users.get(person.user_id)
+  if (user === undefined) return 'no account'
+  const { email, blocked = false, app_metadata } = user
+  const places = [ACME, GLOBEX].filter((organization) => desk.isMember(person, organization))
+  return { email, blocked, block: app_metadata.og_block, places }
+}
+
+describe('what is left of whoever is taken out', () => {
+  test('removed: the account, without a block', async () => {
+    const { ann } = desk.people
+    const { changed } = await removeMember(desk.tools, desk.olivia, { person: ann.user_id })
+    expect([changed, stateOf(ann)]).toEqual([
+      true,
+      { email: 'ann@acme.example.com', blocked: false, block: undefined, places: [] },
+    ])
+  })
+
+  test('de-provisioned, and a member of nothing else: nothing', async () => {
+    const { ann } = desk.people
+    await deprovisionPerson(desk.tools, desk.olivia, { person: ann.user_id })
+    expect(stateOf(ann)).toBe('no account')
+  })
+
+  test('de-provisioned, where accounts are kept: the account, with the block', async () => {
+    const { ann } = desk.people
+    await deprovisionPerson(withSettings({ departed: 'keep' }), desk.olivia, {
+      person: ann.user_id,
+    })
+    expect(stateOf(ann)).toEqual({
+      email: 'ann@acme.example.com',
+      blocked: false,
+      block: DEPROVISIONED,
+      places: [],
+    })
+  })
+
+  test('de-provisioned, where they are anonymised: nobody in particular, blocked', async () => {
+    const { ann } = desk.people
+    const tools = withSettings({ departed: 'anonymise' })
+    await deprovisionPerson(tools, desk.olivia, { person: ann.user_id })
+    expect(stateOf(ann)).toEqual({
+      email: expect.stringMatching(/^receipt-\d+@departed\.invalid$/),
+      blocked: true,
+      block: DEPROVISIONED,
+      places: [],
+    })
+    const stored = JSON.stringify(scene.tenant.state.users.get(ann.user_id))
+    expect(stored).not.toContain('ann@')
+  })
+
+  test('de-provisioned, and a member elsewhere: the account, and the other membership', async () => {
+    const { cay } = desk.people
+    const receipt = await deprovisionPerson(desk.tools, desk.olivia, { person: cay.user_id })
+    expect(stateOf(cay)).toEqual({
+      email: 'cay@example.com',
+      blocked: false,
+      block: DEPROVISIONED,
+      places: [GLOBEX],
+    })
+    expect(receipt.undone).toContain(
+      'the account stays: the person is a member of other organizations',
+    )
+  })
+})
+
+/** The tenant's API goes away before the call with this number, and for good. */
+function failingAt(number: number) {
+  let calls = 0
+  const { management } = desk.tools
+  const failing = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(from, name) {
+        const value: unknown = Reflect.get(from, name)
+        if (typeof value === 'object' && value !== null) return failing(value)
+        if (typeof value !== 'function') return value
+        return (...given: unknown[]) => {
+          calls += 1
+          if (calls >= number) throw new Error('the tenant is gone')
+          return (value as (...given: unknown[]) => unknown).apply(from, given)
+        }
+      },
+    })
+  return { tools: { ...desk.tools, management: failing(management) }, callsMade: () => calls }
+}
+
+describe.each([
+  [
+    'remove',
+    removeMember,
+    { email: 'ann@acme.example.com', blocked: false, block: undefined, places: [] },
+  ],
+  ['deprovision', deprovisionPerson, 'no account'],
+] as const)('%s, interrupted before any of its calls and run again', (_name, operation, whole) => {
+  test('ends in the whole result', async () => {
+    const { ann } = desk.people
+    const portal = await openApplication(scene)
+    await logIn(scene, portal, scene.newBrowser(), ann, {
+      organization: ACME,
+      scope: 'openid offline_access',
+    })
+    const start = structuredClone(scene.tenant.state)
+    const request = { person: ann.user_id }
+    const ends: unknown[] = []
+    for (let number = 1; ; number += 1) {
+      Object.assign(scene.tenant.state, structuredClone(start))
+      const { tools, callsMade } = failingAt(number)
+      const interrupted = await operation(tools, desk.olivia, request).catch(() => null)
+      if (interrupted === null) await operation(desk.tools, desk.olivia, request).catch(() => null)
+      const tokens = [...scene.tenant.state.protocol.keys()].filter((key) =>
+        key.startsWith('RefreshToken:'),
+      )
+      ends.push({ state: stateOf(ann), tokens: tokens.length })
+      if (interrupted !== null) break
+      expect(callsMade()).toBe(number)
+    }
+    expect(ends.length).toBeGreaterThan(8)
+    expect(ends).toEqual(ends.map(() => ({ state: whole, tokens: 0 })))
+  })
+})

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect } from 'vitest'
+import { readGrants } from '../../../actions/records/grant-record.ts'
+import { lockOwner } from '../../../actions/records/lock-owner.ts'
+import { readRebinds } from '../../../actions/records/rebind-record.ts'
+import { approveRebind } from '../../../scripts/administration/approve-rebind.ts'
+import { blockMember, suspendPerson } from '../../../scripts/administration/block-member.ts'
+import {
+  listInvitations,
+  sendInvitation,
+  withdrawInvitation,
+} from '../../../scripts/administration/invitations.ts'
+import { listMembers } from '../../../scripts/administration/list-members.ts'
+import { relockMember } from '../../../scripts/administration/relock-member.ts'
+import { UserFault } from '../../../scripts/ground/failures.ts'
+import {
+  type Administration,
+  anAdministration,
+  operator,
+  SEALING,
+} from '../../builders/an-administration.ts'
+import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
+import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
+import { ACME, addPerson, GLOBEX, NOON_MS } from '../../local-tenant/oidc/start-scene.ts'
+
+let desk: Administration
+
+beforeEach(async () => {
+  desk = await anAdministration(scene)
+  changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
+})
+
+const shown = async () => {
+  const { members } = await listMembers(desk.tools, desk.olivia)
+  return Object.fromEntries(
+    members.map(({ email, lock, block, isShutOut }) => [email, { lock, block, isShutOut }]),
+  )
+}
+
+test('the members of the own organization are shown, with what stands against each there', async () => {
+  const { ann, cay } = desk.people
+  await relockMember(desk.tools, desk.olivia, { person: ann.user_id }, SEALING.publicKey)
+  await blockMember(desk.tools, operator, {
+    person: ann.user_id,
+    organization: GLOBEX,
+    reason: 'SECURITY',
+  })
+  await relockMember(desk.tools, desk.olivia, { person: cay.user_id }, SEALING.publicKey)
+  await desk.tools.management.users.update(cay.user_id, { email: 'cay@elsewhere.example.com' })
+  await suspendPerson(desk.tools, operator, { person: cay.user_id, reason: 'SECURITY' })
+  const plain = { lock: 'none', block: 'none', isShutOut: false }
+  expect(await shown()).toEqual({
+    'olivia@acme.example.com': plain,
+    'ann@acme.example.com': { ...plain, lock: 'matches' },
+    'cay@elsewhere.example.com': { lock: 'differs', block: 'none', isShutOut: true },
+  })
+})
+
+test('a page is followed by the next one, and the last says so', async () => {
+  for (let number = 0; number < 30; number += 1)
+    await addPerson(scene, `p${number}@example.com`, [ACME])
+  const first = await listMembers(desk.tools, desk.olivia)
+  const second = await listMembers(desk.tools, desk.olivia, { from: first.next ?? '' })
+  const people = new Set([...first.members, ...second.members].map(({ person }) => person))
+  expect([first.members.length, second.members.length, second.next, people.size]).toEqual([
+    25,
+    8,
+    null,
+    33,
+  ])
+})
+
+describe('invitations', () => {
+  const invite = (address: string) =>
+    sendInvitation(
+      desk.tools,
+      desk.olivia,
+      { address, inviter: 'Olivia', clientId: 'portal' },
+      SEALING,
+    )
+
+  test('one carries a grant for exactly its address, as long as it is open', async () => {
+    await invite('Dan@Acme.example.com')
+    const [invitation] = [...scene.tenant.state.invitations.values()]
+    const grants = readGrants(
+      invitation?.app_metadata.og_grant,
+      SEALING.publicKey,
+      desk.tools.tenantId,
+    )
+    expect(grants).toEqual([
+      {
+        id: expect.any(String),
+        organization: ACME,
+        mark: expect.any(String),
+        expiresAtMs: NOON_MS + 7 * 86_400_000,
+      },
+    ])
+    expect(await listInvitations(desk.tools, desk.olivia)).toEqual([
+      {
+        id: invitation?.id,
+        address: 'dan@acme.example.com',
+        inviter: 'Olivia',
+        expiresAt: '2026-11-27T12:00:00.000Z',
+      },
+    ])
+  })
+
+  test('sent again it replaces the open one; withdrawn it is gone', async () => {
+    await invite('dan@acme.example.com')
+    await invite('DAN@acme.example.com')
+    await invite('eve@acme.example.com')
+    const open = await listInvitations(desk.tools, desk.olivia)
+    expect(open.map(({ address }) => address)).toEqual([
+      'dan@acme.example.com',
+      'eve@acme.example.com',
+    ])
+    await withdrawInvitation(desk.tools, desk.olivia, { invitation: open[0]?.id ?? '' })
+    expect(await listInvitations(desk.tools, desk.olivia)).toEqual(open.slice(1))
+  })
+
+  test.each(['', 'dan', 'dan@acme.example.com, eve@acme.example.com', 'dan@@acme.example.com'])(
+    'to `%s` is refused before anything is written',
+    async (address) => {
+      await expect(invite(address)).rejects.toThrow(UserFault)
+      expect([scene.tenant.state.invitations.size, desk.audit]).toEqual([0, []])
+    },
+  )
+})
+
+describe('a new address', () => {
+  const approve = (person: string, actor = desk.olivia) =>
+    approveRebind(desk.tools, actor, { person, address: 'ann@new.example.com', hours: 72 }, SEALING)
+  const rebindsOf = (person: { user_id: string }) => {
+    const user = scene.tenant.state.users.get(person.user_id)
+    const owner = lockOwner(desk.tools.tenantId, user)
+    return readRebinds(desk.recordOf(person, 'og_rebind'), SEALING.publicKey, owner).length
+  }
+
+  test('is permitted, set, and to be verified', async () => {
+    const { ann } = desk.people
+    const { undone } = await approve(ann.user_id)
+    const { email, email_verified } = scene.tenant.state.users.get(ann.user_id) ?? {}
+    expect([rebindsOf(ann), email, email_verified, undone]).toEqual([
+      1,
+      'ann@new.example.com',
+      false,
+      [],
+    ])
+  })
+
+  test('of a member of several organizations is permitted, and not set', async () => {
+    const { cay } = desk.people
+    const { undone } = await approve(cay.user_id)
+    expect([rebindsOf(cay), scene.tenant.state.users.get(cay.user_id)?.email, undone]).toEqual([
+      1,
+      'cay@example.com',
+      [
+        'the address of the profile was not changed: the person is a member of other organizations too',
+      ],
+    ])
+  })
+})

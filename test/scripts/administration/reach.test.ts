@@ -1,0 +1,233 @@
+import { beforeEach, expect } from 'vitest'
+import { approveRebind } from '../../../scripts/administration/approve-rebind.ts'
+import {
+  blockMember,
+  liftSuspension,
+  suspendPerson,
+  unblockMember,
+} from '../../../scripts/administration/block-member.ts'
+import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
+import { exportPerson } from '../../../scripts/administration/export-person.ts'
+import {
+  listInvitations,
+  sendInvitation,
+  withdrawInvitation,
+} from '../../../scripts/administration/invitations.ts'
+import { liftPasswordBlock } from '../../../scripts/administration/lift-password-block.ts'
+import { liftTenantBlock } from '../../../scripts/administration/lift-tenant-block.ts'
+import { listMembers } from '../../../scripts/administration/list-members.ts'
+import { listOrganizations } from '../../../scripts/administration/list-organizations.ts'
+import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
+import type { Actor } from '../../../scripts/administration/prove-actor.ts'
+import { relockMember } from '../../../scripts/administration/relock-member.ts'
+import { removeMember } from '../../../scripts/administration/remove-member.ts'
+import { sendPasswordReset } from '../../../scripts/administration/send-password-reset.ts'
+import {
+  type Administration,
+  anAdministration,
+  operator,
+  SEALING,
+} from '../../builders/an-administration.ts'
+import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
+import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
+import { ACME, addInvitation, GLOBEX } from '../../local-tenant/oidc/start-scene.ts'
+
+let desk: Administration
+
+beforeEach(async () => {
+  desk = await anAdministration(scene)
+})
+
+type Place = { person: string; organization?: string }
+type Act = (actor: Actor, place: Place) => Promise<unknown>
+
+/** What is done to a person. */
+const OF_PEOPLE: Readonly<Record<string, Act>> = {
+  block: (actor, place) => blockMember(desk.tools, actor, { ...place, reason: 'SUSPENDED' }),
+  unblock: (actor, place) => unblockMember(desk.tools, actor, place),
+  relock: (actor, place) => relockMember(desk.tools, actor, place, SEALING.publicKey),
+  rebind: (actor, place) =>
+    approveRebind(desk.tools, actor, { ...place, address: 'new@example.com', hours: 1 }, SEALING),
+  resetPassword: (actor, place) =>
+    sendPasswordReset(desk.tools, actor, { ...place, clientId: 'portal' }, async () => undefined),
+  remove: (actor, place) => removeMember(desk.tools, actor, place),
+  deprovision: (actor, place) => deprovisionPerson(desk.tools, actor, place),
+}
+/** What is done to a person, in no organization. */
+const OF_ACCOUNTS: Readonly<Record<string, Act>> = {
+  liftPasswordBlock: (actor, place) => liftPasswordBlock(desk.tools, actor, place),
+  listOrganizations: (actor, place) => listOrganizations(desk.tools, actor, place),
+}
+/** What only an operator of the tenant does. */
+const OF_OPERATORS: Readonly<Record<string, Act>> = {
+  suspend: (actor, place) => suspendPerson(desk.tools, actor, { ...place, reason: 'SECURITY' }),
+  liftSuspension: (actor, place) => liftSuspension(desk.tools, actor, place),
+  liftTenantBlock: (actor, place) => liftTenantBlock(desk.tools, actor, place),
+  export: (actor, place) => exportPerson(desk.tools, actor, place),
+}
+const INVITATION = { address: 'new@example.com', inviter: 'Olivia', clientId: 'portal' }
+/** What is done to an organization. */
+const OF_ORGANIZATIONS: Readonly<Record<string, Act>> = {
+  listMembers: (actor, { organization }) =>
+    listMembers(desk.tools, actor, { ...within(organization) }),
+  listInvitations: (actor, { organization }) =>
+    listInvitations(desk.tools, actor, { ...within(organization) }),
+  invite: (actor, { organization }) =>
+    sendInvitation(desk.tools, actor, { ...INVITATION, ...within(organization) }, SEALING),
+  withdraw: (actor, { organization }) =>
+    withdrawInvitation(desk.tools, actor, { invitation: 'uinv_1', ...within(organization) }),
+}
+const within = (organization: string | undefined) =>
+  organization === undefined ? {} : { organization }
+
+const answer = async (act: Act | undefined, actor: Actor, place: Place): Promise<string> => {
+  try {
+    await act?.(actor, place)
+    return 'done'
+  } catch (error) {
+    return error instanceof NotPermitted ? 'not permitted' : String(error)
+  }
+}
+const answersOf = async (
+  acts: Readonly<Record<string, Act>>,
+  actor: Actor,
+  places: readonly Place[],
+) => {
+  const answers: string[] = []
+  for (const [name, act] of Object.entries(acts)) {
+    for (const place of places) {
+      answers.push(
+        `${name} ${place.person} ${place.organization ?? ''}: ${await answer(act, actor, place)}`,
+      )
+    }
+  }
+  return answers.filter((one) => !one.endsWith('not permitted'))
+}
+
+/** Every way in which Olivia could name Bob, who works for Globex only, or nobody. */
+const waysToBob = (): readonly Place[] => {
+  const { bob, ann } = desk.people
+  const ids = [
+    bob.user_id,
+    bob.email ?? '',
+    `${bob.user_id} `,
+    encodeURIComponent(bob.user_id),
+    '',
+    '*',
+    'auth0|nobody',
+    '../users',
+    `${ann.user_id}/../${bob.user_id}`,
+  ]
+  return ids.flatMap((person) => [
+    { person },
+    { person, organization: ACME },
+    { person, organization: GLOBEX },
+    { person, organization: 'globex' },
+  ])
+}
+
+/** Members of Acme, and what Globex decides about them; and organizations that are none. */
+const waysToGlobex = (): readonly Place[] => {
+  const { ann, cay } = desk.people
+  return [
+    { person: cay.user_id, organization: GLOBEX },
+    { person: ann.user_id, organization: '*' },
+    { person: ann.user_id, organization: `${ACME}/members` },
+  ]
+}
+
+test('an administrator of one organization does nothing to people of another', async () => {
+  const before = structuredClone(scene.tenant.state.users)
+  expect(await answersOf({ ...OF_PEOPLE, ...OF_ACCOUNTS }, desk.olivia, waysToBob())).toEqual([])
+  expect(await answersOf(OF_PEOPLE, desk.olivia, waysToGlobex())).toEqual([])
+  expect(scene.tenant.state.users).toEqual(before)
+  expect(desk.audit).toEqual([])
+})
+
+test('nor what only an operator may, to anybody', async () => {
+  const { ann } = desk.people
+  const places = [...waysToBob(), { person: ann.user_id }]
+  expect(await answersOf(OF_OPERATORS, desk.olivia, places)).toEqual([])
+  expect(desk.audit).toEqual([])
+})
+
+test('nor to another organization', async () => {
+  addInvitation(scene, 'new@example.com', { organization_id: GLOBEX })
+  const places = [GLOBEX, 'globex', '*', '', `${ACME}/../${GLOBEX}`].map((organization) => ({
+    person: '',
+    organization,
+  }))
+  expect(await answersOf(OF_ORGANIZATIONS, desk.olivia, places)).toEqual([])
+  const own = { person: '', organization: ACME }
+  expect(await answer(OF_ORGANIZATIONS.withdraw, desk.olivia, own)).toBe('not permitted')
+  expect(scene.tenant.state.invitations.size).toBe(1)
+})
+
+/** Who is no administrator of Acme, although a token of Acme says who they are. */
+const pretenders = (): Readonly<Record<string, Actor>> => {
+  const { ann, bob, cay, gus } = desk.people
+  const { administrator } = desk
+  const held = scene.tenant.state.memberships.find(
+    ({ user_id, organization_id }) => user_id === cay.user_id && organization_id === GLOBEX,
+  )
+  if (held !== undefined) held.roles = ['rol_admin']
+  const outside = scene.tenant.state.users.get(ann.user_id)
+  if (outside !== undefined) outside.role_ids = ['rol_admin']
+  return {
+    'a member without the role, who has it outside of organizations': administrator(ann),
+    'a member who has the role in another organization': administrator(cay),
+    'the administrator of another organization': administrator(gus),
+    'a member of another organization': administrator(bob),
+    'somebody who was deleted': administrator({ user_id: 'auth0|gone' }),
+    'an id that is none': administrator({ user_id: '../users' }),
+  }
+}
+
+test('nobody but who holds the role in the organization, now, does anything there', async () => {
+  const { olivia } = desk.people
+  for (const [who, actor] of Object.entries(pretenders())) {
+    const places = [{ person: olivia.user_id }, { person: olivia.user_id, organization: ACME }]
+    const acts = { ...OF_PEOPLE, ...OF_ACCOUNTS, ...OF_OPERATORS, ...OF_ORGANIZATIONS }
+    expect([who, await answersOf(acts, actor, places)]).toEqual([who, []])
+  }
+  expect(desk.audit).toEqual([])
+})
+
+test('an administrator whose role was taken away is none', async () => {
+  for (const membership of scene.tenant.state.memberships) membership.roles = []
+  const places = [{ person: desk.people.ann.user_id }]
+  expect(
+    await answersOf({ ...OF_PEOPLE, ...OF_ACCOUNTS, ...OF_ORGANIZATIONS }, desk.olivia, places),
+  ).toEqual([])
+})
+
+test('nobody shuts themselves out', async () => {
+  const { olivia } = desk.people
+  const { block, remove, deprovision } = OF_PEOPLE
+  const acts = { block, remove, deprovision } as Readonly<Record<string, Act>>
+  expect(await answersOf(acts, desk.olivia, [{ person: olivia.user_id }])).toEqual([])
+})
+
+test('each operation is open to whom it is meant for', async () => {
+  const { ann } = desk.people
+  addInvitation(scene, 'other@example.com')
+  changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
+  const { withdraw, ...others } = OF_ORGANIZATIONS
+  for (const act of [...Object.values(others), withdraw]) {
+    expect(await answer(act, desk.olivia, { person: '' })).toBe('done')
+  }
+  for (const act of Object.values(OF_OPERATORS)) {
+    expect(await answer(act, operator, { person: ann.user_id })).toBe('done')
+  }
+  const { deprovision, remove, ...harmless } = OF_PEOPLE
+  for (const [name, act] of Object.entries({ ...harmless, ...OF_ACCOUNTS })) {
+    expect([name, await answer(act, desk.olivia, { person: ann.user_id })]).toEqual([name, 'done'])
+  }
+  expect(await answer(remove, desk.olivia, { person: ann.user_id })).toBe('done')
+  expect(await answer(deprovision, desk.olivia, { person: desk.people.cay.user_id })).toBe('done')
+})
+
+test('an operator says which organization', async () => {
+  const { ann } = desk.people
+  expect(await answer(OF_PEOPLE.block, operator, { person: ann.user_id })).toBe('not permitted')
+})
