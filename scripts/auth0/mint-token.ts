@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt, importPKCS8, SignJWT } from 'jose'
 import { isPassing } from '../gateway/call.ts'
 import { retryDelayMs } from '../gateway/retry-delay.ts'
+import { SECRET_MEMBERS } from '../gateway/secret-places.ts'
 import { UserFault } from '../ground/failures.ts'
 import { refusalIn } from '../ground/pinned-fetch.ts'
+import { strikeOut } from '../ground/strike-out.ts'
 import { WHO } from './asking.ts'
 import type { Credentials } from './credentials.ts'
 import { type TenantAddress, tenantFetch } from './tenant-fetch.ts'
@@ -35,8 +37,9 @@ export async function mintToken(
   nowMs: () => number = Date.now,
 ): Promise<Minting> {
   for (let attempt = 1; ; attempt += 1) {
-    const response = await ask(address, credentials, nowMs)
-    if (!isPassing(response)) return readAnswer(address, response)
+    const proof = await proofOf(address.domain, credentials, nowMs())
+    const response = await ask(address, credentials.clientId, proof)
+    if (!isPassing(response)) return readAnswer(address, response, proof)
     if (attempt === ATTEMPTS) throw unavailable(address, `it answered ${response.status}`)
     await response.body?.cancel()
     await wait(retryDelayMs(response.headers, { attempt, firstMs: FIRST_WAIT_MS, nowMs: nowMs() }))
@@ -45,15 +48,15 @@ export async function mintToken(
 
 async function ask(
   address: TenantAddress,
-  credentials: Credentials,
-  nowMs: () => number,
+  clientId: string,
+  proof: Record<string, string>,
 ): Promise<Response> {
   const { domain } = address
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     audience: `https://${domain}/api/v2/`,
-    client_id: credentials.clientId,
-    ...(await proofOf(domain, credentials, nowMs())),
+    client_id: clientId,
+    ...proof,
   })
   try {
     return await tenantFetch(address)(`https://${domain}/oauth/token`, {
@@ -101,14 +104,27 @@ async function proofOf(
   }
 }
 
-async function readAnswer(address: TenantAddress, response: Response): Promise<Minting> {
+/** A tenant's own words are short; whatever stands in front of it may send a page, the request in it. */
+const LONGEST_WHY = 300
+
+async function readAnswer(
+  address: TenantAddress,
+  response: Response,
+  proof: Record<string, string>,
+): Promise<Minting> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (!response.ok) {
     const { error = response.status, error_description: description = '' } = body
-    return { kind: 'refused', why: `${String(error)}: ${String(description)}` }
+    const { client_secret: secret, client_assertion: assertion } = proof
+    const strike = strikeOut([secret, assertion], SECRET_MEMBERS)
+    const why = strike(`${String(error)}: ${String(description)}`).slice(0, LONGEST_WHY)
+    return { kind: 'refused', why }
   }
   const { access_token: text } = body
-  if (typeof text !== 'string' || text === '') throw unavailable(address, 'it sent no token')
+  // What no header can hold would be repeated by the error that says so.
+  if (typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text)) {
+    throw unavailable(address, 'it sent no token')
+  }
   return { kind: 'minted', token: { text, scopes: scopesOf(text) } }
 }
 

@@ -61,6 +61,7 @@ export function secretTextsIn(body: Json): readonly string[] {
 /** Whatever their members are called, they hold secrets. */
 const WHOLLY_SECRET: ReadonlySet<string> = new Set([
   'options.configuration',
+  'options.customHeaders',
   'options.decryptionKey',
   'options.signing_key',
 ])

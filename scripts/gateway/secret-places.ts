@@ -41,6 +41,7 @@ const SECRET_PLACES: readonly SecretPlaces[] = [
       'options.admin_access_token',
       'options.admin_refresh_token',
       'options.configuration.*',
+      'options.customHeaders.*',
     ],
   },
   {

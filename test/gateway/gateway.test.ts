@@ -30,6 +30,7 @@ const GUARD = {
 const OPTIONS = {
   client_secret: 'of-the-provider',
   configuration: { URL: '2.0$sealed' },
+  customHeaders: { Authorization: 'Basic b2Y6aGVhZGVycw==' },
   decryptionKey: { key: 'of-assertions', cert: 'beside-it' },
   authentication_methods: { password: { enabled: true } },
   passwordPolicy: 'good',
@@ -155,7 +156,7 @@ describe('a secret that the tenant gives back', () => {
 
   test('is a stand-in to whoever reads, and the rest is as it is', async () => {
     const { body } = await read('/connections/con_1')
-    expect(JSON.stringify(body)).not.toMatch(/of-the-provider|sealed|of-assertions|beside-it/)
+    expect(JSON.stringify(body)).not.toMatch(/of-the-provider|sealed|of-assertions|beside-it|b2Y6/)
     const { authentication_methods, passwordPolicy } = OPTIONS
     expect(body.options).toMatchObject({ authentication_methods, passwordPolicy })
     expect((await read('/rules-configs')).body).toEqual([{ key: 'A' }])

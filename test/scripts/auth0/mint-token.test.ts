@@ -79,6 +79,25 @@ describe('a token', () => {
   })
 
   test.each([
+    [
+      'repeats the request',
+      (form: string) => `no: ${form}`,
+      /^denied: no: .*client_secret=\[secret\]/,
+    ],
+    ['is a page', () => 'x'.repeat(9999), /^denied: x{292}$/],
+  ])(
+    'is refused in a few words, without the secret, where the answer %s',
+    async (_what, said, why) => {
+      door().reply(403, (_uri, form) => ({
+        error: 'denied',
+        error_description: said(new URLSearchParams(form as Record<string, string>).toString()),
+      }))
+      const minting = await mintToken(address, credentials)
+      expect(minting).toEqual({ kind: 'refused', why: expect.stringMatching(why) })
+    },
+  )
+
+  test.each([
     ['429', 429, {}],
     ['500', 500, {}],
     ['503', 503, { 'retry-after': '0' }],
@@ -104,6 +123,11 @@ describe('a token', () => {
 
   test.each([
     ['an answer that is not JSON', () => door().reply(200, '<html>'), 'it sent no token'],
+    [
+      'what no header can hold',
+      () => door().reply(200, { access_token: 'a\nb' }),
+      'it sent no token',
+    ],
     ['no token in it', () => door().reply(200, {}), 'it sent no token'],
     ['nobody there', () => door().replyWithError('getaddrinfo ENOTFOUND'), 'ENOTFOUND'],
   ])('%s is a fault', async (_what, answer, words) => {
