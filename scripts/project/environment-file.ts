@@ -160,6 +160,24 @@ export const EnvironmentFile = z.strictObject({
       .default(null)
       .describe('Ed25519 public key (SPKI, base64) of whoever may move locks'),
   }),
+  administration: z
+    .strictObject({
+      audience: z
+        .string()
+        .default('')
+        .describe('the API whose access tokens prove who acts on people; empty: nobody’s do'),
+      operatorScope: z
+        .string()
+        .min(1)
+        .default('operate:people')
+        .describe('its scope that makes an operator of the tenant'),
+      revocation: z
+        .boolean()
+        .default(false)
+        .describe('confirmed: the Management API ends sessions and refresh tokens (by plan)'),
+    })
+    .prefault({})
+    .describe('how people are administered'),
   operatorsCreate: z
     .enum(['nothing', 'granted', 'marked', 'unmarked'])
     .optional()

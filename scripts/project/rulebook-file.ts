@@ -49,6 +49,20 @@ export const RulebookFile = z.strictObject({
     .nullable()
     .default(null)
     .describe('where decisions are sent beside the log; never decisive'),
+  administration: z
+    .strictObject({
+      role: z
+        .string()
+        .min(1)
+        .default('Organization Administrator')
+        .describe('the role that makes an administrator, in the organization where it is held'),
+      departed: z
+        .enum(['delete', 'anonymise', 'keep'])
+        .default('keep')
+        .describe('the account of whoever is de-provisioned and a member of nothing else'),
+    })
+    .prefault({})
+    .describe('what administrators of organizations do with their people'),
   messages: z.strictObject({
     OG_ACCESS: Message,
     OG_REAUTH: Message,

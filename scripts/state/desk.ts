@@ -4,10 +4,10 @@ import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
+import { openKeyring } from '../project/open-keyring.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { openKeyring } from './open-keyring.ts'
 import { demandPersonRecords, type PersonRecords, writeRecord } from './person-records.ts'
 
 export const DESK_SCOPES = ['read:clients', 'read:connections', 'read:organizations', 'read:users']

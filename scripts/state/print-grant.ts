@@ -9,11 +9,11 @@ import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { loadProject } from '../project/load-project.ts'
+import { openKeyring } from '../project/open-keyring.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { DESK_SCOPES } from './desk.ts'
-import { openKeyring } from './open-keyring.ts'
 import { type Permitted, permissionRequest } from './permission-request.ts'
 
 /**

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createRemoteJWKSet, customFetch } from 'jose'
+import { managementClient } from '../auth0/management-client.ts'
+import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
+import { tenantFetch } from '../auth0/tenant-fetch.ts'
+import { UserFault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
+import { loadProject, type Project } from '../project/load-project.ts'
+import { openKeyring } from '../project/open-keyring.ts'
+import { openTenantOf } from '../project/tenant-address.ts'
+import { tenantIdOf } from '../project/tenant-id.ts'
+import { auditFile } from './audit-file.ts'
+import type { Sealing } from './invitations.ts'
+import { NotPermitted } from './not-permitted.ts'
+import { type Actor, proveActor } from './prove-actor.ts'
+import { ADMINISTRATION_SCOPES, type Tools } from './tools.ts'
+
+/** What a command, or the portal, has at hand for one environment. */
+export type OpenAdministration = {
+  readonly project: Project
+  readonly access: TenantAccess
+  readonly tools: Tools
+  /**
+   * Who acts: whom the token proves.
+   * @throws NotPermitted
+   */
+  readonly actorOf: (token: string) => Promise<Actor>
+  /** Null without `OG_REBIND_PRIVATE_KEY`: nothing is permitted and no invitation is sealed then. */
+  readonly sealing: Sealing | null
+}
+
+/** Longer than a command waits for a tenant between its read and its write. */
+const SETTLE_MS = 2_000
+
+export const auditPathOf = (root: string, environment: string, told = ''): string =>
+  resolve(root, told === '' ? `.build/${environment}/audit.ndjson` : told)
+
+/**
+ * Opens the environment's tenant for operations on people.
+ * @param scopes what the machine client needs beside `ADMINISTRATION_SCOPES`
+ * @throws UserFault without credentials, keys or scopes
+ */
+export async function openAdministration(
+  { environment, audit = '' }: { readonly environment: string; readonly audit?: string },
+  { root, environmentVariables, nowMs }: Surroundings,
+  scopes: readonly string[] = [],
+): Promise<OpenAdministration> {
+  const project = await loadProject(root, environment)
+  const keyring = openKeyring(project, environmentVariables)
+  const access = await openTenantOf(project, environmentVariables)
+  assertScopes(access, [...ADMINISTRATION_SCOPES, ...scopes])
+  const path = auditPathOf(root, environment, audit)
+  await mkdir(dirname(path), { recursive: true })
+  const { administration, keys } = project.environment
+  const privateKey = environmentVariables.OG_REBIND_PRIVATE_KEY ?? ''
+  return {
+    project,
+    access,
+    tools: {
+      management: managementClient(access),
+      tenantId: tenantIdOf(project),
+      keyring,
+      audit: auditFile(path),
+      settings: {
+        administratorRole: project.rulebook.administration.role,
+        revocation: administration.revocation,
+        departed: project.rulebook.administration.departed,
+        settleMs: SETTLE_MS,
+      },
+      nowMs,
+      wait: (ms) => wait(ms),
+      newId: randomUUID,
+    },
+    actorOf: proverOf(project, access, nowMs),
+    sealing: privateKey === '' ? null : { privateKey, publicKey: keys.rebindPublicKey },
+  }
+}
+
+function proverOf(project: Project, { address }: TenantAccess, nowMs: () => number) {
+  const { audience, operatorScope } = project.environment.administration
+  const issuer = `https://${address.domain}/`
+  const keys = createRemoteJWKSet(new URL('.well-known/jwks.json', issuer), {
+    [customFetch]: tenantFetch(address),
+  })
+  return async (token: string): Promise<Actor> => {
+    if (audience === '') throw new NotPermitted()
+    return proveActor(token, { issuer, audience, operatorScope, keys, nowMs: nowMs() })
+  }
+}
+
+/**
+ * Whoever holds the machine client's credentials operates the tenant: they could do all of it without us.
+ * With `OG_ACTOR_TOKEN` it is whom that token proves, and no more.
+ * @throws UserFault where the token proves nobody
+ */
+export async function actorAtHand(
+  { actorOf, access }: OpenAdministration,
+  { environmentVariables }: Pick<Surroundings, 'environmentVariables'>,
+): Promise<Actor> {
+  const token = environmentVariables.OG_ACTOR_TOKEN ?? ''
+  if (token === '') return { kind: 'operator', userId: `${access.credentials.clientId}@clients` }
+  try {
+    return await actorOf(token)
+  } catch (error) {
+    if (!(error instanceof NotPermitted)) throw error
+    throw new UserFault([
+      {
+        code: 'actor_unproven',
+        message: '`OG_ACTOR_TOKEN` proves nobody who may act on people here',
+        fix: 'take an access token of the API at `administration.audience`, issued for the organization, that has not ended',
+      },
+    ])
+  }
+}
