@@ -1,6 +1,6 @@
+import type { ResourceType } from '../gateway/resource-types.ts'
 import { isSecretPlace } from '../gateway/secret-places.ts'
 import { everyTextIn } from '../ground/json-value.ts'
-import type { ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import { kebab, rootsIn, valueAt } from '../project/tenant-folder/tenant-folder.ts'
 import { parseYaml } from '../project/tenant-folder/yaml-document.ts'

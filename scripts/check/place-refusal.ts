@@ -1,6 +1,6 @@
+import { RESOURCE_TYPES, type ResourceType } from '../gateway/resource-types.ts'
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
 import { isObject, type JsonObject, type JsonPath, textOf } from '../ground/json-value.ts'
-import { RESOURCE_TYPES, type ResourceType } from '../project/environment-file.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import type { Place } from '../project/tenant-folder/place.ts'
 import { kebab, type Resource } from '../project/tenant-folder/tenant-folder.ts'

@@ -1,6 +1,6 @@
+import type { ResourceType } from '../gateway/resource-types.ts'
 import type { Fault } from '../ground/failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
-import type { ResourceType } from '../project/environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'
 import { type JsonDocument, splitDotted } from '../project/tenant-folder/json-document.ts'

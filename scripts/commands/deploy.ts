@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from '../project/environment-file.ts'
+import { RESOURCE_TYPES } from '../gateway/resource-types.ts'
 import type { AllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
 import { defineCommand } from './command.ts'

@@ -6,7 +6,7 @@ import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**
  * What the Deploy CLI does beside what git says, and is kept from doing. Each was seen of 8.44.0; the
- * sweep shows each again (`scripts/sweep/*-hazards.ts`).
+ * sweep shows each again (`test/hazards`).
  */
 export type KeptBack = {
   /** The write as it may go; null where it goes nowhere, and its effect is nothing. */

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import { lastStep } from './call.ts'
+import { aboutType, RESOURCE_TYPES, type ResourceType } from './resource-types.ts'
 import { listClients, listConnections } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
@@ -15,61 +16,16 @@ export type ResourcePath = {
   readonly item: string
 }
 
-/** Longest first. A group stands for the id; without one the tenant has exactly one of it. */
-const ROOTS: readonly (readonly [root: RegExp, type: string])[] = [
-  [/^\/actions\/triggers\/([^/]+)\/bindings/, 'triggers'],
-  [/^\/actions\/actions\/([^/]+)/, 'actions'],
-  [/^\/actions\/modules\/([^/]+)/, 'actionModules'],
-  [/^\/attack-protection\/([^/]+)/, 'attackProtection'],
-  [/^\/branding\/phone\/providers\/([^/]+)/, 'phoneProviders'],
-  [/^\/branding\/phone\/templates\/([^/]+)/, 'phoneTemplates'],
-  [/^\/branding\/themes\/([^/]+)/, 'themes'],
-  [/^\/branding/, 'branding'],
-  [/^\/client-grants\/([^/]+)/, 'clientGrants'],
-  [/^\/clients\/([^/]+)/, 'clients'],
-  [/^\/connection-profiles\/([^/]+)/, 'connectionProfiles'],
-  [/^\/connections\/([^/]+)/, 'connections'],
-  [/^\/custom-domains\/([^/]+)/, 'customDomains'],
-  [/^\/email-templates\/([^/]+)/, 'emailTemplates'],
-  [/^\/emails\/provider/, 'emailProvider'],
-  [/^\/event-streams\/([^/]+)/, 'eventStreams'],
-  [/^\/flows\/vault\/connections\/([^/]+)/, 'flowVaultConnections'],
-  [/^\/flows\/([^/]+)/, 'flows'],
-  [/^\/forms\/([^/]+)/, 'forms'],
-  [/^\/guardian\/factors\/phone\/message-types/, 'guardianPhoneFactorMessageTypes'],
-  [/^\/guardian\/factors\/phone\/selected-provider/, 'guardianPhoneFactorSelectedProvider'],
-  [/^\/guardian\/factors\/([^/]+\/providers\/[^/]+)/, 'guardianFactorProviders'],
-  [/^\/guardian\/factors\/([^/]+\/templates)/, 'guardianFactorTemplates'],
-  [/^\/guardian\/factors\/([^/]+)/, 'guardianFactors'],
-  [/^\/guardian\/policies/, 'guardianPolicies'],
-  [/^\/hooks\/([^/]+)/, 'hooks'],
-  [/^\/log-streams\/([^/]+)/, 'logStreams'],
-  [/^\/network-acls\/([^/]+)/, 'networkACLs'],
-  [/^\/organizations\/([^/]+)/, 'organizations'],
-  [/^\/prompts/, 'prompts'],
-  [/^\/rate-limit-policies\/([^/]+)/, 'rateLimitPolicies'],
-  [/^\/resource-servers\/([^/]+)/, 'resourceServers'],
-  [/^\/risk-assessments\/settings/, 'riskAssessment'],
-  [/^\/roles\/([^/]+)/, 'roles'],
-  [/^\/rules\/([^/]+)/, 'rules'],
-  [/^\/rules-configs\/([^/]+)/, 'rulesConfigs'],
-  [/^\/self-service-profiles\/([^/]+)/, 'selfServiceProfiles'],
-  [/^\/supplemental-signals/, 'supplementalSignals'],
-  [/^\/tenants\/settings/, 'tenant'],
-  [/^\/token-exchange-profiles\/([^/]+)/, 'tokenExchangeProfiles'],
-  [/^\/user-attribute-profiles\/([^/]+)/, 'userAttributeProfiles'],
-]
+/** Longest first: one path may begin as another does. */
+const ROOTS: readonly (readonly [root: RegExp, type: ResourceType])[] = RESOURCE_TYPES.flatMap(
+  (type) => {
+    const { path } = aboutType(type)
+    return path === undefined ? [] : [[path, type] as const]
+  },
+).sort(([one], [other]) => other.source.length - one.source.length)
 
-/** Types whose things are named by a step of their path. */
-const NAMED_BY_PATH = new Set([
-  'attackProtection',
-  'emailTemplates',
-  'guardianFactorProviders',
-  'guardianFactorTemplates',
-  'guardianFactors',
-  'rulesConfigs',
-  'triggers',
-])
+const isNamedByPath = (type: string): boolean =>
+  RESOURCE_TYPES.some((one) => one === type && aboutType(one).isNamedByPath === true)
 
 export function readResourcePath(path: string): ResourcePath {
   const found = ROOTS.map(([pattern, type]) => ({ type, match: pattern.exec(path) })).find(
@@ -109,7 +65,7 @@ export async function nameResource(
   const isOne = ROOTS.some(([pattern, one]) => one === type && !pattern.source.includes('('))
   if (isOne) return { type, name: 'settings' }
   if (type === 'triggers') return { type, name: decodeURIComponent(root.split('/')[3] ?? '') }
-  if (NAMED_BY_PATH.has(type)) return { type, name: nameInPath(type, root) }
+  if (isNamedByPath(type)) return { type, name: nameInPath(type, root) }
   if (type === 'clientGrants') return { type, name: await grantName(value ?? {}, tenant) }
   const isDatabase = type === 'connections' && value?.strategy === 'auth0'
   return { type: isDatabase ? 'databases' : type, name: ownName(type, value) || lastStep(root) }

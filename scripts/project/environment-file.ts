@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RESOURCE_TYPES } from '../gateway/resource-types.ts'
 
 /** One environment: `tenant/environments/<name>.json`. */
 
@@ -7,57 +8,6 @@ const Keyword = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]*$/)
   .describe('upper-case letters, digits and underscores')
-
-/**
- * The Deploy CLI's own names of resource types, of 8.44.0; a test holds this to the installed one. Not
- * here: `clientAuthCredentials`, which stand in the files of `clients` and come with them.
- */
-export const RESOURCE_TYPES = [
-  'actionModules',
-  'actions',
-  'attackProtection',
-  'branding',
-  'clientGrants',
-  'clients',
-  'connectionProfiles',
-  'connections',
-  'customDomains',
-  'databases',
-  'emailProvider',
-  'emailTemplates',
-  'eventStreams',
-  'flowVaultConnections',
-  'flows',
-  'forms',
-  'guardianFactorProviders',
-  'guardianFactorTemplates',
-  'guardianFactors',
-  'guardianPhoneFactorMessageTypes',
-  'guardianPhoneFactorSelectedProvider',
-  'guardianPolicies',
-  'hooks',
-  'logStreams',
-  'networkACLs',
-  'organizations',
-  'pages',
-  'phoneProviders',
-  'phoneTemplates',
-  'prompts',
-  'rateLimitPolicies',
-  'resourceServers',
-  'riskAssessment',
-  'roles',
-  'rules',
-  'rulesConfigs',
-  'selfServiceProfiles',
-  'supplementalSignals',
-  'tenant',
-  'themes',
-  'tokenExchangeProfiles',
-  'triggers',
-  'userAttributeProfiles',
-] as const
-export type ResourceType = (typeof RESOURCE_TYPES)[number]
 
 /** Levels of a database connection's password policy, weakest first. */
 export const PASSWORD_POLICIES = ['none', 'low', 'fair', 'good', 'excellent'] as const

@@ -1,6 +1,6 @@
+import type { ResourceType } from '../../gateway/resource-types.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
-import type { ResourceType } from '../../project/environment-file.ts'
 import type { Kind } from '../../project/resolve.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'

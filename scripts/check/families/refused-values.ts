@@ -4,8 +4,8 @@ import {
   MAX_CONNECTIONS,
   ORGANIZATION_NAME,
 } from 'auth0-local-tenant'
+import type { ResourceType } from '../../gateway/resource-types.ts'
 import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
-import type { ResourceType } from '../../project/environment-file.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

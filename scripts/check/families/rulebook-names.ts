@@ -1,7 +1,7 @@
 import { derivedId, type IdKind } from 'auth0-local-tenant'
+import type { ResourceType } from '../../gateway/resource-types.ts'
 import { mentions } from '../../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
-import type { ResourceType } from '../../project/environment-file.ts'
 import { idsPath } from '../../project/load-project.ts'
 import type { Kind } from '../../project/resolve.ts'
 import type { Place } from '../../project/tenant-folder/place.ts'

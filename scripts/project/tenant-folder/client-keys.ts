@@ -1,5 +1,5 @@
+import type { ResourceType } from '../../gateway/resource-types.ts'
 import { type JsonPath, listOf, recordOf, textOf } from '../../ground/json-value.ts'
-import type { ResourceType } from '../environment-file.ts'
 import type { Resource, TenantFolder } from './tenant-folder.ts'
 
 /** Places of the public keys by which an application proves itself; none where git does not have them. */

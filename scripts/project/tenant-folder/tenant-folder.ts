@@ -1,6 +1,5 @@
+import { RESOURCE_TYPES, type ResourceType } from '../../gateway/resource-types.ts'
 import { type JsonPath, recordOf, textOf } from '../../ground/json-value.ts'
-import type { ResourceType } from '../environment-file.ts'
-import { RESOURCE_TYPES } from '../environment-file.ts'
 import { mapKeywords } from '../keywords.ts'
 import { typeOfResourceFile } from '../resource-folders.ts'
 import { type JsonDocument, parseDocument } from './json-document.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { RESOURCE_TYPES } from '../../../scripts/project/environment-file.ts'
+import { RESOURCE_TYPES } from '../../../scripts/gateway/resource-types.ts'
 import {
   isManagedFile,
   RESOURCE_FOLDERS,
