@@ -55,10 +55,22 @@ export async function readSignup(
       )
     : 'none'
   return {
-    facts: { ...NO_REQUESTS, nowMs, scope, domain: usable?.domain ?? null, invitation, operator },
+    facts: {
+      ...NO_REQUESTS,
+      nowMs,
+      scope,
+      domain: usable?.domain ?? null,
+      invitation,
+      operator,
+      bringsPhone: bringsPhone(event.user?.phone_number),
+    },
     keyring,
   }
 }
+
+// Whatever stands there: what cannot be read may be a number to Auth0.
+const bringsPhone = (written: unknown): boolean =>
+  written !== undefined && written !== null && written !== ''
 
 // No stranger can show such evidence, so that leaving the look-up out tells no stranger anything.
 const asksForInvitations = (

@@ -7,4 +7,6 @@ export type SignupFacts = CommonFacts & {
   readonly domain: string | null
   readonly invitation: 'open' | 'none' | 'unknowable'
   readonly operator: OperatorEvidence
+  /** It comes with a telephone number, which nobody has proven. */
+  readonly bringsPhone: boolean
 }

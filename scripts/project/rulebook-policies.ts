@@ -196,6 +196,12 @@ export const RULEBOOK_POLICIES = {
         .describe(
           'which accounts made through the Management API are admitted: with a grant for the address in app_metadata, or with anything there but records of the guard',
         ),
+      phone: z
+        .enum(['refuse', 'admit'])
+        .default('refuse')
+        .describe(
+          'what a sign-up gets that comes with a telephone number: nobody has proven the address yet, and the number opens the account even after its owner has reset the password',
+        ),
       invitations: z.strictObject({
         clients: z.record(Name, Organizations).describe('organizations searched, by client name'),
         connections: z.record(Name, Organizations),
@@ -203,7 +209,9 @@ export const RULEBOOK_POLICIES = {
         readsPerMinute: z.int().min(6).max(600).default(30).describe('what all sign-ups may read'),
       }),
     }),
-    ({ admit, domains, operators }) => ({ signupGate: { admit, domains, operators } }),
+    ({ admit, domains, operators, phone }) => ({
+      signupGate: { admit, domains, operators, phone },
+    }),
   ),
 } as const satisfies {
   readonly [Id in Exclude<PolicyId, 'runtime-guard'>]: {

@@ -127,6 +127,7 @@ describe('#65 whatever Auth0 may call a handler with', () => {
           fc.record({
             email: orAnything(address),
             username: address,
+            phone_number: anything,
             app_metadata: orAnything(fc.record({ og_grant: anything, plan: anything })),
           }),
         ),
@@ -141,6 +142,7 @@ describe('#65 whatever Auth0 may call a handler with', () => {
       admit: fc.constantFrom('domains', 'invited'),
       domains: fc.constantFrom([], ['zqx.test']),
       operators: fc.constantFrom('granted', 'marked'),
+      phone: fc.constantFrom('refuse', 'admit'),
     })
     await fc.assert(
       fc.asyncProperty(differences, gate, mode, async (difference, signupGate, inMode) => {

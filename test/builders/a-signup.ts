@@ -13,6 +13,7 @@ export const aSignup = (differences: Partial<SignupFacts> = {}): SignupFacts => 
   domain: 'acme.example.com',
   invitation: 'open',
   operator: 'none',
+  bringsPhone: false,
   ...differences,
 })
 

@@ -41,6 +41,7 @@ const PERMANENT_REASONS: readonly (readonly [string, number, string])[] = [
   ['UPSTREAM_EVIDENCE_MISSING', 31, 'OG_REAUTH'],
   ['M2M_NOT_ALLOWED', 32, 'OG_ACCESS'],
   ['SOURCE_DOMAIN_MISMATCH', 33, 'OG_ADMIN'],
+  ['SIGNUP_PHONE_UNPROVEN', 34, 'OG_ACCESS'],
 ]
 
 const PERMANENT_POLICIES: Readonly<Record<string, number>> = {

@@ -76,6 +76,18 @@ const SCENARIOS: readonly SignupScenario[] = [
     refusal: NOT_INVITED,
   },
   {
+    title: 'an invited person whose telephone number nobody has proven',
+    event: { user: { phone_number: '+4915112345678' } },
+    tenant: ann,
+    refusal: 'SIGNUP_PHONE_UNPROVEN',
+  },
+  {
+    title: 'an invited person with a user name, which opens nothing by itself',
+    event: { user: { username: 'mallory' } },
+    tenant: ann,
+    refusal: null,
+  },
+  {
     title: '#58 a tenant that does not answer',
     event: {},
     tenant: { ...ann, answerPage: () => [500, {}] },

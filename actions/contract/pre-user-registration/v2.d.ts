@@ -15,6 +15,7 @@ export interface Event {
   readonly user: {
     readonly app_metadata?: Readonly<Record<string, unknown>>
     readonly email?: string
+    readonly phone_number?: string
   }
 }
 

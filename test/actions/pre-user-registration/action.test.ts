@@ -164,7 +164,12 @@ describe('who may sign up', () => {
     const { requests } = invitationsApi()
     const rulebook = aRulebook({
       signup: signupSettings({
-        signupGate: { admit: 'domains', domains: ['acme.example.com'], operators: 'granted' },
+        signupGate: {
+          admit: 'domains',
+          domains: ['acme.example.com'],
+          operators: 'granted',
+          phone: 'refuse',
+        },
       }),
     })
     expect(await signup({}, rulebook)).toMatchObject(ADMITTED)
@@ -627,7 +632,7 @@ describe('whether somebody is invited cannot be found out', () => {
       {},
       aRulebook({
         signup: signupSettings({
-          signupGate: { admit: 'domains', domains: [], operators: 'granted' },
+          signupGate: { admit: 'domains', domains: [], operators: 'granted', phone: 'refuse' },
         }),
       }),
     )

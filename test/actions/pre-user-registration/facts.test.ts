@@ -30,7 +30,9 @@ afterEach(() => {
 })
 
 const byDomain = aRulebook({
-  signup: signupSettings({ signupGate: { admit: 'domains', domains: [], operators: 'granted' } }),
+  signup: signupSettings({
+    signupGate: { admit: 'domains', domains: [], operators: 'granted', phone: 'refuse' },
+  }),
 })
 const operators = generateKeyPairSync('ed25519')
 const foreign = generateKeyPairSync('ed25519')
@@ -51,6 +53,7 @@ describe('a sign-up that asks nobody', () => {
     domain: 'acme.example.com',
     invitation: 'none',
     operator: 'none',
+    bringsPhone: false,
   }
   test.each<[string, Differences, Partial<SignupFacts>]>([
     ['as it is', {}, {}],
@@ -65,6 +68,12 @@ describe('a sign-up that asks nobody', () => {
       { user: { email: 'ann@BÜCHER.example' } },
       { domain: 'xn--bcher-kva.example' },
     ],
+    ['a telephone number', { user: { phone_number: '+4915112345678' } }, { bringsPhone: true }],
+    ['a number that is no text', { user: { phone_number: 49151 } }, { bringsPhone: true }],
+    ['a list of numbers', { user: { phone_number: [] } }, { bringsPhone: true }],
+    ['no number', { user: { phone_number: null } }, {}],
+    ['an empty number', { user: { phone_number: '' } }, {}],
+    ['a user name is no number', { user: { username: '+4915112345678' } }, {}],
     ['an organization is not believed', { organization: { id: ACME } }, {}],
   ])('%s', async (_what, differences, facts) => {
     const reading = await readSignup(aSignupEvent(differences), byDomain, NOON_MS, aLookUp())
@@ -126,7 +135,9 @@ describe('what an operator left', () => {
     const { requests } = invitationsApi()
     const rulebook = {
       ...withGrants,
-      signup: signupSettings({ signupGate: { admit: 'invited', domains: [], operators: rule } }),
+      signup: signupSettings({
+        signupGate: { admit: 'invited', domains: [], operators: rule, phone: 'refuse' },
+      }),
     }
     const event = aSignupEvent({ user: { app_metadata: metadata } })
     const { facts } = await readSignup(event, rulebook, NOON_MS, aLookUp())

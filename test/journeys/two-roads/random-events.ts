@@ -354,6 +354,7 @@ export const signupEvents = (world: World): fc.Arbitrary<TriggerEvent> =>
       tenant: fc.constant({ id: TENANT }),
       user: fc.record({
         email: WORDS.address,
+        phone_number: among<string | undefined>(undefined, undefined, '+15550100'),
         app_metadata: among<object | undefined>(
           undefined,
           {},

@@ -126,6 +126,7 @@ export function madeWorld(
           admit: 'domains',
           domains: ['acme.example.com', 'xn--bcher-kva.example'],
           operators: 'granted',
+          phone: 'refuse',
         },
       }),
       passwordReset: { ...plain.passwordReset, rollout: { 'password-reset-gate': aRollout(mode) } },

@@ -18,7 +18,9 @@ const SPACE = {
   domain: [null, 'acme.example.com', 'eu.acme.example.com', 'example.com', '__proto__'],
   invitation: ['open', 'none', 'unknowable'],
   operator: ['grant', 'mark', 'none'],
+  bringsPhone: [false, true],
   operators: ['granted', 'marked'],
+  phone: ['refuse', 'admit'],
   admit: ['invited', 'domains'],
   domains: [[], ['acme.example.com'], ['example.com', 'acme.example.com']],
   mode: MODES,
@@ -29,18 +31,22 @@ const words = ({
   domain,
   invitation,
   operator,
+  bringsPhone,
   admit,
   domains,
   operators,
+  phone,
 }: WordsIn<typeof SPACE>): string => {
   if (operator === 'grant' || (operator === 'mark' && operators === 'marked')) return 'pass'
-  return admit === 'invited'
-    ? {
-        open: 'pass',
-        none: 'deny SIGNUP_NOT_INVITED',
-        unknowable: 'deny SIGNUP_UNAVAILABLE',
-      }[invitation]
-    : firstOf([!new Set<unknown>(domains).has(domain), 'deny SIGNUP_DOMAIN_NOT_ALLOWED'])
+  return firstOf(
+    [admit === 'invited' && invitation === 'none', 'deny SIGNUP_NOT_INVITED'],
+    [admit === 'invited' && invitation === 'unknowable', 'deny SIGNUP_UNAVAILABLE'],
+    [
+      admit === 'domains' && !new Set<unknown>(domains).has(domain),
+      'deny SIGNUP_DOMAIN_NOT_ALLOWED',
+    ],
+    [bringsPhone && phone === 'refuse', 'deny SIGNUP_PHONE_UNPROVEN'],
+  )
 }
 const reading = ({
   mode,
@@ -48,10 +54,11 @@ const reading = ({
   domain,
   invitation,
   operator,
+  bringsPhone,
   ...gate
 }: FactsIn<typeof SPACE>) =>
   [
-    aSignup({ domain, invitation, operator }),
+    aSignup({ domain, invitation, operator, bringsPhone }),
     signupSettings({
       signupGate: gate,
       rollout: { 'signup-gate': aRollout(mode) },
@@ -75,10 +82,10 @@ test('signup-gate, whatever is known: the verdict, and what comes of it in each 
       return `${verdict}: ${isRefused ? verdict : 'pass'}, ${isNoted ? 1 : 0} noted`
     },
   )
-  expect(found).toMatchObject({ points: 4320, failures: [] })
+  expect(found).toMatchObject({ points: 17280, failures: [] })
 })
 
-test('less evidence admits nobody: no address, no answer about invitations, no operator', () => {
+test('less evidence admits nobody: no address, no answer about invitations, no operator, no number that can be read', () => {
   const enforced = { ...SPACE, mode: ['enforce'], isDisarmed: [false] } as const
   const found = admittedForLess(
     everyPoint(enforced, (facts): FactsIn<typeof SPACE> => facts),
@@ -89,7 +96,8 @@ test('less evidence admits nobody: no address, no answer about invitations, no o
       'the answer about invitations': { invitation: 'unknowable' },
       'the word of who may grant': { operator: 'mark', operators: 'granted' },
       'an operator': { operator: 'none' },
+      'a number that can be read': { bringsPhone: true },
     },
   )
-  expect(found).toEqual({ removals: 990, admitted: [], untrue: [] })
+  expect(found).toEqual({ removals: 5184, admitted: [], untrue: [] })
 })

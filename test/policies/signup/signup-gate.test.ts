@@ -6,9 +6,11 @@ import type { SignupSettings } from '../../../policies/signup/settings.ts'
 import { signupGate } from '../../../policies/signup/signup-gate.ts'
 import { aSignup, signupSettings } from '../../builders/a-signup.ts'
 
-const invited = { admit: 'invited', domains: [], operators: 'granted' } as const
+const invited = { admit: 'invited', domains: [], operators: 'granted', phone: 'refuse' } as const
 const domains = { ...invited, admit: 'domains', domains: ['acme.example.com'] } as const
 const marked = { ...invited, operators: 'marked' } as const
+const withPhones = { ...invited, phone: 'admit' } as const
+const UNPROVEN = deny('SIGNUP_PHONE_UNPROVEN')
 const STRANGER = { domain: 'example.org', invitation: 'none' } as const
 const UNKNOWABLE = { domain: null, invitation: 'unknowable' } as const
 const NOT_ALLOWED = deny('SIGNUP_DOMAIN_NOT_ALLOWED')
@@ -51,6 +53,23 @@ test.each<[string, Partial<SignupFacts>, SignupSettings['signupGate'], Verdict]>
     { operator: 'mark', ...STRANGER },
     { ...domains, operators: 'granted' },
     NOT_ALLOWED,
+  ],
+  ['an invited person with a telephone number', { bringsPhone: true }, invited, UNPROVEN],
+  ['a person of the domain with a telephone number', { bringsPhone: true }, domains, UNPROVEN],
+  [
+    'a stranger with a telephone number',
+    { ...STRANGER, bringsPhone: true },
+    invited,
+    deny('SIGNUP_NOT_INVITED'),
+  ],
+  ['an account with a grant and a number', { operator: 'grant', bringsPhone: true }, invited, PASS],
+  ['an account with a mark and a number', { operator: 'mark', bringsPhone: true }, marked, PASS],
+  ['a number, where they are admitted', { bringsPhone: true }, withPhones, PASS],
+  [
+    'a stranger with a number, where they are admitted',
+    { ...STRANGER, bringsPhone: true },
+    withPhones,
+    deny('SIGNUP_NOT_INVITED'),
   ],
 ])('%s', (_what, differences, settings, verdict) => {
   expect(

@@ -238,24 +238,25 @@ describe('the bundle decides as the code in this process does', () => {
   })
 
   test.each([
-    ['a person of the domain', 'ann@acme.example'],
-    ['somebody else', 'ann@mail.example'],
-    ['nobody', undefined],
-  ])('pre-user-registration: %s', async (_what, email) => {
+    ['a person of the domain', { email: 'ann@acme.example' }],
+    ['one with a telephone number', { email: 'ann@acme.example', phone_number: '+1' }],
+    ['somebody else', { email: 'ann@mail.example' }],
+    ['nobody', { email: undefined }],
+  ])('pre-user-registration: %s', async (_what, user) => {
     const book = aRulebook({
       signup: signupSettings({
-        signupGate: { admit: 'domains', domains: ['acme.example'], operators: 'granted' },
+        signupGate: {
+          admit: 'domains',
+          domains: ['acme.example'],
+          operators: 'granted',
+          phone: 'refuse',
+        },
       }),
     })
     const { api, calls } = recordingSignupApi()
-    const log = await runBundle(
-      'pre-user-registration',
-      book,
-      aSignupEvent({ user: { email } }),
-      api,
-    )
+    const log = await runBundle('pre-user-registration', book, aSignupEvent({ user }), api)
     const held = { ...book, ...actionRulebook('pre-user-registration', book) }
-    const inProcess = await runSignup(aSignupEvent({ user: { email } }), held)
+    const inProcess = await runSignup(aSignupEvent({ user }), held)
     expect(calls.map(([, , text]) => readRefusal(String(text)))).toEqual(
       inProcess.refusal === null ? [] : [inProcess.refusal],
     )
