@@ -8,6 +8,7 @@ import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
+import { leftoverGrants } from './plan/leftover-grants.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { boundTo, judgeRehearsal } from './plan/refusals.ts'
@@ -77,7 +78,7 @@ async function rehearseAndJudge(
       keyId,
       changes: [...planChanges(effects)],
       writes: [...rehearsal.writes],
-      refusals: [...judged, ...ended.beyond],
+      refusals: [...judged, ...(await leftoverGrants(assets, tenant)), ...ended.beyond],
       notes: [...(await leftAsItIs(project, rehearsal)), ...rehearsal.notes],
       fingerprints: resourceFingerprints(effects, rehearsal.readings, standIns, fingerprint),
     },
