@@ -6,7 +6,7 @@ import {
   withoutBlock,
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -66,6 +66,7 @@ type Blocking = Omit<BlockRequest, 'organization'> & {
 
 function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking) {
   const { where, person, profile, reason, untilMs, isOnly } = blocking
+  refuseFaults(faultsOf(blocking, tools.nowMs()))
   const organization = where === EVERYWHERE ? null : where
   const before = blocksOf(profile)
   return runOperation(tools, actor, { operation, organization, person, before }, async () => {
@@ -139,6 +140,28 @@ function demandBlocks(stored: unknown): readonly StoredBlock[] {
   if (blocks === null) throw new UserFault([unreadable])
   return blocks
 }
+
+/** A block that ended before it began would block nobody, without a word. */
+const faultsOf = ({ reason, untilMs }: Blocking, nowMs: number): readonly Fault[] => [
+  ...(/^[A-Z][A-Z_]{0,31}$/.test(reason)
+    ? []
+    : [
+        {
+          code: 'reason_invalid',
+          message: `the reason of a block is a word in capitals, and not \`${reason}\``,
+          fix: 'write a word for the record, such as `SUSPENDED`',
+        },
+      ]),
+  ...(untilMs === undefined || untilMs > nowMs
+    ? []
+    : [
+        {
+          code: 'moment_invalid',
+          message: 'the block would end before it begins',
+          fix: 'give a moment to come, or none for a block without end',
+        },
+      ]),
+]
 
 const unreadable: Fault = {
   code: 'block_unreadable',

@@ -1,4 +1,7 @@
 import type { Management } from 'auth0'
+import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
+import { readRecord } from '../../actions/records/read-record.ts'
+import { isActive } from '../../policies/block.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import { statusIn } from './status-in.ts'
@@ -54,21 +57,45 @@ export function organizationOf(actor: Actor, asked: string | undefined): string 
 }
 
 /**
- * A role of the same name that somebody holds elsewhere, or without an organization, is none here.
+ * A role of the same name that somebody holds elsewhere, or without an organization, is none here, and
+ * whoever is blocked acts no more, however long the token lives.
  * @throws NotPermitted
  */
 export async function assertStillAdministrator(tools: Tools, actor: Actor): Promise<void> {
   if (actor.kind === 'operator') return
-  const { management, settings } = tools
-  const { roles } = management.organizations.members
   try {
-    for await (const role of await roles.list(actor.organization, actor.userId)) {
-      if (role.name === settings.administratorRole) return
+    if (await holdsAdministratorRole(tools, actor)) {
+      const profile = (await tools.management.users.get(actor.userId)) as Profile
+      if (!isShutOut(tools, actor.organization, profile)) return
     }
   } catch (error) {
     if (!isNobody(error)) throw error
   }
   throw new NotPermitted()
+}
+
+async function holdsAdministratorRole(
+  { management, settings }: Tools,
+  { organization, userId }: Extract<Actor, { kind: 'administrator' }>,
+): Promise<boolean> {
+  for await (const role of await management.organizations.members.roles.list(
+    organization,
+    userId,
+  )) {
+    if (role.name === settings.administratorRole) return true
+  }
+  return false
+}
+
+/** By the tenant, everywhere, in this organization, or by a record that nobody can read. */
+function isShutOut({ nowMs }: Tools, organization: string, profile: Profile): boolean {
+  const blocks = readBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
+  if (profile.blocked === true || blocks.kind === 'unreadable') return true
+  return blocks.blocks.some(
+    (block) =>
+      isActive(block, nowMs()) &&
+      (block.from === 'everywhere' || block.from.organization === organization),
+  )
 }
 
 /** Ids, in no order that means anything. */

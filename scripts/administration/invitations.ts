@@ -18,7 +18,7 @@ export type InvitationRequest = {
   readonly inviter: string
   /** The application whose login page opens. */
   readonly clientId: string
-  /** Ids of roles within the organization. */
+  /** Names of roles within the organization, of those that the rulebook lets administrators give. */
   readonly roles?: readonly string[]
   /** Absent: as long as Auth0 keeps one open. */
   readonly hours?: number
@@ -65,6 +65,7 @@ export async function sendInvitation(
   const { address, hours = INVITATION_HOURS, roles = [] } = request
   const expiresAtMs = tools.nowMs() + hours * 3_600_000
   const { keyring, tenantId, management } = tools
+  const roleIds = await idsOfRoles(tools, roles)
   const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
   const grant = withPermission(null, given)
   const open = await openFor(tools, organization, address)
@@ -83,7 +84,7 @@ export async function sendInvitation(
       client_id: request.clientId,
       ttl_sec: hours * 3600,
       app_metadata: { [GRANT_KEY]: grant },
-      ...(roles.length === 0 ? {} : { roles: [...roles] }),
+      ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
     })
     return { changed: true, after: { invitation: id, roles } }
   })
@@ -127,6 +128,25 @@ export async function listInvitations(
 async function openFor(tools: Tools, organization: string, address: string) {
   const all = await readAll(tools, organization)
   return all.filter(({ invitee }) => formOf(invitee?.email ?? '') === formOf(address))
+}
+
+/**
+ * A role is of the whole tenant: whoever could give any would make themselves an operator's equal.
+ * @throws NotPermitted for a role that may not be given, or that is none
+ */
+async function idsOfRoles(
+  { management, settings }: Tools,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  if (names.some((name) => !settings.grantableRoles.includes(name))) throw new NotPermitted()
+  return Promise.all(
+    names.map(async (name) => {
+      for await (const role of await management.roles.list({ name_filter: name, per_page: 100 })) {
+        if (role.name === name && role.id !== undefined) return role.id
+      }
+      throw new NotPermitted()
+    }),
+  )
 }
 
 /** An address as the guard compares it. It was accepted when the grant was signed. */

@@ -66,6 +66,7 @@ export async function openAdministration(
       audit: auditFile(path),
       settings: {
         administratorRole: project.rulebook.administration.role,
+        grantableRoles: project.rulebook.administration.grantableRoles,
         revocation: administration.revocation,
         departed: project.rulebook.administration.departed,
         settleMs: SETTLE_MS,

@@ -19,6 +19,8 @@ export type Tools = {
 export type AdministrationSettings = {
   /** Name of the role that makes an administrator, within the organization where it is held. */
   readonly administratorRole: string
+  /** Names of the roles that an invitation may give. */
+  readonly grantableRoles: readonly string[]
   /** Whether the tenant's plan has the endpoints that end sessions and refresh tokens. */
   readonly revocation: boolean
   /** What becomes of the account of whoever is de-provisioned and a member of nothing else. */

@@ -56,6 +56,11 @@ export const RulebookFile = z.strictObject({
         .min(1)
         .default('Organization Administrator')
         .describe('the role that makes an administrator, in the organization where it is held'),
+      grantableRoles: z
+        .array(z.string().min(1))
+        .max(50)
+        .default([])
+        .describe('roles that an administrator may give with an invitation'),
       departed: z
         .enum(['delete', 'anonymise', 'keep'])
         .default('keep')

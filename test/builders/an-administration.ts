@@ -55,6 +55,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
     },
     settings: {
       administratorRole: ADMINISTRATOR_ROLE,
+      grantableRoles: ['reader'],
       revocation: true,
       departed: 'delete',
       settleMs: 0,

@@ -155,6 +155,21 @@ test('the audit tells of both ends of an operation, and of what was before', asy
   ])
 })
 
+test.each<[string, string, number | undefined, string]>([
+  ['that is none', '', undefined, 'reason_invalid'],
+  ['in small letters', 'suspended', undefined, 'reason_invalid'],
+  ['with an address in it', 'ANN@ACME', undefined, 'reason_invalid'],
+  ['that ends as it begins', 'SUSPENDED', NOON_MS, 'moment_invalid'],
+])('a block %s is refused before anything is written', async (_what, reason, untilMs, code) => {
+  const request = { person: desk.people.ann.user_id, reason }
+  const blocking = blockMember(desk.tools, desk.olivia, {
+    ...request,
+    ...(untilMs === undefined ? {} : { untilMs }),
+  })
+  await expect(blocking).rejects.toMatchObject({ faults: [{ code }] })
+  expect(desk.audit).toEqual([])
+})
+
 test('two operators who write at once lose nothing', async () => {
   const { cay } = desk.people
   const inGlobex = { o: GLOBEX, r: 'SECURITY', t: T }

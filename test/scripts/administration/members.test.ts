@@ -10,6 +10,7 @@ import {
   withdrawInvitation,
 } from '../../../scripts/administration/invitations.ts'
 import { listMembers } from '../../../scripts/administration/list-members.ts'
+import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { relockMember } from '../../../scripts/administration/relock-member.ts'
 import { UserFault } from '../../../scripts/ground/failures.ts'
 import {
@@ -102,6 +103,20 @@ describe('invitations', () => {
         expiresAt: '2026-11-27T12:00:00.000Z',
       },
     ])
+  })
+
+  test('a role is given only where the rulebook lets administrators give it', async () => {
+    const { management } = desk.tools
+    const reader = await management.roles.create({ name: 'reader', description: '' })
+    const request = { address: 'dan@acme.example.com', inviter: 'Olivia', clientId: 'portal' }
+    const withRoles = (...roles: string[]) =>
+      sendInvitation(desk.tools, desk.olivia, { ...request, roles }, SEALING)
+    await expect(withRoles('admin')).rejects.toThrow(NotPermitted)
+    await expect(withRoles('reader', 'admin')).rejects.toThrow(NotPermitted)
+    await expect(withRoles('rol_admin')).rejects.toThrow(NotPermitted)
+    await withRoles('reader')
+    const sent = [...scene.tenant.state.invitations.values()].map(({ roles }) => roles)
+    expect(sent).toEqual([[reader.id]])
   })
 
   test('sent again it replaces the open one; withdrawn it is gone', async () => {

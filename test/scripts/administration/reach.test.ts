@@ -201,6 +201,26 @@ test('an administrator whose role was taken away is none', async () => {
   ).toEqual([])
 })
 
+test('an administrator who is blocked acts no more, and lifts no block of their own', async () => {
+  const { olivia, ann } = desk.people
+  const { users } = desk.tools.management
+  const block = (o: string) => ({ app_metadata: { og_block: { v: 1, b: [{ o, r: 'S', t: 1 }] } } })
+  for (const change of [
+    block(ACME),
+    block('*'),
+    { app_metadata: { og_block: 'unreadable' } },
+    { blocked: true },
+  ]) {
+    await users.update(olivia.user_id, { blocked: false, app_metadata: { og_block: null } })
+    await users.update(olivia.user_id, change)
+    const places = [{ person: olivia.user_id }, { person: ann.user_id }]
+    const acts = { ...OF_PEOPLE, ...OF_ACCOUNTS, ...OF_ORGANIZATIONS }
+    expect([change, await answersOf(acts, desk.olivia, places)]).toEqual([change, []])
+  }
+  await users.update(olivia.user_id, { blocked: false, ...block(GLOBEX) })
+  expect(await answer(OF_PEOPLE.unblock, desk.olivia, { person: ann.user_id })).toBe('done')
+})
+
 test('nobody shuts themselves out', async () => {
   const { olivia } = desk.people
   const { block, remove, deprovision } = OF_PEOPLE
