@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LOGIN_POLICIES } from '../../policies/login/decide.ts'
 import { publicCodeOf } from '../../policies/policy.ts'
 import { POLICY_NUMBERS, REASON_SENTENCES, REASONS, type Reason } from '../../policies/reasons.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 
 /**
  * What references that are already out there say: a number and a code once given stay. New reasons are
@@ -93,4 +96,14 @@ test('every reason has a sentence of its own for operators', () => {
 
 test('every policy asks one question', () => {
   expect(LOGIN_POLICIES.filter(({ question }) => !/^[A-Z][^.?]*\?$/.test(question))).toEqual([])
+})
+
+test('the README tells of every policy that has modes, and the changelog of every reason', async () => {
+  const [readme, changelog] = await Promise.all(
+    ['README.md', 'CHANGELOG.md'].map((file) => readFile(join(ROOT, file), 'utf8')),
+  )
+  const missingIn = (text = '', names: readonly string[] = []): readonly string[] =>
+    names.filter((name) => !text.includes(`\`${name}\``))
+  const policies = Object.keys(POLICY_NUMBERS).filter((id) => id !== 'runtime-guard')
+  expect([missingIn(readme, policies), missingIn(changelog, reasons)]).toEqual([[], []])
 })
