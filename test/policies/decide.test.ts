@@ -107,6 +107,26 @@ describe('precedence', () => {
   ])('%s', (_what, policies, outcome) => {
     expect(outcomeOf(decide(policies, facts, inMode('enforce')))).toEqual(outcome)
   })
+
+  test('the policies of a login keep the order the design gives them; a new one stands between', () => {
+    const designed: readonly PolicyId[] = [
+      'runtime-guard',
+      'user-suspended',
+      'org-status',
+      'org-blocked',
+      'org-required',
+      'membership',
+      'source-domain',
+      'verified-email',
+      'email-lock',
+      'identity-lock',
+      'identifier-lock',
+      'delegation',
+      'upstream-freshness',
+    ]
+    const ids = LOGIN_POLICIES.map(({ id }) => id)
+    expect(ids.filter((id) => designed.includes(id))).toEqual(designed)
+  })
 })
 
 describe('the policies of all moments', () => {
