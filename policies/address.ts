@@ -4,7 +4,8 @@ import { decodePunycode } from './punycode.ts'
 /**
  * When two spellings of an e-mail address are the same mailbox, and which spellings nobody may use.
  * Same: surrounding white space, letter case, Unicode composition, and the two forms of an
- * international domain. Different: plus-tags and dots, which most providers tell apart.
+ * international domain. Different: plus-tags and dots, which most providers tell apart. Nobody may use a
+ * domain in letters that only become one (full-width ones, an ideographic full stop).
  */
 export type Address =
   | {
@@ -45,13 +46,17 @@ export function normaliseAddress(text: string): Address {
   return { kind: 'usable', form, domain, isDeceptive: seen.some(isDeceptive) }
 }
 
-/** The lower-case ASCII form of a domain, or null for what is not one or mixes scripts. */
+/** The lower-case ASCII form of a domain, or null for what is not one, is not written as one, or mixes scripts. */
 export function normaliseDomain(text: string): string | null {
   if (NOT_A_DOMAIN.test(text) || DECEIVING.test(text)) return null
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
-  const labels = host.split('.')
-  return labels.some((label) => label === '' || mixesScripts(asSeen(label))) ? null : host
+  const written = text.normalize('NFC').toLowerCase().split('.')
+  const isDomain = host.split('.').every((label, place) => {
+    const seen = asSeen(label)
+    return label !== '' && !mixesScripts(seen) && [label, seen].includes(written[place] ?? '')
+  })
+  return isDomain ? host : null
 }
 
 function hostOf(text: string): string | null {

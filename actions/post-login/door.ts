@@ -37,8 +37,9 @@ export function readDoor({ transaction, request, organization }: Event): Door {
   // There, and not to be read: a shape nobody has looked at, which a refresh would excuse as absent.
   if (readNamedOrganization(organization).kind === 'unknown') return 'unknown'
   const door = DOORS.get(readText(transaction?.protocol)) ?? 'unknown'
-  // What Auth0 took counts; the request, which anybody can write, only where that is not said.
-  const isSilent = mentionsNone(transaction?.prompt ?? request?.query?.prompt)
+  // In either place: Auth0 may leave it out of what it took, and whoever writes it into a request without
+  // need is only recorded less.
+  const isSilent = mentionsNone(transaction?.prompt) || mentionsNone(request?.query?.prompt)
   if (door === 'sign-in' && isSilent) return 'silent'
   const isOurs = transaction?.subject_token_type === ACCESS_TOKEN_TYPE
   return door === 'exchange' && isOurs ? 'on-behalf' : door

@@ -171,6 +171,15 @@ describe('what is missing or of a wrong type becomes the least trusting value', 
     expect(read({ request: { query: { prompt } } })).toEqual(plain)
   })
 
+  const none = { query: { prompt: 'none' } }
+  test.each<[string, Differences]>([
+    ['an empty list of prompts', { transaction: { prompt: [] }, request: none }],
+    ['another prompt', { transaction: { prompt: ['login'] }, request: none }],
+    ['a request without one', { transaction: { prompt: ['none'] }, request: { query: {} } }],
+  ])('none in one place is silent, beside %s', (_what, differences) => {
+    expect(read(differences)).toEqual(plainBut('door', 'silent'))
+  })
+
   test.each([7, true, '', 'x', [], [{}]])('a session of %j may be held by anybody', (session) => {
     expect(read({ session })).toEqual(plainBut('actors', ['']))
   })
