@@ -51,12 +51,9 @@ export function normaliseDomain(text: string): string | null {
   if (NOT_A_DOMAIN.test(text) || DECEIVING.test(text)) return null
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
-  const written = text.normalize('NFC').toLowerCase().split('.')
-  const isDomain = host.split('.').every((label, place) => {
-    const seen = asSeen(label)
-    return label !== '' && !mixesScripts(seen) && [label, seen].includes(written[place] ?? '')
-  })
-  return isDomain ? host : null
+  const seen = host.split('.').map(asSeen)
+  const isWritten = [host, seen.join('.')].includes(text.normalize('NFC').toLowerCase())
+  return isWritten && !seen.includes('') && !seen.some(mixesScripts) ? host : null
 }
 
 function hostOf(text: string): string | null {

@@ -120,7 +120,8 @@ function demandedMode(policy: Named, facts: CommonFacts, settings: CommonSetting
 /** The strictest of what was asked for; undefined where nobody asked. */
 function requestedMode(policy: PolicyId, { requestedModes }: CommonFacts): Mode | undefined {
   let strictest: Mode | undefined
-  for (const { [policy]: asked } of requestedModes) {
+  for (const modes of requestedModes) {
+    const asked = modes === null ? 'enforce' : modes[policy]
     if (asked !== undefined) strictest = stricter(asked, strictest)
   }
   return strictest

@@ -52,8 +52,12 @@ export type CommonFacts = {
   readonly nowMs: number
   readonly scope: Scope
   readonly breakGlassUntilMs: number
-  readonly requestedModes: readonly Readonly<Partial<Record<PolicyId, Mode>>>[]
+  /** Of the application and the organization; null: what was asked for cannot be read. */
+  readonly requestedModes: readonly (RequestedModes | null)[]
 }
+
+/** What an application or an organization asks for itself. */
+export type RequestedModes = Readonly<Partial<Record<PolicyId, Mode>>>
 
 /** For moments at which nobody can be a break-glass identity and nobody can ask for modes. */
 export const NO_REQUESTS = { breakGlassUntilMs: Number.NEGATIVE_INFINITY, requestedModes: [] }

@@ -1,5 +1,5 @@
 import type { Decision } from '../../policies/decide.ts'
-import type { Scope } from '../../policies/mode.ts'
+import type { CommonFacts } from '../../policies/policy.ts'
 
 /** Auth0 keeps the first 256 characters that an Action logs. */
 export const LONGEST_LOG_LINE = 256
@@ -11,13 +11,15 @@ export const LONGEST_LOG_LINE = 256
 export function renderLogLine(
   decision: Decision,
   door: string,
-  { organization }: Scope,
+  { scope: { organization }, requestedModes }: Pick<CommonFacts, 'scope' | 'requestedModes'>,
   rulebookHash: string,
 ): string {
   const because = decision.outcome === 'allow' ? '' : ` ${decision.reason} by ${decision.policy}`
   const where = organization.kind === 'named' ? printable(organization.id) : organization.kind
   const glass = decision.breakGlass ? ' BREAK_GLASS' : ''
-  const line = `og ${decision.outcome}${because}${glass} door=${door} org=${where} rulebook=${rulebookHash}`
+  // They enforce every policy; whoever is refused by none still has to be heard of.
+  const modes = requestedModes.includes(null) ? ' MODES_UNREADABLE' : ''
+  const line = `og ${decision.outcome}${because}${glass}${modes} door=${door} org=${where} rulebook=${rulebookHash}`
   return withMonitored(line, decision.monitored)
 }
 

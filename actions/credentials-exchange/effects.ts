@@ -14,7 +14,7 @@ export function applyMachineTokenDecision(
   event: Event,
   api: CredentialsExchangeAPI,
 ): void {
-  console.log(renderLogLine(decision, 'machine', facts.scope, rulebook.hash))
+  console.log(renderLogLine(decision, 'machine', facts, rulebook.hash))
   if (decision.outcome === 'allow') return
   const refused = { ...decision, atMs: facts.nowMs }
   const keyring = readKeyring(event.secrets, rulebook.keyIds)

@@ -16,7 +16,7 @@ export function applyPasswordResetDecision(
   event: Event,
   api: PasswordResetPostChallengeAPI,
 ): void {
-  console.log(renderLogLine(decision, 'password-reset', facts.scope, rulebook.hash))
+  console.log(renderLogLine(decision, 'password-reset', facts, rulebook.hash))
   if (decision.outcome === 'allow') return
   const refused = { ...decision, atMs: facts.nowMs }
   api.access.deny(renderRefusal(refused, keyring, rulebook.messages, readLanguage(event)))

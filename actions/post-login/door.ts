@@ -47,7 +47,6 @@ export function readDoor({ transaction, request, organization }: Event): Door {
 
 // One that is there, and neither a list nor a text, may say anything.
 function mentionsNone(prompt: unknown): boolean {
-  if (prompt === undefined || prompt === null) return false
-  if (!Array.isArray(prompt) && typeof prompt !== 'string') return true
-  return (Array.isArray(prompt) ? prompt : prompt.split(' ')).includes('none')
+  if (typeof prompt === 'string') return prompt.split(' ').includes('none')
+  return Array.isArray(prompt) ? prompt.includes('none') : (prompt ?? null) !== null
 }

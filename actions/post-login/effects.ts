@@ -21,7 +21,7 @@ export function applyLoginDecision(
   api: PostLoginAPI,
 ): void {
   const { facts, keyring, owner } = reading
-  console.log(renderLogLine(decision, facts.door, facts.scope, rulebook.hash))
+  console.log(renderLogLine(decision, facts.door, facts, rulebook.hash))
   if (decision.outcome === 'allow') {
     if (decision.lock !== null && keyring !== null && isWithinRecordLimits(decision.lock)) {
       api.user.setAppMetadata(LOCK_KEY, signLock(decision.lock, keyring.signing, owner))

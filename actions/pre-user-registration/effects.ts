@@ -17,7 +17,7 @@ export function applySignupDecision(
   event: Event,
   api: PreUserRegistrationAPI,
 ): void {
-  console.log(renderLogLine(decision, 'signup', facts.scope, rulebook.hash))
+  console.log(renderLogLine(decision, 'signup', facts, rulebook.hash))
   if (decision.outcome === 'allow') return
   const refused = { ...decision, atMs: facts.nowMs }
   const text = renderRefusal(refused, keyring, rulebook.messages, readLanguage(event))

@@ -1,7 +1,7 @@
 import type { Blocks } from '../block.ts'
-import type { PolicyId } from '../catalogue.ts'
 import type { Lock, LockContent, Permission } from '../lock.ts'
-import type { Mode, Scope } from '../mode.ts'
+import type { Scope } from '../mode.ts'
+import type { RequestedModes } from '../policy.ts'
 import type { Door } from './door.ts'
 
 /**
@@ -43,8 +43,8 @@ export type LoginFacts = {
   readonly invitationClaimed: boolean
   /** Until when this person is a break-glass identity (epoch ms); `-Infinity` for all others. */
   readonly breakGlassUntilMs: number
-  /** Modes that the application and the organization ask for themselves. */
-  readonly requestedModes: readonly Readonly<Partial<Record<PolicyId, Mode>>>[]
+  /** Modes that the application and the organization ask for themselves; null: they cannot be read. */
+  readonly requestedModes: readonly (RequestedModes | null)[]
 }
 
 export type Delegate = {

@@ -25,7 +25,7 @@ export function explainLogin(event: Event, rulebook: BakedRulebook, atMs: number
   return {
     facts,
     decision,
-    logLine: renderLogLine(decision, facts.door, facts.scope, hash),
+    logLine: renderLogLine(decision, facts.door, facts, hash),
   }
 }
 

@@ -124,6 +124,20 @@ describe('modes that an application or an organization asks for', () => {
     expect(modesIn(decide([derived], askingOnce, settings('monitor')))).toEqual(['enforce'])
   })
 
+  test.each<[string, Mode, Partial<CommonSettings>, Mode]>([
+    ['one that is monitored', 'monitor', {}, 'enforce'],
+    ['where requests may loosen', 'monitor', loosening, 'enforce'],
+    ['one that is off for everyone', 'off', {}, 'off'],
+    ['below a ceiling', 'monitor', { ceiling: 'monitor' }, 'monitor'],
+  ])('what cannot be read asks for everything: %s', (_what, written, differences, mode) => {
+    const unreadable = facts({ requestedModes: [{ membership: 'off' }, null] })
+    const policies = [derived, human]
+    expect(modesIn(decide(policies, unreadable, settings(written, differences)))).toEqual([
+      mode,
+      mode,
+    ])
+  })
+
   test('an exemption from what was asked off switches nothing on', () => {
     const exemptions = [
       { policy: 'membership', application: PORTAL, untilMs: NOON_MS + 1 },

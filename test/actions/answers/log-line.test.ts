@@ -3,6 +3,7 @@ import { LONGEST_LOG_LINE, renderLogLine } from '../../../actions/answers/log-li
 import type { PolicyId } from '../../../policies/catalogue.ts'
 import type { Decision } from '../../../policies/decide.ts'
 import type { OrganizationContext } from '../../../policies/mode.ts'
+import type { CommonFacts } from '../../../policies/policy.ts'
 import { POLICY_NUMBERS, REASONS, type Reason } from '../../../policies/reasons.ts'
 import { inOrganization } from '../../builders/a-login.ts'
 import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
@@ -30,11 +31,15 @@ const render = (
   decision: Decision,
   organization: OrganizationContext = inOrganization(ACME),
   door = 'sign-in',
+  requestedModes: CommonFacts['requestedModes'] = [],
 ): string =>
   renderLogLine(
     decision,
     door,
-    { application: PORTAL, organization, identitySource: MEMBERS },
+    {
+      scope: { application: PORTAL, organization, identitySource: MEMBERS },
+      requestedModes,
+    },
     '0123abcd',
   )
 
@@ -61,6 +66,21 @@ describe('a line', () => {
       'a login of an unknown organization',
       render(allowed, { kind: 'unknown' }, 'refresh'),
       'og allow door=refresh org=unknown rulebook=0123abcd',
+    ],
+    [
+      'modes that can be read',
+      render(allowed, inOrganization(ACME), 'sign-in', [{}, { membership: 'enforce' }]),
+      `og allow door=sign-in org=${ACME} rulebook=0123abcd`,
+    ],
+    [
+      'modes that cannot be read',
+      render(allowed, inOrganization(ACME), 'machine', [{}, null]),
+      `og allow MODES_UNREADABLE door=machine org=${ACME} rulebook=0123abcd`,
+    ],
+    [
+      'such modes and a break-glass identity',
+      render({ ...denied, breakGlass: true }, inOrganization(ACME), 'sign-in', [null, null]),
+      `og deny EMAIL_DRIFT by email-lock BREAK_GLASS MODES_UNREADABLE door=sign-in org=${ACME} rulebook=0123abcd`,
     ],
     [
       'what a monitored policy would have done',

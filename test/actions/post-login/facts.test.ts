@@ -812,6 +812,11 @@ describe('what is asked for', () => {
     expect(read({ secrets }).breakGlassUntilMs).toBe(Date.UTC(2026, 11, 24))
   })
 
+  test('modes that cannot be read are not modes that nobody asked for', () => {
+    const organization = { metadata: { og_modes: 'delegation = enforce' } }
+    expect(read({ organization }).requestedModes).toEqual([{}, null])
+  })
+
   test('modes, by the client and by the organization', () => {
     const differences = {
       client: { metadata: { og_modes: 'membership=enforce' } },

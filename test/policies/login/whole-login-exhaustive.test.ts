@@ -38,7 +38,8 @@ const among = <const Value>(...values: readonly Value[]): fc.Arbitrary<Value> =>
   fc.constantFrom(...values)
 const address = among<PersonAddress>
 const mode = among<Mode>(...MODES)
-const requests = fc.array(fc.dictionary(among<string>(...LOGIN_POLICY_IDS), mode, { maxKeys: 3 }), {
+const asked = fc.dictionary(among<string>(...LOGIN_POLICY_IDS), mode, { maxKeys: 3 })
+const requests = fc.array(fc.oneof({ weight: 9, arbitrary: asked }, among(null)), {
   maxLength: 2,
 }) as fc.Arbitrary<LoginFacts['requestedModes']>
 const identifier = among(

@@ -44,11 +44,23 @@ export const SETTING_CASES: readonly Case[] = [
       [PORTAL]: withKeys({
         client_metadata: {
           og_modes:
-            'identifier-lock=enforce, upstream-freshness=enforce signup-gate=enforce runtime-guard=enforce org-required=enforce email-lock:enforce',
+            'identifier-lock=enforce, upstream-freshness=enforce signup-gate=enforce runtime-guard=enforce org-required=enforce',
         },
       }),
     },
-    found: Array.from({ length: 4 }, () => ['requested_mode_void', PORTAL, '"og_modes"'] as const),
+    found: Array.from({ length: 3 }, () => ['requested_mode_void', PORTAL, '"og_modes"'] as const),
+  },
+  {
+    what: 'an application that asks for what cannot be read',
+    changes: {
+      [PORTAL]: withKeys({
+        client_metadata: { og_modes: 'email-lock:enforce delgation=enforce membership=Enforce' },
+      }),
+    },
+    found: Array.from(
+      { length: 3 },
+      () => ['requested_modes_unreadable', PORTAL, '"og_modes"'] as const,
+    ),
   },
   {
     what: 'an organization that asks for what can never apply',
