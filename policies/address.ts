@@ -52,8 +52,8 @@ export function normaliseDomain(text: string): string | null {
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
   const seen = host.split('.').map(asSeen)
-  const isWritten = [host, seen.join('.')].includes(text.normalize('NFC').toLowerCase())
-  return isWritten && !seen.includes('') && !seen.some(mixesScripts) ? host : null
+  if (![host, seen.join('.')].includes(text.normalize('NFC').toLowerCase())) return null
+  return seen.includes('') || seen.some(mixesScripts) ? null : host
 }
 
 function hostOf(text: string): string | null {

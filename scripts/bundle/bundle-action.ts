@@ -58,13 +58,13 @@ export async function bundleAction(
     metafile: true,
     minify: false,
     platform: 'node',
-    plugins: [leaveOut(rulebook)],
+    plugins: [leaveOut(rulebook, trigger)],
     target: 'node22',
     tsconfigRaw: '{}',
     write: false,
   })
   const text = outputFiles[0]?.text ?? ''
-  const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked, rulebook)
+  const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked, rulebook, trigger)
   const code = `${header(trigger, inputs, held.hash)}${text}`
   return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
 }
@@ -88,12 +88,13 @@ async function hashInputs(
   paths: readonly string[],
   baked: string,
   rulebook: BakedRulebook,
+  trigger: Trigger,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([esbuildVersion, baked]))
   // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed above.
   const files = paths.filter((name) => !name.startsWith('<') && name !== 'entry.ts')
   for (const path of files.sort()) {
-    const text = standInFor(rulebook, path) ?? (await readFile(join(root, path), 'utf8'))
+    const text = standInFor(rulebook, path, trigger) ?? (await readFile(join(root, path), 'utf8'))
     hash.update(JSON.stringify([path, text]))
   }
   return hash.digest('hex').slice(0, 16)

@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
-import type { About } from '../../policies/about.ts'
+import type { About, Moment } from '../../policies/about.ts'
 import { CATALOGUE, type PolicyId } from '../../policies/catalogue.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { POLICY_NUMBERS, REASONS } from '../../policies/reasons.ts'
@@ -90,12 +90,33 @@ const table = (name: string, rows: Readonly<Record<string, unknown>>): string =>
   `export const ${name} = {\n${Object.entries(rows)
     .map(([key, value]) => row(key, value))
     .join('')}}\n`
-const TABLES = table('POLICY_NUMBERS', POLICY_NUMBERS) + table('REASONS', REASONS)
+const tablesOf = (trigger: string): string =>
+  table('POLICY_NUMBERS', POLICY_NUMBERS) + table('REASONS', reasonsOf(trigger))
 
-/** What stands in for the file under this rulebook; null where the file itself is bundled. */
-export const standInFor = (rulebook: BakedRulebook, path: string): string | null =>
+/** Their own reasons are given in these Actions alone; those of logins, in others too. */
+const GIVEN_IN: Partial<Record<Moment, string>> = {
+  signup: 'pre-user-registration',
+  'machine-token': 'credentials-exchange',
+}
+function reasonsOf(trigger: string): Readonly<Record<string, unknown>> {
+  const abouts: readonly About[] = CATALOGUE
+  const foreign = abouts
+    .filter(({ moment }) => (GIVEN_IN[moment] ?? trigger) !== trigger)
+    .flatMap(({ reasons }) => Object.keys(reasons))
+  return Object.fromEntries(Object.entries(REASONS).filter(([name]) => !foreign.includes(name)))
+}
+
+/**
+ * What stands in for the file under this rulebook in the Action of this trigger; null where the file itself
+ * is bundled.
+ */
+export const standInFor = (
+  rulebook: BakedRulebook,
+  path: string,
+  trigger: string,
+): string | null =>
   endsWithFile(path, TABLES_FILE)
-    ? TABLES
+    ? tablesOf(trigger)
     : (OPTIONAL.find(({ file, isNeeded }) => endsWithFile(path, file) && !isNeeded(rulebook))
         ?.standIn ?? null)
 
@@ -103,11 +124,11 @@ const endsWithFile = (path: string, file: string): boolean =>
   `/${path.replaceAll('\\', '/')}`.endsWith(`/${file}`)
 
 /** Replaces the files that `rulebook` has no use for. */
-export const leaveOut = (rulebook: BakedRulebook): Plugin => ({
+export const leaveOut = (rulebook: BakedRulebook, trigger: string): Plugin => ({
   name: 'leave-out',
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const contents = standInFor(rulebook, path)
+      const contents = standInFor(rulebook, path, trigger)
       return contents === null ? null : { contents, loader: 'js' }
     })
   },
