@@ -2,7 +2,7 @@ import type { JsonObject } from '../ground/json-value.ts'
 import type { Call } from './call.ts'
 import type { Effect } from './effect-of.ts'
 
-/** What the writes of one run come to, path by path: what is written and taken back is not in it. */
+/** What the writes of one run come to, path by path. */
 export type Ledger = {
   readonly entries: ReadonlyMap<string, LedgerEntry>
   /** Paths of Actions whose drafts are put to use. */
@@ -49,6 +49,8 @@ export class OpenLedger implements Ledger {
         })
         break
       case 'remove':
+        // Both would be sent, and neither be in the plan.
+        if (earlier?.kind === 'created') this.unknown.push(call)
         if (earlier?.kind === 'created') this.entries.delete(path)
         else this.entries.set(path, { kind: 'removed', before, members: {}, isWhole: false })
         break

@@ -2,6 +2,7 @@ import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { type Differ, isAction } from './differ.ts'
 import type { FieldChange } from './field-change.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
+import type { PlannedWrite } from './planned-write.ts'
 import {
   clientName,
   nameItem,
@@ -10,6 +11,12 @@ import {
   readResourcePath,
 } from './resource-path.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
+
+export type NetEffect = {
+  readonly effects: readonly ResourceEffect[]
+  /** Writes that would leave and of which nothing is left to be seen, such as one that another takes back. */
+  readonly takenBack: readonly string[]
+}
 
 /** What a run would have done to one resource, its parts included. */
 export type ResourceEffect = {
@@ -30,9 +37,10 @@ export type ResourceEffect = {
 /** The difference between the tenant and what it would be, by resource, in the order of the writes. */
 export async function netEffect(
   ledger: Ledger,
+  writes: readonly PlannedWrite[],
   tenant: VirtualTenant,
   differ: Differ,
-): Promise<readonly ResourceEffect[]> {
+): Promise<NetEffect> {
   const roots = new Map<string, { readonly place: ResourcePath; parts: [string, LedgerEntry][] }>()
   const touched = [...ledger.entries]
   for (const path of ledger.deployed) {
@@ -47,17 +55,23 @@ export async function netEffect(
     roots.set(place.root, known)
   }
   const effects: ResourceEffect[] = []
+  const unseen: string[] = []
   for (const { place, parts } of roots.values()) {
-    const effect = await effectOn(place, parts, { ledger, tenant, differ })
+    const effect = await effectOn(place, parts, { ledger, tenant, differ, unseen })
     if (effect !== null) effects.push(effect)
   }
-  return effects
+  const takenBack = writes.filter(({ path }) => unseen.includes(path))
+  return {
+    effects,
+    takenBack: [...new Set(takenBack.map(({ method, path }) => `${method} ${path}`))],
+  }
 }
 
 type Run = {
   readonly ledger: Ledger
   readonly tenant: VirtualTenant
   readonly differ: Differ
+  readonly unseen: string[]
 }
 
 async function effectOn(
@@ -77,13 +91,18 @@ async function effectOn(
   )
   const kind = own?.kind === 'created' ? 'create' : own?.kind === 'removed' ? 'delete' : 'update'
   const isDeployed = ledger.deployed.has(root)
-  const fields =
-    kind === 'delete'
-      ? []
-      : (await Promise.all(parts.map(([path, entry]) => fieldsOf(path, entry, run)))).flat()
+  const seen = kind === 'delete' ? [] : parts
+  const byPart = await Promise.all(seen.map(([path, entry]) => fieldsOf(path, entry, run)))
+  const fields = byPart.flat()
+  const silent = seen.filter(([path], at) => byPart[at]?.length === 0 && !isTold(path, own, run))
+  run.unseen.push(...silent.map(([path]) => path))
   if (kind === 'update' && fields.length === 0 && !isDeployed) return null
   return { kind, type, name, root, before, after, fields, isDeployed }
 }
+
+/** A plan says of it that it is new, or put to use. */
+const isTold = (path: string, own: LedgerEntry | undefined, { ledger }: Run): boolean =>
+  ledger.deployed.has(path) || (own?.kind === 'created' && path === readResourcePath(path).root)
 
 async function fieldsOf(
   path: string,
@@ -92,6 +111,8 @@ async function fieldsOf(
 ): Promise<readonly FieldChange[]> {
   const place = readResourcePath(path)
   if (path === place.root || isAction(path)) return differ(path, members, before, isWhole).fields
+  // A part that goes as a whole, such as what is at `scim-configuration`.
+  if (place.item === '' && kind === 'removed') return [{ path: place.part, kind }]
   if (place.item === '') {
     const [wanted, existing] = await Promise.all([
       withNames(members, tenant),

@@ -68,12 +68,14 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
   if (run.failure === null && gateway.failure() === null) await gateway.finish()
   const readings = await snapshot.readings()
   const hidden = hiddenReads(readings, writer.writes)
+  const { effects, takenBack } = await netEffect(gateway.ledger, writer.writes, tenant, differ)
   return {
     run,
     assets,
-    effects: await netEffect(gateway.ledger, tenant, differ),
+    effects,
     writes: writer.writes,
     unknown: [
+      ...takenBack,
       ...gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
       ...hidden.blind,
     ],
