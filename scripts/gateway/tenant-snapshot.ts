@@ -118,7 +118,8 @@ async function readPages(port: TenantPort, call: Call): Promise<Reading | null> 
     const next = await ask(query)
     const more = isSuccess(next) ? listIn(next.body, call) : null
     if (!isPaged(call) && isWholeAlready(more, list)) break
-    if (more === null) return { kind: 'one', answer: next }
+    // What was shown before is there all the same: it is neither all of the list nor none.
+    if (more === null) throw new CallRefused(call, next)
     items.push(...more.items)
     page = isObject(next.body) ? next.body : {}
     if (isCounted(first) && isCounted(page) && page.total !== first.total) return null

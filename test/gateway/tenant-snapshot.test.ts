@@ -108,13 +108,6 @@ describe('a read is', () => {
       [BARE],
     ],
     [
-      'no list where a later page is refused',
-      BARE,
-      pages({ 0: [A, B], 1: REFUSED as Json }),
-      one(403, REFUSED.body),
-      [BARE, '/roles?page=1&per_page=2'],
-    ],
-    [
       'a list beside which the tenant says more than is known',
       TAKE,
       pages({
@@ -225,6 +218,24 @@ describe('a read is', () => {
       TAKE,
       pages({ '': { roles: [A], next: 'more' }, more: { error: 'sorry' } }),
       'its list `/roles` is answered with something that is none',
+    ],
+    [
+      'less than it has to us, on a later page',
+      BARE,
+      pages({ 0: [A, B], 1: REFUSED as Json }),
+      '`GET /roles` was answered 403',
+    ],
+    [
+      'nothing on a later page, as if there were no list at all',
+      TOTALS,
+      pages({ 0: { total: 3, roles: [A, B] }, 1: { status: 400 } }),
+      '`GET /roles` was answered 400',
+    ],
+    [
+      'no later page, although it says that there is one',
+      TAKE,
+      pages({ '': { roles: [A], next: 'more' } }),
+      '`GET /roles` was answered 404',
     ],
     [
       'fewer than it counts',
