@@ -22,6 +22,7 @@ const COMMANDS: Commands = {
   resolve: async () => (await import('./commands/resolve.ts')).resolve,
   state: async () => (await import('./commands/state.ts')).state,
   tenant: async () => (await import('./commands/tenant.ts')).tenant,
+  portal: async () => (await import('./commands/portal.ts')).portal,
   fidelity: async () => (await import('./commands/fidelity.ts')).fidelity,
   reference: async () => (await import('./commands/reference.ts')).reference,
   key: async () => (await import('./commands/key.ts')).key,

@@ -88,7 +88,7 @@ async function holdsAdministratorRole(
 }
 
 /** By the tenant, everywhere, in this organization, or by a record that nobody can read. */
-function isShutOut({ nowMs }: Tools, organization: string, profile: Profile): boolean {
+export function isShutOut({ nowMs }: Tools, organization: string, profile: Profile): boolean {
   const blocks = readBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
   if (profile.blocked === true || blocks.kind === 'unreadable') return true
   return blocks.blocks.some(

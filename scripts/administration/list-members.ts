@@ -5,7 +5,13 @@ import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { isActive } from '../../policies/block.ts'
 import { entriesFor } from '../../policies/lock.ts'
-import { assertStillAdministrator, organizationOf, type Profile } from './find-person.ts'
+import {
+  assertStillAdministrator,
+  findPerson,
+  organizationOf,
+  type Profile,
+} from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
@@ -60,6 +66,21 @@ export async function listMembers(
     )
   }
   return { members: found, next: next ?? null }
+}
+
+/**
+ * One member, as the list has them.
+ * @throws NotPermitted
+ */
+export async function readMember(
+  tools: Tools,
+  actor: Actor,
+  request: { readonly person: string; readonly organization?: string },
+): Promise<Member> {
+  const organization = organizationOf(actor, request.organization)
+  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  if (!memberships.includes(organization)) throw new NotPermitted()
+  return describe(tools, organization, profile)
 }
 
 /** Null for whoever was deleted meanwhile. */

@@ -1,5 +1,6 @@
-import { findPerson, organizationOf } from './find-person.ts'
+import { findPerson, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -25,16 +26,40 @@ export async function sendPasswordReset(
   send: ResetSender,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
-  const { person } = request
-  const { profile } = await findPerson(tools, actor, person)
+  const { profile } = await findPerson(tools, actor, request.person)
+  return reset(tools, actor, { profile, organization, clientId: request.clientId }, send)
+}
+
+/**
+ * The same for oneself, which needs no role.
+ * @throws NotPermitted for whoever has no password, and is no member any more
+ */
+export async function sendOwnPasswordReset(
+  tools: Tools,
+  actor: Actor,
+  { clientId }: { readonly clientId: string },
+  send: ResetSender,
+): Promise<Receipt> {
+  const { profile, organization } = await findOneself(tools, actor)
+  return reset(tools, actor, { profile, organization, clientId }, send)
+}
+
+function reset(
+  tools: Tools,
+  actor: Actor,
+  about: { readonly profile: Profile; readonly organization: string; readonly clientId: string },
+  send: ResetSender,
+): Promise<Receipt> {
+  const { profile, organization, clientId } = about
+  const person = profile.user_id
   const { connection, provider } = profile.identities?.[0] ?? {}
   const { email } = profile
   if (provider !== 'auth0' || connection === undefined || email === undefined) {
     throw new NotPermitted()
   }
-  const about = { operation: 'reset-password', organization, person, before: null }
-  return runOperation(tools, actor, about, async () => {
-    await send({ email, connection, client_id: request.clientId, organization })
+  const operation = { operation: 'reset-password', organization, person, before: null }
+  return runOperation(tools, actor, operation, async () => {
+    await send({ email, connection, client_id: clientId, organization })
     return { changed: true, after: { sent: true } }
   })
 }

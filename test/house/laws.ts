@@ -40,7 +40,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['state'],
   ['explain', 'shipping'],
   ['journey'],
-  ['demo'],
+  ['demo', 'portal'],
   ['commands'],
 ]
 

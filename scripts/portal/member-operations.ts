@@ -1,0 +1,101 @@
+import { approveRebind } from '../administration/approve-rebind.ts'
+import { blockMember, unblockMember } from '../administration/block-member.ts'
+import { deprovisionPerson } from '../administration/deprovision-person.ts'
+import { liftPasswordBlock } from '../administration/lift-password-block.ts'
+import { NotPermitted } from '../administration/not-permitted.ts'
+import type { Actor } from '../administration/prove-actor.ts'
+import type { Receipt } from '../administration/receipt.ts'
+import { relockMember } from '../administration/relock-member.ts'
+import { removeMember } from '../administration/remove-member.ts'
+import { sendPasswordReset } from '../administration/send-password-reset.ts'
+import type { PortalOptions } from './portal-options.ts'
+
+/** Words for the record, and what they are called on the page. */
+export const BLOCK_REASONS: Readonly<Record<string, string>> = {
+  LEFT_COMPANY: 'Left the company',
+  ON_LEAVE: 'Away for longer',
+  CREDENTIALS_LOST: 'Password or device lost',
+  MISUSE: 'Misuse suspected',
+  OTHER: 'Another reason',
+}
+
+type Run = (portal: PortalOptions, actor: Actor, given: Given) => Promise<Receipt>
+type Given = { readonly person: string; readonly form: URLSearchParams }
+
+export type MemberOperation = {
+  readonly done: string
+  /** Asked on a page of its own before it is done. */
+  readonly question?: string
+  readonly label: string
+  readonly run: Run
+}
+
+/** By the last part of the path. */
+export const MEMBER_OPERATIONS: Readonly<Record<string, MemberOperation>> = {
+  block: {
+    label: 'Block',
+    done: 'This person is blocked in your organization.',
+    run: ({ administration }, actor, { person, form }) => {
+      const { tools } = administration()
+      const reason = form.get('reason') ?? ''
+      if (!Object.hasOwn(BLOCK_REASONS, reason)) throw new NotPermitted()
+      return blockMember(tools, actor, { person, reason })
+    },
+  },
+  unblock: {
+    label: 'Unblock',
+    done: 'The block is lifted.',
+    run: ({ administration }, actor, { person }) =>
+      unblockMember(administration().tools, actor, { person }),
+  },
+  reset: {
+    label: 'Send the mail',
+    done: 'A mail with a link for a new password is on its way.',
+    run: ({ administration, clientId, sendReset }, actor, { person }) =>
+      sendPasswordReset(administration().tools, actor, { person, clientId }, sendReset),
+  },
+  'lift-password-block': {
+    label: 'Lift',
+    done: 'The block after wrong passwords is lifted.',
+    run: ({ administration }, actor, { person }) =>
+      liftPasswordBlock(administration().tools, actor, { person }),
+  },
+  relock: {
+    label: 'Lock to today’s address',
+    done: 'The address of today is the locked one.',
+    run: ({ administration }, actor, { person }) =>
+      relockMember(
+        administration().tools,
+        actor,
+        { person },
+        administration().sealing?.publicKey ?? null,
+      ),
+  },
+  rebind: {
+    label: 'Approve',
+    done: 'The person may sign in from the new address once, within three days, when it is verified.',
+    run: ({ administration }, actor, { person, form }) => {
+      const { tools, sealing } = administration()
+      if (sealing === null) throw new NotPermitted()
+      const address = form.get('address') ?? ''
+      return approveRebind(tools, actor, { person, address, hours: REBIND_HOURS }, sealing)
+    },
+  },
+  remove: {
+    label: 'Remove from the organization',
+    question: 'The membership ends. The account stays, and may be invited again.',
+    done: 'The person is no member any more.',
+    run: ({ administration }, actor, { person }) =>
+      removeMember(administration().tools, actor, { person }),
+  },
+  deprovision: {
+    label: 'De-provision',
+    question:
+      'The membership ends and the person stays blocked in your organization. If this is their only organization, the account may be deleted.',
+    done: 'The person is de-provisioned.',
+    run: ({ administration }, actor, { person }) =>
+      deprovisionPerson(administration().tools, actor, { person }),
+  },
+}
+
+const REBIND_HOURS = 72

@@ -1,0 +1,102 @@
+import {
+  type OpenAdministration,
+  openAdministration,
+} from '../administration/open-administration.ts'
+import type { ResetSender } from '../administration/send-password-reset.ts'
+import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
+import { isLocalEnvironment } from '../project/development-key.ts'
+import { developmentRebindKey } from '../project/development-rebind-key.ts'
+import { loadProject, type Project } from '../project/load-project.ts'
+import { readPortalSettings } from './portal-settings.ts'
+import { type RunningPortal, startPortal } from './start-portal.ts'
+
+/** What the portal writes, beside what the library asks for. */
+const PORTAL_SCOPES = [
+  'create:organization_invitations',
+  'delete:organization_invitations',
+  'delete:organization_members',
+]
+const REVOCATION_SCOPES = ['delete:refresh_tokens', 'delete:sessions', 'read:refresh_tokens']
+const DELETION_SCOPES = ['delete:users']
+
+/** The token of the Management API lives for a day unless the tenant says less. */
+const RENEWAL_MS = 8 * 3_600_000
+
+export type PortalRequest = {
+  readonly environment: string
+  /** File of the audit; empty for the usual one. */
+  readonly audit: string
+  readonly port: number
+}
+
+/**
+ * Starts the portal of one environment, as its variables say.
+ * @throws UserFault for variables that are missing or cannot be used
+ */
+export async function openPortal(
+  { environment, audit, port }: PortalRequest,
+  surroundings: Surroundings,
+): Promise<RunningPortal> {
+  const { environmentVariables, nowMs, print, root } = surroundings
+  const project = await loadProject(root, environment)
+  const { host, origin, ...settings } = readPortalSettings(project, environmentVariables)
+  const variables = { ...localKeys(project), ...environmentVariables }
+  const open = (): Promise<OpenAdministration> =>
+    openAdministration(
+      { environment, audit },
+      { ...surroundings, environmentVariables: variables },
+      scopesFor(project),
+    )
+  let administration = await open()
+  const renewal = setInterval(() => {
+    open().then(
+      (renewed) => {
+        administration = renewed
+      },
+      // The token of before may serve until the next try.
+      () => print(JSON.stringify({ at: new Date(nowMs()).toISOString(), error: 'renewal failed' })),
+    )
+  }, RENEWAL_MS)
+  const { address } = administration.access
+  const options = {
+    ...settings,
+    tenant: address,
+    audience: project.environment.administration.audience,
+    nowMs,
+    sendReset: resetSender(address),
+    log: print,
+    administration: () => administration,
+  }
+  const running = await startPortal(options, { host, port }, origin)
+  return {
+    url: running.url,
+    stop: async () => {
+      clearInterval(renewal)
+      await running.stop()
+    },
+  }
+}
+
+const localKeys = (project: Project): Readonly<Record<string, string>> =>
+  isLocalEnvironment(project) ? { OG_REBIND_PRIVATE_KEY: developmentRebindKey() } : {}
+
+const scopesFor = ({ environment, rulebook }: Project): readonly string[] => [
+  ...PORTAL_SCOPES,
+  ...(environment.administration.revocation ? REVOCATION_SCOPES : []),
+  ...(rulebook.administration.departed === 'delete' ? DELETION_SCOPES : []),
+]
+
+/** The one request of the Authentication API: Auth0 mails the link, and tells nobody else. */
+function resetSender(address: TenantAddress): ResetSender {
+  const ask = tenantFetch(address)
+  return async (reset) => {
+    const answer = await ask(`https://${address.domain}/dbconnections/change_password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(reset),
+    })
+    await answer.body?.cancel()
+    if (!answer.ok) throw new Error(`the tenant answered ${answer.status} to a password reset`)
+  }
+}

@@ -1,0 +1,104 @@
+import { html } from 'hono/html'
+import type { Member, MemberPage } from '../administration/list-members.ts'
+import { BLOCK_REASONS, MEMBER_OPERATIONS } from './member-operations.ts'
+import { type Html, renderFormToken } from './render-layout.ts'
+
+const LOCKS: Readonly<Record<Member['lock'], string>> = {
+  matches: 'locked to today’s address',
+  differs: 'locked to another address: sign-ins are refused',
+  none: 'not locked yet',
+  unreadable: 'the lock cannot be read: sign-ins are refused',
+}
+
+const BLOCKS: Readonly<Record<Member['block'], string>> = {
+  none: 'not blocked',
+  organization: 'blocked in your organization',
+  unreadable: 'the blocks cannot be read: sign-ins are refused',
+}
+
+export const memberPath = (person: string, operation = ''): string =>
+  `/members/${encodeURIComponent(person)}${operation === '' ? '' : `/${operation}`}`
+
+export const renderMembers = ({ members, next }: MemberPage): Html =>
+  html`${members.length === 0 ? html`<p>Nobody is on this page.</p>` : ''}
+<ul class="cards">
+${members.map(
+  (one) => html`<li>
+<p><a href="${memberPath(one.person)}"><bdi>${nameOf(one)}</bdi></a></p>
+<p class="quiet"><bdi>${one.email ?? 'no address'}</bdi>, ${BLOCKS[one.block]}, ${LOCKS[one.lock]}${one.isShutOut ? ', shut out everywhere' : ''}</p>
+</li>`,
+)}
+</ul>
+${next === null ? '' : html`<p><a href="/members?from=${encodeURIComponent(next)}" rel="next">Next page</a></p>`}`
+
+/** A profile may have no name. */
+export const nameOf = ({ name, email, person }: Member): string => name || (email ?? person)
+
+export type MemberView = {
+  readonly member: Member
+  readonly formToken: string
+  /** Whether it is whoever looks: what would shut them out is not offered. */
+  readonly isSelf: boolean
+  readonly canRebind: boolean
+  readonly hasPassword: boolean
+}
+
+export function renderMember({
+  member,
+  formToken,
+  isSelf,
+  canRebind,
+  hasPassword,
+}: MemberView): Html {
+  const { person } = member
+  const form = (operation: string, fields: Html | string = ''): Html =>
+    html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${MEMBER_OPERATIONS[operation]?.label}</button></form>`
+  const ask = (operation: string): Html =>
+    html`<p><a href="${memberPath(person, operation)}">${MEMBER_OPERATIONS[operation]?.label}…</a></p>`
+  return html`<dl>
+<dt>Address</dt><dd><bdi>${member.email ?? 'none'}</bdi></dd>
+<dt>Signs in with</dt><dd><bdi>${member.connection}</bdi></dd>
+<dt>Block</dt><dd>${BLOCKS[member.block]}</dd>
+<dt>Lock</dt><dd>${LOCKS[member.lock]}</dd>
+${member.isShutOut ? html`<dt>Elsewhere</dt><dd>shut out of everything by an operator of the tenant</dd>` : ''}
+<dt>Id</dt><dd>${person}</dd>
+</dl>
+${isSelf ? html`<p class="quiet">This is you. Another administrator can block or remove you.</p>` : renderBlock(member, form)}
+${
+  hasPassword
+    ? html`<h2>Password</h2>
+<p>Nobody but the person sees the link, and it lifts no block.</p>
+${form('reset')}
+<p>After too many wrong passwords sign-ins are refused for a while.</p>
+${form('lift-password-block')}`
+    : ''
+}
+<h2>Address</h2>
+${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p>`) : ''}
+<p>Where the address of today is the right one, whatever was locked before:</p>
+${form('relock')}
+${isSelf ? '' : html`<h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`}
+<p><a href="/members">All members</a></p>`
+}
+
+const renderBlock = ({ block }: Member, form: (operation: string, fields?: Html) => Html): Html =>
+  html`<h2>Block</h2>
+${
+  block === 'organization'
+    ? form('unblock')
+    : form(
+        'block',
+        html`<p><label for="reason">Reason</label>
+<select id="reason" name="reason">${Object.entries(BLOCK_REASONS).map(([word, text]) => html`<option value="${word}">${text}</option>`)}</select></p>`,
+      )
+}`
+
+export const renderQuestion = (
+  member: Member,
+  operation: string,
+  formToken: string,
+): Html => html`<p>${MEMBER_OPERATIONS[operation]?.question}</p>
+<dl><dt>Person</dt><dd><bdi>${nameOf(member)}</bdi></dd><dt>Id</dt><dd>${member.person}</dd></dl>
+<form method="post" action="${memberPath(member.person, operation)}">${renderFormToken(formToken)}
+<button class="danger">${MEMBER_OPERATIONS[operation]?.label}</button></form>
+<p><a href="${memberPath(member.person)}">Back, and change nothing</a></p>`

@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import { type Html, renderLayout } from './render-layout.ts'
+
+/** @param refusal why the last try led nowhere */
+export const renderSignIn = (refusal?: string): Html =>
+  renderLayout(
+    {
+      title: 'Sign in',
+      signedIn: null,
+      notice: refusal === undefined ? undefined : { text: refusal, details: [], isRefusal: true },
+    },
+    html`<p>Look after your account, or after the members of your organization.</p>
+<form action="/sign-in">
+<p><label for="organization">Organization</label>
+<input id="organization" name="organization" required autocomplete="organization" autocapitalize="none" spellcheck="false" aria-describedby="organization-hint"></p>
+<p class="quiet" id="organization-hint">Its short name, for example acme.</p>
+<button>Continue to sign-in</button>
+</form>`,
+  )
+
+/** The one page for what is not there, and for what is not open to whoever asks. */
+export const renderNotFound = (): Html =>
+  renderLayout(
+    { title: 'Not found', signedIn: null },
+    html`<p>There is no such page, or it is not open to you.</p>
+<p><a href="/account">My account</a></p>`,
+  )
+
+export const renderFailure = (): Html =>
+  renderLayout(
+    { title: 'That did not work', signedIn: null },
+    html`<p>The tenant could not be asked just now, or something is wrong here. Try again in a minute: what
+was begun can be done again.</p>
+<p><a href="/account">My account</a></p>`,
+  )

@@ -1,0 +1,123 @@
+import type { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import * as oidc from 'openid-client'
+import { NotPermitted } from '../administration/not-permitted.ts'
+import { statusIn } from '../administration/status-in.ts'
+import type { Tools } from '../administration/tools.ts'
+import { readTokenRefusal } from '../auth0/login-client/read-token-refusal.ts'
+import { tenantFetch } from '../auth0/tenant-fetch.ts'
+import {
+  COOKIE_OPTIONS,
+  endSession,
+  keepSession,
+  newSession,
+  type PortalContext,
+  type PortalEnvironment,
+} from './portal-context.ts'
+import type { PortalOptions } from './portal-options.ts'
+import { openPending, sealCookie } from './portal-session.ts'
+import { renderSignIn } from './render-sign-in.ts'
+
+const PENDING = 'portal_pending'
+const PENDING_MS = 600_000
+const ORGANIZATION = /^[a-z0-9][a-z0-9_-]{0,49}$/
+const ORGANIZATION_ID = /^org_[A-Za-z0-9]{1,40}$/
+
+/** The tenant's settings are read from it once, before the first request. */
+export const discover = ({ tenant, clientId, clientSecret }: PortalOptions) =>
+  oidc.discovery(
+    new URL(`https://${tenant.domain}/`),
+    clientId,
+    clientSecret === undefined ? { token_endpoint_auth_method: 'none' } : {},
+    clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret),
+    { [oidc.customFetch]: tenantFetch(tenant) as unknown as oidc.CustomFetch },
+  )
+
+type SignIn = { readonly portal: PortalOptions; readonly configuration: oidc.Configuration }
+
+export function addSignIn(app: Hono<PortalEnvironment>, signIn: SignIn): void {
+  app.get('/', (c) => c.html(renderSignIn()))
+  app.get('/sign-in', (c) => startSignIn(c, signIn))
+  app.get('/callback', (c) => takeAnswer(c, signIn))
+}
+
+async function startSignIn(c: PortalContext, { portal, configuration }: SignIn) {
+  const { organization = '', invitation = '' } = c.req.query()
+  const id = await organizationIdOf(portal.administration().tools, organization.trim())
+  if (id === null) return c.html(renderSignIn('No organization is called so.'), 404)
+  const verifier = oidc.randomPKCECodeVerifier()
+  const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
+  const pending = await sealCookie(
+    'pending',
+    { state, nonce, verifier },
+    { key: portal.key, endsMs: portal.nowMs() + PENDING_MS },
+  )
+  setCookie(c, PENDING, pending, COOKIE_OPTIONS)
+  const address = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: `${portal.origin}/callback`,
+    scope: 'openid',
+    audience: portal.audience,
+    organization: id,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    nonce,
+    ...(invitation === '' ? {} : { invitation }),
+  })
+  return c.redirect(address.href, 303)
+}
+
+/** People know their organization by its name; the tenant asks for the id. */
+async function organizationIdOf({ management }: Tools, told: string): Promise<string | null> {
+  if (ORGANIZATION_ID.test(told)) return told
+  const name = told.toLowerCase()
+  if (!ORGANIZATION.test(name)) return null
+  try {
+    return (await management.organizations.getByName(name)).id ?? null
+  } catch (error) {
+    if (statusIn(error) === 404) return null
+    throw error
+  }
+}
+
+async function takeAnswer(c: PortalContext, { portal, configuration }: SignIn) {
+  const { key } = portal
+  const sealed = getCookie(c, PENDING, 'host') ?? ''
+  const pending = await openPending(sealed, { key, nowMs: portal.nowMs() })
+  deleteCookie(c, PENDING, COOKIE_OPTIONS)
+  if (pending === null) return c.redirect('/', 303)
+  // Under the address that the client is registered with, whatever `Host` was asked for.
+  const answer = new URL(`/callback${new URL(c.req.url).search}`, portal.origin)
+  try {
+    const tokens = await oidc.authorizationCodeGrant(configuration, answer, {
+      pkceCodeVerifier: pending.verifier,
+      expectedState: pending.state,
+      expectedNonce: pending.nonce,
+    })
+    await portal.administration().actorOf(tokens.access_token)
+    const endsMs = portal.nowMs() + (tokens.expires_in ?? 0) * 1000
+    await keepSession(c, portal, newSession(tokens.access_token, endsMs))
+    return c.redirect('/account', 303)
+  } catch (error) {
+    return refuseSignIn(c, error)
+  }
+}
+
+/** What the tenant says to a person stands in its answer; of everything else nothing is shown. */
+async function refuseSignIn(c: PortalContext, error: unknown) {
+  endSession(c)
+  const told = await readTokenRefusal(error)
+  if (told !== null) return c.html(renderSignIn(told.description || told.error), 403)
+  if (error instanceof oidc.ClientError || error instanceof NotPermitted) {
+    return c.html(renderSignIn('The tenant’s answer could not be used. Please sign in again.'), 403)
+  }
+  throw error
+}
+
+/** Ends the session here, and then at the tenant. */
+export function signOut(c: PortalContext, { tenant, clientId, origin }: PortalOptions): Response {
+  endSession(c)
+  const address = new URL(`https://${tenant.domain}/v2/logout`)
+  address.search = new URLSearchParams({ client_id: clientId, returnTo: origin }).toString()
+  return c.redirect(address.href, 303)
+}

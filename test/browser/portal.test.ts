@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openReference } from '../../actions/records/reference.ts'
+import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
+import { writeCertificate } from '../../scripts/demo/certificate-file.ts'
+import { variablesFor } from '../../scripts/demo/render-exports.ts'
+import { createAdministrator } from '../../scripts/journey/administrator.ts'
+import { idOf } from '../../scripts/journey/scene.ts'
+import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
+import { closeServer, listenOnLoopback } from '../../scripts/local-tenant/listen-loopback.ts'
+import { openPortal } from '../../scripts/portal/open-portal.ts'
+import type { RunningPortal } from '../../scripts/portal/start-portal.ts'
+import { ROOT } from '../builders/a-checkout.ts'
+import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
+import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
+
+const olivia = createPerson('Olivia', 'olivia@example.com')
+const ann = createPerson('Ann', 'ann@example.com')
+
+describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => {
+  let deployed: DeployedTenant
+  let portal: RunningPortal
+  let browser: Browser
+  let folder: string
+
+  beforeAll(async () => {
+    const certificate = await createCertificate()
+    folder = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
+    ;[deployed, browser] = await Promise.all([
+      deployedTenant({ certificate }),
+      launchChromium(certificate.certificate),
+    ])
+    const port = await freePort()
+    await prepare(`http://127.0.0.1:${port}`)
+    const file = await writeCertificate(folder, deployed.running)
+    portal = await openPortal(
+      { environment: 'local', audit: join(folder, 'audit.ndjson'), port },
+      {
+        root: ROOT,
+        environmentVariables: variablesFor(deployed.running, file),
+        nowMs: Date.now,
+        print: () => {},
+        progress: () => {},
+        untilStopped: async () => {},
+      },
+    )
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await portal?.stop()
+    await deployed?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** The declared port may be taken here; Olivia holds the role in Acme. */
+  async function prepare(origin: string): Promise<void> {
+    const { management, names } = deployed.scene
+    await management.clients.update(idOf(names, 'clients', 'Back Office'), {
+      callbacks: [`${origin}/callback`],
+      allowed_logout_urls: [origin],
+    })
+    const administrator = createAdministrator(deployed.scene)
+    const id = await administrator.enrol(olivia, ['acme'])
+    await administrator.enrol(ann, ['acme'])
+    for await (const { id: role, name } of await management.roles.list()) {
+      if (name !== 'Organization Admin' || role === undefined) continue
+      const acme = idOf(names, 'organizations', 'acme')
+      await management.organizations.members.roles.assign(acme, id, { roles: [role] })
+    }
+  }
+
+  const press = (page: Page, name: string): Promise<void> =>
+    page.getByRole('button', { name, exact: true }).click()
+
+  async function signIn({ email, password }: Person): Promise<Page> {
+    const page = await openPage(browser)
+    await page.goto(portal.url)
+    await page.getByLabel('Organization').fill('acme')
+    await press(page, 'Continue to sign-in')
+    await page.getByLabel('Email address').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await press(page, 'Continue')
+    return page
+  }
+
+  async function openMember(page: Page, { email }: Person): Promise<void> {
+    await page.goto(`${portal.url}/members`)
+    await page.getByRole('link', { name: email }).click()
+  }
+
+  const heading = (page: Page): Promise<string | null> =>
+    page.getByRole('heading', { level: 1 }).textContent()
+  const told = (page: Page): Promise<string | null> => page.getByRole('status').textContent()
+  const mailsTo = (address: string): readonly string[] =>
+    deployed.running.control.outbox(address).map(({ kind }) => kind)
+
+  test('an administrator blocks a person, who is refused, and lifts the block again', async () => {
+    const page = await signIn(olivia)
+    expect(await heading(page)).toBe('My account')
+    await openMember(page, ann)
+    await page.getByLabel('Reason').selectOption('Misuse suspected')
+    await press(page, 'Block')
+    expect(await told(page)).toContain('This person is blocked in your organization.')
+    const refused = await signIn(ann)
+    const alert = (await refused.getByRole('alert').textContent()) ?? ''
+    expect(openReference(alert, deployed.scene.keys)?.reason).toBe('ORG_BLOCKED')
+    await press(page, 'Unblock')
+    expect(await told(page)).toContain('The block is lifted.')
+    const admitted = await signIn(ann)
+    expect(await heading(admitted)).toBe('My account')
+    expect(await admitted.getByRole('link', { name: 'Members' }).count()).toBe(0)
+  })
+
+  test('mail reaches the person, and nobody else sees what it leads to', async () => {
+    const page = await signIn(olivia)
+    await openMember(page, ann)
+    await press(page, 'Send the mail')
+    expect(await told(page)).toContain('is on its way')
+    await page.goto(`${portal.url}/invitations`)
+    await page.getByLabel('Address to invite').fill('newcomer@example.com')
+    await press(page, 'Send the invitation')
+    expect(await told(page)).toContain('The invitation is on its way.')
+    expect([mailsTo(ann.email), mailsTo('newcomer@example.com')]).toEqual([
+      ['password-reset'],
+      ['invitation'],
+    ])
+    await press(page, 'Withdraw the invitation to newcomer@example.com')
+    expect(await told(page)).toContain('The invitation is withdrawn.')
+    expect(await page.content()).not.toMatch(/ticket|change_password/)
+  })
+
+  test('a person is taken out after a question; signed out, nothing is open', async () => {
+    const page = await signIn(olivia)
+    await openMember(page, ann)
+    await page.getByRole('link', { name: 'Remove from the organization' }).click()
+    await press(page, 'Remove from the organization')
+    expect(await told(page)).toContain('The person is no member any more.')
+    expect(await page.getByRole('link', { name: ann.email }).count()).toBe(0)
+    await press(page, 'Sign out')
+    await page.waitForURL(`${portal.url}/`)
+    await page.goto(`${portal.url}/members`)
+    expect(await heading(page)).toBe('Sign in')
+  })
+
+  test.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1280, 'light'],
+    [1280, 'dark'],
+  ] as const)('axe finds nothing at %i pixels, %s', async (width, colorScheme) => {
+    const page = await signIn(olivia)
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme })
+    const own = (await page.getByRole('link', { name: 'Members' }).getAttribute('href')) ?? ''
+    await page.goto(`${portal.url}${own}`)
+    const member = (await page.getByRole('link', { name: olivia.email }).getAttribute('href')) ?? ''
+    const paths = [
+      '/',
+      '/account',
+      '/members',
+      member,
+      `${member}/remove`,
+      '/invitations',
+      '/sign-in',
+    ]
+    for (const path of paths) {
+      await page.goto(`${portal.url}${path}`)
+      await page.evaluate(axe.source)
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(),
+      )
+      expect([
+        path,
+        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+      ]).toEqual([path, []])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    }
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listenOnLoopback(server, 0)
+  await closeServer(server)
+  return port
+}
