@@ -1,10 +1,8 @@
-import { type Certificate, createCertificate, type RunningTenant } from 'auth0-local-tenant'
+import { createCertificate, type RunningTenant } from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
-import { assertDemoPortsFree, openDemo } from '../demo/open-demo.ts'
-import { renderTrials } from '../demo/render-guide.ts'
-import type { Answer } from '../ground/answer.ts'
+import { assertDemoPortsFree } from '../demo/open-demo.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
@@ -23,14 +21,9 @@ import {
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { renderStaged } from './build.ts'
 import { defineCommand } from './command.ts'
+import { keepRunning, PORTAL_PORT, refuseTakenPort } from './keep-running.ts'
 import { flag, port } from './options.ts'
-import {
-  DEPENDENCIES,
-  describeTenant,
-  findDependencies,
-  renderSecondShell,
-  startTenantAt,
-} from './tenant.ts'
+import { DEPENDENCIES, findDependencies, startTenantAt } from './tenant.ts'
 
 export const start = defineCommand({
   name: 'start',
@@ -48,7 +41,7 @@ export const start = defineCommand({
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
     print(renderStaged(staged, root))
-    if (keep) await assertDemoPortsFree().catch(refuseTakenPort)
+    if (keep) await assertDemoPortsFree(PORTAL_PORT).catch(refuseTakenPort)
     const certificate = await createCertificate()
     const tenant = await startTenantAt(port, {
       certificate,
@@ -61,7 +54,7 @@ export const start = defineCommand({
       await deployWithProgress(staged, tenant, surroundings)
       const walked = await (matrix ? walkEveryDoor : walk)(staged, tenant, surroundings)
       if (!keep) return answerOf(walked)
-      const answer = await keepRunning(walked, tenant, certificate, surroundings)
+      const answer = await keepRunning(answerOf(walked), tenant, certificate, surroundings)
       isLeftRunning = true
       return answer
     } finally {
@@ -205,45 +198,3 @@ const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[]
   policy,
   remark,
 ]
-
-async function keepRunning(
-  walked: Walked,
-  tenant: RunningTenant,
-  certificate: Certificate,
-  { root, progress, untilStopped }: Surroundings,
-): Promise<Answer> {
-  progress('making people, identity providers and applications')
-  const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
-  const { exit, json, text } = answerOf(walked)
-  return {
-    exit,
-    json: { ...json, tenant: describeTenant(tenant, demo.certificateFile) },
-    text: lines(
-      text,
-      '',
-      demo.guide,
-      '',
-      `the tenant goes on at ${tenant.url}; Ctrl-C ends it`,
-      renderSecondShell(tenant, demo.certificateFile),
-      ...renderTrials(demo.people),
-    ),
-    meanwhile: async () => {
-      await untilStopped()
-      await demo.stop()
-      await tenant.stop()
-    },
-  }
-}
-
-/** @throws UserFault for a port of the demo applications that something else has */
-function refuseTakenPort(error: unknown): never {
-  const { code, port } = error as { code?: unknown; port?: unknown }
-  if (code !== 'EADDRINUSE') throw error
-  throw new UserFault([
-    {
-      code: 'port_taken',
-      message: `port \`${port}\` of a demo application is already in use`,
-      fix: 'stop what listens there: the callbacks in `tenant/clients` name this port',
-    },
-  ])
-}

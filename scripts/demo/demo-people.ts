@@ -10,6 +10,8 @@ export type DemoPeople = {
   readonly dora: Person
   readonly blake: Person
   readonly drew: Person
+  /** Administers Acme. */
+  readonly olivia: Person
   /** User ids, by first name. */
   readonly ids: Readonly<Record<'dora' | 'blake' | 'drew', string>>
   /** Query of the link that Ivan was invited with. */
@@ -29,8 +31,22 @@ export async function createDemoPeople(
   await admin.block(blakeId, 'acme')
   const { drew, drewId } = await createDrifted(scene, admin)
   await enrolFederated(scene, people.erin)
+  const olivia = createPerson('Olivia', 'olivia@example.com')
+  await makeAdministrator(scene, await admin.enrol(olivia, ['acme']))
   const ids = { dora: doraId, blake: blakeId, drew: drewId }
-  return { dora, blake, drew, ids, invitation: await inviteFederated(scene, people.ivan) }
+  return { dora, blake, drew, olivia, ids, invitation: await inviteFederated(scene, people.ivan) }
+}
+
+const ADMINISTRATOR_ROLE = 'Organization Admin'
+
+/** As the sample's rulebook names the role. */
+async function makeAdministrator({ management, names }: Scene, id: string): Promise<void> {
+  const { data } = await management.roles.list({ name_filter: ADMINISTRATOR_ROLE })
+  const roles = data.flatMap(({ id: role, name }) =>
+    role !== undefined && name === ADMINISTRATOR_ROLE ? [role] : [],
+  )
+  const acme = idOf(names, 'organizations', 'acme')
+  await management.organizations.members.roles.assign(acme, id, { roles })
 }
 
 /** Signed in to Acme once, so that the address is locked; then somebody changed it. */

@@ -80,8 +80,8 @@ export async function openDemo(
  * Before a deployment that takes half a minute, not after it.
  * @throws Error with code `EADDRINUSE`, and the `port`
  */
-export async function assertDemoPortsFree(): Promise<void> {
-  for (const port of Object.values(DEMO_PORTS)) {
+export async function assertDemoPortsFree(...others: readonly number[]): Promise<void> {
+  for (const port of [...Object.values(DEMO_PORTS), ...others]) {
     const server = createServer()
     await listenOnLoopback(server, port)
     await closeServer(server)

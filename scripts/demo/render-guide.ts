@@ -54,12 +54,13 @@ function rows({ people, upstreams }: GuideParts): string[][] {
     how,
     meets,
   ]
-  const { dora, blake, drew } = people
+  const { dora, blake, drew, olivia } = people
   return [
     ['who', 'password (made for this run)', 'signs in', 'and meets'],
     row(dora, 'by password', 'let in to Acme and Globex; refused without organization'),
     row(blake, 'by password', 'refused at Acme, which blocked him; let in to Globex'),
     row(drew, 'by password', 'refused at Acme: the address is not the one he was let in with'),
+    row(olivia, 'by password', 'let in to Acme, whose people she looks after in the portal'),
     row(erin, 'with Acme', 'let in to Acme; refused once her address is changed there'),
     row(ivan, 'with Acme', 'let in by his invitation, and by nothing else'),
     row(mona, 'with Acme', 'refused: nobody made her a member; uses up an invitation of others'),

@@ -49,13 +49,13 @@ export const MEMBER_OPERATIONS: Readonly<Record<string, MemberOperation>> = {
       unblockMember(administration().tools, actor, { person }),
   },
   reset: {
-    label: 'Send the mail',
+    label: 'Mail a link for a new password',
     done: 'A mail with a link for a new password is on its way.',
     run: ({ administration, clientId, sendReset }, actor, { person }) =>
       sendPasswordReset(administration().tools, actor, { person, clientId }, sendReset),
   },
   'lift-password-block': {
-    label: 'Lift',
+    label: 'Lift the block after wrong passwords',
     done: 'The block after wrong passwords is lifted.',
     run: ({ administration }, actor, { person }) =>
       liftPasswordBlock(administration().tools, actor, { person }),

@@ -119,7 +119,7 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
   test('mail reaches the person, and nobody else sees what it leads to', async () => {
     const page = await signIn(olivia)
     await openMember(page, ann)
-    await press(page, 'Send the mail')
+    await press(page, 'Mail a link for a new password')
     expect(await told(page)).toContain('is on its way')
     await page.goto(`${portal.url}/invitations`)
     await page.getByLabel('Address to invite').fill('newcomer@example.com')
