@@ -1,8 +1,9 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
-import { type StoredPermission, withPermission } from '../../actions/records/permission-record.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, organizationOf } from './find-person.ts'
+import { holdsPermission } from './holds-permission.ts'
 import type { Sealing } from './invitations.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -36,7 +37,7 @@ export async function approveRebind(
   return runOperation(tools, actor, about, async () => {
     const changed = await changeRecord(tools, request.person, {
       key: REBIND_KEY,
-      next: (stored) => (holds(stored, given) ? stored : withPermission(stored, given)),
+      next: (stored) => (holdsPermission(stored, given) ? stored : withPermission(stored, given)),
     })
     if (mayChange && isDatabase) await changeAddress(tools, request.person, request.address)
     return {
@@ -50,11 +51,6 @@ export async function approveRebind(
 /** The address is nobody's yet: Auth0 sends the message that verifies it. */
 async function changeAddress({ management }: Tools, person: string, email: string): Promise<void> {
   await management.users.update(person, { email, email_verified: false, verify_email: true })
-}
-
-const holds = (stored: unknown, { i }: StoredPermission): boolean => {
-  const given = (stored as { readonly g?: unknown } | null | undefined)?.g
-  return Array.isArray(given) && given.some((one) => (one as { i?: unknown } | null)?.i === i)
 }
 
 const OF_SEVERAL =

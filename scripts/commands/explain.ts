@@ -11,12 +11,12 @@ import {
   type ImaginedEvent,
 } from '../explain/event-from-tenant.ts'
 import { explainLogin, explanationJson, renderExplanation } from '../explain/explain-login.ts'
+import { givenSecrets } from '../explain/given-secrets.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
@@ -42,7 +42,7 @@ export const explain = defineCommand({
   notes: [`--user needs ${EVENT_SCOPES.join(', ')}`],
   async run(given, surroundings) {
     const project = await loadProject(surroundings.root, given.environment)
-    const secrets = { ...secretsOf(project), ...surroundings.environmentVariables }
+    const secrets = givenSecrets(project, surroundings.environmentVariables)
     refuseFaults(checkKeys(project, secrets))
     const nowMs = surroundings.nowMs()
     const atMs = given.at ?? nowMs
@@ -59,7 +59,7 @@ export const explain = defineCommand({
         text: lines('decision  native', `because   ${nativeRefusal}`, ...assumed),
       }
     }
-    const explanation = explainLogin({ ...event, secrets: definedOnly(secrets) }, rulebook, atMs)
+    const explanation = explainLogin({ ...event, secrets }, rulebook, atMs)
     return {
       exit: explanation.decision.outcome === 'allow' ? EXIT.ok : EXIT.denied,
       json: { ...explanationJson(explanation), assumptions },
@@ -67,16 +67,6 @@ export const explain = defineCommand({
     }
   },
 })
-
-const secretsOf = (project: Project): Record<string, string> =>
-  isLocalEnvironment(project) ? { OG_SIGNING_KEY: DEVELOPMENT_SIGNING_KEY } : {}
-
-const definedOnly = (secrets: Readonly<Record<string, string | undefined>>): Event['secrets'] =>
-  Object.fromEntries(
-    Object.entries(secrets).flatMap(([name, value]) =>
-      name.startsWith('OG_') && value !== undefined ? [[name, value]] : [],
-    ),
-  )
 
 async function readEvent(path: string): Promise<Event> {
   const text = path === '' ? null : await readFile(path, 'utf8').catch(() => null)

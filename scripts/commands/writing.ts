@@ -4,10 +4,14 @@ export const RECEIPTS = {
   receipts: text('folder of receipts (default .build/<environment>/receipts)'),
 }
 
+export const TYPED_DOMAIN = {
+  domain: text('the tenant’s domain, typed out; demanded where the environment is protected'),
+}
+
 /** What every command that writes to a tenant is told. */
 export const WRITING = {
   ...ENVIRONMENTS,
-  domain: text('the tenant’s domain, typed out; demanded where the environment is protected'),
+  ...TYPED_DOMAIN,
   actor: text('who does this, for the receipt (default: whom CI names, or the user)'),
   ...RECEIPTS,
 }

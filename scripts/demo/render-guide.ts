@@ -39,9 +39,9 @@ export function renderGuide(parts: GuideParts): Lines {
 /** Commands of an operator that have something to say about these people. */
 export const renderTrials = ({ ids }: Pick<DemoPeople, 'ids'>): string[] => [
   'Dora, who is let in:',
-  `  npm run state -- show --user ${quoted(ids.dora)}`,
+  `  npm run inspect -- --user ${quoted(ids.dora)}`,
   'Blake, whom Acme blocked, is let in again:',
-  `  npm run state -- unblock --user ${quoted(ids.blake)} --organization acme`,
+  `  npm run members -- unblock --user ${quoted(ids.blake)} --organization acme`,
   'Drew, whose address was changed:',
   `  npm run explain -- --user ${quoted(ids.drew)} --client 'Member Portal' --organization acme`,
 ]

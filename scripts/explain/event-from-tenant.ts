@@ -46,14 +46,16 @@ const MEMBERS_ONLY: readonly ImaginedDoor[] = ['sign-in', 'silent']
 /**
  * Builds the event of a login that did not happen, from what the tenant says of the person, the
  * client and the organization. Reads only.
+ * @param known the tenant's names, where they were read already
  */
 export async function eventFromTenant(
   management: ManagementClient,
   tenantId: string,
   { userId, client, organization, door }: ImaginedLogin,
   nowMs: number,
+  known: NameList | null = null,
 ): Promise<ImaginedEvent> {
-  const names = await listTenantNames(management)
+  const names = known ?? (await listTenantNames(management))
   const user = await readUser(management, userId)
   const [identity] = user.identities ?? []
   const connectionName = identity?.connection ?? ''

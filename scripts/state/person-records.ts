@@ -1,6 +1,6 @@
-import type { ManagementClient } from 'auth0'
+import type { Management, ManagementClient } from 'auth0'
 import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
-import { GRANT_KEY } from '../../actions/records/grant-record.ts'
+import type { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { type LockOwner, lockOwner } from '../../actions/records/lock-owner.ts'
 import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
@@ -26,8 +26,9 @@ export type PersonRecords = {
   /** As stored: what is appended to, never believed. */
   readonly storedBlocks: unknown
   readonly storedRebinds: unknown
-  readonly storedGrants: unknown
   readonly size: ProfileSize
+  /** `blocked` of the profile: Auth0's own. */
+  readonly isBlockedByTenant: boolean
 }
 
 /** Reads the very records that the Actions read, with the very code. Needs read:users. */
@@ -37,7 +38,15 @@ export async function readPersonRecords(
   tenantId: string,
   userId: string,
 ): Promise<PersonRecords> {
-  const user = await management.users.get(userId)
+  return recordsOf(await management.users.get(userId), keyring, tenantId)
+}
+
+/** The same of a profile that was read already. */
+export function recordsOf(
+  user: Management.GetUserResponseContent,
+  keyring: Keyring,
+  tenantId: string,
+): PersonRecords {
   const owner = lockOwner(tenantId, user)
   const metadata: unknown = user.app_metadata
   return {
@@ -50,8 +59,8 @@ export async function readPersonRecords(
     blocks: readBlocks(readRecord(metadata, BLOCK_KEY)),
     storedBlocks: readRecord(metadata, BLOCK_KEY),
     storedRebinds: readRecord(metadata, REBIND_KEY),
-    storedGrants: readRecord(metadata, GRANT_KEY),
     size: readProfileSize(user),
+    isBlockedByTenant: user.blocked === true,
   }
 }
 

@@ -1,10 +1,7 @@
 import { type Fault, UserFault } from '../ground/failures.ts'
 import type { NameList } from '../project/resolve-names.ts'
 
-export const organizationOrEverywhere = (names: NameList, name: string): string =>
-  name === '*' ? '*' : organizationId(names, name)
-
-/** @throws UserFault for `*` too: an address is locked for one organization at a time */
+/** @throws UserFault for an organization that the tenant does not have */
 export function organizationId(names: NameList, name: string): string {
   const found = names.organizations.find((one) => one.name === name)
   if (found !== undefined) return found.id

@@ -22,7 +22,7 @@ import { renderResealed } from './render-resealed.ts'
 import { type ResealDesk, resealPeople } from './reseal-people.ts'
 import { surveyPeople } from './survey-people.ts'
 
-const SCOPES = [
+export const RESEAL_SCOPES = [
   'read:clients',
   'read:connections',
   'read:organizations',
@@ -46,7 +46,7 @@ export async function resealExport(
   const tenantId = tenantIdOf(project)
   const { behind } = await surveyPeople(readExport(resolve(root, file), file), keyring, tenantId)
   const access = await openTenantOf(project, environmentVariables)
-  assertScopes(access, SCOPES)
+  assertScopes(access, RESEAL_SCOPES)
   const { address } = access
   const management = managementClient(access)
   const { organizations } = await asking(address.domain, 'reading names', () =>

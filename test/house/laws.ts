@@ -39,7 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['check', 'facts', 'administration'],
   ['state'],
   ['explain', 'shipping'],
-  ['journey'],
+  ['journey', 'operating'],
   ['demo', 'portal'],
   ['commands'],
 ]

@@ -12,7 +12,7 @@ const run = commandsAt(ROOT)
 
 test.each<[string, readonly string[], Record<string, string>, readonly string[]]>([
   ['a flag with a value', ['deploy'], { npm_config_environment: 'staging' }, ['option_lost']],
-  ['whom it is about', ['state', 'block'], { npm_config_user: 'auth0|1' }, ['option_lost']],
+  ['whom it is about', ['members', 'block'], { npm_config_user: 'auth0|1' }, ['option_lost']],
   ['a flag alone', ['plan'], { npm_config_environments: 'true' }, ['option_lost']],
   [
     'two, one of several words',

@@ -51,12 +51,12 @@ function judgeOperators(subject: Subject): readonly Finding[] {
         ? []
         : refused(
             'operators create accounts with something in `app_metadata`, and `signup-gate` admits those with a grant only',
-            'have them write a grant (`npm run state -- grant`), or set `"operators": "marked"` of `signup-gate`',
+            'have them write a grant (`npm run members -- grant`), or set `"operators": "marked"` of `signup-gate`',
           )
     case 'unmarked':
       return refused(
         'operators create accounts with nothing in `app_metadata`, which `signup-gate` refuses',
-        'have them write a grant (`npm run state -- grant`), or keep `signup-gate` in `monitor`',
+        'have them write a grant (`npm run members -- grant`), or keep `signup-gate` in `monitor`',
       )
     case undefined:
       return [

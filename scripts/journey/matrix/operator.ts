@@ -1,5 +1,5 @@
 import { markOf } from '../../../actions/records/address-mark.ts'
-import { BLOCK_KEY } from '../../../actions/records/block-record.ts'
+import { BLOCK_KEY, storedBlocks, withBlock } from '../../../actions/records/block-record.ts'
 import { LOCK_KEY, signLock } from '../../../actions/records/lock-record.ts'
 import { withPermission } from '../../../actions/records/permission-record.ts'
 import { REBIND_KEY } from '../../../actions/records/rebind-record.ts'
@@ -7,26 +7,21 @@ import { normaliseAddress } from '../../../policies/address.ts'
 import { relock } from '../../../policies/lock.ts'
 import { signRebind } from '../../administration/sign-permission.ts'
 import { developmentRebindKey } from '../../project/development-rebind-key.ts'
-import { addBlock } from '../../state/change-blocks.ts'
 import { type PersonRecords, readPersonRecords, writeRecord } from '../../state/person-records.ts'
 import { idOf } from '../scene.ts'
 import type { Estate } from './estate.ts'
 
 const HOUR_MS = 3_600_000
 
-/** What operators do to records with `npm run state`, by the same functions. */
+/** What operators do to records with `npm run members`, by the same functions. */
 export const createOperator = (estate: Estate) => ({
   /** @param where the name of an organization, or `*` */
   async block(userId: string, where: string): Promise<void> {
-    const { storedBlocks } = await recordsOf(estate, userId)
+    const records = await recordsOf(estate, userId)
     const place = where === '*' ? where : organizationId(estate, where)
-    const block = { r: 'SUSPENDED', t: Math.floor(estate.now() / 1000) }
-    await writeRecord(
-      estate.scene.management,
-      userId,
-      BLOCK_KEY,
-      addBlock(storedBlocks, place, block),
-    )
+    const block = { o: place, r: 'SUSPENDED', t: Math.floor(estate.now() / 1000) }
+    const blocks = withBlock(storedBlocks(records.storedBlocks) ?? [], block)
+    await writeRecord(estate.scene.management, userId, BLOCK_KEY, blocks)
   },
 
   /** The address is Acme's from now on, and `connection` is where the membership was granted. */

@@ -46,7 +46,7 @@ describe('bash completes', () => {
     ['environments after the sign', ['plan', '--environment', '=', 'st'], ['staging']],
     ['environments at the sign', ['plan', '--environment', '='], ['production', 'staging']],
     ['what an option may be', ['explain', '--door', 'si'], ['sign-in', 'silent']],
-    ['what a word may be', ['state', 're'], ['relock', 'rebind', 'reseal']],
+    ['what a word may be', ['members', 're'], ['rebind', 'relock', 'reset-password', 'remove']],
     ['files where anything may stand, by itself', ['plan', '--out', ''], []],
   ])('%s', (_what, words, offers) => {
     expect(offered('org-guard', ...words)).toEqual(offers)

@@ -38,11 +38,11 @@ test('the commands that `npm start -- --keep` prints can be tried as they stand'
   const ran = []
   for (const words of commands()) {
     const { exit, lines } = await run(words)
-    ran.push([words[0], exit, lines.find((line) => /^decision|^block/.test(line))])
+    ran.push([words[0], exit, lines.find((line) => /^decision|^block|^unblock/.test(line))])
   }
   expect(ran).toEqual([
-    ['state', EXIT.ok, 'block   none'],
-    ['state', EXIT.ok, 'block   none'],
+    ['inspect', EXIT.ok, 'block   none'],
+    ['members', EXIT.ok, `unblock of ${demo.people.ids.blake} in acme: done`],
     ['explain', EXIT.denied, 'decision  deny EMAIL_DRIFT by email-lock'],
   ])
 })

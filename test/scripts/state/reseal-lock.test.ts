@@ -27,7 +27,7 @@ const reseal = (
       blocks: { kind: 'listed', blocks: [] },
       storedBlocks: undefined,
       storedRebinds: undefined,
-      storedGrants: undefined,
+      isBlockedByTenant: false,
       size: { all: 0, records: 0 },
       ...person,
     },

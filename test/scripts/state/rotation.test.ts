@@ -270,7 +270,8 @@ describe('reseal', () => {
 
     // Again: there is nothing to write, and as much is left.
     expect((await reseal()).lines[0]).toBe('resealed 0, unchanged 1, left 3')
-    await run(['state', 'relock', '--user', ids.cat ?? '', '--organization', 'globex'], OLD_KEY)
+    const args = ['--user', ids.cat ?? '', '--organization', 'globex']
+    await run(['members', 'relock', ...args], OLD_KEY)
     expect((await reseal()).lines.filter((line) => line.includes(String(ids.cat)))).toEqual([])
   })
 

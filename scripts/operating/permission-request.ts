@@ -2,25 +2,22 @@ import type { PermissionRequest } from '../administration/sign-permission.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'
-import type { NameList } from '../project/resolve-names.ts'
-import { momentToCome, organizationId, recordOptionMissing } from './record-options.ts'
+import { momentToCome, recordOptionMissing } from '../state/record-options.ts'
 
-const HOUR_MS = 3_600_000
-
-/** As an operator says it: the name of an organization, and ISO 8601 or nothing. */
-export type Permitted = { readonly organization: string; readonly until: string }
+export const HOUR_MS = 3_600_000
 
 /**
- * What the operator permits, to whom, and until when.
+ * What the operator permits, for the address in `OG_NEW_ADDRESS`, and until when.
+ * @param hours how long where nothing is said
+ * @param until ISO 8601, or nothing
  * @throws UserFault with everything that is missing
  */
 export function permissionRequest(
   project: Project,
-  names: NameList,
   hours: number,
-  { organization, until }: Permitted,
+  until: string,
   { environmentVariables, nowMs }: Surroundings,
-): PermissionRequest {
+): Omit<PermissionRequest, 'organization'> {
   const { OG_NEW_ADDRESS: address = '', OG_REBIND_PRIVATE_KEY: privateKey = '' } =
     environmentVariables
   refuseFaults([
@@ -29,7 +26,6 @@ export function permissionRequest(
   ])
   const longestMs = project.rulebook.longestAllowanceDays * 24 * HOUR_MS
   return {
-    organization: organizationId(names, organization),
     address,
     expiresAtMs: until === '' ? nowMs() + hours * HOUR_MS : momentToCome(until, nowMs(), longestMs),
     privateKey,

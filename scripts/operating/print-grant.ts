@@ -1,5 +1,6 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { withPermission } from '../../actions/records/permission-record.ts'
+import { INVITATION_HOURS } from '../administration/invitations.ts'
 import { signGrant } from '../administration/sign-permission.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
@@ -13,32 +14,36 @@ import { openKeyring } from '../project/open-keyring.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { DESK_SCOPES } from './desk.ts'
-import { type Permitted, permissionRequest } from './permission-request.ts'
+import { organizationId } from '../state/record-options.ts'
+import { permissionRequest } from './permission-request.ts'
 
-/**
- * @fact Auth0 keeps an invitation open so long, unless it is told otherwise. (Auth0 docs, send
- * membership invitations; read 2026-11-22)
- */
-export const HOURS_TO_USE_A_GRANT = 168
+/** Those of whoever only looks up names. */
+const NAME_SCOPES: readonly string[] = ['read:clients', 'read:connections', 'read:organizations']
 
 /**
  * A grant as the `app_metadata` of an invitation: there is nobody yet whose record it could be.
- * @throws UserFault as the other verbs of the desk do
+ * @throws UserFault for what is missing, or cannot be used
  */
 export async function printGrant(
-  given: Permitted & { readonly environment: string },
+  given: {
+    readonly environment: string
+    /** Its name. */
+    readonly organization: string
+    readonly until: string
+  },
   surroundings: Surroundings,
 ): Promise<Answer> {
   const { root, environmentVariables } = surroundings
   const project = await loadProject(root, given.environment)
   const keyring = openKeyring(project, environmentVariables)
   const access = await openTenantOf(project, environmentVariables)
-  assertScopes(access, DESK_SCOPES)
+  assertScopes(access, NAME_SCOPES)
   const names = await asking(access.address.domain, 'reading names', () =>
     listTenantNames(managementClient(access)),
   )
-  const request = permissionRequest(project, names, HOURS_TO_USE_A_GRANT, given, surroundings)
+  const organization = organizationId(names, given.organization)
+  const permission = permissionRequest(project, INVITATION_HOURS, given.until, surroundings)
+  const request = { organization, ...permission }
   const json = {
     [GRANT_KEY]: withPermission(null, signGrant(request, keyring, tenantIdOf(project))),
   }

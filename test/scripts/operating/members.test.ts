@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/records/address-mark.ts'
@@ -57,10 +59,14 @@ beforeAll(async () => {
 beforeEach(() => deployed.running.control.restore(snapshot))
 afterAll(() => deployed?.stop())
 
-const state = (verb: string, ...more: readonly string[]) =>
-  run(['state', verb, '--user', userId, ...more])
+const members = (verb: string, ...more: readonly string[]) =>
+  run(['members', verb, '--user', userId, ...more])
+const inspect = (...more: readonly string[]) => run(['inspect', '--user', userId, ...more])
+/** What of the inspection is about records. */
+const recordLines = async (): Promise<readonly string[]> =>
+  (await inspect()).lines.filter((line) => /^(lock|block) /.test(line))
 const rebind = (...more: readonly string[]) =>
-  run(['state', 'rebind', '--user', userId, '--organization', 'acme', ...more], TO_NEW_ADDRESS)
+  run(['members', 'rebind', '--user', userId, '--organization', 'acme', ...more], TO_NEW_ADDRESS)
 
 /** What a login of the person through the deployed Actions ends with. */
 async function login(organization = 'acme', email = ann.email): Promise<string> {
@@ -78,6 +84,10 @@ async function login(organization = 'acme', email = ann.email): Promise<string> 
 }
 const moveTo = (email: string) => createAdministrator(deployed.scene).changeAddress(userId, email)
 
+const auditPath = () => join(deployed.staged.project.root, '.build/local/audit.ndjson')
+const auditLines = async (): Promise<readonly string[]> =>
+  (await readFile(auditPath(), 'utf8').catch(() => '')).split('\n').filter((line) => line !== '')
+
 type Metadata = Readonly<Record<string, unknown>>
 const metadata = async (): Promise<Metadata> =>
   (await management.users.get(userId)).app_metadata ?? {}
@@ -89,72 +99,23 @@ const lock = async () => readLock((await metadata()).og_lock, aKeyring(KEYS), aw
 const rebinds = async () => readRebinds((await metadata()).og_rebind, PUBLIC_KEY, await owner())
 const mark = (address: string): string => markOf('address', address, KEYS, 'local-tenant')
 
-describe('show', () => {
-  test('somebody without records', async () => {
-    expect(await state('show')).toEqual({ exit: 0, lines: ['lock    none', 'block   none'] })
-  })
-
-  test('is what no word means, and changes nothing', async () => {
-    const before = await metadata()
-    expect(await run(['state', '--user', userId])).toEqual(await state('show'))
-    expect(await metadata()).toEqual(before)
-  })
-
-  test('says by name what is locked, since when, and whether it is the address of today', async () => {
-    await login()
-    const { lines } = await state('show')
-    const when = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.000Z'
-    expect(lines).toEqual([
-      expect.stringMatching(`^lock    acme: the address of today, first-seen, ${when}$`),
-      'block   none',
-    ])
-    await moveTo(NEW_ADDRESS)
-    expect((await state('show')).lines[0]).toMatch(/^lock {4}acme: another address, first-seen, /)
-  })
-
-  test('says the same to programs', async () => {
-    await login()
-    await state('block', '--organization', '*')
-    const { exit, lines } = await state('show', '--json')
-    expect([exit, JSON.parse(lines.join('\n'))]).toEqual([
-      0,
-      {
-        refused: null,
-        locks: [
-          {
-            organization: 'acme',
-            isAddressOfToday: true,
-            origin: 'first-seen',
-            lockedAt: expect.stringMatching(/Z$/),
-            isOutdated: false,
-          },
-        ],
-        blocks: [{ organization: null, until: null, isOver: false }],
-        size: { all: expect.any(Number), records: expect.any(Number) },
-      },
-    ])
-  })
-
-  test('never an address', async () => {
-    await login()
-    await rebind()
-    expect((await state('show')).lines.join('\n')).not.toContain('@')
-  })
-
-  test.each<[string, Metadata, string]>([
-    ['a lock without its signature', { og_lock: { v: 1 } }, 'lock    refused: STATE_TAMPERED'],
-    ['half a block', { og_block: { v: 1 } }, 'block   cannot be read: every login is refused'],
-  ])('%s', async (_what, app_metadata, line) => {
-    await management.users.update(userId, { app_metadata })
-    expect((await state('show')).lines).toContain(line)
-  })
-})
+const RECEIPT = expect.stringMatching(/^receipt {3}[0-9a-f-]{36}, audit [0-9a-f]{64}$/)
+const TOKENS = expect.stringMatching(
+  /^tokens {4}what was issued before may be taken until \d{4}-\d\d-\d\dT/,
+)
+const ENDED_HERE = [
+  'ended     sessions: none; refresh tokens: of the organization',
+  TOKENS,
+  'not done  refresh tokens that hold no mark of the organization stay; the guard refuses them here',
+  RECEIPT,
+]
+const ENDED_EVERYWHERE = ['ended     sessions: all; refresh tokens: all', TOKENS, RECEIPT]
 
 describe('block and unblock', () => {
   test('one organization, and only that, until it is undone', async () => {
-    expect(await state('block', '--organization', 'acme')).toEqual({
+    expect(await members('block', '--organization', 'acme')).toEqual({
       exit: 0,
-      lines: ['lock    none', 'block   acme: without end'],
+      lines: [`block of ${userId} in acme: done`, ...ENDED_HERE],
     })
     expect(await blocks()).toEqual({
       kind: 'listed',
@@ -162,35 +123,42 @@ describe('block and unblock', () => {
     })
     expect([await login('acme'), await login('globex')]).toEqual(['ORG_BLOCKED', 'admitted'])
 
-    const { exit, lines } = await state('unblock', '--organization', 'acme')
-    expect([exit, lines.at(-1)]).toEqual([0, 'block   none'])
+    const unblock = () => members('unblock', '--organization', 'acme')
+    expect(await unblock()).toEqual({
+      exit: 0,
+      lines: [`unblock of ${userId} in acme: done`, RECEIPT],
+    })
     expect(await metadata()).not.toHaveProperty('og_block')
     expect(await login('acme')).toBe('admitted')
+    expect((await unblock()).lines[0]).toBe(`unblock of ${userId} in acme: it was so already`)
   })
 
-  test('everywhere', async () => {
-    await state('block', '--organization', '*')
+  test('everywhere, until it is lifted', async () => {
+    expect(await members('suspend')).toEqual({
+      exit: 0,
+      lines: [`suspend of ${userId}: done`, ...ENDED_EVERYWHERE],
+    })
     expect([await login('acme'), await login('globex')]).toEqual([
       'USER_SUSPENDED',
       'USER_SUSPENDED',
     ])
+    expect((await members('lift-suspension')).exit).toBe(0)
+    expect([await login('acme'), await login('globex')]).toEqual(['admitted', 'admitted'])
   })
 
   test('until a moment', async () => {
     const until = '2099-01-01T00:00:00Z'
-    const { lines } = await state('block', '--organization', 'acme', '--until', until)
-    expect(lines.at(-1)).toBe('block   acme: until 2099-01-01T00:00:00.000Z')
+    await members('block', '--organization', 'acme', '--until', until)
+    expect((await recordLines()).at(-1)).toBe('block   acme: until 2099-01-01T00:00:00.000Z')
     expect(await login()).toBe('ORG_BLOCKED')
     deployed.running.clock.advance(80 * 366 * DAY_MS)
-    expect((await state('show')).lines.at(-1)).toBe(
-      'block   acme: until 2099-01-01T00:00:00.000Z (over)',
-    )
+    expect((await recordLines()).at(-1)).toBe('block   acme: until 2099-01-01T00:00:00.000Z (over)')
   })
 
   test('a second block of one organization replaces the first, and leaves the others', async () => {
-    await state('block', '--organization', 'globex', '--reason', 'LEFT')
-    await state('block', '--organization', 'acme')
-    await state('block', '--organization', 'acme', '--until', '2099-01-01T00:00:00Z')
+    await members('block', '--organization', 'globex', '--reason', 'LEFT')
+    await members('block', '--organization', 'acme')
+    await members('block', '--organization', 'acme', '--until', '2099-01-01T00:00:00Z')
     expect(await blocks()).toEqual({
       kind: 'listed',
       blocks: [
@@ -199,16 +167,28 @@ describe('block and unblock', () => {
       ],
     })
     expect((await metadata()).og_block).toMatchObject({ b: [{ r: 'LEFT' }, { r: 'SUSPENDED' }] })
-    await state('unblock', '--organization', 'acme')
+    await members('unblock', '--organization', 'acme')
     expect(await blocks()).toMatchObject({ blocks: [{ from: { organization: globex } }] })
   })
 
   test('nothing is written over a record that cannot be read', async () => {
     const og_block = { v: 1, b: 'everybody' }
     await management.users.update(userId, { app_metadata: { og_block } })
-    const ran = await state('unblock', '--organization', 'acme')
+    const ran = await members('unblock', '--organization', 'acme')
     expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['block_unreadable']])
     expect((await metadata()).og_block).toEqual(og_block)
+  })
+
+  test('the tenant’s own, which no other verb lifts', async () => {
+    await management.users.update(userId, { blocked: true })
+    await members('unblock', '--organization', 'acme')
+    await members('lift-suspension')
+    await members('lift-password-block')
+    expect((await management.users.get(userId)).blocked).toBe(true)
+    expect((await members('lift-tenant-block')).lines[0]).toBe(
+      `lift-tenant-block of ${userId}: done`,
+    )
+    expect((await management.users.get(userId)).blocked).toBe(false)
   })
 })
 
@@ -219,9 +199,11 @@ describe('relock', () => {
     await moveTo(NEW_ADDRESS)
     expect(await login('acme', NEW_ADDRESS)).toBe('EMAIL_DRIFT')
 
-    const { exit, lines } = await state('relock', '--organization', 'acme')
-    expect(exit).toBe(0)
-    expect(lines.slice(0, 2)).toEqual([
+    expect(await members('relock', '--organization', 'acme')).toEqual({
+      exit: 0,
+      lines: [`relock of ${userId} in acme: done`, RECEIPT],
+    })
+    expect((await recordLines()).slice(0, 2)).toEqual([
       expect.stringMatching(/^lock {4}globex: another address, /),
       expect.stringMatching(/^lock {4}acme: the address of today, operator, /),
     ])
@@ -250,7 +232,8 @@ describe('relock', () => {
   test('ends a permission to move that nobody has used yet', async () => {
     await login()
     await rebind()
-    await state('relock', '--organization', 'acme')
+    await moveTo(ann.email)
+    await members('relock', '--organization', 'acme')
     await moveTo(NEW_ADDRESS)
     expect(await login('acme', NEW_ADDRESS)).toBe('EMAIL_DRIFT')
   })
@@ -258,7 +241,7 @@ describe('relock', () => {
   test('mends a lock that nobody could believe', async () => {
     await management.users.update(userId, { app_metadata: { og_lock: { v: 1 } } })
     expect(await login()).toBe('STATE_TAMPERED')
-    await state('relock', '--organization', 'acme')
+    await members('relock', '--organization', 'acme')
     expect(await login()).toBe('admitted')
   })
 })
@@ -269,7 +252,13 @@ describe('rebind', () => {
     await moveTo(NEW_ADDRESS)
     expect(await login('acme', NEW_ADDRESS)).toBe('EMAIL_DRIFT')
 
-    expect((await rebind()).exit).toBe(0)
+    expect(await rebind()).toEqual({
+      exit: 0,
+      lines: [`rebind of ${userId} in acme: done`, RECEIPT],
+    })
+    const { email, email_verified } = await management.users.get(userId)
+    expect([email, email_verified]).toEqual([NEW_ADDRESS, false])
+    await moveTo(NEW_ADDRESS)
     const [permission] = await rebinds()
     expect(permission).toEqual({
       id: expect.any(String),
@@ -288,7 +277,7 @@ describe('rebind', () => {
 
     // Back under the former address by an operator's word; the permission does not work again.
     await moveTo(ann.email)
-    await state('relock', '--organization', 'acme')
+    await members('relock', '--organization', 'acme')
     await moveTo(NEW_ADDRESS)
     expect(await rebinds()).toEqual([permission])
     expect(await login('acme', NEW_ADDRESS)).toBe('EMAIL_DRIFT')
@@ -323,7 +312,7 @@ describe('rebind', () => {
 
 describe('grant', () => {
   const grant = (...more: readonly string[]) =>
-    run(['state', 'grant', '--organization', 'acme', ...more], TO_NEW_ADDRESS)
+    run(['members', 'grant', '--organization', 'acme', ...more], TO_NEW_ADDRESS)
   const hoursLeft = (expiresAtMs = 0): number =>
     Math.round((expiresAtMs - deployed.running.clock.now()) / HOUR_MS)
 
@@ -352,6 +341,169 @@ describe('grant', () => {
     const grants = readGrants((await metadata()).og_grant, PUBLIC_KEY, 'local-tenant')
     expect(grants.map(({ expiresAtMs }) => hoursLeft(expiresAtMs))).toEqual([168, 1])
   })
+})
+
+describe('invitations', () => {
+  const INVITED = { ...TO_NEW_ADDRESS, OG_NEW_ADDRESS: 'ivy@acme.example.com' }
+  const invite = () => {
+    const who = ['--organization', 'acme', '--client', 'Member Portal', '--inviter', 'Olivia']
+    return run(['members', 'invite', ...who], INVITED)
+  }
+  const listed = async () => {
+    const args = ['members', 'invitations', '--organization', 'acme', '--json']
+    return JSON.parse((await run(args)).lines.join('')).invitations
+  }
+
+  test('one is sent with a grant, listed, and withdrawn', async () => {
+    expect(await invite()).toEqual({ exit: 0, lines: ['invite in acme: done', RECEIPT] })
+    const [open, ...others] = await listed()
+    expect([open, others]).toEqual([
+      {
+        id: expect.any(String),
+        address: 'ivy@acme.example.com',
+        inviter: 'Olivia',
+        expiresAt: expect.stringMatching(/Z$/),
+      },
+      [],
+    ])
+    const { app_metadata } = await management.organizations.invitations.get(acme, open.id)
+    expect(readGrants(app_metadata?.og_grant, PUBLIC_KEY, 'local-tenant')).toMatchObject([
+      { organization: acme, mark: mark('ivy@acme.example.com') },
+    ])
+    const args = ['--organization', 'acme', '--invitation', open.id]
+    expect((await run(['members', 'withdraw', ...args, '--dry-run'])).lines).toEqual([
+      'would withdraw in acme; nothing was written',
+      '  open    1 invitations',
+    ])
+    expect(await run(['members', 'withdraw', ...args])).toEqual({
+      exit: 0,
+      lines: ['withdraw in acme: done', RECEIPT],
+    })
+    expect(await listed()).toEqual([])
+    expect(faultCodesOf(await run(['members', 'withdraw', ...args]))).toEqual(['not_permitted'])
+  })
+})
+
+describe('whoever is taken out', () => {
+  const memberships = async () => {
+    const ids: (string | undefined)[] = []
+    for await (const { id } of await management.users.organizations.list(userId)) ids.push(id)
+    return ids
+  }
+
+  test('is no member of that organization any more, and a member of the others', async () => {
+    expect(await members('remove', '--organization', 'acme', '--yes')).toEqual({
+      exit: 0,
+      lines: [`remove of ${userId} in acme: done`, ...ENDED_HERE],
+    })
+    expect([await memberships(), await blocks()]).toEqual([
+      [globex],
+      { kind: 'listed', blocks: [] },
+    ])
+  })
+
+  test('for good: blocked, and the account stays for the others', async () => {
+    const { exit, lines } = await members('deprovision', '--organization', 'acme', '--yes')
+    expect([exit, lines.slice(-2)]).toEqual([
+      0,
+      ['not done  the account stays: the person is a member of other organizations', RECEIPT],
+    ])
+    expect([await memberships(), (await metadata()).og_block]).toEqual([
+      [globex],
+      { v: 1, b: [{ o: acme, r: 'DEPROVISIONED', t: expect.any(Number) }] },
+    ])
+  })
+})
+
+describe('what is only looked at', () => {
+  test('the members of an organization, as its administrators see them', async () => {
+    await login()
+    const { lines } = await run(['members', '--organization', 'acme', '--json'])
+    expect(JSON.parse(lines.join(''))).toEqual({
+      members: [
+        {
+          person: userId,
+          name: expect.any(String),
+          email: ann.email,
+          connection: 'members',
+          lock: 'matches',
+          block: 'none',
+          isShutOut: false,
+        },
+      ],
+    })
+  })
+
+  test('all that is held about a person', async () => {
+    const exported = JSON.parse((await members('export')).lines.join(''))
+    expect([Object.keys(exported), exported.organizations.toSorted()]).toEqual([
+      ['at', 'profile', 'organizations', 'sessions', 'refreshTokens', 'note'],
+      [acme, globex].toSorted(),
+    ])
+  })
+})
+
+test('a password is reset by a link that nobody else sees', async () => {
+  const sent = () => deployed.running.control.outbox(ann.email).length
+  const before = sent()
+  const args = ['--organization', 'acme', '--client', 'Member Portal']
+  expect(await members('reset-password', ...args)).toEqual({
+    exit: 0,
+    lines: [`reset-password of ${userId} in acme: done`, RECEIPT],
+  })
+  expect(sent()).toBe(before + 1)
+})
+
+test('a dry run says what would be done and how it is, and writes nothing', async () => {
+  await login()
+  const before = [await management.users.get(userId), await auditLines()]
+  const seen = [
+    await members('deprovision', '--organization', 'acme', '--dry-run'),
+    await members('suspend', '--dry-run'),
+  ]
+  const records = [
+    expect.stringMatching(/^ {2}lock {4}acme: the address of today, /),
+    '  block   none',
+  ]
+  expect(seen).toEqual([
+    {
+      exit: 0,
+      lines: [
+        `would deprovision of ${userId} in acme; nothing was written`,
+        '  member  yes',
+        '  others  1 other memberships',
+        '  tenant  not blocked',
+        ...records,
+      ],
+    },
+    {
+      exit: 0,
+      lines: [
+        `would suspend of ${userId}; nothing was written`,
+        '  others  2 other memberships',
+        '  tenant  not blocked',
+        ...records,
+      ],
+    },
+  ])
+  expect([await management.users.get(userId), await auditLines()]).toEqual(before)
+})
+
+test('what is done is in the audit, begun and ended, with whoever acted', async () => {
+  await rm(auditPath(), { force: true })
+  await members('block', '--organization', 'acme')
+  const { clientId } = deployed.running.machineClients.deploy
+  expect((await auditLines()).map((line) => JSON.parse(line))).toEqual(
+    ['begun', 'ended'].map((phase) =>
+      expect.objectContaining({
+        phase,
+        operation: 'block',
+        actor: { kind: 'operator', userId: `${clientId}@clients` },
+        organization: acme,
+        person: userId,
+      }),
+    ),
+  )
 })
 
 describe('refused, with what to do, and nothing written', () => {
@@ -384,6 +536,17 @@ describe('refused, with what to do, and nothing written', () => {
     ],
     ['an unknown option', ['block', '--everywhere'], {}, ['option_invalid']],
     ['no address and no key', ['rebind', ...acmeOption], {}, ['option_missing', 'option_missing']],
+    [
+      'an option of another verb',
+      ['unblock', ...acmeOption, '--until', 'x'],
+      {},
+      ['option_invalid'],
+    ],
+    ['an organization where it is everywhere', ['suspend', ...acmeOption], {}, ['option_invalid']],
+    ['a reason that is no word', ['suspend', '--reason', 'left us'], {}, ['reason_invalid']],
+    ['no confirmation', ['deprovision', ...acmeOption], {}, ['confirmation_missing']],
+    ['no confirmation of a removal', ['remove', ...acmeOption], {}, ['confirmation_missing']],
+    ['no invitation', ['withdraw'], {}, ['option_missing', 'option_missing', 'option_invalid']],
     ['relock everywhere', ['relock', '--organization', '*'], {}, ['name_unknown']],
     ['rebind everywhere', ['rebind', '--organization', '*'], TO_NEW_ADDRESS, ['name_unknown']],
     [
@@ -404,28 +567,30 @@ describe('refused, with what to do, and nothing written', () => {
       { ...TO_NEW_ADDRESS, OG_REBIND_PRIVATE_KEY: foreignKey },
       ['rebind_key_unknown'],
     ],
-    ['another signing key', ['show'], { OG_SIGNING_KEY: FOREIGN_SECRET }, ['key_mismatch']],
-    ['no credentials', ['show'], { AUTH0_CLIENT_ID: '' }, ['credential_missing']],
-    ['an unknown environment', ['show', '--environment', 'x'], {}, ['environment_unknown']],
+    ['another signing key', ['export'], { OG_SIGNING_KEY: FOREIGN_SECRET }, ['key_mismatch']],
+    ['no credentials', ['export'], { AUTH0_CLIENT_ID: '' }, ['credential_missing']],
+    ['an unknown environment', ['export', '--environment', 'x'], {}, ['environment_unknown']],
   ])('%s', async (_what, args, variables, codes) => {
     const before = await metadata()
-    const ran = await run(['state', ...args, '--user', userId], variables)
+    const audited = await auditLines()
+    const ran = await run(['members', ...args, '--user', userId], variables)
     expect([ran.exit, faultCodesOf(ran)]).toEqual([2, codes])
-    expect(await metadata()).toEqual(before)
+    expect([await metadata(), await auditLines()]).toEqual([before, audited])
   })
 
   test('nobody named', async () => {
-    const ran = await run(['state', 'block', '--organization', 'acme'])
+    const ran = await run(['members', 'block', '--organization', 'acme'])
     expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['option_missing']])
   })
 
   test('nobody known', async () => {
-    const ran = await run(['state', 'show', '--user', 'auth0|nobody'])
-    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['user_unknown']])
+    const args = ['--user', 'auth0|nobody', '--organization', 'acme']
+    const ran = await run(['members', 'block', ...args])
+    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['not_permitted']])
   })
 
   test('the private key and the address are never printed', async () => {
-    const { lines } = await run(['state', 'rebind', ...acmeOption, '--user', userId], {
+    const { lines } = await run(['members', 'rebind', ...acmeOption, '--user', userId], {
       ...TO_NEW_ADDRESS,
       OG_REBIND_PRIVATE_KEY: foreignKey,
     })
@@ -440,7 +605,7 @@ describe('refused, with what to do, and nothing written', () => {
     const phoneUser = await administrator.create('members', { ...ann, email: 'gone@example.com' })
     const record = deployed.running.tenant.state.users.get(phoneUser)
     delete (record as { email?: string } | undefined)?.email
-    const ran = await run(['state', 'relock', '--user', phoneUser, '--organization', 'acme'])
+    const ran = await run(['members', 'relock', '--user', phoneUser, '--organization', 'acme'])
     expect([ran.exit, faultCodesOf(ran)]).toEqual([2, ['address_missing']])
   })
 })

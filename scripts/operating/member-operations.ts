@@ -1,0 +1,169 @@
+import { approveRebind } from '../administration/approve-rebind.ts'
+import {
+  blockMember,
+  liftSuspension,
+  suspendPerson,
+  unblockMember,
+} from '../administration/block-member.ts'
+import { deprovisionPerson } from '../administration/deprovision-person.ts'
+import { grantAddress } from '../administration/grant-address.ts'
+import {
+  INVITATION_HOURS,
+  sendInvitation,
+  withdrawInvitation,
+} from '../administration/invitations.ts'
+import { liftPasswordBlock } from '../administration/lift-password-block.ts'
+import { liftTenantBlock } from '../administration/lift-tenant-block.ts'
+import type { Receipt } from '../administration/receipt.ts'
+import { relockMember } from '../administration/relock-member.ts'
+import { removeMember } from '../administration/remove-member.ts'
+import { sendPasswordReset } from '../administration/send-password-reset.ts'
+import { momentToCome } from '../state/record-options.ts'
+import { resetSenderOf } from './ask-reset-link.ts'
+import { clientIdOf } from './client-id.ts'
+import type { Operating, Target, Wanted } from './operating.ts'
+import { HOUR_MS, permissionRequest } from './permission-request.ts'
+
+export type Option = Exclude<keyof Wanted, 'environment'>
+
+/** What has to be given, and what the machine client has to have. */
+export type Demands = {
+  readonly needs: readonly Option[]
+  readonly takes?: readonly Option[]
+  /** Beside `ADMINISTRATION_SCOPES`. */
+  readonly scopes?: readonly string[]
+  /** Beside those, where the environment says that sessions and refresh tokens can be ended. */
+  readonly whereRevocable?: readonly string[]
+}
+
+/** One thing that can be done to people. */
+export type MemberOperation = Demands & {
+  /** Whether it is for operators of the tenant alone, whatever the organization. */
+  readonly isOfTenant?: true
+  /** Nothing brings it back: it is demanded twice. */
+  readonly isFinal?: true
+  /** It is about one address, which no list holds. */
+  readonly isOfAddress?: true
+  readonly run: (operating: Operating, target: Target) => Promise<Receipt>
+}
+
+const HOURS_TO_USE_A_REBIND = 72
+const REVOKING_SCOPES = ['delete:refresh_tokens', 'delete:sessions', 'read:refresh_tokens']
+const MEMBER: readonly Option[] = ['user', 'organization']
+
+export const MEMBER_OPERATIONS = {
+  invite: {
+    needs: ['organization', 'client', 'inviter'],
+    takes: ['roles'],
+    isOfAddress: true,
+    scopes: ['create:organization_invitations', 'delete:organization_invitations', 'read:roles'],
+    run: (operating, { organization }) => {
+      const { tools, actor, wanted } = operating
+      const { address, privateKey, publicKey } = permission(operating, INVITATION_HOURS)
+      const { inviter, roles = [] } = wanted
+      const clientId = clientIdOf(operating.names, wanted.client)
+      const request = { address, inviter, clientId, roles, ...within(organization) }
+      return sendInvitation(tools, actor, request, { privateKey, publicKey })
+    },
+  },
+  withdraw: {
+    needs: ['organization', 'invitation'],
+    scopes: ['delete:organization_invitations'],
+    run: ({ tools, actor, wanted: { invitation } }, { organization }) =>
+      withdrawInvitation(tools, actor, { invitation, ...within(organization) }),
+  },
+  block: {
+    needs: MEMBER,
+    takes: ['reason', 'until'],
+    whereRevocable: REVOKING_SCOPES,
+    run: (operating, target) =>
+      blockMember(operating.tools, operating.actor, { ...target, ...blockOf(operating) }),
+  },
+  unblock: {
+    needs: MEMBER,
+    run: ({ tools, actor }, target) => unblockMember(tools, actor, target),
+  },
+  suspend: {
+    needs: ['user'],
+    takes: ['reason', 'until'],
+    isOfTenant: true,
+    whereRevocable: REVOKING_SCOPES,
+    run: (operating, { person }) =>
+      suspendPerson(operating.tools, operating.actor, { person, ...blockOf(operating) }),
+  },
+  'lift-suspension': {
+    needs: ['user'],
+    isOfTenant: true,
+    run: ({ tools, actor }, { person }) => liftSuspension(tools, actor, { person }),
+  },
+  'lift-password-block': {
+    needs: ['user'],
+    run: ({ tools, actor }, { person }) => liftPasswordBlock(tools, actor, { person }),
+  },
+  'lift-tenant-block': {
+    needs: ['user'],
+    isOfTenant: true,
+    run: ({ tools, actor }, { person }) => liftTenantBlock(tools, actor, { person }),
+  },
+  rebind: {
+    needs: MEMBER,
+    takes: ['until'],
+    isOfAddress: true,
+    run: (operating, target) => {
+      const { address, hours, privateKey, publicKey } = permission(operating, HOURS_TO_USE_A_REBIND)
+      const request = { ...target, address, hours }
+      return approveRebind(operating.tools, operating.actor, request, { privateKey, publicKey })
+    },
+  },
+  relock: {
+    needs: MEMBER,
+    run: ({ tools, actor, project }, target) =>
+      relockMember(tools, actor, target, project.environment.keys.rebindPublicKey),
+  },
+  grant: {
+    needs: MEMBER,
+    takes: ['until'],
+    isOfAddress: true,
+    run: (operating, target) => {
+      const { address, hours, privateKey, publicKey } = permission(operating, INVITATION_HOURS)
+      const request = { ...target, address, hours }
+      return grantAddress(operating.tools, operating.actor, request, { privateKey, publicKey })
+    },
+  },
+  'reset-password': {
+    needs: [...MEMBER, 'client'],
+    run: ({ tools, actor, access, names, wanted }, target) => {
+      const request = { ...target, clientId: clientIdOf(names, wanted.client) }
+      return sendPasswordReset(tools, actor, request, resetSenderOf(access.address))
+    },
+  },
+  remove: {
+    needs: MEMBER,
+    isFinal: true,
+    whereRevocable: REVOKING_SCOPES,
+    scopes: ['delete:organization_members'],
+    run: ({ tools, actor }, target) => removeMember(tools, actor, target),
+  },
+  deprovision: {
+    needs: MEMBER,
+    isFinal: true,
+    whereRevocable: REVOKING_SCOPES,
+    scopes: ['delete:organization_members', 'delete:users'],
+    run: ({ tools, actor }, target) => deprovisionPerson(tools, actor, target),
+  },
+} satisfies Readonly<Record<string, MemberOperation>>
+
+export type MemberVerb = keyof typeof MEMBER_OPERATIONS
+
+const within = (organization: string | undefined) =>
+  organization === undefined ? {} : { organization }
+
+function blockOf({ wanted: { reason, until }, surroundings: { nowMs } }: Operating) {
+  const end = until === '' ? {} : { untilMs: momentToCome(until, nowMs()) }
+  return { reason: reason === '' ? 'SUSPENDED' : reason, ...end }
+}
+
+function permission({ project, wanted: { until }, surroundings }: Operating, hours: number) {
+  const request = permissionRequest(project, hours, until, surroundings)
+  return { ...request, hours: (request.expiresAtMs - surroundings.nowMs()) / HOUR_MS }
+}

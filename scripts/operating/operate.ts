@@ -1,0 +1,108 @@
+import { actorAtHand, openAdministration } from '../administration/open-administration.ts'
+import { assertScopes } from '../auth0/tenant-access.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT, type Fault, refuseFaults } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
+import { listTenantNames } from '../project/resolve-names.ts'
+import { assertTyped } from '../shipping/apply/assert-allowed.ts'
+import { organizationId } from '../state/record-options.ts'
+import { foresee, renderForeseen } from './foresee.ts'
+import {
+  type Demands,
+  MEMBER_OPERATIONS,
+  type MemberOperation,
+  type MemberVerb,
+} from './member-operations.ts'
+import { type Operating, organizationNameIn, type Target, type Wanted } from './operating.ts'
+import { optionFaults } from './option-faults.ts'
+import { permitted } from './permitted.ts'
+import { printGrant } from './print-grant.ts'
+import { renderReceipt } from './render-receipt.ts'
+import { MEMBER_VIEWS, type MemberView } from './view-members.ts'
+
+export type OperateGiven = Wanted & {
+  readonly verb: MemberVerb | keyof typeof MEMBER_VIEWS
+  readonly domain: string
+  readonly audit: string
+  readonly dryRun: boolean
+  readonly yes: boolean
+}
+
+/**
+ * Does one thing to people, or looks at them.
+ * @throws UserFault with everything that is missing, not permitted, or refused by the tenant
+ */
+export async function operate(given: OperateGiven, surroundings: Surroundings): Promise<Answer> {
+  const { verb } = given
+  if (isView(verb)) {
+    const view: MemberView = MEMBER_VIEWS[verb]
+    refuseFaults(optionFaults(given, view, surroundings))
+    const operating = await open(given, view, surroundings)
+    const { domain } = operating.access.address
+    return permitted(domain, 'reading', async () => view.show(operating, targetOf(operating)))
+  }
+  if (verb === 'grant' && given.user === '') {
+    refuseFaults(optionFaults(given, PRINTED_GRANT, surroundings))
+    return printGrant(given, surroundings)
+  }
+  const operation: MemberOperation = MEMBER_OPERATIONS[verb]
+  refuseFaults([
+    ...optionFaults(given, operation, surroundings),
+    ...(operation.isFinal && !given.yes && !given.dryRun ? [confirmationMissing(verb)] : []),
+  ])
+  const operating = await open(given, operation, surroundings)
+  return operateOnOne(given, operation, operating)
+}
+
+const isView = (verb: OperateGiven['verb']): verb is keyof typeof MEMBER_VIEWS =>
+  Object.hasOwn(MEMBER_VIEWS, verb)
+
+const PRINTED_GRANT: Demands = { needs: ['organization'], takes: ['until'] }
+
+async function operateOnOne(
+  { verb, domain: typed, dryRun }: OperateGiven,
+  operation: MemberOperation,
+  operating: Operating,
+): Promise<Answer> {
+  const { project, access, names } = operating
+  const { domain } = access.address
+  const target = targetOf(operating)
+  if (dryRun) {
+    const seen = await permitted(domain, 'reading', () =>
+      foresee(verb, operation, operating, target),
+    )
+    return { exit: EXIT.ok, json: seen, text: renderForeseen(seen) }
+  }
+  assertTyped(project, domain, typed)
+  const receipt = await permitted(domain, verb, async () => operation.run(operating, target))
+  const text = renderReceipt(receipt, organizationNameIn(names))
+  return { exit: EXIT.ok, json: receipt, text }
+}
+
+/** Beside `ADMINISTRATION_SCOPES`: names are looked up. */
+export const NAME_SCOPES: readonly string[] = ['read:clients']
+
+async function open(
+  given: OperateGiven,
+  { scopes = [], whereRevocable = [] }: Demands,
+  surroundings: Surroundings,
+): Promise<Operating> {
+  const opened = await openAdministration(given, surroundings, [...NAME_SCOPES, ...scopes])
+  const { tools, access } = opened
+  if (tools.settings.revocation) assertScopes(access, whereRevocable)
+  const { domain } = access.address
+  const names = await permitted(domain, 'reading names', () => listTenantNames(tools.management))
+  const actor = await actorAtHand(opened, surroundings)
+  return { ...opened, actor, names, wanted: given, surroundings }
+}
+
+const targetOf = ({ names, wanted: { user, organization } }: Operating): Target => ({
+  person: user,
+  ...(organization === '' ? {} : { organization: organizationId(names, organization) }),
+})
+
+const confirmationMissing = (verb: string): Fault => ({
+  code: 'confirmation_missing',
+  message: `\`${verb}\` ends what nothing brings back`,
+  fix: 'look at what it would do with `--dry-run`, then add `--yes`',
+})

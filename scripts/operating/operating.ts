@@ -1,0 +1,36 @@
+import type { OpenAdministration } from '../administration/open-administration.ts'
+import type { Actor } from '../administration/prove-actor.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
+import type { NameList } from '../project/resolve-names.ts'
+
+/** What stands on the command line for people, all of it optional. */
+export type Wanted = {
+  readonly environment: string
+  /** User id. */
+  readonly user: string
+  /** Name of the organization. */
+  readonly organization: string
+  readonly reason: string
+  readonly until: string
+  readonly invitation: string
+  /** Name of the application. */
+  readonly client: string
+  readonly inviter: string
+  readonly roles: readonly string[] | undefined
+}
+
+/** What an operation of a command works with. */
+export type Operating = OpenAdministration & {
+  readonly actor: Actor
+  readonly names: NameList
+  readonly wanted: Wanted
+  readonly surroundings: Surroundings
+}
+
+/** Whom, and in which organization, by id. */
+export type Target = { readonly person: string; readonly organization?: string }
+
+export const organizationNameIn =
+  ({ organizations }: NameList) =>
+  (id: string): string =>
+    organizations.find((one) => one.id === id)?.name ?? id

@@ -1,0 +1,42 @@
+import type { Fault } from '../ground/failures.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
+import { recordOptionMissing } from '../state/record-options.ts'
+import type { Demands, Option } from './member-operations.ts'
+import type { Wanted } from './operating.ts'
+
+/** Which of the options of all verbs are given too much here, and which are missing. */
+export function optionFaults(
+  wanted: Wanted & { readonly verb: string },
+  { needs, takes = [] }: Demands,
+  { environmentVariables }: Pick<Surroundings, 'environmentVariables'>,
+): readonly Fault[] {
+  const isGiven = (option: Option): boolean => (wanted[option] ?? '').length > 0
+  // A token says which organization, and proves it.
+  const isTold = (option: Option): boolean =>
+    option === 'organization' && (environmentVariables.OG_ACTOR_TOKEN ?? '') !== ''
+  return [
+    ...needs
+      .filter((option) => !isGiven(option) && !isTold(option))
+      .map((option) => recordOptionMissing(`--${option}`)),
+    ...OPTIONS.filter((option) => isGiven(option) && ![...needs, ...takes].includes(option)).map(
+      (option) => notTaken(wanted.verb, option),
+    ),
+  ]
+}
+
+const OPTIONS: readonly Option[] = [
+  'user',
+  'organization',
+  'reason',
+  'until',
+  'invitation',
+  'client',
+  'inviter',
+  'roles',
+]
+
+const notTaken = (verb: string, option: Option): Fault => ({
+  code: 'option_invalid',
+  message: `\`${verb}\` does not take \`--${option}\``,
+  fix: `leave \`--${option}\` out, or use another verb`,
+})

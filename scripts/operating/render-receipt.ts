@@ -1,0 +1,22 @@
+import type { Receipt } from '../administration/receipt.ts'
+import { type Lines, lines } from '../ground/printing/lines.ts'
+
+/** What was done, for a person. No address is in it. */
+export function renderReceipt(receipt: Receipt, organizationName: (id: string) => string): Lines {
+  const { operation, person, organization, changed, revoked, tokensDeadBy, undone } = receipt
+  const where = organization === null ? '' : ` in ${organizationName(organization)}`
+  const whom = person === null ? '' : ` of ${person}`
+  return lines(
+    `${operation}${whom}${where}: ${changed ? 'done' : 'it was so already'}`,
+    ...(revoked === null
+      ? []
+      : [
+          `ended     sessions: ${revoked.sessions ?? 'no way to'}; refresh tokens: ${revoked.refreshTokens ?? 'no way to'}`,
+        ]),
+    ...(tokensDeadBy === null
+      ? []
+      : [`tokens    what was issued before may be taken until ${tokensDeadBy}`]),
+    ...undone.map((one) => `not done  ${one}`),
+    `receipt   ${receipt.id}, audit ${receipt.audit}`,
+  )
+}

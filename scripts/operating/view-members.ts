@@ -1,0 +1,75 @@
+import { exportPerson } from '../administration/export-person.ts'
+import { listInvitations } from '../administration/invitations.ts'
+import { listMembers, type Member } from '../administration/list-members.ts'
+import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/failures.ts'
+import { lines } from '../ground/printing/lines.ts'
+import { renderJson } from '../ground/printing/render-json.ts'
+import { renderTable } from '../ground/printing/render-table.ts'
+import type { Demands } from './member-operations.ts'
+import type { Operating, Target } from './operating.ts'
+
+/** What is only looked at. */
+export type MemberView = Demands & {
+  readonly show: (operating: Operating, target: Target) => Promise<Answer>
+}
+
+export const MEMBER_VIEWS = {
+  list: {
+    needs: ['organization'],
+    show: async ({ tools, actor }, target) => {
+      const members: Member[] = []
+      let from: string | null = ''
+      while (from !== null) {
+        const page = await listMembers(tools, actor, {
+          ...within(target),
+          ...(from === '' ? {} : { from }),
+        })
+        members.push(...page.members)
+        from = page.next
+      }
+      return { exit: EXIT.ok, json: { members }, text: renderMembers(members) }
+    },
+  },
+  invitations: {
+    needs: ['organization'],
+    show: async ({ tools, actor }, target) => {
+      const invitations = await listInvitations(tools, actor, within(target))
+      const rows = invitations.map((one) => [one.id, one.address, one.inviter, one.expiresAt])
+      return {
+        exit: EXIT.ok,
+        json: { invitations },
+        text:
+          rows.length === 0
+            ? lines('no invitation is open')
+            : renderTable([['invitation', 'address', 'who invites', 'ends'], ...rows]),
+      }
+    },
+  },
+  export: {
+    needs: ['user'],
+    whereRevocable: ['read:refresh_tokens', 'read:sessions'],
+    show: async ({ tools, actor }, { person }) => {
+      const json = await exportPerson(tools, actor, { person })
+      return { exit: EXIT.ok, json, text: renderJson(json) }
+    },
+  },
+} satisfies Readonly<Record<string, MemberView>>
+
+const within = ({ organization }: Target) => (organization === undefined ? {} : { organization })
+
+const renderMembers = (members: readonly Member[]) =>
+  members.length === 0
+    ? lines('nobody is a member')
+    : renderTable([
+        ['person', 'name', 'address', 'connection', 'lock', 'block', 'shut out'],
+        ...members.map((one) => [
+          one.person,
+          one.name,
+          one.email ?? '',
+          one.connection,
+          one.lock,
+          one.block,
+          one.isShutOut ? 'yes' : 'no',
+        ]),
+      ])
