@@ -1,7 +1,7 @@
 /** What the application and the person may see; deliberately coarser than the reason. */
 export type PublicCode = 'OG_ACCESS' | 'OG_REAUTH' | 'OG_ADMIN' | 'OG_RETRY'
 
-export type Moment = 'login' | 'signup' | 'password-reset' | 'machine-token'
+export type Moment = 'login' | 'signup' | 'password-reset' | 'machine-token' | 'profile-change'
 
 /**
  * What there is to say about a policy beside what it decides. Every list of policies, reasons and
@@ -23,6 +23,8 @@ export type About = {
   readonly settings: object
   /** Large and seldom used: where it is off, the build leaves it out of the Action. */
   readonly isLeftOutWhenOff?: true
+  /** Back ends and operations ask it, and no Action does: no bundle knows of it. */
+  readonly isForBackEnds?: true
 }
 
 type AboutReason = readonly [

@@ -14,6 +14,7 @@ import { USER_SUSPENDED } from './login/user-suspended.about.ts'
 import { VERIFIED_EMAIL } from './login/verified-email.about.ts'
 import { MACHINE_TOKEN_GATE } from './machine-token/machine-token-gate.about.ts'
 import { PASSWORD_RESET_GATE } from './password-reset/password-reset-gate.about.ts'
+import { PROFILE_CHANGE } from './profile-change/profile-change.about.ts'
 import { SIGNUP_GATE } from './signup/signup-gate.about.ts'
 
 /** All that is said about policies, in the order of precedence within a moment. */
@@ -34,6 +35,7 @@ export const CATALOGUE = [
   PASSWORD_RESET_GATE,
   MACHINE_TOKEN_GATE,
   SIGNUP_GATE,
+  PROFILE_CHANGE,
 ] as const
 
 type Entry = (typeof CATALOGUE)[number]

@@ -4,6 +4,7 @@ import type { About, Moment } from '../../policies/about.ts'
 import { CATALOGUE, type PolicyId } from '../../policies/catalogue.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { POLICY_NUMBERS, REASONS } from '../../policies/reasons.ts'
+import { isForBackEnds } from '../project/is-for-back-ends.ts'
 
 /** A file that some rulebooks have no use for, and what stands in its place there. */
 type Optional = {
@@ -91,12 +92,17 @@ const table = (name: string, rows: Readonly<Record<string, unknown>>): string =>
     .map(([key, value]) => row(key, value))
     .join('')}}\n`
 const tablesOf = (trigger: string): string =>
-  table('POLICY_NUMBERS', POLICY_NUMBERS) + table('REASONS', reasonsOf(trigger))
+  table('POLICY_NUMBERS', NUMBERS_ASKED) + table('REASONS', reasonsOf(trigger))
+/** Nobody can ask an Action for what none is asked. */
+const NUMBERS_ASKED = Object.fromEntries(
+  Object.entries(POLICY_NUMBERS).filter(([id]) => !isForBackEnds(id)),
+)
 
 /** Their own reasons are given in these Actions alone; those of logins, in others too. */
 const GIVEN_IN: Partial<Record<Moment, string>> = {
   signup: 'pre-user-registration',
   'machine-token': 'credentials-exchange',
+  'profile-change': 'none: back ends ask',
 }
 function reasonsOf(trigger: string): Readonly<Record<string, unknown>> {
   const abouts: readonly About[] = CATALOGUE

@@ -3,6 +3,7 @@ import type { BakedRulebook, MessageByLanguage } from '../../actions/rulebook/ba
 import type { Moment } from '../../policies/about.ts'
 import { CATALOGUE, type SettingsOf } from '../../policies/catalogue.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
+import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { bakeExemption, bakeRollouts } from './bake-rollouts.ts'
 import { holdDown } from './hold-down.ts'
@@ -16,6 +17,8 @@ import { RULEBOOK_POLICIES } from './rulebook-policies.ts'
 
 export type BakeResult = {
   readonly rulebook: BakedRulebook
+  /** No Action holds it, so it is no part of the rulebook's hash. */
+  readonly profileChange: ProfileChangeSettings
   /** Things that will become faults soon. */
   readonly warnings: readonly string[]
 }
@@ -29,15 +32,21 @@ const DAY_MS = 86_400_000
  */
 export function bakeRulebook(project: Project, nowMs: number): BakeResult {
   const faults: Fault[] = []
-  const body = bakeBody(project, (kind, name, path) => {
+  const resolve: Resolve = (kind, name, path) => {
     const id = Object.hasOwn(project.ids[kind], name) ? project.ids[kind][name] : undefined
     if (id === undefined) faults.push(nameWithoutId(project, kind, name, path))
     return id ?? ''
-  })
+  }
+  const body = bakeBody(project, resolve)
+  const profileChange = bakeProfileChange(project, resolve)
   faults.push(...expiryFaults(project.rulebook, nowMs), ...contradictions(body))
   if (faults.length > 0) throw new UserFault(faults)
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8)
-  return { rulebook: { hash, ...body }, warnings: expiryWarnings(project.rulebook, nowMs) }
+  return {
+    rulebook: { hash, ...body },
+    profileChange,
+    warnings: expiryWarnings(project.rulebook, nowMs),
+  }
 }
 
 /** Every mention of a name in the rulebook, with the dotted path of it. */
@@ -45,10 +54,12 @@ export function mentions(
   project: Project,
 ): readonly { readonly kind: Kind; readonly name: string; readonly path: string }[] {
   const found: { kind: Kind; name: string; path: string }[] = []
-  bakeBody(project, (kind, name, path) => {
+  const resolve: Resolve = (kind, name, path) => {
     found.push({ kind, name, path })
     return name
-  })
+  }
+  bakeBody(project, resolve)
+  bakeProfileChange(project, resolve)
   return found
 }
 
@@ -84,6 +95,24 @@ function bakeBody(
     invitations: bakeInvitations(rulebook.policies['signup-gate'].invitations, resolve),
     passwordReset: { ...of('password-reset'), orgStatus },
     machineToken: { ...of('machine-token'), orgStatus },
+  }
+}
+
+/**
+ * What operations on people ask. The ceiling of the environment does not hold it down: that keeps a
+ * fault from shutting people out, and a change that is refused shuts out nobody.
+ */
+function bakeProfileChange({ rulebook }: Project, resolve: Resolve): ProfileChangeSettings {
+  const { 'profile-change': own, 'identifier-lock': identifiers } = rulebook.policies
+  const policies = { 'profile-change': own }
+  const { identifierLock } = bakeSettings<'login'>({ 'identifier-lock': identifiers }, resolve)
+  return {
+    rollout: bakeRollouts(policies, resolve),
+    exemptions: [],
+    requestsMayLoosen: rulebook.requestsMayLoosen,
+    longestAllowanceMs: rulebook.longestAllowanceDays * DAY_MS,
+    identifierLock,
+    ...bakeSettings<'profile-change'>(policies, resolve),
   }
 }
 

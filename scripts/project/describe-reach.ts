@@ -1,5 +1,6 @@
 import { MODES, type Mode, stricter, weaker } from '../../policies/mode.ts'
 import type { RolloutFile } from './bake-rollouts.ts'
+import { isForBackEnds } from './is-for-back-ends.ts'
 import type { Project } from './load-project.ts'
 
 const VERBS: Readonly<Record<Exclude<Mode, 'off'>, string>> = {
@@ -13,7 +14,7 @@ const VERBS: Readonly<Record<Exclude<Mode, 'off'>, string>> = {
  * that is not everyone. Whoever believes to be watching reads here that somebody is refused.
  */
 export function describeReach({ rulebook, environment }: Project): readonly string[] {
-  const policies = Object.entries(rulebook.policies)
+  const policies = Object.entries(rulebook.policies).filter(([id]) => !isForBackEnds(id))
   return [...MODES].reverse().flatMap((mode) => {
     if (mode === 'off') return []
     const reached = policies.flatMap(([policy, rollout]) => {

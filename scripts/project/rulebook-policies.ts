@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { PolicyId, PolicySettings } from '../../policies/catalogue.ts'
 import { A_DAY, Accountable, Day } from './accountable.ts'
 import { ORGANIZATION_DOORS } from './organization-doors.ts'
+import { ProfileChangeFile } from './profile-change-file.ts'
 import { Domain, Name, type Names, never, ROLLOUT } from './rulebook-names.ts'
 
 const HOUR_MS = 3_600_000
 
 /** A policy in the rulebook: how people write it, and what of that its settings are. */
-const entry = <File extends z.ZodObject, Settings extends object>(
+const entry = <File extends z.ZodType, Settings extends object>(
   file: File,
   bake: (written: z.output<File>, names: Names) => Settings,
 ) => ({ file, bake })
@@ -213,6 +214,13 @@ export const RULEBOOK_POLICIES = {
       signupGate: { admit, domains, operators, phone },
     }),
   ),
+  'profile-change': entry(ProfileChangeFile, ({ self, administrator, attributes }, names) => ({
+    profileChange: {
+      self,
+      administrator,
+      attributes: names.byId('clients', attributes, 'attributes'),
+    },
+  })),
 } as const satisfies {
   readonly [Id in Exclude<PolicyId, 'runtime-guard'>]: {
     readonly bake: (written: never, names: Names) => PolicySettings<Id>

@@ -10,5 +10,9 @@ export const UNKNOWN_SCOPES: Readonly<
 > = {
   'org-required': { organizations: 'it refuses logins that name no organization' },
   'signup-gate': { organizations: 'a sign-up shows no organization' },
+  'profile-change': {
+    clients: 'a profile is changed in no application',
+    connections: 'it judges connections by what they own, one like the other of its kind',
+  },
   'machine-token-gate': { connections: 'a machine signs in through no connection' },
 }

@@ -17,6 +17,7 @@ import {
   type Refusal,
   type Verdict,
 } from '../../policies/policy.ts'
+import { PROFILE_CHANGE_POLICIES } from '../../policies/profile-change/decide.ts'
 import { POLICY_NUMBERS } from '../../policies/reasons.ts'
 import { SIGNUP_POLICIES } from '../../policies/signup/decide.ts'
 import { ANNS_MARK, aLockEntry, inOrganization, lockOf } from '../builders/a-login.ts'
@@ -135,6 +136,7 @@ describe('the policies of all moments', () => {
     ...SIGNUP_POLICIES,
     ...PASSWORD_RESET_POLICIES,
     ...MACHINE_TOKEN_POLICIES,
+    ...PROFILE_CHANGE_POLICIES,
   ]
 
   test('each moment asks its own, in the order of the catalogue', () => {
@@ -144,6 +146,7 @@ describe('the policies of all moments', () => {
       ...PASSWORD_RESET_POLICIES.map(({ id }) => ['password-reset', id]),
       ...MACHINE_TOKEN_POLICIES.map(({ id }) => ['machine-token', id]),
       ...SIGNUP_POLICIES.map(({ id }) => ['signup', id]),
+      ...PROFILE_CHANGE_POLICIES.map(({ id }) => ['profile-change', id]),
     ]).toEqual(asked)
   })
 
@@ -160,6 +163,7 @@ describe('the policies of all moments', () => {
       'org-status',
       'org-blocked',
       'password-reset-gate',
+      'profile-change',
     ])
   })
 

@@ -45,6 +45,12 @@ const PERMANENT_REASONS: readonly (readonly [string, number, string])[] = [
   ['M2M_NOT_ALLOWED', 32, 'OG_ACCESS'],
   ['SOURCE_DOMAIN_MISMATCH', 33, 'OG_ADMIN'],
   ['SIGNUP_PHONE_UNPROVEN', 34, 'OG_ACCESS'],
+  ['PROFILE_FIELD_CLOSED', 35, 'OG_ADMIN'],
+  ['PROFILE_UPSTREAM_OWNED', 36, 'OG_ADMIN'],
+  ['PROFILE_FIELD_ABSENT', 37, 'OG_ADMIN'],
+  ['PROFILE_SOURCE_UNKNOWN', 38, 'OG_ADMIN'],
+  ['PROFILE_OF_SEVERAL', 39, 'OG_ADMIN'],
+  ['PROFILE_FIELD_FROZEN', 40, 'OG_ADMIN'],
 ]
 
 const PERMANENT_POLICIES: Readonly<Record<string, number>> = {
@@ -63,6 +69,8 @@ const PERMANENT_POLICIES: Readonly<Record<string, number>> = {
   'upstream-freshness': 13,
   'password-reset-gate': 14,
   'machine-token-gate': 15,
+  'source-domain': 16,
+  'profile-change': 17,
 }
 
 const reasons = Object.keys(REASONS) as Reason[]

@@ -1,5 +1,6 @@
 import { isOurTrigger } from '../../bundle/bundle-action.ts'
 import { listOf, recordOf, shown, textOf } from '../../ground/json-value.ts'
+import { isForBackEnds } from '../../project/is-for-back-ends.ts'
 import { type Binding, judgeOrder, ORDER_RULES } from '../action-order.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
@@ -96,6 +97,7 @@ function missingGuards(subject: Subject): readonly Finding[] {
     .flatMap(({ triggers }) => triggers)
   const { policies } = subject.project.rulebook
   return Object.entries(policies).flatMap(([policy, rollout]) => {
+    if (isForBackEnds(policy)) return []
     const trigger = TRIGGERS[policy] ?? 'post-login'
     if (!isOurTrigger(trigger) || guarded.includes(trigger) || isOff(rollout)) return []
     const message = `\`policies.${policy}\` is on, and there is no Action \`org-guard-${trigger}\``

@@ -2,6 +2,7 @@ import { MODES_KEY, readRequestedModes } from '../../../actions/records/requeste
 import type { PolicyId } from '../../../policies/catalogue.ts'
 import { MODES } from '../../../policies/mode.ts'
 import { recordOf, textOf } from '../../ground/json-value.ts'
+import { isForBackEnds } from '../../project/is-for-back-ends.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import { UNKNOWN_SCOPES } from '../../project/unknown-scopes.ts'
 import type { Family } from '../family.ts'
@@ -58,6 +59,7 @@ const ACCEPTED = MODES.map((mode) => `\`${mode}\``).join(', ')
 
 function whyVoid(subject: Subject, type: Resource['type'], policy: PolicyId): string | null {
   if (policy === 'runtime-guard') return 'it speaks for the other policies, in their modes'
+  if (isForBackEnds(policy)) return 'no Action asks it'
   if (isOff(subject.project.rulebook.policies[policy])) {
     return 'the rulebook has it off for everybody, so that it is not deployed'
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
-import { loginSettings } from '../../../policies/policies.ts'
+import { loginSettings, profileChangeSettings } from '../../../policies/policies.ts'
+import { UserFault } from '../../../scripts/ground/failures.ts'
 import { type BakeResult, bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change } from '../../builders/a-project-folder.ts'
@@ -197,6 +198,49 @@ describe('the environment', () => {
   })
 })
 
+describe('changes of a profile', () => {
+  const POLICY = ['policies', 'profile-change']
+
+  test('a rulebook that says nothing of them has the defaults, in whatever environment', async () => {
+    const { profileChange } = await bake([[LOCAL, ['ceiling'], 'monitor']])
+    expect(profileChange).toEqual({
+      ...profileChangeSettings(),
+      longestAllowanceMs: 90 * DAY_MS,
+      identifierLock: { phone: 'verified', username: 'free' },
+    })
+  })
+
+  test('attributes are those of an application, by its id', async () => {
+    const own = {
+      mode: 'monitor',
+      organizations: { acme: 'enforce' },
+      self: ['name'],
+      administrator: [],
+      attributes: { Reports: ['locale'], 'Member Portal': [] },
+    }
+    const { profileChange } = await bake([...ids, [RULEBOOK, POLICY, own]])
+    expect([profileChange.rollout, profileChange.profileChange]).toEqual([
+      { 'profile-change': { mode: 'monitor', organizations: { org_acme: 'enforce' } } },
+      {
+        self: ['name'],
+        administrator: [],
+        attributes: { 'id-portal': [], 'id-reports': ['locale'] },
+      },
+    ])
+  })
+
+  test.each<[string, object]>([
+    ['a name without an id', { attributes: { Nobody: ['locale'] } }],
+    ['a name that passes for a record', { attributes: { Reports: ['og_lock'] } }],
+    ['a name with a path', { attributes: { Reports: ['a.b'] } }],
+    ['a field that is none', { self: ['address'] }],
+    ['modes by client', { clients: { Reports: 'off' } }],
+    ['modes by connection', { connections: { members: 'off' } }],
+  ])('%s is refused', async (_what, own) => {
+    await expect(bake([[RULEBOOK, POLICY, own]])).rejects.toThrow(UserFault)
+  })
+})
+
 describe('the hash', () => {
   const hash = async (...changes: readonly Change[]): Promise<string> =>
     (await baked(...changes)).hash
@@ -220,6 +264,11 @@ describe('the hash', () => {
       [{ ...exemption, owner: 'other-team', reason: 'another reason' }],
     ])
     expect(after).toBe(before)
+  })
+
+  test('does not change with what operations on people may do', async () => {
+    const own = { self: ['name'], attributes: { Reports: ['locale'] } }
+    expect(await hash([RULEBOOK, ['policies', 'profile-change'], own])).toBe(await hash())
   })
 
   test('does not change with the order in which people wrote names', async () => {

@@ -74,6 +74,11 @@ export const SETTING_CASES: readonly Case[] = [
     found: Array.from({ length: 2 }, () => ['requested_mode_void', ACME, '"og_modes"'] as const),
   },
   {
+    what: 'one that asks for what no Action is asked',
+    changes: { [ACME]: withKeys({ metadata: { og_modes: 'profile-change=enforce' } }) },
+    found: [['requested_mode_void', ACME, '"og_modes"']],
+  },
+  {
     what: 'one that asks for a policy that is on for somebody',
     changes: {
       [RULEBOOK]: policies({ 'upstream-freshness': { organizations: { acme: 'monitor' } } }),
