@@ -63,7 +63,7 @@ function signPermission(
   return storedPermission(permission, sign(null, payloadOf(permission), key))
 }
 
-const addressUnacceptable: Fault = {
+export const addressUnacceptable: Fault = {
   code: 'address_unacceptable',
   message: 'the address in `OG_NEW_ADDRESS` cannot be used as one',
   fix: 'set `OG_NEW_ADDRESS` to one plain e-mail address',

@@ -159,6 +159,40 @@ test('programs are told the same', async () => {
   ])
 })
 
+describe('test-address', () => {
+  const ask = (OG_NEW_ADDRESS: string, organization = 'acme') =>
+    run(['test-address', '--user', userId, '--organization', organization], { OG_NEW_ADDRESS })
+
+  test('answers for the lock of one organization, and prints no address', async () => {
+    await login()
+    expect([
+      await ask(ann.email),
+      await ask(ann.email.toUpperCase()),
+      await ask(NEW_ADDRESS),
+      await ask(ann.email, 'globex'),
+    ]).toEqual([
+      { exit: 0, lines: ['yes'] },
+      { exit: 0, lines: ['yes'] },
+      { exit: 3, lines: ['no'] },
+      { exit: 3, lines: ['no lock'] },
+    ])
+  })
+
+  test('a lock that nobody believes matches nothing', async () => {
+    await management.users.update(userId, { app_metadata: { og_lock: { v: 1 } } })
+    expect(await ask(ann.email)).toEqual({ exit: 3, lines: ['unreadable lock'] })
+  })
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['no address', '', 'acme', ['option_missing']],
+    ['an address nobody may use', 'ann', 'acme', ['address_unacceptable']],
+    ['an unknown organization', ann.email, 'Acme', ['name_unknown']],
+  ])('%s', async (_what, address, organization, codes) => {
+    const ran = await ask(address, organization)
+    expect([ran.exit, faultCodesOf(ran)]).toEqual([2, codes])
+  })
+})
+
 test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
   ['nobody named', [], {}, 'option_missing'],
   ['nobody known', ['--user', 'auth0|nobody'], {}, 'user_unknown'],
