@@ -30,6 +30,8 @@ export type Option = Exclude<keyof Wanted, 'environment'>
 export type Demands = {
   readonly needs: readonly Option[]
   readonly takes?: readonly Option[]
+  /** No list can hold what it is about. */
+  readonly isOfOne?: true
   /** Beside `ADMINISTRATION_SCOPES`. */
   readonly scopes?: readonly string[]
   /** Beside those, where the environment says that sessions and refresh tokens can be ended. */
@@ -42,8 +44,6 @@ export type MemberOperation = Demands & {
   readonly isOfTenant?: true
   /** Nothing brings it back: it is demanded twice. */
   readonly isFinal?: true
-  /** It is about one address, which no list holds. */
-  readonly isOfAddress?: true
   readonly run: (operating: Operating, target: Target) => Promise<Receipt>
 }
 
@@ -55,7 +55,7 @@ export const MEMBER_OPERATIONS = {
   invite: {
     needs: ['organization', 'client', 'inviter'],
     takes: ['roles'],
-    isOfAddress: true,
+    isOfOne: true,
     scopes: ['create:organization_invitations', 'delete:organization_invitations', 'read:roles'],
     run: (operating, { organization }) => {
       const { tools, actor, wanted } = operating
@@ -108,7 +108,7 @@ export const MEMBER_OPERATIONS = {
   rebind: {
     needs: MEMBER,
     takes: ['until'],
-    isOfAddress: true,
+    isOfOne: true,
     run: (operating, target) => {
       const { address, hours, privateKey, publicKey } = permission(operating, HOURS_TO_USE_A_REBIND)
       const request = { ...target, address, hours }
@@ -123,7 +123,7 @@ export const MEMBER_OPERATIONS = {
   grant: {
     needs: MEMBER,
     takes: ['until'],
-    isOfAddress: true,
+    isOfOne: true,
     run: (operating, target) => {
       const { address, hours, privateKey, publicKey } = permission(operating, INVITATION_HOURS)
       const request = { ...target, address, hours }

@@ -13,6 +13,7 @@ import {
   type MemberOperation,
   type MemberVerb,
 } from './member-operations.ts'
+import { operateOnMany } from './operate-on-many.ts'
 import { type Operating, organizationNameIn, type Target, type Wanted } from './operating.ts'
 import { optionFaults } from './option-faults.ts'
 import { permitted } from './permitted.ts'
@@ -24,6 +25,10 @@ export type OperateGiven = Wanted & {
   readonly verb: MemberVerb | keyof typeof MEMBER_VIEWS
   readonly domain: string
   readonly audit: string
+  /** Path of a list of people; empty for one person. */
+  readonly from: string
+  /** Path of the receipts of that list. */
+  readonly done: string
   readonly dryRun: boolean
   readonly yes: boolean
 }
@@ -41,7 +46,7 @@ export async function operate(given: OperateGiven, surroundings: Surroundings): 
     const { domain } = operating.access.address
     return permitted(domain, 'reading', async () => view.show(operating, targetOf(operating)))
   }
-  if (verb === 'grant' && given.user === '') {
+  if (verb === 'grant' && given.user === '' && given.from === '') {
     refuseFaults(optionFaults(given, PRINTED_GRANT, surroundings))
     return printGrant(given, surroundings)
   }
@@ -51,6 +56,10 @@ export async function operate(given: OperateGiven, surroundings: Surroundings): 
     ...(operation.isFinal && !given.yes && !given.dryRun ? [confirmationMissing(verb)] : []),
   ])
   const operating = await open(given, operation, surroundings)
+  if (!given.dryRun) {
+    assertTyped(operating.project, operating.access.address.domain, given.domain)
+  }
+  if (given.from !== '') return operateOnMany(given, operation, operating)
   return operateOnOne(given, operation, operating)
 }
 
@@ -60,11 +69,11 @@ const isView = (verb: OperateGiven['verb']): verb is keyof typeof MEMBER_VIEWS =
 const PRINTED_GRANT: Demands = { needs: ['organization'], takes: ['until'] }
 
 async function operateOnOne(
-  { verb, domain: typed, dryRun }: OperateGiven,
+  { verb, dryRun }: OperateGiven,
   operation: MemberOperation,
   operating: Operating,
 ): Promise<Answer> {
-  const { project, access, names } = operating
+  const { access, names } = operating
   const { domain } = access.address
   const target = targetOf(operating)
   if (dryRun) {
@@ -73,7 +82,6 @@ async function operateOnOne(
     )
     return { exit: EXIT.ok, json: seen, text: renderForeseen(seen) }
   }
-  assertTyped(project, domain, typed)
   const receipt = await permitted(domain, verb, async () => operation.run(operating, target))
   const text = renderReceipt(receipt, organizationNameIn(names))
   return { exit: EXIT.ok, json: receipt, text }

@@ -48,6 +48,7 @@ export const MEMBER_VIEWS = {
   },
   export: {
     needs: ['user'],
+    isOfOne: true,
     whereRevocable: ['read:refresh_tokens', 'read:sessions'],
     show: async ({ tools, actor }, { person }) => {
       const json = await exportPerson(tools, actor, { person })
