@@ -1,10 +1,14 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { withPermission } from '../../actions/records/permission-record.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
+import type { ProfileChangeDecision } from '../../policies/profile-change/decide.ts'
+import type { SourceKind } from '../../policies/profile-change/facts.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, organizationOf } from './find-person.ts'
 import { holdsPermission } from './holds-permission.ts'
 import type { Sealing } from './invitations.ts'
+import { judgeChange, sourceKindOf } from './judge-change.ts'
+import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -31,19 +35,27 @@ export async function approveRebind(
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, profile))
-  const mayChange = actor.kind === 'operator' || memberships.every((one) => one === organization)
-  const isDatabase = profile.identities?.[0]?.provider === 'auth0'
+  const undone = undoneOf(
+    judgeChange(tools, {
+      actor: actor.kind,
+      field: { kind: 'email' },
+      profile,
+      organization,
+      organizations: memberships.length,
+    }),
+    sourceKindOf(profile),
+  )
   const about = { operation: 'rebind', organization, person: request.person, before: null }
   return runOperation(tools, actor, about, async () => {
     const changed = await changeRecord(tools, request.person, {
       key: REBIND_KEY,
       next: (stored) => (holdsPermission(stored, given) ? stored : withPermission(stored, given)),
     })
-    if (mayChange && isDatabase) await changeAddress(tools, request.person, request.address)
+    if (undone === null) await changeAddress(tools, request.person, request.address)
     return {
       changed,
       after: { expiresAt: new Date(expiresAtMs).toISOString() },
-      undone: mayChange && isDatabase ? [] : [isDatabase ? OF_SEVERAL : OF_A_PROVIDER],
+      undone: undone === null ? [] : [undone],
     }
   })
 }
@@ -53,6 +65,19 @@ async function changeAddress({ management }: Tools, person: string, email: strin
   await management.users.update(person, { email, email_verified: false, verify_email: true })
 }
 
+/**
+ * Why the address of the profile stays; null where it changes. By the verdict, also where it is only
+ * monitored: Auth0 refuses what its identity provider owns.
+ */
+function undoneOf({ outcome, verdicts }: ProfileChangeDecision, source: SourceKind): string | null {
+  const reasons = verdicts.map(({ verdict }) => (verdict.kind === 'pass' ? '' : verdict.reason))
+  if (outcome !== 'allow' && reasons.includes('PROFILE_FIELD_CLOSED')) throw new NotPermitted()
+  if (source !== 'database') return OF_A_PROVIDER
+  if (reasons.includes('PROFILE_OF_SEVERAL')) return OF_SEVERAL
+  return reasons.every((reason) => reason === '') ? null : UNREADABLE
+}
+
+const UNREADABLE = 'the address of the profile was not changed: its lock cannot be read'
 const OF_SEVERAL =
   'the address of the profile was not changed: the person is a member of other organizations too'
 const OF_A_PROVIDER = 'the address of the profile was not changed: its identity provider owns it'

@@ -8,6 +8,7 @@ import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { profileChangeOf } from '../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { openKeyring } from '../project/open-keyring.ts'
@@ -70,6 +71,7 @@ export async function openAdministration(
         grantableRoles: project.rulebook.administration.grantableRoles,
         revocation: administration.revocation,
         departed: project.rulebook.administration.departed,
+        profileChange: profileChangeOf(project),
         // Nobody but this process writes to a tenant of one's own.
         settleMs: isLocalEnvironment(project) ? 0 : SETTLE_MS,
       },

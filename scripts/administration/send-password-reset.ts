@@ -1,4 +1,5 @@
-import { findPerson, organizationOf, type Profile } from './find-person.ts'
+import { findPerson, organizationOf } from './find-person.ts'
+import { type ChangeRequest, judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
@@ -27,7 +28,8 @@ export async function sendPasswordReset(
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
   const { profile } = await findPerson(tools, actor, request.person)
-  return reset(tools, actor, { profile, organization, clientId: request.clientId }, send)
+  const { clientId } = request
+  return reset(tools, actor, { profile, organization, clientId, capacity: actor.kind }, send)
 }
 
 /**
@@ -41,16 +43,22 @@ export async function sendOwnPasswordReset(
   send: ResetSender,
 ): Promise<Receipt> {
   const { profile, organization } = await findOneself(tools, actor)
-  return reset(tools, actor, { profile, organization, clientId }, send)
+  return reset(tools, actor, { profile, organization, clientId, capacity: 'self' }, send)
 }
 
 function reset(
   tools: Tools,
   actor: Actor,
-  about: { readonly profile: Profile; readonly organization: string; readonly clientId: string },
+  about: Pick<ChangeRequest, 'profile' | 'organization'> & {
+    readonly clientId: string
+    readonly capacity: ChangeRequest['actor']
+  },
   send: ResetSender,
 ): Promise<Receipt> {
-  const { profile, organization, clientId } = about
+  const { profile, organization, clientId, capacity } = about
+  const field = { kind: 'password' } as const
+  const asked = { actor: capacity, field, profile, organization, organizations: null }
+  if (judgeChange(tools, asked).outcome !== 'allow') throw new NotPermitted()
   const person = profile.user_id
   const { connection, provider } = profile.identities?.[0] ?? {}
   const { email } = profile

@@ -1,5 +1,6 @@
 import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/records/keyring.ts'
+import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import type { AuditLog } from './audit-log.ts'
 
 /** What operations work with. Time, chance and the tenant are arguments. */
@@ -25,6 +26,8 @@ export type AdministrationSettings = {
   readonly revocation: boolean
   /** What becomes of the account of whoever is de-provisioned and a member of nothing else. */
   readonly departed: 'delete' | 'anonymise' | 'keep'
+  /** Who may change what of whom. */
+  readonly profileChange: ProfileChangeSettings
   /**
    * Longer than any other writer takes between its read and its write (ms): so long after a write it is
    * read again, because Auth0 keeps the last of two writes and tells neither.

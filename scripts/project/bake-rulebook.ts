@@ -116,6 +116,15 @@ function bakeProfileChange({ rulebook }: Project, resolve: Resolve): ProfileChan
   }
 }
 
+/**
+ * The same for whoever works on people now: what has expired, or has no id yet, keeps nobody from
+ * blocking somebody, and opens nothing.
+ */
+export const profileChangeOf = (project: Project): ProfileChangeSettings =>
+  bakeProfileChange(project, (kind, name) =>
+    Object.hasOwn(project.ids[kind], name) ? (project.ids[kind][name] ?? '') : `no id: ${name}`,
+  )
+
 type PolicyFiles = RulebookFile['policies']
 
 /** In the order of the rulebook's page, which messages follow. */

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { profileChangeSettings } from '../../policies/policies.ts'
 import {
   type AuditEntry,
   type AuditLine,
@@ -58,6 +59,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
       grantableRoles: ['reader'],
       revocation: true,
       departed: 'delete',
+      profileChange: profileChangeSettings(),
       settleMs: 0,
     },
     nowMs: () => scene.tenant.clock.now(),

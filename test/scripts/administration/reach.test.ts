@@ -6,6 +6,7 @@ import {
   suspendPerson,
   unblockMember,
 } from '../../../scripts/administration/block-member.ts'
+import { changeProfile } from '../../../scripts/administration/change-profile.ts'
 import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
 import { exportPerson } from '../../../scripts/administration/export-person.ts'
 import {
@@ -50,6 +51,8 @@ const OF_PEOPLE: Readonly<Record<string, Act>> = {
     approveRebind(desk.tools, actor, { ...place, address: 'new@example.com', hours: 1 }, SEALING),
   resetPassword: (actor, place) =>
     sendPasswordReset(desk.tools, actor, { ...place, clientId: 'portal' }, async () => undefined),
+  changeProfile: (actor, place) =>
+    changeProfile(desk.tools, actor, { ...place, changes: { name: 'Ann' } }),
   remove: (actor, place) => removeMember(desk.tools, actor, place),
   deprovision: (actor, place) => deprovisionPerson(desk.tools, actor, place),
 }
