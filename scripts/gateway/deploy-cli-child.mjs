@@ -2,9 +2,10 @@
  * Runs the unmodified Deploy CLI in a process that can reach nobody: each of its requests goes to the
  * parent, which answers. Its settings come the same way, so that nothing is in arguments, environment or
  * on disk; `env: false` keeps it from taking this process's environment for keyword values. The token
- * it is given is none. Plain JavaScript: it is forked as it stands.
+ * it is given is none. Plain JavaScript: it is started as it stands.
  */
 import { createRequire } from 'node:module'
+import { onParentMessage, tellParent } from './parent-channel.mjs'
 import { shutProcess } from './shut-process.mjs'
 
 const require = createRequire(import.meta.url)
@@ -21,7 +22,7 @@ globalThis.fetch = async (input, init = {}) => {
   asked += 1
   const id = asked
   const answer = new Promise((resolve) => waiting.set(id, resolve))
-  process.send({
+  tellParent({
     kind: 'request',
     id,
     method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
@@ -39,7 +40,7 @@ globalThis.fetch = async (input, init = {}) => {
 // At once, while nobody waits for it yet; and as a whole: some of its parts do not load alone.
 const { default: deployCli } = require('auth0-deploy-cli')
 
-process.on('message', (message) => {
+onParentMessage((message) => {
   if (message.kind === 'answer') {
     waiting.get(message.id)?.(message)
     waiting.delete(message.id)
@@ -61,14 +62,14 @@ function tellLoaded() {
   for (const level of ['warn', 'error']) {
     const say = logger[level].bind(logger)
     logger[level] = (message, ...more) => {
-      process.send({ kind: 'warned', text: String(message) })
+      tellParent({ kind: 'warned', text: String(message) })
       return say(message, ...more)
     }
   }
   const { default: Auth0 } = require('auth0-deploy-cli/lib/tools/auth0')
   const { validate, processChanges } = Auth0.prototype
   Auth0.prototype.validate = async function tellAndValidate() {
-    process.send({ kind: 'loaded', assets: JSON.parse(JSON.stringify(this.assets)) })
+    tellParent({ kind: 'loaded', assets: JSON.parse(JSON.stringify(this.assets)) })
     quick?.fitPromptsSchema(this.assets)
     try {
       await validate.call(this)
@@ -97,8 +98,5 @@ async function run({ folder, config, pace, ...only }) {
       message: String(error.message ?? error),
     }),
   )
-  process.send({ kind: 'ended', failure, refusals })
+  tellParent({ kind: 'ended', failure, refusals })
 }
-
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit())

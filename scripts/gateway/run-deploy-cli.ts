@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../ground/json-value.ts'
 import { LONGEST_RUN_MS } from './bounded-port.ts'
 import { type Answer, type Call, refusal } from './call.ts'
+import { type ChildChannel, openChannel } from './child-channel.ts'
 import { NO_TOKEN } from './port-fetch.ts'
 import { nameRequest, readCall } from './read-call.ts'
 import { readLines } from './read-lines.ts'
@@ -80,6 +81,8 @@ type Asked = Extract<FromChild, { kind: 'request' }>
 
 const CHILD = fileURLToPath(new URL('./deploy-cli-child.mjs', import.meta.url))
 
+type Child = { readonly process: ChildProcess; readonly channel: ChildChannel }
+
 /** Who is behind the run. */
 export type DeployCliHost = {
   answer(call: Call): Promise<Answer>
@@ -88,7 +91,7 @@ export type DeployCliHost = {
 }
 
 /** The process of the last run, for the next one: to load the Deploy CLI takes longer than to run it. */
-let kept: ChildProcess | null = null
+let kept: Child | null = null
 let last: Promise<unknown> = Promise.resolve()
 
 /**
@@ -110,7 +113,7 @@ export function runDeployCli(
 
 /** Starts the process of the next run: it loads the Deploy CLI while the caller builds. */
 export function loadDeployCli(): void {
-  if (!kept?.connected) kept = release(startChild())
+  if (!kept?.channel.isOpen) kept = release(startChild())
 }
 
 async function runAlone(
@@ -119,10 +122,10 @@ async function runAlone(
   onLine: (line: string) => void,
 ): Promise<DeployCliRun> {
   const isKept = request.pace !== 'as it comes'
-  const child = isKept && kept?.connected ? kept : startChild()
+  const child = isKept && kept?.channel.isOpen ? kept : startChild()
   kept = null
   hold(child)
-  const { lines, readers } = readLines(child, onLine)
+  const { lines, stop } = readLines(child.process, onLine)
   const late = endLate(request)
   let isOver = false
   try {
@@ -132,18 +135,19 @@ async function runAlone(
     return { ...ended, lines }
   } finally {
     late.cancel()
-    child.removeAllListeners()
-    for (const reader of readers) reader.close()
+    child.channel.stop()
+    child.process.removeAllListeners()
+    stop()
     // What failed half-way may still ask: the next run must not answer it.
     if (isKept && isOver) kept = release(child)
-    else child.kill('SIGKILL')
+    else child.process.kill('SIGKILL')
   }
 }
 
 type Ended = Omit<DeployCliRun, 'lines'> & { readonly hasAsked: boolean }
 
 function listenTo(
-  child: ChildProcess,
+  { process: child, channel }: Child,
   request: DeployCliRequest,
   host: DeployCliHost,
 ): Promise<Ended> {
@@ -175,14 +179,13 @@ function listenTo(
       hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host)
       const text = body === undefined ? '' : JSON.stringify(body)
-      // Whoever is gone by now waits for no answer.
-      if (child.connected) child.send({ kind: 'answer', id: message.id, status, text }, () => {})
+      channel.send({ kind: 'answer', id: message.id, status, text })
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('exit', () => resolve({ failure, refusals: [], assets, warnings, hasAsked }))
-    child.on('message', (message: FromChild) => void take(message).catch(reject))
-    child.send({
+    child.once('close', () => resolve({ failure, refusals: [], assets, warnings, hasAsked }))
+    channel.listen((message) => void take(message as unknown as FromChild).catch(reject), reject)
+    channel.send({
       kind: 'run',
       folder: request.input,
       config: toConfig(request),
@@ -208,19 +211,23 @@ function endLate({ longestMs = LONGEST_RUN_MS }: DeployCliRequest) {
 const ofTheTeam = (text: string, { within }: DeployCliRequest): string =>
   within === undefined ? text : text.replaceAll(`${within}/`, '')
 
-const startChild = (): ChildProcess =>
-  fork(CHILD, [], { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-
-/** While it runs, this process waits for it; afterwards it keeps nobody. */
-function hold(child: ChildProcess): void {
-  child.ref()
-  child.channel?.ref()
+function startChild(): Child {
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const
+  const child = spawn(process.execPath, [CHILD], { env: {}, stdio: [...stdio] })
+  return { process: child, channel: openChannel(child) }
 }
 
-function release(child: ChildProcess): ChildProcess {
-  child.unref()
-  child.channel?.unref()
-  for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref()
+/** While it runs, this process waits for it; afterwards it keeps nobody. */
+function hold({ process: child, channel }: Child): void {
+  child.ref()
+  channel.hold(true)
+}
+
+function release(child: Child): Child {
+  child.process.unref()
+  child.channel.hold(false)
+  for (const stream of [child.process.stdout, child.process.stderr])
+    (stream as Socket | null)?.unref()
   return child
 }
 

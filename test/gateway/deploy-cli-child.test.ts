@@ -1,8 +1,10 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { openChannel } from '../../scripts/gateway/child-channel.ts'
+import type { JsonObject } from '../../scripts/ground/json-value.ts'
 
 const BREAKOUT = fileURLToPath(new URL('./programs/breakout.mjs', import.meta.url))
 
@@ -25,11 +27,14 @@ async function openListeners() {
 
 test('no road leads out of the Deploy CLI’s process but the gateway', async () => {
   const { visits, ports } = await openListeners()
-  const child = fork(BREAKOUT, ports.map(String), { env: {}, execArgv: [] })
+  const child = spawn(process.execPath, [BREAKOUT, ...ports.map(String)], {
+    env: {},
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
   onTestFinished(() => void child.kill())
   const seen = await new Promise<{ outcomes: Record<string, string> }>((resolve, reject) => {
-    child.once('message', resolve as (message: unknown) => void)
-    child.once('exit', () => reject(new Error('it ended without a word')))
+    openChannel(child).listen(resolve as unknown as (message: JsonObject) => void, reject)
+    child.once('close', () => reject(new Error('it ended without a word')))
   })
   const open = Object.entries(seen.outcomes).filter(([, said]) => !said.includes('nobody else'))
   expect(open).toEqual([])

@@ -10,9 +10,9 @@ const HOSTILE = fileURLToPath(new URL('./programs/hostile-cli.mjs', import.meta.
 const requests: { list: unknown[] } = vi.hoisted(() => ({ list: [] }))
 vi.mock('node:child_process', async (original) => {
   const real = await original<typeof import('node:child_process')>()
-  const fork = (_program: string, _args: string[], options: object) =>
-    real.fork(HOSTILE, [JSON.stringify(requests.list)], options)
-  return { ...real, fork }
+  const spawn = (node: string, _args: string[], options: object) =>
+    real.spawn(node, [HOSTILE, JSON.stringify(requests.list)], options)
+  return { ...real, spawn }
 })
 
 type Request = { method?: unknown; url?: unknown; body?: unknown }
@@ -29,7 +29,7 @@ async function run(asked: readonly Request[]) {
   return { statuses, reached }
 }
 
-function runWith(asked: readonly Request[], answer: DeployCliHost['answer']) {
+function runWith(asked: readonly (Request | string)[], answer: DeployCliHost['answer']) {
   requests.list = [...asked]
   return runDeployCli(
     {
@@ -113,4 +113,15 @@ test('a host that cannot answer ends the run', async () => {
   const answer = () => Promise.reject(new TenantSilent('no answer', 'no answer'))
   const run = runWith([{ method: 'GET', url: `${API}/clients` }], answer)
   await expect(run).rejects.toThrow(TenantSilent)
+})
+
+test.each([
+  ['no JSON', 'hello\n'],
+  ['nothing', 'null\n'],
+  ['no object', '1\n'],
+  ['of a kind that is none, as its end', '{"kind":"ended"}\n'],
+  ['about a handle that is not there', '{"cmd":"NODE_HANDLE","type":"none"}\nhello\n'],
+])('a message that is %s ends the run, and not this process', async (_what, said) => {
+  const run = runWith([said], async () => ({ status: 200 }))
+  await expect(run).rejects.toThrow()
 })

@@ -6,9 +6,9 @@ import { type Pace, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts
 const TOLD_PID = fileURLToPath(new URL('./programs/told-pid.mjs', import.meta.url))
 vi.mock('node:child_process', async (original) => {
   const real = await original<typeof import('node:child_process')>()
-  const fork = (_program: string, args: string[], options: object) =>
-    real.fork(TOLD_PID, args, options)
-  return { ...real, fork }
+  const spawn = (node: string, _args: string[], options: object) =>
+    real.spawn(node, [TOLD_PID], options)
+  return { ...real, spawn }
 })
 
 /** @returns which process it was, and how many requests of it came */

@@ -1,4 +1,5 @@
-import type { ForkOptions } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { NO_TOKEN } from '../../scripts/gateway/port-fetch.ts'
 import { type DeployCliRun, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
@@ -8,22 +9,23 @@ import { type MemoryPort, memoryPort, type Things } from './memory-port.ts'
 
 /** How each child was started, and all that it was told. */
 const children: {
-  started: { args: readonly string[]; env: unknown; execArgv: unknown }[]
+  started: { program: string; args: readonly string[]; env: unknown }[]
   messages: { message: Record<string, unknown> }[]
 } = vi.hoisted(() => ({ started: [], messages: [] }))
 vi.mock('node:child_process', async (original) => {
   const real = await original<typeof import('node:child_process')>()
-  const fork = (program: string, args: string[], options: ForkOptions) => {
-    children.started.push({ args, env: options.env, execArgv: options.execArgv })
-    const child = real.fork(program, args, options)
-    const send = child.send.bind(child)
-    child.send = (message: Record<string, unknown>) => {
-      children.messages.push({ message })
-      return send(message)
+  const spawn = (program: string, args: string[], options: SpawnOptions) => {
+    children.started.push({ program, args, env: options.env })
+    const child = real.spawn(program, args, options)
+    const pipe = child.stdio[3] as Socket
+    const write = pipe.write.bind(pipe) as (text: string) => boolean
+    pipe.write = (text: string) => {
+      children.messages.push({ message: JSON.parse(text) })
+      return write(text)
     }
     return child
   }
-  return { ...real, fork }
+  return { ...real, spawn }
 })
 
 const STAND_IN = 'og-secret-0-GOOGLE_CLIENT_SECRET'
@@ -107,8 +109,11 @@ test('it is given stand-ins and no token, and nothing by arguments or environmen
   for (const { message } of answers) {
     expect(Object.keys(message).toSorted()).toEqual(['id', 'kind', 'status', 'text'])
   }
-  const [{ args, env, execArgv } = { args: null, env: null, execArgv: null }] = children.started
-  expect({ args, env, execArgv }).toEqual({ args: [], env: {}, execArgv: [] })
+  expect(children.started[0]).toEqual({
+    program: process.execPath,
+    args: [expect.stringMatching(/deploy-cli-child\.mjs$/)],
+    env: {},
+  })
 })
 
 const isRun = ({ message }: { message: Record<string, unknown> }): boolean => message.kind === 'run'

@@ -11,6 +11,7 @@ export const CONNECTORS: Readonly<Record<string, string>> = {
   'scripts/project/tenant-folder/yaml-document.ts':
     'finds the YAML parser of the Deploy CLI, and nothing else of it',
   'scripts/gateway/every-refusal.cjs': 'validates in that process, and asks nobody',
+  'scripts/gateway/parent-channel.mjs': 'opens the channel of that process to its parent',
   'scripts/gateway/shut-process.mjs': 'shuts the roads out of that process',
   'scripts/gateway/quick-deploy-cli.cjs': 'changes the Deploy CLI in that process, and asks nobody',
 }

@@ -17,6 +17,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { fetch as undiciFetch } from 'undici'
+import { tellParent } from '../../../scripts/gateway/parent-channel.mjs'
 
 const [tcpPort, udpPort] = process.argv.slice(2).map(Number)
 const at = { host: '127.0.0.1', port: tcpPort }
@@ -93,7 +94,8 @@ const ROADS = {
       'leak.example.com',
     ),
   'a pipe like the one to its parent': () => {
-    const pipe = process._getActiveHandles().find((one) => one.constructor.name === 'Pipe')
+    const handles = process._getActiveHandles().map(({ _handle }) => _handle)
+    const pipe = handles.find((one) => one?.constructor.name === 'Pipe')
     new pipe.constructor(0).connect(new pipe.constructor(0), '/nowhere')
   },
   'a socket for datagrams': () => dgram.createSocket('udp4'),
@@ -112,4 +114,4 @@ for (const [name, take] of Object.entries(ROADS)) {
     outcomes[name] = `${error.message} ${error.cause?.message ?? ''}`
   }
 }
-process.send({ outcomes, environment: process.env, args: process.execArgv }, () => process.exit())
+tellParent({ outcomes, environment: process.env, args: process.execArgv }, () => process.exit())

@@ -1,18 +1,24 @@
 /**
  * Stands where the Deploy CLI's child would, and asks the gateway for what a Deploy CLI never would. The
- * requests are in its first argument; the answers are told as what it loaded.
+ * requests are in its first argument; the answers are told as what it loaded. One that is a text is said as
+ * it stands, whatever the parent makes of it.
  */
+import { writeSync } from 'node:fs'
+import { onParentMessage, tellParent } from '../../../scripts/gateway/parent-channel.mjs'
+
 const requests = JSON.parse(process.argv[2])
 const answers = {}
 
-process.on('message', (message) => {
+onParentMessage((message) => {
   if (message.kind === 'run') {
-    for (const [id, request] of requests.entries())
-      process.send({ kind: 'request', id, ...request })
+    for (const [id, request] of requests.entries()) {
+      if (typeof request === 'string') writeSync(3, request)
+      else tellParent({ kind: 'request', id, ...request })
+    }
     return
   }
   answers[message.id] = [message.status, message.text]
   if (Object.keys(answers).length < requests.length) return
-  process.send({ kind: 'loaded', assets: answers })
-  process.send({ kind: 'ended', failure: null, refusals: [] }, () => process.exit())
+  tellParent({ kind: 'loaded', assets: answers })
+  tellParent({ kind: 'ended', failure: null, refusals: [] }, () => process.exit())
 })

@@ -3,22 +3,23 @@
  * `well`, or `failed` before or after a request. After a failure it asks on, as a pool of requests does.
  * `never` it does not end, and computes.
  */
+import { onParentMessage, tellParent } from '../../../scripts/gateway/parent-channel.mjs'
+
 const ask = () =>
-  process.send({
+  tellParent({
     kind: 'request',
     id: 1,
     method: 'GET',
     url: 'https://tenant.example.com/api/v2/a',
   })
 
-process.on('message', ({ kind, config }) => {
+onParentMessage(({ kind, config }) => {
   if (kind !== 'run') return
   const [end, isAsking] = config.AUTH0_CLIENT_ID.split(' ')
   if (isAsking) ask()
-  process.send({ kind: 'loaded', assets: { pid: process.pid } })
+  tellParent({ kind: 'loaded', assets: { pid: process.pid } })
   while (end === 'never');
   const failure = end === 'well' ? null : { type: 'roles', stage: 'processChanges', message: 'no' }
-  process.send({ kind: 'ended', failure, refusals: [] })
+  tellParent({ kind: 'ended', failure, refusals: [] })
   if (failure !== null && isAsking) setInterval(ask, 1)
 })
-process.on('disconnect', () => process.exit())
