@@ -55,9 +55,10 @@ export type GatewaySettings = {
 }
 
 export function openGateway(settings: GatewaySettings): Gateway {
-  const { tenant, keep, writer, conceal } = settings
+  const { tenant, writer, conceal } = settings
   const ledger = new OpenLedger()
   const notes = new Set<string>()
+  const context = { settings, ledger, notes }
   let failed: Error | null = null
   let last: Promise<unknown> = Promise.resolve()
 
@@ -84,9 +85,7 @@ export function openGateway(settings: GatewaySettings): Gateway {
     answer: (call) => {
       if (isRead(call)) return unlessFailed(call, () => tenant.answer(call))
       // One write at a time: each is judged by what the ones before it have left.
-      const next = last.then(() =>
-        unlessFailed(call, () => writeThrough(call, { settings, ledger, notes })),
-      )
+      const next = last.then(() => unlessFailed(call, () => writeThrough(call, context)))
       last = next
       return next
     },
@@ -95,10 +94,10 @@ export function openGateway(settings: GatewaySettings): Gateway {
       await last
     },
     finish: async () => {
-      for (const call of await addLeftOut(keep.assets(), tenant)) {
-        const answer = await writeThrough(call, { settings, ledger, notes })
-        if (!isSuccess(answer)) throw new CallRefused(call, answer)
-      }
+      // Whoever says that all was asked may not have waited for the answers.
+      await last
+      if (failed !== null) throw failed
+      await writeLeftOut(context)
       for (const call of leftOverPermissions(ledger, tenant)) {
         await writer.write({ call, effect: { kind: 'unknown' }, isRemoval: true })
       }
@@ -111,6 +110,14 @@ type WriteContext = {
   readonly settings: GatewaySettings
   readonly ledger: OpenLedger
   readonly notes: Set<string>
+}
+
+async function writeLeftOut(context: WriteContext): Promise<void> {
+  const { tenant, keep } = context.settings
+  for (const call of await addLeftOut(keep.assets(), tenant)) {
+    const answer = await writeThrough(call, context)
+    if (!isSuccess(answer)) throw new CallRefused(call, answer)
+  }
 }
 
 async function writeThrough(

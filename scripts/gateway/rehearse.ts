@@ -40,6 +40,26 @@ export type Rehearsal = {
 const warning = (text: string): string =>
   `the Deploy CLI warns: ${withoutStandIns(text.trim().replace(/\n.*$/s, ''))}`
 
+const misdirected = (run: DeployCliRun): readonly string[] => [
+  ...new Set(run.misdirected.map(withoutStandIns)),
+]
+
+/** What it warned of, and what it asked beside this tenant. */
+const saidOf = (run: DeployCliRun): readonly string[] => [
+  ...run.warnings.map(warning),
+  ...misdirected(run)
+    .filter(isReading)
+    .map((name) => `the Deploy CLI was refused \`${name}\`: nothing of this tenant is there`),
+]
+
+/** What it would write, and nobody here knows what that does; a refusal is no proof that it does nothing. */
+const unknownIn = ({ ledger }: Gateway, run: DeployCliRun): readonly string[] => [
+  ...ledger.unknown.map(({ method, path }) => `${method} ${path}`),
+  ...misdirected(run).filter((name) => !isReading(name)),
+]
+
+const isReading = (name: string): boolean => name.startsWith('GET ')
+
 /** Runs the unmodified Deploy CLI on the folder; its reads go to the tenant, its writes nowhere. */
 export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {
   const { port, request, keep, standIns, onLine } = settings
@@ -74,12 +94,8 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     assets,
     effects,
     writes: writer.writes,
-    unknown: [
-      ...takenBack,
-      ...gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
-      ...hidden.blind,
-    ],
-    notes: [...new Set([...gateway.notes, ...run.warnings.map(warning), ...hidden.notes])],
+    unknown: [...unknownIn(gateway, run), ...takenBack, ...hidden.blind],
+    notes: [...new Set([...gateway.notes, ...saidOf(run), ...hidden.notes])],
     readings,
     tenant,
     differ,

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import type { Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../ground/json-value.ts'
 import { LONGEST_RUN_MS } from './bounded-port.ts'
 import { type Answer, type Call, refusal } from './call.ts'
-import { type ChildChannel, openChannel } from './child-channel.ts'
+import { type Child, hold, release, startChild } from './deploy-cli-process.ts'
 import { NO_TOKEN } from './port-fetch.ts'
 import { nameRequest, readCall } from './read-call.ts'
 import { readLines } from './read-lines.ts'
@@ -45,6 +42,8 @@ export type DeployCliRun = {
   readonly assets: JsonObject | null
   /** What it passed over, or could not do, and went on. */
   readonly warnings: readonly string[]
+  /** Requests that were refused because they are none to this tenant's Management API. */
+  readonly misdirected: readonly string[]
   /** What it printed, the last lines of it. */
   readonly lines: readonly string[]
 }
@@ -78,10 +77,6 @@ type FromChild =
     }
 
 type Asked = Extract<FromChild, { kind: 'request' }>
-
-const CHILD = fileURLToPath(new URL('./deploy-cli-child.mjs', import.meta.url))
-
-type Child = { readonly process: ChildProcess; readonly channel: ChildChannel }
 
 /** Who is behind the run. */
 export type DeployCliHost = {
@@ -153,6 +148,7 @@ function listenTo(
 ): Promise<Ended> {
   let assets: JsonObject | null = null
   const warnings: string[] = []
+  const misdirected: string[] = []
   let hasAsked = false
   const told = <Said extends { readonly message: string }>(said: Said): Said => ({
     ...said,
@@ -167,6 +163,7 @@ function listenTo(
           refusals: refusals.map(told),
           assets,
           warnings,
+          misdirected,
           hasAsked,
         })
       }
@@ -177,13 +174,15 @@ function listenTo(
       if (message.kind === 'warned') warnings.push(ofTheTeam(message.text, request))
       if (message.kind !== 'request') return
       hasAsked = true
-      const { status, body } = await answerOf(message, request.domain, host)
+      const { status, body } = await answerOf(message, request.domain, host, misdirected)
       const text = body === undefined ? '' : JSON.stringify(body)
       channel.send({ kind: 'answer', id: message.id, status, text })
     }
     const failure = { type: '', stage: '', message: 'it ended by itself' }
     child.once('error', reject)
-    child.once('close', () => resolve({ failure, refusals: [], assets, warnings, hasAsked }))
+    child.once('close', () =>
+      resolve({ failure, refusals: [], assets, warnings, misdirected, hasAsked }),
+    )
     channel.listen((message) => void take(message as unknown as FromChild).catch(reject), reject)
     channel.send({
       kind: 'run',
@@ -201,7 +200,7 @@ function endLate({ longestMs = LONGEST_RUN_MS }: DeployCliRequest) {
   const failure = { type: '', stage: 'processChanges', message }
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<Ended>((resolve) => {
-    const nothing = { refusals: [], assets: null, warnings: [] }
+    const nothing = { refusals: [], assets: null, warnings: [], misdirected: [] }
     timer = setTimeout(() => resolve({ failure, ...nothing, hasAsked: true }), longestMs)
   })
   return { ended, cancel: () => clearTimeout(timer) }
@@ -211,32 +210,23 @@ function endLate({ longestMs = LONGEST_RUN_MS }: DeployCliRequest) {
 const ofTheTeam = (text: string, { within }: DeployCliRequest): string =>
   within === undefined ? text : text.replaceAll(`${within}/`, '')
 
-function startChild(): Child {
-  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const
-  const child = spawn(process.execPath, [CHILD], { env: {}, stdio: [...stdio] })
-  return { process: child, channel: openChannel(child) }
-}
-
-/** While it runs, this process waits for it; afterwards it keeps nobody. */
-function hold({ process: child, channel }: Child): void {
-  child.ref()
-  channel.hold(true)
-}
-
-function release(child: Child): Child {
-  child.process.unref()
-  child.channel.hold(false)
-  for (const stream of [child.process.stdout, child.process.stderr])
-    (stream as Socket | null)?.unref()
-  return child
-}
-
 /** Only the Management API of this very tenant is there to be asked; whatever else came along is not sent. */
-async function answerOf(asked: Asked, domain: string, host: DeployCliHost): Promise<Answer> {
+async function answerOf(
+  asked: Asked,
+  domain: string,
+  host: DeployCliHost,
+  misdirected: string[],
+): Promise<Answer> {
   const call = readCall(asked, domain)
   if (call !== null) return host.answer(call)
-  return refusal(403, 'gateway_refused', `\`${nameRequest(asked)}\` is asked nothing`)
+  const name = nameRequest(asked).slice(0, LONGEST_NAME)
+  if (misdirected.length < MOST_NAMES) misdirected.push(name)
+  return refusal(403, 'gateway_refused', `\`${name}\` is asked nothing`)
 }
+
+/** Enough to be found; whoever asks without end fills no plan. */
+const MOST_NAMES = 20
+const LONGEST_NAME = 200
 
 const toConfig = (request: DeployCliRequest): Record<string, unknown> => ({
   AUTH0_DOMAIN: request.domain,

@@ -182,3 +182,16 @@ describe('a secret that the tenant gives back', () => {
     expect(taken).toEqual(['PATCH /connections/con_1'])
   })
 })
+
+test('the end waits for what was asked and is not answered yet, and fails with it', async () => {
+  let refuse: (error: Error) => void = () => {}
+  const hanging = new Promise<void>((_resolve, reject) => {
+    refuse = reject
+  })
+  const { gateway } = open(() => hanging)
+  const asked = gateway.answer(aCall(PATCH, { code: 'b' }))
+  const end = gateway.finish()
+  refuse(new Error('somebody else changed it'))
+  await expect(end).rejects.toThrow('somebody else changed it')
+  expect(await asked).toMatchObject({ status: 424 })
+})

@@ -20,13 +20,13 @@ type Request = { method?: unknown; url?: unknown; body?: unknown }
 /** @returns the answers by request, and what reached the host */
 async function run(asked: readonly Request[]) {
   const reached: Call[] = []
-  const { assets, failure } = await runWith(asked, async (call) => {
+  const { assets, failure, misdirected } = await runWith(asked, async (call) => {
     reached.push(call)
     return { status: 200, body: {} }
   })
   expect(failure).toBeNull()
   const statuses = Object.values(assets ?? {}).map((one) => (one as [number, string])[0])
-  return { statuses, reached }
+  return { statuses, reached, misdirected }
 }
 
 function runWith(asked: readonly (Request | string)[], answer: DeployCliHost['answer']) {
@@ -84,7 +84,12 @@ const REFUSED: readonly (readonly [string, Request])[] = [
 ]
 
 test('what a Deploy CLI never asks reaches nobody', async () => {
-  const { statuses, reached } = await run(REFUSED.map(([, request]) => request))
+  const { statuses, reached, misdirected } = await run(REFUSED.map(([, request]) => request))
+  expect(misdirected).toHaveLength(20)
+  expect(misdirected.slice(0, 2)).toEqual([
+    'patch https://tenant.example.com/api/v2/clients/1',
+    'HEAD https://tenant.example.com/api/v2/clients',
+  ])
   expect(REFUSED.map(([what], index) => [what, statuses[index]])).toEqual(
     REFUSED.map(([what]) => [what, 403]),
   )

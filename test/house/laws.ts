@@ -166,7 +166,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/org-guard.mjs':
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/parent-channel.mjs': 'ends a child whose parent is gone',
-  'scripts/gateway/run-deploy-cli.ts': 'names the program that its child is run by',
+  'scripts/gateway/deploy-cli-process.ts': 'names the program that its child is run by',
   'scripts/local-tenant/runtime/sandbox/sandbox.mjs': 'the child in which uploaded code runs',
   'scripts/gateway/shut-process.mjs': 'takes away whatever would go around the gateway',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
@@ -288,6 +288,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/org-guard.mjs':
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/gateway/deploy-cli-process.ts': 'the process in which the Deploy CLI runs',
   'scripts/gateway/parent-channel.mjs': 'what a child says to its parent, and hears of it',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',

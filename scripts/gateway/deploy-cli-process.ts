@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type ChildChannel, openChannel } from './child-channel.ts'
+
+/** The process in which the Deploy CLI runs. */
+export type Child = { readonly process: ChildProcess; readonly channel: ChildChannel }
+
+const CHILD = fileURLToPath(new URL('./deploy-cli-child.mjs', import.meta.url))
+
+/** Nothing of it is in arguments or environment. */
+export function startChild(): Child {
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const
+  const child = spawn(process.execPath, [CHILD], { env: {}, stdio: [...stdio] })
+  return { process: child, channel: openChannel(child) }
+}
+
+/** While it runs, this process waits for it; afterwards it keeps nobody. */
+export function hold({ process: child, channel }: Child): void {
+  child.ref()
+  channel.hold(true)
+}
+
+export function release(child: Child): Child {
+  child.process.unref()
+  child.channel.hold(false)
+  for (const stream of [child.process.stdout, child.process.stderr])
+    (stream as Socket | null)?.unref()
+  return child
+}
