@@ -289,7 +289,6 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
   'scripts/gateway/deploy-cli-process.ts': 'the process in which the Deploy CLI runs',
-  'scripts/gateway/parent-channel.mjs': 'what a child says to its parent, and hears of it',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/shipping/plan/consequences.ts': 'what changes mean for people',
