@@ -52,7 +52,9 @@ export function normaliseDomain(text: string): string | null {
   const host = hostOf(text)
   if (host === null || IP_ADDRESS.test(host)) return null
   const seen = host.split('.').map(asSeen)
-  if (![host, seen.join('.')].includes(text.normalize('NFC').toLowerCase())) return null
+  const written = text.normalize('NFC').toLowerCase()
+  // Of Cherokee a domain keeps the capitals.
+  if (written !== host && written !== seen.join('.').toLowerCase()) return null
   return seen.includes('') || seen.some(mixesScripts) ? null : host
 }
 

@@ -1,4 +1,4 @@
-import { contentOf, entriesFor, type Lock, type LockOrigin } from '../lock.ts'
+import { contentOf, entriesFor, type Lock, type LockEntry, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
 import type { LoginFacts } from './facts.ts'
@@ -62,9 +62,7 @@ function compare(comparison: Comparison): Verdict {
 function adopt(comparison: Comparison): Verdict {
   const { facts, settings, held, isDeceptive } = comparison
   const { onMissing, cutOverMs } = settings.emailLock
-  const isProven =
-    isKnownAddress(held.entries, facts.person.address, facts.nowMs) ||
-    addressIsProven(facts, settings)
+  const isProven = held.entries.some(isOfEntry(comparison)) || addressIsProven(facts, settings)
   if (isProven && isGranted(comparison)) return record(comparison, 'grant')
   const known = knownElsewhere(comparison)
   const isKnown = known !== null
@@ -85,20 +83,23 @@ function adopt(comparison: Comparison): Verdict {
  * cut-over on, where grants are demanded, or where another address is locked too; and what rests on it
  * alone says no more.
  */
-function knownElsewhere({ facts, settings, held }: Comparison): LockOrigin | null {
+function knownElsewhere(comparison: Comparison): LockOrigin | null {
+  const { facts, settings, held } = comparison
   const { newcomers, cutOverMs } = settings.emailLock
-  const origins = held.entries.flatMap((entry) =>
-    entry.memberships.flatMap(({ organization, origin }) =>
-      isLockedAddress(entry, facts.person.address, organization, facts.nowMs) ? [origin] : [],
-    ),
-  )
+  const origins = held.entries
+    .filter(isOfEntry(comparison))
+    .flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
   if (origins.some((origin) => !isPermitted(origin))) return 'known-address'
   const isOpen = newcomers !== 'grant' && facts.nowMs < cutOverMs
-  const isAlone = held.entries.every((entry) =>
-    isKnownAddress([entry], facts.person.address, facts.nowMs),
-  )
+  const isAlone = held.entries.every(isOfEntry(comparison))
   return (isOpen && isAlone && origins[0]) || null
 }
+
+/** Which domains are the same is each organization's own word: that of another opens nothing here. */
+const isOfEntry =
+  ({ facts, organization }: Comparison) =>
+  (entry: LockEntry): boolean =>
+    isLockedAddress(entry, facts.person.address, organization, facts.nowMs)
 
 const isPermitted = (origin: LockOrigin): boolean => origin === 'grant' || origin === 'rebind'
 
@@ -122,10 +123,10 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
   const { person, lock } = facts
   // What an operator permitted takes nothing else from whoever never had more.
   const isUnlocked = lock.kind === 'absent' || isOnlyPermitted(lock, facts)
-  // Nobody is a newcomer at a door that cannot record: they would be one for ever.
+  // Nobody is a newcomer where nothing is recorded, as through a linked account: they would be one for ever.
   const isNewcomer = isUnlocked && person.createdAtMs >= cutOverMs && isPresent(facts)
-  const isVouched = person.addressIsOfSource && mayVouch(facts, settings)
-  return isNewcomer && addressIsProven(facts, settings) && (newcomers === 'adopt' || isVouched)
+  const isTrusted = newcomers === 'adopt' || mayVouch(facts, settings)
+  return isNewcomer && person.addressIsOfSource && addressIsProven(facts, settings) && isTrusted
 }
 
 /** Something is locked, all of it to the present address, and all of it by permissions. */

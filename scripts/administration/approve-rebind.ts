@@ -30,6 +30,8 @@ export async function approveRebind(
   sealing: Sealing,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
+  // Whoever drifted would move their own lock after them.
+  if (actor.userId === request.person) throw new NotPermitted()
   const { profile, memberships } = await findPerson(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000

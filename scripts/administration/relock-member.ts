@@ -7,6 +7,7 @@ import { type Lock, relock } from '../../policies/lock.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, organizationOf, type Profile } from './find-person.ts'
+import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -28,6 +29,8 @@ export async function relockMember(
   publicKey: string | null,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
+  // Whoever drifted would move their own lock after them.
+  if (actor.userId === request.person) throw new NotPermitted()
   const { profile } = await findPerson(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const owner = lockOwner(tenantId, profile)

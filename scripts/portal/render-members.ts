@@ -63,7 +63,7 @@ export function renderMember({
 ${member.isShutOut ? html`<dt>Elsewhere</dt><dd>shut out of everything by an operator of the tenant</dd>` : ''}
 <dt>Id</dt><dd>${person}</dd>
 </dl>
-${isSelf ? html`<p class="quiet">This is you. Another administrator can block or remove you.</p>` : renderBlock(member, form)}
+${isSelf ? html`<p class="quiet">This is you. Another administrator can block or remove you, and move your lock.</p>` : renderBlock(member, form)}
 ${
   hasPassword
     ? html`<h2>Password</h2>
@@ -73,11 +73,15 @@ ${form('reset')}
 ${form('lift-password-block')}`
     : ''
 }
-<h2>Address</h2>
+${
+  isSelf
+    ? ''
+    : html`<h2>Address</h2>
 ${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p>`) : ''}
 <p>Where the address of today is the right one, whatever was locked before:</p>
 ${form('relock')}
-${isSelf ? '' : html`<h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`}
+<h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`
+}
 <p><a href="/members">All members</a></p>`
 }
 

@@ -74,7 +74,7 @@ test('runtime-guard speaks for those whom its reason concerns: every reason ther
         ? 'email-lock,identity-lock,identifier-lock'
         : 'every-policy',
   )
-  expect(found).toEqual(agreed(34, 'email-lock,identity-lock,identifier-lock, every-policy'))
+  expect(found).toEqual(agreed(40, 'email-lock,identity-lock,identifier-lock, every-policy'))
 })
 
 describe('blocks', () => {

@@ -224,10 +224,10 @@ test('an administrator who is blocked acts no more, and lifts no block of their 
   expect(await answer(OF_PEOPLE.unblock, desk.olivia, { person: ann.user_id })).toBe('done')
 })
 
-test('nobody shuts themselves out', async () => {
+test('nobody shuts themselves out, or moves their own lock', async () => {
   const { olivia } = desk.people
-  const { block, remove, deprovision } = OF_PEOPLE
-  const acts = { block, remove, deprovision } as Readonly<Record<string, Act>>
+  const { block, remove, deprovision, relock, rebind } = OF_PEOPLE
+  const acts = { block, remove, deprovision, relock, rebind } as Readonly<Record<string, Act>>
   expect(await answersOf(acts, desk.olivia, [{ person: olivia.user_id }])).toEqual([])
 })
 
