@@ -39,10 +39,10 @@ export async function lastRefusals(
 }
 
 /**
- * @fact Types of what failed at a person begin with `f`; `limit_wc` and its like are blocks after wrong
- * passwords. (Auth0 docs, log event type codes; read 2026-11-28)
+ * @fact Types of what failed begin with `f`, but for those of flows and forms; those that begin with
+ * `limit_` are blocks by attack protection. (Auth0's schema of tenant logs; read 2026-12-01)
  */
-const isOfRefusal = (type: string): boolean => /^f|^limit_/.test(type)
+const isOfRefusal = (type: string): boolean => /^(f(?!lows_|orms_)|limit_)/.test(type)
 
 function refusalOf(entry: object, keyring: Keyring): LoggedRefusal {
   const said = (name: string): string => {
