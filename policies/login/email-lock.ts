@@ -86,9 +86,7 @@ function adopt(comparison: Comparison): Verdict {
 function knownElsewhere(comparison: Comparison): LockOrigin | null {
   const { facts, settings, held } = comparison
   const { newcomers, cutOverMs } = settings.emailLock
-  const origins = held.entries
-    .filter(isOfEntry(comparison))
-    .flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
+  const origins = originsOf(held.entries.filter(isOfEntry(comparison)))
   if (origins.some((origin) => !isPermitted(origin))) return 'known-address'
   const isOpen = newcomers !== 'grant' && facts.nowMs < cutOverMs
   const isAlone = held.entries.every(isOfEntry(comparison))
@@ -100,6 +98,9 @@ const isOfEntry =
   ({ facts, organization }: Comparison) =>
   (entry: LockEntry): boolean =>
     isLockedAddress(entry, facts.person.address, organization, facts.nowMs)
+
+const originsOf = (entries: readonly LockEntry[]): readonly LockOrigin[] =>
+  entries.flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
 
 const isPermitted = (origin: LockOrigin): boolean => origin === 'grant' || origin === 'rebind'
 
@@ -123,16 +124,20 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
   const { person, lock } = facts
   // What an operator permitted takes nothing else from whoever never had more.
   const isUnlocked = lock.kind === 'absent' || isOnlyPermitted(lock, facts)
-  // Nobody is a newcomer where nothing is recorded, as through a linked account: they would be one for ever.
-  const isNewcomer = isUnlocked && person.createdAtMs >= cutOverMs && isPresent(facts)
-  const isTrusted = newcomers === 'adopt' || mayVouch(facts, settings)
-  return isNewcomer && person.addressIsOfSource && addressIsProven(facts, settings) && isTrusted
+  // Nobody is a newcomer where nothing is recorded: they would be one for ever.
+  const isNewcomer =
+    isUnlocked &&
+    person.createdAtMs >= cutOverMs &&
+    isPresent(facts) &&
+    person.addressIsOfSource &&
+    addressIsProven(facts, settings)
+  return isNewcomer && (newcomers === 'adopt' || mayVouch(facts, settings))
 }
 
 /** Something is locked, all of it to the present address, and all of it by permissions. */
 const isOnlyPermitted = (lock: Lock, { person, nowMs }: LoginFacts): boolean => {
   const { entries } = contentOf(lock)
-  const origins = entries.flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
+  const origins = originsOf(entries)
   return (
     origins.length > 0 &&
     origins.every(isPermitted) &&
