@@ -82,7 +82,7 @@ function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking
     const changed = await changeRecord(tools, person, { key: BLOCK_KEY, next })
     const revoked = isOnly
       ? await revokeEverything(tools, person)
-      : await revokeWithin(tools, person, where)
+      : await revokeWithin(tools, profile, where)
     return {
       changed,
       after: { blocked: where, reason, until: end.until ?? null },

@@ -53,7 +53,7 @@ export async function findLeaver(
  */
 export async function leaveOrganization(
   tools: Tools,
-  { person, organization, others }: Leaver,
+  { person, organization, target, others }: Leaver,
   reason: LeavingReason,
 ): Promise<Revoked> {
   await changeBlocks(tools, person, (blocks) => {
@@ -66,7 +66,7 @@ export async function leaveOrganization(
   const revoked =
     others.length === 0
       ? await revokeEverything(tools, person)
-      : await revokeWithin(tools, person, organization)
+      : await revokeWithin(tools, target.profile, organization)
   // Auth0 takes it for done where there is no such member.
   await orGone(tools.management.organizations.members.delete(organization, { members: [person] }))
   return revoked

@@ -1,3 +1,6 @@
+import { lockOwner } from '../../actions/records/lock-owner.ts'
+import { readRememberedOrganization } from '../../actions/records/token-memory.ts'
+import type { Profile } from './find-person.ts'
 import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
@@ -17,22 +20,26 @@ export async function revokeEverything(tools: Tools, userId: string): Promise<Re
 }
 
 /**
- * Ends the refresh tokens that the guard marked with the organization. Sessions are of the whole tenant:
- * the person may go on elsewhere, and the guard refuses what is tried here.
+ * Ends the refresh tokens that remember the organization under the guard's signature. Sessions are of the
+ * whole tenant: the person may go on elsewhere, and the guard refuses what is tried here.
  */
 export async function revokeWithin(
   tools: Tools,
-  userId: string,
+  profile: Profile,
   organization: string,
 ): Promise<Revoked> {
-  if (!tools.settings.revocation) return { sessions: null, refreshTokens: null }
-  const { users, refreshTokens } = tools.management
-  for await (const token of await users.refreshToken.list(userId)) {
-    const marked = token.refresh_token_metadata?.og_org
-    if (token.id !== undefined && marked === organization) {
-      await orGone(refreshTokens.delete(token.id))
-    }
+  const { management, keyring, settings, tenantId } = tools
+  if (!settings.revocation) return { sessions: null, refreshTokens: null }
+  const owner = lockOwner(tenantId, profile)
+  const ids: string[] = []
+  // Read to the end first: what is deleted would move others out of the next page.
+  for await (const token of await management.users.refreshToken.list(profile.user_id)) {
+    const memory = { metadata: token.refresh_token_metadata }
+    const remembered = readRememberedOrganization(memory, owner, keyring)
+    const isOurs = remembered.kind === 'named' && remembered.id === organization
+    if (isOurs && token.id !== undefined) ids.push(token.id)
   }
+  for (const id of ids) await orGone(management.refreshTokens.delete(id))
   return { sessions: 'none', refreshTokens: 'of the organization' }
 }
 

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect } from 'vitest'
+import { lockOwner } from '../../../actions/records/lock-owner.ts'
+import { signOrganization } from '../../../actions/records/token-memory.ts'
 import {
   blockMember,
   liftSuspension,
   suspendPerson,
   unblockMember,
 } from '../../../scripts/administration/block-member.ts'
+import type { User } from '../../../scripts/local-tenant/store.ts'
 import {
   type Administration,
   anAdministration,
@@ -76,18 +79,53 @@ test('a member of another organization keeps what is of the whole tenant', async
   expect(undone).toHaveLength(1)
 })
 
-test('of a member of several organizations the marked refresh tokens end', async () => {
+/** As the guard has a token remember where it was issued. */
+const memoryOf = (person: User, organization: string): string => {
+  const { tenantId, keyring } = desk.tools
+  return signOrganization(organization, lockOwner(tenantId, person), keyring) ?? ''
+}
+
+test('of a member of several organizations the refresh tokens that remember this one end', async () => {
   const { cay } = desk.people
-  const { management } = desk.tools
-  scene.whenActionsRun({ refreshToken: { metadata: { og_org: ACME } } })
-  await signedIn(cay, ACME)
-  scene.whenActionsRun({ refreshToken: { metadata: { og_org: GLOBEX } } })
-  await signedIn(cay, GLOBEX)
+  for (const [og_org, organization] of [
+    [memoryOf(cay, ACME), ACME],
+    [memoryOf(cay, GLOBEX), GLOBEX],
+    // Somebody else's, and no memory at all: nobody believes them.
+    [memoryOf(desk.people.ann, ACME), ACME],
+    [ACME, ACME],
+  ] as const) {
+    scene.whenActionsRun({ refreshToken: { metadata: { og_org } } })
+    await signedIn(cay, organization)
+  }
   await blockMember(desk.tools, desk.olivia, { person: cay.user_id, reason: 'SUSPENDED' })
-  const { data } = await management.users.refreshToken.list(cay.user_id)
-  expect(data.map(({ refresh_token_metadata }) => refresh_token_metadata)).toEqual([
-    { og_org: GLOBEX },
+  const { data } = await desk.tools.management.users.refreshToken.list(cay.user_id)
+  expect(data.map(({ refresh_token_metadata }) => refresh_token_metadata?.og_org)).toEqual([
+    memoryOf(cay, GLOBEX),
+    memoryOf(desk.people.ann, ACME),
+    ACME,
   ])
+})
+
+test('more refresh tokens than a page holds end, all of them', async () => {
+  const { cay } = desk.people
+  scene.whenActionsRun({ refreshToken: { metadata: { og_org: memoryOf(cay, ACME) } } })
+  await signedIn(cay, ACME)
+  const { protocol } = scene.tenant.state
+  const [token] = [...protocol].filter(([key]) => key.startsWith('RefreshToken:'))
+  const grantId = String(token?.[1].payload.grantId)
+  const facts = protocol.get(`GrantFacts:${grantId}`)
+  for (let number = 0; number < 120 && token !== undefined && facts !== undefined; number += 1) {
+    const payload = { ...token[1].payload, grantId: `grant-${number}` }
+    protocol.set(`RefreshToken:copy-${number}`, { ...token[1], payload })
+    protocol.set(`GrantMembers:grant-${number}`, {
+      payload: { keys: [`RefreshToken:copy-${number}`] },
+      expires_at_ms: null,
+    })
+    protocol.set(`GrantFacts:grant-${number}`, facts)
+  }
+  expect((await left(cay)).refreshTokens).toBe(50)
+  await blockMember(desk.tools, desk.olivia, { person: cay.user_id, reason: 'SUSPENDED' })
+  expect((await left(cay)).refreshTokens).toBe(0)
 })
 
 describe('what stands in the record', () => {
