@@ -1,11 +1,9 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
-import { withPermission } from '../../actions/records/permission-record.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { ProfileChangeDecision } from '../../policies/profile-change/decide.ts'
 import type { SourceKind } from '../../policies/profile-change/facts.ts'
-import { changeRecord } from './change-record.ts'
-import { findPerson, organizationOf } from './find-person.ts'
-import { holdsPermission } from './holds-permission.ts'
+import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { givePermission } from './give-permission.ts'
 import type { Sealing } from './invitations.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -15,7 +13,8 @@ import { runOperation } from './run-operation.ts'
 import { signRebind } from './sign-permission.ts'
 import type { Tools } from './tools.ts'
 
-type Membership = { readonly person: string; readonly organization?: string }
+/** How long the person has to come, where nothing else is said. */
+export const REBIND_HOURS = 72
 
 /**
  * Lets the person move to one new address in this organization, once. The next login from there, verified,
@@ -26,7 +25,7 @@ type Membership = { readonly person: string; readonly organization?: string }
 export async function approveRebind(
   tools: Tools,
   actor: Actor,
-  request: Membership & { readonly address: string; readonly hours: number },
+  request: OfMember & { readonly address: string; readonly hours: number },
   sealing: Sealing,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
@@ -49,10 +48,7 @@ export async function approveRebind(
   )
   const about = { operation: 'rebind', organization, person: request.person, before: null }
   return runOperation(tools, actor, about, async () => {
-    const changed = await changeRecord(tools, request.person, {
-      key: REBIND_KEY,
-      next: (stored) => (holdsPermission(stored, given) ? stored : withPermission(stored, given)),
-    })
+    const changed = await givePermission(tools, request.person, REBIND_KEY, given)
     if (undone === null) await changeAddress(tools, request.person, request.address)
     return {
       changed,

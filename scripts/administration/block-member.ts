@@ -1,27 +1,18 @@
-import {
-  BLOCK_KEY,
-  type StoredBlock,
-  storedBlocks,
-  withBlock,
-  withoutBlock,
-} from '../../actions/records/block-record.ts'
+import { BLOCK_KEY, withBlock, withoutBlock } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
-import { changeRecord } from './change-record.ts'
-import { findPerson, organizationOf, type Profile } from './find-person.ts'
+import { type Fault, refuseFaults } from '../ground/failures.ts'
+import { changeBlocks } from './change-blocks.ts'
+import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
-import { type Receipt, tokensDeadBy } from './receipt.ts'
+import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { revokeEverything, revokeWithin } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 
 export const EVERYWHERE = '*'
 
-export type BlockRequest = {
-  readonly person: string
-  /** Id; for an administrator that of their token. */
-  readonly organization?: string
+export type BlockRequest = OfMember & {
   /** A word for the record, in capitals, such as `SUSPENDED`. */
   readonly reason: string
   /** Epoch ms; absent: without end. */
@@ -64,22 +55,27 @@ type Blocking = Omit<BlockRequest, 'organization'> & {
   readonly isOnly: boolean
 }
 
-function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking) {
+async function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking) {
   const { where, person, profile, reason, untilMs, isOnly } = blocking
   refuseFaults(faultsOf(blocking, tools.nowMs()))
   const organization = where === EVERYWHERE ? null : where
   const before = blocksOf(profile)
+  const longestMs = await longestTokenMs(tools)
   return runOperation(tools, actor, { operation, organization, person, before }, async () => {
     const end = untilMs === undefined ? {} : { until: Math.floor(untilMs / 1000) }
     const t = Math.floor(tools.nowMs() / 1000)
-    const next = (stored: unknown) => {
-      const blocks = demandBlocks(stored)
-      const standing = blocks.find(({ o }) => o === where)
-      // The moment of an equal block stays: to block again changes nothing.
-      const isSame = standing?.r === reason && standing.until === end.until
-      return isSame ? stored : withBlock(blocks, { o: where, r: reason, t, ...end })
-    }
-    const changed = await changeRecord(tools, person, { key: BLOCK_KEY, next })
+    const next = { o: where, r: reason, t, ...end }
+    const changed = await changeBlocks(
+      tools,
+      person,
+      (blocks) => {
+        const standing = blocks.find(({ o }) => o === where)
+        // The moment of an equal block stays: to block again changes nothing.
+        const isSame = standing?.r === reason && standing.until === end.until
+        return isSame ? undefined : withBlock(blocks, next)
+      },
+      'refuse',
+    )
     const revoked = isOnly
       ? await revokeEverything(tools, person)
       : await revokeWithin(tools, profile, where)
@@ -87,7 +83,7 @@ function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking
       changed,
       after: { blocked: where, reason, until: end.until ?? null },
       revoked,
-      tokensDeadBy: await tokensDeadBy(tools),
+      tokensDeadBy: deadBy(tools, longestMs),
     }
   })
 }
@@ -123,23 +119,17 @@ function lift(
   const person = profile.user_id
   const before = blocksOf(profile)
   return runOperation(tools, actor, { operation, organization, person, before }, async () => {
-    const next = (stored: unknown) => {
-      const blocks = demandBlocks(stored)
-      return blocks.some(({ o }) => o === where) ? withoutBlock(blocks, where) : stored
-    }
-    const changed = await changeRecord(tools, person, { key: BLOCK_KEY, next })
+    const changed = await changeBlocks(
+      tools,
+      person,
+      (blocks) => (blocks.some(({ o }) => o === where) ? withoutBlock(blocks, where) : undefined),
+      'refuse',
+    )
     return { changed, after: { lifted: where } }
   })
 }
 
 const blocksOf = (profile: Profile): unknown => readRecord(profile.app_metadata, BLOCK_KEY) ?? null
-
-/** @throws UserFault: whatever is written over it would lift what it may have held */
-function demandBlocks(stored: unknown): readonly StoredBlock[] {
-  const blocks = storedBlocks(stored)
-  if (blocks === null) throw new UserFault([unreadable])
-  return blocks
-}
 
 /** A block that ended before it began would block nobody, without a word. */
 const faultsOf = ({ reason, untilMs }: Blocking, nowMs: number): readonly Fault[] => [
@@ -162,9 +152,3 @@ const faultsOf = ({ reason, untilMs }: Blocking, nowMs: number): readonly Fault[
         },
       ]),
 ]
-
-const unreadable: Fault = {
-  code: 'block_unreadable',
-  message: 'the block record of this person cannot be read, and therefore refuses every login',
-  fix: 'look at `app_metadata.og_block` in the Dashboard, and write it anew or delete it there',
-}

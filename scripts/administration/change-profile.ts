@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import { type Fault, refuseFaults } from '../ground/failures.ts'
-import { findPerson, organizationOf, type Profile } from './find-person.ts'
+import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -31,11 +31,7 @@ export type ProfileChanges = {
 export async function changeProfile(
   tools: Tools,
   actor: Actor,
-  request: {
-    readonly person: string
-    readonly organization?: string
-    readonly changes: ProfileChanges
-  },
+  request: OfMember & { readonly changes: ProfileChanges },
 ): Promise<Receipt> {
   const { person, changes } = request
   const organization = organizationOf(actor, request.organization)

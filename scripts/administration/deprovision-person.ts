@@ -1,10 +1,11 @@
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import type { Profile } from './find-person.ts'
+import type { OfMember, Profile } from './find-person.ts'
+import { sourceKindOf } from './judge-change.ts'
 import { findLeaver, leaveOrganization } from './leave-organization.ts'
+import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
-import { type Receipt, tokensDeadBy } from './receipt.ts'
-import { orGone } from './revoke-access.ts'
+import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 
@@ -16,7 +17,7 @@ import type { Tools } from './tools.ts'
 export async function deprovisionPerson(
   tools: Tools,
   actor: Actor,
-  request: { readonly person: string; readonly organization?: string },
+  request: OfMember,
 ): Promise<Receipt> {
   const leaver = await findLeaver(tools, actor, request, 'DEPROVISIONED')
   const { organization, person, target, others } = leaver
@@ -26,6 +27,7 @@ export async function deprovisionPerson(
     block: readRecord(target.profile.app_metadata, BLOCK_KEY) ?? null,
   }
   const about = { operation: 'deprovision', organization, person, before }
+  const longestMs = await longestTokenMs(tools)
   return runOperation(tools, actor, about, async () => {
     const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONED')
     const isOnly = others.length === 0
@@ -34,7 +36,7 @@ export async function deprovisionPerson(
       changed: before.member || account !== 'kept',
       after: { member: false, account },
       revoked,
-      tokensDeadBy: await tokensDeadBy(tools),
+      tokensDeadBy: deadBy(tools, longestMs),
       undone: isOnly ? [] : ['the account stays: the person is a member of other organizations'],
     }
   })
@@ -43,19 +45,20 @@ export async function deprovisionPerson(
 /** Of an anonymised account stay its id, its records and the block. */
 async function endAccount(
   { settings, management, newId }: Tools,
-  { user_id, identities }: Profile,
+  profile: Profile,
 ): Promise<'deleted' | 'anonymised' | 'kept'> {
+  const { user_id } = profile
   if (settings.departed === 'keep') return 'kept'
   if (settings.departed === 'delete') {
     await orGone(management.users.delete(user_id))
     return 'deleted'
   }
-  const isDatabase = identities?.[0]?.provider === 'auth0'
   // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
-  const profile = isDatabase
-    ? { ...NOBODY, email: `${newId()}@departed.invalid`, verify_email: false }
-    : {}
-  await management.users.update(user_id, { ...profile, blocked: true, user_metadata: {} })
+  const written =
+    sourceKindOf(profile) === 'database'
+      ? { ...NOBODY, email: `${newId()}@departed.invalid`, verify_email: false }
+      : {}
+  await management.users.update(user_id, { ...written, blocked: true, user_metadata: {} })
   return 'anonymised'
 }
 

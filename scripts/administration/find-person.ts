@@ -9,6 +9,14 @@ import type { Tools } from './tools.ts'
 
 export type Profile = Management.GetUserResponseContent & { readonly user_id: string }
 
+/** Whom an operation is about, and where. */
+export type OfMember = {
+  /** User id. */
+  readonly person: string
+  /** Id; an administrator's is that of their token, said or not. */
+  readonly organization?: string
+}
+
 /** A person that the actor may work on, and where. */
 export type Target = {
   readonly profile: Profile

@@ -1,16 +1,12 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
-import { withPermission } from '../../actions/records/permission-record.ts'
-import { changeRecord } from './change-record.ts'
-import { findPerson, organizationOf } from './find-person.ts'
-import { holdsPermission } from './holds-permission.ts'
+import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { givePermission } from './give-permission.ts'
 import type { Sealing } from './invitations.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
 import type { Tools } from './tools.ts'
-
-type Membership = { readonly person: string; readonly organization?: string }
 
 /**
  * Lets an account that exists be locked to one address in this organization. It joins the grants that are
@@ -21,7 +17,7 @@ type Membership = { readonly person: string; readonly organization?: string }
 export async function grantAddress(
   tools: Tools,
   actor: Actor,
-  request: Membership & { readonly address: string; readonly hours: number },
+  request: OfMember & { readonly address: string; readonly hours: number },
   sealing: Sealing,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
@@ -31,10 +27,7 @@ export async function grantAddress(
   const given = signGrant(permission, tools.keyring, tools.tenantId)
   const about = { operation: 'grant', organization, person: request.person, before: null }
   return runOperation(tools, actor, about, async () => ({
-    changed: await changeRecord(tools, request.person, {
-      key: GRANT_KEY,
-      next: (stored) => (holdsPermission(stored, given) ? stored : withPermission(stored, given)),
-    }),
+    changed: await givePermission(tools, request.person, GRANT_KEY, given),
     after: { expiresAt: new Date(expiresAtMs).toISOString() },
   }))
 }

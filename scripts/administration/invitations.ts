@@ -4,11 +4,11 @@ import { withPermission } from '../../actions/records/permission-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import { assertStillAdministrator, organizationOf } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
-import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 export type InvitationRequest = {
@@ -172,10 +172,5 @@ async function readAll(
   throw new Error(`\`${organization}\` has more than ${PER_PAGE * MOST_PAGES} open invitations`)
 }
 
-async function withdraw({ management }: Tools, organization: string, id: string): Promise<void> {
-  try {
-    await management.organizations.invitations.delete(organization, id)
-  } catch (error) {
-    if (statusIn(error) !== 404) throw error
-  }
-}
+const withdraw = ({ management }: Tools, organization: string, id: string): Promise<void> =>
+  orGone(management.organizations.invitations.delete(organization, id))

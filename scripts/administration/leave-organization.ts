@@ -1,16 +1,16 @@
 import {
   BLOCK_KEY,
-  type StoredBlock,
   storedBlocks,
   withBlock,
   withoutBlock,
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { changeRecord } from './change-record.ts'
-import { findPerson, organizationOf, type Target } from './find-person.ts'
+import { changeBlocks } from './change-blocks.ts'
+import { findPerson, type OfMember, organizationOf, type Target } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
-import { orGone, type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
+import { type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
 /** Why a block stands while somebody is taken out, or after. */
@@ -32,7 +32,7 @@ export type Leaver = {
 export async function findLeaver(
   tools: Tools,
   actor: Actor,
-  request: { readonly person: string; readonly organization?: string },
+  request: OfMember,
   reason: LeavingReason,
 ): Promise<Leaver> {
   const organization = organizationOf(actor, request.organization)
@@ -56,13 +56,18 @@ export async function leaveOrganization(
   { person, organization, target, others }: Leaver,
   reason: LeavingReason,
 ): Promise<Revoked> {
-  await changeBlocks(tools, person, (blocks) => {
-    const isBlocked = blocks.some(
-      ({ o, r, until }) => o === organization && r === reason && until === undefined,
-    )
-    const t = Math.floor(tools.nowMs() / 1000)
-    return isBlocked ? undefined : withBlock(blocks, { o: organization, r: reason, t })
-  })
+  await changeBlocks(
+    tools,
+    person,
+    (blocks) => {
+      const isBlocked = blocks.some(
+        ({ o, r, until }) => o === organization && r === reason && until === undefined,
+      )
+      const t = Math.floor(tools.nowMs() / 1000)
+      return isBlocked ? undefined : withBlock(blocks, { o: organization, r: reason, t })
+    },
+    'keep',
+  )
   const revoked =
     others.length === 0
       ? await revokeEverything(tools, person)
@@ -74,23 +79,12 @@ export async function leaveOrganization(
 
 /** Whoever is invited again must not meet a block that only kept the door shut meanwhile. */
 export const liftLeavingBlock = (tools: Tools, { person, organization }: Leaver) =>
-  changeBlocks(tools, person, (blocks) =>
-    blocks.some(({ o, r }) => o === organization && r === 'LEAVING')
-      ? withoutBlock(blocks, organization)
-      : undefined,
+  changeBlocks(
+    tools,
+    person,
+    (blocks) =>
+      blocks.some(({ o, r }) => o === organization && r === 'LEAVING')
+        ? withoutBlock(blocks, organization)
+        : undefined,
+    'keep',
   )
-
-/** Undefined: they stay. A record that cannot be read stays too: it refuses every login. */
-const changeBlocks = (
-  tools: Tools,
-  person: string,
-  change: (blocks: readonly StoredBlock[]) => unknown,
-): Promise<boolean> =>
-  changeRecord(tools, person, {
-    key: BLOCK_KEY,
-    next: (stored) => {
-      const blocks = storedBlocks(stored)
-      const next = blocks === null ? undefined : change(blocks)
-      return next === undefined ? stored : next
-    },
-  })

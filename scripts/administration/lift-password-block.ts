@@ -1,7 +1,7 @@
 import { findPerson } from './find-person.ts'
+import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
-import { orGone } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 

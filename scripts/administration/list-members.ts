@@ -4,13 +4,15 @@ import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { isActive } from '../../policies/block.ts'
-import { entriesFor } from '../../policies/lock.ts'
 import {
   assertStillAdministrator,
   findPerson,
+  type OfMember,
   organizationOf,
   type Profile,
 } from './find-person.ts'
+import { sourceKindOf } from './judge-change.ts'
+import { type LockMatch, matchLock } from './match-lock.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import { statusIn } from './status-in.ts'
@@ -23,8 +25,10 @@ export type Member = {
   readonly email: string | null
   /** Name of the connection the account is of. */
   readonly connection: string
+  /** Whether the tenant keeps the password; otherwise an identity provider owns the account. */
+  readonly hasPassword: boolean
   /** What the lock says of the address of today, in this organization. */
-  readonly lock: 'matches' | 'differs' | 'none' | 'unreadable'
+  readonly lock: LockMatch
   readonly block: 'none' | 'organization' | 'unreadable'
   /** Blocked for the whole tenant, by whatever means. */
   readonly isShutOut: boolean
@@ -72,11 +76,7 @@ export async function listMembers(
  * One member, as the list has them.
  * @throws NotPermitted
  */
-export async function readMember(
-  tools: Tools,
-  actor: Actor,
-  request: { readonly person: string; readonly organization?: string },
-): Promise<Member> {
+export async function readMember(tools: Tools, actor: Actor, request: OfMember): Promise<Member> {
   const organization = organizationOf(actor, request.organization)
   const { profile, memberships } = await findPerson(tools, actor, request.person)
   if (!memberships.includes(organization)) throw new NotPermitted()
@@ -105,19 +105,17 @@ function describe(tools: Tools, organization: string, profile: Profile): Member 
     name: profile.name ?? '',
     email: profile.email ?? null,
     connection: profile.identities?.[0]?.connection ?? '',
+    hasPassword: sourceKindOf(profile) === 'database',
     lock: lockOf(tools, organization, profile),
     block: blocks.kind === 'unreadable' ? 'unreadable' : isHere ? 'organization' : 'none',
     isShutOut: profile.blocked === true || active.some(({ from }) => from === 'everywhere'),
   }
 }
 
-function lockOf({ keyring, tenantId }: Tools, organization: string, profile: Profile) {
+function lockOf(tools: Tools, organization: string, profile: Profile): LockMatch {
+  const { keyring, tenantId, equivalentDomains, nowMs } = tools
   const owner = lockOwner(tenantId, profile)
   const lock = readLock(readRecord(profile.app_metadata, LOCK_KEY), keyring, owner)
-  if (lock.kind === 'unreadable') return 'unreadable'
-  const entries = lock.kind === 'held' ? entriesFor(lock.entries, organization) : []
-  if (entries.length === 0) return 'none'
-  const address = readPersonAddress(profile.email ?? null, keyring, tenantId)
-  const marks: readonly string[] = address.kind === 'usable' ? address.marks : []
-  return entries.some(({ mark }) => marks.includes(mark)) ? 'matches' : 'differs'
+  const address = readPersonAddress(profile.email, keyring, tenantId, equivalentDomains)
+  return matchLock(lock, address, organization, nowMs())
 }

@@ -8,7 +8,7 @@ import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { profileChangeOf } from '../project/bake-rulebook.ts'
+import { equivalentDomainsIn, profileChangeOf } from '../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { openKeyring } from '../project/open-keyring.ts'
@@ -65,6 +65,7 @@ export async function openAdministration(
       management: managementClient(access),
       tenantId: tenantIdOf(project),
       keyring,
+      equivalentDomains: equivalentDomainsIn(project),
       audit: auditFile(path),
       settings: {
         administratorRole: project.rulebook.administration.role,

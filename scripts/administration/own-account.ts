@@ -1,4 +1,5 @@
 import { isShutOut, organizationsOf, type Profile } from './find-person.ts'
+import { sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import { statusIn } from './status-in.ts'
@@ -22,7 +23,7 @@ export type OwnAccount = {
 export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAccount> {
   const { profile, organization } = await findOneself(tools, actor)
   const { name, display_name: shown } = await tools.management.organizations.get(organization)
-  const { provider = '', connection = '' } = profile.identities?.[0] ?? {}
+  const { connection = '' } = profile.identities?.[0] ?? {}
   return {
     name: profile.name ?? '',
     email: profile.email ?? null,
@@ -30,7 +31,7 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
     phone: profile.phone_number ?? null,
     username: profile.username ?? null,
     connection,
-    hasPassword: provider === 'auth0',
+    hasPassword: sourceKindOf(profile) === 'database',
     organization: { id: organization, name: shown ?? name ?? '' },
   }
 }

@@ -27,14 +27,20 @@ export type Receipt = {
 
 const DEFAULT_TOKEN_SECONDS = 86_400
 /**
+ * How long an access token can live here, ms. It is read before the first write: what cannot be read then
+ * stops an operation while nothing is done.
  * @fact Auth0's own APIs, `/userinfo` among them, and an API without a lifetime of its own issue tokens
  * for a day. (Auth0 docs, update access token lifetime; read 2026-11-22)
  */
-export async function tokensDeadBy({ management, nowMs }: Tools): Promise<string> {
+export async function longestTokenMs({ management }: Tools): Promise<number> {
   let longest = DEFAULT_TOKEN_SECONDS
   for await (const api of await management.resourceServers.list({ per_page: 100 })) {
     const { token_lifetime, token_lifetime_for_web } = api
     longest = Math.max(longest, token_lifetime ?? 0, token_lifetime_for_web ?? 0)
   }
-  return new Date(nowMs() + longest * 1000).toISOString()
+  return longest * 1000
 }
+
+/** ISO 8601: when a token that was issued until now is dead. */
+export const deadBy = ({ nowMs }: Tools, longestMs: number): string =>
+  new Date(nowMs() + longestMs).toISOString()

@@ -6,14 +6,12 @@ import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { type Lock, relock } from '../../policies/lock.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { changeRecord } from './change-record.ts'
-import { findPerson, organizationOf, type Profile } from './find-person.ts'
+import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
-
-type Membership = { readonly person: string; readonly organization?: string }
 
 /**
  * Today's address becomes the locked one in this organization, whatever it was. Permissions to move that
@@ -25,7 +23,7 @@ type Membership = { readonly person: string; readonly organization?: string }
 export async function relockMember(
   tools: Tools,
   actor: Actor,
-  request: Membership,
+  request: OfMember,
   publicKey: string | null,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)

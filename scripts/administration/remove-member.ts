@@ -1,6 +1,7 @@
+import type { OfMember } from './find-person.ts'
 import { findLeaver, leaveOrganization, liftLeavingBlock } from './leave-organization.ts'
 import type { Actor } from './prove-actor.ts'
-import { type Receipt, tokensDeadBy } from './receipt.ts'
+import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 
@@ -11,12 +12,13 @@ import type { Tools } from './tools.ts'
 export async function removeMember(
   tools: Tools,
   actor: Actor,
-  request: { readonly person: string; readonly organization?: string },
+  request: OfMember,
 ): Promise<Receipt> {
   const leaver = await findLeaver(tools, actor, request, 'LEAVING')
   const { organization, person, target } = leaver
   const isMember = target.memberships.includes(organization)
   const about = { operation: 'remove', organization, person, before: { member: isMember } }
+  const longestMs = await longestTokenMs(tools)
   return runOperation(tools, actor, about, async () => {
     const revoked = await leaveOrganization(tools, leaver, 'LEAVING')
     await liftLeavingBlock(tools, leaver)
@@ -24,7 +26,7 @@ export async function removeMember(
       changed: isMember,
       after: { member: false },
       revoked,
-      tokensDeadBy: await tokensDeadBy(tools),
+      tokensDeadBy: deadBy(tools, longestMs),
     }
   })
 }

@@ -1,8 +1,15 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { readRememberedOrganization } from '../../actions/records/token-memory.ts'
 import type { Profile } from './find-person.ts'
-import { statusIn } from './status-in.ts'
+import { orGone } from './or-gone.ts'
 import type { Tools } from './tools.ts'
+
+/** Beside `ADMINISTRATION_SCOPES`, for whoever ends what was issued. */
+export const REVOKING_SCOPES: readonly string[] = [
+  'delete:refresh_tokens',
+  'delete:sessions',
+  'read:refresh_tokens',
+]
 
 /** What was ended; null where the tenant's plan has no way to. */
 export type Revoked = {
@@ -41,13 +48,4 @@ export async function revokeWithin(
   }
   for (const id of ids) await orGone(management.refreshTokens.delete(id))
   return { sessions: 'none', refreshTokens: 'of the organization' }
-}
-
-/** What is gone already has ended. */
-export async function orGone(ending: PromiseLike<unknown>): Promise<void> {
-  try {
-    await ending
-  } catch (error) {
-    if (statusIn(error) !== 404) throw error
-  }
 }

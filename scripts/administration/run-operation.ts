@@ -22,7 +22,8 @@ export type Outcome = {
 
 /**
  * Says in the audit what is about to be done, does it, and says what came of it. Whoever is interrupted
- * runs the same operation again: it carries on from what is there.
+ * runs the same operation again: it carries on from what is there. What stands against an operation is
+ * asked before it comes here, so that a rehearsal meets all of it.
  */
 export async function runOperation(
   tools: Tools,
@@ -30,8 +31,9 @@ export async function runOperation(
   about: About,
   work: () => Promise<Outcome>,
 ): Promise<Receipt> {
-  const id = tools.newId()
   const { operation, organization, person, before } = about
+  if (tools.isRehearsal) return rehearsed(tools, about)
+  const id = tools.newId()
   const entry = (phase: AuditEntry['phase'], after: unknown): AuditEntry => ({
     at: new Date(tools.nowMs()).toISOString(),
     phase,
@@ -59,6 +61,20 @@ export async function runOperation(
     audit: hash,
   }
 }
+
+/** Nothing was done: there is neither a line of the audit nor an id to find one by. */
+const rehearsed = ({ nowMs }: Tools, { operation, organization, person }: About): Receipt => ({
+  id: '',
+  operation,
+  at: new Date(nowMs()).toISOString(),
+  organization,
+  person,
+  changed: false,
+  revoked: null,
+  tokensDeadBy: null,
+  undone: [],
+  audit: '',
+})
 
 function undoneIn({ revoked, undone = [] }: Outcome): readonly string[] {
   if (revoked === undefined) return undone

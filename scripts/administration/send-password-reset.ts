@@ -1,4 +1,4 @@
-import { findPerson, organizationOf } from './find-person.ts'
+import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { type ChangeRequest, judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -23,7 +23,7 @@ export type ResetSender = (reset: {
 export async function sendPasswordReset(
   tools: Tools,
   actor: Actor,
-  request: { readonly person: string; readonly organization?: string; readonly clientId: string },
+  request: OfMember & { readonly clientId: string },
   send: ResetSender,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)

@@ -1,5 +1,6 @@
 import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/records/keyring.ts'
+import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import type { AuditLog } from './audit-log.ts'
 
@@ -9,10 +10,14 @@ export type Tools = {
   readonly management: ManagementClient
   readonly tenantId: string
   readonly keyring: Keyring
+  /** Of the rulebook: a company's former domain stands for its present one, for a while. */
+  readonly equivalentDomains: readonly EquivalentDomain[]
   readonly audit: AuditLog
   readonly settings: AdministrationSettings
   readonly nowMs: () => number
   readonly wait: (ms: number) => Promise<void>
+  /** An operation then says what stands against it, and does nothing, not even to the audit. */
+  readonly isRehearsal?: true
   /** A new id, such as `randomUUID` gives. */
   readonly newId: () => string
 }

@@ -1,6 +1,5 @@
 import { findPerson, organizationOf } from '../administration/find-person.ts'
 import { listInvitations } from '../administration/invitations.ts'
-import { NotPermitted } from '../administration/not-permitted.ts'
 import { indented, type Lines, lines } from '../ground/printing/lines.ts'
 import { recordsOf } from '../state/person-records.ts'
 import { renderRecords, type ShownRecords, showRecords } from '../state/render-records.ts'
@@ -29,19 +28,20 @@ type StateBefore = {
 }
 
 /**
- * Asks what the operation would ask before its first write, and writes nothing, not even to the audit.
- * @throws NotPermitted as the operation would
+ * Rehearses the operation, which writes nothing, not even to the audit, and looks at how it is now.
+ * @throws what the operation would
  */
 export async function foresee(
   verb: string,
   operation: MemberOperation,
   operating: Operating,
-  { person, organization: asked }: Target,
+  target: Target,
 ): Promise<Foreseen> {
   const { tools, actor, names } = operating
+  const { person } = target
+  await operation.run({ ...operating, tools: { ...tools, isRehearsal: true } }, target)
   const isOfOrganization = operation.needs.includes('organization')
-  if (operation.isOfTenant && actor.kind !== 'operator') throw new NotPermitted()
-  const organization = isOfOrganization ? organizationOf(actor, asked) : null
+  const organization = isOfOrganization ? organizationOf(actor, target.organization) : null
   const nameOf = organizationNameIn(names)
   const about = {
     operation: verb,
@@ -51,8 +51,6 @@ export async function foresee(
   if (!operation.needs.includes('user')) {
     const within = organization === null ? {} : { organization }
     const open = await listInvitations(tools, actor, within)
-    const { invitation } = operating.wanted
-    if (verb === 'withdraw' && !open.some(({ id }) => id === invitation)) throw new NotPermitted()
     return { ...about, person: null, before: null, openInvitations: open.length }
   }
   const { profile, memberships } = await findPerson(tools, actor, person)

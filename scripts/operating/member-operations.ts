@@ -1,4 +1,4 @@
-import { approveRebind } from '../administration/approve-rebind.ts'
+import { approveRebind, REBIND_HOURS } from '../administration/approve-rebind.ts'
 import {
   blockMember,
   liftSuspension,
@@ -17,9 +17,10 @@ import { liftTenantBlock } from '../administration/lift-tenant-block.ts'
 import type { Receipt } from '../administration/receipt.ts'
 import { relockMember } from '../administration/relock-member.ts'
 import { removeMember } from '../administration/remove-member.ts'
+import { resetSenderOf } from '../administration/reset-sender.ts'
+import { REVOKING_SCOPES } from '../administration/revoke-access.ts'
 import { sendPasswordReset } from '../administration/send-password-reset.ts'
 import { momentToCome } from '../state/record-options.ts'
-import { resetSenderOf } from './ask-reset-link.ts'
 import { clientIdOf } from './client-id.ts'
 import type { Operating, Target, Wanted } from './operating.ts'
 import { HOUR_MS, permissionRequest } from './permission-request.ts'
@@ -40,15 +41,11 @@ export type Demands = {
 
 /** One thing that can be done to people. */
 export type MemberOperation = Demands & {
-  /** Whether it is for operators of the tenant alone, whatever the organization. */
-  readonly isOfTenant?: true
   /** Nothing brings it back: it is demanded twice. */
   readonly isFinal?: true
   readonly run: (operating: Operating, target: Target) => Promise<Receipt>
 }
 
-const HOURS_TO_USE_A_REBIND = 72
-const REVOKING_SCOPES = ['delete:refresh_tokens', 'delete:sessions', 'read:refresh_tokens']
 const MEMBER: readonly Option[] = ['user', 'organization']
 
 export const MEMBER_OPERATIONS = {
@@ -86,14 +83,12 @@ export const MEMBER_OPERATIONS = {
   suspend: {
     needs: ['user'],
     takes: ['reason', 'until'],
-    isOfTenant: true,
     whereRevocable: REVOKING_SCOPES,
     run: (operating, { person }) =>
       suspendPerson(operating.tools, operating.actor, { person, ...blockOf(operating) }),
   },
   'lift-suspension': {
     needs: ['user'],
-    isOfTenant: true,
     run: ({ tools, actor }, { person }) => liftSuspension(tools, actor, { person }),
   },
   'lift-password-block': {
@@ -102,7 +97,6 @@ export const MEMBER_OPERATIONS = {
   },
   'lift-tenant-block': {
     needs: ['user'],
-    isOfTenant: true,
     run: ({ tools, actor }, { person }) => liftTenantBlock(tools, actor, { person }),
   },
   rebind: {
@@ -110,7 +104,7 @@ export const MEMBER_OPERATIONS = {
     takes: ['until'],
     isOfOne: true,
     run: (operating, target) => {
-      const { address, hours, privateKey, publicKey } = permission(operating, HOURS_TO_USE_A_REBIND)
+      const { address, hours, privateKey, publicKey } = permission(operating, REBIND_HOURS)
       const request = { ...target, address, hours }
       return approveRebind(operating.tools, operating.actor, request, { privateKey, publicKey })
     },

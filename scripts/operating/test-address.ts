@@ -1,5 +1,5 @@
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
-import { entriesFor } from '../../policies/lock.ts'
+import { type LockMatch, matchLock } from '../administration/match-lock.ts'
 import { addressUnacceptable } from '../administration/sign-permission.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
@@ -8,6 +8,7 @@ import type { Answer } from '../ground/answer.ts'
 import { EXIT, refuseFaults, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { equivalentDomainsIn } from '../project/bake-rulebook.ts'
 import { loadProject } from '../project/load-project.ts'
 import { openKeyring } from '../project/open-keyring.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
@@ -23,8 +24,12 @@ export const ADDRESS_SCOPES: readonly string[] = [
   'read:users',
 ]
 
-/** A lock that nobody believes is none that an address could match. */
-type Match = 'yes' | 'no' | 'no lock' | 'unreadable lock'
+const MATCHES: Readonly<Record<LockMatch, string>> = {
+  matches: 'yes',
+  differs: 'no',
+  none: 'no lock',
+  unreadable: 'unreadable lock',
+}
 
 /**
  * Whether the address in `OG_NEW_ADDRESS` is the one that is locked for a person in an organization.
@@ -33,7 +38,7 @@ type Match = 'yes' | 'no' | 'no lock' | 'unreadable lock'
  */
 export async function testAddress(
   given: { readonly environment: string; readonly user: string; readonly organization: string },
-  { root, environmentVariables }: Surroundings,
+  { root, environmentVariables, nowMs }: Surroundings,
 ): Promise<Answer> {
   const { OG_NEW_ADDRESS: address = '' } = environmentVariables
   refuseFaults([
@@ -44,9 +49,8 @@ export async function testAddress(
   const project = await loadProject(root, given.environment)
   const keyring = openKeyring(project, environmentVariables)
   const tenantId = tenantIdOf(project)
-  const read = readPersonAddress(address, keyring, tenantId)
+  const read = readPersonAddress(address, keyring, tenantId, equivalentDomainsIn(project))
   if (read.kind !== 'usable') throw new UserFault([addressUnacceptable])
-  const marks: readonly string[] = read.marks
   const access = await openTenantOf(project, environmentVariables)
   assertScopes(access, ADDRESS_SCOPES)
   const management = managementClient(access)
@@ -55,15 +59,7 @@ export async function testAddress(
     organization: organizationId(await listTenantNames(management), given.organization),
     lock: (await demandPersonRecords(management, keyring, tenantId, given.user)).lock,
   }))
-  const entries = lock.kind === 'held' ? entriesFor(lock.entries, organization) : []
-  const match: Match =
-    lock.kind === 'unreadable'
-      ? 'unreadable lock'
-      : entries.length === 0
-        ? 'no lock'
-        : entries.some(({ mark }) => marks.includes(mark))
-          ? 'yes'
-          : 'no'
+  const match = MATCHES[matchLock(lock, read, organization, nowMs())]
   return {
     exit: match === 'yes' ? EXIT.ok : EXIT.differences,
     json: { match },

@@ -1,4 +1,4 @@
-import { approveRebind } from '../administration/approve-rebind.ts'
+import { approveRebind, REBIND_HOURS } from '../administration/approve-rebind.ts'
 import { blockMember, unblockMember } from '../administration/block-member.ts'
 import { deprovisionPerson } from '../administration/deprovision-person.ts'
 import { liftPasswordBlock } from '../administration/lift-password-block.ts'
@@ -97,5 +97,3 @@ export const MEMBER_OPERATIONS: Readonly<Record<string, MemberOperation>> = {
       deprovisionPerson(administration().tools, actor, { person }),
   },
 }
-
-const REBIND_HOURS = 72

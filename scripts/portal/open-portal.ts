@@ -2,8 +2,8 @@ import {
   type OpenAdministration,
   openAdministration,
 } from '../administration/open-administration.ts'
-import type { ResetSender } from '../administration/send-password-reset.ts'
-import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
+import { resetSenderOf } from '../administration/reset-sender.ts'
+import { REVOKING_SCOPES } from '../administration/revoke-access.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import { developmentRebindKey } from '../project/development-rebind-key.ts'
@@ -17,7 +17,6 @@ const PORTAL_SCOPES = [
   'delete:organization_invitations',
   'delete:organization_members',
 ]
-const REVOCATION_SCOPES = ['delete:refresh_tokens', 'delete:sessions', 'read:refresh_tokens']
 const DELETION_SCOPES = ['delete:users']
 
 /** The token of the Management API lives for a day unless the tenant says less. */
@@ -64,7 +63,7 @@ export async function openPortal(
     tenant: address,
     audience: project.environment.administration.audience,
     nowMs,
-    sendReset: resetSender(address),
+    sendReset: resetSenderOf(address),
     log: print,
     administration: () => administration,
   }
@@ -83,20 +82,6 @@ const localKeys = (project: Project): Readonly<Record<string, string>> =>
 
 const scopesFor = ({ environment, rulebook }: Project): readonly string[] => [
   ...PORTAL_SCOPES,
-  ...(environment.administration.revocation ? REVOCATION_SCOPES : []),
+  ...(environment.administration.revocation ? REVOKING_SCOPES : []),
   ...(rulebook.administration.departed === 'delete' ? DELETION_SCOPES : []),
 ]
-
-/** The one request of the Authentication API: Auth0 mails the link, and tells nobody else. */
-function resetSender(address: TenantAddress): ResetSender {
-  const ask = tenantFetch(address)
-  return async (reset) => {
-    const answer = await ask(`https://${address.domain}/dbconnections/change_password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(reset),
-    })
-    await answer.body?.cancel()
-    if (!answer.ok) throw new Error(`the tenant answered ${answer.status} to a password reset`)
-  }
-}

@@ -55,7 +55,6 @@ async function showMember(c: PortalContext, portal: PortalOptions): Promise<Resp
     formToken: c.get('session').formToken,
     isSelf: actor.userId === person,
     canRebind: sealing !== null,
-    hasPassword: person.startsWith('auth0|'),
   }
   return show(c, portal, nameOf(member), renderMember(view))
 }

@@ -40,16 +40,9 @@ export type MemberView = {
   /** Whether it is whoever looks: what would shut them out is not offered. */
   readonly isSelf: boolean
   readonly canRebind: boolean
-  readonly hasPassword: boolean
 }
 
-export function renderMember({
-  member,
-  formToken,
-  isSelf,
-  canRebind,
-  hasPassword,
-}: MemberView): Html {
+export function renderMember({ member, formToken, isSelf, canRebind }: MemberView): Html {
   const { person } = member
   const form = (operation: string, fields: Html | string = ''): Html =>
     html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${MEMBER_OPERATIONS[operation]?.label}</button></form>`
@@ -65,7 +58,7 @@ ${member.isShutOut ? html`<dt>Elsewhere</dt><dd>shut out of everything by an ope
 </dl>
 ${isSelf ? html`<p class="quiet">This is you. Another administrator can block or remove you, and move your lock.</p>` : renderBlock(member, form)}
 ${
-  hasPassword
+  member.hasPassword
     ? html`<h2>Password</h2>
 <p>Nobody but the person sees the link, and it lifts no block.</p>
 ${form('reset')}

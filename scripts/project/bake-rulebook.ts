@@ -160,6 +160,13 @@ function bakeInvitations(
   }
 }
 
+/** Of one whose organization has no id here, nobody is. */
+export const equivalentDomainsIn = ({
+  rulebook,
+  ids,
+}: Pick<Project, 'rulebook' | 'ids'>): BakedRulebook['equivalentDomains'] =>
+  bakeEquivalentDomains(rulebook, (kind, name) => ids[kind][name] ?? '')
+
 const bakeEquivalentDomains = (
   { policies }: RulebookFile,
   resolve: Resolve,

@@ -47,6 +47,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
     management: await managementClient(scene),
     tenantId: scene.tenant.tenantId,
     keyring: aKeyring(),
+    equivalentDomains: [],
     audit: {
       append: async (entry: AuditEntry) => {
         const line = nextLine(audit.at(-1) ?? null, entry)

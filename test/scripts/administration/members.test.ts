@@ -9,7 +9,7 @@ import {
   sendInvitation,
   withdrawInvitation,
 } from '../../../scripts/administration/invitations.ts'
-import { listMembers } from '../../../scripts/administration/list-members.ts'
+import { listMembers, readMember } from '../../../scripts/administration/list-members.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { relockMember } from '../../../scripts/administration/relock-member.ts'
 import { UserFault } from '../../../scripts/ground/failures.ts'
@@ -54,6 +54,27 @@ test('the members of the own organization are shown, with what stands against ea
     'ann@acme.example.com': { ...plain, lock: 'matches' },
     'cay@elsewhere.example.com': { lock: 'differs', block: 'none', isShutOut: true },
   })
+})
+
+test('a former domain of the organization counts there, and of another it does not', async () => {
+  const { ann } = desk.people
+  await relockMember(desk.tools, desk.olivia, { person: ann.user_id }, SEALING.publicKey)
+  await desk.tools.management.users.update(ann.user_id, { email: 'ann@acme-group.example.com' })
+  const lockUnder = async (...movers: readonly string[]) => {
+    const equivalentDomains = movers.map((organization) => ({
+      organization,
+      from: 'acme.example.com',
+      to: 'acme-group.example.com',
+      untilMs: NOON_MS + 1,
+    }))
+    const tools = { ...desk.tools, equivalentDomains }
+    return (await readMember(tools, desk.olivia, { person: ann.user_id })).lock
+  }
+  expect([await lockUnder(), await lockUnder(ACME), await lockUnder(GLOBEX)]).toEqual([
+    'differs',
+    'matches',
+    'differs',
+  ])
 })
 
 test('a page is followed by the next one, and the last says so', async () => {

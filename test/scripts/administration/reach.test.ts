@@ -250,6 +250,37 @@ test('each operation is open to whom it is meant for', async () => {
   expect(await answer(deprovision, desk.olivia, { person: desk.people.cay.user_id })).toBe('done')
 })
 
+test('a rehearsal refuses what the operation refuses, and does nothing', async () => {
+  const { olivia, ann, bob } = desk.people
+  changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
+  addInvitation(scene, 'other@example.com')
+  const { tools } = desk
+  const { listMembers: _members, listInvitations: _invitations, ...writes } = OF_ORGANIZATIONS
+  const { listOrganizations: _organizations, ...accounts } = OF_ACCOUNTS
+  const acts = { ...OF_PEOPLE, ...accounts, ...writes }
+  const before = structuredClone(scene.tenant.state)
+  desk = { ...desk, tools: { ...tools, isRehearsal: true } }
+  const places = [ann, bob, olivia].map(({ user_id }) => ({ person: user_id }))
+  const allowed = await answersOf(acts, desk.olivia, places)
+  expect(
+    allowed.filter((one) => one.includes(bob.user_id) && !/^(invite|withdraw) /.test(one)),
+  ).toEqual([])
+  const ofOneself = allowed
+    .filter((one) => one.includes(olivia.user_id))
+    .map((one) => one.split(' ')[0])
+  expect(ofOneself.toSorted()).toEqual([
+    'changeProfile',
+    'invite',
+    'liftPasswordBlock',
+    'resetPassword',
+    'unblock',
+    'withdraw',
+  ])
+  expect(allowed.filter((one) => one.includes(ann.user_id))).toHaveLength(Object.keys(acts).length)
+  expect(scene.tenant.state).toEqual(before)
+  expect(desk.audit).toEqual([])
+})
+
 test('an operator says which organization', async () => {
   const { ann } = desk.people
   expect(await answer(OF_PEOPLE.block, operator, { person: ann.user_id })).toBe('not permitted')

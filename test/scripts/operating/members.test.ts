@@ -426,6 +426,7 @@ describe('what is only looked at', () => {
           name: expect.any(String),
           email: ann.email,
           connection: 'members',
+          hasPassword: true,
           lock: 'matches',
           block: 'none',
           isShutOut: false,

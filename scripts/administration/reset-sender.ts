@@ -1,6 +1,6 @@
-import type { ResetSender } from '../administration/send-password-reset.ts'
 import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
 import { UserFault } from '../ground/failures.ts'
+import type { ResetSender } from './send-password-reset.ts'
 
 /** Asks Auth0 to mail the link, as its page for a lost password does. */
 export const resetSenderOf =
@@ -21,7 +21,7 @@ export const resetSenderOf =
       {
         code: 'tenant_refused',
         message: `sending the link: \`${address.domain}\` answered ${response.status}`,
-        fix: 'name an application of the organization with `--client`, and look into the tenant’s log',
+        fix: 'name an application that the organization and its people can use, and look into the tenant’s log',
       },
     ])
   }
