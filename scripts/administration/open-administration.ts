@@ -3,17 +3,14 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRemoteJWKSet, customFetch } from 'jose'
-import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
+import type { TenantAccess } from '../auth0/tenant-access.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { equivalentDomainsIn, profileChangeOf } from '../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
-import { loadProject, type Project } from '../project/load-project.ts'
-import { openKeyring } from '../project/open-keyring.ts'
-import { openTenantOf } from '../project/tenant-address.ts'
-import { tenantIdOf } from '../project/tenant-id.ts'
+import type { Project } from '../project/load-project.ts'
+import { openKeyedTenant } from '../project/open-keyed-tenant.ts'
 import { auditFile } from './audit-file.ts'
 import type { Sealing } from './invitations.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -47,13 +44,15 @@ export const auditPathOf = (root: string, environment: string, told = ''): strin
  */
 export async function openAdministration(
   { environment, audit = '' }: { readonly environment: string; readonly audit?: string },
-  { root, environmentVariables, nowMs }: Surroundings,
+  surroundings: Surroundings,
   scopes: readonly string[] = [],
 ): Promise<OpenAdministration> {
-  const project = await loadProject(root, environment)
-  const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenantOf(project, environmentVariables)
-  assertScopes(access, [...ADMINISTRATION_SCOPES, ...scopes])
+  const { root, environmentVariables, nowMs } = surroundings
+  const opened = await openKeyedTenant(environment, surroundings, [
+    ...ADMINISTRATION_SCOPES,
+    ...scopes,
+  ])
+  const { project, keyring, tenantId, access, management } = opened
   const path = auditPathOf(root, environment, audit)
   await mkdir(dirname(path), { recursive: true })
   const { administration, keys } = project.environment
@@ -62,8 +61,8 @@ export async function openAdministration(
     project,
     access,
     tools: {
-      management: managementClient(access),
-      tenantId: tenantIdOf(project),
+      management,
+      tenantId,
       keyring,
       equivalentDomains: equivalentDomainsIn(project),
       audit: auditFile(path),

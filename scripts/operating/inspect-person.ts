@@ -1,15 +1,10 @@
 import { asking } from '../auth0/asking.ts'
-import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes } from '../auth0/tenant-access.ts'
 import { EVENT_SCOPES } from '../explain/event-from-tenant.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { loadProject } from '../project/load-project.ts'
-import { openKeyring } from '../project/open-keyring.ts'
+import { openKeyedTenant } from '../project/open-keyed-tenant.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { openTenantOf } from '../project/tenant-address.ts'
-import { tenantIdOf } from '../project/tenant-id.ts'
 import { demandPersonRecords } from '../state/person-records.ts'
 import { showRecords } from '../state/render-records.ts'
 import { imagineLogins } from './imagine-logins.ts'
@@ -26,13 +21,8 @@ export async function inspectPerson(
   { environment, user }: { readonly environment: string; readonly user: string },
   surroundings: Surroundings,
 ): Promise<Answer> {
-  const { root, environmentVariables, nowMs } = surroundings
-  const project = await loadProject(root, environment)
-  const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenantOf(project, environmentVariables)
-  assertScopes(access, INSPECTION_SCOPES)
-  const management = managementClient(access)
-  const tenantId = tenantIdOf(project)
+  const opened = await openKeyedTenant(environment, surroundings, INSPECTION_SCOPES)
+  const { project, keyring, tenantId, access, management } = opened
   const inspection = await asking(
     access.address.domain,
     'reading the person',
@@ -48,7 +38,7 @@ export async function inspectPerson(
       const imagined = await imagineLogins(management, { project, names }, person, surroundings)
       const { blocked_for = [] } = await management.userBlocks.list(user)
       return {
-        ...showRecords(records, nameOf, keyring, tenantId, nowMs()),
+        ...showRecords(records, nameOf, keyring, tenantId, surroundings.nowMs()),
         isBlockedByTenant: records.isBlockedByTenant,
         passwordBlocks: blocked_for.length,
         memberships,

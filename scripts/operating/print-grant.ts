@@ -3,17 +3,12 @@ import { withPermission } from '../../actions/records/permission-record.ts'
 import { INVITATION_HOURS } from '../administration/invitations.ts'
 import { signGrant } from '../administration/sign-permission.ts'
 import { asking } from '../auth0/asking.ts'
-import { managementClient } from '../auth0/management-client.ts'
-import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { loadProject } from '../project/load-project.ts'
-import { openKeyring } from '../project/open-keyring.ts'
+import { openKeyedTenant } from '../project/open-keyed-tenant.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
-import { openTenantOf } from '../project/tenant-address.ts'
-import { tenantIdOf } from '../project/tenant-id.ts'
 import { organizationId } from '../state/record-options.ts'
 import { permissionRequest } from './permission-request.ts'
 
@@ -33,19 +28,16 @@ export async function printGrant(
   },
   surroundings: Surroundings,
 ): Promise<Answer> {
-  const { root, environmentVariables } = surroundings
-  const project = await loadProject(root, given.environment)
-  const keyring = openKeyring(project, environmentVariables)
-  const access = await openTenantOf(project, environmentVariables)
-  assertScopes(access, NAME_SCOPES)
+  const opened = await openKeyedTenant(given.environment, surroundings, NAME_SCOPES)
+  const { project, keyring, tenantId, access, management } = opened
   const names = await asking(access.address.domain, 'reading names', () =>
-    listTenantNames(managementClient(access)),
+    listTenantNames(management),
   )
   const organization = organizationId(names, given.organization)
   const permission = permissionRequest(project, INVITATION_HOURS, given.until, surroundings)
   const request = { organization, ...permission }
   const json = {
-    [GRANT_KEY]: withPermission(null, signGrant(request, keyring, tenantIdOf(project))),
+    [GRANT_KEY]: withPermission(null, signGrant(request, keyring, tenantId)),
   }
   return { exit: EXIT.ok, json, text: lines(JSON.stringify(json)) }
 }
