@@ -168,3 +168,23 @@ test('no mode makes the way shorter, and none but enforcing denies', () => {
     ['deny', null, 0],
   ])
 })
+
+test('an administrator who may change numbers thaws none', () => {
+  const { profileChange: rules } = settings
+  const open = profileChangeSettings({
+    ...settings,
+    profileChange: { ...rules, administrator: [...rules.administrator, 'phone', 'username'] },
+    identifierLock: { phone: 'frozen', username: 'frozen' },
+  })
+  const reasonOf = (differences: Partial<ProfileChangeFacts>) => {
+    const facts = { ...aProfileChange(), ...ADMINISTRATOR, organizations: 1, ...differences }
+    const decision = decideProfileChange(facts, open)
+    return decision.outcome === 'allow' ? decision.way : decision.reason
+  }
+  expect(
+    [PHONE, USERNAME].map((field) => [reasonOf(field), reasonOf({ ...field, ...FROZEN })]),
+  ).toEqual([
+    ['verification', 'PROFILE_FIELD_FROZEN'],
+    ['at-once', 'PROFILE_FIELD_FROZEN'],
+  ])
+})

@@ -89,6 +89,16 @@ describe('what is left of whoever is taken out', () => {
   })
 })
 
+test('a block that would have ended stays without end', async () => {
+  const { cay } = desk.people
+  const block = { o: ACME, r: 'DEPROVISIONED', t: NOON_MS / 1000 - 9, until: NOON_MS / 1000 + 9 }
+  await desk.tools.management.users.update(cay.user_id, {
+    app_metadata: { og_block: { v: 1, b: [block] } },
+  })
+  await deprovisionPerson(desk.tools, desk.olivia, { person: cay.user_id })
+  expect(desk.recordOf(cay, 'og_block')).toEqual(DEPROVISIONED)
+})
+
 /** The tenant's API goes away before the call with this number, and for good. */
 function failingAt(number: number) {
   let calls = 0

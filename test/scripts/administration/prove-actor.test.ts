@@ -1,4 +1,4 @@
-import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { type CryptoKey, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { proveActor } from '../../../scripts/administration/prove-actor.ts'
@@ -21,13 +21,16 @@ const { org_id: _organization, ...WITHOUT_ORGANIZATION } = CLAIMS
 
 const signed = (claims: object, key = privateKey): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256' }).sign(key)
-const actorOf = async (token: string): Promise<unknown> => {
+const actorOf = async (
+  token: string,
+  key: CryptoKey | Uint8Array = publicKey,
+): Promise<unknown> => {
   try {
     return await proveActor(token, {
       issuer: ISSUER,
       audience: AUDIENCE,
       operatorScope: 'operate:people',
-      keys: async () => publicKey,
+      keys: async () => key,
       nowMs: NOON_MS,
     })
   } catch (error) {
@@ -82,5 +85,13 @@ test('a token that the tenant did not sign is none', async () => {
     'a',
     '',
   ]
-  expect(await Promise.all(forged.map(actorOf))).toEqual(forged.map(() => 'not permitted'))
+  expect(await Promise.all(forged.map((token) => actorOf(token)))).toEqual(
+    forged.map(() => 'not permitted'),
+  )
+})
+
+test('a secret that many may know proves nobody, whatever the issuer publishes', async () => {
+  const secret = new Uint8Array(32).fill(7)
+  const token = await new SignJWT({ ...CLAIMS }).setProtectedHeader({ alg: 'HS256' }).sign(secret)
+  expect(await actorOf(token, secret)).toBe('not permitted')
 })

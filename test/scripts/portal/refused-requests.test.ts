@@ -4,7 +4,11 @@ import { blockMember } from '../../../scripts/administration/block-member.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
 import { MEMBER_OPERATIONS } from '../../../scripts/portal/member-operations.ts'
 import { newSession } from '../../../scripts/portal/portal-context.ts'
-import type { PortalSession } from '../../../scripts/portal/portal-session.ts'
+import {
+  openSession,
+  type PortalSession,
+  sealCookie,
+} from '../../../scripts/portal/portal-session.ts'
 import { aPortal, PORTAL, type Portal } from '../../builders/a-portal.ts'
 import {
   type Administration,
@@ -57,6 +61,15 @@ async function statusesOf(
 }
 
 const own = () => ({ form_token: session.formToken })
+
+test('an operator of the tenant is nobody here: the portal is of organizations', async () => {
+  const operators = await portal.sessionOf(operator)
+  const cookie = await portal.cookieOf(operators)
+  const page = await portal.get('/members', cookie)
+  expect([page.status, page.headers.get('location')]).toEqual([303, '/'])
+  expect(await statusesOf(cookie, { form_token: operators.formToken })).toEqual([403])
+  expect(stateOf()).toBe(before)
+})
 
 test('no form works for a session that is none', async () => {
   const sealed = await portal.cookieOf(session)
@@ -174,4 +187,14 @@ test('too many requests are refused for a while', async () => {
   for (let count = 0; count < 200; count += 1)
     statuses.add((await portal.get('/style.css', cookie)).status)
   expect([...statuses]).toEqual([200, 429])
+})
+
+test('what was sealed for a sign-in under way opens as no session', async () => {
+  const sealing = { key: new Uint8Array(32).fill(9), endsMs: desk.tools.nowMs() + 60_000 }
+  const opened = async (purpose: 'pending' | 'session') =>
+    (await openSession(await sealCookie(purpose, session, sealing), {
+      ...sealing,
+      nowMs: desk.tools.nowMs(),
+    })) !== null
+  expect([await opened('session'), await opened('pending')]).toEqual([true, false])
 })
