@@ -27,7 +27,7 @@ const FIRST_WAIT_MS = 500
 const ASSERTION_SECONDS = 60
 
 /**
- * A token for the Management API, minted once per command and handed on: neither a disk nor
+ * A token for the Management API, minted once per command unless it ends meanwhile: neither a disk nor
  * another program's arguments ever hold what it was minted with.
  * @throws UserFault when the tenant cannot be asked
  */

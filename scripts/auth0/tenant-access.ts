@@ -4,7 +4,7 @@ import { type Credentials, readCredentials } from './credentials.ts'
 import { type AccessToken, mintToken } from './mint-token.ts'
 import { type TenantAddress, tenantFetch } from './tenant-fetch.ts'
 
-/** A tenant that may be asked: one token, minted once, which nobody but the port has. */
+/** A tenant that may be asked; nobody but the port has a token of it. */
 export type TenantAccess = {
   readonly address: TenantAddress
   readonly credentials: Credentials
@@ -41,6 +41,11 @@ export function tenantAccess(
   const port = openPort({
     domain,
     token: token.text,
+    renew: async () => {
+      // Whoever gets none is told of the refusal that it was wanted for.
+      const minting = await mintToken(address, credentials).catch(() => null)
+      return minting?.kind === 'minted' ? minting.token.text : null
+    },
     fetch: ask,
     nowMs: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -11,7 +11,12 @@ export type Call = {
 }
 
 /** What came back. */
-export type Answer = { readonly status: number; readonly body?: Json }
+export type Answer = {
+  readonly status: number
+  readonly body?: Json
+  /** Characters of what the tenant itself sent; absent where somebody else answers. */
+  readonly size?: number
+}
 
 export const isRead = ({ method }: Call): boolean => method === 'GET'
 

@@ -18,6 +18,9 @@ export type ChildChannel = {
 /** All that is loaded from a folder comes in one. */
 const LONGEST_MESSAGE = 2 ** 26
 
+/** What is written is kept until the end of a run: eight times all that a folder may hold. */
+const MOST_CHARACTERS = 2 ** 29
+
 /**
  * Node has a channel of its own for this, which believes the child: a message that is no JSON, or one
  * about a handle that is not there, would end this process in the middle of its writes.
@@ -38,8 +41,10 @@ export function openChannel(child: ChildProcess): ChildChannel {
       if (!pipe.destroyed) pipe.write(`${JSON.stringify(message)}\n`)
     },
     listen: (onMessage, onUnreadable) => {
+      let heard = 0
       take = (line, isCut) => {
-        const message = isCut ? null : jsonOf(line)
+        heard += line.length
+        const message = isCut || heard > MOST_CHARACTERS ? null : jsonOf(line)
         if (!isObject(message)) onUnreadable(new Error('the Deploy CLI said what cannot be read'))
         else onMessage(message)
       }

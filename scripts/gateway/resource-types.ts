@@ -1,8 +1,6 @@
-import * as scopes from './type-scopes.ts'
-
 /**
  * What we know ourselves about the resource types of the Deploy CLI, one row for each: everything else
- * of a type is seen in a rehearsal. What depends on a type's name elsewhere is a finding about it, or a
+ * of a type is seen in a rehearsal, and scopes that are not called as its folder are in `type-scopes.ts`. What depends on a type's name elsewhere is a finding about it, or a
  * hazard of the Deploy CLI (`kept-back.ts`).
  * @fact The Deploy CLI looks in these folders for each type. (auth0-deploy-cli 8.44.0,
  * lib/context/directory/handlers; read 2026-11-23)
@@ -22,8 +20,6 @@ export type AboutType = {
   readonly secrets?: readonly string[]
   /** Which files of the folder these are in, where not every one. */
   readonly secretFiles?: RegExp
-  /** Where there are none, it is left to the tenant, which refuses before it changes anything. */
-  readonly scopes?: scopes.TypeScopes
 }
 
 const CONNECTION_SECRETS = [
@@ -51,7 +47,6 @@ export const ABOUT_TYPES = {
     folder: 'actions',
     path: /^\/actions\/actions\/([^/]+)/,
     secrets: ['secrets.*.value'],
-    scopes: scopes.ACTION_SCOPES,
   },
   attackProtection: {
     folder: 'attack-protection',
@@ -59,13 +54,11 @@ export const ABOUT_TYPES = {
     isNamedByPath: true,
     secrets: ['*.secret', 'recaptcha_enterprise.api_key'],
     secretFiles: /captcha\.json/,
-    scopes: scopes.singletonScopes('attack_protection'),
   },
   branding: { folder: 'branding', path: /^\/branding/ },
   clientGrants: {
     folder: 'grants',
     path: /^\/client-grants\/([^/]+)/,
-    scopes: scopes.standardScopes('client_grants', ['read:clients']),
   },
   clients: {
     folder: 'clients',
@@ -78,27 +71,18 @@ export const ABOUT_TYPES = {
       'addons.sap_api.servicePassword',
       'addons.wams.masterkey',
     ],
-    scopes: scopes.standardScopes('clients'),
   },
   connectionProfiles: { folder: 'connection-profiles', path: /^\/connection-profiles\/([^/]+)/ },
   connections: {
     folder: 'connections',
     path: /^\/connections\/([^/]+)/,
     secrets: CONNECTION_SECRETS,
-    scopes: {
-      ...scopes.standardScopes('connections', ['read:clients']),
-      create: ['create:connections', 'update:connections'],
-    },
   },
   customDomains: { folder: 'custom-domains', path: /^\/custom-domains\/([^/]+)/ },
   databases: {
     folder: 'database-connections',
     secrets: CONNECTION_SECRETS,
     secretFiles: /[^/]+\/database\.json/,
-    scopes: {
-      ...scopes.standardScopes('connections', ['read:clients', 'read:actions']),
-      create: ['create:connections', 'update:connections'],
-    },
   },
   emailProvider: {
     folder: 'emails/provider.json',
@@ -176,7 +160,6 @@ export const ABOUT_TYPES = {
   organizations: {
     folder: 'organizations',
     path: /^\/organizations\/([^/]+)/,
-    scopes: scopes.ORGANIZATION_SCOPES,
   },
   pages: { folder: 'pages' },
   phoneProviders: {
@@ -186,18 +169,16 @@ export const ABOUT_TYPES = {
     secretFiles: /provider\.json/,
   },
   phoneTemplates: { folder: 'phone-templates', path: /^\/branding\/phone\/templates\/([^/]+)/ },
-  prompts: { folder: 'prompts', path: /^\/prompts/, scopes: scopes.singletonScopes('prompts') },
+  prompts: { folder: 'prompts', path: /^\/prompts/ },
   rateLimitPolicies: { folder: 'rate-limit-policies', path: /^\/rate-limit-policies\/([^/]+)/ },
   resourceServers: {
     folder: 'resource-servers',
     path: /^\/resource-servers\/([^/]+)/,
-    scopes: scopes.standardScopes('resource_servers'),
   },
   riskAssessment: { folder: 'risk-assessment', path: /^\/risk-assessments\/settings/ },
   roles: {
     folder: 'roles',
     path: /^\/roles\/([^/]+)/,
-    scopes: { ...scopes.standardScopes('roles'), create: ['create:roles', 'update:roles'] },
   },
   rules: { folder: 'rules', path: /^\/rules\/([^/]+)/ },
   rulesConfigs: {
@@ -214,7 +195,6 @@ export const ABOUT_TYPES = {
   tenant: {
     folder: 'tenant.json',
     path: /^\/tenants\/settings/,
-    scopes: scopes.singletonScopes('tenant_settings'),
   },
   themes: { folder: 'themes', path: /^\/branding\/themes\/([^/]+)/ },
   tokenExchangeProfiles: {
@@ -225,7 +205,6 @@ export const ABOUT_TYPES = {
     folder: 'triggers',
     path: /^\/actions\/triggers\/([^/]+)\/bindings/,
     isNamedByPath: true,
-    scopes: scopes.TRIGGER_SCOPES,
   },
   userAttributeProfiles: {
     folder: 'user-attribute-profiles',

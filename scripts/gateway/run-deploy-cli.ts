@@ -148,30 +148,26 @@ function listenTo(
 ): Promise<Ended> {
   let assets: JsonObject | null = null
   const warnings: string[] = []
+  const warn = (text: string): void => {
+    const said = ofTheTeam(text.slice(0, LONGEST_WARNING), request)
+    if (warnings.length < MOST_WARNINGS) warnings.push(said)
+  }
   const misdirected: string[] = []
   let hasAsked = false
-  const told = <Said extends { readonly message: string }>(said: Said): Said => ({
-    ...said,
-    message: ofTheTeam(said.message, request),
-  })
   return new Promise((resolve, reject) => {
     const take = async (message: FromChild): Promise<void> => {
       if (message.kind === 'ended') {
         const { failure, refusals } = message
-        resolve({
-          failure: failure === null ? null : told(failure),
-          refusals: refusals.map(told),
-          assets,
-          warnings,
-          misdirected,
-          hasAsked,
-        })
+        const [told = null] = failure === null ? [] : toldTo(request, [failure])
+        const refused = toldTo(request, refusals)
+        resolve({ failure: told, refusals: refused, assets, warnings, misdirected, hasAsked })
       }
-      if (message.kind === 'loaded') {
+      // Once: what git speaks of decides what may be written.
+      if (message.kind === 'loaded' && assets === null) {
         assets = message.assets
         host.onLoaded(message.assets)
       }
-      if (message.kind === 'warned') warnings.push(ofTheTeam(message.text, request))
+      if (message.kind === 'warned') warn(message.text)
       if (message.kind !== 'request') return
       hasAsked = true
       const { status, body } = await answerOf(message, request.domain, host, misdirected)
@@ -206,6 +202,11 @@ function endLate({ longestMs = LONGEST_RUN_MS }: DeployCliRequest) {
   return { ended, cancel: () => clearTimeout(timer) }
 }
 
+const toldTo = <Said extends { readonly message: string }>(
+  request: DeployCliRequest,
+  said: readonly Said[],
+): readonly Said[] => said.map((one) => ({ ...one, message: ofTheTeam(one.message, request) }))
+
 /** Without the way to the copy that it reads. */
 const ofTheTeam = (text: string, { within }: DeployCliRequest): string =>
   within === undefined ? text : text.replaceAll(`${within}/`, '')
@@ -224,7 +225,9 @@ async function answerOf(
   return refusal(403, 'gateway_refused', `\`${name}\` is asked nothing`)
 }
 
-/** Enough to be found; whoever asks without end fills no plan. */
+/** Enough to be found; whoever asks, or warns, without end fills no plan. */
+const MOST_WARNINGS = 1000
+const LONGEST_WARNING = 10_000
 const MOST_NAMES = 20
 const LONGEST_NAME = 200
 

@@ -13,6 +13,8 @@ export type TenantPort = (call: Call) => Promise<Answer>
 export type PortSettings = {
   readonly domain: string
   readonly token: string
+  /** Another one, once that has come to its end; null where the tenant gives none. */
+  readonly renew: () => Promise<string | null>
   /** Bounded in size and time, and held to the tenant's own origin. */
   readonly fetch: typeof fetch
   readonly nowMs: () => number
@@ -42,11 +44,12 @@ const FIRST_WAIT_MS = 250
  * @throws TenantSilent where there was no answer that can be read; FetchRefused is its cause where the
  *   tenant is not believed
  */
-export const openPort =
-  ({ domain, token, fetch: send, nowMs, wait, onRequest }: PortSettings): TenantPort =>
-  async (call) => {
+export function openPort(settings: PortSettings): TenantPort {
+  const { nowMs, wait, onRequest } = settings
+  const ask = renewing(settings)
+  return async (call) => {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptCall(domain, token, send, call)
+      const outcome = await ask(call)
       onRequest(`${call.method} ${call.path} ${'error' in outcome ? 'failed' : outcome.status}`)
       const isLast = attempt === ATTEMPTS || !mayRepeat(call, outcome)
       if (isLast && 'error' in outcome) throw outcome.error
@@ -55,6 +58,24 @@ export const openPort =
       await wait(retryDelayMs(headers, { attempt, firstMs: FIRST_WAIT_MS, nowMs: nowMs() }))
     }
   }
+}
+
+/**
+ * A token may come to its end while a tenant is changed: half of it would be left undone. What was refused
+ * for that did nothing, so it is asked again; once, as a tenant that refuses the new one too means it.
+ */
+function renewing({ domain, token: first, renew, fetch: send }: PortSettings) {
+  let current = Promise.resolve(first)
+  return async (call: Call): Promise<Outcome> => {
+    const used = current
+    const outcome = await attemptCall(domain, await used, send, call)
+    if ('error' in outcome || outcome.status !== 401) return outcome
+    // Many calls are refused at once; one of them asks for the new token.
+    if (current === used) current = used.then(async (old) => (await renew()) ?? old)
+    const renewed = await current
+    return renewed === (await used) ? outcome : attemptCall(domain, renewed, send, call)
+  }
+}
 
 type Outcome = (Answer & { readonly headers: Headers }) | { readonly error: TenantSilent }
 
@@ -79,6 +100,7 @@ async function attemptCall(
     return {
       status: response.status,
       headers: response.headers,
+      size: said.length,
       ...(text === '' ? {} : { body: parseAnswer(text, response.ok) }),
     }
   } catch (error) {

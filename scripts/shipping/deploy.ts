@@ -15,7 +15,7 @@ import { ofDisarmed } from './plan/refusals.ts'
 import { renderPlan } from './plan/render-plan.ts'
 import { writeScopes } from './plan/scopes.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
-import { readCircumstances } from './receipts/circumstances.ts'
+import { type Circumstances, readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
@@ -52,13 +52,15 @@ export async function deploy(
   pace: Pace = 'with waits',
 ): Promise<Answer> {
   const { environment, receipts, planFile } = options
-  const { root, nowMs, print, progress } = surroundings
+  const { root, environmentVariables, nowMs, print, progress } = surroundings
   const stored = planFile === '' ? null : await readPlan(root, planFile)
   if (stored !== null) loadDeployCli()
   const session = await openBuiltSession(
     { environment, receipts, withoutSecrets: false },
     surroundings,
   )
+  // Of what was just built: a checkout may go on to another commit while the deploy runs.
+  const circumstances = await readCircumstances(root, options.actor, environmentVariables)
   const { domain } = session.access.address
   assertTyped(session.project, domain, options.domain)
   progress(`reading ${domain}`)
@@ -85,10 +87,10 @@ export async function deploy(
     print(renderPlan({ ...plan, refusals: [] }))
   }
   assertAllowed(plan, options.allowDelete)
-  if (plan.changes.length === 0) return adopt(session, planned, options, surroundings)
+  if (plan.changes.length === 0) return adopt(session, planned, circumstances, surroundings)
   assertScopes(session.access, writeScopes(plan))
   await assertChecked(environment, surroundings)
-  return applyAndVerify(session, planned, { ...options, pace }, surroundings)
+  return applyAndVerify(session, planned, { circumstances, pace }, surroundings)
 }
 
 /** A waiver may have run out since the last deploy. */
@@ -106,8 +108,8 @@ async function reportUnbound(
 async function adopt(
   session: BuiltSession,
   { plan, rehearsal }: PlannedTenant,
-  { actor }: DeployOptions,
-  { root, environmentVariables, nowMs, print }: Surroundings,
+  circumstances: Circumstances,
+  { nowMs, print }: Surroundings,
 ): Promise<Answer> {
   const actual = await readGuardOf(session, rehearsal.assets)
   const unbound = await findUnboundGuards(session, actual, nowMs())
@@ -118,7 +120,7 @@ async function adopt(
     kind: 'deploy',
     actual,
     at: new Date(nowMs()).toISOString(),
-    circumstances: await readCircumstances(root, actor, environmentVariables),
+    circumstances,
     reason: null,
     plan: planHash(plan),
     ours: actionsIn(rehearsal),
@@ -133,13 +135,13 @@ async function adopt(
 async function applyAndVerify(
   session: BuiltSession,
   { plan, rehearsal }: PlannedTenant,
-  options: DeployOptions & { readonly pace: Pace },
-  { root, environmentVariables, nowMs, print, progress }: Surroundings,
+  { circumstances, pace }: { readonly circumstances: Circumstances; readonly pace: Pace },
+  { environmentVariables, nowMs, print, progress }: Surroundings,
 ): Promise<Answer> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
   await keepTrusted(session, before, progress, () =>
-    applyPlan(session, { planned: plan.writes, rehearsal, pace: options.pace }, progress),
+    applyPlan(session, { planned: plan.writes, rehearsal, pace }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
   let verified = false
@@ -148,7 +150,7 @@ async function applyAndVerify(
     kind: 'deploy',
     actual,
     at: new Date(nowMs()).toISOString(),
-    circumstances: await readCircumstances(root, options.actor, environmentVariables),
+    circumstances,
     reason: null,
     plan: planHash(plan),
     ours: actionsIn(rehearsal),

@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import type { Call } from '../../scripts/gateway/call.ts'
-import { type DeployCliHost, runDeployCli } from '../../scripts/gateway/run-deploy-cli.ts'
+import {
+  type DeployCliHost,
+  type DeployCliRequest,
+  runDeployCli,
+} from '../../scripts/gateway/run-deploy-cli.ts'
 import { TenantSilent } from '../../scripts/gateway/tenant-port.ts'
 import { lineOf } from './a-call.ts'
 
@@ -31,17 +35,16 @@ async function run(asked: readonly Request[]) {
 
 function runWith(asked: readonly (Request | string)[], answer: DeployCliHost['answer']) {
   requests.list = [...asked]
-  return runDeployCli(
-    {
-      input: '/nowhere',
-      domain: 'tenant.example.com',
-      clientId: 'cli_deploy',
-      types: [],
-      keywords: {},
-      pace: 'as it comes',
-    },
-    { answer, onLoaded: () => {} },
-  )
+  return runDeployCli(REQUEST, { answer, onLoaded: () => {} })
+}
+
+const REQUEST: DeployCliRequest = {
+  input: '/nowhere',
+  domain: 'tenant.example.com',
+  clientId: 'cli_deploy',
+  types: [],
+  keywords: {},
+  pace: 'as it comes',
 }
 
 const API = 'https://tenant.example.com/api/v2'
@@ -129,4 +132,22 @@ test.each([
 ])('a message that is %s ends the run, and not this process', async (_what, said) => {
   const run = runWith([said], async () => ({ status: 200 }))
   await expect(run).rejects.toThrow()
+})
+
+test('what is said first of a folder holds, and warnings without end are cut', async () => {
+  const said = (message: object): string => `${JSON.stringify(message)}\n`
+  const loaded: unknown[] = []
+  requests.list = [
+    said({ kind: 'loaded', assets: { clients: [] } }),
+    said({ kind: 'loaded', assets: { clients: [], roles: [] } }),
+    said({ kind: 'warned', text: 'w'.repeat(10_001) }),
+    ...Array.from({ length: 1100 }, () => said({ kind: 'warned', text: 'w' })),
+    said({ kind: 'ended', failure: null, refusals: [] }),
+  ]
+  const { assets, warnings } = await runDeployCli(REQUEST, {
+    answer: async () => ({ status: 200 }),
+    onLoaded: (one) => loaded.push(one),
+  })
+  expect({ assets, loaded }).toEqual({ assets: { clients: [] }, loaded: [{ clients: [] }] })
+  expect([warnings.length, warnings[0]?.length]).toEqual([1000, 10_000])
 })

@@ -31,6 +31,7 @@ async function ask(call: Call, given: readonly Given[]): Promise<Asked> {
   const port = openPort({
     domain: 'tenant.example.com',
     token: TOKEN,
+    renew: async () => null,
     fetch: async (input, init) => {
       const one = given[Math.min(requests.length, given.length - 1)]
       requests.push({ url: String(input), init })
@@ -221,6 +222,51 @@ test.each<[string, Call]>([
   expect(answer).toEqual({ status: 400, body: { message } })
 })
 
+/** A tenant that takes these tokens; every other one has come to its end. */
+async function askWithTokens(taken: readonly string[], renewed: readonly (string | null)[]) {
+  const seen: string[] = []
+  const left = [...renewed]
+  const port = openPort({
+    domain: 'tenant.example.com',
+    token: TOKEN,
+    renew: async () => left.shift() ?? null,
+    fetch: async (_input, init) => {
+      const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? ''
+      seen.push(token)
+      return Response.json({}, { status: taken.includes(token) ? 200 : 401 })
+    },
+    nowMs: () => NOON_MS,
+    wait: async () => {},
+    onRequest: () => {},
+  })
+  const statuses = (await Promise.all([READ, CREATE, CHANGE].map(port))).map(({ status }) => status)
+  const last = (await port(REMOVE)).status
+  return { statuses: [...statuses, last], seen, left }
+}
+
+test.each<[string, string[], (string | null)[], number[], string[], number]>([
+  ['that is taken', [TOKEN], ['new'], [200, 200, 200, 200], [TOKEN, TOKEN, TOKEN, TOKEN], 1],
+  [
+    'that has ended, whatever was asked meanwhile',
+    ['new'],
+    ['new', 'newer'],
+    [200, 200, 200, 200],
+    [TOKEN, TOKEN, TOKEN, 'new', 'new', 'new', 'new'],
+    1,
+  ],
+  [
+    'for which there is no other',
+    [],
+    [null, null, 'new'],
+    [401, 401, 401, 401],
+    [TOKEN, TOKEN, TOKEN, TOKEN],
+    1,
+  ],
+])('a token %s', async (_what, taken, renewed, statuses, seen, left) => {
+  const asked = await askWithTokens(taken, renewed)
+  expect({ ...asked, left: asked.left.length }).toEqual({ statuses, seen, left })
+})
+
 /** A port to a tenant on this machine, which is answered by `answer`, and another server beside it. */
 async function openServers(location: (other: string, path: string) => string) {
   const other = await startRecording((_request, response) => response.end('{}'))
@@ -231,6 +277,7 @@ async function openServers(location: (other: string, path: string) => string) {
   const port = openPort({
     domain: tenant.domain,
     token: TOKEN,
+    renew: async () => null,
     fetch: pinnedFetch(`https://${tenant.domain}`, { certificate }),
     nowMs: () => NOON_MS,
     wait: async () => {},

@@ -1,31 +1,25 @@
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
-import { aboutType, RESOURCE_TYPES } from '../../gateway/resource-types.ts'
-import { standardScopes, type TypeScopes } from '../../gateway/type-scopes.ts'
+import { RESOURCE_TYPES } from '../../gateway/resource-types.ts'
+import {
+  CLIENT_KEY_SCOPES,
+  readScopesOf,
+  type TypeScopes,
+  writeScopesOf,
+} from '../../gateway/type-scopes.ts'
 import type { Plan } from './plan.ts'
 
 /** What is done to a type; a plan knows it before the first write. */
 type Doing = keyof TypeScopes
 
-/** The keys of clients: a part of them to people, and a type with scopes of its own to Auth0. */
-const CLIENT_KEYS: TypeScopes = {
-  ...standardScopes('client_credentials', ['read:clients']),
-  update: ['update:client_credentials', 'update:clients'],
-}
-
-const scopesOf = (type: string): TypeScopes | undefined =>
-  type === 'clientAuthCredentials'
-    ? CLIENT_KEYS
-    : RESOURCE_TYPES.filter((one) => one === type).map((one) => aboutType(one).scopes)[0]
-
 /** The least scopes for what a plan does, sorted. */
 export const writeScopes = ({ changes, writes }: Pick<Plan, 'changes' | 'writes'>) =>
-  scopesFor([
-    ...changes.map(({ kind, type }) => [type, kind === 'bind' ? 'update' : kind] as const),
+  sorted([
+    ...changes.flatMap(({ kind, type }) =>
+      known(type).flatMap((one) => writeScopesOf(one)[kind === 'bind' ? 'update' : kind]),
+    ),
     ...writes
       .filter(({ path }) => /^\/clients\/[^/]+\/credentials(\/|$)/.test(path))
-      .flatMap(({ method }) =>
-        KEY_DOINGS[method].map((doing) => ['clientAuthCredentials', doing] as const),
-      ),
+      .flatMap(({ method }) => KEY_DOINGS[method].flatMap((doing) => CLIENT_KEY_SCOPES[doing])),
   ])
 
 /** A key that comes or goes is named by its client too. */
@@ -36,9 +30,10 @@ const KEY_DOINGS: Readonly<Record<PlannedWrite['method'], readonly Doing[]>> = {
   PUT: ['update'],
 }
 
-/** The least scopes for doing something to some types, sorted. */
-const scopesFor = (doings: Iterable<readonly [string, Doing]>): readonly string[] =>
-  [...new Set([...doings].flatMap(([type, doing]) => scopesOf(type)?.[doing] ?? []))].sort()
-
 export const readScopes = (types: readonly string[]): readonly string[] =>
-  scopesFor(types.map((type) => [type, 'read']))
+  sorted(types.flatMap(known).flatMap(readScopesOf))
+
+/** A path that no type is known of has one in a plan that is none of these. */
+const known = (type: string) => RESOURCE_TYPES.filter((one) => one === type)
+
+const sorted = (scopes: readonly string[]): readonly string[] => [...new Set(scopes)].sort()

@@ -1,4 +1,5 @@
 import { asking } from '../../auth0/asking.ts'
+import { boundedPort } from '../../gateway/bounded-port.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
 import { readAgain } from '../apply/read-again.ts'
@@ -43,7 +44,9 @@ export async function isSettled(session: Settling): Promise<boolean> {
     return { call: { method: 'GET' as const, path, query: new URLSearchParams(search) }, text }
   })
   const moved = await asking(access.address.domain, 'reading the tenant', () =>
-    readAgain(earlier, openSnapshot(access.port), (reading) => fingerprint(readingText(reading))),
+    readAgain(earlier, openSnapshot(boundedPort(access.port, Date.now)), (reading) =>
+      fingerprint(readingText(reading)),
+    ),
   )
   return moved.length === 0
 }

@@ -1,5 +1,6 @@
 import { asking } from '../../auth0/asking.ts'
 import type { TenantAccess } from '../../auth0/tenant-access.ts'
+import { boundedPort } from '../../gateway/bounded-port.ts'
 import { below, get } from '../../gateway/call.ts'
 import { bindingOf } from '../../gateway/tenant-lists.ts'
 import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
@@ -18,7 +19,7 @@ export const readGuardedTenant = (
   triggers: readonly string[],
 ): Promise<GuardedTenant> =>
   asking(address.domain, 'reading the tenant', async () => {
-    const snapshot = openSnapshot(port)
+    const snapshot = openSnapshot(boundedPort(port, Date.now))
     const read = (path: string) => demandList(snapshot, get(path, { page: '0', per_page: '100' }))
     const [actions, bindings] = await Promise.all([
       read('/actions/actions'),

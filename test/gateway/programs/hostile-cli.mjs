@@ -12,7 +12,7 @@ const answers = {}
 onParentMessage((message) => {
   if (message.kind === 'run') {
     for (const [id, request] of requests.entries()) {
-      if (typeof request === 'string') writeSync(3, request)
+      if (typeof request === 'string') writeAll(request)
       else tellParent({ kind: 'request', id, ...request })
     }
     return
@@ -22,3 +22,15 @@ onParentMessage((message) => {
   tellParent({ kind: 'loaded', assets: answers })
   tellParent({ kind: 'ended', failure: null, refusals: [] }, () => process.exit())
 })
+
+/** A pipe may take less than it is given at once, or nothing just now. */
+function writeAll(text) {
+  let left = Buffer.from(text)
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(3, left))
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error
+    }
+  }
+}

@@ -1,8 +1,11 @@
+import { Management } from 'auth0'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { asking } from '../../../scripts/auth0/asking.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/auth0/tenant-access.ts'
+import { RESOURCE_TYPES } from '../../../scripts/gateway/resource-types.ts'
 import { TenantSilent } from '../../../scripts/gateway/tenant-port.ts'
+import { writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
 import { readScopes, writeScopes } from '../../../scripts/shipping/plan/scopes.ts'
 import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
 
@@ -122,6 +125,27 @@ describe('scopes', () => {
         writes: [{ method, path, digest: '' }],
       }),
     ).toEqual([scope, 'update:client_credentials', 'update:clients'])
+  })
+
+  test.each([
+    ['that are called as the folder is', 'logStreams', 'create:log_streams'],
+    ['of a type that Auth0 counts to another', 'guardianPolicies', 'update:mfa_policies'],
+    ['that no document says', 'themes', undefined],
+    ['of nothing that is known', 'constructor', undefined],
+  ])('%s are demanded before the first write', (_what, type, scope) => {
+    const change = { kind: 'create' as const, type, name: 'one', notes: [], fields: [] }
+    expect(writeScopes({ changes: [change], writes: [] })).toEqual(scope ? [scope] : [])
+  })
+
+  test('are all among those that Auth0 has', () => {
+    const known = new Set<string>(Object.values(Management.OauthScope))
+    const named = RESOURCE_TYPES.flatMap((type) =>
+      Object.entries(writeScopesOf(type)).flatMap(([doing, scopes]) =>
+        scopes.map((scope) => `${type} ${doing} ${scope}`),
+      ),
+    )
+    expect(named.length).toBeGreaterThan(150)
+    expect(named.filter((one) => !known.has(one.split(' ')[2] ?? ''))).toEqual([])
   })
 
   test('that are missing are all named at once', () => {
