@@ -13,6 +13,8 @@ export type IdKind =
   | 'client-grant'
   | 'connection'
   | 'discovery-domain'
+  | 'event'
+  | 'event-stream'
   | 'invitation'
   | 'organization'
   | 'resource-server'
@@ -23,6 +25,8 @@ const PREFIXED: Partial<Record<IdKind, string>> = {
   'client-grant': 'cgr_',
   connection: 'con_',
   'discovery-domain': 'ord_',
+  event: 'evt_',
+  'event-stream': 'est_',
   invitation: 'uinv_',
   organization: 'org_',
   role: 'rol_',

@@ -5,6 +5,7 @@ import { type Clock, createClock } from './clock.ts'
 import { type Control, createControl } from './control/control.ts'
 import { startControl } from './control/start-control.ts'
 import { dispatchRequest, type Listener } from './dispatch-request.ts'
+import { createEventRelay } from './events/create-event-relay.ts'
 import { closeServer, listenOnLoopback } from './listen-loopback.ts'
 import { createManagementApi } from './management/management-api.ts'
 import { createAuthenticationApi } from './oidc/authentication-api.ts'
@@ -121,12 +122,23 @@ async function open(
     connectUpstream(tenant, name, address)
   }
   const keeper = await startKeeper(tenant, machineClients, options.stateFile)
-  const control = createControl(tenant, { machineClients, startOffsetMs, changed: keeper.touch })
+  const runtime = createRuntime(tenant, options, certificate)
+  const relay = createEventRelay(tenant, { runtime, certificate, changed: keeper.touch })
+  const control = createControl(tenant, {
+    machineClients,
+    startOffsetMs,
+    changed: keeper.touch,
+    settleEvents: relay.settle,
+  })
   const port = await startControl(control, options.controlPort ?? 0).catch(async (error) => {
-    await keeper.stop()
+    await Promise.all([runtime.stop(), keeper.stop()])
     throw error
   })
-  const runtime = await serve(tenant, server, { options, certificate, changed: keeper.touch })
+  const changed = () => {
+    keeper.touch()
+    relay.poke()
+  }
+  await serve(tenant, server, { runtime, changed, actionBuildMs: options.actionBuildMs ?? 100 })
   return {
     url: `https://${tenant.domain}`,
     domain: tenant.domain,
@@ -140,10 +152,23 @@ async function open(
     controlUrl: port.url,
     controlToken: port.token,
     stop: async () => {
-      await Promise.all([closeServer(server), port.stop(), runtime.stop()])
+      await Promise.all([closeServer(server), port.stop(), runtime.stop(), relay.stop()])
       await keeper.stop()
     },
   }
+}
+
+function createRuntime(
+  tenant: Tenant,
+  { actionTimeoutMs, holdsActionTimers, dependenciesFolder }: TenantOptions,
+  certificate: string,
+): ActionRuntime {
+  return createActionRuntime(tenant, {
+    certificate,
+    ...(actionTimeoutMs !== undefined && { timeoutMs: actionTimeoutMs }),
+    ...(holdsActionTimers !== undefined && { holdsTimers: holdsActionTimers }),
+    ...(dependenciesFolder !== undefined && { dependenciesFolder }),
+  })
 }
 
 /** From here on requests are answered. */
@@ -151,22 +176,14 @@ async function serve(
   tenant: Tenant,
   server: Server,
   {
-    options,
-    certificate,
+    runtime,
     changed,
-  }: Pick<Foundation, 'options' | 'certificate'> & { changed(): void },
-): Promise<ActionRuntime> {
-  const { actionTimeoutMs, holdsActionTimers, dependenciesFolder, actionBuildMs = 100 } = options
-  const runtime = createActionRuntime(tenant, {
-    certificate,
-    ...(actionTimeoutMs !== undefined && { timeoutMs: actionTimeoutMs }),
-    ...(holdsActionTimers !== undefined && { holdsTimers: holdsActionTimers }),
-    ...(dependenciesFolder !== undefined && { dependenciesFolder }),
-  })
+    actionBuildMs,
+  }: { runtime: ActionRuntime; changed(): void; actionBuildMs: number },
+): Promise<void> {
   const authentication = await createAuthenticationApi(tenant, runtime)
   const management = managementListener(createManagementApi(tenant, { actionBuildMs, runtime }))
   server.on('request', dispatchRequest(tenant, { management, authentication, changed }))
-  return runtime
 }
 
 function createTenant(

@@ -134,6 +134,39 @@ export type TokenExchangeProfile = {
   created_at: string
   updated_at: string
 }
+/** Events of the tenant, and where they go. What is secret of a webhook never leaves the store. */
+export type EventStream = JsonObject & {
+  id: string
+  name: string
+  status: 'enabled' | 'disabled'
+  subscriptions: { event_type: string }[]
+  destination: EventDestination
+}
+export type EventDestination =
+  | { type: 'action'; configuration: { action_id: string } }
+  | {
+      type: 'webhook'
+      configuration: { webhook_endpoint: string; webhook_authorization: JsonObject }
+    }
+/** One event on its way to one stream; gone when it has arrived as often as it should. */
+export type EventDelivery = {
+  /** The event's own. */
+  id: string
+  event_stream_id: string
+  event_type: string
+  /** As it is handed over. */
+  event: JsonObject
+  status: 'waiting' | 'failed'
+  /** Epoch ms on the tenant's clock. */
+  due_at_ms: number
+  /** Attempts since it was made, or asked for again. */
+  tries: number
+  /** How often it is delivered once more after it has arrived. */
+  repeats: number
+  /** Failed ones, as the Management API shows them. */
+  attempts: { status: 'failed'; timestamp: string; error_message: string }[]
+}
+
 export type Binding = { id: string; trigger_id: string; action_id: string; display_name: string }
 
 /** One tenant log entry, as `GET /api/v2/logs` returns it. */
@@ -215,6 +248,9 @@ export type TenantState = {
   actionVersions: Map<string, ActionVersion>
   bindings: Map<string, Binding[]>
   tokenExchangeProfiles: Map<string, TokenExchangeProfile>
+  eventStreams: Map<string, EventStream>
+  /** Waiting ones and failed ones, oldest first. */
+  eventDeliveries: EventDelivery[]
   /** Singletons: `tenant-settings`, `attack-protection/brute-force-protection`, `prompts`, ... */
   settings: Map<string, JsonObject>
   logs: TenantLog[]
@@ -243,6 +279,8 @@ export const emptyState = (): TenantState => ({
   actionVersions: new Map(),
   bindings: new Map(),
   tokenExchangeProfiles: new Map(),
+  eventStreams: new Map(),
+  eventDeliveries: [],
   settings: new Map(),
   logs: [],
   executions: [],

@@ -146,6 +146,28 @@ export const SWITCHES = {
     source:
       'a check is not mentioned (Auth0 docs, custom token exchange, read 2026-11-22); off is the harder case',
   },
+  loginIsUserUpdate: {
+    default: true,
+    on: 'every login is a `user.updated`, because it counts in the profile',
+    off: 'a login is a `user.updated` only where it changes more than its own count',
+    openQuestion: 'does a login that changes nothing but `last_login` and its count send an event?',
+    source:
+      'the payload has both fields (Auth0’s schema of event streams, read 2026-08-20); on is the harder case',
+  },
+  eventsRepeated: {
+    default: false,
+    on: 'every event is delivered once more after it has arrived',
+    off: 'an event that has arrived is not delivered again, unless it is asked for',
+    openQuestion: 'how often does Auth0 deliver an event twice?',
+    source: 'Auth0 docs, events best practices: it happens (read 2026-12-01)',
+  },
+  eventsUnordered: {
+    default: false,
+    on: 'of the events that wait the newest is delivered first, all at the same time',
+    off: 'events are delivered one by one, oldest first',
+    openQuestion: 'how far out of order, and how many at a time, does Auth0 deliver?',
+    source: 'Auth0 docs, events best practices: no order is promised (read 2026-12-01)',
+  },
   sessionMethods: {
     default: true,
     on: '`api.session` is there',

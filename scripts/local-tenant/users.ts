@@ -37,7 +37,10 @@ export type CreateUserResult =
   | { ok: true; user: User }
   | { ok: false; reason: 'user_exists' | 'connection_unknown' }
 
-/** Adds a person to a connection. Never runs a trigger: what surrounds creation is the caller's. */
+/**
+ * Adds a person to a connection. Never runs a trigger, nor tells of it: what surrounds creation is the
+ * caller's.
+ */
 export function createUser(tenant: Tenant, input: NewUser): CreateUserResult {
   const connection = findConnectionByName(tenant, input.connection)
   if (connection === undefined) return { ok: false, reason: 'connection_unknown' }

@@ -29,7 +29,7 @@ export function createControlApi(control: Control, access: ControlAccess): Hono 
   for (const { method, path, answer } of CONTROL_ROUTES) {
     api.on(method, path, async (c) => {
       const body = method === 'GET' ? undefined : await readBody(c)
-      const result = answer(control, { body, query: new URL(c.req.url).searchParams })
+      const result = await answer(control, { body, query: new URL(c.req.url).searchParams })
       c.header('cache-control', 'no-store')
       return result === undefined ? c.body(null, 204) : c.json(result)
     })

@@ -15,7 +15,7 @@ export type ControlRoute = {
   readonly what: string
   /** A body that would be taken. */
   readonly example?: string
-  /** @returns what is answered as JSON; `undefined`: an empty answer */
+  /** @returns what is answered as JSON, or will be; `undefined`: an empty answer */
   readonly answer: (control: Control, request: ControlRequest) => unknown
 }
 
@@ -124,6 +124,21 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       const type = query.get('type')
       const logs = control.logs()
       return lastOf(type === null ? logs : logs.filter((log) => log.type === type), query)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/events',
+    what: 'events on their way to streams, and those that failed, oldest first',
+    answer: (control) => control.events(),
+  },
+  {
+    method: 'POST',
+    path: '/events/settle',
+    what: 'answers when no event is due any more, with those that wait for another try, or failed',
+    answer: async (control) => {
+      await control.settleEvents()
+      return control.events()
     },
   },
   {

@@ -10,6 +10,7 @@ import {
 } from '../snapshot.ts'
 import {
   type ActionExecution,
+  type EventDelivery,
   emptyState,
   type InjectedFault,
   type OutboxMail,
@@ -46,6 +47,10 @@ export type Control = {
   executions(): readonly ActionExecution[]
   /** The tenant log, oldest first. */
   logs(): readonly TenantLog[]
+  /** Events on their way to streams, and those that failed, oldest first. */
+  events(): readonly EventDelivery[]
+  /** Resolves when no event is due: all that was set off so far is delivered, or waits for its next try. */
+  settleEvents(): Promise<void>
   /** As if just started: the clock too. The machine clients keep their secrets. */
   reset(): void
   snapshot(): TenantSnapshot
@@ -67,11 +72,12 @@ export type ControlParts = {
   readonly startOffsetMs: number
   /** Called after every change. */
   readonly changed: () => void
+  readonly settleEvents: () => Promise<void>
 }
 
 export function createControl(
   tenant: Tenant,
-  { machineClients, startOffsetMs, changed }: ControlParts,
+  { machineClients, startOffsetMs, changed, settleEvents }: ControlParts,
 ): Control {
   const { state, clock } = tenant
   const changing =
@@ -101,6 +107,8 @@ export function createControl(
     }),
     executions: () => [...state.executions],
     logs: () => [...state.logs],
+    events: () => [...state.eventDeliveries],
+    settleEvents,
     reset: changing(() =>
       keepUpstreams(state, () => {
         clock.restore(startOffsetMs)

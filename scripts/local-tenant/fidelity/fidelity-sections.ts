@@ -1,3 +1,4 @@
+import { EVENTS_FIDELITY } from '../events/events-fidelity.ts'
 import { DOORS_FIDELITY, type DoorRow } from '../oidc/doors-fidelity.ts'
 import { TOKENS_FIDELITY } from '../oidc/tokens-fidelity.ts'
 import { ACTION_LIMITS } from '../runtime/limits.ts'
@@ -32,6 +33,7 @@ export function fidelitySections(): readonly FidelitySection[] {
     { title: 'Authentication API: flows and pages', rows: flows ?? [] },
     { title: 'Tokens, and the events of Actions', rows: TOKENS_FIDELITY },
     { title: 'Triggers', rows: triggers },
+    { title: 'Events', rows: EVENTS_FIDELITY },
     { title: 'What runs the Actions', rows: RUNTIME_FIDELITY },
     { title: 'Limits of Actions', rows: actionLimits },
     { title: 'Limits of the tenant', rows: tenantLimits },

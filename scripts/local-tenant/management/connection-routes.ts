@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishUser } from '../events/publish-user.ts'
 import { freeId } from '../ids.ts'
 import type { Connection, JsonObject, Tenant } from '../store.ts'
 import { findConnectionByName } from '../users.ts'
@@ -170,7 +171,9 @@ function deleteConnection(request: ManagementRequest) {
     ({ connection_id }) => connection_id !== connection.id,
   )
   for (const user of [...state.users.values()]) {
-    if (user.connection === connection.name) state.users.delete(user.user_id)
+    if (user.connection !== connection.name) continue
+    state.users.delete(user.user_id)
+    publishUser(request.tenant, 'deleted', user)
   }
   state.memberships = state.memberships.filter(({ user_id }) => state.users.has(user_id))
   return { status: 202, body: { deleted_at: timestamp(request.tenant) } } as const

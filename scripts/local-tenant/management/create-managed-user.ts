@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishUser } from '../events/publish-user.ts'
 import { mergeMetadata } from '../merge-metadata.ts'
 import { refusalText } from '../oidc/login/apply-outcome.ts'
 import type { TriggerOutcome } from '../runtime/trigger-outcome.ts'
@@ -51,6 +52,7 @@ export async function createManagedUser(request: ManagementRequest): Promise<Ans
     user_metadata: mergeMetadata(profile.user_metadata ?? {}, outcome.userMetadata),
   })
   if (!result.ok) throw taken()
+  publishUser(tenant, 'created', result.user)
   return created(renderUser(tenant, result.user))
 }
 

@@ -5,6 +5,8 @@ import { attackProtectionRoutes } from './attack-protection-routes.ts'
 import { clientGrantRoutes } from './client-grant-routes.ts'
 import { clientRoutes } from './client-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
+import { eventDeliveryRoutes } from './event-delivery-routes.ts'
+import { eventStreamRoutes } from './event-stream-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { organizationConnectionRoutes } from './organization-connection-routes.ts'
 import { organizationInvitationRoutes } from './organization-invitation-routes.ts'
@@ -36,6 +38,8 @@ export const managementRoutes: readonly Route[] = [
   ...clientRoutes,
   ...clientGrantRoutes,
   ...connectionRoutes,
+  ...eventStreamRoutes,
+  ...eventDeliveryRoutes,
   ...logRoutes,
   ...organizationRoutes,
   ...organizationConnectionRoutes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishMember, publishMemberRoles } from '../events/publish-member.ts'
 import { findMembership } from '../find-membership.ts'
 import type { Membership, Tenant } from '../store.ts'
 import { parseBody } from './body.ts'
@@ -58,13 +59,16 @@ function renderMember(tenant: Tenant, membership: Membership, isAskingRoles: boo
 }
 
 function addMembers(request: ManagementRequest) {
-  const { state } = request.tenant
+  const { tenant } = request
+  const { state } = tenant
   const { id } = findOrganization(request)
   const { members } = parseBody(MembersBody, request.body)
   for (const user_id of members) if (!state.users.has(user_id)) throw inexistent('user')
   for (const user_id of new Set(members)) {
-    const isMember = findMembership(request.tenant, id, user_id) !== undefined
-    if (!isMember) state.memberships.push({ organization_id: id, user_id, roles: [] })
+    if (findMembership(tenant, id, user_id) !== undefined) continue
+    const member = { organization_id: id, user_id, roles: [] }
+    state.memberships.push(member)
+    publishMember(tenant, 'added', member)
   }
   return noContent
 }
@@ -73,9 +77,11 @@ function removeMembers(request: ManagementRequest) {
   const { state } = request.tenant
   const { id } = findOrganization(request)
   const { members } = parseBody(MembersBody, request.body)
-  state.memberships = state.memberships.filter(
-    ({ organization_id, user_id }) => organization_id !== id || !members.includes(user_id),
-  )
+  const isRemoved = ({ organization_id, user_id }: Membership): boolean =>
+    organization_id === id && members.includes(user_id)
+  const removed = state.memberships.filter(isRemoved)
+  state.memberships = state.memberships.filter((one) => !isRemoved(one))
+  for (const member of removed) publishMember(request.tenant, 'deleted', member)
   return noContent
 }
 
@@ -90,14 +96,18 @@ function addMemberRoles(request: ManagementRequest) {
   for (const id of roles) if (!request.tenant.state.roles.has(id)) throw inexistent('role')
   const all = [...new Set([...membership.roles, ...roles])]
   if (all.length > MAX_ROLES) throw notSupported(`A member can have ${MAX_ROLES} roles at most.`)
+  const added = all.filter((id) => !membership.roles.includes(id))
   membership.roles = all
+  publishMemberRoles(request.tenant, 'assigned', membership, added)
   return noContent
 }
 
 function removeMemberRoles(request: ManagementRequest) {
   const membership = requireMembership(request)
   const { roles } = parseBody(RolesBody, request.body)
+  const removed = membership.roles.filter((id) => roles.includes(id))
   membership.roles = membership.roles.filter((id) => !roles.includes(id))
+  publishMemberRoles(request.tenant, 'deleted', membership, removed)
   return noContent
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishEvent } from '../events/publish-event.ts'
 import { freeId } from '../ids.ts'
 import type { JsonObject, Organization, OrganizationConnection, Tenant } from '../store.ts'
 import { jsonObject, patched } from './body.ts'
@@ -84,13 +85,15 @@ function makeOrganization(
   }
   // Only once none of them was refused.
   state.organizationConnections.push(...links)
-  return {
+  const organization = {
     display_name: settings.name,
     third_party_client_access: 'block',
     is_app_entitlement_active: false,
     ...(settings as JsonObject & { name: string }),
     id,
   }
+  publishEvent(tenant, 'organization.created', () => organization)
+  return organization
 }
 
 function changeOrganization(
@@ -101,7 +104,9 @@ function changeOrganization(
   if (changes.name !== undefined && changes.name !== organization.name) {
     assertNameIsFree(tenant, changes.name)
   }
-  return patched(organization, changes as JsonObject)
+  const changed = patched(organization, changes as JsonObject)
+  publishEvent(tenant, 'organization.updated', () => changed)
+  return changed
 }
 
 function assertNameIsFree(tenant: Tenant, wanted: string): void {
@@ -109,7 +114,9 @@ function assertNameIsFree(tenant: Tenant, wanted: string): void {
   throw conflict('organization_conflict', 'An organization with this name already exists.')
 }
 
-function removeWhatBelongs({ state }: Tenant, { id }: Organization): void {
+function removeWhatBelongs(tenant: Tenant, organization: Organization): void {
+  const { state } = tenant
+  const { id } = organization
   const isOther = ({ organization_id }: { organization_id: string }) => organization_id !== id
   state.memberships = state.memberships.filter(isOther)
   state.organizationConnections = state.organizationConnections.filter(isOther)
@@ -120,4 +127,5 @@ function removeWhatBelongs({ state }: Tenant, { id }: Organization): void {
   for (const domain of [...state.discoveryDomains.values()]) {
     if (!isOther(domain)) state.discoveryDomains.delete(domain.id)
   }
+  publishEvent(tenant, 'organization.deleted', () => organization)
 }

@@ -87,7 +87,6 @@ export const unmanagedSettingRoutes: readonly Route[] = [
   paged('/flows', 'read:flows', 'flows'),
   paged('/flows/vault/connections', 'read:flows_vault_connections', 'connections'),
   paged('/forms', 'read:forms', 'forms'),
-  taken('/event-streams', 'read:event_streams', 'eventStreams'),
   paged('/network-acls', 'read:network_acls', 'network_acls'),
   paged('/self-service-profiles', 'read:self_service_profiles', 'self_service_profiles'),
   taken('/user-attribute-profiles', 'read:user_attribute_profiles', 'user_attribute_profiles'),

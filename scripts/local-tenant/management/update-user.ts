@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishUser } from '../events/publish-user.ts'
 import { mergeMetadata } from '../merge-metadata.ts'
 import { isAboutUser, liftLockOuts } from '../oidc/login/failed-logins.ts'
 import type { Connection, JsonObject, User } from '../store.ts'
@@ -64,6 +65,7 @@ export async function updateUser(request: ManagementRequest) {
   const now = timestamp(tenant)
   const updated = applyChanges(user, changes, { email, password_hash, now })
   tenant.state.users.set(user.user_id, updated)
+  publishUser(tenant, 'updated', updated)
   if (password_hash !== undefined) liftLockOuts(tenant, isAboutUser(updated))
   return ok(renderUser(tenant, updated))
 }

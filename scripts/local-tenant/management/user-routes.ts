@@ -1,4 +1,5 @@
 import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
+import { publishUser } from '../events/publish-user.ts'
 import type { User } from '../store.ts'
 import { createManagedUser } from './create-managed-user.ts'
 import { invalidQuery, ManagementError } from './management-error.ts'
@@ -79,10 +80,14 @@ function listUsersByEmail({ tenant, query }: ManagementRequest) {
 }
 
 function deleteUser(request: ManagementRequest) {
-  const { state } = request.tenant
+  const { tenant } = request
+  const { state } = tenant
   const userId = param(request, 'user_id')
+  const user = state.users.get(userId)
+  if (user === undefined) return noContent
   state.users.delete(userId)
   state.memberships = state.memberships.filter(({ user_id }) => user_id !== userId)
+  publishUser(tenant, 'deleted', user)
   return noContent
 }
 

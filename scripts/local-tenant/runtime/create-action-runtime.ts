@@ -58,7 +58,10 @@ export function createActionRuntime(
   })
   return {
     runTrigger: (triggerId, handler, event, options = {}) =>
-      guarded(() => runTrigger({ tenant, pool, triggerId, handler, event, budgetMs, options })),
+      guarded(() => {
+        const run = { tenant, pool, triggerId, handler, event, options }
+        return runTrigger({ ...run, budgetMs: budgetOf(triggerId, budgetMs) })
+      }),
     resumeTrigger: (suspension, event) => {
       const { triggerId, handler } = suspension
       const options = { canRedirect: true }
@@ -71,6 +74,9 @@ export function createActionRuntime(
     },
   }
 }
+
+const budgetOf = (triggerId: string, budgetMs: number): number =>
+  triggerId === 'event-stream' ? Math.min(budgetMs, ACTION_LIMIT_VALUES.eventStreamMs) : budgetMs
 
 /** `NODE_EXTRA_CA_CERTS` takes a file only. */
 function storeCertificate(pem: string | undefined): { file: string | null; remove(): void } {

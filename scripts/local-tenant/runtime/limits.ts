@@ -48,6 +48,15 @@ export const ACTION_LIMITS = {
     'ms',
     simplified('runs on the clock of the tenant as well as on that of the machine', DOCS),
   ),
+  eventStreamMs: row(
+    'time of one delivery to an event-stream Action',
+    10_000,
+    'ms',
+    simplified(
+      '"about 10 seconds" in the docs; runs on both clocks, as above',
+      'Auth0 docs, send outbound SCIM with event streams (read 2026-12-01)',
+    ),
+  ),
   heapMegabytes: row(
     'JavaScript heap of one Action instance',
     256,

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../store.ts'
 import type { Suspension } from './suspension.ts'
 
 /** The event the tenant hands to a trigger: everything but `secrets`, which each Action has its own of. */
-export type TriggerEvent = Record<string, unknown> & { tenant: { id: string } }
+export type TriggerEvent = Record<string, unknown>
 
 /** What one trigger run, all its bound Actions together, means for the transaction. */
 export type TriggerOutcome = {

@@ -129,7 +129,10 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
   part('password-reset-post-challenge', 'api.prompt.render', refused(REFUSED, TYPES)),
   trigger(
     'event-stream',
-    simplified('can be run; nothing in the tenant streams events yet', TYPES),
+    simplified(
+      'at least once, after the request; by itself one at a time, in order: see the switches `eventsRepeated` and `eventsUnordered`',
+      `${TYPES}; Auth0 docs, events best practices (read 2026-12-01)`,
+    ),
   ),
   ...[
     'send-phone-message',

@@ -1,3 +1,4 @@
+import { publishUser } from '../../events/publish-user.ts'
 import { html, NOTHING } from '../../html.ts'
 import {
   findPasswordTicket,
@@ -170,6 +171,7 @@ function setPassword(tenant: Tenant, { user, ticket }: Reset, password_hash: str
   user.session_epoch += 1
   liftLockOuts(tenant, isAboutUser(user))
   if (ticket.marksEmailVerified) user.email_verified = true
+  publishUser(tenant, 'updated', user)
 }
 
 function leave(ctx: HttpContext, { ticket }: Reset): void {

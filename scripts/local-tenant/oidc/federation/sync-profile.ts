@@ -1,3 +1,4 @@
+import { publishUser } from '../../events/publish-user.ts'
 import type { Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { createUser } from '../../users.ts'
@@ -41,7 +42,9 @@ export function syncProfile(
   const known = tenant.state.users.get(`${connection.strategy}|${user_id}`)
   if (known === undefined) {
     const created = createUser(tenant, { ...profile, connection: connection.name, user_id })
-    return created.ok ? { user: created.user, isNew: true } : undefined
+    if (!created.ok) return undefined
+    publishUser(tenant, 'created', created.user)
+    return { user: created.user, isNew: true }
   }
   if (known.connection !== connection.name) return undefined
   if (overwrites(connection)) overwrite(tenant, known, profile)
@@ -72,6 +75,7 @@ function overwrite(tenant: Tenant, user: User, profile: Profile): void {
   Object.assign(user, profile, { email_verified })
   if (JSON.stringify(user) === before) return
   user.updated_at = new Date(tenant.clock.now()).toISOString()
+  publishUser(tenant, 'updated', user)
 }
 
 /** An accepted invitation has proven the address; the provider's word no longer counts. */

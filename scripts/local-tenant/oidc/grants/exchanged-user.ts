@@ -1,3 +1,4 @@
+import { publishUser } from '../../events/publish-user.ts'
 import type { TokenExchange } from '../../runtime/trigger-outcome.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { createUser, findConnectionByName, findUserByEmail, providerOf } from '../../users.ts'
@@ -68,6 +69,7 @@ function createSubject(
     connection: connection.name,
   })
   if (!created.ok) throw fault('The user cannot be created')
+  publishUser(tenant, 'created', created.user)
   return created.user
 }
 
@@ -83,6 +85,7 @@ function replaceProfile(tenant: Tenant, user: User, attributes: JsonObject): voi
     else delete user[name]
   }
   user.updated_at = new Date(tenant.clock.now()).toISOString()
+  publishUser(tenant, 'updated', user)
 }
 
 const fault = (text: string) => refused('invalid_request', text, 400)

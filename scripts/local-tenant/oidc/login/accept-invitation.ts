@@ -1,3 +1,5 @@
+import { publishMember, publishMemberRoles } from '../../events/publish-member.ts'
+import { publishUser } from '../../events/publish-user.ts'
 import { findMembership } from '../../find-membership.ts'
 import type { Invitation, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
@@ -31,14 +33,16 @@ function isInvitedAddress(tenant: Tenant, invited: string, actual: string | unde
 function joinOrganization(tenant: Tenant, invitation: Invitation, user: User): void {
   const membership = findMembership(tenant, invitation.organization_id, user.user_id)
   if (membership === undefined) {
-    tenant.state.memberships.push({
-      organization_id: invitation.organization_id,
-      user_id: user.user_id,
-      roles: [...invitation.roles],
-    })
+    const { organization_id, roles } = invitation
+    const member = { organization_id, user_id: user.user_id, roles: [...roles] }
+    tenant.state.memberships.push(member)
+    publishMember(tenant, 'added', member)
+    publishMemberRoles(tenant, 'assigned', member, roles)
     return
   }
-  membership.roles = [...new Set([...membership.roles, ...invitation.roles])]
+  const added = invitation.roles.filter((id) => !membership.roles.includes(id))
+  membership.roles = [...new Set([...membership.roles, ...added])]
+  publishMemberRoles(tenant, 'assigned', membership, added)
 }
 
 function markAccepted(tenant: Tenant, invitation: Invitation, user: User, signedUp: boolean): void {
@@ -47,7 +51,9 @@ function markAccepted(tenant: Tenant, invitation: Invitation, user: User, signed
     user.user_metadata = { ...user.user_metadata, ...invitation.user_metadata }
   }
   user.verified_by_invitation = true
-  if (!signedUp && user.email_verified) return
-  user.email_verified = true
-  user.updated_at = new Date(tenant.clock.now()).toISOString()
+  if (signedUp || !user.email_verified) {
+    user.email_verified = true
+    user.updated_at = new Date(tenant.clock.now()).toISOString()
+  }
+  publishUser(tenant, 'updated', user)
 }

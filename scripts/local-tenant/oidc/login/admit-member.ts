@@ -1,4 +1,5 @@
 import { errors } from 'oidc-provider'
+import { publishMember } from '../../events/publish-member.ts'
 import { findMembership } from '../../find-membership.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { notAMember } from './assert-member.ts'
@@ -37,10 +38,8 @@ export function admitMember(
   if (entry?.autoMembership !== true) {
     throw new errors.AccessDenied(notAMember(organization, user.user_id))
   }
-  tenant.state.memberships.push({
-    organization_id: organization.id,
-    user_id: user.user_id,
-    roles: [],
-  })
+  const member = { organization_id: organization.id, user_id: user.user_id, roles: [] }
+  tenant.state.memberships.push(member)
+  publishMember(tenant, 'added', member)
   return true
 }

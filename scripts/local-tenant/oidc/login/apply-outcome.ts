@@ -1,3 +1,4 @@
+import { publishUser } from '../../events/publish-user.ts'
 import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Tenant, User } from '../../store.ts'
@@ -13,6 +14,7 @@ export function applyMetadata(tenant: Tenant, user: User, outcome: TriggerOutcom
   user.app_metadata = mergeMetadata(user.app_metadata, appMetadata)
   user.user_metadata = mergeMetadata(user.user_metadata, userMetadata)
   user.updated_at = new Date(tenant.clock.now()).toISOString()
+  publishUser(tenant, 'updated', user)
 }
 
 /** The text of a refusal that the application sees. */

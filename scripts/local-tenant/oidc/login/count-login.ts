@@ -1,4 +1,6 @@
+import { publishUser } from '../../events/publish-user.ts'
 import type { Tenant, User } from '../../store.ts'
+import { readSwitch } from '../../switches.ts'
 import { ipOf } from '../events/event-parts.ts'
 import type { HttpContext } from '../front.ts'
 
@@ -7,4 +9,5 @@ export function countLogin(tenant: Tenant, ctx: HttpContext, user: User): void {
   user.logins_count += 1
   user.last_login = new Date(tenant.clock.now()).toISOString()
   user.last_ip = ipOf(ctx)
+  if (readSwitch(tenant, 'loginIsUserUpdate')) publishUser(tenant, 'updated', user)
 }

@@ -1,4 +1,5 @@
 import { isEmailAddress, notAnEmailAddress } from '../../email-address.ts'
+import { publishUser } from '../../events/publish-user.ts'
 import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
@@ -53,6 +54,7 @@ export async function createAccount(
     ...metadataOf(request.connection, candidate.user_metadata, outcome),
   })
   if (!created.ok) return failed(engine, ctx, request, 'user_exists')
+  publishUser(tenant, 'created', created.user)
   traceOf(ctx).user = created.user
   log(engine, ctx, request, 'ss', 'Successful signup')
   runPostUserRegistration(engine, ctx, { ...request, user: created.user })
