@@ -56,15 +56,12 @@ export function decide<Facts extends CommonFacts, Settings extends CommonSetting
         : governedMode(policy.modeFrom, verdict, policies, modes)
     return { policy: policy.id, verdict, mode }
   })
-  const monitored = monitoredOf(verdicts)
   const breakGlass = isBreakGlass(facts, settings)
+  const weighed = { monitored: monitoredOf(verdicts), verdicts, breakGlass }
   const denial = firstEnforced(verdicts, 'deny') ?? firstEnforced(verdicts, 'reauth')
-  if (denial === null) {
-    const { lock, expiresAtMs } = whatToKeep(verdicts)
-    return { outcome: 'allow', lock, expiresAtMs, monitored, verdicts, breakGlass }
-  }
-  const { outcome, reason, policy } = denial
-  return { outcome, reason, policy, monitored, verdicts, breakGlass }
+  return denial === null
+    ? { outcome: 'allow', ...whatToKeep(verdicts), ...weighed }
+    : { ...denial, ...weighed }
 }
 
 function evaluateSafely<Facts, Settings>(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { plainHash } from '../records/keyring.ts'
 import {
   type ManagementAccess,
   ManagementUnavailable,
@@ -51,8 +51,7 @@ export async function askWithBreaker<Answer>(
 const readFailed = (access: ManagementAccess, name: string): readonly string[] =>
   access.cache.get(name)?.split(' ') ?? []
 
-const tagOf = (who: string): string =>
-  createHash('sha256').update(who).digest('base64url').slice(0, 8)
+const tagOf = (who: string): string => plainHash(who).toString('base64url').slice(0, 8)
 
 const isTrouble = (error: unknown): boolean => !NO_TROUBLE.some((kind) => error instanceof kind)
 

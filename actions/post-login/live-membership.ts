@@ -23,28 +23,30 @@ export async function withLiveMembership(
   tools: LookUpTools,
 ): Promise<LoginReading> {
   const { facts } = reading
-  if (!isWanted(facts, rulebook)) return reading
-  const live = await askDirectory(facts, managementAccess(secrets, tools))
+  const { organization } = facts.scope
+  if (organization.kind !== 'named' || !isWanted(facts, rulebook)) return reading
+  const live = await askDirectory(
+    facts.person.id,
+    organization.id,
+    managementAccess(secrets, tools),
+  )
   return { ...reading, facts: { ...facts, membership: { ...facts.membership, live } } }
 }
 
-const isWanted = ({ scope, door }: LoginFacts, { login }: LoginRulebook): boolean =>
-  isAskedLive(door, login.membership) &&
-  scope.organization.kind === 'named' &&
-  !isOffEverywhere(login.rollout.membership ?? OFF)
+const isWanted = ({ door }: LoginFacts, { login }: LoginRulebook): boolean =>
+  isAskedLive(door, login.membership) && !isOffEverywhere(login.rollout.membership ?? OFF)
 
 async function askDirectory(
-  { person, scope }: LoginFacts,
+  person: string,
+  organization: string,
   access: ManagementAccess,
 ): Promise<MembershipEvidence['live']> {
   // Every user id names its provider; `..` would ask for everybody's organizations.
-  if (!person.id.includes('|')) return 'unavailable'
-  if (scope.organization.kind !== 'named') return 'unavailable'
-  const { id } = scope.organization
+  if (!person.includes('|')) return 'unavailable'
   const isMemberOf = (organizations: readonly unknown[]): boolean =>
-    organizations.some((one) => (one as { id?: unknown } | null)?.id === id)
-  const path = `users/${encodeURIComponent(person.id)}/organizations`
-  const organizations = await askWithBreaker(access, { name: 'og_breaker', who: person.id }, () =>
+    organizations.some((one) => (one as { id?: unknown } | null)?.id === organization)
+  const path = `users/${encodeURIComponent(person)}/organizations`
+  const organizations = await askWithBreaker(access, { name: 'og_breaker', who: person }, () =>
     askAgainIfLate(access, () => readPages(path, 'organizations', MOST_PAGES, access, isMemberOf)),
   )
   if (organizations === null) return 'unavailable'

@@ -1,4 +1,11 @@
-import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { KeyIds } from '../rulebook/baked-rulebook.ts'
 
 /**
@@ -60,13 +67,13 @@ function keysFrom(secret: string | undefined): DerivedKeys | null {
 
 /** @throws never for a non-empty secret; the caller judges its length */
 export function deriveKeys(secret: string): DerivedKeys {
-  const derive = (purpose: string): Buffer => deriveBytes(secret, purpose)
+  const derive = (purpose: string): KeyObject => createSecretKey(deriveBytes(secret, purpose))
   return {
-    id: derive('id').toString('hex').slice(0, 8),
-    lock: createSecretKey(derive('lock')),
-    mark: createSecretKey(derive('mark')),
-    reference: createSecretKey(derive('reference')),
-    token: createSecretKey(derive('token')),
+    id: deriveBytes(secret, 'id').toString('hex').slice(0, 8),
+    lock: derive('lock'),
+    mark: derive('mark'),
+    reference: derive('reference'),
+    token: derive('token'),
   }
 }
 
@@ -78,6 +85,14 @@ export const deriveBytes = (secret: string, purpose: string): Buffer =>
 export const keyedHash = (key: KeyObject, parts: readonly unknown[]): string =>
   createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
 
+/** Takes as long whatever the first difference is. */
+export function isSameHash(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
 /** A number from 0 to 1 that is always the same for `text`: spreads people evenly over days. */
-export const shareOf = (text: string): number =>
-  createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32
+export const shareOf = (text: string): number => plainHash(text).readUInt32BE(0) / 2 ** 32
+
+/** SHA-256, for what need not be kept from anybody. */
+export const plainHash = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,12 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
-import type {
-  Lock,
-  LockContent,
-  LockEntry,
-  LockedMembership,
-  LockOrigin,
-} from '../../policies/lock.ts'
-import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
+import type { Lock, LockContent, LockEntry, LockOrigin } from '../../policies/lock.ts'
+import { isShortText } from '../reading/is-short-text.ts'
+import { type DerivedKeys, isSameHash, type Keyring, keyedHash } from './keyring.ts'
 import type { LockOwner } from './lock-owner.ts'
 
 /**
@@ -54,7 +48,6 @@ const ORIGINS: Readonly<Record<LockOrigin, string>> = {
 const MOST_ENTRIES = 16
 const MOST_MEMBERSHIPS = 256
 const MOST_SPENT = 64
-const LONGEST_TEXT = 128
 
 /** Reads what the profile holds. Never throws; whatever is not a whole, signed record is refused. */
 export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOwner): Lock {
@@ -62,7 +55,11 @@ export function readLock(stored: unknown, keyring: Keyring | null, owner: LockOw
   if (stored === undefined || stored === null) return { kind: 'absent' }
   const record = parseRecord(stored)
   const key = keyring.verifying.find(({ id }) => id === record?.k)
-  if (record === null || key === undefined || !isSignedBy(record, key, owner.tenantId)) {
+  if (
+    record === null ||
+    key === undefined ||
+    !isSameHash(record.x, sign(record, key, owner.tenantId))
+  ) {
     return { kind: 'unreadable', reason: 'STATE_TAMPERED' }
   }
   if (record.u !== ownerTag(owner, key)) return { kind: 'unreadable', reason: 'STATE_COPIED' }
@@ -109,26 +106,17 @@ const sign = (
   tenantId: string,
 ): string => keyedHash(key.lock, ['lock', v, k, tenantId, u, a, p ?? null, n ?? null, r ?? []])
 
-function isSignedBy(record: LockRecord, key: DerivedKeys, tenantId: string): boolean {
-  const expected = Buffer.from(sign(record, key, tenantId))
-  const found = Buffer.from(record.x)
-  return expected.length === found.length && timingSafeEqual(expected, found)
-}
-
 const ownerTag = ({ tenantId, userId, createdAtMs }: LockOwner, key: DerivedKeys): string =>
   keyedHash(key.lock, ['owner', tenantId, userId, createdAtMs]).slice(0, 11)
 
 function parseRecord(stored: NonNullable<unknown>): LockRecord | null {
   const { v, k, u, a, p, n, r, x } = stored as Readonly<Record<string, unknown>>
-  if (v !== 2 || !isText(k) || !isText(u) || !isText(x)) return null
+  if (v !== 2 || !isShortText(k) || !isShortText(u) || !isShortText(x)) return null
   if (!isListOf(a, MOST_ENTRIES, isStoredEntry)) return null
-  if (![p, n].every((mark) => mark === undefined || isText(mark))) return null
-  if (r !== undefined && !isListOf(r, MOST_SPENT, isText)) return null
+  if (![p, n].every((mark) => mark === undefined || isShortText(mark))) return null
+  if (r !== undefined && !isListOf(r, MOST_SPENT, isShortText)) return null
   return stored as LockRecord
 }
-
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= LONGEST_TEXT
 
 const isListOf = <Item>(
   value: unknown,
@@ -139,13 +127,13 @@ const isListOf = <Item>(
 function isStoredEntry(value: unknown): value is StoredEntry {
   if (!Array.isArray(value) || value.length !== 2) return false
   const [mark, memberships] = value
-  return isText(mark) && isListOf(memberships, MOST_MEMBERSHIPS, isStoredMembership)
+  return isShortText(mark) && isListOf(memberships, MOST_MEMBERSHIPS, isStoredMembership)
 }
 
 const isStoredMembership = (value: unknown): value is StoredMembership =>
   Array.isArray(value) &&
   value.length === 4 &&
-  value.slice(0, 3).every(isText) &&
+  value.slice(0, 3).every(isShortText) &&
   Number.isSafeInteger(value[3])
 
 const toStored = ({ mark, memberships }: LockEntry): StoredEntry => [
@@ -160,19 +148,12 @@ const toStored = ({ mark, memberships }: LockEntry): StoredEntry => [
 
 const toEntry = ([mark, memberships]: StoredEntry): LockEntry => ({
   mark,
-  memberships: memberships.map(toMembership),
-})
-
-const toMembership = ([
-  organization,
-  identitySource,
-  origin,
-  lockedAtSeconds,
-]: StoredMembership): LockedMembership => ({
-  organization,
-  identitySource,
-  origin: originFrom(origin),
-  lockedAtMs: lockedAtSeconds * 1000,
+  memberships: memberships.map(([organization, identitySource, origin, lockedAtSeconds]) => ({
+    organization,
+    identitySource,
+    origin: originFrom(origin),
+    lockedAtMs: lockedAtSeconds * 1000,
+  })),
 })
 
 function originFrom(letter: string): LockOrigin {

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Permission } from '../../policies/lock.ts'
+import { isShortText } from '../reading/is-short-text.ts'
 
 /**
  * Permissions of operators as they are stored: a list in a record,
@@ -18,7 +19,6 @@ export type StoredPermission = {
 
 /** As many as an Action reads. */
 const MOST_PERMISSIONS = 16
-const LONGEST_TEXT = 128
 
 /**
  * What is signed, as bytes.
@@ -70,17 +70,15 @@ function readPermission(
   key: KeyObject,
   payloadOf: (permission: Permission) => Buffer,
 ): readonly Permission[] {
-  const { o, m, e, i, x } = (stored ?? {}) as Readonly<Record<string, unknown>>
-  if (![o, m, i, x].every((text) => typeof text === 'string' && text.length <= LONGEST_TEXT)) {
-    return []
-  }
+  const { o, m, e, i, x } = (stored ?? {}) as StoredPermission
+  if (![o, m, i, x].every(isShortText)) return []
   const permission = {
-    id: String(i),
-    organization: String(o),
-    mark: String(m),
-    expiresAtMs: Number.isSafeInteger(e) ? Number(e) * 1000 : 0,
+    id: i,
+    organization: o,
+    mark: m,
+    expiresAtMs: Number.isSafeInteger(e) ? e * 1000 : 0,
   }
-  const signature = Buffer.from(String(x), 'base64url')
+  const signature = Buffer.from(x, 'base64url')
   return verify(null, payloadOf(permission), key, signature) ? [permission] : []
 }
 

@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import { readText } from '../reading/read-text.ts'
-import { type Keyring, keyedHash } from './keyring.ts'
+import { isSameHash, type Keyring, keyedHash } from './keyring.ts'
 import { isKnownOwner, type LockOwner } from './lock-owner.ts'
 import { readRecord } from './read-record.ts'
 
@@ -90,12 +89,7 @@ function readSigned(
   const [text, signature, ...rest] = readText(stored).split('.')
   if (!text || signature === undefined || rest.length > 0) return null
   const isSigned = keyring.verifying.some((key) =>
-    isEqual(signature, keyedHash(key.token, contentOf(owner, content(text)))),
+    isSameHash(signature, keyedHash(key.token, contentOf(owner, content(text)))),
   )
   return isSigned ? text : null
-}
-
-function isEqual(given: string, right: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(right)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }
