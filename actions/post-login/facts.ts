@@ -7,6 +7,7 @@ import { readMoment } from '../reading/read-moment.ts'
 import { readText } from '../reading/read-text.ts'
 import { type MarkKind, marksOf, readPersonAddress } from '../records/address-mark.ts'
 import { BLOCK_KEY, readBlocks } from '../records/block-record.ts'
+import { wasErased } from '../records/erased-record.ts'
 import { GRANT_KEY, readGrants } from '../records/grant-record.ts'
 import { type Keyring, readKeyring, shareOf } from '../records/keyring.ts'
 import { isKnownOwner, type LockOwner, lockOwner } from '../records/lock-owner.ts'
@@ -71,6 +72,7 @@ export function readLogin(event: Event, rulebook: LoginRulebook, nowMs: number):
     vouchedAtMs: readVouchedAt(event, nowMs),
     isEnterpriseSource: isEnterpriseStrategy(event.connection?.strategy),
     organizationDomains: readOrganizationDomains(event.organization?.metadata),
+    wasErased: wasErased(event.organization?.metadata, person.address, owner, keyring),
     isOwnerKnown: isKnownOwner(owner),
     keys: keyring === null ? 'unusable' : 'ready',
     invitationClaimed: readText(event.request?.query?.invitation) !== '',

@@ -4,7 +4,7 @@ import type { EquivalentDomain } from '../rulebook/baked-rulebook.ts'
 import { type DerivedKeys, type Keyring, keyedHash } from './keyring.ts'
 
 /** What a mark is made of: a mark of an address never equals one of a telephone number. */
-export type MarkKind = 'address' | 'phone' | 'username'
+export type MarkKind = 'address' | 'phone' | 'username' | 'user-id'
 
 /**
  * What stands for a value in records: `<key id>.<keyed hash>`. Equal marks are equal values; whoever
@@ -23,9 +23,7 @@ export function marksOf(
   { verifying }: Keyring,
   tenantId: string,
 ): Marks {
-  const [first, ...others] = verifying
-  const markUnder = (key: DerivedKeys): string => markOf(kind, value, key, tenantId)
-  return [markUnder(first), ...others.map(markUnder)]
+  return verifying.map((key) => markOf(kind, value, key, tenantId)) as [string, ...string[]]
 }
 
 /** The address of a profile as facts know it. Without keys there is nothing to compare with. */

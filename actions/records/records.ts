@@ -13,6 +13,7 @@ export {
   withBlock,
   withoutBlock,
 } from './block-record.ts'
+export { ERASED_KEY, wasErased } from './erased-record.ts'
 export { GRANT_KEY, grantPayload, readGrants } from './grant-record.ts'
 export { type DerivedKeys, deriveKeys, type Keyring, readKeyring } from './keyring.ts'
 export { isKnownOwner, type LockOwner, lockOwner } from './lock-owner.ts'
@@ -28,3 +29,4 @@ export { readRecord } from './read-record.ts'
 export { REBIND_KEY, readRebinds, rebindPayload } from './rebind-record.ts'
 export { openReference, type Reference } from './reference.ts'
 export { renewLock } from './renew-lock.ts'
+export { type OrganizationMetadata, withErased } from './with-erased.ts'

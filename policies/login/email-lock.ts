@@ -64,6 +64,8 @@ function adopt(comparison: Comparison): Verdict {
   const { onMissing, cutOverMs } = settings.emailLock
   const isProven = held.entries.some(isOfEntry(comparison)) || addressIsProven(facts, settings)
   if (isProven && isGranted(comparison)) return record(comparison, 'grant')
+  // Whatever else speaks for them: what was erased on purpose comes back by an operator's word alone.
+  if (facts.wasErased) return deny('LOCK_MISSING')
   const known = knownElsewhere(comparison)
   const isKnown = known !== null
   const mayAdoptNow = mayAdoptLate(comparison, isKnown)

@@ -35,6 +35,11 @@ export type LoginFacts = {
   readonly isEnterpriseSource: boolean
   /** Domains that the organization is known to own; null when nothing says so. */
   readonly organizationDomains: readonly string[] | null
+  /**
+   * An account of the address or the id was erased in the organization, or nobody can tell. Whoever comes
+   * back is no newcomer there.
+   */
+  readonly wasErased: boolean
   /** It is known whose records these are: without that none can be told from somebody else's. */
   readonly isOwnerKnown: boolean
   /** Whether the guard has the keys its rulebook names. */

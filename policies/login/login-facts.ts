@@ -26,6 +26,7 @@ export const loginFacts = ({ person, membership, scope, ...known }: KnownOfLogin
   vouchedAtMs: null,
   isEnterpriseSource: true,
   organizationDomains: null,
+  wasErased: true,
   isOwnerKnown: false,
   keys: 'unusable',
   invitationClaimed: false,

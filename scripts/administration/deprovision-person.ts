@@ -1,9 +1,9 @@
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import type { OfMember, Profile } from './find-person.ts'
-import { sourceKindOf } from './judge-change.ts'
+import { endAccount } from './end-account.ts'
+import type { OfMember } from './find-person.ts'
+import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { findLeaver, leaveOrganization } from './leave-organization.ts'
-import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -11,7 +11,7 @@ import type { Tools } from './tools.ts'
 
 /**
  * Takes a person out of an organization for good: the block stays. Whoever is a member of nothing else
- * loses the account too, as the rulebook says.
+ * loses the account too, as the rulebook says; then a tombstone stays, as after an erasure.
  * @throws NotPermitted
  */
 export async function deprovisionPerson(
@@ -21,45 +21,30 @@ export async function deprovisionPerson(
 ): Promise<Receipt> {
   const leaver = await findLeaver(tools, actor, request, 'DEPROVISIONED')
   const { organization, person, target, others } = leaver
+  const { departed } = tools.settings
+  const { profile, memberships } = target
+  const places = placesOf(tools, profile, memberships)
   const before = {
-    member: target.memberships.includes(organization),
+    member: memberships.includes(organization),
     otherMemberships: others.length,
-    block: readRecord(target.profile.app_metadata, BLOCK_KEY) ?? null,
+    block: readRecord(profile.app_metadata, BLOCK_KEY) ?? null,
   }
   const about = { operation: 'deprovision', organization, person, before }
   const longestMs = await longestTokenMs(tools)
   return runOperation(tools, actor, about, async () => {
     const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONED')
     const isOnly = others.length === 0
-    const account = isOnly ? await endAccount(tools, target.profile) : 'kept'
+    const full = isOnly && departed !== 'keep' ? await keepTombstones(tools, profile, places) : []
+    const account = isOnly ? await endAccount(tools, profile, departed) : 'kept'
     return {
       changed: before.member || account !== 'kept',
       after: { member: false, account },
       revoked,
       tokensDeadBy: deadBy(tools, longestMs),
-      undone: isOnly ? [] : ['the account stays: the person is a member of other organizations'],
+      undone: [
+        ...(isOnly ? [] : ['the account stays: the person is a member of other organizations']),
+        ...full.map(() => TOMBSTONES_FULL),
+      ],
     }
   })
 }
-
-/** Of an anonymised account stay its id, its records and the block. */
-async function endAccount(
-  { settings, management, newId }: Tools,
-  profile: Profile,
-): Promise<'deleted' | 'anonymised' | 'kept'> {
-  const { user_id } = profile
-  if (settings.departed === 'keep') return 'kept'
-  if (settings.departed === 'delete') {
-    await orGone(management.users.delete(user_id))
-    return 'deleted'
-  }
-  // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
-  const written =
-    sourceKindOf(profile) === 'database'
-      ? { ...NOBODY, email: `${newId()}@departed.invalid`, verify_email: false }
-      : {}
-  await management.users.update(user_id, { ...written, blocked: true, user_metadata: {} })
-  return 'anonymised'
-}
-
-const NOBODY = { name: 'departed', nickname: 'departed', given_name: null, family_name: null }

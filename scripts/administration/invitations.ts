@@ -9,6 +9,7 @@ import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
+import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 export type InvitationRequest = {
@@ -128,6 +129,26 @@ export async function listInvitations(
 async function openFor(tools: Tools, organization: string, address: string) {
   const all = await readAll(tools, organization)
   return all.filter(({ invitee }) => formOf(invitee?.email ?? '') === formOf(address))
+}
+
+/** Withdraws what is open to one address in these organizations. @returns how many */
+export async function withdrawFor(
+  tools: Tools,
+  organizations: readonly string[],
+  address: string | undefined,
+): Promise<number> {
+  let withdrawn = 0
+  for (const organization of address === undefined ? [] : organizations) {
+    const open = await openFor(tools, organization, address ?? '').catch(noneWhereGone)
+    for (const { id = '' } of open) await withdraw(tools, organization, id)
+    withdrawn += open.length
+  }
+  return withdrawn
+}
+
+function noneWhereGone(error: unknown): readonly Management.OrganizationInvitation[] {
+  if (statusIn(error) === 404) return []
+  throw error
 }
 
 /**

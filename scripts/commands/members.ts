@@ -39,7 +39,7 @@ export const members = defineCommand({
     from: text('everybody of a file instead of --user: NDJSON or CSV with user_id, organization'),
     done: text('file of receipts of that list: whoever is in it is skipped'),
     dryRun: flag('say what would be done, and how it is now; nothing is written'),
-    yes: flag('remove, deprovision: do it, though nothing brings it back'),
+    yes: flag('remove, deprovision, erase: do it, though nothing brings it back'),
     audit: text('file of the audit (default .build/<environment>/audit.ndjson)'),
   },
   words: { verb: choice([...VIEWS, ...OPERATIONS], 'list', 'what is done') },

@@ -6,12 +6,14 @@ import {
   unblockMember,
 } from '../administration/block-member.ts'
 import { deprovisionPerson } from '../administration/deprovision-person.ts'
+import { erasePerson } from '../administration/erase-person.ts'
 import { grantAddress } from '../administration/grant-address.ts'
 import {
   INVITATION_HOURS,
   sendInvitation,
   withdrawInvitation,
 } from '../administration/invitations.ts'
+import { TOMBSTONE_SCOPES } from '../administration/keep-tombstones.ts'
 import { liftPasswordBlock } from '../administration/lift-password-block.ts'
 import { liftTenantBlock } from '../administration/lift-tenant-block.ts'
 import type { Receipt } from '../administration/receipt.ts'
@@ -142,8 +144,20 @@ export const MEMBER_OPERATIONS = {
     needs: MEMBER,
     isFinal: true,
     whereRevocable: REVOKING_SCOPES,
-    scopes: ['delete:organization_members', 'delete:users'],
+    scopes: ['delete:organization_members', 'delete:users', ...TOMBSTONE_SCOPES],
     run: ({ tools, actor }, target) => deprovisionPerson(tools, actor, target),
+  },
+  erase: {
+    needs: ['user'],
+    isFinal: true,
+    whereRevocable: REVOKING_SCOPES,
+    scopes: [
+      'delete:organization_invitations',
+      'delete:organization_members',
+      'delete:users',
+      ...TOMBSTONE_SCOPES,
+    ],
+    run: ({ tools, actor }, { person }) => erasePerson(tools, actor, { person }),
   },
 } satisfies Readonly<Record<string, MemberOperation>>
 

@@ -1,3 +1,4 @@
+import { TOMBSTONE_SCOPES } from '../administration/keep-tombstones.ts'
 import {
   type OpenAdministration,
   openAdministration,
@@ -84,4 +85,5 @@ const scopesFor = ({ environment, rulebook }: Project): readonly string[] => [
   ...PORTAL_SCOPES,
   ...(environment.administration.revocation ? REVOKING_SCOPES : []),
   ...(rulebook.administration.departed === 'delete' ? DELETION_SCOPES : []),
+  ...(rulebook.administration.departed === 'keep' ? [] : TOMBSTONE_SCOPES),
 ]

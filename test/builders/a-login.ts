@@ -70,6 +70,7 @@ const plainLogin: LoginFacts = {
   vouchedAtMs: NOON_MS,
   isEnterpriseSource: false,
   organizationDomains: null,
+  wasErased: false,
   isOwnerKnown: true,
   keys: 'ready',
   invitationClaimed: false,

@@ -3,6 +3,7 @@ import { readLogin } from '../../../actions/post-login/facts.ts'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { shareOf } from '../../../actions/records/keyring.ts'
 import { signLock } from '../../../actions/records/lock-record.ts'
+import { withErased } from '../../../actions/records/with-erased.ts'
 import type { Door } from '../../../policies/login/door.ts'
 import type { LoginFacts } from '../../../policies/login/facts.ts'
 import { lockOf, usable } from '../../builders/a-login.ts'
@@ -58,6 +59,7 @@ const plain: LoginFacts = {
   vouchedAtMs: NOON_MS,
   isEnterpriseSource: false,
   organizationDomains: null,
+  wasErased: false,
   isOwnerKnown: true,
   keys: 'ready',
   invitationClaimed: false,
@@ -904,6 +906,14 @@ describe('the domains that an organization says it owns', () => {
   ])('%s', (_what, metadata, domains) => {
     expect(read({ organization: { metadata } } as Differences).organizationDomains).toEqual(domains)
   })
+})
+
+test.each<[string, string, boolean]>([
+  ['of the organization', markOf('user-id', ANN, TEST_KEYS, TENANT), true],
+  ['of somebody else', markOf('user-id', 'auth0|bob', TEST_KEYS, TENANT), false],
+])('a tombstone %s', (_whose, mark, found) => {
+  const { metadata } = withErased({}, [mark])
+  expect(read({ organization: { metadata } } as Differences).wasErased).toBe(found)
 })
 
 test.each<[string, boolean]>([

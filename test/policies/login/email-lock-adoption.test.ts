@@ -235,6 +235,16 @@ describe('after the cut-over, by who may adopt an address', () => {
       { lock: held(aLockEntry(ANNS_MARK, GLOBEX)) },
       { adopt: known, vouched: known, grant: LOCK_MISSING },
     ],
+    [
+      'whoever was erased and comes back as a newcomer',
+      { ...newcomer, wasErased: true },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
+    [
+      'whoever was erased and has an address that is known elsewhere by now',
+      { lock: held(aLockEntry(ANNS_MARK, GLOBEX)), wasErased: true },
+      { adopt: LOCK_MISSING, vouched: LOCK_MISSING, grant: LOCK_MISSING },
+    ],
   ])('%s', (_what, differences, verdicts) => {
     for (const newcomers of ['adopt', 'vouched', 'grant'] as const) {
       const verdict = evaluate(differences, { newcomers, cutOverMs })
@@ -242,9 +252,10 @@ describe('after the cut-over, by who may adopt an address', () => {
     }
   })
 
-  test('before it, everybody may, whoever it is to be later', () => {
+  test('before it, everybody may, whoever it is to be later, but for the erased', () => {
     for (const newcomers of ['adopt', 'vouched', 'grant'] as const) {
       expect(evaluate(absent, { newcomers })).toEqual(first)
+      expect(evaluate({ ...absent, wasErased: true }, { newcomers })).toEqual(LOCK_MISSING)
     }
   })
 })

@@ -98,6 +98,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     door: ['sign-in', 'refresh'],
     isYoung: [true, false],
     isOver: [true, false],
+    wasErased: [true, false],
     onMissing: ['adopt', 'observe', 'deny'],
     newcomers: ['adopt', 'vouched', 'grant'],
     grants: {
@@ -141,6 +142,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const isGranted = grants === 'valid' || grants === 'by an older key'
     return firstOf(
       [isGranted && (isHers || isProven), isAbout ? 'lock, grant' : 'pass'],
+      [point.wasErased, 'deny LOCK_MISSING'],
       [entries.length > 0 && !isKnown && !isLate, 'deny LOCK_MISSING'],
       [point.onMissing === 'observe', 'pass'],
       [point.onMissing === 'deny' || (point.isOver && !isLate), 'deny LOCK_MISSING'],
@@ -159,6 +161,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
           door,
           lock: cameBy(lock, origin),
           grants,
+          wasErased: point.wasErased,
           isEnterpriseSource: !point.isVouched,
           person: {
             address: { ...point.address, isDeceptive: point.isDeceptive },
@@ -179,7 +182,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
   )
   expect(found).toEqual(
     agreed(
-      12 * 2 ** 7 * 3 * 3 * 3 * 3 * 6,
+      12 * 2 ** 8 * 3 * 3 * 3 * 3 * 6,
       'deny EMAIL_UNACCEPTABLE, deny LOCK_MISSING, lock, first-seen, lock, grant',
       'lock, known-address, lock, rebind, pass',
     ),

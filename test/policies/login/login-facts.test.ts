@@ -60,6 +60,7 @@ describe('an admitted login of which less is known', () => {
     'grants',
     'delegates',
     'isEnterpriseSource',
+    'wasErased',
     'organizationDomains',
     'invitationClaimed',
     'breakGlassUntilMs',

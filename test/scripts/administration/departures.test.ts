@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect } from 'vitest'
 import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
+import { erasePerson } from '../../../scripts/administration/erase-person.ts'
 import { removeMember } from '../../../scripts/administration/remove-member.ts'
 import type { AdministrationSettings } from '../../../scripts/administration/tools.ts'
 import { type Administration, anAdministration } from '../../builders/an-administration.ts'
@@ -124,32 +125,40 @@ describe.each([
     'remove',
     removeMember,
     { email: 'ann@acme.example.com', blocked: false, block: undefined, places: [] },
+    false,
   ],
-  ['deprovision', deprovisionPerson, 'no account'],
-] as const)('%s, interrupted before any of its calls and run again', (_name, operation, whole) => {
-  test('ends in the whole result', async () => {
-    const { ann } = desk.people
-    const portal = await openApplication(scene)
-    await logIn(scene, portal, scene.newBrowser(), ann, {
-      organization: ACME,
-      scope: 'openid offline_access',
+  ['deprovision', deprovisionPerson, 'no account', true],
+  ['erase', erasePerson, 'no account', true],
+] as const)(
+  '%s, interrupted before any of its calls and run again',
+  (_name, operation, whole, isGone) => {
+    test('ends in the whole result', async () => {
+      const { ann } = desk.people
+      const portal = await openApplication(scene)
+      await logIn(scene, portal, scene.newBrowser(), ann, {
+        organization: ACME,
+        scope: 'openid offline_access',
+      })
+      const start = structuredClone(scene.tenant.state)
+      const request = { person: ann.user_id }
+      const ends: unknown[] = []
+      for (let number = 1; ; number += 1) {
+        Object.assign(scene.tenant.state, structuredClone(start))
+        const { tools, callsMade } = failingAt(number)
+        const interrupted = await operation(tools, desk.olivia, request).catch(() => null)
+        if (interrupted === null)
+          await operation(desk.tools, desk.olivia, request).catch(() => null)
+        const tokens = [...scene.tenant.state.protocol.keys()].filter((key) =>
+          key.startsWith('RefreshToken:'),
+        )
+        const metadata = scene.tenant.state.organizations.get(ACME)?.metadata as object | undefined
+        const hasTombstone = Object.hasOwn(metadata ?? {}, 'og_erased')
+        ends.push({ state: stateOf(ann), tokens: tokens.length, hasTombstone })
+        if (interrupted !== null) break
+        expect(callsMade()).toBe(number)
+      }
+      expect(ends.length).toBeGreaterThan(8)
+      expect(ends).toEqual(ends.map(() => ({ state: whole, tokens: 0, hasTombstone: isGone })))
     })
-    const start = structuredClone(scene.tenant.state)
-    const request = { person: ann.user_id }
-    const ends: unknown[] = []
-    for (let number = 1; ; number += 1) {
-      Object.assign(scene.tenant.state, structuredClone(start))
-      const { tools, callsMade } = failingAt(number)
-      const interrupted = await operation(tools, desk.olivia, request).catch(() => null)
-      if (interrupted === null) await operation(desk.tools, desk.olivia, request).catch(() => null)
-      const tokens = [...scene.tenant.state.protocol.keys()].filter((key) =>
-        key.startsWith('RefreshToken:'),
-      )
-      ends.push({ state: stateOf(ann), tokens: tokens.length })
-      if (interrupted !== null) break
-      expect(callsMade()).toBe(number)
-    }
-    expect(ends.length).toBeGreaterThan(8)
-    expect(ends).toEqual(ends.map(() => ({ state: whole, tokens: 0 })))
-  })
-})
+  },
+)

@@ -8,6 +8,7 @@ import {
 } from '../../../scripts/administration/block-member.ts'
 import { changeProfile } from '../../../scripts/administration/change-profile.ts'
 import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
+import { erasePerson } from '../../../scripts/administration/erase-person.ts'
 import { exportPerson } from '../../../scripts/administration/export-person.ts'
 import {
   listInvitations,
@@ -60,6 +61,7 @@ const OF_PEOPLE: Readonly<Record<string, Act>> = {
 const OF_ACCOUNTS: Readonly<Record<string, Act>> = {
   liftPasswordBlock: (actor, place) => liftPasswordBlock(desk.tools, actor, place),
   listOrganizations: (actor, place) => listOrganizations(desk.tools, actor, place),
+  erase: (actor, place) => erasePerson(desk.tools, actor, place),
 }
 /** What only an operator of the tenant does. */
 const OF_OPERATORS: Readonly<Record<string, Act>> = {
@@ -227,7 +229,10 @@ test('an administrator who is blocked acts no more, and lifts no block of their 
 test('nobody shuts themselves out, or moves their own lock', async () => {
   const { olivia } = desk.people
   const { block, remove, deprovision, relock, rebind } = OF_PEOPLE
-  const acts = { block, remove, deprovision, relock, rebind } as Readonly<Record<string, Act>>
+  const { erase } = OF_ACCOUNTS
+  const acts = { block, remove, deprovision, relock, rebind, erase } as Readonly<
+    Record<string, Act>
+  >
   expect(await answersOf(acts, desk.olivia, [{ person: olivia.user_id }])).toEqual([])
 })
 
@@ -243,10 +248,15 @@ test('each operation is open to whom it is meant for', async () => {
     expect(await answer(act, operator, { person: ann.user_id })).toBe('done')
   }
   const { deprovision, remove, ...harmless } = OF_PEOPLE
-  for (const [name, act] of Object.entries({ ...harmless, ...OF_ACCOUNTS })) {
+  const { erase, ...accounts } = OF_ACCOUNTS
+  for (const [name, act] of Object.entries({ ...harmless, ...accounts })) {
     expect([name, await answer(act, desk.olivia, { person: ann.user_id })]).toEqual([name, 'done'])
   }
+  expect(await answer(erase, desk.olivia, { person: desk.people.cay.user_id })).toBe(
+    'not permitted',
+  )
   expect(await answer(remove, desk.olivia, { person: ann.user_id })).toBe('done')
+  expect(await answer(erase, operator, { person: ann.user_id })).toBe('done')
   expect(await answer(deprovision, desk.olivia, { person: desk.people.cay.user_id })).toBe('done')
 })
 

@@ -1,0 +1,39 @@
+import type { Management } from 'auth0'
+import type { Profile } from './find-person.ts'
+import { sourceKindOf } from './judge-change.ts'
+import { orGone } from './or-gone.ts'
+import type { AdministrationSettings, Tools } from './tools.ts'
+
+export type AccountEnd = 'deleted' | 'anonymised' | 'kept'
+
+/** Deletes the account, or makes it nobody's: of that stay its id, its records and the block. */
+export async function endAccount(
+  { management, newId }: Tools,
+  profile: Profile,
+  how: AdministrationSettings['departed'],
+): Promise<AccountEnd> {
+  const { user_id } = profile
+  if (how === 'keep') return 'kept'
+  if (how === 'delete') {
+    await orGone(management.users.delete(user_id))
+    return 'deleted'
+  }
+  await management.users.update(user_id, { blocked: true, user_metadata: {} })
+  // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
+  if (sourceKindOf(profile) !== 'database') return 'anonymised'
+  for (const change of changesToNobody(profile, newId())) {
+    await management.users.update(user_id, change)
+  }
+  return 'anonymised'
+}
+
+/** Auth0 refuses a user name and an address in one request. */
+const changesToNobody = (
+  { username, phone_number }: Profile,
+  id: string,
+): readonly Management.UpdateUserRequestContent[] => [
+  { name: 'departed', nickname: 'departed', given_name: null, family_name: null, picture: null },
+  { email: `${id}@departed.invalid`, verify_email: false },
+  ...(phone_number === undefined ? [] : [{ phone_number: null }]),
+  ...(username === undefined ? [] : [{ username: null }]),
+]

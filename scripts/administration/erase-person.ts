@@ -1,0 +1,103 @@
+import { BLOCK_KEY, withBlock } from '../../actions/records/block-record.ts'
+import { readRecord } from '../../actions/records/read-record.ts'
+import { EVERYWHERE } from './block-member.ts'
+import { changeBlocks } from './change-blocks.ts'
+import { type AccountEnd, endAccount } from './end-account.ts'
+import { findPerson, type Target } from './find-person.ts'
+import { withdrawFor } from './invitations.ts'
+import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts'
+import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
+import { NotPermitted } from './not-permitted.ts'
+import { orGone } from './or-gone.ts'
+import type { Actor } from './prove-actor.ts'
+import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
+import { revokeEverything } from './revoke-access.ts'
+import { runOperation } from './run-operation.ts'
+import type { Tools } from './tools.ts'
+
+/**
+ * Forgets a person: the account goes, and in each organization that knew them stays a tombstone, so that
+ * an account with the same address or the same id needs a grant there. An administrator erases members
+ * of no other organization.
+ * @throws NotPermitted; also for oneself, who leaves instead
+ */
+export async function erasePerson(
+  tools: Tools,
+  actor: Actor,
+  { person }: { readonly person: string },
+): Promise<Receipt> {
+  if (actor.userId === person) throw new NotPermitted()
+  const target = await findPerson(tools, actor, person)
+  return erase(tools, actor, { operation: 'erase', capacity: actor.kind, target })
+}
+
+type Erasure = {
+  readonly operation: 'erase'
+  readonly capacity: ChangeRequest['actor']
+  readonly target: Target
+}
+
+async function erase(tools: Tools, actor: Actor, { operation, capacity, target }: Erasure) {
+  const { profile, memberships } = target
+  const person = profile.user_id
+  const organization = actor.kind === 'operator' ? null : actor.organization
+  const verdict = judgeChange(tools, {
+    actor: capacity,
+    field: { kind: 'deletion' },
+    profile,
+    organization: organization ?? '',
+    organizations: memberships.length,
+  })
+  if (verdict.outcome !== 'allow') throw new NotPermitted()
+  const places = placesOf(tools, profile, memberships)
+  const block = readRecord(profile.app_metadata, BLOCK_KEY) ?? null
+  const before = { memberships: memberships.length, places: places.length, block }
+  const longestMs = await longestTokenMs(tools)
+  return runOperation(tools, actor, { operation, organization, person, before }, async () => {
+    await shutOut(tools, person)
+    const full = await keepTombstones(tools, profile, places)
+    const withdrawn = await withdrawFor(tools, places, profile.email)
+    const revoked = await revokeEverything(tools, person)
+    const account = await end(tools, target)
+    return {
+      changed: true,
+      after: { account, tombstones: places.length, withdrawn },
+      revoked,
+      tokensDeadBy: deadBy(tools, longestMs),
+      undone: [LOGS, ...full.map(() => TOMBSTONES_FULL)],
+    }
+  })
+}
+
+/** First of all, so that nothing can be issued any more. */
+const shutOut = (tools: Tools, person: string): Promise<boolean> =>
+  changeBlocks(
+    tools,
+    person,
+    (blocks) => {
+      const isShut = blocks.some(
+        ({ o, r, until }) => o === EVERYWHERE && r === 'ERASED' && until === undefined,
+      )
+      const t = Math.floor(tools.nowMs() / 1000)
+      return isShut ? undefined : withBlock(blocks, { o: EVERYWHERE, r: 'ERASED', t })
+    },
+    'keep',
+  )
+
+/**
+ * What an identity provider owns cannot be made nobody's: that account is deleted, and its memberships with
+ * it. Those of an account that stays end last: until then whoever was interrupted finds the person.
+ */
+async function end(tools: Tools, { profile, memberships }: Target): Promise<AccountEnd> {
+  const { management, settings } = tools
+  const members = [profile.user_id]
+  await orGone(management.userBlocks.delete(profile.user_id))
+  const isAnonymised = settings.departed === 'anonymise' && sourceKindOf(profile) === 'database'
+  const account = await endAccount(tools, profile, isAnonymised ? 'anonymise' : 'delete')
+  for (const one of isAnonymised ? memberships : []) {
+    await orGone(management.organizations.members.delete(one, { members }))
+  }
+  return account
+}
+
+const LOGS = 'the tenant’s log, and streams of it, keep what they hold until their own end'
