@@ -1,4 +1,4 @@
-import { contentOf, entriesFor, type Lock, type LockEntry, type LockOrigin } from '../lock.ts'
+import { contentOf, entriesFor, type LockEntry, type LockOrigin } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
 import type { LoginFacts } from './facts.ts'
@@ -95,11 +95,14 @@ function knownElsewhere(comparison: Comparison): LockOrigin | null {
   return (isOpen && isAlone && origins[0]) || null
 }
 
-/** Which domains are the same is each organization's own word: that of another opens nothing here. */
+/**
+ * As it stands, without former domains: what an organization says of its own addresses makes that of another
+ * membership nobody's own, or it would be known everywhere from then on.
+ */
 const isOfEntry =
-  ({ facts, organization }: Comparison) =>
-  (entry: LockEntry): boolean =>
-    isLockedAddress(entry, facts.person.address, organization, facts.nowMs)
+  ({ marks }: Comparison) =>
+  ({ mark }: LockEntry): boolean =>
+    marks.includes(mark)
 
 const originsOf = (entries: readonly LockEntry[]): readonly LockOrigin[] =>
   entries.flatMap(({ memberships }) => memberships.map(({ origin }) => origin))
@@ -119,13 +122,17 @@ const isGranted = ({ facts, settings, organization, marks }: Comparison): boolea
  * After the cut-over an older person without any lock may have lost it to whoever wants a new one;
  * an account that is younger than the cut-over never had one to lose.
  */
-function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolean {
+function mayAdoptLate(comparison: Comparison, isKnown: boolean): boolean {
+  const { facts, settings, held } = comparison
   const { newcomers, cutOverMs } = settings.emailLock
   if (newcomers === 'grant') return false
   if (isKnown) return true
   const { person, lock } = facts
-  // What an operator permitted takes nothing else from whoever never had more.
-  const isUnlocked = lock.kind === 'absent' || isOnlyPermitted(lock, facts)
+  const origins = originsOf(held.entries)
+  // All that is locked is locked to this address, by permissions: they take nothing from whoever never had more.
+  const isOnlyPermitted =
+    origins.length > 0 && origins.every(isPermitted) && held.entries.every(isOfEntry(comparison))
+  const isUnlocked = lock.kind === 'absent' || isOnlyPermitted
   // Nobody is a newcomer where nothing is recorded: they would be one for ever.
   const isNewcomer =
     isUnlocked &&
@@ -134,17 +141,6 @@ function mayAdoptLate({ facts, settings }: Comparison, isKnown: boolean): boolea
     person.addressIsOfSource &&
     addressIsProven(facts, settings)
   return isNewcomer && (newcomers === 'adopt' || mayVouch(facts, settings))
-}
-
-/** Something is locked, all of it to the present address, and all of it by permissions. */
-const isOnlyPermitted = (lock: Lock, { person, nowMs }: LoginFacts): boolean => {
-  const { entries } = contentOf(lock)
-  const origins = originsOf(entries)
-  return (
-    origins.length > 0 &&
-    origins.every(isPermitted) &&
-    isOnlyAddress(entries, person.address, nowMs)
-  )
 }
 
 /** The membership is locked to the address from now on, if somebody is there. */

@@ -86,13 +86,13 @@ export const ADDRESSES = {
 } as const satisfies Readonly<Record<string, PersonAddress>>
 
 /**
- * Whether somebody who writes from Ann's mailbox writes from the one of this entry: for a place, or
- * for any or every place of the entry.
+ * Whether somebody who writes from Ann's mailbox writes from the one of this entry: for a place, for any or
+ * every place of the entry, or whatever anybody says of former domains.
  */
 export function isAnns(
   { whose, of }: AbstractEntry,
   address: string,
-  place: Place | 'any' | 'every',
+  place: Place | 'any' | 'every' | 'as it stands',
 ): boolean {
   if (whose !== 'former') return whose !== 'bob'
   const mover = /whom (\w+) moved$/.exec(address)?.[1]

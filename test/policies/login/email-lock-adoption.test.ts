@@ -311,13 +311,12 @@ describe('an address that is known from another organization', () => {
     return evaluate({ lock: held(entry), person: { address } }, { cutOverMs }).kind
   }
 
-  test.each(ORIGINS)('by a former domain of the organization that is asked, as %s', (origin) => {
-    expect(byFormerDomain(origin, ACME)).toBe(PERMITTED.includes(origin) ? 'deny' : 'pass')
-  })
-
-  test.each(ORIGINS)('by a former domain of another organization, as %s, it is not', (origin) => {
-    expect(byFormerDomain(origin, GLOBEX)).toBe('deny')
-  })
+  test.each(ORIGINS.flatMap((origin) => [ACME, GLOBEX].map((mover) => [origin, mover] as const)))(
+    'as %s, it is not known by what %s says of a former domain',
+    (origin, mover) => {
+      expect(byFormerDomain(origin, mover)).toBe('deny')
+    },
+  )
 
   const young = { createdAtMs: cutOverMs }
   const NOT_OF_SOURCE = { ...young, addressIsOfSource: false }
@@ -355,6 +354,20 @@ describe('an address that is known from another organization', () => {
     [
       'not for another address',
       { lock: held(of('grant', OTHER_MARK)), person: young },
+      { adopt: false, vouched: false, grant: false },
+    ],
+    [
+      'not for one that is the permitted one by a former domain only',
+      {
+        lock: held(of('grant', OTHER_MARK)),
+        person: {
+          ...young,
+          address: {
+            ...usable(ANNS_MARK),
+            formerly: [{ organization: GLOBEX, untilMs: NOON_MS + 1, marks: [OTHER_MARK] }],
+          },
+        },
+      },
       { adopt: false, vouched: false, grant: false },
     ],
     [

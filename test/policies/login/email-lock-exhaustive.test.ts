@@ -42,7 +42,7 @@ function inAcme(point: EmailLockPoint): string {
   const mayMove = rebinds.includes('valid') && door === 'sign-in' && isProven
   if (mayMove) return 'pass'
   if (granted.length > 0) return rebinds === 'over' ? 'deny REBIND_EXPIRED' : 'deny EMAIL_DRIFT'
-  const isKnown = entries.some((entry) => isAnns(entry, address, 'acme'))
+  const isKnown = entries.some((entry) => isAnns(entry, address, 'as it stands'))
   if (entries.length > 0 && !isKnown) return 'deny LOCK_MISSING'
   const isNew = created === 'at the cut-over' && lock === 'absent' && isProven && door === 'sign-in'
   const isOpen = now === 'before the cut-over' || isKnown || isNew
@@ -124,7 +124,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
   function mustBe(point: WordsIn<typeof SPACE>): string {
     const { lock, address, isProven, newcomers, grants } = point
     const entries = entriesIn(lock)
-    const own = entries.filter((entry) => isAnns(entry, address, 'acme'))
+    const own = entries.filter((entry) => isAnns(entry, address, 'as it stands'))
     const isHers = own.length > 0
     const isPermitted = point.origin !== 'invitation'
     const isOnlyHers = own.length === entries.length
@@ -132,9 +132,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const isOpen = !point.isOver && newcomers !== 'grant' && isOnlyHers
     const isKnown = isHers && (!isPermitted || isOpen)
     // A permission takes nothing from whoever never had more.
-    const isAllHers =
-      entries.length > 0 && entries.every((entry) => isAnns(entry, address, 'every'))
-    const hasNoMore = lock === 'absent' || (isAllHers && isPermitted)
+    const hasNoMore = lock === 'absent' || (isHers && isOnlyHers && isPermitted)
     const isNewcomer = hasNoMore && point.isYoung && isProven && point.door === 'sign-in'
     const isBelieved = point.isOfSource && (newcomers === 'adopt' || point.isVouched)
     const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
@@ -266,7 +264,7 @@ test('email-lock records the memberships it had, and the one of this login', () 
       return [...before.filter((one) => !one.includes(ACME)), line('rebind')]
     }
     if (entries.some(isOf('acme'))) return null
-    const isKnown = entries.some((entry) => isAnns(entry, point.address, 'acme'))
+    const isKnown = entries.some((entry) => isAnns(entry, point.address, 'as it stands'))
     if (entries.length > 0 && !isKnown) return null
     if (!isOwn || !isTurn || !(isKnown || point.isProven)) return null
     if (isKnown) return [...before, line('known-address')]
