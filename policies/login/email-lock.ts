@@ -71,9 +71,9 @@ function adopt(comparison: Comparison): Verdict {
   const mayAdoptNow = mayAdoptLate(comparison, isKnown)
   // Trusting the first address that is seen must not run against what is locked already.
   if (held.entries.length > 0 && !isKnown && !mayAdoptNow) return deny('LOCK_MISSING')
-  if (onMissing === 'observe') return PASS
   const mayAdopt = facts.nowMs < cutOverMs || mayAdoptNow
   if (onMissing === 'deny' || !mayAdopt) return deny('LOCK_MISSING')
+  if (onMissing === 'observe') return PASS
   if (isDeceptive && !isKnown) return deny('EMAIL_UNACCEPTABLE')
   if (!isProven || !isTurn(facts, settings)) return PASS
   return record(comparison, known ?? (facts.invitationClaimed ? 'invitation' : 'first-seen'))
@@ -124,7 +124,7 @@ const isGranted = ({ facts, settings, organization, marks }: Comparison): boolea
  */
 function mayAdoptLate(comparison: Comparison, isKnown: boolean): boolean {
   const { facts, settings, held } = comparison
-  const { newcomers, cutOverMs } = settings.emailLock
+  const { newcomers, cutOverMs, onMissing } = settings.emailLock
   if (newcomers === 'grant') return false
   if (isKnown) return true
   const { person, lock } = facts
@@ -136,6 +136,7 @@ function mayAdoptLate(comparison: Comparison, isKnown: boolean): boolean {
   // Nobody is a newcomer where nothing is recorded: they would be one for ever.
   const isNewcomer =
     isUnlocked &&
+    onMissing !== 'observe' &&
     person.createdAtMs >= cutOverMs &&
     isPresent(facts) &&
     person.addressIsOfSource &&

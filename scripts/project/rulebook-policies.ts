@@ -115,7 +115,9 @@ export const RULEBOOK_POLICIES = {
         .describe('records of people who were there before are made over these days'),
       onMissing: z
         .enum(['adopt', 'observe', 'deny'])
-        .describe('what a membership without a locked address means'),
+        .describe(
+          'what a membership without a locked address means until the cut-over; `observe` locks nobody, and lets known addresses alone pass from then on',
+        ),
       newcomers: z
         .enum(['adopt', 'vouched', 'grant'])
         .default('vouched')

@@ -44,9 +44,10 @@ function inAcme(point: EmailLockPoint): string {
   if (granted.length > 0) return rebinds === 'over' ? 'deny REBIND_EXPIRED' : 'deny EMAIL_DRIFT'
   const isKnown = entries.some((entry) => isAnns(entry, address, 'as it stands'))
   if (entries.length > 0 && !isKnown) return 'deny LOCK_MISSING'
-  const isNew = created === 'at the cut-over' && lock === 'absent' && isProven && door === 'sign-in'
+  const isRecorded = onMissing === 'adopt' && door === 'sign-in'
+  const isNew = created === 'at the cut-over' && lock === 'absent' && isProven && isRecorded
   const isOpen = now === 'before the cut-over' || isKnown || isNew
-  return onMissing === 'observe' || (onMissing === 'adopt' && isOpen) ? 'pass' : 'deny LOCK_MISSING'
+  return onMissing !== 'deny' && isOpen ? 'pass' : 'deny LOCK_MISSING'
 }
 
 test('email-lock: the mailbox is the one that was granted', () => {
@@ -133,7 +134,8 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const isKnown = isHers && (!isPermitted || isOpen)
     // A permission takes nothing from whoever never had more.
     const hasNoMore = lock === 'absent' || (isHers && isOnlyHers && isPermitted)
-    const isNewcomer = hasNoMore && point.isYoung && isProven && point.door === 'sign-in'
+    const isRecorded = point.onMissing !== 'observe' && point.door === 'sign-in'
+    const isNewcomer = hasNoMore && point.isYoung && isProven && isRecorded
     const isBelieved = point.isOfSource && (newcomers === 'adopt' || point.isVouched)
     const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
     const isAbout = point.door === 'sign-in' && point.isOfSource && (isHers || isProven)
@@ -142,8 +144,8 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
       [isGranted && (isHers || isProven), isAbout ? 'lock, grant' : 'pass'],
       [point.wasErased, 'deny LOCK_MISSING'],
       [entries.length > 0 && !isKnown && !isLate, 'deny LOCK_MISSING'],
-      [point.onMissing === 'observe', 'pass'],
       [point.onMissing === 'deny' || (point.isOver && !isLate), 'deny LOCK_MISSING'],
+      [point.onMissing === 'observe', 'pass'],
       [point.isDeceptive && !isKnown, 'deny EMAIL_UNACCEPTABLE'],
       [isAbout && isKnown, `lock, ${isPermitted ? point.origin : 'known-address'}`],
       [isAbout, 'lock, first-seen'],

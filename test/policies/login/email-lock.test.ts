@@ -318,8 +318,15 @@ describe('a membership without a locked address, after the cut-over', () => {
     expect(evaluate(absent, { cutOverMs: NOON_MS + 1 })).toEqual(first)
   })
 
-  test('observing asks for no cut-over', () => {
-    expect(evaluate(absent, { onMissing: 'observe', cutOverMs })).toEqual(PASS)
+  test('observing ends there, and makes nobody a newcomer, as nothing is recorded', () => {
+    const young = { ...absent, person: { createdAtMs: cutOverMs } }
+    const observing = { onMissing: 'observe', cutOverMs, newcomers: 'adopt' } as const
+    expect([
+      evaluate(absent, observing),
+      evaluate(young, observing),
+      evaluate(toGlobex, observing),
+      evaluate(young, { ...observing, onMissing: 'adopt' }),
+    ]).toEqual([deny('LOCK_MISSING'), deny('LOCK_MISSING'), PASS, first])
   })
 })
 
