@@ -4,7 +4,10 @@
  * on disk; `env: false` keeps it from taking this process's environment for keyword values. The token
  * it is given is none. Plain JavaScript: it is started as it stands.
  */
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { confineReads, readWithin } from './confine-reads.mjs'
 import { onParentMessage, tellParent } from './parent-channel.mjs'
 import { shutProcess } from './shut-process.mjs'
 
@@ -12,6 +15,7 @@ const require = createRequire(import.meta.url)
 
 // Whatever would go around the gateway does not go at all.
 shutProcess()
+confineReads()
 
 const waiting = new Map()
 let asked = 0
@@ -83,13 +87,18 @@ function tellLoaded() {
   }
 }
 
+async function deploy(folder, config) {
+  readWithin(statSync(folder).isDirectory() ? folder : dirname(folder))
+  await deployCli.deploy({ input_file: folder, config, env: false })
+}
+
 async function run({ folder, config, pace, ...only }) {
   isOnlyValidated = only.isOnlyValidated
   refusals = []
   if (pace !== 'as it comes') quick ??= require('./quick-deploy-cli.cjs')
   quick?.setWaits(pace !== 'without waits')
   tellLoaded()
-  const failure = await deployCli.deploy({ input_file: folder, config, env: false }).then(
+  const failure = await deploy(folder, config).then(
     () => null,
     (error) => ({
       // The Deploy CLI's own fields: the resource type and the step that failed.

@@ -3,17 +3,26 @@
  * loaded, before the process is shut. Plain JavaScript: it is started as it stands.
  */
 import net from 'node:net'
-import { createInterface } from 'node:readline'
 
 const pipe = new net.Socket({ fd: 3 })
-const lines = createInterface({ input: pipe, crlfDelay: Number.POSITIVE_INFINITY })
+pipe.setEncoding('utf8')
 
 export const tellParent = (message, done) => {
   pipe.write(`${JSON.stringify(message)}\n`, done)
 }
 
+/** Only a line feed ends a line: JSON may hold U+2028, at which `readline` of Node 24 ends one too. */
 export const onParentMessage = (take) => {
-  lines.on('line', (line) => take(JSON.parse(line)))
+  let kept = []
+  pipe.on('data', (piece) => {
+    const [first, ...others] = piece.split('\n')
+    kept.push(first)
+    for (const other of others) {
+      const line = kept.join('')
+      kept = [other]
+      take(JSON.parse(line))
+    }
+  })
 }
 
 // Whoever started it is gone.

@@ -162,8 +162,8 @@ function listenTo(
         const refused = toldTo(request, refusals)
         resolve({ failure: told, refusals: refused, assets, warnings, misdirected, hasAsked })
       }
-      // Once: what git speaks of decides what may be written.
-      if (message.kind === 'loaded' && assets === null) {
+      // YAML is validated as it stands too, and once its files are in it; nothing is asked before that.
+      if (message.kind === 'loaded' && !hasAsked) {
         assets = message.assets
         host.onLoaded(message.assets)
       }

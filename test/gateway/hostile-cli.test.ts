@@ -24,12 +24,13 @@ type Request = { method?: unknown; url?: unknown; body?: unknown }
 /** @returns the answers by request, and what reached the host */
 async function run(asked: readonly Request[]) {
   const reached: Call[] = []
-  const { assets, failure, misdirected } = await runWith(asked, async (call) => {
+  const { warnings, failure, misdirected } = await runWith(asked, async (call) => {
     reached.push(call)
     return { status: 200, body: {} }
   })
   expect(failure).toBeNull()
-  const statuses = Object.values(assets ?? {}).map((one) => (one as [number, string])[0])
+  const answers: Record<string, [number, string]> = JSON.parse(warnings[0] ?? '')
+  const statuses = Object.values(answers).map(([status]) => status)
   return { statuses, reached, misdirected }
 }
 
@@ -134,11 +135,13 @@ test.each([
   await expect(run).rejects.toThrow()
 })
 
-test('what is said first of a folder holds, and warnings without end are cut', async () => {
+test('what git speaks of is settled before anything is asked, and warnings without end are cut', async () => {
   const said = (message: object): string => `${JSON.stringify(message)}\n`
   const loaded: unknown[] = []
   requests.list = [
+    said({ kind: 'loaded', assets: { clients: ['as it stands'] } }),
     said({ kind: 'loaded', assets: { clients: [] } }),
+    said({ kind: 'request', id: 1, method: 'GET', url: `${API}/clients` }),
     said({ kind: 'loaded', assets: { clients: [], roles: [] } }),
     said({ kind: 'warned', text: 'w'.repeat(10_001) }),
     ...Array.from({ length: 1100 }, () => said({ kind: 'warned', text: 'w' })),
@@ -148,6 +151,9 @@ test('what is said first of a folder holds, and warnings without end are cut', a
     answer: async () => ({ status: 200 }),
     onLoaded: (one) => loaded.push(one),
   })
-  expect({ assets, loaded }).toEqual({ assets: { clients: [] }, loaded: [{ clients: [] }] })
+  expect({ assets, loaded }).toEqual({
+    assets: { clients: [] },
+    loaded: [{ clients: ['as it stands'] }, { clients: [] }],
+  })
   expect([warnings.length, warnings[0]?.length]).toEqual([1000, 10_000])
 })

@@ -1,6 +1,6 @@
 /**
  * Stands where the Deploy CLI's child would, and asks the gateway for what a Deploy CLI never would. The
- * requests are in its first argument; the answers are told as what it loaded. One that is a text is said as
+ * requests are in its first argument; the answers are told as a warning. One that is a text is said as
  * it stands, whatever the parent makes of it.
  */
 import { writeSync } from 'node:fs'
@@ -19,7 +19,7 @@ onParentMessage((message) => {
   }
   answers[message.id] = [message.status, message.text]
   if (Object.keys(answers).length < requests.length) return
-  tellParent({ kind: 'loaded', assets: answers })
+  tellParent({ kind: 'warned', text: JSON.stringify(answers) })
   tellParent({ kind: 'ended', failure: null, refusals: [] }, () => process.exit())
 })
 
