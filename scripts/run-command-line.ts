@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import type { Command } from './commands/command.ts'
 import type { Answer } from './ground/answer.ts'
 import { EXIT, type ExitCode, type Fault, renderFault, UserFault } from './ground/failures.ts'
 import { type Lines, lines } from './ground/printing/lines.ts'
 import { renderJson } from './ground/printing/render-json.ts'
 import type { Surroundings } from './ground/surroundings.ts'
+import { findProject } from './project/find-project.ts'
 
 /** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */
 export type Commands = Readonly<Record<string, () => Promise<Command>>>
@@ -40,7 +42,7 @@ const COMMANDS: Commands = {
 const loadAll = (commands: Commands): Promise<readonly Command[]> =>
   Promise.all(Object.values(commands).map((load) => load()))
 
-/** The world as a process gives it: what is printed there is shown as it is. */
+/** The world as a process gives it: what is printed there is shown as it is, and `root` is where it was called. */
 export type GivenSurroundings = Omit<Surroundings, 'print'> & {
   readonly print: (text: string) => void
 }
@@ -56,6 +58,7 @@ export async function runCommandLine(
   const print = (text: string | Lines): void => given.print(`${lines(text)}`)
   const surroundings: Surroundings = {
     ...given,
+    root: rootFor(args, given.root),
     progress,
     // Whoever parses what stands on stdout must find nothing else there.
     print: isJson ? (text) => lines(text).texts.map(progress) : print,
@@ -67,20 +70,33 @@ export async function runCommandLine(
     await meanwhile?.()
     return exit
   } catch (error) {
-    const { exit, json, text } = failed(error)
+    const { exit, json, text } = await failed(error, surroundings.root)
     print(isJson ? renderJson(json) : text)
     return exit
   }
 }
 
-const failed = (error: unknown): Answer & { readonly text: Lines } =>
-  error instanceof UserFault
-    ? {
-        exit: EXIT.input,
-        json: { faults: error.faults },
-        text: lines(...error.faults.map(renderFault)),
-      }
-    : { exit: EXIT.bug, json: { bug: renderBug(error).texts }, text: renderBug(error) }
+/** The nearest project, from `--project` or from where the command was called; that folder where there is none. */
+function rootFor(args: readonly string[], calledIn: string): string {
+  const from = resolve(calledIn, valueAfter(args, '--project') ?? '')
+  return findProject(from) ?? from
+}
+
+async function failed(error: unknown, root: string): Promise<Answer & { readonly text: Lines }> {
+  if (!(error instanceof UserFault)) {
+    return { exit: EXIT.bug, json: { bug: renderBug(error).texts }, text: renderBug(error) }
+  }
+  const faults = await faultsIn(root, error.faults)
+  return { exit: EXIT.input, json: { faults }, text: lines(...faults.map(renderFault)) }
+}
+
+/** With the paths that the project has; as they are where nobody knows these. */
+async function faultsIn(root: string, faults: readonly Fault[]): Promise<readonly Fault[]> {
+  if (faults.some(({ code }) => code === 'layout_invalid')) return faults
+  const { faultIn, layoutOf } = await import('./project/layout.ts')
+  const layout = layoutOf(root)
+  return faults.map((fault) => faultIn(layout, fault))
+}
 
 async function answer(
   [name, ...args]: readonly string[],
@@ -113,6 +129,13 @@ async function answer(
 const isGiven = (args: readonly string[], option: string): boolean => {
   const end = args.indexOf('--')
   return (end === -1 ? args : args.slice(0, end)).includes(option)
+}
+
+/** What follows an option, or stands in it after `=`. */
+function valueAfter(args: readonly string[], option: string): string | undefined {
+  const at = args.findIndex((arg) => arg === option || arg.startsWith(`${option}=`))
+  const found = args[at]
+  return found === option ? args[at + 1] : found?.slice(option.length + 1)
 }
 
 const unknownCommand = (name: string, commands: Commands): Fault => ({

@@ -1,5 +1,3 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { terminalLines } from './ground/printing/terminal-lines.ts'
 import { type Commands, runCommandLine } from './run-command-line.ts'
 
@@ -8,7 +6,7 @@ export async function runProcess(commands?: Commands): Promise<never> {
   const streams = [process.stdout, process.stderr]
   for (const stream of streams) stream.on('error', passClosedPipe)
   const given = {
-    root: dirname(dirname(fileURLToPath(import.meta.url))),
+    root: process.cwd(),
     environmentVariables: process.env,
     nowMs: Date.now,
     ...terminalLines(process.stdout, process.stderr, process.env),

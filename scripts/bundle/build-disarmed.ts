@@ -21,5 +21,5 @@ export async function buildDisarmed(
   const guards = findActions(texts, folder).flatMap(({ name, trigger }) =>
     trigger === null ? [] : [{ name, trigger }],
   )
-  return bundleDisarmed(root, guards, rulebook)
+  return bundleDisarmed(guards, rulebook)
 }

@@ -37,18 +37,19 @@ export type Bundle = {
 /**
  * One Action as one CommonJS text, readable, with the rulebook in it. The same sources and rulebook
  * give the same bytes in whichever folder they lie: the header names the inputs, not the commit.
+ * @param sources the folder that `actions/` and `policies/` are in
  */
 export async function bundleAction(
-  root: string,
+  sources: string,
   trigger: Trigger,
   rulebook: BakedRulebook,
 ): Promise<Bundle> {
   const held = actionRulebook(trigger, rulebook)
   const baked = JSON.stringify(held)
   const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
+    absWorkingDir: sources,
     // Assigned, not exported: this way the text begins with our code and not with esbuild's helpers.
-    stdin: { contents: entry(trigger), resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' },
+    stdin: { contents: entry(trigger), resolveDir: sources, sourcefile: 'entry.ts', loader: 'ts' },
     bundle: true,
     charset: 'utf8',
     define: { BAKED_RULEBOOK: baked },
@@ -64,7 +65,7 @@ export async function bundleAction(
     write: false,
   })
   const text = outputFiles[0]?.text ?? ''
-  const inputs = await hashInputs(root, Object.keys(metafile.inputs), baked, rulebook, trigger)
+  const inputs = await hashInputs(sources, Object.keys(metafile.inputs), baked, rulebook, trigger)
   const code = `${header(trigger, inputs, held.hash)}${text}`
   return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
 }
@@ -84,7 +85,7 @@ const header = (trigger: Trigger, inputs: string, rulebookHash: string): string 
 
 /** Of what is in the bundle: a file that was left out may change without a new version of the Action. */
 async function hashInputs(
-  root: string,
+  sources: string,
   paths: readonly string[],
   baked: string,
   rulebook: BakedRulebook,
@@ -94,7 +95,8 @@ async function hashInputs(
   // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed above.
   const files = paths.filter((name) => !name.startsWith('<') && name !== 'entry.ts')
   for (const path of files.sort()) {
-    const text = standInFor(rulebook, path, trigger) ?? (await readFile(join(root, path), 'utf8'))
+    const text =
+      standInFor(rulebook, path, trigger) ?? (await readFile(join(sources, path), 'utf8'))
     hash.update(JSON.stringify([path, text]))
   }
   return hash.digest('hex').slice(0, 16)

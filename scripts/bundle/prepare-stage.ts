@@ -1,3 +1,4 @@
+import { SOURCES } from '../ground/engine.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import { everyTextIn } from '../ground/json-value.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
@@ -35,7 +36,7 @@ export async function prepareStage(
   texts: TenantTexts,
   nowMs: number,
 ): Promise<PreparedStage> {
-  const { root, environment } = project
+  const { environment } = project
   const folder = parseTenantFolder(texts, environment.keywords)
   const faults: Fault[] = []
   const attempt = async <T>(step: () => T | Promise<T>): Promise<T | null> => {
@@ -66,10 +67,10 @@ export async function prepareStage(
   const actions: StagedAction[] = []
   for (const { name, declaration, file, trigger } of sources) {
     if (trigger === null) continue
-    actions.push({ ...(await bundleAction(root, trigger, rulebook)), name, declaration, file })
+    actions.push({ ...(await bundleAction(SOURCES, trigger, rulebook)), name, declaration, file })
   }
   faults.push(...actions.flatMap(judgeBundle))
-  const disarmed = (await attempt(() => bundleDisarmed(root, actions, rulebook))) ?? []
+  const disarmed = (await attempt(() => bundleDisarmed(actions, rulebook))) ?? []
   return { faults: withoutTwins(faults), folder, baked, actions, disarmed }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
+import { SOURCES } from '../ground/engine.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { type Bundle, bundleAction, HANDLERS } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
@@ -29,14 +30,13 @@ export const disarmedFolder = (root: string, environmentName: string): string =>
 
 /** @throws UserFault when a disarmed Action breaks a law: then the night would find it broken */
 export async function bundleDisarmed(
-  root: string,
   actions: readonly { readonly name: string; readonly trigger: Bundle['trigger'] }[],
   rulebook: BakedRulebook,
 ): Promise<readonly DisarmedAction[]> {
   const disarmed = disarmRulebook(rulebook)
   const bundles = await Promise.all(
     actions.map(async ({ name, trigger }) => {
-      const bundle = await bundleAction(root, trigger, disarmed)
+      const bundle = await bundleAction(SOURCES, trigger, disarmed)
       const code = `${DISARMED_LINE}\n${bundle.code}`
       return { name, trigger, code, sha256: hash(code) }
     }),

@@ -1,9 +1,10 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { refuseFaults } from '../ground/failures.ts'
 import { listOf, recordOf } from '../ground/json-value.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
+import { pathIn } from '../project/layout.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { importedTypes } from '../project/tenant-folder/client-keys.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
@@ -66,16 +67,13 @@ export async function stageTenant(
 
 /** Replaces `folder` by what the Deploy CLI is to read. */
 export async function writeStaged(
-  { root, environment: { keywords, keys } }: Project,
+  { root, layout, environment: { keywords, keys } }: Project,
   folder: string,
   actions: readonly StagedAction[],
 ): Promise<void> {
-  const source = join(root, 'tenant')
+  const source = join(root, pathIn(layout, 'tenant'))
   await rm(folder, { recursive: true, force: true })
-  await cp(source, folder, {
-    recursive: true,
-    filter: (path) => isStaged(relative(source, path)),
-  })
+  await copyStaged(source, folder)
   for (const { file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
@@ -91,6 +89,17 @@ export async function writeStaged(
   const path = join(folder, inYaml.declaration)
   const text = mapKeywords(await readFile(path, 'utf8'), keywords)
   await writeFile(path, fitYaml(text, actions, keys))
+}
+
+/** Entry by entry: the stage may lie below what is copied, where the tenant folder is the top. */
+async function copyStaged(source: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const entry of (await readdir(source)).filter(isStaged)) {
+    await cp(join(source, entry), join(folder, entry), {
+      recursive: true,
+      filter: (path) => isStaged(relative(source, path)),
+    })
+  }
 }
 
 /** Only the staged copy is written anew: what people wrote keeps its comments. */

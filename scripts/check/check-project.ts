@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { prepareStage } from '../bundle/prepare-stage.ts'
 import { type Fault, UserFault } from '../ground/failures.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
+import { layoutOf, pathIn } from '../project/layout.ts'
 import {
   environmentPath,
   idsPath,
@@ -119,6 +120,7 @@ async function readOurFiles(
   root: string,
   environmentNames: readonly string[],
 ): Promise<ReadonlyMap<string, JsonDocument>> {
+  const layout = layoutOf(root)
   const files = [
     RULEBOOK_PATH,
     WAIVERS_PATH,
@@ -126,7 +128,7 @@ async function readOurFiles(
   ]
   const documents = await Promise.all(
     files.map(async (file) => {
-      const text = await readFile(join(root, file), 'utf8').catch(() => null)
+      const text = await readFile(join(root, pathIn(layout, file)), 'utf8').catch(() => null)
       return text === null ? null : parseDocument(file, text)
     }),
   )

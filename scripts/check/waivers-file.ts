@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { parseValue, readJsonFile } from '../ground/parse-json-file.ts'
 import { Accountable } from '../project/accountable.ts'
+import { layoutOf, pathIn, pathInClone } from '../project/layout.ts'
 import { FAMILIES } from './families.ts'
 
 /** `tenant/waivers.json`: findings that somebody answers for, each until a day. */
@@ -31,7 +32,12 @@ export const WAIVERS_PATH = 'tenant/waivers.json'
  * @throws UserFault when the file is not JSON, or says what the schema does not allow
  */
 export async function loadWaivers(root: string): Promise<readonly Waiver[]> {
-  if (!existsSync(join(root, WAIVERS_PATH))) return []
-  const json = await readJsonFile(join(root, WAIVERS_PATH), WAIVERS_PATH)
-  return parseValue(json, WaiversFile, 'waivers_invalid', { file: WAIVERS_PATH }).waivers
+  const layout = layoutOf(root)
+  const path = join(root, pathIn(layout, WAIVERS_PATH))
+  if (!existsSync(path)) return []
+  const json = await readJsonFile(path, WAIVERS_PATH)
+  const { waivers } = parseValue(json, WaiversFile, 'waivers_invalid', { file: WAIVERS_PATH })
+  return waivers.map(({ file, ...waiver }) =>
+    file === undefined ? waiver : { ...waiver, file: pathInClone(layout, file) },
+  )
 }

@@ -5,6 +5,7 @@ import { type Lines, lines } from '../ground/printing/lines.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
+import { toldIn } from '../project/layout.ts'
 import { defineCommand } from './command.ts'
 import { ENVIRONMENT, flag } from './options.ts'
 
@@ -40,7 +41,7 @@ export const build = defineCommand({
 
 export const renderStaged = (staged: StagedTenant, root: string): Lines =>
   lines(
-    ...staged.warnings.map((warning) => `warning: ${warning}`),
+    ...staged.warnings.map((warning) => `warning: ${toldIn(staged.project.layout, warning)}`),
     ...staged.actions.map(
       ({ name, code, sha256 }) =>
         `built ${name}: ${Buffer.byteLength(code)} bytes, sha256 ${sha256}`,

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { askDeployCli } from '../check/ask-deploy-cli.ts'
-import { type CheckReport, checkProject } from '../check/check-project.ts'
+import { type CheckedFinding, type CheckReport, checkProject } from '../check/check-project.ts'
 import { renderSarif } from '../check/render-sarif.ts'
 import { renderText } from '../check/render-text.ts'
 import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
+import { type Layout, layoutOf, pathIn, toldIn } from '../project/layout.ts'
 import { assertEnvironmentExists, listEnvironments } from '../project/load-project.ts'
 import { defineCommand } from './command.ts'
 import { choice, flag, text } from './options.ts'
@@ -17,7 +18,7 @@ export const check = defineCommand({
   name: 'check',
   summary: 'find what is wrong with the tenant folder, the rulebook and the environments, offline',
   options: {
-    environment: text('name of a file in tenant/environments (default: all of them)'),
+    environment: text('name of a file in `environments` (default: all of them)'),
     format: choice(['text', 'json', 'sarif'], 'text', 'of the report'),
     output: text('write the report to this file'),
     strict: flag('fail on warnings too'),
@@ -27,7 +28,8 @@ export const check = defineCommand({
     const { root, environmentVariables, nowMs } = surroundings
     if (withSecrets && environment === '') throw whoseSecrets()
     if (environment !== '') await assertEnvironmentExists(root, environment)
-    const report = await checkProject({
+    const layout = layoutOf(root)
+    const found = await checkProject({
       root,
       environmentNames: environment === '' ? await listEnvironments(root) : [environment],
       areAllEnvironments: environment === '',
@@ -36,6 +38,7 @@ export const check = defineCommand({
       demandSecrets: withSecrets,
       askDeployCli,
     })
+    const report = { ...found, findings: found.findings.map((one) => findingIn(layout, one)) }
     const rendered = FORMATS[format](report)
     if (output !== '') {
       await mkdir(dirname(resolve(root, output)), { recursive: true })
@@ -47,6 +50,18 @@ export const check = defineCommand({
       text: output === '' ? rendered : lines(`wrote ${output}`),
     }
   },
+})
+
+/** A finding where it stands in this project. */
+const findingIn = (layout: Layout, found: CheckedFinding): CheckedFinding => ({
+  ...found,
+  file: pathIn(layout, found.file),
+  message: toldIn(layout, found.message),
+  fix: toldIn(layout, found.fix),
+  waiver:
+    found.waiver?.file === undefined
+      ? found.waiver
+      : { ...found.waiver, file: pathIn(layout, found.waiver.file) },
 })
 
 const exitCodeOf = ({ findings }: CheckReport, strict: boolean): ExitCode =>

@@ -4,7 +4,7 @@ import { type Fault, refuseFaults } from '../ground/failures.ts'
 import { accepted } from '../ground/parse-json-file.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Repeated } from '../shipping/run-environments.ts'
-import { flag } from './options.ts'
+import { flag, text } from './options.ts'
 
 /** By name as in the code: `withoutSecrets` is `--without-secrets`. */
 export type Shape = Readonly<Record<string, z.ZodType>>
@@ -52,7 +52,7 @@ export function defineCommand<
   },
 ): Command {
   const { name, summary, notes, across, words = {} } = own
-  const options = { ...own.options, json: flag('print the answer as JSON, and nothing else') }
+  const options = { ...own.options, ...EVERYWHERE }
   const schema = z.object({ ...options, ...words })
   return {
     name,
@@ -75,6 +75,12 @@ export function defineCommand<
       }
     },
   }
+}
+
+/** What every command takes; where the project is, the command line reads itself, before any command runs. */
+const EVERYWHERE = {
+  project: text('a folder of the project (default: this one, or the nearest above it)'),
+  json: flag('print the answer as JSON, and nothing else'),
 }
 
 /** As it is written on a command line. */

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ENGINE } from '../ground/engine.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { defineCommand } from './command.ts'
@@ -12,8 +13,8 @@ export const fidelity = defineCommand({
   name: 'fidelity',
   summary: 'write the table of how true the local tenant is to Auth0',
   options: { check: flag('write nothing; exit 3 when the table is stale') },
-  async run({ check }, { root }) {
-    const file = join(root, FIDELITY_FILE)
+  async run({ check }) {
+    const file = join(ENGINE, FIDELITY_FILE)
     const page = renderFidelityPage()
     const isStale = (await readFile(file, 'utf8').catch(() => '')) !== page
     const json = { file: FIDELITY_FILE, isStale }

@@ -67,7 +67,7 @@ export const names = (description: string) =>
 
 /** The option of every command about an environment. */
 export const ENVIRONMENT = {
-  environment: z.string().default('local').describe('name of a file in tenant/environments'),
+  environment: z.string().default('local').describe('name of a file in `environments`'),
 }
 
 /** The same where it may be several. */

@@ -1,5 +1,6 @@
 import { EXIT } from '../ground/failures.ts'
 import { linesOf } from '../ground/printing/markdown.ts'
+import { layoutOf, linesIn } from '../project/layout.ts'
 import { isEmptyPlan } from '../shipping/plan/plan.ts'
 import { renderMarkdown } from '../shipping/plan/render-markdown.ts'
 import { renderPlan } from '../shipping/plan/render-plan.ts'
@@ -22,7 +23,10 @@ export const plan = readingCommand({
     return {
       exit: isEmptyPlan(planned) ? EXIT.ok : EXIT.differences,
       json: planned,
-      text: markdown ? linesOf(renderMarkdown(planned)) : renderPlan(planned),
+      text: linesIn(
+        layoutOf(root),
+        markdown ? linesOf(renderMarkdown(planned)) : renderPlan(planned),
+      ),
     }
   },
 })

@@ -47,7 +47,7 @@ const offerOf = ({ name, values }: ReturnType<typeof detailsOf>[number]): Value 
 
 /** The files of environments without their endings, from the folder that the person is in. */
 const ENVIRONMENT_NAMES =
-  "ls tenant/environments 2>/dev/null | sed -n 's/^\\([^.]*\\)\\.json$/\\1/p'"
+  "ls tenant/environments org-guard/environments 2>/dev/null | sed -n 's/^\\([^.]*\\)\\.json$/\\1/p'"
 
 /** In single quotes, as bash and zsh take it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

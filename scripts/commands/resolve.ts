@@ -7,6 +7,7 @@ import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
+import { pathIn } from '../project/layout.ts'
 import { idsPath, loadProject, type Project } from '../project/load-project.ts'
 import {
   listFolderNames,
@@ -30,7 +31,7 @@ export const resolve = defineCommand({
   async run({ environment }, surroundings) {
     const project = await loadProject(surroundings.root, environment)
     const ids = resolveNames(project, await listNames(project, surroundings))
-    const file = idsPath(project.environmentName)
+    const file = pathIn(project.layout, idsPath(project.environmentName))
     await writeFile(join(project.root, file), `${JSON.stringify(ids, null, 2)}\n`)
     return { exit: EXIT.ok, json: { file, ids }, text: lines(`wrote ${file}: commit it`) }
   },

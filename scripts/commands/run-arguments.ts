@@ -29,10 +29,13 @@ export async function runArguments(
   return runEnvironments(repeated, isJson, surroundings)
 }
 
+/** Said to the process that starts others; they are started in the project. */
+const PARENTS: ReadonlySet<string> = new Set(['environments', 'project'])
+
 /** The same options once more, for another process. */
 const writtenOut = ({ options }: Command, values: RawValues): readonly string[] =>
   Object.entries(values)
-    .filter(([name]) => Object.hasOwn(options, name) && name !== 'environments')
+    .filter(([name]) => Object.hasOwn(options, name) && !PARENTS.has(name))
     .map(([name, value]) => (value === true ? flagOf(name) : `${flagOf(name)}=${value}`))
 
 /** npm keeps flags that stand before `--` for itself, and has them in the environment. */

@@ -2,7 +2,7 @@ import type { Lines } from './printing/lines.ts'
 
 /** What our code may know of the world; `cli.ts` fills it from the process, tests from a table. */
 export type Surroundings = {
-  /** Absolute path of the checkout. */
+  /** Absolute path of the team's project; in a clone, of the checkout. */
   readonly root: string
   readonly environmentVariables: Readonly<Record<string, string | undefined>>
   readonly nowMs: () => number

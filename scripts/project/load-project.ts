@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/failures.ts'
 import { dotted, parseValue, readJsonFile } from '../ground/parse-json-file.ts'
 import { EnvironmentFile, IdsFile } from './environment-file.ts'
+import { findProject, LAYOUT_FILE } from './find-project.ts'
+import { type Layout, layoutOf, pathIn } from './layout.ts'
 import { overlay } from './overlay.ts'
 import { RulebookFile } from './rulebook-file.ts'
 
 /** Everything people wrote about one environment, validated; names are not yet ids. */
 export type Project = {
-  /** Absolute path of the checkout. */
+  /** Absolute path of the team's project; in a clone, of the checkout. */
   readonly root: string
+  readonly layout: Layout
   readonly environmentName: string
   readonly environment: EnvironmentFile
   /** The rulebook with the environment's overrides laid over it. */
@@ -30,10 +33,13 @@ export async function loadProject(root: string, environmentName: string): Promis
   await assertEnvironmentExists(root, environmentName)
   const environmentFile = environmentPath(environmentName)
   const idsFile = idsPath(environmentName)
+  const layout = layoutOf(root)
+  const read = (file: string): Promise<unknown> =>
+    readJsonFile(join(root, pathIn(layout, file)), file)
   const [rulebookJson, environmentJson, idsJson] = await Promise.all([
-    readJsonFile(join(root, RULEBOOK_PATH), RULEBOOK_PATH),
-    readJsonFile(join(root, environmentFile), environmentFile),
-    existsSync(join(root, idsFile)) ? readJsonFile(join(root, idsFile), idsFile) : NO_IDS,
+    read(RULEBOOK_PATH),
+    read(environmentFile),
+    existsSync(join(root, pathIn(layout, idsFile))) ? read(idsFile) : NO_IDS,
   ])
   const overrides = objectAt(environmentJson, 'overrides')
   const parsed = collectFaults(
@@ -52,28 +58,29 @@ export async function loadProject(root: string, environmentName: string): Promis
     () => parseValue(idsJson, IdsFile, 'ids_invalid', { file: idsFile }),
   )
   const [environment, rulebook, ids] = parsed
-  return { root, environmentName, environment, rulebook, ids }
+  return { root, layout, environmentName, environment, rulebook, ids }
 }
 
 /** What is known of an environment without its rulebook: enough for what must work in the night. */
-export type Place = Pick<Project, 'root' | 'environmentName' | 'environment'>
+export type Place = Pick<Project, 'root' | 'layout' | 'environmentName' | 'environment'>
 
 /** @throws UserFault with every fault of the environment's file; the rulebook may be broken */
 export async function loadPlace(root: string, environmentName: string): Promise<Place> {
   await assertEnvironmentExists(root, environmentName)
   const file = environmentPath(environmentName)
+  const layout = layoutOf(root)
   const environment = parseValue(
-    await readJsonFile(join(root, file), file),
+    await readJsonFile(join(root, pathIn(layout, file)), file),
     EnvironmentFile,
     'environment_invalid',
     { file },
   )
-  return { root, environmentName, environment }
+  return { root, layout, environmentName, environment }
 }
 
 /** Every environment that has a file, sorted. */
 export async function listEnvironments(root: string): Promise<readonly string[]> {
-  const files = await readdir(join(root, ENVIRONMENTS)).catch(() => [])
+  const files = await readdir(join(root, pathIn(layoutOf(root), ENVIRONMENTS))).catch(() => [])
   return files
     .filter((file) => /^[a-z0-9-]+\.json$/.test(file))
     .map((file) => file.slice(0, -5))
@@ -84,6 +91,7 @@ export async function listEnvironments(root: string): Promise<readonly string[]>
 export async function assertEnvironmentExists(root: string, name: string): Promise<void> {
   const names = await listEnvironments(root)
   if (names.includes(name)) return
+  if (findProject(root) === null) throw new UserFault([projectMissing(root)])
   throw new UserFault([
     {
       code: 'environment_unknown',
@@ -92,6 +100,12 @@ export async function assertEnvironmentExists(root: string, name: string): Promi
     },
   ])
 }
+
+const projectMissing = (root: string): Fault => ({
+  code: 'project_missing',
+  message: `neither \`${root}\` nor a folder above it holds a project: accepted is one with \`${LAYOUT_FILE}\`, or with \`${RULEBOOK_PATH}\``,
+  fix: 'go there, or name it with `--project`',
+})
 
 /** Runs every parser and reports the faults of all of them together. */
 function collectFaults<A, B, C>(a: () => A, b: () => B, c: () => C): readonly [A, B, C] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import type { Answer } from '../ground/answer.ts'
+import { PROGRAM } from '../ground/engine.ts'
 import { EXIT, type ExitCode } from '../ground/failures.ts'
 import { jsonOf } from '../ground/json-value.ts'
 import { lines } from '../ground/printing/lines.ts'
@@ -93,7 +93,7 @@ async function runOne(
     ...demandedSecrets(environment),
     ...environment.canaries.flatMap(({ identifier, password }) => [identifier, password]),
   ]
-  const child = spawn(process.execPath, [join(root, 'scripts/org-guard.mjs'), ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: root,
     env: variablesOf(name, named, environmentVariables),
     stdio: ['ignore', 'pipe', 'pipe'],

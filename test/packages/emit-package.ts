@@ -8,15 +8,18 @@ export type Package = {
   readonly name: string
   /** Where its sources and its `package.json` are, from the top. */
   readonly folder: string
-  /** What goes along as it is, from `folder`: files, or endings of files. */
-  readonly copied: readonly string[]
-  /** The dependencies of its sources, or none: the rest of the folder has them. */
-  readonly needs: 'its dependencies' | 'nothing'
+  /** Where a file goes as it is, both by path: from `folder`, and from the top of the package. Null: nowhere. */
+  readonly copyOf: (path: string) => string | null
+  /** The program behind the names of `bin`, which is emitted beside the entry points. */
+  readonly program?: string
+  /** Packages of this repository that travel inside: they are of the same version, always. */
+  readonly bundled?: readonly string[]
 }
 
 type Manifest = Readonly<Record<string, unknown>> & {
   /** The source behind each entry point, from the folder. */
   readonly exports: Readonly<Record<string, string>>
+  readonly bin?: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
 }
 
@@ -43,19 +46,32 @@ export async function emitPackage(root: string, published: Package, target: stri
   await rm(target, { recursive: true, force: true })
   await mkdir(target, { recursive: true })
   const own: Manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const { program, bundled = [] } = published
   await compile(root, folder, Object.values(own.exports), target)
+  if (program !== undefined) {
+    // Nobody imports types of the commands, and the local tenant travels as the package that it is.
+    await compile(root, folder, [program], target, { declaration: false })
+    await rm(join(target, 'scripts/local-tenant'), { recursive: true, force: true })
+  }
   for (const path of await filesBelow(folder)) {
-    if (
-      !published.copied.some((end) => path === end || (end.startsWith('.') && path.endsWith(end)))
-    )
-      continue
-    await mkdir(dirname(join(target, path)), { recursive: true })
-    await cp(join(folder, path), join(target, path))
+    const copy = published.copyOf(path)
+    if (copy === null) continue
+    await mkdir(dirname(join(target, copy)), { recursive: true })
+    await cp(join(folder, path), join(target, copy))
   }
   await cp(join(root, 'LICENSE'), join(target, 'LICENSE'))
+  for (const file of Object.values(own.bin ?? {})) {
+    await writeFile(join(target, file), `#!/usr/bin/env node\nimport './cli.js'\n`, { mode: 0o755 })
+  }
+  const inside: Manifest[] = []
+  for (const name of bundled) {
+    const place = join(target, 'node_modules', name)
+    await cp(join(dirname(target), name), place, { recursive: true })
+    inside.push(JSON.parse(await readFile(join(place, 'package.json'), 'utf8')))
+  }
   await writeFile(
     join(target, 'package.json'),
-    `${JSON.stringify(publishedManifest(own, published), null, 2)}\n`,
+    `${JSON.stringify(publishedManifest(own, published, inside), null, 2)}\n`,
   )
 }
 
@@ -64,11 +80,12 @@ async function compile(
   folder: string,
   sources: readonly string[],
   target: string,
+  { declaration } = { declaration: true },
 ): Promise<void> {
   const project = `${target}.tsconfig.json`
   const compilerOptions = {
     noEmit: false,
-    declaration: true,
+    declaration,
     rewriteRelativeImportExtensions: true,
     rootDir: folder,
     outDir: target,
@@ -90,9 +107,16 @@ async function compile(
   }
 }
 
-const KEPT = ['name', 'version', 'description', 'license', 'type', 'engines']
+const KEPT = ['name', 'version', 'description', 'license', 'type', 'engines', 'files']
 
-const publishedManifest = (own: Manifest, { needs }: Package): object => ({
+/** The loader of TypeScript, which nothing emitted needs. */
+const ONLY_FROM_SOURCE = 'tsx'
+
+const publishedManifest = (
+  own: Manifest,
+  { bundled }: Package,
+  inside: readonly Manifest[],
+): object => ({
   ...Object.fromEntries(KEPT.map((member) => [member, own[member]])),
   exports: Object.fromEntries(
     Object.entries(own.exports).map(([entry, file]) => {
@@ -100,7 +124,15 @@ const publishedManifest = (own: Manifest, { needs }: Package): object => ({
       return [entry, { types: `${stem}.d.ts`, default: `${stem}.js` }]
     }),
   ),
-  ...(needs === 'nothing' ? {} : { dependencies: own.dependencies }),
+  ...(own.bin === undefined ? {} : { bin: own.bin }),
+  // npm does not look for the dependencies of what travels inside.
+  dependencies: Object.fromEntries(
+    [own, ...inside]
+      .flatMap(({ dependencies }) => Object.entries(dependencies))
+      .filter(([name]) => name !== ONLY_FROM_SOURCE)
+      .toSorted(([left], [right]) => (left < right ? -1 : 1)),
+  ),
+  ...(bundled === undefined ? {} : { bundleDependencies: bundled }),
 })
 
 const filesBelow = async (folder: string): Promise<readonly string[]> =>

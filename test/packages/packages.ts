@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,15 +13,21 @@ import { compilerOf, emitPackage, type Package, runNode } from './emit-package.t
 const LOCAL_TENANT: Package = {
   name: 'auth0-local-tenant',
   folder: 'scripts/local-tenant',
-  copied: ['.mjs', 'README.md', 'FIDELITY.md'],
-  needs: 'its dependencies',
+  copyOf: (path) => (/\.mjs$|^(README|FIDELITY)\.md$/.test(path) ? path : null),
 }
-/** What a back end needs of the rule pack: no command, and no dependency. */
-const ENTRY_POINTS: Package = {
+/** The command line, the sources that it bundles Actions from, and what a back end imports. */
+const ORG_GUARD: Package = {
   name: 'auth0-org-guard',
   folder: '.',
-  copied: ['README.md', 'CHANGELOG.md'],
-  needs: 'nothing',
+  copyOf: (path) => {
+    if (/^(actions|policies)\/.*(?<!\.d)\.ts$/.test(path)) return `sources/${path}`
+    const isKept =
+      /^scripts\/(?!local-tenant\/).*\.[cm]js$/.test(path) ||
+      /^(README|CHANGELOG|SECURITY)\.md$|^docs\/[^/]+\.md$/.test(path)
+    return isKept ? path : null
+  },
+  program: 'scripts/cli.ts',
+  bundled: [LOCAL_TENANT.name],
 }
 
 const run = promisify(execFile)
@@ -36,14 +42,15 @@ export const packages = defineCommand({
   async run(_given, { root, progress }) {
     const built = join(root, '.build/packages')
     const seen: Record<string, string> = {}
-    for (const published of [LOCAL_TENANT, ENTRY_POINTS]) {
+    for (const published of [LOCAL_TENANT, ORG_GUARD]) {
       progress(`packing ${published.name}`)
       const target = join(built, published.name)
       await emitPackage(root, published, target)
       const pack = await packAt(target, built)
       await judge(pack, target)
       progress(`installing ${published.name} in an empty project`)
-      seen[published.name] = await useInEmptyProject(root, pack, published.name)
+      const use = published === ORG_GUARD ? useCommandLine : useInEmptyProject
+      seen[published.name] = await use(root, pack, published.name)
     }
     const shown = Object.entries(seen).map(([name, text]) => `${name}: ${text}`)
     return { exit: EXIT.ok, json: seen, text: lines(...shown) }
@@ -65,19 +72,56 @@ async function judge(pack: string, target: string): Promise<void> {
   await runNode([attw, pack, '--profile', 'esm-only', '--format', 'ascii'], target)
 }
 
-/** Installs the pack and nothing else, compiles and runs the program that is kept for it here. */
+/** Installs the pack and nothing else. */
 async function useInEmptyProject(root: string, pack: string, name: string): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), 'og-package-'))
   try {
-    await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
     await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', pack], project)
-    await cp(join(here, `use-${name}.mts`), join(project, 'use.mts'))
-    const strict = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--skipLibCheck']
-    await runNode([compilerOf(root), ...strict, 'use.mts'], project)
-    return await runNode(['use.mjs'], project)
+    return await useProgram(root, project, name)
   } finally {
     await rm(project, { recursive: true, force: true })
   }
+}
+
+/** What a back end imports needs no dependency; every command of the command line loads what it imports. */
+async function useCommandLine(root: string, pack: string, name: string): Promise<string> {
+  const imported = await useAlone(root, pack, name)
+  const project = await mkdtemp(join(tmpdir(), 'og-package-'))
+  try {
+    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true }))
+    await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', pack], project)
+    const told = await orgGuard(project, '--help', '--json')
+    const { commands } = JSON.parse(told) as { commands: readonly { name: string }[] }
+    for (const command of commands) await orgGuard(project, command.name, '--help')
+    return `${imported}; ${commands.length} commands`
+  } finally {
+    await rm(project, { recursive: true, force: true })
+  }
+}
+
+const orgGuard = (project: string, ...args: readonly string[]): Promise<string> =>
+  runNode([join(project, 'node_modules/.bin/org-guard'), ...args], project)
+
+/** Unpacked where nothing else is installed. */
+async function useAlone(root: string, pack: string, name: string): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), 'og-package-'))
+  try {
+    const place = join(project, 'node_modules', name)
+    await mkdir(place, { recursive: true })
+    await run('tar', ['-xzf', pack, '-C', place, '--strip-components=1', '--exclude=node_modules'])
+    return await useProgram(root, project, name)
+  } finally {
+    await rm(project, { recursive: true, force: true })
+  }
+}
+
+/** Compiles and runs the program that is kept for it here. */
+async function useProgram(root: string, project: string, name: string): Promise<string> {
+  await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
+  await cp(join(here, `use-${name}.mts`), join(project, 'use.mts'))
+  const strict = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--skipLibCheck']
+  await runNode([compilerOf(root), ...strict, 'use.mts'], project)
+  return runNode(['use.mjs'], project)
 }
 
 const npm = (args: readonly string[], cwd: string): Promise<{ readonly stdout: string }> =>

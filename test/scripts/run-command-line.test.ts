@@ -105,7 +105,10 @@ describe('an option is refused before anything is read', () => {
     [
       'a misspelt option',
       ['key', '--rebnid'],
-      takesNot('key', '`--rebnid`, accepted `--rebind`, `--json`; did you mean `--rebind`?'),
+      takesNot(
+        'key',
+        '`--rebnid`, accepted `--rebind`, `--json`, `--project`; did you mean `--rebind`?',
+      ),
     ],
     [
       'several environments and one',

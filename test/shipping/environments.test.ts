@@ -27,9 +27,6 @@ describe('several environments', () => {
 
   beforeAll(async () => {
     checkout = (await aCheckout()).root
-    await cp(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true })
-    for (const file of ['package.json', 'tsconfig.json'])
-      await cp(join(ROOT, file), join(checkout, file))
     for (const name of NAMES) await prepare(name)
   })
   afterAll(async () => {

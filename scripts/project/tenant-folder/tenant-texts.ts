@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { layoutOf, pathIn } from '../layout.ts'
 
 /** What of the tenant folder a deploy would see, as it is in git. */
 export type TenantTexts = {
@@ -11,26 +12,21 @@ export type TenantTexts = {
 }
 
 // Ours, not Auth0's: the Deploy CLI must not see them.
-const NOT_STAGED = /^(rulebook\.json|waivers\.json|.*\.schema\.json|environments(\/.*)?)$/
+const OURS = /^(rulebook\.json|waivers\.json|org-guard\.json|.*\.schema\.json|environments(\/.*)?)$/
+
+/** Beside the tenant's folders where these are at the top of a repository. */
+const OF_REPOSITORY = /^(node_modules|\.[^/]+)(\/.*)?$/
 
 /** The file that declares the whole tenant, where it is not declared in folders; relative to the checkout. */
 export const isYaml = (file: string): boolean => /^tenant\/tenant\.ya?ml$/.test(file)
 
 /** Whether the Deploy CLI gets to see this path, which is relative to the tenant folder. */
-export const isStaged = (path: string): boolean => !NOT_STAGED.test(path)
+export const isStaged = (path: string): boolean => !OURS.test(path) && !OF_REPOSITORY.test(path)
 
 export async function readTenantTexts(root: string): Promise<TenantTexts> {
-  const source = join(root, 'tenant')
+  const source = join(root, pathIn(layoutOf(root), 'tenant'))
   const isLink = (await lstat(source).catch(() => null))?.isSymbolicLink() === true
-  const entries = await readdir(source, { recursive: true, withFileTypes: true }).catch(() => [])
-  const paths = entries.map((entry) => ({
-    isFile: entry.isFile(),
-    isFolder: entry.isDirectory(),
-    isLink: entry.isSymbolicLink(),
-    path: join(entry.parentPath, entry.name)
-      .slice(source.length + 1)
-      .replaceAll('\\', '/'),
-  }))
+  const paths = await pathsBelow(source)
   const staged = paths.filter(({ path }) => isStaged(path))
   const files = staged.filter(({ isFile }) => isFile).map(({ path }) => path)
   const texts = await Promise.all(
@@ -44,4 +40,28 @@ export async function readTenantTexts(root: string): Promise<TenantTexts> {
     folders: new Set(staged.flatMap(({ isFolder, path }) => (isFolder ? [`tenant/${path}`] : []))),
     links: [...(isLink ? ['tenant'] : []), ...links].sort(),
   }
+}
+
+type FoundPath = {
+  readonly isFile: boolean
+  readonly isFolder: boolean
+  readonly isLink: boolean
+  /** From the tenant folder, with forward slashes. */
+  readonly path: string
+}
+
+/** Everything below the tenant folder; links are not followed. */
+async function pathsBelow(source: string, inner = ''): Promise<readonly FoundPath[]> {
+  const entries = await readdir(join(source, inner), { withFileTypes: true }).catch(() => [])
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = inner === '' ? entry.name : `${inner}/${entry.name}`
+      const isFolder = entry.isDirectory()
+      const own = { isFile: entry.isFile(), isFolder, isLink: entry.isSymbolicLink(), path }
+      return isFolder && !OF_REPOSITORY.test(path)
+        ? [own, ...(await pathsBelow(source, path))]
+        : [own]
+    }),
+  )
+  return found.flat()
 }

@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { LAYOUT_FILE } from '../../project/find-project.ts'
+import { layoutOf } from '../../project/layout.ts'
 
 /** Who deploys, and from which commit. */
 export type Circumstances = {
@@ -21,6 +25,13 @@ const DECIDING = [
   'package-lock.json',
   'tsconfig.json',
 ]
+
+/** The same where our code is a package: its lock file says which bytes that is. */
+const decidingIn = (root: string): readonly string[] => {
+  if (!existsSync(join(root, LAYOUT_FILE))) return DECIDING
+  const { tenant, rules } = layoutOf(root)
+  return [LAYOUT_FILE, tenant, rules, 'package.json', 'package-lock.json']
+}
 
 /** Whatever this machine's own settings are: files that git ignores are read all the same. */
 const STATUS = [
@@ -55,10 +66,11 @@ export async function readCircumstances(
   variables: Variables,
 ): Promise<Circumstances> {
   const found = ACTOR_VARIABLES.map((name) => variables[name] ?? '').find((name) => name !== '')
+  const deciding = decidingIn(root)
   const [commit, status, flags] = await Promise.all([
     git(root, ['rev-parse', 'HEAD']),
-    git(root, [...STATUS, '--', ...DECIDING]),
-    git(root, ['ls-files', '-v', '--', ...DECIDING]),
+    git(root, [...STATUS, '--', ...deciding]),
+    git(root, ['ls-files', '-v', '--', ...deciding]),
   ])
   return {
     actor: named || found || 'unknown',
