@@ -12,6 +12,7 @@ export type Commands = Readonly<Record<string, () => Promise<Command>>>
 
 const COMMANDS: Commands = {
   explain: async () => (await import('./commands/explain.ts')).explain,
+  init: async () => (await import('./commands/init.ts')).init,
   start: async () => (await import('./commands/start.ts')).start,
   build: async () => (await import('./commands/build.ts')).build,
   check: async () => (await import('./commands/check.ts')).check,
@@ -61,6 +62,7 @@ export async function runCommandLine(
     root: rootFor(args, given.root),
     progress,
     // Whoever parses what stands on stdout must find nothing else there.
+    ...(isJson ? { confirm: async () => false } : {}),
     print: isJson ? (text) => lines(text).texts.map(progress) : print,
   }
   try {

@@ -18,7 +18,7 @@ const isMacro = ({ kind, name }: Marker): boolean => kind === '@@' && !/[A-Z]/.t
 
 /** Keywords nobody gives a value to, in what a deploy reads: it would upload them as they stand. */
 export function unknownKeywords(
-  environment: EnvironmentFile,
+  environment: Pick<EnvironmentFile, 'manages' | 'keywords' | 'secrets'>,
   { files }: TenantTexts,
   { resources, yaml }: TenantFolder,
 ): readonly UnknownKeyword[] {

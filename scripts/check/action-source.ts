@@ -26,7 +26,7 @@ export type ActionSource = {
 
 /** @param bundles what a build would upload for the guards */
 export async function readActions(
-  project: Project,
+  project: { readonly environment: Pick<Project['environment'], 'keywords'> },
   texts: TenantTexts,
   { resources }: TenantFolder,
   bundles: readonly Bundle[],

@@ -1,17 +1,14 @@
 import { createCertificate, type RunningTenant } from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
-import type { Outcome } from '../auth0/login-client/outcome.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { assertDemoPortsFree } from '../demo/open-demo.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
-import { type Lines, lines } from '../ground/printing/lines.ts'
-import { renderTable } from '../ground/printing/render-table.ts'
 import { withoutColours } from '../ground/printing/terminal-lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { isAsExpected, type JourneyRow, walkJourney } from '../journey/journey.ts'
+import { isAsExpected, walkJourney } from '../journey/journey.ts'
 import { openEstate } from '../journey/matrix/estate.ts'
 import { renderMatrix } from '../journey/matrix/render-matrix.ts'
-import { isCellAsExpected, type WalkedCell, walkMatrix } from '../journey/matrix/walk-matrix.ts'
+import { isCellAsExpected, walkMatrix } from '../journey/matrix/walk-matrix.ts'
 import { openScene } from '../journey/scene.ts'
 import {
   DEVELOPMENT_SIGNING_KEY,
@@ -24,6 +21,8 @@ import { defineCommand } from './command.ts'
 import { keepRunning, PORTAL_PORT, refuseTakenPort } from './keep-running.ts'
 import { flag, port } from './options.ts'
 import { DEPENDENCIES, findDependencies, startTenantAt } from './tenant.ts'
+import { isOwn, walkOwn } from './walk-own.ts'
+import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
 
 export const start = defineCommand({
   name: 'start',
@@ -37,6 +36,7 @@ export const start = defineCommand({
   async run({ matrix, keep, port, dependencies }, surroundings) {
     const { root, nowMs, print } = surroundings
     if (matrix && keep) throw keptMatrix()
+    if (isOwn(root) && (matrix || keep)) throw ofSample()
     const installed = findDependencies(root, dependencies)
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
@@ -52,7 +52,7 @@ export const start = defineCommand({
     let isLeftRunning = false
     try {
       await deployWithProgress(staged, tenant, surroundings)
-      const walked = await (matrix ? walkEveryDoor : walk)(staged, tenant, surroundings)
+      const walked = await walkOf(staged, matrix)(staged, tenant, surroundings)
       if (!keep) return answerOf(walked)
       const answer = await keepRunning(answerOf(walked), tenant, certificate, surroundings)
       isLeftRunning = true
@@ -63,13 +63,8 @@ export const start = defineCommand({
   },
 })
 
-/** What the doors answered, and whether the bytes that answered were the staged ones. */
-type Walked = {
-  readonly text: Lines
-  readonly rows: readonly (JourneyRow | WalkedCell)[]
-  readonly unexpected: number
-  readonly proofs: readonly Proof[]
-}
+const walkOf = ({ project }: StagedTenant, matrix: boolean) =>
+  isOwn(project.root) ? walkOwn : matrix ? walkEveryDoor : walk
 
 const answerOf = ({ text, rows, unexpected, proofs }: Walked) => ({
   exit: unexpected === 0 && proofs.every(({ holds }) => holds) ? EXIT.ok : EXIT.differences,
@@ -127,26 +122,6 @@ async function walkEveryDoor(
   }
 }
 
-const report = (
-  rows: Walked['rows'],
-  unexpected: number,
-  called: string,
-  table: Lines,
-  proofs: readonly Proof[],
-): Walked => ({
-  rows,
-  unexpected,
-  proofs,
-  text: lines(
-    '',
-    table,
-    '',
-    ...proofs.map(({ text }) => text),
-    '',
-    `${rows.length - unexpected} of ${rows.length} ${called} as expected`,
-  ),
-})
-
 const keptMatrix = (): UserFault =>
   new UserFault([
     {
@@ -156,45 +131,14 @@ const keptMatrix = (): UserFault =>
     },
   ])
 
+const ofSample = (): UserFault =>
+  new UserFault([
+    {
+      code: 'option_invalid',
+      message:
+        '`--matrix` and `--keep` are about the people and applications of the sample tenant, which is not the one here',
+      fix: 'leave them out; `org-guard tenant` starts a tenant that stays, to deploy into',
+    },
+  ])
+
 const developmentKeys = () => deriveKeys(DEVELOPMENT_SIGNING_KEY)
-
-type Proof = {
-  readonly name: string
-  readonly runs: number
-  readonly sha256: string
-  readonly holds: boolean
-  readonly text: string
-}
-
-/** The bytes that ran, by the tenant's own account, are the bytes that were staged. */
-const proveBytes = ({ actions }: StagedTenant, { tenant }: RunningTenant): readonly Proof[] =>
-  actions.map(({ name, sha256 }) => {
-    const runs = tenant.state.executions.filter(({ action_name }) => action_name === name)
-    const hashes = new Set(runs.map(({ code_sha256 }) => code_sha256))
-    const holds = hashes.size === 1 && hashes.has(sha256)
-    const verdict = holds ? 'the staged bytes' : `not the staged bytes (${[...hashes].join(', ')})`
-    const text = `${name}: ran ${runs.length} times, sha256 ${sha256}, ${verdict}`
-    return { name, runs: runs.length, sha256, holds, text }
-  })
-
-function renderJourney(rows: readonly JourneyRow[]): Lines {
-  const heading = ['', 'door', 'person', 'what happened', 'decision', 'reason', 'policy', 'and']
-  return renderTable([heading, ...rows.flatMap(renderRow)])
-}
-
-function renderRow(row: JourneyRow): readonly (readonly string[])[] {
-  const seen = [row.door, row.person, row.story, ...cells(row.seen)]
-  return isAsExpected(row)
-    ? [['ok', ...seen]]
-    : [
-        ['!!', ...seen],
-        ['', '', '', 'expected', ...cells(row.expected)],
-      ]
-}
-
-const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[] => [
-  decision,
-  reason,
-  policy,
-  remark,
-]

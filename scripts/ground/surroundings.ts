@@ -10,6 +10,8 @@ export type Surroundings = {
   readonly print: (text: string | Lines) => void
   /** Shows progress of long work; a line that the next one may replace. */
   readonly progress: (line: string) => void
+  /** Asks a person; absent where nobody sits at a terminal. */
+  readonly confirm?: (question: string) => Promise<boolean>
   /** Resolves when the person asks to stop. */
   readonly untilStopped: () => Promise<void>
 }

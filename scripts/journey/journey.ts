@@ -29,8 +29,8 @@ export async function walkJourney(
   onRow: (row: JourneyRow) => void,
 ): Promise<readonly JourneyRow[]> {
   const rows: JourneyRow[] = []
-  const walk: Walk = async (door, person, story, expected, step) => {
-    const row = { door, person, story, expected, seen: await step().catch(toFailure) }
+  const walk: Walk = async (...told) => {
+    const row = await walkStep(...told)
     rows.push(row)
     onRow(row)
   }
@@ -42,6 +42,11 @@ export async function walkJourney(
   await walkMachine(guide)
   return rows
 }
+
+/** One step; one that breaks is a row too. */
+export const walkStep = async (
+  ...[door, person, story, expected, step]: Parameters<Walk>
+): Promise<JourneyRow> => ({ door, person, story, expected, seen: await step().catch(toFailure) })
 
 const toFailure = (error: unknown): Outcome => ({
   decision: 'failed',

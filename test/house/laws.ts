@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['project'],
   ['bundle'],
   ['check', 'facts', 'administration'],
-  ['state'],
+  ['state', 'adoption'],
   ['explain', 'shipping'],
   ['journey', 'operating'],
   ['demo', 'portal'],

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { defineCommand } from '../../scripts/commands/command.ts'
+import { PROGRAM } from '../../scripts/ground/engine.ts'
 import { EXIT } from '../../scripts/ground/failures.ts'
 import { lines } from '../../scripts/ground/printing/lines.ts'
 import { compilerOf, emitPackage, type Package, runNode } from './emit-package.ts'
@@ -20,7 +21,8 @@ const ORG_GUARD: Package = {
   name: 'auth0-org-guard',
   folder: '.',
   copyOf: (path) => {
-    if (/^(actions|policies)\/.*(?<!\.d)\.ts$/.test(path)) return `sources/${path}`
+    // What is bundled, and the sample that an empty project gets.
+    if (/^(actions|policies)\/.*(?<!\.d)\.ts$|^tenant\//.test(path)) return `sources/${path}`
     const isKept =
       /^scripts\/(?!local-tenant\/).*\.[cm]js$/.test(path) ||
       /^(README|CHANGELOG|SECURITY)\.md$|^docs\/[^/]+\.md$/.test(path)
@@ -93,7 +95,13 @@ async function useCommandLine(root: string, pack: string, name: string): Promise
     const told = await orgGuard(project, '--help', '--json')
     const { commands } = JSON.parse(told) as { commands: readonly { name: string }[] }
     for (const command of commands) await orgGuard(project, command.name, '--help')
-    return `${imported}; ${commands.length} commands`
+    await orgGuard(project, 'init', '--yes')
+    const built = await orgGuard(project, 'build', '--json')
+    if (built !== (await runNode([PROGRAM, 'build', '--json'], root))) {
+      throw new Error(`the package builds other Actions than the clone: ${built}`)
+    }
+    await orgGuard(project, 'check', '--environment=local')
+    return `${imported}; ${commands.length} commands, and the bytes that a clone builds`
   } finally {
     await rm(project, { recursive: true, force: true })
   }

@@ -31,12 +31,13 @@ export async function openApplication(
   address: TenantAddress,
   clientId: string,
   redirectUri: string,
+  secret: string | null = null,
 ): Promise<Application> {
   const configuration = await oidc.discovery(
     new URL(`https://${address.domain}/`),
     clientId,
-    { token_endpoint_auth_method: 'none' },
-    oidc.None(),
+    secret === null ? { token_endpoint_auth_method: 'none' } : {},
+    secret === null ? oidc.None() : oidc.ClientSecretPost(secret),
     { [oidc.customFetch]: tenantFetch(address) as unknown as oidc.CustomFetch },
   )
   return { configuration, redirectUri }

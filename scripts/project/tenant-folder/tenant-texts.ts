@@ -23,8 +23,9 @@ export const isYaml = (file: string): boolean => /^tenant\/tenant\.ya?ml$/.test(
 /** Whether the Deploy CLI gets to see this path, which is relative to the tenant folder. */
 export const isStaged = (path: string): boolean => !OURS.test(path) && !OF_REPOSITORY.test(path)
 
-export async function readTenantTexts(root: string): Promise<TenantTexts> {
-  const source = join(root, pathIn(layoutOf(root), 'tenant'))
+/** @param layout of a project that has not said it yet */
+export async function readTenantTexts(root: string, layout = layoutOf(root)): Promise<TenantTexts> {
+  const source = join(root, pathIn(layout, 'tenant'))
   const isLink = (await lstat(source).catch(() => null))?.isSymbolicLink() === true
   const paths = await pathsBelow(source)
   const staged = paths.filter(({ path }) => isStaged(path))
