@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -8,6 +8,7 @@ import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
+import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 /** What is left out stays. An address changes by a rebind, a password by a mailed reset. */
@@ -48,9 +49,19 @@ export async function changeProfile(
   return runOperation(tools, actor, about, async () => {
     const update = updateOf(changes, profile)
     const changed = Object.keys(update).length > 0
-    if (changed) await tools.management.users.update(person, update)
+    if (changed) await write(tools, person, update)
     return { changed, after: { written: Object.keys(update) } }
   })
+}
+
+/** @throws UserFault for a value that the tenant does not take: a user name that is somebody's */
+async function write({ management }: Tools, person: string, update: ReturnType<typeof updateOf>) {
+  try {
+    await management.users.update(person, update)
+  } catch (error) {
+    if (![400, 409].includes(statusIn(error) ?? 0)) throw error
+    throw new UserFault([REFUSED])
+  }
 }
 
 async function findTarget(tools: Tools, actor: Actor, person: string) {
@@ -113,6 +124,13 @@ function faultsOf({ name, picture, phone, username, attributes }: ProfileChanges
       ? []
       : [INVALID('the telephone number', 'digits after `+` and the country')]),
   ]
+}
+
+// What Auth0 says of it may hold the value.
+const REFUSED: Fault = {
+  code: 'profile_value_refused',
+  message: 'the tenant does not take one of the values',
+  fix: 'write another: a user name may be taken, or have characters that its connection does not allow',
 }
 
 /** The value is somebody's, and stays out of logs. */

@@ -9,6 +9,7 @@ import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
+import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { revokeEverything } from './revoke-access.ts'
@@ -31,8 +32,17 @@ export async function erasePerson(
   return erase(tools, actor, { operation: 'erase', capacity: actor.kind, target })
 }
 
+/**
+ * The same of oneself, without a role: whoever leaves for good.
+ * @throws NotPermitted where the rulebook keeps it closed; also for whoever is blocked: they would shed it
+ */
+export async function eraseOneself(tools: Tools, actor: Actor): Promise<Receipt> {
+  const target = await findOneself(tools, actor)
+  return erase(tools, actor, { operation: 'leave', capacity: 'self', target })
+}
+
 type Erasure = {
-  readonly operation: 'erase'
+  readonly operation: 'erase' | 'leave'
   readonly capacity: ChangeRequest['actor']
   readonly target: Target
 }

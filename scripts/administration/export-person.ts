@@ -1,5 +1,6 @@
-import { findPerson, type Profile } from './find-person.ts'
+import { findPerson, type Profile, type Target } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
 
@@ -27,8 +28,21 @@ export async function exportPerson(
   { person }: { readonly person: string },
 ): Promise<PersonExport> {
   if (actor.kind !== 'operator') throw new NotPermitted()
-  const { profile, memberships } = await findPerson(tools, actor, person)
-  const { management, settings, nowMs } = tools
+  return collect(tools, await findPerson(tools, actor, person))
+}
+
+/**
+ * The same of oneself, for whoever is signed in: it is theirs, whichever organization it is about.
+ * @throws NotPermitted for whoever is blocked, or no member any more
+ */
+export const exportOneself = async (tools: Tools, actor: Actor): Promise<PersonExport> =>
+  collect(tools, await findOneself(tools, actor))
+
+async function collect(
+  { management, settings, nowMs }: Tools,
+  { profile, memberships }: Target,
+): Promise<PersonExport> {
+  const person = profile.user_id
   const list = async (page: PromiseLike<AsyncIterable<unknown>>): Promise<readonly unknown[]> => {
     const all: unknown[] = []
     for await (const one of await page) all.push(one)

@@ -1,7 +1,5 @@
 import type { Management } from 'auth0'
-import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
-import { readRecord } from '../../actions/records/read-record.ts'
-import { isActive } from '../../policies/block.ts'
+import { activeBlocks } from './active-blocks.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import { statusIn } from './status-in.ts'
@@ -96,14 +94,9 @@ async function holdsAdministratorRole(
 }
 
 /** By the tenant, everywhere, in this organization, or by a record that nobody can read. */
-export function isShutOut({ nowMs }: Tools, organization: string, profile: Profile): boolean {
-  const blocks = readBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
-  if (profile.blocked === true || blocks.kind === 'unreadable') return true
-  return blocks.blocks.some(
-    (block) =>
-      isActive(block, nowMs()) &&
-      (block.from === 'everywhere' || block.from.organization === organization),
-  )
+export function isShutOut(tools: Tools, organization: string, profile: Profile): boolean {
+  const { block, isEverywhere } = activeBlocks(tools, organization, profile)
+  return isEverywhere || block !== 'none'
 }
 
 /** Ids, in no order that means anything. */
@@ -122,4 +115,4 @@ export async function organizationsOf(tools: Tools, userId: string): Promise<rea
 }
 
 /** 400 is for what cannot be an id at all. */
-const isNobody = (error: unknown): boolean => [400, 404].includes(statusIn(error) ?? 0)
+export const isNobody = (error: unknown): boolean => [400, 404].includes(statusIn(error) ?? 0)

@@ -19,9 +19,13 @@ export type ChangeRequest = Pick<ProfileChangeFacts, 'actor' | 'field' | 'organi
   readonly organization: string
 }
 
+export type JudgingTools = Pick<Tools, 'keyring' | 'tenantId' | 'nowMs'> & {
+  readonly settings: Pick<Tools['settings'], 'profileChange'>
+}
+
 /** What `profile-change` says of a change, by what the tenant holds of the person now. */
 export function judgeChange(
-  { keyring, tenantId, nowMs, settings }: Tools,
+  { keyring, tenantId, nowMs, settings }: JudgingTools,
   { profile, organization, ...asked }: ChangeRequest,
 ): ProfileChangeDecision {
   const stored = readRecord(profile.app_metadata, LOCK_KEY)

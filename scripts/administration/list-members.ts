@@ -1,9 +1,8 @@
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
-import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { isActive } from '../../policies/block.ts'
+import { type ActiveBlocks, activeBlocks } from './active-blocks.ts'
 import {
   assertStillAdministrator,
   findPerson,
@@ -29,7 +28,7 @@ export type Member = {
   readonly hasPassword: boolean
   /** What the lock says of the address of today, in this organization. */
   readonly lock: LockMatch
-  readonly block: 'none' | 'organization' | 'unreadable'
+  readonly block: ActiveBlocks['block']
   /** Blocked for the whole tenant, by whatever means. */
   readonly isShutOut: boolean
 }
@@ -94,12 +93,7 @@ async function readProfile({ management }: Tools, id: string): Promise<Profile |
 }
 
 function describe(tools: Tools, organization: string, profile: Profile): Member {
-  const blocks = readBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
-  const nowMs = tools.nowMs()
-  const active = blocks.kind === 'listed' ? blocks.blocks.filter((one) => isActive(one, nowMs)) : []
-  const isHere = active.some(
-    ({ from }) => from !== 'everywhere' && from.organization === organization,
-  )
+  const { block, isEverywhere } = activeBlocks(tools, organization, profile)
   return {
     person: profile.user_id,
     name: profile.name ?? '',
@@ -107,8 +101,8 @@ function describe(tools: Tools, organization: string, profile: Profile): Member 
     connection: profile.identities?.[0]?.connection ?? '',
     hasPassword: sourceKindOf(profile) === 'database',
     lock: lockOf(tools, organization, profile),
-    block: blocks.kind === 'unreadable' ? 'unreadable' : isHere ? 'organization' : 'none',
-    isShutOut: profile.blocked === true || active.some(({ from }) => from === 'everywhere'),
+    block,
+    isShutOut: isEverywhere,
   }
 }
 

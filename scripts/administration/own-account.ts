@@ -1,8 +1,9 @@
-import { isShutOut, organizationsOf, type Profile } from './find-person.ts'
-import { sourceKindOf } from './judge-change.ts'
+import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
+import type { Reason } from '../../policies/reasons.ts'
+import { isNobody, isShutOut, organizationsOf, type Profile, type Target } from './find-person.ts'
+import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
-import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 /** What the tenant knows of whoever asks, as far as it concerns the organization they are signed in to. */
@@ -17,6 +18,16 @@ export type OwnAccount = {
   /** Whether the tenant keeps the password; otherwise an identity provider owns the account. */
   readonly hasPassword: boolean
   readonly organization: { readonly id: string; readonly name: string }
+  /** What of it could be asked to be changed. */
+  readonly fields: readonly OwnField[]
+}
+
+export type OwnField = {
+  readonly field: ProfileField
+  /** As it is; empty where nothing is there. */
+  readonly value: string
+  /** Why it stays; null where it may be changed. */
+  readonly closed: Reason | null
 }
 
 /** @throws NotPermitted for whoever is blocked, or no member any more */
@@ -33,7 +44,34 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
     connection,
     hasPassword: sourceKindOf(profile) === 'database',
     organization: { id: organization, name: shown ?? name ?? '' },
+    fields: ownFields(tools, profile, organization),
   }
+}
+
+const PLAIN = ['name', 'phone', 'username', 'email', 'password', 'deletion'] as const
+
+function ownFields(tools: Tools, profile: Profile, organization: string): readonly OwnField[] {
+  const { attributes } = tools.settings.profileChange.profileChange
+  const held = (profile.user_metadata ?? {}) as Readonly<Record<string, unknown>>
+  const values = { name: profile.name, phone: profile.phone_number, username: profile.username }
+  const closed = (field: ProfileField): Reason | null => {
+    const asked = { actor: 'self', field, profile, organization, organizations: null } as const
+    const decision = judgeChange(tools, asked)
+    return decision.outcome === 'allow' ? null : decision.reason
+  }
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+  return [
+    ...PLAIN.map((kind) => {
+      const value = textOf((values as Readonly<Record<string, unknown>>)[kind])
+      return { field: { kind }, value, closed: closed({ kind }) }
+    }),
+    ...Object.entries(attributes).flatMap(([application, names]) =>
+      names.map((name) => {
+        const field = { kind: 'attribute', application, name } as const
+        return { field, value: textOf(held[name]), closed: closed(field) }
+      }),
+    ),
+  ]
 }
 
 /**
@@ -43,7 +81,7 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
 export async function findOneself(
   tools: Tools,
   actor: Actor,
-): Promise<{ readonly profile: Profile; readonly organization: string }> {
+): Promise<Target & { readonly organization: string }> {
   if (actor.kind === 'operator') throw new NotPermitted()
   const { userId, organization } = actor
   try {
@@ -51,8 +89,8 @@ export async function findOneself(
     const memberships = await organizationsOf(tools, userId)
     const isShut = isShutOut(tools, organization, profile)
     if (isShut || !memberships.includes(organization)) throw new NotPermitted()
-    return { profile, organization }
+    return { profile, memberships, organization }
   } catch (error) {
-    throw statusIn(error) === 404 ? new NotPermitted() : error
+    throw isNobody(error) ? new NotPermitted() : error
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Event } from '@auth0/actions/post-login/v3'
+import { PROFILE_CHANGE } from '../../policies/profile-change/profile-change.about.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
@@ -15,6 +16,11 @@ import { givenSecrets } from '../explain/given-secrets.ts'
 import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import {
+  CHANGE_SCOPES,
+  CHANGING_ACTORS,
+  explainProfileChange,
+} from '../operating/explain-profile-change.ts'
 import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { checkKeys } from '../project/check-secrets.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
@@ -32,15 +38,21 @@ const OPTIONS = {
   client: text('name of the client that the user signs in to'),
   organization: text('name of the organization, if any'),
   door: choice(DOORS, 'sign-in', 'where the person comes in'),
+  field: text('profile-change: field, such as phone, or attribute:<name> of --client'),
+  actor: choice(CHANGING_ACTORS, 'self', 'profile-change: who asks'),
 }
 
 export const explain = defineCommand({
   name: 'explain',
   summary: 'say what the guard decides for a saved event, or for a person, and why',
   options: OPTIONS,
-  words: { event: text('event.json') },
-  notes: [`--user needs ${EVENT_SCOPES.join(', ')}`],
+  words: { event: text('event.json, or profile-change') },
+  notes: [
+    `--user needs ${EVENT_SCOPES.join(', ')}`,
+    `profile-change: may --actor change --field of --user in --organization; needs ${CHANGE_SCOPES.join(', ')}`,
+  ],
   async run(given, surroundings) {
+    if (given.event === PROFILE_CHANGE.id) return explainProfileChange(given, surroundings)
     const project = await loadProject(surroundings.root, given.environment)
     const secrets = givenSecrets(project, surroundings.environmentVariables)
     refuseFaults(checkKeys(project, secrets))

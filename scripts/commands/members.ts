@@ -36,6 +36,7 @@ export const members = defineCommand({
     client: text('invite, reset-password: name of the application'),
     inviter: text('invite: who is said to invite'),
     roles: names('invite: names of roles, separated by commas'),
+    changes: text('change: JSON file with name, picture, phone, username, attributes'),
     from: text('everybody of a file instead of --user: NDJSON or CSV with user_id, organization'),
     done: text('file of receipts of that list: whoever is in it is skipped'),
     dryRun: flag('say what would be done, and how it is now; nothing is written'),

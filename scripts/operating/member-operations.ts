@@ -5,6 +5,7 @@ import {
   suspendPerson,
   unblockMember,
 } from '../administration/block-member.ts'
+import { changeProfile } from '../administration/change-profile.ts'
 import { deprovisionPerson } from '../administration/deprovision-person.ts'
 import { erasePerson } from '../administration/erase-person.ts'
 import { grantAddress } from '../administration/grant-address.ts'
@@ -26,6 +27,7 @@ import { momentToCome } from '../state/record-options.ts'
 import { clientIdOf } from './client-id.ts'
 import type { Operating, Target, Wanted } from './operating.ts'
 import { HOUR_MS, permissionRequest } from './permission-request.ts'
+import { readChanges } from './read-changes.ts'
 
 export type Option = Exclude<keyof Wanted, 'environment'>
 
@@ -131,6 +133,14 @@ export const MEMBER_OPERATIONS = {
     run: ({ tools, actor, access, names, wanted }, target) => {
       const request = { ...target, clientId: clientIdOf(names, wanted.client) }
       return sendPasswordReset(tools, actor, request, resetSenderOf(access.address))
+    },
+  },
+  change: {
+    needs: [...MEMBER, 'changes'],
+    isOfOne: true,
+    run: async ({ tools, actor, names, wanted, surroundings }, target) => {
+      const changes = await readChanges(surroundings.root, wanted.changes, names)
+      return changeProfile(tools, actor, { ...target, changes })
     },
   },
   remove: {

@@ -29,6 +29,8 @@ type Report = {
   /** In the file of receipts already. */
   readonly skipped: number
   readonly failed: number
+  /** It was stopped before them: nobody else could have been done. */
+  readonly untried: number
   /** The first of them. */
   readonly left: readonly Left[]
 }
@@ -65,12 +67,17 @@ export async function operateOnMany(
       }
       const { done, skipped, failed } = counts
       progress(`${verb}: ${done + skipped + failed} of ${people}`)
+      if (typeof outcome !== 'string' && outcome.some(({ code }) => OF_EVERYBODY.has(code))) break
     }
   } finally {
     await file?.close()
   }
-  return answerOf({ people, ...counts, left }, dryRun)
+  const untried = people - counts.done - counts.skipped - counts.failed
+  return answerOf({ people, ...counts, untried, left }, dryRun)
 }
+
+/** What the next person would meet too. */
+const OF_EVERYBODY: ReadonlySet<string> = new Set(['token_refused'])
 
 /** Whose organization is none is known beforehand. */
 function faultOf(
@@ -124,16 +131,17 @@ async function operateOnListed(
 }
 
 function answerOf(report: Report, dryRun: boolean): Answer {
-  const { people, done, skipped, failed, left } = report
+  const { people, done, skipped, failed, untried, left } = report
   const what = dryRun ? 'would be done to' : 'done to'
   return {
-    exit: failed === 0 ? EXIT.ok : EXIT.differences,
+    exit: failed + untried === 0 ? EXIT.ok : EXIT.differences,
     json: { ...report, isDryRun: dryRun },
     text: lines(
       `${what} ${done} of ${people}, skipped ${skipped}, failed ${failed}`,
       ...left.flatMap(({ line, person, faults }) =>
         faults.map(({ code, message }) => `line ${line}: ${person}: ${code}: ${message}`),
       ),
+      ...(untried === 0 ? [] : [`stopped: ${untried} were not tried`]),
       ...(failed > left.length ? [`and ${failed - left.length} more`] : []),
     ),
   }

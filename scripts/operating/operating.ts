@@ -17,6 +17,8 @@ export type Wanted = {
   readonly client: string
   readonly inviter: string
   readonly roles: readonly string[] | undefined
+  /** Path of a file of changes of a profile. */
+  readonly changes: string
 }
 
 /** What an operation of a command works with. */

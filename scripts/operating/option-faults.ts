@@ -47,6 +47,7 @@ const OPTIONS: readonly Option[] = [
   'client',
   'inviter',
   'roles',
+  'changes',
 ]
 
 const notTaken = (verb: string, option: Option | 'from' | 'done'): Fault => ({

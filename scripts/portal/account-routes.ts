@@ -1,39 +1,52 @@
 import type { Hono } from 'hono'
+import { changeProfile, type ProfileChanges } from '../administration/change-profile.ts'
+import { eraseOneself } from '../administration/erase-person.ts'
+import { exportOneself } from '../administration/export-person.ts'
 import { assertStillAdministrator } from '../administration/find-person.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
-import { readOwnAccount } from '../administration/own-account.ts'
+import { type OwnAccount, readOwnAccount } from '../administration/own-account.ts'
 import type { Actor } from '../administration/prove-actor.ts'
 import { sendOwnPasswordReset } from '../administration/send-password-reset.ts'
 import type { Tools } from '../administration/tools.ts'
+import { attempt } from './attempt.ts'
 import {
   answerForm,
+  endSession,
   noticeOf,
   type PortalContext,
   type PortalEnvironment,
   takeNotice,
 } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
-import { renderAccount } from './render-account.ts'
-import { renderLayout } from './render-layout.ts'
+import { inputOf, renderAccount, renderLeave, renderLeft, writtenFields } from './render-account.ts'
+import { type Html, renderLayout } from './render-layout.ts'
 import { signOut } from './sign-in.ts'
 
 /** What every member sees and does for themselves. */
 export function addAccountRoutes(app: Hono<PortalEnvironment>, portal: PortalOptions): void {
-  app.get('/account', (c) => showAccount(c, portal))
+  app.get('/account', (c) => showAccount(c, portal, 'My account', renderAccount))
+  app.post('/account/profile', (c) => saveProfile(c, portal))
   app.post('/account/reset', (c) => mailReset(c, portal))
+  app.get('/account/download', (c) => download(c, portal))
+  app.get('/account/leave', (c) => showAccount(c, portal, 'Delete my account?', renderLeave))
+  app.post('/account/leave', (c) => leave(c, portal))
   app.post('/sign-out', (c) => signOut(c, portal))
 }
 
-async function showAccount(c: PortalContext, portal: PortalOptions): Promise<Response> {
+async function showAccount(
+  c: PortalContext,
+  portal: PortalOptions,
+  title: string,
+  render: (account: OwnAccount, formToken: string) => Html,
+): Promise<Response> {
   const { tools } = portal.administration()
   const actor = c.get('actor')
   const account = await readOwnAccount(tools, actor)
   const notice = await takeNotice(c, portal)
   const { formToken } = c.get('session')
   const isAdministrator = await isStillAdministrator(tools, actor)
-  const signedIn = { formToken, isAdministrator, at: '/account' }
-  const layout = { title: 'My account', signedIn, notice }
-  return c.html(renderLayout(layout, renderAccount(account, formToken)))
+  const signedIn = { formToken, isAdministrator, at: c.req.path }
+  return c.html(renderLayout({ title, signedIn, notice }, render(account, formToken)))
 }
 
 async function isStillAdministrator(tools: Tools, actor: Actor): Promise<boolean> {
@@ -46,9 +59,61 @@ async function isStillAdministrator(tools: Tools, actor: Actor): Promise<boolean
   }
 }
 
+async function saveProfile(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  const { tools } = portal.administration()
+  const actor = c.get('actor')
+  const changes = changesIn(c.get('form'), await readOwnAccount(tools, actor))
+  if (Object.keys(changes).length === 0) {
+    const text = 'It was so already: nothing was changed.'
+    return answerForm(c, portal, { text, details: [] }, '/account')
+  }
+  const notice = await attempt(c, 'Your profile is changed.', () =>
+    changeProfile(tools, actor, { person: actor.userId, changes }),
+  )
+  return answerForm(c, portal, notice, '/account')
+}
+
+/** What was written that is not so already. An attribute that is left empty is removed, another field stays. */
+function changesIn(form: URLSearchParams, account: OwnAccount): ProfileChanges {
+  const changes: Record<string, string> = {}
+  const attributes: Record<string, Record<string, string | null>> = {}
+  for (const one of writtenFields(account)) {
+    const written = form.get(inputOf(one))?.trim()
+    if (written === undefined || written === one.value) continue
+    const { field } = one
+    if (field.kind === 'attribute') {
+      attributes[field.application] = {
+        ...attributes[field.application],
+        [field.name]: written === '' ? null : written,
+      }
+    } else if (written !== '') changes[field.kind] = written
+  }
+  return { ...changes, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) }
+}
+
 async function mailReset(c: PortalContext, portal: PortalOptions): Promise<Response> {
   const { administration, clientId, sendReset } = portal
   const { tools } = administration()
   const receipt = await sendOwnPasswordReset(tools, c.get('actor'), { clientId }, sendReset)
   return answerForm(c, portal, noticeOf(c, 'The mail is on its way.', receipt), '/account')
+}
+
+async function download(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  const held = await exportOneself(portal.administration().tools, c.get('actor'))
+  return c.body(`${JSON.stringify(held, null, 2)}\n`, 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Disposition': 'attachment; filename="my-account.json"',
+  })
+}
+
+/** The session ends with the account: there is no page left to come back to. */
+async function leave(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  if (c.get('form').get('understood') !== 'yes') {
+    const text = 'Nothing was deleted: the box was not ticked.'
+    return answerForm(c, portal, { text, details: [], isRefusal: true }, '/account/leave')
+  }
+  const receipt = await eraseOneself(portal.administration().tools, c.get('actor'))
+  const { details } = noticeOf(c, '', receipt)
+  endSession(c)
+  return c.html(renderLayout({ title: 'You have left', signedIn: null }, renderLeft(details)))
 }

@@ -17,8 +17,10 @@ const PORTAL_SCOPES = [
   'create:organization_invitations',
   'delete:organization_invitations',
   'delete:organization_members',
+  // Whoever leaves is deleted, whatever becomes of those who are taken out.
+  'delete:users',
+  ...TOMBSTONE_SCOPES,
 ]
-const DELETION_SCOPES = ['delete:users']
 
 /** The token of the Management API lives for a day unless the tenant says less. */
 const RENEWAL_MS = 8 * 3_600_000
@@ -81,9 +83,7 @@ export async function openPortal(
 const localKeys = (project: Project): Readonly<Record<string, string>> =>
   isLocalEnvironment(project) ? { OG_REBIND_PRIVATE_KEY: developmentRebindKey() } : {}
 
-const scopesFor = ({ environment, rulebook }: Project): readonly string[] => [
+const scopesFor = ({ environment }: Project): readonly string[] => [
   ...PORTAL_SCOPES,
-  ...(environment.administration.revocation ? REVOKING_SCOPES : []),
-  ...(rulebook.administration.departed === 'delete' ? DELETION_SCOPES : []),
-  ...(rulebook.administration.departed === 'keep' ? [] : TOMBSTONE_SCOPES),
+  ...(environment.administration.revocation ? [...REVOKING_SCOPES, 'read:sessions'] : []),
 ]

@@ -6,17 +6,15 @@ import {
 } from '../administration/invitations.ts'
 import { listMembers, readMember } from '../administration/list-members.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
-import { UserFault } from '../ground/failures.ts'
+import { attempt } from './attempt.ts'
 import { MEMBER_OPERATIONS, type MemberOperation } from './member-operations.ts'
 import {
   answerForm,
-  noticeOf,
   type PortalContext,
   type PortalEnvironment,
   takeNotice,
 } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
-import type { SessionNotice } from './portal-session.ts'
 import { renderInvitations } from './render-invitations.ts'
 import { type Html, renderLayout } from './render-layout.ts'
 import {
@@ -117,27 +115,6 @@ async function withdraw(c: PortalContext, portal: PortalOptions): Promise<Respon
     withdrawInvitation(tools, c.get('actor'), { invitation }),
   )
   return answerForm(c, portal, notice, '/invitations')
-}
-
-const FAULTS: Readonly<Record<string, string>> = {
-  address_unacceptable: 'This cannot be used as an address.',
-  address_missing: 'This person has no address that could be locked.',
-}
-
-/** What a person got wrong is said on the page; what is not open to them is not. */
-async function attempt(
-  c: PortalContext,
-  done: string,
-  work: () => ReturnType<MemberOperation['run']>,
-): Promise<SessionNotice> {
-  try {
-    return noticeOf(c, done, await work())
-  } catch (error) {
-    if (!(error instanceof UserFault)) throw error
-    const [code = ''] = error.faults.map((fault) => fault.code)
-    const text = FAULTS[code] ?? `An operator of the tenant has to look at this: ${code}.`
-    return { text, details: [], isRefusal: true }
-  }
 }
 
 async function show(

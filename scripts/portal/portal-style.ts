@@ -34,6 +34,8 @@ ul.cards > li { border-top: 1px solid var(--line); padding: 0.75rem 0; }
 ul.cards p { margin: 0; }
 label { display: block; font-weight: 600; }
 input, select { width: 100%; max-width: 28rem; }
+input[type=checkbox] { width: 1.25rem; min-height: 1.25rem; vertical-align: middle; }
+h3 { font-size: 1rem; margin-bottom: 0; }
 input, select, button {
   min-height: 2.75rem; padding: 0.5rem 0.75rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: 0.375rem;

@@ -1,9 +1,12 @@
 import { html } from 'hono/html'
-import type { OwnAccount } from '../administration/own-account.ts'
+import type { Reason } from '../../policies/reasons.ts'
+import type { OwnAccount, OwnField } from '../administration/own-account.ts'
 import { type Html, renderFormToken } from './render-layout.ts'
 
-export const renderAccount = (account: OwnAccount, formToken: string): Html =>
-  html`<dl>
+export const renderAccount = (account: OwnAccount, formToken: string): Html => {
+  const isOpen = (kind: string): boolean =>
+    account.fields.some(({ field, closed }) => field.kind === kind && closed === null)
+  return html`<dl>
 <dt>Organization</dt><dd><bdi>${account.organization.name}</bdi></dd>
 <dt>Name</dt><dd><bdi>${account.name}</bdi></dd>
 <dt>Address</dt><dd><bdi>${account.email ?? 'none'}</bdi>${account.isEmailVerified ? ', verified' : ', not verified'}</dd>
@@ -12,14 +15,90 @@ export const renderAccount = (account: OwnAccount, formToken: string): Html =>
 <dt>Signs in with</dt><dd><bdi>${account.connection}</bdi></dd>
 </dl>
 <h2>What you can change</h2>
+${renderProfile(account, formToken)}
 ${
-  account.hasPassword
-    ? html`<p>Your password, by a link that is mailed to your address.</p>
+  isOpen('password')
+    ? html`<h3>Password</h3><p>By a link that is mailed to your address.</p>
 <form method="post" action="/account/reset">${renderFormToken(formToken)}<button>Mail me the link</button></form>`
-    : html`<p>Nothing here: your account is of <bdi>${account.connection}</bdi>. What it says of you is changed there, the password too, and counts from your next sign-in.</p>`
+    : ''
 }
 <h2>What you cannot change, and why</h2>
 <dl>
+${account.fields.flatMap((one) =>
+  one.closed === null
+    ? []
+    : html`<dt>${labelOf(one)}</dt><dd>${whyClosed(one.closed, account)}</dd>`,
+)}
 <dt>Address</dt><dd>Your membership is locked to the address you were invited with. Ask an administrator of your organization to approve a new one; the sign-in from there moves the lock.</dd>
 <dt>Organization</dt><dd>An administrator of the organization invites and removes.</dd>
-</dl>`
+</dl>
+<h2>What is held about you</h2>
+<p><a href="/account/download" download>Download all of it</a>, as a file of JSON.</p>
+${isOpen('deletion') ? html`<h2>Leaving</h2><p><a href="/account/leave">Delete my account…</a></p>` : ''}`
+}
+
+/** Which the form asks about; the others have ways of their own. */
+const WRITTEN: readonly string[] = ['name', 'phone', 'username', 'attribute']
+export const writtenFields = ({ fields }: OwnAccount): readonly OwnField[] =>
+  fields.filter(({ field, closed }) => closed === null && WRITTEN.includes(field.kind))
+
+/** Name of a field in the form. */
+export const inputOf = ({ field }: OwnField): string =>
+  field.kind === 'attribute' ? `attribute.${field.application}.${field.name}` : field.kind
+
+function renderProfile(account: OwnAccount, formToken: string): Html | string {
+  const fields = writtenFields(account)
+  if (fields.length === 0) return html`<p>Nothing of your profile.</p>`
+  return html`<form method="post" action="/account/profile">${renderFormToken(formToken)}
+${fields.map((one) => {
+  const input = inputOf(one)
+  const hint = HINTS[one.field.kind]
+  const described = hint === undefined ? '' : html` aria-describedby="${input}-hint"`
+  return html`<p><label for="${input}">${labelOf(one)}</label>
+<input id="${input}" name="${input}" value="${one.value}" maxlength="300" autocomplete="off"${described}></p>
+${hint === undefined ? '' : html`<p class="quiet" id="${input}-hint">${hint}</p>`}`
+})}
+<button>Save</button></form>`
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  phone: 'With + and the country. It counts as unproven until you confirm it.',
+}
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  phone: 'Telephone',
+  username: 'User name',
+  email: 'Address',
+  password: 'Password',
+  deletion: 'Leaving',
+}
+const labelOf = ({ field }: OwnField): string =>
+  field.kind === 'attribute' ? field.name : (LABELS[field.kind] ?? field.kind)
+
+const whyClosed = (reason: Reason, { connection }: OwnAccount): Html | string =>
+  reason === 'PROFILE_UPSTREAM_OWNED'
+    ? html`Your account is of <bdi>${connection}</bdi>. What it says of you is changed there, and counts from your next sign-in.`
+    : (WHY[reason] ?? 'What is held for you cannot be read. Ask an administrator.')
+
+const WHY: Partial<Readonly<Record<Reason, string>>> = {
+  PROFILE_FIELD_CLOSED: 'It is not open to members here. Ask an administrator.',
+  PROFILE_FIELD_ABSENT: 'An account of your kind has none here.',
+  PROFILE_SOURCE_UNKNOWN: 'Nobody can tell who owns it.',
+  PROFILE_FIELD_FROZEN:
+    'It is locked with your membership: a sign-in with another would be refused.',
+  ORG_BLOCKED: 'An organization has blocked you.',
+  USER_SUSPENDED: 'You are blocked.',
+}
+
+export const renderLeave = (account: OwnAccount, formToken: string): Html =>
+  html`<p>Your account is deleted, with your memberships of all organizations. Nothing brings it back, and an account with the same address needs to be invited again.</p>
+<p>Kept is what nobody can read an address from: that somebody with such an address left. The log of sign-ins keeps what it holds until its end.</p>
+<dl><dt>Account</dt><dd><bdi>${account.email ?? account.name}</bdi></dd></dl>
+<form method="post" action="/account/leave">${renderFormToken(formToken)}
+<p><label for="understood"><input id="understood" name="understood" type="checkbox" value="yes" required> I want my account to be deleted</label></p>
+<button class="danger">Delete my account</button></form>
+<p><a href="/account">Back, and change nothing</a></p>`
+
+export const renderLeft = (details: readonly string[]): Html =>
+  html`<p>Your account is deleted.</p>
+<ul>${details.map((one) => html`<li>${one}</li>`)}</ul>`

@@ -70,7 +70,7 @@ ${
   isSelf
     ? ''
     : html`<h2>Address</h2>
-${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p>`) : ''}
+${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Of somebody of your organization alone the account’s own address changes, wherever it is used.</p>`) : ''}
 <p>Where the address of today is the right one, whatever was locked before:</p>
 ${form('relock')}
 <h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`

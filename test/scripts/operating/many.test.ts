@@ -64,6 +64,25 @@ describe('everybody of a list', () => {
   })
 })
 
+test('a token that the tenant takes no more ends it: nobody else is tried', async () => {
+  await write('all.ndjson', ...ndjson(ids))
+  const { control } = deployed.running
+  // The second person is the first to meet it.
+  control.addFault({
+    path: `/api/v2/users/${encodeURIComponent(ids[1] ?? '')}`,
+    status: 401,
+    times: 9,
+  })
+  const { exit, lines } = await block('all.ndjson', '--done', 'stopped.ndjson')
+  expect([exit, lines[0], lines.at(-1)]).toEqual([
+    3,
+    'done to 1 of 3, skipped 0, failed 1',
+    'stopped: 1 were not tried',
+  ])
+  expect(lines[1]).toContain('token_refused')
+  expect(blocked()).toEqual([true, false, false])
+})
+
 test('whoever fails does not keep the others from it, and the next run does the rest', async () => {
   const [ann = '', bob = '', cat = ''] = ids
   await write('some.ndjson', ...ndjson([ann, 'auth0|nobody', cat]))

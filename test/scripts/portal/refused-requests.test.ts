@@ -44,6 +44,8 @@ const forms = (person: string): readonly string[] => [
   '/invitations',
   '/invitations/uinv_1/withdraw',
   '/account/reset',
+  '/account/profile',
+  '/account/leave',
   '/sign-out',
 ]
 

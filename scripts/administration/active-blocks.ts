@@ -1,0 +1,32 @@
+import { BLOCK_KEY, readBlocks } from '../../actions/records/block-record.ts'
+import { readRecord } from '../../actions/records/read-record.ts'
+import { isActive } from '../../policies/block.ts'
+import type { Tools } from './tools.ts'
+
+/** What shuts a person out now, as one organization may know it. */
+export type ActiveBlocks = {
+  readonly block: 'none' | 'organization' | 'unreadable'
+  /** For the whole tenant, by whatever means. */
+  readonly isEverywhere: boolean
+}
+
+export function activeBlocks(
+  { nowMs }: Pick<Tools, 'nowMs'>,
+  organization: string,
+  {
+    app_metadata,
+    blocked,
+  }: { readonly app_metadata?: unknown; readonly blocked?: boolean | undefined },
+): ActiveBlocks {
+  const blocks = readBlocks(readRecord(app_metadata, BLOCK_KEY))
+  const isBlocked = blocked === true
+  if (blocks.kind === 'unreadable') return { block: 'unreadable', isEverywhere: isBlocked }
+  const active = blocks.blocks.filter((one) => isActive(one, nowMs()))
+  const isHere = active.some(
+    ({ from }) => from !== 'everywhere' && from.organization === organization,
+  )
+  return {
+    block: isHere ? 'organization' : 'none',
+    isEverywhere: isBlocked || active.some(({ from }) => from === 'everywhere'),
+  }
+}

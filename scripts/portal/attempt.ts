@@ -1,0 +1,27 @@
+import type { Receipt } from '../administration/receipt.ts'
+import { UserFault } from '../ground/failures.ts'
+import { noticeOf, type PortalContext } from './portal-context.ts'
+import type { SessionNotice } from './portal-session.ts'
+
+const FAULTS: Readonly<Record<string, string>> = {
+  address_unacceptable: 'This cannot be used as an address.',
+  address_missing: 'This person has no address that could be locked.',
+  profile_value_refused: 'One of the values is taken, or not allowed. Nothing was changed.',
+  profile_value_invalid: 'One of the values cannot be used. Nothing was changed.',
+}
+
+/** What a person got wrong is said on the page; what is not open to them is not. */
+export async function attempt(
+  c: PortalContext,
+  done: string,
+  work: () => Promise<Receipt>,
+): Promise<SessionNotice> {
+  try {
+    return noticeOf(c, done, await work())
+  } catch (error) {
+    if (!(error instanceof UserFault)) throw error
+    const [code = ''] = error.faults.map((fault) => fault.code)
+    const text = FAULTS[code] ?? `An operator of the tenant has to look at this: ${code}.`
+    return { text, details: [], isRefusal: true }
+  }
+}
