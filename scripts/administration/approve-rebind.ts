@@ -2,6 +2,7 @@ import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { ProfileChangeDecision } from '../../policies/profile-change/decide.ts'
 import type { SourceKind } from '../../policies/profile-change/facts.ts'
+import { endRequest } from './address-request.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { givePermission } from './give-permission.ts'
 import type { Sealing } from './invitations.ts'
@@ -50,6 +51,7 @@ export async function approveRebind(
   return runOperation(tools, actor, about, async () => {
     const changed = await givePermission(tools, request.person, REBIND_KEY, given)
     if (undone === null) await changeAddress(tools, request.person, request.address)
+    await endRequest(tools, request.person, organization)
     return {
       changed,
       after: { expiresAt: new Date(expiresAtMs).toISOString() },

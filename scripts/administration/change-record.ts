@@ -7,7 +7,13 @@ import type { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { Profile } from './find-person.ts'
 import type { Tools } from './tools.ts'
 
-export type RecordKey = typeof BLOCK_KEY | typeof GRANT_KEY | typeof LOCK_KEY | typeof REBIND_KEY
+export type RecordKey =
+  | typeof BLOCK_KEY
+  | typeof GRANT_KEY
+  | typeof LOCK_KEY
+  | typeof REBIND_KEY
+  // Of `address-request.ts`, which changes it by way of here.
+  | 'og_request'
 
 export type RecordChange = {
   readonly key: RecordKey

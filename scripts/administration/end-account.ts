@@ -2,6 +2,7 @@ import type { Management } from 'auth0'
 import type { Profile } from './find-person.ts'
 import { sourceKindOf } from './judge-change.ts'
 import { orGone } from './or-gone.ts'
+import { REQUEST_KEY } from './requested-address.ts'
 import type { AdministrationSettings, Tools } from './tools.ts'
 
 export type AccountEnd = 'deleted' | 'anonymised' | 'kept'
@@ -18,7 +19,11 @@ export async function endAccount(
     await orGone(management.users.delete(user_id))
     return 'deleted'
   }
-  await management.users.update(user_id, { blocked: true, user_metadata: {} })
+  await management.users.update(user_id, {
+    blocked: true,
+    user_metadata: {},
+    app_metadata: { [REQUEST_KEY]: null },
+  })
   // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
   if (sourceKindOf(profile) !== 'database') return 'anonymised'
   for (const change of changesToNobody(profile, newId())) {

@@ -14,6 +14,7 @@ import { sourceKindOf } from './judge-change.ts'
 import { type LockMatch, matchLock } from './match-lock.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
+import { requestedAddress } from './requested-address.ts'
 import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
@@ -31,6 +32,8 @@ export type Member = {
   readonly block: ActiveBlocks['block']
   /** Blocked for the whole tenant, by whatever means. */
   readonly isShutOut: boolean
+  /** The address that the person asks to move to, in this organization. */
+  readonly asksFor: string | null
 }
 
 export type MemberPage = {
@@ -103,6 +106,7 @@ function describe(tools: Tools, organization: string, profile: Profile): Member 
     lock: lockOf(tools, organization, profile),
     block,
     isShutOut: isEverywhere,
+    asksFor: requestedAddress(profile, organization),
   }
 }
 

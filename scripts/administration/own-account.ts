@@ -4,6 +4,7 @@ import { isNobody, isShutOut, organizationsOf, type Profile, type Target } from 
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
+import { requestedAddress } from './requested-address.ts'
 import type { Tools } from './tools.ts'
 
 /** What the tenant knows of whoever asks, as far as it concerns the organization they are signed in to. */
@@ -18,6 +19,8 @@ export type OwnAccount = {
   /** Whether the tenant keeps the password; otherwise an identity provider owns the account. */
   readonly hasPassword: boolean
   readonly organization: { readonly id: string; readonly name: string }
+  /** The address that was asked for, and not answered yet. */
+  readonly asksFor: string | null
   /** What of it could be asked to be changed. */
   readonly fields: readonly OwnField[]
 }
@@ -44,6 +47,7 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
     connection,
     hasPassword: sourceKindOf(profile) === 'database',
     organization: { id: organization, name: shown ?? name ?? '' },
+    asksFor: requestedAddress(profile, organization),
     fields: ownFields(tools, profile, organization),
   }
 }

@@ -2,6 +2,11 @@ import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES, type Reason } from '../../policies/reasons.ts'
+import { assertStillAdministrator, organizationOf } from '../administration/find-person.ts'
+import { readMember } from '../administration/list-members.ts'
+import { NotPermitted } from '../administration/not-permitted.ts'
+import type { Actor } from '../administration/prove-actor.ts'
+import type { Tools } from '../administration/tools.ts'
 import { remedyFor } from './remedies.ts'
 
 /** A failed login, exchange or the like out of the tenant's log. */
@@ -38,6 +43,59 @@ export async function lastRefusals(
   return refused.slice(0, MOST_SHOWN).map((entry) => refusalOf(entry, keyring))
 }
 
+/** One of an organization: who it was, where they are a member. */
+export type OrganizationRefusal = LoggedRefusal & {
+  /** Null for whoever is no member now, or was never known: that is not the organization's to know. */
+  readonly member: { readonly person: string; readonly name: string } | null
+}
+
+const MOST_OF_ORGANIZATION = 20
+
+/**
+ * The last refusals in the administrator's own organization, newest first, with the reason that the
+ * reference holds. Entries that name no organization are of none.
+ * @throws NotPermitted
+ */
+export async function organizationRefusals(
+  tools: Tools,
+  actor: Actor,
+): Promise<readonly OrganizationRefusal[]> {
+  const organization = organizationOf(actor, undefined)
+  await assertStillAdministrator(tools, actor)
+  const page = await tools.management.logs.list({
+    search: `organization_id:"${organization}"`,
+    sort: 'date:-1',
+    per_page: MOST_ENTRIES,
+  })
+  // Whatever the search takes the words for.
+  const refused = page.data.filter(
+    (entry) => isOfRefusal(entry.type ?? '') && textIn(entry, 'organization_id') === organization,
+  )
+  const names = new Map<string, OrganizationRefusal['member']>()
+  const found: OrganizationRefusal[] = []
+  for (const entry of refused.slice(0, MOST_OF_ORGANIZATION)) {
+    const person = textIn(entry, 'user_id')
+    if (!names.has(person)) names.set(person, await memberNamed(tools, actor, person))
+    found.push({ ...refusalOf(entry, tools.keyring), member: names.get(person) ?? null })
+  }
+  return found
+}
+
+async function memberNamed(tools: Tools, actor: Actor, person: string) {
+  try {
+    const { name, email } = await readMember(tools, actor, { person })
+    return { person, name: name || (email ?? person) }
+  } catch (error) {
+    if (error instanceof NotPermitted) return null
+    throw error
+  }
+}
+
+const textIn = (entry: object, name: string): string => {
+  const value = (entry as Readonly<Record<string, unknown>>)[name]
+  return typeof value === 'string' ? value : ''
+}
+
 /**
  * @fact Types of what failed begin with `f`, but for those of flows and forms; those that begin with
  * `limit_` are blocks by attack protection. (Auth0's schema of tenant logs; read 2026-12-01)
@@ -45,10 +103,7 @@ export async function lastRefusals(
 const isOfRefusal = (type: string): boolean => /^(f(?!lows_|orms_)|limit_)/.test(type)
 
 function refusalOf(entry: object, keyring: Keyring): LoggedRefusal {
-  const said = (name: string): string => {
-    const value = (entry as Readonly<Record<string, unknown>>)[name]
-    return typeof value === 'string' ? value : ''
-  }
+  const said = (name: string): string => textIn(entry, name)
   const opened = openReference(said('description'), keyring.verifying)
   const about = {
     at: said('date'),

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { requestAddress } from '../administration/address-request.ts'
 import { changeProfile, type ProfileChanges } from '../administration/change-profile.ts'
 import { eraseOneself } from '../administration/erase-person.ts'
 import { exportOneself } from '../administration/export-person.ts'
@@ -27,6 +28,7 @@ export function addAccountRoutes(app: Hono<PortalEnvironment>, portal: PortalOpt
   app.get('/account', (c) => showAccount(c, portal, 'My account', renderAccount))
   app.post('/account/profile', (c) => saveProfile(c, portal))
   app.post('/account/reset', (c) => mailReset(c, portal))
+  app.post('/account/address', (c) => askForAddress(c, portal))
   app.get('/account/download', (c) => download(c, portal))
   app.get('/account/leave', (c) => showAccount(c, portal, 'Delete my account?', renderLeave))
   app.post('/account/leave', (c) => leave(c, portal))
@@ -96,6 +98,14 @@ async function mailReset(c: PortalContext, portal: PortalOptions): Promise<Respo
   const { tools } = administration()
   const receipt = await sendOwnPasswordReset(tools, c.get('actor'), { clientId }, sendReset)
   return answerForm(c, portal, noticeOf(c, 'The mail is on its way.', receipt), '/account')
+}
+
+async function askForAddress(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  const { tools } = portal.administration()
+  const address = c.get('form').get('address') ?? ''
+  const said = 'The administrators of your organization see what you asked for.'
+  const notice = await attempt(c, said, () => requestAddress(tools, c.get('actor'), { address }))
+  return answerForm(c, portal, notice, '/account')
 }
 
 async function download(c: PortalContext, portal: PortalOptions): Promise<Response> {

@@ -1,3 +1,4 @@
+import { declineAddress } from '../administration/address-request.ts'
 import { approveRebind, REBIND_HOURS } from '../administration/approve-rebind.ts'
 import { blockMember, unblockMember } from '../administration/block-member.ts'
 import { deprovisionPerson } from '../administration/deprovision-person.ts'
@@ -80,6 +81,12 @@ export const MEMBER_OPERATIONS: Readonly<Record<string, MemberOperation>> = {
       const address = form.get('address') ?? ''
       return approveRebind(tools, actor, { person, address, hours: REBIND_HOURS }, sealing)
     },
+  },
+  'decline-address': {
+    label: 'Decline',
+    done: 'The request is declined. Tell the person why: nobody else does.',
+    run: ({ administration }, actor, { person }) =>
+      declineAddress(administration().tools, actor, { person }),
   },
   remove: {
     label: 'Remove from the organization',

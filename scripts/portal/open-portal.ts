@@ -20,6 +20,9 @@ const PORTAL_SCOPES = [
   // Whoever leaves is deleted, whatever becomes of those who are taken out.
   'delete:users',
   ...TOMBSTONE_SCOPES,
+  // Who was refused, in the organization of whoever asks.
+  'read:logs',
+  'read:logs_users',
 ]
 
 /** The token of the Management API lives for a day unless the tenant says less. */

@@ -6,6 +6,7 @@ import {
 } from '../administration/invitations.ts'
 import { listMembers, readMember } from '../administration/list-members.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
+import { organizationRefusals } from '../operating/last-refusals.ts'
 import { attempt } from './attempt.ts'
 import { MEMBER_OPERATIONS, type MemberOperation } from './member-operations.ts'
 import {
@@ -24,6 +25,7 @@ import {
   renderMembers,
   renderQuestion,
 } from './render-members.ts'
+import { renderRefusals } from './render-refusals.ts'
 
 /** What an administrator of an organization sees and does there. The library judges who may. */
 export function addOrganizationRoutes(app: Hono<PortalEnvironment>, portal: PortalOptions): void {
@@ -31,6 +33,7 @@ export function addOrganizationRoutes(app: Hono<PortalEnvironment>, portal: Port
   app.get('/members/:person', (c) => showMember(c, portal))
   app.get('/members/:person/:operation', (c) => showQuestion(c, portal))
   app.post('/members/:person/:operation', (c) => operate(c, portal))
+  app.get('/refusals', (c) => showRefusals(c, portal))
   app.get('/invitations', (c) => showInvitations(c, portal))
   app.post('/invitations', (c) => invite(c, portal))
   app.post('/invitations/:invitation/withdraw', (c) => withdraw(c, portal))
@@ -85,6 +88,12 @@ function operationOf(c: PortalContext): MemberOperation {
 }
 
 const personOf = (c: PortalContext): string => c.req.param('person') ?? ''
+
+async function showRefusals(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  const { tools } = portal.administration()
+  const refusals = await organizationRefusals(tools, c.get('actor'))
+  return show(c, portal, 'Refused sign-ins', renderRefusals(refusals))
+}
 
 async function showInvitations(c: PortalContext, portal: PortalOptions): Promise<Response> {
   const { tools, sealing } = portal.administration()

@@ -22,6 +22,7 @@ ${
 <form method="post" action="/account/reset">${renderFormToken(formToken)}<button>Mail me the link</button></form>`
     : ''
 }
+${renderAddress(account, formToken)}
 <h2>What you cannot change, and why</h2>
 <dl>
 ${account.fields.flatMap((one) =>
@@ -29,7 +30,6 @@ ${account.fields.flatMap((one) =>
     ? []
     : html`<dt>${labelOf(one)}</dt><dd>${whyClosed(one.closed, account)}</dd>`,
 )}
-<dt>Address</dt><dd>Your membership is locked to the address you were invited with. Ask an administrator of your organization to approve a new one; the sign-in from there moves the lock.</dd>
 <dt>Organization</dt><dd>An administrator of the organization invites and removes.</dd>
 </dl>
 <h2>What is held about you</h2>
@@ -59,6 +59,16 @@ ${fields.map((one) => {
 ${hint === undefined ? '' : html`<p class="quiet" id="${input}-hint">${hint}</p>`}`
 })}
 <button>Save</button></form>`
+}
+
+function renderAddress({ fields, asksFor }: OwnAccount, formToken: string): Html | string {
+  const closed = fields.find(({ field }) => field.kind === 'email')?.closed
+  if (closed !== null && closed !== 'PROFILE_UPSTREAM_OWNED') return ''
+  return html`<h3>Address</h3><p>Your membership is locked to the address you were invited with. Ask for another: an administrator of your organization decides, and the sign-in from there, verified, moves the lock.</p>
+${asksFor === null ? '' : html`<p>You asked for <bdi>${asksFor}</bdi>; nobody has answered yet.</p>`}
+<form method="post" action="/account/address">${renderFormToken(formToken)}
+<p><label for="address">New address</label><input id="address" name="address" type="email" required autocomplete="email"></p>
+<button>Ask for it</button></form>`
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -46,7 +46,7 @@ function renderNavigation({
       ? html`<li><a href="${path}" aria-current="page">${text}</a></li>`
       : html`<li><a href="${path}">${text}</a></li>`
   return html`<nav aria-label="Pages"><ul>
-${isAdministrator ? [link('/members', 'Members'), link('/invitations', 'Invitations')] : ''}
+${isAdministrator ? [link('/members', 'Members'), link('/invitations', 'Invitations'), link('/refusals', 'Refused sign-ins')] : ''}
 ${link('/account', 'My account')}
 </ul></nav>
 <form method="post" action="/sign-out">${renderFormToken(formToken)}<button class="quiet">Sign out</button></form>`

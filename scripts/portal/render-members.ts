@@ -25,7 +25,7 @@ export const renderMembers = ({ members, next }: MemberPage): Html =>
 ${members.map(
   (one) => html`<li>
 <p><a href="${memberPath(one.person)}"><bdi>${nameOf(one)}</bdi></a></p>
-<p class="quiet"><bdi>${one.email ?? 'no address'}</bdi>, ${BLOCKS[one.block]}, ${LOCKS[one.lock]}${one.isShutOut ? ', shut out everywhere' : ''}</p>
+<p class="quiet"><bdi>${one.email ?? 'no address'}</bdi>, ${BLOCKS[one.block]}, ${LOCKS[one.lock]}${one.isShutOut ? ', shut out everywhere' : ''}${one.asksFor === null ? '' : ', asks for a new address'}</p>
 </li>`,
 )}
 </ul>
@@ -70,6 +70,7 @@ ${
   isSelf
     ? ''
     : html`<h2>Address</h2>
+${member.asksFor === null ? '' : renderRequest(member.asksFor, { form, canRebind })}
 ${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Of somebody of your organization alone the account’s own address changes, wherever it is used.</p>`) : ''}
 <p>Where the address of today is the right one, whatever was locked before:</p>
 ${form('relock')}
@@ -77,6 +78,17 @@ ${form('relock')}
 }
 <p><a href="/members">All members</a></p>`
 }
+
+type Ways = {
+  readonly form: (operation: string, fields?: Html) => Html
+  readonly canRebind: boolean
+}
+
+/** Whoever approves has to know that the mailbox is the person's. */
+const renderRequest = (address: string, { form, canRebind }: Ways): Html =>
+  html`<p>Asks for <bdi>${address}</bdi>. Make sure that it is theirs before you approve it.</p>
+${canRebind ? form('rebind', html`<input type="hidden" name="address" value="${address}">`) : ''}
+${form('decline-address')}`
 
 const renderBlock = ({ block }: Member, form: (operation: string, fields?: Html) => Html): Html =>
   html`<h2>Block</h2>

@@ -166,6 +166,8 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
       member,
       `${member}/remove`,
       '/invitations',
+      '/refusals',
+      '/account/leave',
       '/sign-in',
     ]
     for (const path of paths) {
