@@ -38,12 +38,15 @@ const writtenOut = ({ options }: Command, values: RawValues): readonly string[] 
     .filter(([name]) => Object.hasOwn(options, name) && !PARENTS.has(name))
     .map(([name, value]) => (value === true ? flagOf(name) : `${flagOf(name)}=${value}`))
 
-/** npm keeps flags that stand before `--` for itself, and has them in the environment. */
+/**
+ * `npm run` keeps flags that stand before `--` for itself, and has them in the environment. `npx` takes none that
+ * stand after the package, and has its own there, such as `--yes`.
+ */
 const lostOptions = (
   { name, options }: Command,
   variables: Surroundings['environmentVariables'],
 ): readonly Fault[] =>
-  Object.keys(options)
+  (variables.npm_command === 'exec' ? [] : Object.keys(options))
     .map(flagOf)
     .filter((option) => !NPMS_OWN.has(option))
     .filter((option) => variables[`npm_config_${option.slice(2).replaceAll('-', '_')}`])

@@ -9,5 +9,6 @@ export function usage(command: string, variables: Variables, rest = ''): string 
   const { npm_lifecycle_event: script } = variables
   const after = rest === '' ? '' : ` ${rest}`
   if (script === command) return `npm run ${command}${after === '' ? '' : ` --${after}`}`
-  return `${script === 'npx' ? 'npx ' : ''}org-guard${command === '' ? '' : ` ${command}`}${after}`
+  // Where it is not installed, npx takes the name for that of a package, and the shorter one may be anybody's.
+  return `${script === 'npx' ? 'npx auth0-' : ''}org-guard${command === '' ? '' : ` ${command}`}${after}`
 }

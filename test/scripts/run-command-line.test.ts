@@ -26,6 +26,12 @@ test.each<[string, readonly string[], Record<string, string>, readonly string[]]
     { npm_config_domain: 'x' },
     ['option_invalid'],
   ],
+  [
+    'one of npx',
+    ['key', '--x'],
+    { npm_command: 'exec', npm_config_rebind: 'true' },
+    ['option_invalid'],
+  ],
   ['one of npm itself', ['key', '--x'], { npm_config_json: 'true' }, ['option_invalid']],
 ])('what npm took for itself ends the command: %s', async (_what, args, variables, codes) => {
   const ended = await run(args, variables)
@@ -132,7 +138,7 @@ describe('an option is refused before anything is read', () => {
 describe('help names the command as it was called', () => {
   test.each<[string, Record<string, string>, string]>([
     ['a script of npm', { npm_lifecycle_event: 'rollback' }, 'npm run rollback -- [options]'],
-    ['npx', { npm_lifecycle_event: 'npx' }, 'npx org-guard rollback [options]'],
+    ['npx', { npm_lifecycle_event: 'npx' }, 'npx auth0-org-guard rollback [options]'],
     ['another script of npm', { npm_lifecycle_event: 'nightly' }, 'org-guard rollback [options]'],
     ['a shell', {}, 'org-guard rollback [options]'],
   ])('by %s', async (_what, variables, usage) => {
