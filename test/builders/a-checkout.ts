@@ -25,6 +25,11 @@ export async function aCheckout(): Promise<Checkout> {
     await cp(join(ROOT, room), join(root, room), { recursive: true })
   }
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  return checkoutAt(root)
+}
+
+/** The same hands on any project that is there. */
+export function checkoutAt(root: string): Checkout {
   const write = async (file: string, text: string): Promise<void> => {
     await mkdir(dirname(join(root, file)), { recursive: true })
     await writeFile(join(root, file), text)

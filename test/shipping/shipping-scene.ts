@@ -36,9 +36,10 @@ export async function openDeployedScene(): Promise<ShippingScene> {
   return withRewind(scene)
 }
 
-export async function openShippingScene(): Promise<ShippingScene> {
+/** @param project a copy of ours, unless it is another */
+export async function openShippingScene(project = aCheckout()): Promise<ShippingScene> {
   const [checkout, running] = await Promise.all([
-    aCheckout(),
+    project,
     startTenant({ actionBuildMs: 1, holdsActionTimers: true }),
   ])
   const { root, discard, ...files } = checkout

@@ -1,20 +1,10 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { runCommandLine } from '../../../scripts/run-command-line.ts'
-import { anOddFolder } from '../../builders/an-odd-folder.ts'
+import { aRepository } from '../../builders/a-repository.ts'
 import { NOON_MS } from '../../builders/noon.ts'
-import { REPOSITORIES, type Repository } from './team-repositories.ts'
-
-async function aRepository(files: Repository): Promise<string> {
-  const root = anOddFolder()
-  onTestFinished(() => rm(root, { recursive: true, force: true }))
-  for (const [file, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, file)), { recursive: true })
-    await writeFile(join(root, file), text)
-  }
-  return root
-}
+import { REPOSITORIES, type Repository } from '../../builders/team-repositories.ts'
 
 /** Every file, but for what a build left. */
 async function filesIn(root: string): Promise<Record<string, string>> {
