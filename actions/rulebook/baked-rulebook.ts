@@ -29,6 +29,17 @@ export type BakedRulebook = {
   readonly machineToken: MachineTokenSettings
   /** Identifier of this tenant's Management API. */
   readonly managementAudience: string
+  /** What becomes of whoever changes between logins; absent: nothing, and there is no Action for it. */
+  readonly drift?: DriftSettings
+}
+
+export type DriftSettings = {
+  /** In `monitor` it is told what would be ended, and nothing is. */
+  readonly mode: 'monitor' | 'enforce'
+  /** The Management API ends sessions and refresh tokens: only some plans have that. */
+  readonly revocation: boolean
+  /** Ids of connections by name: a profile says names alone. */
+  readonly connections: Readonly<Record<string, string>>
 }
 
 type Common = 'hash' | 'keyIds' | 'messages' | 'sink'
@@ -36,6 +47,7 @@ export type LoginRulebook = Pick<
   BakedRulebook,
   Common | 'capabilities' | 'equivalentDomains' | 'login'
 >
+export type DriftRulebook = Omit<LoginRulebook, 'messages' | 'sink'> & Pick<BakedRulebook, 'drift'>
 export type SignupRulebook = Pick<BakedRulebook, Common | 'signup' | 'invitations'>
 export type PasswordResetRulebook = Pick<
   BakedRulebook,

@@ -1,7 +1,10 @@
 import type { Trigger } from '../bundle/bundle-action.ts'
 
+/** Guarded from the beginning; who hears of changes between logins is added where a team turns `drift` on. */
+export type AdoptedTrigger = Exclude<Trigger, 'event-stream'>
+
 /** The version of each trigger that the guard is written for. */
-const VERSIONS: Readonly<Record<Trigger, string>> = {
+const VERSIONS: Readonly<Record<AdoptedTrigger, string>> = {
   'post-login': 'v3',
   'pre-user-registration': 'v2',
   'credentials-exchange': 'v2',
@@ -12,18 +15,18 @@ const VERSIONS: Readonly<Record<Trigger, string>> = {
  * The triggers that are guarded.
  * @param looksUp whether sign-ups are compared with invitations; without one to look for, that guard is not needed
  */
-export const guardedTriggers = (looksUp: boolean): readonly Trigger[] =>
-  (Object.keys(VERSIONS) as Trigger[]).filter(
+export const guardedTriggers = (looksUp: boolean): readonly AdoptedTrigger[] =>
+  (Object.keys(VERSIONS) as AdoptedTrigger[]).filter(
     (trigger) => looksUp || trigger !== 'pre-user-registration',
   )
 
-export const guardName = (trigger: Trigger): string => `org-guard-${trigger}`
+export const guardName = (trigger: AdoptedTrigger): string => `org-guard-${trigger}`
 
 /** What the guard asks the tenant with, at a sign-up: the invitations that there are. */
 export const LOOK_UP_SECRETS = ['OG_DOMAIN', 'OG_CLIENT_ID', 'OG_CLIENT_SECRET']
 
 /** The declaration of the guard's Action, as a team commits it. */
-export function declareGuard(trigger: Trigger): object {
+export function declareGuard(trigger: AdoptedTrigger): object {
   const name = guardName(trigger)
   const secrets = [
     'OG_SIGNING_KEY',

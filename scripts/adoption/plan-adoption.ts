@@ -1,6 +1,5 @@
 import { join, posix } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
-import type { Trigger } from '../bundle/bundle-action.ts'
 import { readActions } from '../check/action-source.ts'
 import { jsonSchemas } from '../check/json-schemas.ts'
 import type { ResourceType } from '../gateway/resource-types.ts'
@@ -16,7 +15,13 @@ import { parseTenantFolder, type TenantFolder } from '../project/tenant-folder/t
 import { readTenantTexts, type TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { type Addition, readText } from './addition.ts'
 import { bindGuards, formattingOf } from './bind-guards.ts'
-import { declareGuard, guardedTriggers, guardName, LOOK_UP_SECRETS } from './declare-guard.ts'
+import {
+  type AdoptedTrigger,
+  declareGuard,
+  guardedTriggers,
+  guardName,
+  LOOK_UP_SECRETS,
+} from './declare-guard.ts'
 import type { DeployConfig } from './find-deploy-configs.ts'
 import { firstRulebook } from './first-rulebook.ts'
 import { localEnvironment, localTypes } from './local-environment.ts'
@@ -144,7 +149,7 @@ async function bindings(
   return { file, before, after: bindGuards(file, before, actions) }
 }
 
-const guardSource = (trigger: Trigger): readonly [string, string] => [
+const guardSource = (trigger: AdoptedTrigger): readonly [string, string] => [
   posix.join('tenant/actions', `${guardName(trigger)}.json`),
   render(declareGuard(trigger)),
 ]

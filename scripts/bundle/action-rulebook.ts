@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type {
   BakedRulebook,
+  DriftRulebook,
   LoginRulebook,
   MachineTokenRulebook,
   PasswordResetRulebook,
@@ -16,8 +17,23 @@ const PARTS = {
     passwordReset,
     machineToken,
     managementAudience,
+    drift,
     ...rest
   }): Omit<LoginRulebook, 'hash'> => rest,
+  // It judges the next login, and tells nobody.
+  'event-stream': ({
+    keyIds,
+    capabilities,
+    equivalentDomains,
+    login,
+    drift,
+  }): Omit<DriftRulebook, 'hash'> => ({
+    keyIds,
+    capabilities,
+    equivalentDomains,
+    login,
+    ...(drift === undefined ? {} : { drift }),
+  }),
   'pre-user-registration': ({
     keyIds,
     messages,

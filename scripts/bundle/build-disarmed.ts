@@ -2,6 +2,7 @@ import { bakeRulebook } from '../project/bake-rulebook.ts'
 import { loadProject } from '../project/load-project.ts'
 import { parseTenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import { readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
+import { isUsed } from './bundle-action.ts'
 import { findActions } from './find-actions.ts'
 import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
 
@@ -19,7 +20,7 @@ export async function buildDisarmed(
   const texts = await readTenantTexts(root)
   const folder = parseTenantFolder(texts, project.environment.keywords)
   const guards = findActions(texts, folder).flatMap(({ name, trigger }) =>
-    trigger === null ? [] : [{ name, trigger }],
+    trigger === null || !isUsed(trigger, rulebook) ? [] : [{ name, trigger }],
   )
   return bundleDisarmed(guards, rulebook)
 }

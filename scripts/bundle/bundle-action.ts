@@ -12,11 +12,23 @@ export const HANDLERS = {
   'pre-user-registration': 'onExecutePreUserRegistration',
   'credentials-exchange': 'onExecuteCredentialsExchange',
   'password-reset-post-challenge': 'onExecutePostChallenge',
+  'event-stream': 'onExecuteEventStream',
 } as const
 
 export type Trigger = keyof typeof HANDLERS
 
 export const isOurTrigger = (id: string): id is Trigger => Object.hasOwn(HANDLERS, id)
+
+/**
+ * Triggers that no list of bindings runs: a stream names its Action.
+ * @fact Streams of events have their Action by its id. (`EventStreamActionDestination` of auth0 7.1.0; read
+ * 2026-12-01)
+ */
+export const isBoundToTrigger = (trigger: Trigger): boolean => trigger !== 'event-stream'
+
+/** Those that the rulebook has a use for in this environment; the others are left out of the stage. */
+export const isUsed = (trigger: Trigger, { drift }: Pick<BakedRulebook, 'drift'>): boolean =>
+  trigger !== 'event-stream' || drift !== undefined
 
 const GUARD_PREFIX = 'org-guard-'
 

@@ -19,6 +19,7 @@ export function disarmRulebook({ hash: _armed, ...rulebook }: BakedRulebook): Ba
     signup: holdDown(rulebook.signup, 'monitor'),
     passwordReset: holdDown(rulebook.passwordReset, 'monitor'),
     machineToken: holdDown(rulebook.machineToken, 'monitor'),
+    ...(rulebook.drift && { drift: { ...rulebook.drift, mode: 'monitor' as const } }),
   }
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8)
   return { hash, ...body }

@@ -4,13 +4,14 @@ import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { isOffEverywhere } from '../../policies/mode.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import type { Fault } from '../ground/failures.ts'
+import { recordOf, textOf } from '../ground/json-value.ts'
 import { parseValue } from '../ground/parse-json-file.ts'
 import type { Project } from '../project/load-project.ts'
 import { assertReadable } from '../project/tenant-folder/assert-readable.ts'
 import { codeFileOf, codeMissing } from '../project/tenant-folder/code-files.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
-import { type Bundle, isOurTrigger } from './bundle-action.ts'
+import { type Bundle, isOurTrigger, isUsed } from './bundle-action.ts'
 
 export type ActionSource = {
   readonly name: string
@@ -57,6 +58,37 @@ export function findActions(texts: TenantTexts, folder: TenantFolder): readonly 
     })
 }
 
+/** What of the tenant folder an environment has no use for. */
+export type LeftOut = {
+  /** Names of guards of what its rulebook has off. */
+  readonly actions: readonly string[]
+  /** Where they, and streams that name them, are declared; relative to the tenant folder. */
+  readonly files: readonly string[]
+}
+
+export const NOTHING_LEFT_OUT: LeftOut = { actions: [], files: [] }
+
+export function leftOut(
+  sources: readonly ActionSource[],
+  { resources }: TenantFolder,
+  rulebook: BakedRulebook,
+): LeftOut {
+  const unused = sources.filter(({ trigger }) => trigger !== null && !isUsed(trigger, rulebook))
+  const actions = unused.map(({ name }) => name)
+  const streams = resources.filter(
+    ({ type, value }) => type === 'eventStreams' && actions.includes(actionOf(value)),
+  )
+  const files = [
+    ...unused.map(({ declaration }) => declaration),
+    ...streams.map(({ file }) => posix.relative('tenant', file)),
+  ]
+  return { actions, files: [...new Set(files)] }
+}
+
+/** Of a stream, the Action that it names: the Deploy CLI puts the id in its place. */
+export const actionOf = (stream: unknown): string =>
+  textOf(recordOf(recordOf(recordOf(stream).destination).configuration).action_id)
+
 /** Of two Actions with one code file, one would run the code that was bundled for the other. */
 export const sharedCode = (sources: readonly ActionSource[]): readonly Fault[] =>
   sources.flatMap(({ name, declaration, file }, index) => {
@@ -74,7 +106,7 @@ export const sharedCode = (sources: readonly ActionSource[]): readonly Fault[] =
 /** A moment whose policies are not off needs its Action, or nothing of them would reach the tenant. */
 export function missingActions(
   { environment }: Project,
-  { login, signup, passwordReset, machineToken }: BakedRulebook,
+  { login, signup, passwordReset, machineToken, drift }: BakedRulebook,
   sources: readonly ActionSource[],
 ): readonly Fault[] {
   if (!environment.manages.includes('actions')) return []
@@ -84,12 +116,17 @@ export function missingActions(
     ['password-reset-post-challenge', passwordReset],
     ['credentials-exchange', machineToken],
   ]
-  return moments.flatMap(([trigger, { rollout }]) => {
-    const isUsed = Object.values(rollout).some((one) => !isOffEverywhere(one))
-    return isUsed && !sources.some((source) => source.trigger === trigger)
-      ? [actionMissing(trigger, Object.keys(rollout))]
-      : []
-  })
+  const has = (trigger: Bundle['trigger']): boolean =>
+    sources.some((source) => source.trigger === trigger)
+  return [
+    ...moments.flatMap(([trigger, { rollout }]) => {
+      const isOn = Object.values(rollout).some((one) => !isOffEverywhere(one))
+      return isOn && !has(trigger) ? [actionMissing(trigger, Object.keys(rollout))] : []
+    }),
+    ...(drift !== undefined && !has('event-stream')
+      ? [actionMissing('event-stream', ['drift'])]
+      : []),
+  ]
 }
 
 const actionMissing = (trigger: Bundle['trigger'], policies: readonly string[]): Fault => ({

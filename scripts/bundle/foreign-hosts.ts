@@ -23,6 +23,9 @@ const KNOWN_URLS = [
   /^http:\/\/\$\{text\}$/,
 ]
 
+/** Types of events: they look like names of hosts. */
+const KNOWN_NAMES = /^["'`](?:user|organization\.member(?:\.role)?)\.(?:updated|deleted)["'`]$/
+
 const URL_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'`]*/gi
 const HOST_TEXT = /["'`][a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?["'`]/gi
 const FETCH = /(?:\baccess\.)?\bfetch\d*\b/g
@@ -47,7 +50,9 @@ export function findForeignHosts(code: string): readonly string[] {
     ...(isData ? [] : ['a rulebook that is not plain values']),
     ...fetches,
     ...urls.filter((url) => !KNOWN_URLS.some((known) => known.test(url))),
-    ...[...text.matchAll(HOST_TEXT)].map(([host]) => host),
+    ...[...text.matchAll(HOST_TEXT)]
+      .map(([host]) => host)
+      .filter((host) => !KNOWN_NAMES.test(host)),
     ...[...text.matchAll(OTHER_WAYS)].map(([way]) => way),
   ]
 }

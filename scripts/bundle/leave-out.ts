@@ -81,6 +81,16 @@ const OPTIONAL: readonly Optional[] = [
 ]
 
 /**
+ * Between logins nobody acts for anybody and nobody proves who they are: what judges that has nothing to
+ * judge there, and nothing is ended for it.
+ */
+const OF_LOGINS_ALONE: readonly Omit<Optional, 'isNeeded'>[] = [
+  ...(['delegation', 'upstream-freshness'] as const).map((id) => policy(id)),
+  { file: 'actions/post-login/actors.ts', standIn: 'export const readActors = () => []' },
+  { file: 'actions/post-login/delegates.ts', standIn: 'export const readDelegates = () => []' },
+]
+
+/**
  * Actions hold what references carry as two plain tables. What is said of policies beside that, such
  * as the sentences for operators, stays out, and may change without a new version of an Action.
  */
@@ -123,8 +133,10 @@ export const standInFor = (
 ): string | null =>
   endsWithFile(path, TABLES_FILE)
     ? tablesOf(trigger)
-    : (OPTIONAL.find(({ file, isNeeded }) => endsWithFile(path, file) && !isNeeded(rulebook))
-        ?.standIn ?? null)
+    : ([
+        ...(trigger === 'event-stream' ? OF_LOGINS_ALONE : []),
+        ...OPTIONAL.filter(({ isNeeded }) => !isNeeded(rulebook)),
+      ].find(({ file }) => endsWithFile(path, file))?.standIn ?? null)
 
 const endsWithFile = (path: string, file: string): boolean =>
   `/${path.replaceAll('\\', '/')}`.endsWith(`/${file}`)

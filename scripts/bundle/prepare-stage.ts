@@ -7,9 +7,17 @@ import { typeOfResourceFile } from '../project/resource-folders.ts'
 import { fileNamed } from '../project/tenant-folder/code-files.ts'
 import { parseTenantFolder, type TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import { isYaml, type TenantTexts } from '../project/tenant-folder/tenant-texts.ts'
-import { type Bundle, bundleAction } from './bundle-action.ts'
+import { type Bundle, bundleAction, isUsed } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
-import { type ActionSource, findActions, missingActions, sharedCode } from './find-actions.ts'
+import {
+  type ActionSource,
+  findActions,
+  type LeftOut,
+  leftOut,
+  missingActions,
+  NOTHING_LEFT_OUT,
+  sharedCode,
+} from './find-actions.ts'
 import { judgeSecretPlaces, secretFault } from './judge-secret-places.ts'
 import { bundleDisarmed, type DisarmedAction } from './stage-disarmed.ts'
 import { type UnknownKeyword, unknownKeywords } from './unknown-keywords.ts'
@@ -24,6 +32,7 @@ export type PreparedStage = {
   /** Null when the rulebook cannot be baked, and then nothing is bundled. */
   readonly baked: BakeResult | null
   readonly actions: readonly StagedAction[]
+  readonly leftOut: LeftOut
   readonly disarmed: readonly DisarmedAction[]
 }
 
@@ -61,17 +70,25 @@ export async function prepareStage(
     ...sources.flatMap(({ fault }) => (fault === null ? [] : [fault])),
     ...sharedCode(sources),
   )
-  if (baked === null) return { faults, folder, baked, actions: [], disarmed: [] }
+  if (baked === null)
+    return { faults, folder, baked, actions: [], leftOut: NOTHING_LEFT_OUT, disarmed: [] }
   const { rulebook } = baked
   if (found !== null) faults.push(...missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
   for (const { name, declaration, file, trigger } of sources) {
-    if (trigger === null) continue
+    if (trigger === null || !isUsed(trigger, rulebook)) continue
     actions.push({ ...(await bundleAction(SOURCES, trigger, rulebook)), name, declaration, file })
   }
   faults.push(...actions.flatMap(judgeBundle))
   const disarmed = (await attempt(() => bundleDisarmed(actions, rulebook))) ?? []
-  return { faults: withoutTwins(faults), folder, baked, actions, disarmed }
+  return {
+    faults: withoutTwins(faults),
+    folder,
+    baked,
+    actions,
+    leftOut: leftOut(sources, folder, rulebook),
+    disarmed,
+  }
 }
 
 /** What an armed bundle breaks, its disarmed twin breaks too. */

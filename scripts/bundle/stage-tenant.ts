@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { refuseFaults } from '../ground/failures.ts'
-import { listOf, recordOf } from '../ground/json-value.ts'
+import { listOf, recordOf, textOf } from '../ground/json-value.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { pathIn } from '../project/layout.ts'
@@ -10,8 +10,9 @@ import { importedTypes } from '../project/tenant-folder/client-keys.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import { isStaged, isYaml, readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
 import { parseYaml, renderYaml } from '../project/tenant-folder/yaml-document.ts'
+import { actionOf } from './find-actions.ts'
 import { fitAction, fitSecrets, type Rotation } from './fit-secrets.ts'
-import { prepareStage, type StagedAction } from './prepare-stage.ts'
+import { type PreparedStage, prepareStage, type StagedAction } from './prepare-stage.ts'
 import { disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
@@ -50,7 +51,7 @@ export async function stageTenant(
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
-  await writeStaged(project, folder, actions)
+  await writeStaged(project, folder, stage)
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   const types = importedTypes(project.environment.manages, stage.folder)
   return {
@@ -69,11 +70,14 @@ export async function stageTenant(
 export async function writeStaged(
   { root, layout, environment: { keywords, keys } }: Project,
   folder: string,
-  actions: readonly StagedAction[],
+  { actions, leftOut }: Pick<PreparedStage, 'actions' | 'leftOut'>,
 ): Promise<void> {
   const source = join(root, pathIn(layout, 'tenant'))
   await rm(folder, { recursive: true, force: true })
   await copyStaged(source, folder)
+  for (const file of leftOut.files.filter((one) => !isYaml(`tenant/${one}`))) {
+    await rm(join(folder, file))
+  }
   for (const { file, code } of actions) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
     await writeFile(join(folder, file), code)
@@ -88,7 +92,7 @@ export async function writeStaged(
   if (inYaml === undefined) return
   const path = join(folder, inYaml.declaration)
   const text = mapKeywords(await readFile(path, 'utf8'), keywords)
-  await writeFile(path, fitYaml(text, actions, keys))
+  await writeFile(path, fitYaml(text, { actions, leftOut }, keys))
 }
 
 /** Entry by entry: the stage may lie below what is copied, where the tenant folder is the top. */
@@ -103,13 +107,23 @@ async function copyStaged(source: string, folder: string): Promise<void> {
 }
 
 /** Only the staged copy is written anew: what people wrote keeps its comments. */
-function fitYaml(text: string, guards: readonly StagedAction[], rotation: Rotation): string {
+function fitYaml(
+  text: string,
+  { actions: guards, leftOut }: Pick<PreparedStage, 'actions' | 'leftOut'>,
+  rotation: Rotation,
+): string {
   const tenant = recordOf(parseYaml('', text).value)
-  const actions = listOf(tenant.actions).map((action) => {
-    const guard = guards.find(({ name }) => name === recordOf(action).name)
-    return guard === undefined ? action : fitAction(recordOf(action), guard.code, rotation)
-  })
-  return renderYaml({ ...tenant, actions })
+  const isLeftOut = (name: string): boolean => leftOut.actions.includes(name)
+  const actions = listOf(tenant.actions)
+    .filter((action) => !isLeftOut(textOf(recordOf(action).name)))
+    .map((action) => {
+      const guard = guards.find(({ name }) => name === recordOf(action).name)
+      return guard === undefined ? action : fitAction(recordOf(action), guard.code, rotation)
+    })
+  const { eventStreams } = tenant
+  const streams = listOf(eventStreams).filter((stream) => !isLeftOut(actionOf(stream)))
+  const declared = eventStreams === undefined ? {} : { eventStreams: streams }
+  return renderYaml({ ...tenant, actions, ...declared })
 }
 
 /** What the Deploy CLI is to read of a staged folder. */

@@ -30,7 +30,7 @@ export const askDeployCli: AskDeployCli = async (project, stage) => {
   const place = await mkdtemp(join(tmpdir(), 'org-guard-check-'))
   const folder = join(place, 'tenant')
   try {
-    await writeStaged(project, folder, stage.actions)
+    await writeStaged(project, folder, stage)
     await putMissingCode(place, stage.folder)
     const { environment } = project
     const secrets = demandedSecrets(environment).map((name) => [name, standIn(name)] as const)

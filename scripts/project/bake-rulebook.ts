@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { BakedRulebook, MessageByLanguage } from '../../actions/rulebook/baked-rulebook.ts'
+import type {
+  BakedRulebook,
+  DriftSettings,
+  MessageByLanguage,
+} from '../../actions/rulebook/baked-rulebook.ts'
 import type { Moment } from '../../policies/about.ts'
 import { CATALOGUE, type SettingsOf } from '../../policies/catalogue.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
@@ -63,10 +67,9 @@ export function mentions(
   return found
 }
 
-function bakeBody(
-  { rulebook, environment }: Project,
-  resolve: Resolve,
-): Omit<BakedRulebook, 'hash'> {
+function bakeBody(project: Project, resolve: Resolve): Omit<BakedRulebook, 'hash'> {
+  const { rulebook, environment } = project
+  const drift = bakeDrift(project)
   const exemptions = rulebook.exemptions.map((exemption, index) =>
     bakeExemption(exemption, `exemptions.${index}`, resolve),
   )
@@ -95,6 +98,19 @@ function bakeBody(
     invitations: bakeInvitations(rulebook.policies['signup-gate'].invitations, resolve),
     passwordReset: { ...of('password-reset'), orgStatus },
     machineToken: { ...of('machine-token'), orgStatus },
+    // What is off stands nowhere, so that it makes nothing new.
+    ...(drift === null ? {} : { drift }),
+  }
+}
+
+/** Of `capture` nothing is left where nothing is recorded. */
+function bakeDrift({ rulebook, environment, ids }: Project): DriftSettings | null {
+  const { mode } = rulebook.drift
+  if (mode === 'off') return null
+  return {
+    mode: environment.ceiling === 'enforce' ? mode : 'monitor',
+    revocation: environment.administration.revocation,
+    connections: ids.connections,
   }
 }
 

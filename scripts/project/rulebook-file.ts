@@ -49,6 +49,17 @@ export const RulebookFile = z.strictObject({
     .nullable()
     .default(null)
     .describe('where decisions are sent beside the log; never decisive'),
+  drift: z
+    .strictObject({
+      mode: z
+        .enum(['off', 'monitor', 'enforce'])
+        .default('off')
+        .describe('"monitor": the log says what would be ended, and nothing is'),
+    })
+    .prefault({})
+    .describe(
+      'ends sessions and refresh tokens of whoever changes between logins, and would be refused now; needs the Action org-guard-event-stream, a stream of events, and a machine client of its own',
+    ),
   administration: z
     .strictObject({
       role: z

@@ -37,6 +37,7 @@ export async function uploadTenant(
   await uploadRoles(management, read)
   await uploadSettings(management, read)
   await uploadActions(management, read, folder, tenant)
+  await uploadStreams(management, read)
 }
 
 async function uploadClients(management: ManagementClient, read: Read): Promise<IdOf> {
@@ -152,6 +153,21 @@ async function uploadActions(
   }
 }
 
+type StreamFile = Management.CreateEventStreamActionRequestContent
+
+/** A stream names its Action; the tenant knows it by an id. */
+async function uploadStreams(management: ManagementClient, read: Read): Promise<void> {
+  const ids = new Map<string, string>()
+  for await (const { name = '', id = '' } of await management.actions.list()) ids.set(name, id)
+  for (const { destination, ...stream } of await read<StreamFile>('event-streams')) {
+    const action_id = idIn(ids, destination.configuration.action_id)
+    await management.eventStreams.create({
+      ...stream,
+      destination: { type: 'action', configuration: { action_id } },
+    })
+  }
+}
+
 /** @throws Error for a name that the folder has no file for */
 function idIn(ids: IdOf, name: string): string {
   const id = ids.get(name)
@@ -168,7 +184,7 @@ async function readFiles<Body>(
   const files = path.endsWith('.json')
     ? [path]
     : // A database is a folder with scripts beside its settings; an Action's folder holds only code.
-      (await readdir(join(folder, path))).map((name) =>
+      (await readdir(join(folder, path)).catch(() => [])).map((name) =>
         join(path, path === 'database-connections' ? join(name, 'database.json') : name),
       )
   const texts = files

@@ -103,10 +103,16 @@ const isOfScripts = (found: Import, path: string): boolean =>
   isAuth0Type(found) ||
   (!found.isRelative && !found.specifier.startsWith('@auth0/actions'))
 
+/** What a trigger judges that is another one's: it is read as there, or it would be judged otherwise. */
+const JUDGED_AS: ReadonlyMap<string, string> = new Map([
+  // What becomes of the next login.
+  ['event-stream', 'actions/post-login/facts.ts'],
+])
+
 /** A trigger knows what all triggers share, and no other trigger; what they share knows none. */
 function isSharedOrOwn(target: string, path: string): boolean {
   const [from, to] = [roomIn(path), roomIn(target)]
-  if (from === to) return true
+  if (from === to || JUDGED_AS.get(from) === target) return true
   const [own, theirs] = [layerOf(from, SHARED_BY_TRIGGERS), layerOf(to, SHARED_BY_TRIGGERS)]
   return theirs >= 0 && (own < 0 || theirs < own)
 }

@@ -20,6 +20,8 @@ export type Changes = {
   readonly name?: 'local' | 'local-strict'
   /** Laid over the environment's file. */
   readonly environment?: Readonly<Record<string, unknown>>
+  /** More of the tenant folder. */
+  readonly files?: Readonly<Record<string, unknown>>
   /** Uploaded past our own checks. */
   readonly secrets?: Readonly<Record<string, string>>
   /** The tenant's, when other servers of the test shall share it. */
@@ -30,11 +32,15 @@ export type Changes = {
 export async function deployedTenant({
   name = 'local',
   environment,
+  files = {},
   secrets,
   certificate,
 }: Changes = {}): Promise<DeployedTenant> {
   const checkout = await aCheckout()
   await checkout.edit(`tenant/environments/${name}.json`, (one) => ({ ...one, ...environment }))
+  for (const [file, value] of Object.entries(files)) {
+    await checkout.write(`tenant/${file}`, JSON.stringify(value))
+  }
   const [staged, running] = await Promise.all([
     stageTenant(checkout.root, name, Date.now(), {}),
     startTenant({

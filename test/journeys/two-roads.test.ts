@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import nock from 'nock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Trigger } from '../../scripts/bundle/bundle-action.ts'
 import type { TriggerEvent } from '../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import { loginEvents, machineEvents, resetEvents, signupEvents } from './two-roads/random-events.ts'
-import { type Ending, roadOne, roadTwo } from './two-roads/roads.ts'
+import { type AnsweringTrigger, type Ending, roadOne, roadTwo } from './two-roads/roads.ts'
 import { keylessWorld, looseWorld, madeWorld, sampleWorld, type World } from './two-roads/world.ts'
 
 /**
@@ -21,7 +20,7 @@ console.info(`two roads: seed ${seed}`)
 beforeAll(() => nock.disableNetConnect())
 afterAll(() => nock.enableNetConnect())
 
-const EVENTS: Readonly<Record<Trigger, (world: World) => fc.Arbitrary<TriggerEvent>>> = {
+const EVENTS: Readonly<Record<AnsweringTrigger, (world: World) => fc.Arbitrary<TriggerEvent>>> = {
   'post-login': loginEvents,
   'pre-user-registration': signupEvents,
   'credentials-exchange': machineEvents,
@@ -65,7 +64,7 @@ function withKeepableMetadata(event: TriggerEvent): TriggerEvent {
 }
 
 async function walk(
-  trigger: Trigger,
+  trigger: AnsweringTrigger,
   world: World,
   count: number,
   change: (event: TriggerEvent) => TriggerEvent = (event) => event,
@@ -120,7 +119,7 @@ describe('the sources and the uploaded bytes end every login alike', () => {
 })
 
 describe('and every other moment', () => {
-  test.each<[Trigger, string, () => World | Promise<World>, number]>([
+  test.each<[AnsweringTrigger, string, () => World | Promise<World>, number]>([
     [
       'pre-user-registration',
       'by invitation, which cannot be known',

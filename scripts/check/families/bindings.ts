@@ -148,6 +148,8 @@ function judgeBinding(
 const unboundActions = (subject: Subject, all: readonly Binding[]): readonly Finding[] =>
   (manages(subject, 'actions') ? subject.actions : [])
     .filter(({ name }) => !all.some((binding) => binding.name === name))
+    // A stream runs those, and no list of bindings may name them.
+    .filter(({ triggers }) => !triggers.includes('event-stream'))
     .map(({ name, isGuard, resource, triggers }) =>
       finding(
         isGuard ? GUARD_UNBOUND : ACTION_UNBOUND,

@@ -100,7 +100,14 @@ const ownValues = ({ project, secrets: values, keyIdsOfRun }: Subject): SecretSo
 const KEYS: readonly string[] = ['OG_SIGNING_KEY', 'OG_VERIFYING_KEY']
 
 /** The guard reads more than it needs: these it cannot do without. */
-const NEEDED: readonly string[] = [...KEYS, 'OG_DOMAIN', 'OG_CLIENT_ID', 'OG_CLIENT_SECRET']
+const NEEDED: readonly string[] = [
+  ...KEYS,
+  'OG_DOMAIN',
+  'OG_CLIENT_ID',
+  'OG_CLIENT_SECRET',
+  'OG_DRIFT_CLIENT_ID',
+  'OG_DRIFT_CLIENT_SECRET',
+]
 
 /** All that the guard can read; the build leaves out of an Action what its code does not read. */
 const KNOWN_TO_GUARD: readonly string[] = [...NEEDED, 'OG_BREAK_GLASS', 'OG_DELEGATES']

@@ -1,4 +1,4 @@
-import { guardedTrigger } from '../../bundle/bundle-action.ts'
+import { guardedTrigger, isBoundToTrigger } from '../../bundle/bundle-action.ts'
 import type { Fault } from '../../ground/failures.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/resource.ts'
@@ -19,6 +19,7 @@ export function judgeGuards(
   if (guards.length === 0) return [unguarded(`receipt \`${file}\` holds no guard`)]
   return guards.flatMap(({ name, version, trigger }) => {
     if (version === null) return [unguarded(`in receipt \`${file}\` \`${name}\` is not deployed`)]
+    if (!isBoundToTrigger(trigger)) return []
     const bound = receipt.bindings[trigger] ?? boundTo(actual, trigger)
     return bound.includes(name)
       ? []

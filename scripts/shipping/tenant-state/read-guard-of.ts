@@ -1,3 +1,4 @@
+import { isBoundToTrigger } from '../../bundle/bundle-action.ts'
 import { isObject } from '../../ground/json-value.ts'
 import type { BuiltSession } from '../session.ts'
 import { readGuardedTenant } from './read-guarded-tenant.ts'
@@ -10,7 +11,7 @@ export const readGuardOf = (
 ): Promise<GuardedTenant> =>
   readGuardedTenant(access, [
     ...new Set([
-      ...staged.actions.map(({ trigger }) => trigger),
+      ...staged.actions.map(({ trigger }) => trigger).filter(isBoundToTrigger),
       ...Object.keys(isObject(assets.triggers) ? assets.triggers : {}),
     ]),
   ])

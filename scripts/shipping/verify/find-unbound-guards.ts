@@ -1,3 +1,4 @@
+import { isBoundToTrigger } from '../../bundle/bundle-action.ts'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'
 import type { Waiver } from '../../check/waivers-file.ts'
 import { boundTo } from '../restore/bound-to.ts'
@@ -19,7 +20,7 @@ export async function findUnboundGuards(
   nowMs: number,
 ): Promise<readonly UnboundGuard[]> {
   const unbound = staged.actions.filter(
-    ({ name, trigger }) => !boundTo(actual, trigger).includes(name),
+    ({ name, trigger }) => isBoundToTrigger(trigger) && !boundTo(actual, trigger).includes(name),
   )
   return unbound.length === 0 ? [] : withWaivers(unbound, staged, nowMs)
 }

@@ -46,7 +46,10 @@ const noonClock: Clock = {
 }
 
 const LOGGED_CHARACTERS = 256
-const handlers: Readonly<Record<Trigger, (event: never, api: never) => Promise<void>>> = {
+/** Triggers that answer somebody; a stream's Action acts through the Management API alone. */
+export type AnsweringTrigger = Exclude<Trigger, 'event-stream'>
+
+const handlers: Readonly<Record<AnsweringTrigger, (event: never, api: never) => Promise<void>>> = {
   'post-login': onExecutePostLogin,
   'pre-user-registration': onExecutePreUserRegistration,
   'credentials-exchange': onExecuteCredentialsExchange,
@@ -55,7 +58,7 @@ const handlers: Readonly<Record<Trigger, (event: never, api: never) => Promise<v
 
 /** The sources, in this process. */
 export async function roadOne(
-  trigger: Trigger,
+  trigger: AnsweringTrigger,
   world: World,
   event: TriggerEvent,
 ): Promise<Ending> {
@@ -144,7 +147,7 @@ const toldBeside = (texts: readonly string[]): object => {
 }
 
 /** The bytes that are uploaded, in the process in which the local tenant runs Actions. */
-export async function roadTwo(trigger: Trigger, world: World) {
+export async function roadTwo(trigger: AnsweringTrigger, world: World) {
   const { code } = await bundleAction(ROOT, trigger, world.rulebook)
   const tenant = { ...aTenant(), clock: noonClock }
   bind(tenant, { code, trigger, secrets: world.secrets })

@@ -116,8 +116,8 @@ describe.each(TRIGGERS)('the bundle of %s', (trigger) => {
 
   test('changes its inputs with the rulebook, and with any source it holds', async () => {
     const before = await inputsOf(ROOT)
-    const messages = { ...rulebook.messages, OG_RETRY: { default: 'Later.' } }
-    expect(await inputsOf(ROOT, aRulebook({ messages }))).not.toBe(before)
+    const keyIds = { ...rulebook.keyIds, alsoVerifying: '89abcdef' }
+    expect(await inputsOf(ROOT, aRulebook({ keyIds }))).not.toBe(before)
     const source = 'policies/mode.ts'
     const text = `${await import('node:fs/promises').then(({ readFile }) => readFile(join(ROOT, source), 'utf8'))}\n// a word\n`
     expect(await inputsOf(await aProjectFolder([source, text]))).not.toBe(before)
