@@ -6,12 +6,14 @@ import { createRemoteJWKSet, customFetch } from 'jose'
 import type { TenantAccess } from '../auth0/tenant-access.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { UserFault } from '../ground/failures.ts'
+import { singleFetch } from '../ground/pinned-fetch.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { equivalentDomainsIn, profileChangeOf } from '../project/bake-rulebook.ts'
 import { isLocalEnvironment } from '../project/development-key.ts'
 import type { Project } from '../project/load-project.ts'
 import { openKeyedTenant } from '../project/open-keyed-tenant.ts'
 import { auditFile } from './audit-file.ts'
+import { withAuditSink } from './audit-sink.ts'
 import type { Sealing } from './invitations.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { type Actor, proveActor } from './prove-actor.ts'
@@ -30,6 +32,9 @@ export type OpenAdministration = {
   /** Null without `OG_REBIND_PRIVATE_KEY`: nothing is permitted and no invitation is sealed then. */
   readonly sealing: Sealing | null
 }
+
+/** Of a sink, whose answer nobody reads. */
+const LARGEST_ANSWER = 64 * 1024
 
 /** Longer than a command waits for a tenant between its read and its write. */
 const SETTLE_MS = 2_000
@@ -65,7 +70,10 @@ export async function openAdministration(
       tenantId,
       keyring,
       equivalentDomains: equivalentDomainsIn(project),
-      audit: auditFile(path),
+      audit: withAuditSink(auditFile(path), project.rulebook.administration.auditSink, {
+        send: singleFetch({ certificate: null, largestBytes: LARGEST_ANSWER }),
+        tell: surroundings.progress,
+      }),
       settings: {
         administratorRole: project.rulebook.administration.role,
         grantableRoles: project.rulebook.administration.grantableRoles,

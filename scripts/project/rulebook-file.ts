@@ -24,6 +24,11 @@ const Message = z.union([
 /** What nobody looked at for so long is let through no longer, unless the rulebook says another number. */
 export const LONGEST_ALLOWANCE_DAYS = 90
 
+const Sink = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  timeoutMs: z.int().min(50).max(1000),
+})
+
 export const RulebookFile = z.strictObject({
   $schema: z.string().optional(),
   policies: z.strictObject(POLICY_FILES),
@@ -44,9 +49,7 @@ export const RulebookFile = z.strictObject({
     .boolean()
     .default(false)
     .describe('og_modes in the metadata of clients and organizations may weaken modes too'),
-  sink: z
-    .strictObject({ url: z.url({ protocol: /^https$/ }), timeoutMs: z.int().min(50).max(1000) })
-    .nullable()
+  sink: Sink.nullable()
     .default(null)
     .describe('where decisions are sent beside the log; never decisive'),
   drift: z
@@ -76,6 +79,9 @@ export const RulebookFile = z.strictObject({
         .enum(['delete', 'anonymise', 'keep'])
         .default('keep')
         .describe('the account of whoever is de-provisioned and a member of nothing else'),
+      auditSink: Sink.nullable()
+        .default(null)
+        .describe('where lines of the audit are sent beside their file; never decisive'),
     })
     .prefault({})
     .describe('what administrators of organizations do with their people'),
