@@ -5,7 +5,7 @@ import { type TenantPort, TenantSilent } from './tenant-port.ts'
 export const LONGEST_RUN_MS = 2 * 60 * 60_000
 
 /** All that one run reads stays in memory until its end; thousands of things of each type are below it. */
-export const MOST_CHARACTERS = 256 * 2 ** 20
+export const MOST_CHARACTERS = 64 * 2 ** 20
 
 /**
  * The port for one run. Each request has its bounds; a tenant that always answers just in time, or just

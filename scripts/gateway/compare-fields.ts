@@ -19,8 +19,8 @@ const NAMED_LISTS: Readonly<Record<string, (item: JsonObject) => string>> = {
   dependencies: ({ name }) => textOf(name),
   modules: ({ module_name, module_id }) => textOf(module_name) || textOf(module_id),
   discovery_domains: ({ domain }) => textOf(domain),
-  permissions: ({ permission_name, resource_server_identifier }) =>
-    `${textOf(permission_name)} of ${textOf(resource_server_identifier)}`,
+  permissions: ({ permission_name: name, resource_server_identifier: api }) =>
+    textOf(name) === '' ? '' : `${textOf(name)} of ${textOf(api)}`,
   scopes: ({ value }) => textOf(value),
   supported_triggers: ({ id }) => textOf(id),
 }
@@ -37,6 +37,10 @@ const SETS: ReadonlySet<string> = new Set([
 
 /** Maps whose keys people write: one that git no longer has was taken out, and is no default. */
 const WHOLE_MAPS: ReadonlySet<string> = new Set(['client_metadata', 'metadata'])
+
+/** One that is empty says so of all that the tenant has there, and may take it away. */
+const isMeantWhole = (key: string, desired: JsonObject): boolean =>
+  WHOLE_MAPS.has(key) || Object.keys(desired).length === 0
 
 /**
  * What differs, in the fields that `desired` declares: whatever else the tenant has there are its
@@ -78,7 +82,7 @@ function compareValue(
   if (Array.isArray(desired)) return compareList(key, desired, actual, path)
   if (isObject(desired)) {
     return isObject(actual)
-      ? compareFields(desired, actual, path, isWhole || WHOLE_MAPS.has(key))
+      ? compareFields(desired, actual, path, isWhole || isMeantWhole(key, desired))
       : [difference(path, actual, desired)]
   }
   // The tenant removes what is set to null, and then has no such field.
@@ -97,7 +101,7 @@ function compareSecret(
     const means = 'a secret that the tenant does not have yet'
     return [{ path, kind: 'added', means }]
   }
-  // Without the secret at hand nobody can say; the plan notes it.
+  // Without the secret at hand nobody can say; `uncompared` does.
   if (wanted === null || wanted === actual.$fingerprint) return []
   return [{ path, kind: 'changed', means: 'the secret has another value' }]
 }
@@ -109,14 +113,20 @@ function compareList(
   path: string,
 ): readonly FieldChange[] {
   const existing = Array.isArray(actual) ? actual : []
-  const nameOf = NAMED_LISTS[key]
-  if (nameOf !== undefined && [...desired, ...existing].every(isObject)) {
+  const nameOf = Object.hasOwn(NAMED_LISTS, key) ? NAMED_LISTS[key] : undefined
+  if (nameOf !== undefined && [desired, existing].every((items) => areNamed(items, nameOf))) {
     return compareNamed(nameOf, desired as JsonObject[], existing as JsonObject[], path)
   }
   if (SETS.has(key)) return compareSet(desired, existing, path)
   if (canonicalJson(desired) === canonicalJson(existing)) return []
   const isReordered = asSet(desired) === asSet(existing)
   return [{ ...difference(path, actual, desired), ...(isReordered ? { kind: 'reordered' } : {}) }]
+}
+
+/** Without a name each, or with one that two have, what one has more could not be told from another. */
+const areNamed = (items: readonly Json[], nameOf: (item: JsonObject) => string): boolean => {
+  const names = items.map((item) => (isObject(item) ? nameOf(item) : ''))
+  return !names.includes('') && new Set(names).size === names.length
 }
 
 function compareNamed(
@@ -153,6 +163,25 @@ function compareSet(
       .map((item): FieldChange => ({ path: place(item), kind: 'added' })),
     ...actual.filter((item) => !has(desired, item)).map((item) => gone(place(item))),
   ]
+}
+
+/** Places of secrets that are in both and could not be compared, because they are not at hand. */
+export const uncompared = (
+  desired: Json | undefined,
+  actual: Json | undefined,
+  path = '',
+): readonly string[] => {
+  if (isSecretMark(desired)) {
+    return desired.$fingerprint === null && isSecretMark(actual) ? [path] : []
+  }
+  if (!isObject(desired) || !isObject(actual)) return []
+  return Object.keys(desired).flatMap((key) =>
+    uncompared(
+      desired[key],
+      Object.hasOwn(actual, key) ? actual[key] : undefined,
+      path === '' ? key : `${path}.${key}`,
+    ),
+  )
 }
 
 const asSet = (items: readonly Json[]): string => canonicalJson(items.map(canonicalJson).sort())

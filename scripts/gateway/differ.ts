@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
-import { compareFields } from './compare-fields.ts'
+import { compareFields, uncompared } from './compare-fields.ts'
 import type { FieldChange } from './field-change.ts'
 import { type HeldValues, isHeld } from './held-secrets.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
@@ -51,7 +51,8 @@ export function createDiffer(settings: DifferSettings): Differ {
     const fields = compareFields(wanted, existing, '', isWhole).filter(
       (field) => !isHeld(field, wanted, held[path] ?? {}, fingerprint),
     )
-    return { fields, notes: [] }
+    const notes = uncompared(wanted, existing).map((place) => `${place}: ${NOT_GIVEN}`)
+    return { fields, notes }
   }
 }
 
@@ -80,6 +81,8 @@ function compareAction(
   }
 }
 
+const NOT_GIVEN = 'set; not compared, because it was not given here'
+
 const WRITTEN_SINCE = 'somebody else wrote it since the last deploy'
 
 type Judgement = { readonly change: FieldChange | null; readonly note: string | null }
@@ -103,7 +106,7 @@ function judgeSecret(
   if (value === undefined) return { change: null, note: null }
   const mark = isSecretMark(value) ? value : secretMark(null, fingerprint(value))
   if (mark.$fingerprint === null) {
-    return { change: null, note: `${path}: set; not compared, because it was not given here` }
+    return { change: null, note: `${path}: ${NOT_GIVEN}` }
   }
   const knowledge = knowSecret({
     action,

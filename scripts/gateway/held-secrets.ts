@@ -49,15 +49,22 @@ export function isHeld(
 ): boolean {
   const known = held[field.path]
   if (known === undefined || !isNotGivenBack(field)) return false
+  const now = heldValue(field, wanted, fingerprint)
   const isUnknown = marksIn(valueAt(wanted, field.path)).includes(null)
-  return isUnknown || known === heldValue(field, wanted, fingerprint)
+  return isUnknown ? shownPart(known) === shownPart(now) : known === now
 }
 
 const isNotGivenBack = ({ kind, before }: FieldChange): boolean =>
   kind === 'added' && before === undefined
 
+/** Of all of it, and of what is no secret of it: that is at hand where the secrets are not. */
 const heldValue = (field: FieldChange, wanted: JsonObject, fingerprint: Fingerprint): string =>
-  fingerprint([valueAt(wanted, field.path), field.after ?? null])
+  [
+    fingerprint([valueAt(wanted, field.path), field.after ?? null]),
+    fingerprint(field.after ?? null),
+  ].join(' ')
+
+const shownPart = (held: string): string | undefined => held.split(' ')[1]
 
 /** Fingerprints of the secrets in a value; null for one that is not at hand. */
 const marksIn = (value: Json): readonly (string | null)[] =>

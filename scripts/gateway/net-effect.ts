@@ -124,7 +124,13 @@ async function fieldsOf(
   }
   const prefix = `${place.part}[${await nameItem(place, kind === 'removed' ? before : members, tenant)}]`
   if (kind === 'removed') return [{ path: prefix, kind: 'removed' }]
-  if (kind === 'created') return [{ path: prefix, kind: 'added' }]
+  // With all of it: what a part lets in is in its members, such as who becomes a member by signing in.
+  if (kind === 'created') {
+    return differ(path, { part: members }, {}, false).fields.map((field) => ({
+      ...field,
+      path: prefix,
+    }))
+  }
   return differ(path, members, before, isWhole).fields.map((field) => under(prefix, field))
 }
 

@@ -17,7 +17,7 @@ export const PlannedWrite = z.strictObject({
   method: z.enum(['POST', 'PATCH', 'PUT', 'DELETE']),
   /** Things that the plan creates stand in it under names that the plan gave them. */
   path: z.string(),
-  /** SHA-256 of the body, marks in the place of secrets; the request that leaves must be this one. */
+  /** SHA-256 of body and query, marks in the place of secrets; the request that leaves must be this one. */
   digest: z.string(),
 })
 export type PlannedWrite = z.infer<typeof PlannedWrite>
@@ -37,7 +37,7 @@ export function planName(collection: string, value: JsonObject, names: PlanNames
 }
 
 export function plannedWrite(
-  { method, path, body }: Call,
+  { method, path, query, body }: Call,
   standIns: SecretStandIns,
   names: PlanNames = new Map(),
 ): PlannedWrite {
@@ -46,7 +46,7 @@ export function plannedWrite(
   return {
     method: method as PlannedWrite['method'],
     path: namedPath(path, names),
-    digest: hash(canonicalJson(marked)),
+    digest: hash(`${canonicalJson(marked)}${query.size === 0 ? '' : `?${query}`}`),
   }
 }
 

@@ -64,16 +64,24 @@ export function openPort(settings: PortSettings): TenantPort {
  * A token may come to its end while a tenant is changed: half of it would be left undone. What was refused
  * for that did nothing, so it is asked again; once, as a tenant that refuses the new one too means it.
  */
-function renewing({ domain, token: first, renew, fetch: send }: PortSettings) {
+function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortSettings) {
   let current = Promise.resolve(first)
+  let isWorthAnother = true
   return async (call: Call): Promise<Outcome> => {
     const used = current
     const outcome = await attemptCall(domain, await used, send, call)
-    if ('error' in outcome || outcome.status !== 401) return outcome
+    if ('error' in outcome || outcome.status !== 401 || !isWorthAnother) return outcome
     // Many calls are refused at once; one of them asks for the new token.
     if (current === used) current = used.then(async (old) => (await renew()) ?? old)
     const renewed = await current
-    return renewed === (await used) ? outcome : attemptCall(domain, renewed, send, call)
+    if (renewed === (await used)) {
+      isWorthAnother = false
+      return outcome
+    }
+    onRequest(`${call.method} ${call.path} 401`)
+    const again = await attemptCall(domain, renewed, send, call)
+    if ('status' in again && again.status === 401) isWorthAnother = false
+    return again
   }
 }
 

@@ -120,7 +120,8 @@ async function readPages(port: TenantPort, call: Call): Promise<Reading | null> 
     if (!isPaged(call) && isWholeAlready(more, list)) break
     // What was shown before is there all the same: it is neither all of the list nor none.
     if (more === null) throw new CallRefused(call, next)
-    items.push(...more.items)
+    // One by one: a page may hold more than a call takes arguments.
+    for (const item of more.items) items.push(item)
     page = isObject(next.body) ? next.body : {}
     if (isCounted(first) && isCounted(page) && page.total !== first.total) return null
     if (more.items.length > 0 || query.has('from')) continue

@@ -118,8 +118,34 @@ export const writeScopesOf = (type: ResourceType): TypeScopes =>
 /** A tenant that lacks a feature grants no scope for it: only those are demanded that any tenant has. */
 export const readScopesOf = (type: ResourceType): readonly string[] => TYPE_SCOPES[type]?.read ?? []
 
-/** The keys of clients: a part of them to people, and a type with scopes of its own to Auth0. */
-export const CLIENT_KEY_SCOPES: TypeScopes = {
-  ...standard('client_credentials', ['read:clients']),
-  update: ['update:client_credentials', 'update:clients'],
-}
+/**
+ * Parts of a resource that have scopes of their own.
+ * @fact These paths need these scopes of the Management API. (Auth0 API reference; read 2026-12-01)
+ */
+const PART_SCOPES: readonly (readonly [path: RegExp, scopes: TypeScopes])[] = [
+  // A key that comes or goes is named by its client too.
+  [
+    /^\/clients\/[^/]+\/credentials(\/|$)/,
+    {
+      read: ['read:client_credentials'],
+      create: ['create:client_credentials', 'update:client_credentials', 'update:clients'],
+      update: ['update:client_credentials', 'update:clients'],
+      delete: ['delete:client_credentials', 'update:client_credentials', 'update:clients'],
+    },
+  ],
+  [/^\/organizations\/[^/]+\/client-grants(\/|$)/, standard('organization_client_grants')],
+  [/^\/organizations\/[^/]+\/discovery-domains(\/|$)/, standard('organization_discovery_domains')],
+  [/^\/organizations\/[^/]+\/clients(\/|$)/, standard('organization_clients')],
+  [/^\/connections\/[^/]+\/scim-configuration$/, standard('scim_config')],
+  [/^\/connections\/[^/]+\/directory-provisioning$/, standard('directory_provisionings')],
+  [
+    /^\/self-service-profiles\/[^/]+\/custom-text\//,
+    singleton('self_service_profile_custom_texts'),
+  ],
+]
+
+export const partScopesOf = (path: string): TypeScopes | undefined =>
+  PART_SCOPES.find(([of]) => of.test(path))?.[1]
+
+/** All of them, for whoever compares them with what Auth0 has. */
+export const everyPartScope = (): readonly TypeScopes[] => PART_SCOPES.map(([, scopes]) => scopes)

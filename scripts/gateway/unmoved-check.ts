@@ -71,25 +71,32 @@ async function movedFields(
   port: TenantPort,
 ): Promise<readonly string[]> {
   if (members.length === 0) return []
-  const differing = (other: JsonObject): readonly string[] =>
-    members.filter(
-      (member) =>
-        Object.hasOwn(before, member) &&
-        Object.hasOwn(other, member) &&
-        canonicalJson(before[member]) !== canonicalJson(other[member]),
-    )
   const fresh = openVirtualTenant(openSnapshot(port))
   const shown = await now(fresh)
-  const moved = differing(shown)
-  if (moved.length === 0 && Object.keys(shown).length > 0) return []
-  // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
   const readings = await tenant.snapshot.readings()
+  const isReadAlike = readings.some(({ call: { path: read } }) => read === path)
+  const moved = movedIn(members, before, shown)
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
+  const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
+  if (isToldLess && Object.keys(shown).length > 0) return []
+  // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
   for (const { call: read } of readings) {
     if (read.path === parentOf(path)) await fresh.answer(read)
   }
-  return differing(await now(fresh))
+  return movedIn(members, before, await now(fresh))
 }
+
+/** Of what is gone altogether, nothing is replaced. */
+const movedIn = (
+  members: readonly string[],
+  before: JsonObject,
+  now: JsonObject,
+): readonly string[] =>
+  Object.keys(now).length === 0
+    ? []
+    : members.filter(
+        (member) => canonicalJson(before[member] ?? null) !== canonicalJson(now[member] ?? null),
+      )
 
 async function beforeOf(call: Call, tenant: VirtualTenant): Promise<JsonObject> {
   const effect = await effectOf(call, tenant)

@@ -64,6 +64,7 @@ async function rehearseAndJudge(
     effects,
     tenant,
     ownClientIds: ownClientIds(session),
+    deployClientId: access.credentials.clientId,
     keeps: project.environment.keeps,
     address: typedAddress(project, domain),
     shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),

@@ -386,6 +386,33 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       '`/roles/rol_1` (`description`)',
     ],
     [
+      'what a write sets, and was not there',
+      [CHANGE],
+      () => inTurn('/roles/rol_1', { id: 'rol_1', name: 'Member' }, { ...ROLE, description: 'z' }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'what was not there, and was known from a list',
+      fromList,
+      () => ({
+        ...inTurn('/roles', [{ id: 'rol_1', name: 'Member' }], [ROLE]),
+        ...inTurn('/roles/rol_1', ROLE),
+      }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'nothing: a list does not show all of a thing',
+      fromList,
+      () => ({
+        ...inTurn('/roles', [{ id: 'rol_1', name: 'Member' }]),
+        ...inTurn('/roles/rol_1', ROLE),
+      }),
+      1,
+      null,
+    ],
+    [
       'something beside it',
       [CHANGE],
       () => inTurn('/roles/rol_1', ROLE, { ...ROLE, name: 'Members' }),

@@ -11,6 +11,11 @@ const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
   ['also deeper down', { a: { b: 1 } }, { a: { b: 1, c: 2 } }],
   ['what is set to null is gone', { a: null }, {}],
   [
+    'a list of things without a name, as it is',
+    { clients: [{ id: 'a' }, { id: 'b' }] },
+    { clients: [{ id: 'a' }, { id: 'b' }] },
+  ],
+  [
     'order among clients means nothing',
     { enabled_clients: ['a', 'b'] },
     { enabled_clients: ['b', 'a'] },
@@ -101,6 +106,38 @@ const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly Fi
       },
       { path: 'permissions[read of two]', kind: 'removed' },
     ],
+  ],
+  [
+    'one more in a list whose things have no name',
+    { clients: [{ id: 'portal' }] },
+    { clients: [{ id: 'portal' }, { id: 'evil' }] },
+    [
+      {
+        path: 'clients',
+        kind: 'changed',
+        before: [{ id: 'portal' }, { id: 'evil' }],
+        after: [{ id: 'portal' }],
+      },
+    ],
+  ],
+  [
+    'one of two that have the same name',
+    { connections: [{ name: 'a' }] },
+    { connections: [{ name: 'a' }, { name: 'a', is_enabled: true }] },
+    [
+      {
+        path: 'connections',
+        kind: 'changed',
+        before: [{ name: 'a' }, { name: 'a', is_enabled: true }],
+        after: [{ name: 'a' }],
+      },
+    ],
+  ],
+  [
+    'a list that is called as what every object has',
+    { toString: [{ a: 1 }] },
+    { toString: [] },
+    [{ path: 'toString', kind: 'changed', before: [], after: [{ a: 1 }] }],
   ],
   [
     'another secret, without a word of either',

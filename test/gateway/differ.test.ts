@@ -93,6 +93,8 @@ describe('what differs', () => {
       ['removed client_metadata.b'],
     ],
     ['a key of other maps that stays', { options: { a: 1 } }, { options: { a: 1, b: 2 } }, []],
+    ['all of another map', { addons: {} }, { addons: { samlp: {} } }, ['removed addons.samlp']],
+    ['nothing of a map that is empty', { addons: {} }, { addons: {} }, []],
   ])('%s', (_what, wanted, before, differs) => {
     expect(changes(wanted, before)).toEqual(differs)
   })
@@ -144,6 +146,19 @@ describe('a secret', () => {
   })
 })
 
+test.each<[what: string, wanted: JsonObject, before: JsonObject, notes: string[]]>([
+  ['at hand', { client_secret: KEY }, { client_secret: OTHER }, []],
+  [
+    'not at hand',
+    { options: { client_secret: LOST } },
+    { options: { client_secret: OTHER } },
+    ['options.client_secret: set; not compared, because it was not given here'],
+  ],
+  ['that the tenant lacks', { client_secret: LOST }, {}, []],
+])('a secret %s is noted where it cannot be compared', (_what, wanted, before, notes) => {
+  expect(compare(wanted, before).notes).toEqual(notes)
+})
+
 describe('a value that the tenant never gives back', () => {
   const PATH = '/emails/provider'
   const whole = { credentials: { smtp_host: 'mail.example.com', smtp_pass: KEY } }
@@ -167,6 +182,13 @@ describe('a value that the tenant never gives back', () => {
     ['holds a secret as it was sent', whole, whole, {}, []],
     ['holds another secret', whole, whole, { secret: OTHER }, ['added credentials']],
     ['holds a secret that is not at hand', whole, whole, { secret: '' }, []],
+    [
+      'holds a secret that is not at hand, beside what is another now',
+      whole,
+      { credentials: { smtp_host: 'evil.example.com', smtp_pass: KEY } },
+      { secret: '' },
+      ['added credentials'],
+    ],
     ['belongs to another thing', only, only, { path: '/branding' }, ['added smtp_pass']],
   ])('%s', (_what, sent, wanted, asked, differs) => {
     expect(changes(wanted, {}, { path: PATH, held: receiptOf(sent), ...asked })).toEqual(differs)

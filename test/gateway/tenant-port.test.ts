@@ -225,6 +225,7 @@ test.each<[string, Call]>([
 /** A tenant that takes these tokens; every other one has come to its end. */
 async function askWithTokens(taken: readonly string[], renewed: readonly (string | null)[]) {
   const seen: string[] = []
+  const log: string[] = []
   const left = [...renewed]
   const port = openPort({
     domain: 'tenant.example.com',
@@ -237,10 +238,11 @@ async function askWithTokens(taken: readonly string[], renewed: readonly (string
     },
     nowMs: () => NOON_MS,
     wait: async () => {},
-    onRequest: () => {},
+    onRequest: (line) => log.push(line),
   })
   const statuses = (await Promise.all([READ, CREATE, CHANGE].map(port))).map(({ status }) => status)
   const last = (await port(REMOVE)).status
+  expect(log).toHaveLength(seen.length)
   return { statuses: [...statuses, last], seen, left }
 }
 
@@ -260,6 +262,14 @@ test.each<[string, string[], (string | null)[], number[], string[], number]>([
     [null, null, 'new'],
     [401, 401, 401, 401],
     [TOKEN, TOKEN, TOKEN, TOKEN],
+    2,
+  ],
+  [
+    'for which the other is refused too',
+    [],
+    ['new', 'newer'],
+    [401, 401, 401, 401],
+    [TOKEN, TOKEN, TOKEN, 'new', 'new', 'new', 'new'],
     1,
   ],
 ])('a token %s', async (_what, taken, renewed, statuses, seen, left) => {

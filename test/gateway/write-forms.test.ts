@@ -122,6 +122,7 @@ async function rehearse(writes: readonly Write[]) {
     unknown: gateway.ledger.unknown.map(({ path }) => path),
     takenBack,
     gateway,
+    effects,
   }
 }
 
@@ -411,4 +412,16 @@ test('what is read after a write is in the form that the tenant has for it', asy
     { id: AUDITOR, name: 'Auditor' },
   ])
   expect(await ask('/clients?page=0&per_page=50')).toEqual([{ client_id: 'cli_1', name: 'Portal' }])
+})
+
+test('a new part is shown with all that it lets in, and without its secrets', async () => {
+  const part = { connection_id: 'con_1', assign_membership_on_login: true, client_secret: 'hunter' }
+  const { gateway, effects } = await rehearse([[`POST ${LINK}`, part]])
+  expect(gateway.failure()).toBeNull()
+  const [field] = effects.flatMap(({ fields }) => fields)
+  expect(field).toEqual({
+    path: 'connections[members]',
+    kind: 'added',
+    after: { ...part, client_secret: '(secret)' },
+  })
 })

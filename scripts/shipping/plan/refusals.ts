@@ -14,8 +14,10 @@ import type { Fault } from '../../ground/failures.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 
 export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> & {
-  /** Names of the clients that this deploy, or the guard, signs in with. */
+  /** Of the clients that this deploy, or the guard, signs in with. */
   readonly ownClientIds: ReadonlySet<string>
+  /** Of this deploy alone. */
+  readonly deployClientId: string
   /** Names of Actions that earlier deploys from here shipped: git may have dropped them since. */
   readonly shipped: readonly string[]
   readonly keeps: Readonly<Partial<Record<string, readonly string[]>>>
@@ -71,20 +73,27 @@ async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<re
   return (await Promise.all(judged)).flat()
 }
 
-/** The Deploy CLI passes over the client it signs in with, so a plan for it would never be done. */
+/** The Deploy CLI passes over the client it signs in with, and its grants: a plan for them would say nothing. */
 async function judgeOwnClient({
   assets,
   tenant,
   ownClientIds,
+  deployClientId,
 }: JudgedRehearsal): Promise<readonly Fault[]> {
   const wanted = objectsIn(assets.clients).map(({ name }) => textOf(name))
-  if (wanted.length === 0) return []
+  const granted = objectsIn(assets.clientGrants).map(({ client_id: client }) => textOf(client))
+  if (wanted.length === 0 && granted.length === 0) return []
   const clients = await listClients(tenant)
-  return clients
-    .filter(({ client_id: id }) => ownClientIds.has(textOf(id)))
-    .map(({ name }) => textOf(name))
-    .filter((name) => wanted.includes(name))
-    .map(ownClient)
+  const own = clients.filter(({ client_id: id }) => ownClientIds.has(textOf(id)))
+  const name = textOf(own.find(({ client_id: id }) => id === deployClientId)?.name)
+  const isGranted = granted.some((client) => client === deployClientId || client === name)
+  return [
+    ...own
+      .map((client) => textOf(client.name))
+      .filter((one) => wanted.includes(one))
+      .map((one) => ownClient(`clients/${one}`)),
+    ...(isGranted ? [ownClient(`the grant of ${name}`)] : []),
+  ]
 }
 
 async function judgeStrategies(assets: JsonObject, tenant: VirtualTenant) {
@@ -197,8 +206,8 @@ const disarmed = (names: readonly string[], address: string): Fault => ({
   fix: `run \`npm run rearm -- ${address}\` when the night is over`,
 })
 
-const ownClient = (name: string): Fault => ({
+const ownClient = (what: string): Fault => ({
   code: 'own_client',
-  message: `\`clients/${name}\` is the client that this deploy signs in with`,
+  message: `\`${what}\` is of the client that this deploy or the guard signs in with`,
   fix: 'take it out of the tenant folder',
 })

@@ -44,7 +44,11 @@ export function openReceipts(
       return filed.filter(({ receipt }) => receipt.domain === domain)
     },
     // A path from anywhere is taken too: people complete file names from the shell.
-    read: (file) => readNamed(file.split(/[\\/]/).at(-1) ?? file),
+    read: async (file) => {
+      const filed = await readNamed(file.split(/[\\/]/).at(-1) ?? file)
+      if (filed.receipt.domain !== domain) throw receiptForeign(filed, domain)
+      return filed
+    },
     write: async (receipt, codes) => {
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await writeFile(codeFile(folder, sha256(code)), code)
@@ -81,6 +85,15 @@ const receiptUnreadable = (file: string, folder: string): UserFault =>
       code: 'receipt_invalid',
       message: `\`${file}\` in \`${folder}\` is not JSON, so that nobody knows what it recorded`,
       fix: 'put back the file that CI kept, or move it out of the folder and run the command again',
+    },
+  ])
+
+const receiptForeign = ({ file, receipt }: FiledReceipt, domain: string): UserFault =>
+  new UserFault([
+    {
+      code: 'receipt_invalid',
+      message: `\`${file}\` is of \`${receipt.domain}\`, and this is \`${domain}\``,
+      fix: 'name a receipt of this tenant',
     },
   ])
 

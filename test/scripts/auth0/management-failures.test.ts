@@ -5,7 +5,7 @@ import { asking } from '../../../scripts/auth0/asking.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/auth0/tenant-access.ts'
 import { RESOURCE_TYPES } from '../../../scripts/gateway/resource-types.ts'
 import { TenantSilent } from '../../../scripts/gateway/tenant-port.ts'
-import { writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
+import { everyPartScope, writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
 import { readScopes, writeScopes } from '../../../scripts/shipping/plan/scopes.ts'
 import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
 
@@ -128,6 +128,18 @@ describe('scopes', () => {
   })
 
   test.each([
+    ['/organizations/org_1/client-grants', 'create:organization_client_grants'],
+    ['/organizations/org_1/discovery-domains', 'create:organization_discovery_domains'],
+    ['/organizations/org_1/clients', 'create:organization_clients'],
+    ['/connections/con_1/scim-configuration', 'create:scim_config'],
+    ['/connections/con_1/directory-provisioning', 'create:directory_provisionings'],
+    ['/organizations/org_1/anything-else', undefined],
+  ])('of a part at %s are those of the part', (path, scope) => {
+    const writes = [{ method: 'POST', path, digest: '' } as const]
+    expect(writeScopes({ changes: [], writes })).toEqual(scope ? [scope] : [])
+  })
+
+  test.each([
     ['that are called as the folder is', 'logStreams', 'create:log_streams'],
     ['of a type that Auth0 counts to another', 'guardianPolicies', 'update:mfa_policies'],
     ['that no document says', 'themes', undefined],
@@ -139,13 +151,13 @@ describe('scopes', () => {
 
   test('are all among those that Auth0 has', () => {
     const known = new Set<string>(Object.values(Management.OauthScope))
-    const named = RESOURCE_TYPES.flatMap((type) =>
-      Object.entries(writeScopesOf(type)).flatMap(([doing, scopes]) =>
-        scopes.map((scope) => `${type} ${doing} ${scope}`),
-      ),
-    )
+    // A grant of an organization is given and taken, and never changed.
+    known.add('update:organization_client_grants')
+    const named = [...RESOURCE_TYPES.map(writeScopesOf), ...everyPartScope()]
+      .flatMap((scopes) => Object.values(scopes))
+      .flat()
     expect(named.length).toBeGreaterThan(150)
-    expect(named.filter((one) => !known.has(one.split(' ')[2] ?? ''))).toEqual([])
+    expect(named.filter((scope) => !known.has(scope))).toEqual([])
   })
 
   test('that are missing are all named at once', () => {

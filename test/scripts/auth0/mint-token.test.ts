@@ -109,6 +109,18 @@ describe('a token', () => {
   })
 
   test.each([
+    ['500, for good, is refused, as an Action refuses', 500, 'server_error: not for you'],
+    ['503, for good, is a fault', 503, null],
+  ])('a token that is answered with %s', async (_what, status, why) => {
+    const headers = { 'retry-after': '0' }
+    const body = { error: 'server_error', error_description: 'not for you' }
+    door().times(4).reply(status, body, headers)
+    const minting = mintToken(address, credentials)
+    if (why !== null) expect(await minting).toEqual({ kind: 'refused', why })
+    else await expect(minting).rejects.toThrow('it answered 503')
+  })
+
+  test.each([
     ['until the moment it names', { 'x-ratelimit-reset': '1800000000' }, 50],
     ['some time, when that moment is past', { 'x-ratelimit-reset': '1700000000' }, 500],
     ['some time, when it names none', { 'x-ratelimit-reset': 'soon' }, 500],
