@@ -74,7 +74,6 @@ async function movedFields(
   const fresh = openVirtualTenant(openSnapshot(port))
   const shown = await now(fresh)
   const readings = await tenant.snapshot.readings()
-  const isReadAlike = readings.some(({ call: { path: read } }) => read === path)
   const moved = movedIn(members, before, shown)
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
   const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
