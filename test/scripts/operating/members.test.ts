@@ -430,6 +430,7 @@ describe('what is only looked at', () => {
           lock: 'matches',
           block: 'none',
           isShutOut: false,
+          asksFor: null,
         },
       ],
     })
@@ -512,7 +513,8 @@ describe('refused, with what to do, and nothing written', () => {
   const foreignKey = pemOf(generateKeyPairSync('ed25519').privateKey)
 
   test.each<[string, readonly string[], Readonly<Record<string, string>>, readonly string[]]>([
-    ['an unknown verb', ['erase'], {}, ['option_invalid']],
+    ['an unknown verb', ['forget'], {}, ['option_invalid']],
+    ['an erasure that nobody confirmed', ['erase'], {}, ['confirmation_missing']],
     ['a verb that every object knows', ['constructor', ...acmeOption], {}, ['option_invalid']],
     ['no organization', ['block'], {}, ['option_missing']],
     ['an unknown organization', ['block', '--organization', 'Acme'], {}, ['name_unknown']],
