@@ -128,10 +128,8 @@ function mayAdoptLate(comparison: Comparison, isKnown: boolean): boolean {
   if (newcomers === 'grant') return false
   if (isKnown) return true
   const { person, lock } = facts
-  const origins = originsOf(held.entries)
-  // All that is locked is locked to this address, by permissions: they take nothing from whoever never had more.
-  const isOnlyPermitted =
-    origins.length > 0 && origins.every(isPermitted) && held.entries.every(isOfEntry(comparison))
+  // All that is locked is this address, by permissions, or it were known: they take nothing from who had no more.
+  const isOnlyPermitted = held.entries.length > 0 && held.entries.every(isOfEntry(comparison))
   const isUnlocked = lock.kind === 'absent' || isOnlyPermitted
   // Nobody is a newcomer where nothing is recorded: they would be one for ever.
   const isNewcomer =

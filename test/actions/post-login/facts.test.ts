@@ -9,12 +9,18 @@ import type { LoginFacts } from '../../../policies/login/facts.ts'
 import { lockOf, usable } from '../../builders/a-login.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
-import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
+import {
+  ANN_OWNS,
+  ANNS_ADDRESS,
+  aStoredLock,
+  lockedTo,
+  markOfAddress,
+} from '../../builders/a-stored-lock.ts'
 import { aCheckedMemory, anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../../builders/noon.ts'
-import { TEST_KEYS } from '../../builders/test-keys.ts'
+import { OLD_KEYS, OLD_SECRET, TEST_KEYS, TEST_SECRET } from '../../builders/test-keys.ts'
 import type { Differences } from '../../builders/with-differences.ts'
 
 const read = (differences: Differences, rulebook = aRulebook()): LoginFacts =>
@@ -929,4 +935,36 @@ test.each<[string, boolean]>([
   ['', true],
 ])('the strategy `%s` may be a company’s own: %s', (strategy, isEnterprise) => {
   expect(read({ connection: { strategy } }).isEnterpriseSource).toBe(isEnterprise)
+})
+
+test('a lock under the older key is renewed by all that is shown of the person', () => {
+  const old = (kind: 'phone' | 'username', value: string) => markOf(kind, value, OLD_KEYS, TENANT)
+  const og_lock = aStoredLock(
+    {
+      ...lockedTo(ANNS_ADDRESS, { keys: OLD_KEYS }),
+      phone: old('phone', '+15551230001'),
+      username: old('username', 'ann'),
+    },
+    OLD_KEYS,
+  )
+  const { lock, renewedLock } = read(
+    {
+      user: {
+        email: ANNS_ADDRESS,
+        phone_number: '+15551230001',
+        username: 'ann',
+        app_metadata: { og_lock },
+      },
+      secrets: { OG_SIGNING_KEY: TEST_SECRET, OG_VERIFYING_KEY: OLD_SECRET },
+    },
+    aRulebook({
+      keyIds: { signing: TEST_KEYS.id, alsoVerifying: OLD_KEYS.id, rebindPublicKey: null },
+    }),
+  )
+  expect(lock).toMatchObject({ kind: 'held', isOutdated: true })
+  expect(renewedLock).toMatchObject({
+    entries: [{ mark: markOfAddress(ANNS_ADDRESS) }],
+    phone: markOf('phone', '+15551230001', TEST_KEYS, TENANT),
+    username: markOf('username', 'ann', TEST_KEYS, TENANT),
+  })
 })

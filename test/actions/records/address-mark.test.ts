@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { markOf, readPersonAddress } from '../../../actions/records/address-mark.ts'
+import { keyIdOfMark, markOf, readPersonAddress } from '../../../actions/records/address-mark.ts'
 import { TENANT } from '../../builders/ids.ts'
 import { aKeyring, FOREIGN_KEYS, OLD_KEYS, TEST_KEYS } from '../../builders/test-keys.ts'
 
@@ -53,4 +53,12 @@ describe('the address of a profile', () => {
   test('#27 without keys is never compared as it stands', () => {
     expect(readPersonAddress('ann@acme.example', null, TENANT)).toEqual({ kind: 'unacceptable' })
   })
+})
+
+test.each([
+  ['of a mark', markOf('address', 'ann@acme.example', OLD_KEYS, TENANT), OLD_KEYS.id],
+  ['of what has none', 'mark', 'mark'],
+  ['of nothing', '', ''],
+])('the key id %s', (_what, mark, id) => {
+  expect(keyIdOfMark(mark)).toBe(id)
 })

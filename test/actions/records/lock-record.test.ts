@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { markOf } from '../../../actions/records/address-mark.ts'
 import { keyedHash } from '../../../actions/records/keyring.ts'
-import { isWithinRecordLimits, readLock, signLock } from '../../../actions/records/lock-record.ts'
+import {
+  isWithinRecordLimits,
+  keyIdOfLock,
+  readLock,
+  signLock,
+} from '../../../actions/records/lock-record.ts'
 import type { Lock, LockContent, LockEntry, LockOrigin } from '../../../policies/lock.ts'
 import { lockOf } from '../../builders/a-login.ts'
 import { ANN_OWNS } from '../../builders/a-stored-lock.ts'
@@ -428,4 +433,19 @@ test('a lock of yesterday is as good as one of today', () => {
     { mark, memberships: [{ ...membership(ACME), lockedAtMs: NOON_MS - 10_000 * DAY_MS }] },
   ]
   expect(read(seal(old))).toEqual(heldBy(old))
+})
+
+test.each<[string, unknown, string | null]>([
+  ['of a lock', signLock(lockOf(), TEST_KEYS, owner), TEST_KEYS.id],
+  ['of a lock that nobody believes', { v: 2, k: 'deadbeef' }, 'deadbeef'],
+  ['of another version', { v: 1, k: 'deadbeef' }, null],
+  ['that is no text', { v: 2, k: ['deadbeef'] }, null],
+  ['that is too long', { v: 2, k: 'deadbeef0' }, null],
+  ['that begins with something else', { v: 2, k: 'xdeadbeef' }, null],
+  ['that is no hash', { v: 2, k: 'nonsense' }, null],
+  ['of an empty text', { v: 2, k: '' }, null],
+  ['of nothing', undefined, null],
+  ['of null', null, null],
+])('the key id %s', (_what, stored, id) => {
+  expect(keyIdOfLock(stored)).toBe(id)
 })

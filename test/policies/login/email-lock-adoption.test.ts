@@ -287,9 +287,11 @@ describe('an address that is known from another organization', () => {
       isAdopted(held(of(origin), third), { newcomers }),
       isAdopted(held(of(origin)), { newcomers, cutOverMs }),
       isAdopted(held(of(origin), third), { newcomers, cutOverMs }),
+      isAdopted(held(of(origin)), { newcomers, cutOverMs: NOON_MS }),
     ]).toEqual([
       !(isPermitted && newcomers === 'grant'),
       !isPermitted,
+      newcomers !== 'grant' && !isPermitted,
       newcomers !== 'grant' && !isPermitted,
       newcomers !== 'grant' && !isPermitted,
     ])

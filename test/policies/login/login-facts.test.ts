@@ -34,6 +34,52 @@ test('whoever knows nothing is refused by every policy but those on foreign doma
   ])
 })
 
+test('what nobody said is missing, or what trusts least', () => {
+  expect(loginFacts(SAID)).toEqual({
+    ...SAID,
+    door: 'unknown',
+    lock: { kind: 'unreadable', reason: 'CONFIG_INVALID' },
+    renewedLock: null,
+    rebinds: [],
+    grants: [],
+    blocks: { kind: 'unreadable' },
+    delegates: [],
+    vouchedAtMs: null,
+    isEnterpriseSource: true,
+    organizationDomains: null,
+    wasErased: true,
+    isOwnerKnown: false,
+    keys: 'unusable',
+    invitationClaimed: false,
+    breakGlassUntilMs: Number.NEGATIVE_INFINITY,
+    scope: { application: '', organization: { kind: 'unknown' }, identitySource: '' },
+    person: {
+      id: '',
+      createdAtMs: Number.NEGATIVE_INFINITY,
+      address: { kind: 'absent' },
+      addressVerified: false,
+      addressIsOfSource: false,
+      addressIsOfOtherEnterprise: true,
+      phone: { kind: 'absent', verified: false },
+      username: { kind: 'absent' },
+      linkedAddresses: [{ kind: 'absent' }],
+      isShadowed: true,
+      share: 0,
+    },
+    membership: { roles: [], live: 'unavailable', lastConfirmedMs: Number.NEGATIVE_INFINITY },
+  })
+})
+
+test('without settings nobody is exempt, and no request loosens', () => {
+  expect(loginSettings({})).toMatchObject({
+    rollout: {},
+    exemptions: [],
+    requestsMayLoosen: false,
+    longestAllowanceMs: 90 * 24 * 3_600_000,
+    unknownOnRefresh: 'observe',
+  })
+})
+
 test('all that is known of a login is the login', () => {
   expect(loginFacts(aLogin())).toEqual(aLogin())
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block } from '../../../policies/block.ts'
-import type { ChangeWay } from '../../../policies/profile-change/change-way.ts'
+import { type ChangeWay, wayOf } from '../../../policies/profile-change/change-way.ts'
 import { decideProfileChange } from '../../../policies/profile-change/decide.ts'
 import type { ProfileChangeFacts } from '../../../policies/profile-change/facts.ts'
 import { profileChange } from '../../../policies/profile-change/profile-change.ts'
@@ -187,4 +187,28 @@ test('an administrator who may change numbers thaws none', () => {
     ['verification', 'PROFILE_FIELD_FROZEN'],
     ['at-once', 'PROFILE_FIELD_FROZEN'],
   ])
+})
+
+test('without settings it is enforced, nobody is exempt, and no request loosens', () => {
+  expect(profileChangeSettings()).toMatchObject({
+    rollout: { 'profile-change': { mode: 'enforce' } },
+    exemptions: [],
+    requestsMayLoosen: false,
+    longestAllowanceMs: 0,
+    identifierLock: { phone: 'frozen', username: 'frozen' },
+  })
+})
+
+test('a lock that cannot be read may hold the address', () => {
+  expect(wayOf({ field: { kind: 'email' }, ...TAMPERED })).toBe('rebind')
+})
+
+test('of two blocks the one everywhere is named', () => {
+  const { blocks } = blocked('everywhere')
+  const both = {
+    ...blocks,
+    blocks: [...blocked({ organization: ACME }).blocks.blocks, ...blocks.blocks],
+  }
+  const decision = decideProfileChange({ ...aProfileChange(), ...NAME, blocks: both }, settings)
+  expect(decision).toMatchObject({ outcome: 'deny', reason: 'USER_SUSPENDED' })
 })

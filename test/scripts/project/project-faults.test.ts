@@ -121,7 +121,7 @@ const FAULTS: readonly (readonly [string, Change, string, Said])[] = [
       'policies.email-lock.onMissing',
       RULEBOOK,
       'nothing',
-      '`deny` (what a membership without a locked address means)',
+      '(what a membership without a locked address means until the cut-over;',
     ],
   ],
   [
