@@ -11,34 +11,23 @@ const ADOPTION_DAYS = 180
 /** A sign-up may search no more. */
 const MOST_ORGANIZATIONS = 5
 
-/** Every policy watches that has something to look at, and names what the folder says of its own applications and connections. */
-export function firstRulebook(folder: TenantFolder, nowMs: number): z.input<typeof RulebookFile> {
-  const inviting = invitingConnections(folder)
+type Policies = z.input<typeof RulebookFile>['policies']
+
+/**
+ * Every policy watches that has something to look at, and names what the folder says of its own applications
+ * and connections.
+ * @param sample rulebook of ours: what is said of a policy there, without its names, holds where nothing is
+ *   known of the folder
+ */
+export function firstRulebook(
+  folder: TenantFolder,
+  nowMs: number,
+  sample: { readonly policies: Policies },
+): z.input<typeof RulebookFile> {
   const cutOver = new Date(nowMs + ADOPTION_DAYS * DAY_MS).toISOString().slice(0, 10)
   return {
     $schema: './rulebook.schema.json',
-    policies: {
-      'user-suspended': { mode: 'monitor' },
-      'org-status': { mode: 'monitor', active: ['active'] },
-      'org-blocked': { mode: 'monitor' },
-      'org-required': { mode: 'off', clients: organizationClients(folder) },
-      membership: { mode: 'monitor', source: 'platform' },
-      'verified-email': { mode: 'monitor', trustedConnections: [] },
-      'source-domain': { mode: 'monitor', domains: domainsOf(folder), unlisted: 'pass' },
-      'email-lock': { mode: 'monitor', onMissing: 'adopt', newcomers: 'vouched', cutOver },
-      'identity-lock': { mode: 'monitor', pin: 'source', linked: 'same-address' },
-      'identifier-lock': { mode: 'monitor', phone: 'verified', username: 'free' },
-      delegation: { mode: 'monitor', actors: {} },
-      'upstream-freshness': { mode: 'off', maxAgeHours: 24, missingEvidence: 'observe' },
-      'password-reset-gate': { mode: 'monitor' },
-      'machine-token-gate': { mode: 'monitor', machines: {} },
-      'signup-gate': {
-        mode: Object.keys(inviting).length > 0 ? 'monitor' : 'off',
-        admit: 'invited',
-        domains: [],
-        invitations: { clients: {}, connections: inviting, maxPages: 5 },
-      },
-    },
+    policies: { ...watching(sample.policies), ...policiesOf(folder, cutOver) },
     exemptions: [],
     messages: {
       OG_ACCESS:
@@ -49,6 +38,41 @@ export function firstRulebook(folder: TenantFolder, nowMs: number): z.input<type
     },
   }
 }
+
+function policiesOf(folder: TenantFolder, cutOver: string): Partial<Policies> {
+  const inviting = invitingConnections(folder)
+  return {
+    'user-suspended': { mode: 'monitor' },
+    'org-status': { mode: 'monitor', active: ['active'] },
+    'org-blocked': { mode: 'monitor' },
+    'org-required': { mode: 'off', clients: organizationClients(folder) },
+    membership: { mode: 'monitor', source: 'platform' },
+    'verified-email': { mode: 'monitor', trustedConnections: [] },
+    'source-domain': { mode: 'monitor', domains: domainsOf(folder), unlisted: 'pass' },
+    'email-lock': { mode: 'monitor', onMissing: 'adopt', newcomers: 'vouched', cutOver },
+    'identity-lock': { mode: 'monitor', pin: 'source', linked: 'same-address' },
+    'identifier-lock': { mode: 'monitor', phone: 'verified', username: 'free' },
+    delegation: { mode: 'monitor', actors: {} },
+    'upstream-freshness': { mode: 'off', maxAgeHours: 24, missingEvidence: 'observe' },
+    'password-reset-gate': { mode: 'monitor' },
+    'machine-token-gate': { mode: 'monitor', machines: {} },
+    'signup-gate': {
+      mode: Object.keys(inviting).length > 0 ? 'monitor' : 'off',
+      admit: 'invited',
+      domains: [],
+      invitations: { clients: {}, connections: inviting, maxPages: 5 },
+    },
+  }
+}
+
+/** All that stands there but names, which are those of the sample. */
+const watching = (policies: Policies): Policies =>
+  Object.fromEntries(
+    Object.entries(policies).map(([name, entry]) => {
+      const { clients, connections, organizations, ...rest } = entry as Record<string, unknown>
+      return [name, { ...rest, mode: 'monitor' }]
+    }),
+  ) as Policies
 
 /** One rulebook serves all environments: what is called otherwise in each has no name in it. */
 const ofType = ({ resources }: TenantFolder, ...types: readonly string[]): readonly Resource[] =>

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
 import { readActions } from '../check/action-source.ts'
 import { jsonSchemas } from '../check/json-schemas.ts'
 import type { ResourceType } from '../gateway/resource-types.ts'
+import { SOURCES } from '../ground/engine.ts'
 import { isObject, jsonOf, recordOf } from '../ground/json-value.ts'
 import { EnvironmentFile } from '../project/environment-file.ts'
 import { LAYOUT_FILE } from '../project/find-project.ts'
@@ -86,7 +88,9 @@ async function rulebookOf(
   folder: TenantFolder,
 ): Promise<unknown> {
   const text = await readText(root, pathIn(layout, RULEBOOK_PATH))
-  return text === null ? firstRulebook(folder, nowMs) : jsonOf(text)
+  if (text !== null) return jsonOf(text)
+  const sample = JSON.parse(await readFile(join(SOURCES, 'tenant/rulebook.json'), 'utf8'))
+  return firstRulebook(folder, nowMs, sample)
 }
 
 const searchesInvitations = (rulebook: unknown): boolean => {
