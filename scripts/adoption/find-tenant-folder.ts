@@ -79,5 +79,5 @@ const severalThere = (found: readonly string[]): Fault => ({
 const inYaml = (folder: string): Fault => ({
   code: 'tenant_in_yaml',
   message: `\`${folder}\` declares its tenant in one YAML file, to which this command cannot add`,
-  fix: 'write `org-guard.json`, the rulebook and the four Actions by hand, as docs/your-tenant.md says: `build`, `check`, `plan` and `deploy` read YAML',
+  fix: 'write `org-guard.json`, the rulebook and the guard’s Actions by hand, as docs/your-tenant.md says: `build`, `check`, `plan` and `deploy` read YAML',
 })

@@ -95,7 +95,7 @@ function nextSteps(
     call('check', name),
     call('plan', name),
     '',
-    'your own import of this folder would now lack the code of four Actions: let `org-guard deploy` own',
+    'your own import of this folder would now lack the code of the guard’s Actions: let `org-guard deploy` own',
     `actions and triggers, and exclude both there, or give it .build/${environment}/tenant after \`org-guard build\``,
     ...otherConfigs.map((one) => `for ${one.domain}: run this again with --config ${one.file}`),
   ]

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { defineCommand } from '../../scripts/commands/command.ts'
@@ -52,7 +52,8 @@ export const packages = defineCommand({
       await judge(pack, target)
       progress(`installing ${published.name} in an empty project`)
       const use = published === ORG_GUARD ? useCommandLine : useInEmptyProject
-      seen[published.name] = await use(root, pack, published.name)
+      const used = await use(root, pack, published.name)
+      seen[published.name] = `${used}; packed as ${relative(root, pack)}`
     }
     const shown = Object.entries(seen).map(([name, text]) => `${name}: ${text}`)
     return { exit: EXIT.ok, json: seen, text: lines(...shown) }

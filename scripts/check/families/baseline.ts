@@ -83,7 +83,8 @@ function judgeLength({ project }: Subject, { name, value, place }: Resource): re
       ? ['options', 'password_complexity_options', 'min_length']
       : ['options', 'password_options', 'complexity', 'min_length']
   const message = `passwords of \`${name}\` have ${found === null ? 'no stated length' : `\`${found}\` characters`}, accepted are \`${wanted}\``
-  return [finding(PASSWORD_POLICY_WEAK, place(path), message, `write \`"min_length": ${wanted}\``)]
+  const fix = `write \`"min_length": ${wanted}\` in \`${path.slice(0, -1).join('.')}\``
+  return [finding(PASSWORD_POLICY_WEAK, place(path), message, fix)]
 }
 
 function judgeBruteForce({ project }: Subject, resource: Resource): readonly Finding[] {
