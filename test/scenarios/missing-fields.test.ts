@@ -59,11 +59,6 @@ const NO_ACCIDENT: readonly (readonly [why: string, title: string, path: RegExp]
     /^user\.app_metadata(\.og_lock)?$/,
   ],
   [
-    'residual risk: a lock was deleted, and missing locks are only observed',
-    '#3d ',
-    /^user\.app_metadata(\.og_lock)?$/,
-  ],
-  [
     'an organization that cannot be recovered on refresh is only reported until that is confirmed',
     '#4d ',
     /^user\.app_metadata(\.og_lock)?$/,
