@@ -241,7 +241,7 @@ test('whoever is refused is refused with less evidence too, whatever the ruleboo
     ),
     aRun('missing evidence', 2500),
   )
-  // A property of refusals that never met one would hold as well. Some reasons are rare: 12 to 16 come up.
+  // A property of refusals that never met one would hold as well. How many kinds come up is chance: 12 were seen.
   expect(seen.size).toBeGreaterThan(8)
 })
 
