@@ -42,18 +42,16 @@ export async function endRefused(
   report.judged = lives.length
   if (lives.length === 0) return
   const holder = await readHolder(change, lives, rulebook, event, calls)
-  const reasons = new Map<string, Reason | null>()
-  for (const one of lives) {
+  const known = new Map<string, Reason | null>()
+  const whyRefused = (one: Issued): Reason | 'GONE' | null => {
+    if (holder === null) return 'GONE'
     // Tokens of one application that remember the same are one question.
     const question = JSON.stringify([one.kind, one.applications, one.metadata])
-    const known = reasons.get(question)
-    const reason =
-      holder === null
-        ? 'GONE'
-        : known === undefined
-          ? judgeIssued(one, holder, rulebook, event, nowMs)
-          : known
-    if (reason !== 'GONE') reasons.set(question, reason)
+    if (!known.has(question)) known.set(question, judgeIssued(one, holder, rulebook, event, nowMs))
+    return known.get(question) ?? null
+  }
+  for (const one of lives) {
+    const reason = whyRefused(one)
     if (reason === null) continue
     report.refused.set(reason, (report.refused.get(reason) ?? 0) + 1)
     if (report.isUnrevocable || rulebook.drift?.mode !== 'enforce') continue

@@ -1,9 +1,10 @@
 import {
+  bodyOf,
+  fetchToken,
+  hostOf,
   type LookUpTools,
   type ManagementAccess,
-  ManagementUnavailable,
-  NotAnswered,
-  TenantBusy,
+  TOKEN_KEY,
   TooManyPages,
 } from '../management/management-access.ts'
 import { sealedCache } from '../management/sealed-cache.ts'
@@ -47,31 +48,36 @@ export function tenantCalls(
     access,
     get: async (path) => {
       const response = await ask('GET', path, access)
-      return response === null ? null : (JSON.parse(await response.text()) ?? {})
+      return response === null ? null : bodyOf(response)
     },
     end: async (path) => {
-      await ask('DELETE', path, access)
+      const response = await ask('DELETE', path, access)
+      // What is done is answered with nothing that could be read.
+      if (response?.ok === false) await bodyOf(response)
     },
   }
 }
 
+/** Null for what is not there. */
 async function ask(
   method: 'GET' | 'DELETE',
   path: string,
   access: ManagementAccess,
 ): Promise<Response | null> {
-  const first = await send(method, path, access)
-  if (first.status !== 401) return first.status === 404 ? null : answered(first)
-  // The token may have been withdrawn: a new one, once.
-  access.cache.delete(TOKEN_KEY)
-  access.token = null
-  const second = await send(method, path, access)
-  return second.status === 404 ? null : answered(second)
+  let response = await send(method, path, access)
+  if (response.status === 401) {
+    // The token may have been withdrawn: a new one, once.
+    access.cache.delete(TOKEN_KEY)
+    access.token = null
+    response = await send(method, path, access)
+  }
+  return response.status === 404 ? null : response
 }
 
 async function send(method: string, path: string, access: ManagementAccess): Promise<Response> {
   if (access.reads >= MOST_CALLS || access.deadline.aborted) throw new TooManyPages([])
-  access.token ??= tokenOf(access)
+  const cached = access.cache.get(TOKEN_KEY)
+  access.token ??= cached === null ? fetchToken(access) : Promise.resolve(cached)
   const token = await access.token
   access.reads += 1
   return access.fetch(`https://${hostOf(access)}/api/v2/${path}`, {
@@ -80,45 +86,4 @@ async function send(method: string, path: string, access: ManagementAccess): Pro
     redirect: 'error',
     signal: access.deadline,
   })
-}
-
-function answered(response: Response): Response {
-  if (response.ok) return response
-  if (response.status === 429) throw new TenantBusy()
-  if (response.status >= 500) throw new Error(`status ${response.status}`)
-  throw new NotAnswered(response.status)
-}
-
-const TOKEN_KEY = 'og_drift_token'
-// A token that is about to expire is not worth keeping.
-const TOKEN_MARGIN_SECONDS = 60
-
-async function tokenOf(access: ManagementAccess): Promise<string> {
-  const cached = access.cache.get(TOKEN_KEY)
-  if (cached !== null) return cached
-  const response = await access.fetch(`https://${hostOf(access)}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: access.clientId,
-      client_secret: access.clientSecret,
-      audience: `https://${hostOf(access)}/api/v2/`,
-    }),
-    redirect: 'error',
-    signal: access.deadline,
-  })
-  const body: Fields = JSON.parse(await answered(response).text()) ?? {}
-  const token = readText(body.access_token)
-  if (token === '') throw new ManagementUnavailable('the token answer has no token')
-  const seconds = Number(body.expires_in) - TOKEN_MARGIN_SECONDS
-  if (seconds > 0) access.cache.set(TOKEN_KEY, token, seconds * 1000)
-  return token
-}
-
-/** A secret that is no host would send the client's secret to wherever the URL then points. */
-function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
-  const isHost = /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(domain)
-  if (isHost && clientId !== '' && clientSecret !== '') return domain
-  throw new ManagementUnavailable('domain or credentials are missing')
 }

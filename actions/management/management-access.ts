@@ -119,7 +119,7 @@ export async function readPages(
   throw new TooManyPages(items)
 }
 
-const TOKEN_KEY = 'og_management_token'
+export const TOKEN_KEY = 'og_management_token'
 // A token that is about to expire is not worth keeping.
 const TOKEN_MARGIN_SECONDS = 60
 
@@ -154,7 +154,8 @@ function request(path: string, token: string, access: ManagementAccess): Promise
   })
 }
 
-async function fetchToken(access: ManagementAccess): Promise<string> {
+/** A new token, kept for the next run. @throws ManagementUnavailable where none is given; else it may pass */
+export async function fetchToken(access: ManagementAccess): Promise<string> {
   const response = await access.fetch(`https://${hostOf(access)}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -178,13 +179,14 @@ async function fetchToken(access: ManagementAccess): Promise<string> {
 }
 
 /** A secret that is no host would send the client's secret to wherever the URL then points. */
-function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
+export function hostOf({ domain, clientId, clientSecret }: ManagementAccess): string {
   const isHost = /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(domain)
   if (isHost && clientId !== '' && clientSecret !== '') return domain
   throw new ManagementUnavailable('domain or credentials are missing')
 }
 
-async function bodyOf(
+/** @throws `refusal`, TenantBusy; anything else may pass */
+export async function bodyOf(
   response: Response,
   refusal: ManagementUnavailable = new NotAnswered(response.status),
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -337,6 +337,20 @@ describe('what goes wrong is told, tried again, and does no harm', () => {
     }
   })
 
+  test.each<[string, number, string]>([
+    ['a tenant that is busy', 429, 'failed TenantBusy '],
+    ['a tenant in trouble', 503, 'failed Error '],
+    ['a scope that is missing', 403, 'failed NotAnswered status=403 '],
+  ])('%s, when something is to end', async (_what, fault, said) => {
+    const tenant = aDriftingTenant(annsHoldings(blocked()), (_nth, asked) =>
+      asked.startsWith('DELETE ') ? fault : undefined,
+    )
+    const { failure, log } = await runDrift(aChangedUser(), tenant)
+    expect(failure).toBe('OG_RETRY')
+    expect(log.join()).toContain(said)
+    expect(log.join()).toContain(' ended=0 ')
+  })
+
   test('a list of memberships that does not say where it ends', async () => {
     const list = JSON.stringify({ organizations: [{ id: GLOBEX }] })
     const tenant = aDriftingTenant(annsHoldings(), (_nth, asked) =>
