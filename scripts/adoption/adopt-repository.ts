@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Fault, UserFault } from '../ground/failures.ts'
-import { LAYOUT_FILE } from '../project/find-project.ts'
+import { saysLayout } from '../project/find-project.ts'
 import { type Layout, layoutOf } from '../project/layout.ts'
 import type { Addition } from './addition.ts'
 import { type DeployConfig, findDeployConfigs } from './find-deploy-configs.ts'
@@ -36,7 +36,7 @@ const SAMPLE_RECORD = 'tenant/init.json'
 /** @throws UserFault where there is neither a folder of the Deploy CLI nor an empty one */
 export async function adoptRepository(request: AdoptionRequest): Promise<Adoption> {
   const { root, variables, nowMs } = request
-  const isKnown = existsSync(join(root, LAYOUT_FILE))
+  const isKnown = saysLayout(root)
   if (!isKnown && (await isSampleOrEmpty(root)) && request.tenant === '') {
     const additions = await planSample(root)
     return { additions, record: SAMPLE_RECORD, layout: null, config: null, otherConfigs: [] }
@@ -51,7 +51,7 @@ export async function adoptRepository(request: AdoptionRequest): Promise<Adoptio
 
 /** Where it is remembered what was added here, from the top of the project. */
 export const recordOf = (root: string): string =>
-  existsSync(join(root, LAYOUT_FILE)) ? recordIn(layoutOf(root)) : SAMPLE_RECORD
+  saysLayout(root) ? recordIn(layoutOf(root)) : SAMPLE_RECORD
 
 /** Nothing that anybody would miss, or what an earlier run has left. */
 async function isSampleOrEmpty(root: string): Promise<boolean> {

@@ -20,6 +20,10 @@ export const guardedTriggers = (looksUp: boolean): readonly AdoptedTrigger[] =>
     (trigger) => looksUp || trigger !== 'pre-user-registration',
   )
 
+/** Where it is declared, as a clone has it. */
+export const guardFile = (trigger: AdoptedTrigger): string =>
+  `tenant/actions/${guardName(trigger)}.json`
+
 export const guardName = (trigger: AdoptedTrigger): string => `org-guard-${trigger}`
 
 /** What the guard asks the tenant with, at a sign-up: the invitations that there are. */

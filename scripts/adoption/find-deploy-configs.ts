@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { jsonOf, recordOf, textOf } from '../ground/json-value.ts'
+import { NOT_LOOKED_INTO } from './find-tenant-folder.ts'
 
 /** A config file of the Deploy CLI: one tenant, and the values of keywords there. */
 export type DeployConfig = {
@@ -13,7 +14,6 @@ export type DeployConfig = {
 }
 
 const DEEPEST = 3
-const NOT_LOOKED_INTO = /^(\.|node_modules$|dist$|build$|coverage$|vendor$)/
 
 /** Those with a domain; the least dangerous tenant first, then by name. */
 export async function findDeployConfigs(root: string): Promise<readonly DeployConfig[]> {

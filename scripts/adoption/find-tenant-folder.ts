@@ -8,7 +8,7 @@ import { type Fault, UserFault } from '../ground/failures.ts'
 const DEEPEST = 4
 
 /** What no team keeps its tenant in: what git does not have, and tools have for themselves. */
-const NOT_LOOKED_INTO = /^(\.|node_modules$|dist$|build$|coverage$|vendor$)/
+export const NOT_LOOKED_INTO = /^(\.|node_modules$|dist$|build$|coverage$|vendor$)/
 
 const PLACES = RESOURCE_TYPES.map((type) => aboutType(type).folder)
 

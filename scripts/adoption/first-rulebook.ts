@@ -42,9 +42,7 @@ export function firstRulebook(
 function policiesOf(folder: TenantFolder, cutOver: string): Partial<Policies> {
   const inviting = invitingConnections(folder)
   return {
-    'user-suspended': { mode: 'monitor' },
     'org-status': { mode: 'monitor', active: ['active'] },
-    'org-blocked': { mode: 'monitor' },
     'org-required': { mode: 'off', clients: organizationClients(folder) },
     membership: { mode: 'monitor', source: 'platform' },
     'verified-email': { mode: 'monitor', trustedConnections: [] },
@@ -54,7 +52,6 @@ function policiesOf(folder: TenantFolder, cutOver: string): Partial<Policies> {
     'identifier-lock': { mode: 'monitor', phone: 'verified', username: 'free' },
     delegation: { mode: 'monitor', actors: {} },
     'upstream-freshness': { mode: 'off', maxAgeHours: 24, missingEvidence: 'observe' },
-    'password-reset-gate': { mode: 'monitor' },
     'machine-token-gate': { mode: 'monitor', machines: {} },
     'signup-gate': {
       mode: Object.keys(inviting).length > 0 ? 'monitor' : 'off',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
 import { readActions } from '../check/action-source.ts'
 import { jsonSchemas } from '../check/json-schemas.ts'
@@ -21,7 +21,7 @@ import {
   type AdoptedTrigger,
   declareGuard,
   guardedTriggers,
-  guardName,
+  guardFile,
   LOOK_UP_SECRETS,
 } from './declare-guard.ts'
 import type { DeployConfig } from './find-deploy-configs.ts'
@@ -63,7 +63,7 @@ export async function planAdoption(adopting: Adopting): Promise<readonly Additio
   await add(RULEBOOK_PATH, () => rulebook)
   const looksUp = searchesInvitations(rulebook)
   for (const trigger of guardedTriggers(looksUp)) {
-    await add(`tenant/actions/${guardName(trigger)}.json`, () => declareGuard(trigger))
+    await add(guardFile(trigger), () => declareGuard(trigger))
   }
   const keywords = keywordsFor(adopting, texts, folder, looksUp)
   const types = localTypes(folder)
@@ -154,7 +154,7 @@ async function bindings(
 }
 
 const guardSource = (trigger: AdoptedTrigger): readonly [string, string] => [
-  posix.join('tenant/actions', `${guardName(trigger)}.json`),
+  guardFile(trigger),
   render(declareGuard(trigger)),
 ]
 

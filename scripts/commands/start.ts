@@ -15,13 +15,14 @@ import {
   LOCAL_ENVIRONMENT,
   STRICT_ENVIRONMENT,
 } from '../project/development-key.ts'
+import { saysLayout } from '../project/find-project.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { renderStaged } from './build.ts'
 import { defineCommand } from './command.ts'
 import { keepRunning, PORTAL_PORT, refuseTakenPort } from './keep-running.ts'
 import { flag, port } from './options.ts'
 import { DEPENDENCIES, findDependencies, startTenantAt } from './tenant.ts'
-import { isOwn, walkOwn } from './walk-own.ts'
+import { walkOwn } from './walk-own.ts'
 import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
 
 export const start = defineCommand({
@@ -36,7 +37,7 @@ export const start = defineCommand({
   async run({ matrix, keep, port, dependencies }, surroundings) {
     const { root, nowMs, print } = surroundings
     if (matrix && keep) throw keptMatrix()
-    if (isOwn(root) && (matrix || keep)) throw ofSample()
+    if (saysLayout(root) && (matrix || keep)) throw ofSample()
     const installed = findDependencies(root, dependencies)
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
@@ -64,7 +65,7 @@ export const start = defineCommand({
 })
 
 const walkOf = ({ project }: StagedTenant, matrix: boolean) =>
-  isOwn(project.root) ? walkOwn : matrix ? walkEveryDoor : walk
+  saysLayout(project.root) ? walkOwn : matrix ? walkEveryDoor : walk
 
 const answerOf = ({ text, rows, unexpected, proofs }: Walked) => ({
   exit: unexpected === 0 && proofs.every(({ holds }) => holds) ? EXIT.ok : EXIT.differences,

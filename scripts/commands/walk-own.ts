@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { RunningTenant } from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { connectToTenant } from '../auth0/tenant-connection.ts'
@@ -9,11 +7,7 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected } from '../journey/journey.ts'
 import { walkOwnFolder } from '../journey/walk-own-folder.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
-import { LAYOUT_FILE } from '../project/find-project.ts'
 import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
-
-/** Whether a team's own folder is run: its people, applications and organizations are not those of the sample. */
-export const isOwn = (root: string): boolean => existsSync(join(root, LAYOUT_FILE))
 
 export async function walkOwn(
   staged: StagedTenant,

@@ -7,6 +7,9 @@ export const LAYOUT_FILE = 'org-guard.json'
 /** Files that are at the top of a project; any of them. */
 const AT_THE_TOP = [LAYOUT_FILE, 'tenant/rulebook.json']
 
+/** Whether this is a project of a team, and not laid out as a clone of ours is. */
+export const saysLayout = (root: string): boolean => existsSync(join(root, LAYOUT_FILE))
+
 /** The nearest project, in this folder or above it; null where there is none. */
 export function findProject(from: string): string | null {
   if (AT_THE_TOP.some((file) => existsSync(join(from, file)))) return from
