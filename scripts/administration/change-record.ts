@@ -5,6 +5,7 @@ import type { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import type { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { Profile } from './find-person.ts'
+import type { REQUEST_KEY } from './requested-address.ts'
 import type { Tools } from './tools.ts'
 
 export type RecordKey =
@@ -12,8 +13,7 @@ export type RecordKey =
   | typeof GRANT_KEY
   | typeof LOCK_KEY
   | typeof REBIND_KEY
-  // Of `address-request.ts`, which changes it by way of here.
-  | 'og_request'
+  | typeof REQUEST_KEY
 
 export type RecordChange = {
   readonly key: RecordKey

@@ -137,9 +137,10 @@ export async function withdrawFor(
   organizations: readonly string[],
   address: string | undefined,
 ): Promise<number> {
+  if (address === undefined) return 0
   let withdrawn = 0
-  for (const organization of address === undefined ? [] : organizations) {
-    const open = await openFor(tools, organization, address ?? '').catch(noneWhereGone)
+  for (const organization of organizations) {
+    const open = await openFor(tools, organization, address).catch(noneWhereGone)
     for (const { id = '' } of open) await withdraw(tools, organization, id)
     withdrawn += open.length
   }
