@@ -24,8 +24,9 @@ const MOST_CHARACTERS = 2 ** 29
 /**
  * Node has a channel of its own for this, which believes the child: a message that is no JSON, or one
  * about a handle that is not there, would end this process in the middle of its writes.
+ * @param mostCharacters that are taken in one run
  */
-export function openChannel(child: ChildProcess): ChildChannel {
+export function openChannel(child: ChildProcess, mostCharacters = MOST_CHARACTERS): ChildChannel {
   const pipe = child.stdio[3] as Socket
   let take: ((line: string, isCut: boolean) => void) | null = null
   pipe.on('error', () => {})
@@ -44,7 +45,7 @@ export function openChannel(child: ChildProcess): ChildChannel {
       let heard = 0
       take = (line, isCut) => {
         heard += line.length
-        const message = isCut || heard > MOST_CHARACTERS ? null : jsonOf(line)
+        const message = isCut || heard > mostCharacters ? null : jsonOf(line)
         if (!isObject(message)) onUnreadable(new Error('the Deploy CLI said what cannot be read'))
         else onMessage(message)
       }

@@ -122,7 +122,7 @@ export const readScopesOf = (type: ResourceType): readonly string[] => TYPE_SCOP
  * Parts of a resource that have scopes of their own.
  * @fact These paths need these scopes of the Management API. (Auth0 API reference; read 2026-12-01)
  */
-const PART_SCOPES: readonly (readonly [path: RegExp, scopes: TypeScopes])[] = [
+export const PART_SCOPES: readonly (readonly [path: RegExp, scopes: TypeScopes])[] = [
   // A key that comes or goes is named by its client too.
   [
     /^\/clients\/[^/]+\/credentials(\/|$)/,
@@ -133,7 +133,11 @@ const PART_SCOPES: readonly (readonly [path: RegExp, scopes: TypeScopes])[] = [
       delete: ['delete:client_credentials', 'update:client_credentials', 'update:clients'],
     },
   ],
-  [/^\/organizations\/[^/]+\/client-grants(\/|$)/, standard('organization_client_grants')],
+  [
+    /^\/organizations\/[^/]+\/client-grants(\/|$)/,
+    // Given and taken, and never changed.
+    { ...standard('organization_client_grants'), update: [] },
+  ],
   [/^\/organizations\/[^/]+\/discovery-domains(\/|$)/, standard('organization_discovery_domains')],
   [/^\/organizations\/[^/]+\/clients(\/|$)/, standard('organization_clients')],
   [/^\/connections\/[^/]+\/scim-configuration$/, standard('scim_config')],
@@ -146,6 +150,3 @@ const PART_SCOPES: readonly (readonly [path: RegExp, scopes: TypeScopes])[] = [
 
 export const partScopesOf = (path: string): TypeScopes | undefined =>
   PART_SCOPES.find(([of]) => of.test(path))?.[1]
-
-/** All of them, for whoever compares them with what Auth0 has. */
-export const everyPartScope = (): readonly TypeScopes[] => PART_SCOPES.map(([, scopes]) => scopes)

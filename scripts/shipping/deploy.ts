@@ -59,8 +59,6 @@ export async function deploy(
     { environment, receipts, withoutSecrets: false },
     surroundings,
   )
-  // Of what was just built: a checkout may go on to another commit while the deploy runs.
-  const circumstances = await readCircumstances(root, options.actor, environmentVariables)
   const { domain } = session.access.address
   assertTyped(session.project, domain, options.domain)
   progress(`reading ${domain}`)
@@ -70,6 +68,8 @@ export async function deploy(
     )
     return reportUnbound(session, surroundings)
   }
+  // Of what was built: a checkout may go on to another commit while the deploy runs.
+  const circumstances = await readCircumstances(root, options.actor, environmentVariables)
   progress('the Deploy CLI rehearses: it reads, and nothing that it writes leaves')
   const planned = await planTenant(session)
   await assertKeysRetirable({

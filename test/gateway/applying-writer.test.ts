@@ -479,3 +479,11 @@ test('clients of a connection may come in another order than they were planned i
   const other = await apply([[PATH, [b]]], await plan([[PATH, [a, b]]]))
   expect([other.failure?.name, other.sent]).toEqual(['WriteNotPlanned', []])
 })
+
+test('what a write asks for beside its body is planned too', async () => {
+  const [line, body = {}] = CHANGE
+  const forced: Write = [`${line}?force=true`, body]
+  const done = await apply([forced], await plan([CHANGE]))
+  expect([done.failure?.name, done.sent]).toEqual(['WriteNotPlanned', []])
+  expect((await apply([forced], await plan([forced]))).failure).toBeNull()
+})

@@ -5,7 +5,7 @@ import { asking } from '../../../scripts/auth0/asking.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/auth0/tenant-access.ts'
 import { RESOURCE_TYPES } from '../../../scripts/gateway/resource-types.ts'
 import { TenantSilent } from '../../../scripts/gateway/tenant-port.ts'
-import { everyPartScope, writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
+import { PART_SCOPES, writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
 import { readScopes, writeScopes } from '../../../scripts/shipping/plan/scopes.ts'
 import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
 
@@ -17,6 +17,8 @@ const access = tenantAccess(
   token,
 )
 const read = () => readGuardedTenant(access, [])
+/** Of a command that has just begun. */
+const renewed = () => readGuardedTenant(tenantAccess(address, access.credentials, token), [])
 
 beforeAll(() => {
   nock.disableNetConnect()
@@ -36,6 +38,18 @@ describe('reading a tenant', () => {
     list().reply(429, { message: 'Global limit has been reached' }, NOW)
     list().reply(200, { actions: [], per_page: 100 })
     expect((await read()).resources).toEqual([])
+    expect(nock.isDone()).toBe(true)
+  })
+
+  test('goes on with a new token, once that of the command has come to its end', async () => {
+    const TENANT = 'https://tenant.example.com'
+    list().reply(401, { message: 'Expired token received' })
+    nock(TENANT).post('/oauth/token').reply(200, { access_token: 'new' })
+    nock(TENANT, { reqheaders: { authorization: 'Bearer new' } })
+      .get('/api/v2/actions/actions')
+      .query(true)
+      .reply(200, { actions: [], per_page: 100 })
+    expect((await renewed()).resources).toEqual([])
     expect(nock.isDone()).toBe(true)
   })
 
@@ -151,9 +165,7 @@ describe('scopes', () => {
 
   test('are all among those that Auth0 has', () => {
     const known = new Set<string>(Object.values(Management.OauthScope))
-    // A grant of an organization is given and taken, and never changed.
-    known.add('update:organization_client_grants')
-    const named = [...RESOURCE_TYPES.map(writeScopesOf), ...everyPartScope()]
+    const named = [...RESOURCE_TYPES.map(writeScopesOf), ...PART_SCOPES.map(([, scopes]) => scopes)]
       .flatMap((scopes) => Object.values(scopes))
       .flat()
     expect(named.length).toBeGreaterThan(150)

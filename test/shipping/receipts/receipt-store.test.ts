@@ -53,6 +53,25 @@ test('what was sent to another tenant of the same environment says nothing of th
   ])
 })
 
+test('a receipt of another tenant is not read by its name either', async () => {
+  const [here, there] = ['read-here.example.com', 'read-there.example.com'].map((domain) =>
+    openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL),
+  )
+  const { file } = (await there?.write(
+    aReceipt('read-there.example.com', '2026-01-03T00:00:00.000Z'),
+    [],
+  )) ?? { file: '' }
+  expect((await there?.read(file))?.file).toBe(file)
+  await expect(here?.read(file)).rejects.toMatchObject({
+    faults: [
+      {
+        code: 'receipt_invalid',
+        message: `\`${file}\` is of \`read-there.example.com\`, and this is \`read-here.example.com\``,
+      },
+    ],
+  })
+})
+
 const DOMAIN = 'full.example.com'
 const openFull = () => openReceipts(folder, { environment: 'staging', domain: DOMAIN }, TEST_SEAL)
 
