@@ -72,7 +72,7 @@ export async function runCommandLine(
     await meanwhile?.()
     return exit
   } catch (error) {
-    const { exit, json, text } = await failed(error, surroundings.root)
+    const { exit, json, text } = await failed(error, surroundings)
     print(isJson ? renderJson(json) : text)
     return exit
   }
@@ -84,20 +84,29 @@ function rootFor(args: readonly string[], calledIn: string): string {
   return findProject(from) ?? from
 }
 
-async function failed(error: unknown, root: string): Promise<Answer & { readonly text: Lines }> {
+async function failed(
+  error: unknown,
+  surroundings: Surroundings,
+): Promise<Answer & { readonly text: Lines }> {
   if (!(error instanceof UserFault)) {
     return { exit: EXIT.bug, json: { bug: renderBug(error).texts }, text: renderBug(error) }
   }
-  const faults = await faultsIn(root, error.faults)
+  const faults = await faultsIn(surroundings, error.faults)
   return { exit: EXIT.input, json: { faults }, text: lines(...faults.map(renderFault)) }
 }
 
-/** With the paths that the project has; as they are where nobody knows these. */
-async function faultsIn(root: string, faults: readonly Fault[]): Promise<readonly Fault[]> {
-  if (faults.some(({ code }) => code === 'layout_invalid')) return faults
+/** With the commands and paths that the project has; the paths as they are where nobody knows these. */
+async function faultsIn(
+  surroundings: Surroundings,
+  faults: readonly Fault[],
+): Promise<readonly Fault[]> {
+  const { callIn, faultAsCalled } = await import('./commands/usage.ts')
+  const call = callIn(surroundings)
+  const called = faults.map((fault) => faultAsCalled(call, fault))
+  if (faults.some(({ code }) => code === 'layout_invalid')) return called
   const { faultIn, layoutOf } = await import('./project/layout.ts')
-  const layout = layoutOf(root)
-  return faults.map((fault) => faultIn(layout, fault))
+  const layout = layoutOf(surroundings.root)
+  return called.map((fault) => faultIn(layout, fault))
 }
 
 async function answer(

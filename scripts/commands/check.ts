@@ -11,6 +11,7 @@ import { type Layout, layoutOf, pathIn, toldIn } from '../project/layout.ts'
 import { assertEnvironmentExists, listEnvironments } from '../project/load-project.ts'
 import { defineCommand } from './command.ts'
 import { choice, flag, text } from './options.ts'
+import { asCalled, type Call, callIn } from './usage.ts'
 
 const FORMATS = { text: renderText, json: renderJson, sarif: renderSarif }
 
@@ -38,7 +39,11 @@ export const check = defineCommand({
       demandSecrets: withSecrets,
       askDeployCli,
     })
-    const report = { ...found, findings: found.findings.map((one) => findingIn(layout, one)) }
+    const call = callIn(surroundings)
+    const report = {
+      ...found,
+      findings: found.findings.map((one) => findingIn(layout, call, one)),
+    }
     const rendered = FORMATS[format](report)
     if (output !== '') {
       await mkdir(dirname(resolve(root, output)), { recursive: true })
@@ -52,12 +57,12 @@ export const check = defineCommand({
   },
 })
 
-/** A finding where it stands in this project. */
-const findingIn = (layout: Layout, found: CheckedFinding): CheckedFinding => ({
+/** A finding where it stands in this project, with what is called there. */
+const findingIn = (layout: Layout, call: Call, found: CheckedFinding): CheckedFinding => ({
   ...found,
   file: pathIn(layout, found.file),
-  message: toldIn(layout, found.message),
-  fix: toldIn(layout, found.fix),
+  message: toldIn(layout, asCalled(call, found.message)),
+  fix: toldIn(layout, asCalled(call, found.fix)),
   waiver:
     found.waiver?.file === undefined
       ? found.waiver

@@ -5,10 +5,9 @@ import { takeOut } from '../adoption/take-out.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
-import type { Surroundings } from '../ground/surroundings.ts'
 import { defineCommand } from './command.ts'
 import { flag, text } from './options.ts'
-import { usage } from './usage.ts'
+import { type Call, callIn } from './usage.ts'
 
 export const init = defineCommand({
   name: 'init',
@@ -45,7 +44,7 @@ export const init = defineCommand({
     const text = lines(
       '',
       `wrote ${additions.length} files; \`${record}\` says what was added, for \`--undo\``,
-      ...nextSteps(adoption, variables),
+      ...nextSteps(adoption, callIn(surroundings)),
     )
     return { exit: EXIT.ok, json: jsonOf(adoption, true), text }
   },
@@ -68,12 +67,8 @@ const undone = (files: readonly string[]): Answer => ({
       : lines(...files.map((file) => `took out ${file}`)),
 })
 
-function nextSteps(
-  { layout, config, otherConfigs }: Adoption,
-  variables: Surroundings['environmentVariables'],
-): readonly string[] {
-  const call = (command: string, rest = ''): string => `  ${usage(command, variables, rest)}`
-  const trial = ['', 'see it at work, on this machine:', call('start')]
+function nextSteps({ layout, config, otherConfigs }: Adoption, call: Call): readonly string[] {
+  const trial = ['', 'see it at work, on this machine:', `  ${call('start')}`]
   if (layout === null) return trial
   if (config === null) {
     return [
@@ -90,13 +85,13 @@ function nextSteps(
     '',
     `then let it watch ${config.domain} (from ${config.file}), where it refuses nobody:`,
     '  openssl rand -base64 48    keep it as OG_SIGNING_KEY in your vault',
-    `${call('key')}    its id, for keys.signing in ${layout.rules}/environments/${environment}.json`,
-    call('resolve', name),
-    call('check', name),
-    call('plan', name),
+    `  ${call('key')}    its id, for keys.signing in ${layout.rules}/environments/${environment}.json`,
+    `  ${call('resolve', name)}`,
+    `  ${call('check', name)}`,
+    `  ${call('plan', name)}`,
     '',
-    'your own import of this folder would now lack the code of the guard’s Actions: let `org-guard deploy` own',
-    `actions and triggers, and exclude both there, or give it .build/${environment}/tenant after \`org-guard build\``,
+    'your own import of this folder would now lack the code of the guard’s Actions: exclude actions and triggers there,',
+    `which \`${call('deploy')}\` then owns, or give it .build/${environment}/tenant after \`${call('build')}\``,
     ...otherConfigs.map((one) => `for ${one.domain}: run this again with --config ${one.file}`),
   ]
 }

@@ -10,6 +10,7 @@ import { openPortal } from '../portal/open-portal.ts'
 import type { RunningPortal } from '../portal/start-portal.ts'
 import { LOCAL_ENVIRONMENT } from '../project/development-key.ts'
 import { describeTenant, renderSecondShell } from './tenant.ts'
+import { callIn } from './usage.ts'
 
 /** The callback of the declared client names it. */
 export const PORTAL_PORT = 4181
@@ -23,7 +24,8 @@ export async function keepRunning(
 ): Promise<Answer> {
   const { root, progress, untilStopped } = surroundings
   progress('making people, identity providers and applications')
-  const demo = await openDemo(tenant, certificate, root).catch(refuseTakenPort)
+  const call = callIn(surroundings)
+  const demo = await openDemo(tenant, certificate, { root, call }).catch(refuseTakenPort)
   const portal = await openDemoPortal(tenant, demo, surroundings)
   return {
     exit,
@@ -38,7 +40,7 @@ export async function keepRunning(
       '',
       `the tenant goes on at ${tenant.url}; Ctrl-C ends it`,
       renderSecondShell(tenant, demo.certificateFile),
-      ...renderTrials(demo.people),
+      ...renderTrials(demo.people, call),
     ),
     meanwhile: async () => {
       await untilStopped()

@@ -8,6 +8,7 @@ import { storePlan } from '../shipping/plan/stored-plan.ts'
 import { planTenant } from '../shipping/rehearse-tenant.ts'
 import { flag, text } from './options.ts'
 import { readingCommand } from './reading-command.ts'
+import { callIn, faultAsCalled } from './usage.ts'
 
 export const plan = readingCommand({
   name: 'plan',
@@ -16,16 +17,19 @@ export const plan = readingCommand({
     out: text('file to store the plan in, for `deploy <file>`'),
     markdown: flag('print it for a pull-request comment'),
   },
-  async look(session, { out, markdown }, { root, progress }) {
+  async look(session, { out, markdown }, surroundings) {
+    const { root, progress } = surroundings
+    const call = callIn(surroundings)
     progress(`reading ${session.access.address.domain}`)
     const { plan: planned } = await planTenant(session)
     if (out !== '') await storePlan(root, out, planned)
+    const told = { ...planned, refusals: planned.refusals.map((one) => faultAsCalled(call, one)) }
     return {
       exit: isEmptyPlan(planned) ? EXIT.ok : EXIT.differences,
-      json: planned,
+      json: told,
       text: linesIn(
         layoutOf(root),
-        markdown ? linesOf(renderMarkdown(planned)) : renderPlan(planned),
+        markdown ? linesOf(renderMarkdown(told, (rest) => call('plan', rest))) : renderPlan(told),
       ),
     }
   },

@@ -53,7 +53,7 @@ const lostOptions = (
     .map((option) => ({
       code: 'option_lost',
       message: `npm has taken \`${option}\` for an option of its own, and \`${name}\` never saw it`,
-      fix: `write \`npm run ${name} -- ${option} …\`, with \`--\` before it`,
+      fix: `write \`npm run ${variables.npm_lifecycle_event ?? name} -- ${option} …\`, with \`--\` before it`,
     }))
 
 /** Options of npm, which somebody may have set for good. */

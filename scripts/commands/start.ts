@@ -138,7 +138,7 @@ const ofSample = (): UserFault =>
       code: 'option_invalid',
       message:
         '`--matrix` and `--keep` are about the people and applications of the sample tenant, which is not the one here',
-      fix: 'leave them out; `org-guard tenant` starts a tenant that stays, to deploy into',
+      fix: 'leave them out; `npm run tenant` starts a tenant that stays, to deploy into',
     },
   ])
 

@@ -7,19 +7,21 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected } from '../journey/journey.ts'
 import { walkOwnFolder } from '../journey/walk-own-folder.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { type Call, callIn } from './usage.ts'
 import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
 
 export async function walkOwn(
   staged: StagedTenant,
   tenant: RunningTenant,
-  { progress }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Walked> {
+  const { progress } = surroundings
   const { address, management, keys } = ownTenantOf(tenant)
   const enforced = new Set(enforcedIn(staged.project))
   const walked = await walkOwnFolder({ address, management, keys, enforced }, ({ person, story }) =>
     progress(`walking: ${person}, ${story}`),
   )
-  if (walked === null) return nowhereToSignIn
+  if (walked === null) return nowhereToSignIn(callIn(surroundings))
   const { rows } = walked
   const unexpected = rows.filter((row) => !isAsExpected(row)).length
   const ran = proveBytes(staged, tenant).filter(({ runs }) => runs > 0)
@@ -50,13 +52,13 @@ const enforcedIn = ({ rulebook, environment }: StagedTenant['project']): readonl
       )
     : []
 
-const nowhereToSignIn: Walked = {
+const nowhereToSignIn = (call: Call): Walked => ({
   rows: [],
   unexpected: 0,
   proofs: [],
   text: lines(
     '',
     'deployed as it is; nobody walked: the folder has no application with a callback that a database is enabled for',
-    'run `org-guard tenant` and deploy into it to sign in by hand, with an application and a person of your own',
+    `run \`${call('tenant')}\` and deploy into it to sign in by hand, with an application and a person of your own`,
   ),
-}
+})

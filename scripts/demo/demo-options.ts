@@ -6,6 +6,8 @@ export type DemoOptions = {
   /** The callback and the logout address of the declared client name it. */
   readonly port: number
   readonly tenant: TenantAddress
+  /** The command with which support opens a reference, as it is called here. */
+  readonly openReference: (reference: string) => string
   readonly organizations: readonly { readonly id: string; readonly displayName: string }[]
   /** Does it work without an organization too? */
   readonly withoutOrganization: boolean

@@ -11,6 +11,7 @@ import type { Lines } from '../ground/printing/lines.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { removeCertificate, writeCertificate } from './certificate-file.ts'
+import type { DemoOptions } from './demo-options.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'
 import { type DemoUpstreams, startDemoUpstreams } from './demo-upstreams.ts'
 import { renderGuide } from './render-guide.ts'
@@ -30,18 +31,23 @@ export type OpenDemo = {
 
 export type DemoPorts = Readonly<Record<'Member Portal' | 'Reports', number>>
 
+export type DemoPlace = {
+  readonly root: string
+  readonly call: (command: string, rest: string) => string
+}
+
 /** The ports that the callbacks of the declared clients name. */
 const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
 
 /**
  * Applications, identity providers and people for somebody at a browser, around a deployed tenant.
- * @param root where the certificate is written to, below `.build`
+ * @param place where the certificate is written to, below `.build`, and how commands are called there
  * @throws Error with code `EADDRINUSE` when one of the applications' ports is taken
  */
 export async function openDemo(
   tenant: RunningTenant,
   certificate: Certificate,
-  root: string,
+  { root, call }: DemoPlace,
   ports: DemoPorts = DEMO_PORTS,
 ): Promise<OpenDemo> {
   const started: { stop(): Promise<void> }[] = []
@@ -57,9 +63,10 @@ export async function openDemo(
       readMail: () => '',
     })
     const people = await createDemoPeople(scene, upstreams)
-    const portal = await start(scene, 'Member Portal', ports)
+    const openReference = (reference: string) => call('reference', `"${reference}"`)
+    const portal = await start({ scene, openReference }, 'Member Portal', ports)
     started.push(portal)
-    const reports = await start(scene, 'Reports', ports)
+    const reports = await start({ scene, openReference }, 'Reports', ports)
     started.push(reports)
     const certificateFile = await writeCertificate(root, tenant)
     started.push({ stop: () => removeCertificate(certificateFile) })
@@ -88,8 +95,10 @@ export async function assertDemoPortsFree(...others: readonly number[]): Promise
   }
 }
 
+type Around = { readonly scene: Scene } & Pick<DemoOptions, 'openReference'>
+
 const start = (
-  { address, names }: Scene,
+  { scene: { address, names }, openReference }: Around,
   name: keyof DemoPorts,
   ports: DemoPorts,
 ): Promise<RunningDemo> =>
@@ -98,6 +107,7 @@ const start = (
     clientId: idOf(names, 'clients', name),
     port: ports[name],
     tenant: address,
+    openReference,
     organizations: [
       { id: idOf(names, 'organizations', 'acme'), displayName: 'Acme Ltd.' },
       { id: idOf(names, 'organizations', 'globex'), displayName: 'Globex plc' },

@@ -22,7 +22,7 @@ export function renderDemoPage(
 <body>
 <header><p>${demo.name}</p></header>
 <main>
-${notice === undefined ? NOTHING : renderNotice(notice)}
+${notice === undefined ? NOTHING : renderNotice(demo, notice)}
 ${renderMain(demo, session, invitation)}
 </main>
 <footer><p>A demo application with openid-client. It holds no rule about invitations, memberships or
@@ -41,12 +41,15 @@ function renderMain(
   return claims === undefined ? renderSignIn(demo, session) : renderPerson(demo, claims)
 }
 
-function renderNotice(notice: Notice): Html {
+function renderNotice({ openReference }: DemoOptions, notice: Notice): Html {
   if (notice.kind === 'done') return html`<p class="done" role="status">${notice.text}</p>`
-  return renderRefusal(notice.refusal)
+  return renderRefusal(notice.refusal, openReference)
 }
 
-function renderRefusal({ code, message, reference }: Refusal): Html {
+function renderRefusal(
+  { code, message, reference }: Refusal,
+  openReference: DemoOptions['openReference'],
+): Html {
   return html`<section class="refused" role="alert">
 <h2>You were not let in</h2>
 <p>${message}</p>
@@ -58,7 +61,7 @@ ${
   reference === null
     ? NOTHING
     : html`<p>Support reads the cause from the reference alone:</p>
-<pre tabindex="0">npm run reference -- "${reference}"</pre>`
+<pre tabindex="0">${openReference(reference)}</pre>`
 }
 </section>
 <form method="post" action="/sign-out">

@@ -37,13 +37,16 @@ export function renderGuide(parts: GuideParts): Lines {
 }
 
 /** Commands of an operator that have something to say about these people. */
-export const renderTrials = ({ ids }: Pick<DemoPeople, 'ids'>): string[] => [
+export const renderTrials = (
+  { ids }: Pick<DemoPeople, 'ids'>,
+  call: (command: string, rest: string) => string,
+): string[] => [
   'Dora, who is let in:',
-  `  npm run inspect -- --user ${quoted(ids.dora)}`,
+  `  ${call('inspect', `--user ${quoted(ids.dora)}`)}`,
   'Blake, whom Acme blocked, is let in again:',
-  `  npm run members -- unblock --user ${quoted(ids.blake)} --organization acme`,
+  `  ${call('members', `unblock --user ${quoted(ids.blake)} --organization acme`)}`,
   'Drew, whose address was changed:',
-  `  npm run explain -- --user ${quoted(ids.drew)} --client 'Member Portal' --organization acme`,
+  `  ${call('explain', `--user ${quoted(ids.drew)} --client 'Member Portal' --organization acme`)}`,
 ]
 
 function rows({ people, upstreams }: GuideParts): string[][] {

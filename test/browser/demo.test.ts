@@ -6,10 +6,12 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openReference } from '../../actions/records/reference.ts'
 import type { Person } from '../../scripts/auth0/login-client/person.ts'
+import { callIn } from '../../scripts/commands/usage.ts'
 import { type OpenDemo, openDemo } from '../../scripts/demo/open-demo.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import { closeServer, listenOnLoopback } from '../../scripts/local-tenant/listen-loopback.ts'
+import { ROOT } from '../builders/a-checkout.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
 import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 
@@ -20,6 +22,7 @@ describe.skipIf(isChromiumMissing())(
     let demo: OpenDemo
     let browser: Browser
     let folder: string
+    const call = callIn({ root: ROOT, environmentVariables: {} })
 
     beforeAll(async () => {
       const certificate = await createCertificate()
@@ -31,7 +34,7 @@ describe.skipIf(isChromiumMissing())(
       const ports = { 'Member Portal': await freePort(), Reports: await freePort() }
       await moveClient('Member Portal', ports['Member Portal'])
       await moveClient('Reports', ports.Reports)
-      demo = await openDemo(deployed.running, certificate, folder, ports)
+      demo = await openDemo(deployed.running, certificate, { root: folder, call }, ports)
     })
     afterAll(async () => {
       await browser?.close()

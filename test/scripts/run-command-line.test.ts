@@ -139,7 +139,11 @@ describe('help names the command as it was called', () => {
   test.each<[string, Record<string, string>, string]>([
     ['a script of npm', { npm_lifecycle_event: 'rollback' }, 'npm run rollback -- [options]'],
     ['npx', { npm_lifecycle_event: 'npx' }, 'npx auth0-org-guard rollback [options]'],
-    ['another script of npm', { npm_lifecycle_event: 'nightly' }, 'org-guard rollback [options]'],
+    [
+      'another script of npm',
+      { npm_lifecycle_event: 'nightly' },
+      'npx auth0-org-guard rollback [options]',
+    ],
     ['a shell', {}, 'org-guard rollback [options]'],
   ])('by %s', async (_what, variables, usage) => {
     const { exit, lines } = await run(['rollback', '--help'], variables)

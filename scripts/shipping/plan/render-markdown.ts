@@ -18,11 +18,14 @@ const MOST_CHARACTERS = 60_000
 /** For the sentences that say what was left out, at the end. */
 const RESERVED_CHARACTERS = 500
 
+export type CallPlan = (rest?: string) => string
+
 /**
  * The plan for a pull-request comment. What does not fit is left out whole, row by row and code by
  * code, and counted at the end.
+ * @param call how the plan is asked for again, where all of it is
  */
-export function renderMarkdown(plan: Plan): Markdown {
+export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
   const { environment, domain, changes, refusals, notes } = plan
   const room = createRoom(MOST_CHARACTERS - RESERVED_CHARACTERS)
   const head = [
@@ -33,7 +36,7 @@ export function renderMarkdown(plan: Plan): Markdown {
   const warnings = refusals.map(renderRefusal).filter(room.takes)
   const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, markdown` | `)))
   const remarks = notes.map((note) => markdown`- ${note}`).filter(room.takes)
-  const codes = changes.flatMap(codeOf)
+  const codes = changes.flatMap((change) => codeOf(change, call))
   const shownCodes = codes.filter(room.takes)
   return blocks(
     ...head,
@@ -41,7 +44,7 @@ export function renderMarkdown(plan: Plan): Markdown {
     ...(rows.length === 0 ? [] : [table(['', 'what', 'how'], rows)]),
     ...shownCodes,
     ...(remarks.length === 0 ? [] : [joined(remarks, markdown`\n`)]),
-    ...leftOut([
+    ...leftOut(call, [
       ['refusals', refusals.length - warnings.length],
       ['changes', changes.length - rows.length],
       ['pieces of code', codes.length - shownCodes.length],
@@ -87,7 +90,7 @@ const inMarkdown = (detail: Detail): Markdown =>
     markdown``,
   )
 
-function codeOf(change: Change): readonly Markdown[] {
+function codeOf(change: Change, call: CallPlan): readonly Markdown[] {
   const { shown, rest } = diffOf(change, MOST_DIFF_LINES)
   if (shown.length === 0) return []
   return [
@@ -99,17 +102,20 @@ function codeOf(change: Change): readonly Markdown[] {
       ...(rest === 0
         ? []
         : [
-            markdown`**${prose(`${rest} more lines`)}** of this code are not shown here: \`npm run plan -- --json\` has all of them.`,
+            markdown`**${prose(`${rest} more lines`)}** of this code are not shown here: ${code(call('--json'))} has all of them.`,
           ]),
     ),
   ]
 }
 
-function leftOut(counts: readonly (readonly [string, number])[]): readonly Markdown[] {
+function leftOut(
+  call: CallPlan,
+  counts: readonly (readonly [string, number])[],
+): readonly Markdown[] {
   const missing = counts.filter(([, count]) => count > 0)
   if (missing.length === 0) return []
   const list = missing.map(([what, count]) => `${count} ${what}`).join(', ')
   return [
-    markdown`**Cut off:** ${prose(list)} did not fit into a comment and are not shown here. \`npm run plan\` has all of them.`,
+    markdown`**Cut off:** ${prose(list)} did not fit into a comment and are not shown here. ${code(call())} has all of them.`,
   ]
 }

@@ -1,10 +1,12 @@
 import { readFile, rm } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callIn } from '../../../scripts/commands/usage.ts'
 import { type OpenDemo, openDemo } from '../../../scripts/demo/open-demo.ts'
 import { renderTrials } from '../../../scripts/demo/render-guide.ts'
 import { EXIT } from '../../../scripts/ground/failures.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { anOperator } from '../../builders/an-operator.ts'
 import { type DeployedTenant, deployedTenant } from '../../journeys/deployed-tenant.ts'
@@ -12,12 +14,18 @@ import { type DeployedTenant, deployedTenant } from '../../journeys/deployed-ten
 let deployed: DeployedTenant
 let demo: OpenDemo
 let folder: string
+const call = callIn({ root: ROOT, environmentVariables: {} })
 
 beforeAll(async () => {
   const certificate = await createCertificate()
   folder = anOddFolder()
   deployed = await deployedTenant({ certificate })
-  demo = await openDemo(deployed.running, certificate, folder, { 'Member Portal': 0, Reports: 0 })
+  demo = await openDemo(
+    deployed.running,
+    certificate,
+    { root: folder, call },
+    { 'Member Portal': 0, Reports: 0 },
+  )
 })
 afterAll(async () => {
   await demo?.stop()
@@ -27,7 +35,7 @@ afterAll(async () => {
 
 /** The words of each `npm run` line, as a shell splits them. */
 const commands = (): readonly (readonly string[])[] =>
-  renderTrials(demo.people).flatMap((line) => {
+  renderTrials(demo.people, call).flatMap((line) => {
     const [, name, rest] = /^ *npm run (\w+) -- (.*)$/.exec(line) ?? []
     if (name === undefined || rest === undefined) return []
     return [[name, ...(rest.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))]]

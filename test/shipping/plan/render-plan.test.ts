@@ -10,6 +10,7 @@ import { HIDDEN, hostileText } from '../../builders/hostile-text.ts'
 import { readPage } from '../../builders/parse-markdown.ts'
 
 const run = aRun('plans', 150)
+const callPlan = (rest = ''): string => `guard plan ${rest}`.trim()
 
 const plan: Plan = {
   version: 2,
@@ -84,7 +85,7 @@ note: something is left
 
 describe('Markdown for a pull request', () => {
   test('has a row per object, and says what a deploy would refuse', () => {
-    expect(`${renderMarkdown(plan)}`.split('\n')).toEqual([
+    expect(`${renderMarkdown(plan, callPlan)}`.split('\n')).toEqual([
       '### Plan for `local` at `tenant.example.com`',
       '',
       '**1 to create, 1 to update, 1 to bind, 1 to delete**',
@@ -125,7 +126,7 @@ describe('Markdown for a pull request', () => {
       name,
       code: { before: null, after: '', diff },
     })
-    const text = `${renderMarkdown({
+    const long = {
       ...plan,
       changes: [
         withCode('long', 'x\n'.repeat(90_000)),
@@ -134,7 +135,8 @@ describe('Markdown for a pull request', () => {
         withCode('short', '+z\n'),
       ],
       notes: ['n'.repeat(70_000), 'last'],
-    } as Plan)}`
+    } as Plan
+    const text = `${renderMarkdown(long, callPlan)}`
     expect(text.length).toBeLessThan(65_536)
     expect(text.match(/^#### .*|^\*\*.*|^\| update \| `[a-z]+\/\w+`|^- .*/gm)).toEqual([
       '**0 to create, 4 to update, 0 to bind, 0 to delete**',
@@ -142,10 +144,10 @@ describe('Markdown for a pull request', () => {
       '| update | `actions/wide`',
       '| update | `actions/short`',
       '#### Code of `long`',
-      '**89600 more lines** of this code are not shown here: `npm run plan -- --json` has all of them.',
+      '**89600 more lines** of this code are not shown here: `guard plan --json` has all of them.',
       '#### Code of `short`',
       '- `last`',
-      '**Cut off:** 1 changes, 1 pieces of code, 1 notes did not fit into a comment and are not shown here. `npm run plan` has all of them.',
+      '**Cut off:** 1 changes, 1 pieces of code, 1 notes did not fit into a comment and are not shown here. `guard plan` has all of them.',
     ])
   })
 })
@@ -178,10 +180,10 @@ describe('a plan full of hostile texts', () => {
   const plainPlan = planOf(['a', 'b', 'c', 'd', 'e', 'f'])
 
   test('is a page of the same headings, rows, cells and code, in which every text is seen', () => {
-    const plain = readPage(`${renderMarkdown(plainPlan)}`)
+    const plain = readPage(`${renderMarkdown(plainPlan, callPlan)}`)
     fc.assert(
       fc.property(six, (texts) => {
-        const page = `${renderMarkdown(planOf(texts))}`
+        const page = `${renderMarkdown(planOf(texts), callPlan)}`
         const { shape, codes } = readPage(page)
         expect([shape, HIDDEN.exec(page)]).toEqual([plain.shape, null])
         const [, , , , , last = ''] = texts
