@@ -1,13 +1,14 @@
 import { exportPerson } from '../administration/export-person.ts'
 import { listInvitations } from '../administration/invitations.ts'
 import { listMembers, type Member } from '../administration/list-members.ts'
+import { listOrganizations } from '../administration/list-organizations.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import type { Demands } from './member-operations.ts'
-import type { Operating, Target } from './operating.ts'
+import { type Operating, organizationNameIn, type Target } from './operating.ts'
 
 /** What is only looked at. */
 export type MemberView = Demands & {
@@ -29,6 +30,19 @@ export const MEMBER_VIEWS = {
         from = page.next
       }
       return { exit: EXIT.ok, json: { members }, text: renderMembers(members) }
+    },
+  },
+  organizations: {
+    needs: ['user'],
+    isOfOne: true,
+    show: async ({ tools, actor, names }, { person }) => {
+      const ids = await listOrganizations(tools, actor, { person })
+      const organizations = ids.map(organizationNameIn(names))
+      return {
+        exit: EXIT.ok,
+        json: { organizations },
+        text: lines(...(ids.length === 0 ? ['member of no organization'] : organizations)),
+      }
     },
   },
   invitations: {

@@ -1,21 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openReference } from '../../actions/records/reference.ts'
 import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
-import { writeCertificate } from '../../scripts/demo/certificate-file.ts'
-import { variablesFor } from '../../scripts/demo/render-exports.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
-import { closeServer, listenOnLoopback } from '../../scripts/local-tenant/listen-loopback.ts'
-import { openPortal } from '../../scripts/portal/open-portal.ts'
-import type { RunningPortal } from '../../scripts/portal/start-portal.ts'
-import { ROOT } from '../builders/a-checkout.ts'
+import { aDeployedPortal, type DeployedPortal } from '../builders/a-deployed-portal.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
 import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 
@@ -24,46 +15,27 @@ const ann = createPerson('Ann', 'ann@example.com')
 
 describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => {
   let deployed: DeployedTenant
-  let portal: RunningPortal
+  let portal: DeployedPortal
   let browser: Browser
-  let folder: string
 
   beforeAll(async () => {
     const certificate = await createCertificate()
-    folder = await mkdtemp(join(tmpdir(), 'auth0-org-guard-test-'))
     ;[deployed, browser] = await Promise.all([
       deployedTenant({ certificate }),
       launchChromium(certificate.certificate),
     ])
-    const port = await freePort()
-    await prepare(`http://127.0.0.1:${port}`)
-    const file = await writeCertificate(folder, deployed.running)
-    portal = await openPortal(
-      { environment: 'local', audit: join(folder, 'audit.ndjson'), port },
-      {
-        root: ROOT,
-        environmentVariables: variablesFor(deployed.running, file),
-        nowMs: Date.now,
-        print: () => {},
-        progress: () => {},
-        untilStopped: async () => {},
-      },
-    )
+    portal = await aDeployedPortal(deployed)
+    await prepare()
   })
   afterAll(async () => {
     await browser?.close()
     await portal?.stop()
     await deployed?.stop()
-    await rm(folder, { recursive: true, force: true })
   })
 
-  /** The declared port may be taken here; Olivia holds the role in Acme. */
-  async function prepare(origin: string): Promise<void> {
+  /** Olivia holds the role in Acme. */
+  async function prepare(): Promise<void> {
     const { management, names } = deployed.scene
-    await management.clients.update(idOf(names, 'clients', 'Back Office'), {
-      callbacks: [`${origin}/callback`],
-      allowed_logout_urls: [origin],
-    })
     const administrator = createAdministrator(deployed.scene)
     const id = await administrator.enrol(olivia, ['acme'])
     await administrator.enrol(ann, ['acme'])
@@ -184,10 +156,3 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     }
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listenOnLoopback(server, 0)
-  await closeServer(server)
-  return port
-}

@@ -99,7 +99,9 @@ async function send(ask: Ask, cookies: SiteCookies, { method, url, form }: Sent)
       accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
       'user-agent': 'journey-browser/1',
       ...(cookie === '' ? {} : { cookie }),
-      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(form === undefined
+        ? {}
+        : { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin }),
     },
     ...(form === undefined ? {} : { body: form }),
   })

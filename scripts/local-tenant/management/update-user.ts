@@ -4,6 +4,7 @@ import { mergeMetadata } from '../merge-metadata.ts'
 import { isAboutUser, liftLockOuts } from '../oidc/login/failed-logins.ts'
 import type { Connection, JsonObject, User } from '../store.ts'
 import { findConnectionByName, findUserByEmail, hashPassword, normalizeEmail } from '../users.ts'
+import { mailVerification } from '../verification-ticket.ts'
 import { parseBody } from './body.ts'
 import { ManagementError, notSupported } from './management-error.ts'
 import { findUser, renderUser } from './render-user.ts'
@@ -67,6 +68,7 @@ export async function updateUser(request: ManagementRequest) {
   tenant.state.users.set(user.user_id, updated)
   publishUser(tenant, 'updated', updated)
   if (password_hash !== undefined) liftLockOuts(tenant, isAboutUser(updated))
+  if (changes.verify_email === true) mailVerification(tenant, updated)
   return ok(renderUser(tenant, updated))
 }
 

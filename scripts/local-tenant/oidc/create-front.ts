@@ -17,6 +17,7 @@ import { signupDoor } from './doors/signup.ts'
 import { tokenDoor } from './doors/token.ts'
 import { upstreamCallbackDoor } from './doors/upstream-callback.ts'
 import { userinfoDoor } from './doors/userinfo.ts'
+import { verificationPageDoor } from './doors/verification-page.ts'
 import type { Door, Front } from './front.ts'
 import { createProvider } from './provider/create-provider.ts'
 
@@ -30,6 +31,7 @@ const DOORS: readonly Door[] = [
   backChannelDoor,
   activateDoor,
   resetPageDoor,
+  verificationPageDoor,
   loginPageDoor,
   upstreamCallbackDoor,
   signupDoor,

@@ -94,6 +94,13 @@ export const DOORS_FIDELITY: readonly DoorRow[] = [
     ),
   ),
   flow(
+    'the page behind the link of a verification mail, `/u/email-verification`',
+    simplified(
+      'a plain page; a link for an address that changed since verifies nothing',
+      DOCS('verify emails'),
+    ),
+  ),
+  flow(
     'login and sign-up pages `/u/…`',
     simplified(
       'plain forms of its own: no Universal Login customization, no MFA',
