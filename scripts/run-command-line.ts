@@ -55,7 +55,8 @@ export async function runCommandLine(
   commands: Commands = COMMANDS,
 ): Promise<ExitCode> {
   const isJson = isGiven(args, '--json')
-  const progress = (line: string): void => given.progress(`${lines(line)}`)
+  const progress: Surroundings['progress'] = (line, isStep) =>
+    given.progress(`${lines(line)}`, isStep)
   const print = (text: string | Lines): void => given.print(`${lines(text)}`)
   const surroundings: Surroundings = {
     ...given,
@@ -63,7 +64,7 @@ export async function runCommandLine(
     progress,
     // Whoever parses what stands on stdout must find nothing else there.
     ...(isJson ? { confirm: async () => false } : {}),
-    print: isJson ? (text) => lines(text).texts.map(progress) : print,
+    print: isJson ? (text) => lines(text).texts.map((line) => progress(line)) : print,
   }
   try {
     const { exit, json, text, meanwhile } = await answer(args, surroundings, commands, isJson)

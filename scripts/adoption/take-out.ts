@@ -5,17 +5,24 @@ import { parseValue } from '../ground/parse-json-file.ts'
 import { AddedFile, hashOf, readText, removeFile, writeText } from './addition.ts'
 
 /** What is left where something was taken out of a file; null for a file that goes as a whole. */
-type Left = { readonly file: string; readonly text: string | null }
+export type Left = { readonly file: string; readonly text: string | null }
+
+/** What is to be taken out, seen before anything is. */
+export type Removal = {
+  readonly left: readonly Left[]
+  /** Where it was remembered. */
+  readonly record: string
+}
 
 /**
- * Takes out what was added and nothing else, so that every file is as it was found.
+ * What was added and nothing else, so that every file will be as it was found. Reads, and writes nothing.
  * @param record where it is remembered, from the top of the project
- * @returns the files, in the order of their names; none where nothing was ever added
- * @throws UserFault with every file that somebody has changed since; nothing is touched then
+ * @returns null where nothing was ever added
+ * @throws UserFault with every file that somebody has changed since
  */
-export async function takeOut(root: string, record: string): Promise<readonly string[]> {
+export async function planRemoval(root: string, record: string): Promise<Removal | null> {
   const text = await readText(root, record)
-  if (text === null) return []
+  if (text === null) return null
   const added = parseValue(jsonOf(text), AddedFile, 'additions_invalid', { file: record })
   const faults: Fault[] = []
   const left: Left[] = []
@@ -34,6 +41,11 @@ export async function takeOut(root: string, record: string): Promise<readonly st
     else if (before !== found) left.push({ file, text: before })
   }
   refuseFaults(faults)
+  return { left, record }
+}
+
+/** @returns the files, in the order of their names */
+export async function takeOut(root: string, { left, record }: Removal): Promise<readonly string[]> {
   for (const one of left) {
     if (one.text === null) await removeFile(root, one.file)
     else await writeText(root, one.file, one.text)

@@ -8,7 +8,7 @@ import { pathIn } from '../project/layout.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
 import { importedTypes } from '../project/tenant-folder/client-keys.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
-import { isStaged, isYaml, readTenantTexts } from '../project/tenant-folder/tenant-texts.ts'
+import { isYaml, readTenantTexts, stagingOf } from '../project/tenant-folder/tenant-texts.ts'
 import { parseYaml, renderYaml } from '../project/tenant-folder/yaml-document.ts'
 import { actionOf } from './find-actions.ts'
 import { fitAction, fitSecrets, type Rotation } from './fit-secrets.ts'
@@ -74,7 +74,7 @@ export async function writeStaged(
 ): Promise<void> {
   const source = join(root, pathIn(layout, 'tenant'))
   await rm(folder, { recursive: true, force: true })
-  await copyStaged(source, folder)
+  await copyStaged(source, folder, stagingOf(layout))
   for (const file of leftOut.files.filter((one) => !isYaml(`tenant/${one}`))) {
     await rm(join(folder, file))
   }
@@ -96,12 +96,16 @@ export async function writeStaged(
 }
 
 /** Entry by entry: the stage may lie below what is copied, where the tenant folder is the top. */
-async function copyStaged(source: string, folder: string): Promise<void> {
+async function copyStaged(
+  source: string,
+  folder: string,
+  isSeen: (path: string) => boolean,
+): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const entry of (await readdir(source)).filter(isStaged)) {
+  for (const entry of (await readdir(source)).filter(isSeen)) {
     await cp(join(source, entry), join(folder, entry), {
       recursive: true,
-      filter: (path) => isStaged(relative(source, path)),
+      filter: (path) => isSeen(relative(source, path).replaceAll('\\', '/')),
     })
   }
 }

@@ -1,12 +1,11 @@
-import { type Adoption, adoptRepository, recordOf } from '../adoption/adopt-repository.ts'
+import { type Adoption, adoptRepository } from '../adoption/adopt-repository.ts'
 import { putIn } from '../adoption/put-in.ts'
 import { renderAdditions } from '../adoption/render-additions.ts'
-import { takeOut } from '../adoption/take-out.ts'
-import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { defineCommand } from './command.ts'
 import { flag, text } from './options.ts'
+import { undoAdditions } from './undo-additions.ts'
 import { type Call, callIn } from './usage.ts'
 
 export const init = defineCommand({
@@ -17,16 +16,16 @@ export const init = defineCommand({
     tenant: text('the folder that the Deploy CLI reads (default: the one that is found)'),
     config: text('its config file for the tenant to watch first (default: the least dangerous)'),
     dryRun: flag('show what would be written, and write nothing'),
-    yes: flag('write without asking'),
+    yes: flag('write, or take out, without asking'),
     undo: flag('take out what was written, and nothing else'),
   },
   notes: [
     'nothing of yours is changed but the bindings, scripts and ignored files that the diff shows',
-    'exits 3 where something is to be written and nobody said yes',
+    'exits 3 where something is to be written, or taken out, and nobody said yes',
   ],
   async run({ undo, dryRun, yes, tenant, config }, surroundings) {
     const { root, environmentVariables: variables, nowMs, print } = surroundings
-    if (undo) return undone(await takeOut(root, recordOf(root)))
+    if (undo) return undoAdditions({ dryRun, yes }, surroundings)
     const adoption = await adoptRepository({ root, tenant, config, variables, nowMs: nowMs() })
     const { additions, record } = adoption
     if (additions.length === 0) {
@@ -56,15 +55,6 @@ const jsonOf = ({ additions, record, layout, config }: Adoption, written: boolea
   layout,
   environment: config?.environment ?? null,
   additions: additions.map(({ file, before }) => ({ file, isNew: before === null })),
-})
-
-const undone = (files: readonly string[]): Answer => ({
-  exit: EXIT.ok,
-  json: { takenOut: files },
-  text:
-    files.length === 0
-      ? lines('nothing to take out: nothing is remembered that was added here')
-      : lines(...files.map((file) => `took out ${file}`)),
 })
 
 function nextSteps({ layout, config, otherConfigs }: Adoption, call: Call): readonly string[] {

@@ -86,6 +86,7 @@ async function deployWithProgress(
     lines += 1
     progress(
       `deploying, ${Math.round((nowMs() - startedMs) / 1000)} s, ${lines} steps: ${withoutColours(line).slice(0, 60)}`,
+      true,
     )
   })
   print(`deployed in ${Math.round((nowMs() - startedMs) / 1000)} s`)
@@ -102,7 +103,7 @@ async function walk(
     readMail: (address) => tenant.control.outbox(address).at(-1)?.url ?? '',
   })
   const rows = await walkJourney(scene, ({ door, person }) =>
-    progress(`walking: ${person}, ${door}`),
+    progress(`walking: ${person}, ${door}`, true),
   )
   const unexpected = rows.filter((row) => !isAsExpected(row)).length
   return report(rows, unexpected, 'rows', renderJourney(rows), proveBytes(staged, tenant))

@@ -19,7 +19,7 @@ export async function walkOwn(
   const { address, management, keys } = ownTenantOf(tenant)
   const enforced = new Set(enforcedIn(staged.project))
   const walked = await walkOwnFolder({ address, management, keys, enforced }, ({ person, story }) =>
-    progress(`walking: ${person}, ${story}`),
+    progress(`walking: ${person}, ${story}`, true),
   )
   if (walked === null) return nowhereToSignIn(callIn(surroundings))
   const { rows } = walked

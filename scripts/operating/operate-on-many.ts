@@ -66,7 +66,7 @@ export async function operateOnMany(
         if (left.length < MOST_TOLD) left.push({ line, person: user, faults: outcome })
       }
       const { done, skipped, failed } = counts
-      progress(`${verb}: ${done + skipped + failed} of ${people}`)
+      progress(`${verb}: ${done + skipped + failed} of ${people}`, true)
       if (typeof outcome !== 'string' && outcome.some(({ code }) => OF_EVERYBODY.has(code))) break
     }
   } finally {

@@ -89,7 +89,7 @@ export async function deploy(
   assertAllowed(plan, options.allowDelete)
   if (plan.changes.length === 0) return adopt(session, planned, circumstances, surroundings)
   assertScopes(session.access, writeScopes(plan))
-  await assertChecked(environment, surroundings)
+  await assertChecked(session.project, surroundings)
   return applyAndVerify(session, planned, { circumstances, pace }, surroundings)
 }
 

@@ -3,6 +3,7 @@ import type { Keyring } from '../../actions/records/keyring.ts'
 import { type LockRecord, signLock } from '../../actions/records/lock-record.ts'
 import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import { contentOf, type LockContent } from '../../policies/lock.ts'
+import type { Surroundings } from '../ground/surroundings.ts'
 import type { PersonRecords } from './person-records.ts'
 import { resealLock } from './reseal-lock.ts'
 
@@ -14,7 +15,7 @@ export type ResealDesk = {
   /** Null for whoever is gone. */
   readonly read: (userId: string) => Promise<PersonRecords | null>
   readonly write: (userId: string, record: LockRecord) => Promise<void>
-  readonly progress: (line: string) => void
+  readonly progress: Surroundings['progress']
 }
 
 export type Resealed = {
@@ -48,7 +49,7 @@ export async function resealPeople(
   const left: Left[] = []
   let written = 0
   for (const [index, userId] of userIds.entries()) {
-    desk.progress(`resealing ${index + 1} of ${userIds.length}`)
+    desk.progress(`resealing ${index + 1} of ${userIds.length}`, true)
     const resealed = await resealPerson(userId, desk)
     if (resealed.isWritten) written += 1
     if (resealed.why !== null) left.push({ userId, why: resealed.why })

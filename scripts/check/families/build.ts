@@ -6,6 +6,7 @@ import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { placeRefusal } from '../place-refusal.ts'
 import { placeInFile, placeInRulebook, type Subject } from '../subject.ts'
+import { ENVIRONMENT_UNRESOLVED } from './rulebook-names.ts'
 
 const SYMBOLIC_LINK: Rule = {
   id: 'symbolic_link',
@@ -49,6 +50,8 @@ const NAMES: Readonly<Record<string, string>> = { action_missing: 'guard_missing
 /** Refusals of the build of which no finding speaks yet. */
 export const unsaidRefusals = (subject: Subject, found: readonly Finding[]): readonly Finding[] => {
   const said = new Set(found.filter(({ severity }) => severity === 'error').map(({ id }) => id))
+  // A warning, and yet the build stops at each name.
+  if (found.some(({ id }) => id === ENVIRONMENT_UNRESOLVED.id)) said.add('name_without_id')
   return subject.refusals
     .filter(({ code }) => !said.has(NAMES[code] ?? code))
     .map((fault) => finding(BUILD_REFUSED, placeOf(subject, fault), fault.message, fault.fix))

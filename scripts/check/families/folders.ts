@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../gateway/resource-types.ts'
 import { recordOf } from '../../ground/json-value.ts'
 import { isLocalEnvironment } from '../../project/development-key.ts'
+import { folderMeant } from '../../project/folder-meant.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -19,6 +20,13 @@ const FOLDER_EMPTY: Rule = {
   severity: 'error',
   summary: 'the folder of a managed type holds no file that is read',
   why: 'To the Deploy CLI an empty folder means "none": where deletion is allowed, everything of that type is deleted.',
+}
+
+const FOLDER_UNREAD: Rule = {
+  id: 'folder_unread',
+  severity: 'warning',
+  summary: 'a folder is called almost as one that the Deploy CLI reads',
+  why: 'The Deploy CLI passes over what it has no name for, without a word: whatever is declared there is never deployed, while git says it is. Names are told apart by large and small letters, too.',
 }
 
 const DATABASE_FILE_MISSING: Rule = {
@@ -70,6 +78,7 @@ export const folders: Family = {
   rules: [
     FOLDER_MISSING,
     FOLDER_EMPTY,
+    FOLDER_UNREAD,
     DATABASE_FILE_MISSING,
     TRIGGERS_FILE_IGNORED,
     CONNECTIONS_UNSTATED,
@@ -79,6 +88,7 @@ export const folders: Family = {
   ],
   look: (subject) => [
     ...subject.project.environment.manages.flatMap((type) => judgeFolder(subject, type)),
+    ...unreadFolders(subject),
     ...skippedDatabases(subject),
     ...ignoredTriggers(subject),
     ...unstatedConnections(subject),
@@ -102,6 +112,25 @@ function judgeFolder(subject: Subject, type: ResourceType): readonly Finding[] {
     return [finding(FOLDER_EMPTY, place, `${named}but \`${path}\` holds no file of it`, fix)]
   }
   return [finding(FOLDER_MISSING, place, `${named}but there is no \`${path}\``, fix)]
+}
+
+function unreadFolders({ texts, folder }: Subject): readonly Finding[] {
+  if (folder.yaml !== null) return []
+  return [...texts.folders].flatMap((path) => {
+    const meant = folderMeant(path.slice('tenant/'.length))
+    const [file] = [...texts.files.keys()].filter(
+      (one) => one.startsWith(`${path}/`) && one.endsWith('.json'),
+    )
+    if (meant === null || file === undefined) return []
+    return [
+      finding(
+        FOLDER_UNREAD,
+        { file, line: 1 },
+        `the Deploy CLI reads nothing from \`${path}\`: did you mean \`tenant/${meant}\`?`,
+        `move what is in it to \`tenant/${meant}\`, or give the folder another name if it is not for the Deploy CLI`,
+      ),
+    ]
+  })
 }
 
 function skippedDatabases({ texts, folder, project }: Subject): readonly Finding[] {

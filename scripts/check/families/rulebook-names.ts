@@ -25,6 +25,13 @@ const NAME_WITHOUT_ID: Rule = {
   why: 'A deployed rulebook speaks of ids only, because names can be chosen by others. The build refuses a name without an id.',
 }
 
+export const ENVIRONMENT_UNRESOLVED: Rule = {
+  id: 'environment_unresolved',
+  severity: 'warning',
+  summary: 'no id was looked up for an environment yet',
+  why: 'So it is between `init` and the first `resolve`, which needs the tenant. Nothing is wrong in git, and nothing can be built: `plan` and `deploy` refuse each name.',
+}
+
 const RULEBOOK_NAME_UNKNOWN: Rule = {
   id: 'rulebook_name_unknown',
   severity: 'error',
@@ -50,11 +57,33 @@ const ID_UNUSED: Rule = {
 /** Every name that a deploy will need an id for has one, and it is the right one. */
 export const rulebookNames: Family = {
   title: 'Names in the rulebook, and of canaries',
-  rules: [NAME_WITHOUT_ID, RULEBOOK_NAME_UNKNOWN, ID_OUTDATED, ID_UNUSED],
+  rules: [NAME_WITHOUT_ID, ENVIRONMENT_UNRESOLVED, RULEBOOK_NAME_UNKNOWN, ID_OUTDATED, ID_UNUSED],
   look(subject) {
     const all = readMentions(subject)
-    return [...all.flatMap((mention) => judgeMention(subject, mention)), ...unusedIds(subject, all)]
+    return [
+      ...unresolved(subject, all),
+      ...all.flatMap((mention) => judgeMention(subject, mention)),
+      ...unusedIds(subject, all),
+    ]
   },
+}
+
+/** A tenant of Auth0 gives ids that nobody can know before they were asked for. */
+const isUnresolved = ({ project, ours }: Subject): boolean =>
+  !isLocalEnvironment(project) && !ours.has(idsPath(project.environmentName))
+
+function unresolved(subject: Subject, all: readonly Mention[]): readonly Finding[] {
+  const { environmentName } = subject.project
+  if (!isUnresolved(subject) || all.length === 0) return []
+  const names = new Set(all.map(({ kind, name }) => `${kind}.${name}`))
+  return [
+    finding(
+      ENVIRONMENT_UNRESOLVED,
+      placeInEnvironment(subject, 'domain'),
+      `\`${idsPath(environmentName)}\` does not exist: the ids of ${names.size} names are not known yet`,
+      `run \`npm run resolve -- --environment ${environmentName}\``,
+    ),
+  ]
 }
 
 type Mention = {
@@ -95,6 +124,7 @@ function judgeMention(subject: Subject, { kind, name, path, place }: Mention): r
   const resolve = `run \`npm run resolve -- --environment ${environmentName}\``
   const correct = `correct the name in \`${place.file}\``
   const id = Object.hasOwn(ids[kind], name) ? ids[kind][name] : undefined
+  if (id === undefined && isUnresolved(subject)) return []
   if (id === undefined) {
     // The same for every environment, so that one mention is one finding however many are checked.
     const message = `\`${path}\` names \`${name}\`, which has no id among the ${kind} of the environment`

@@ -10,7 +10,8 @@ export type LineStream = {
 /** The two ways in which a command speaks; see `Surroundings`. */
 export type TerminalLines = {
   readonly print: (line: string) => void
-  readonly progress: (line: string) => void
+  /** @param isStep a log has no use for every one */
+  readonly progress: (line: string, isStep?: boolean) => void
 }
 
 const ESCAPE = '\u001b'
@@ -42,9 +43,9 @@ export function terminalLines(
       clear()
       stdout.write(`${isColoured ? coloured(line) : line}\n`)
     },
-    progress: (line) => {
+    progress: (line, isStep = false) => {
       if (stderr.isTTY !== true || variables.TERM === 'dumb') {
-        stderr.write(`${line}\n`)
+        if (!isStep) stderr.write(`${line}\n`)
         return
       }
       clear()

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { layoutOf, pathIn } from '../layout.ts'
+import { join, posix } from 'node:path'
+import { type Layout, layoutOf, pathIn } from '../layout.ts'
 
 /** What of the tenant folder a deploy would see, as it is in git. */
 export type TenantTexts = {
@@ -23,12 +23,20 @@ export const isYaml = (file: string): boolean => /^tenant\/tenant\.ya?ml$/.test(
 /** Whether the Deploy CLI gets to see this path, which is relative to the tenant folder. */
 export const isStaged = (path: string): boolean => !OURS.test(path) && !OF_REPOSITORY.test(path)
 
+/** The same in a project whose rules may lie in a folder of their own within the tenant folder. */
+export function stagingOf({ tenant, rules }: Layout): (path: string) => boolean {
+  const inner = posix.relative(tenant, rules)
+  if (inner === '' || inner.startsWith('..')) return isStaged
+  return (path) => path !== inner && !path.startsWith(`${inner}/`) && isStaged(path)
+}
+
 /** @param layout of a project that has not said it yet */
 export async function readTenantTexts(root: string, layout = layoutOf(root)): Promise<TenantTexts> {
   const source = join(root, pathIn(layout, 'tenant'))
   const isLink = (await lstat(source).catch(() => null))?.isSymbolicLink() === true
   const paths = await pathsBelow(source)
-  const staged = paths.filter(({ path }) => isStaged(path))
+  const isSeen = stagingOf(layout)
+  const staged = paths.filter(({ path }) => isSeen(path))
   const files = staged.filter(({ isFile }) => isFile).map(({ path }) => path)
   const texts = await Promise.all(
     files.sort().map(async (path): Promise<[string, string]> => {

@@ -1,7 +1,9 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { loadProject } from '../../../scripts/project/load-project.ts'
 import { runCommandLine } from '../../../scripts/run-command-line.ts'
+import { assertChecked } from '../../../scripts/shipping/apply/assert-checked.ts'
 import { aRepository } from '../../builders/a-repository.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { REPOSITORIES, type Repository } from '../../builders/team-repositories.ts'
@@ -161,13 +163,30 @@ describe.each(CASES)('a repository with $name', (expected) => {
     expect((await run('build')).exit).toBe(0)
   })
 
+  test('of an environment that nobody asked its tenant for, `check` finds no more than that', async () => {
+    const root = await aRepository(files)
+    const run = runIn(root)
+    await run('init', '--yes')
+    if (expected.environment === null) return
+    const { name } = expected.environment
+    const checked = await run('check', `--environment=${name}`, '--format=json')
+    const { findings } = checked.json() as { findings: { id: string; fix: string }[] }
+    const named = findings.filter(({ id }) => /unresolved|without_id|build_refused/.test(id))
+    const fix = `run \`org-guard resolve --environment ${name}\``
+    const mentions = name === 'staging'
+    expect(named).toEqual(
+      mentions ? [expect.objectContaining({ id: 'environment_unresolved', fix })] : [],
+    )
+    expect(checked.exit).toBe(0)
+  })
+
   test('is as it was once the guard is taken out', async () => {
     const root = await aRepository(files)
     const run = runIn(root)
     await run('init', '--yes')
-    expect((await run('init', '--undo')).exit).toBe(0)
+    expect((await run('init', '--undo', '--yes')).exit).toBe(0)
     expect(await filesIn(root)).toEqual(files)
-    expect((await run('init', '--undo', '--json')).json()).toEqual({ takenOut: [] })
+    expect((await run('init', '--undo', '--json')).json()).toEqual({ takenOut: [], left: [] })
   })
 })
 
@@ -175,6 +194,33 @@ const posixJoin = (folder: string, file: string): string =>
   folder === '.' ? file : `${folder}/${file}`
 
 const SEVERAL = REPOSITORIES['several tenants']
+
+test('what `start` takes, `deploy` into the tenant of this machine takes too, and says what is wrong', async () => {
+  const file = 'auth0/database-connections/customers/database.json'
+  const weak = (SEVERAL[file] ?? '').replace('"good"', '"none"')
+  const root = await aRepository({ ...SEVERAL, [file]: weak })
+  await runIn(root)('init', '--yes')
+  const deployTo = async (environmentName: string, domain: string) => {
+    const printed: string[] = []
+    const project = await loadProject(root, 'local')
+    await assertChecked(
+      { environmentName, environment: { ...project.environment, domain } },
+      {
+        root,
+        environmentVariables: {},
+        nowMs: () => NOON_MS,
+        print: (text) => printed.push(`${text}`),
+        progress: () => {},
+        untilStopped: async () => {},
+      },
+    )
+    return printed
+  }
+  expect(await deployTo('local', 'localhost:4443')).toEqual([
+    expect.stringMatching(/^refused in a tenant of Auth0: password_policy_weak: .*`none`/),
+  ])
+  await expect(deployTo('local', 'northwind.eu.auth0.com')).rejects.toThrow('passwordPolicy')
+})
 
 describe('taking the guard out', () => {
   test('refuses by name what was changed since, and touches nothing', async () => {
@@ -193,11 +239,48 @@ describe('taking the guard out', () => {
       '"other", "display',
     )
     const before = await filesIn(root)
-    const refused = await run('init', '--undo', '--json')
+    const refused = await run('init', '--undo', '--yes', '--json')
     expect([refused.exit, codesOf(refused)]).toEqual([2, ['addition_changed', 'addition_changed']])
     expect(refused.told).toContain('`org-guard/rulebook.json`')
     expect(refused.told).toContain('`auth0/triggers/triggers.json`')
     expect(await filesIn(root)).toEqual(before)
+  })
+
+  test('is shown first, and nothing is touched until somebody says yes', async () => {
+    const root = await aRepository(SEVERAL)
+    const run = runIn(root)
+    await run('init', '--yes')
+    const before = await filesIn(root)
+    const shown = await run('init', '--undo', '--dry-run')
+    const unasked = await run('init', '--undo')
+    expect([shown.exit, unasked.exit]).toEqual([0, 3])
+    expect(unasked.told).toBe(`${shown.told}\nnothing was taken out; \`--yes\` takes it out`)
+    expect(shown.told.split('\n')).toEqual(
+      expect.arrayContaining([
+        'remove org-guard.json',
+        'take lines out of auth0/triggers/triggers.json',
+        'remove org-guard/init.json',
+      ]),
+    )
+    expect(await filesIn(root)).toEqual(before)
+  })
+
+  test('takes out what was built too, but for what says what was done to a tenant', async () => {
+    const root = await aRepository({
+      ...SEVERAL,
+      '.build/staging/receipts/1.json': '{}',
+      '.build/staging/audit.ndjson': '',
+    })
+    const run = runIn(root)
+    await run('init', '--yes')
+    expect((await run('build')).exit).toBe(0)
+    expect(await readdir(join(root, '.build/local'))).toEqual(['disarmed', 'tenant'])
+    const undone = await run('init', '--undo', '--yes', '--json')
+    expect((undone.json() as { left: string[] }).left).toEqual([
+      '.build/staging/audit.ndjson',
+      '.build/staging/receipts',
+    ])
+    expect(await readdir(join(root, '.build'))).toEqual(['staging'])
   })
 
   test('leaves what was written elsewhere in the same file, and what is gone already', async () => {
@@ -207,7 +290,7 @@ describe('taking the guard out', () => {
     const manifest = await readFile(join(root, 'package.json'), 'utf8')
     await writeFile(join(root, 'package.json'), `\n${manifest}`)
     await rm(join(root, 'org-guard/rulebook.json'))
-    expect((await run('init', '--undo')).exit).toBe(0)
+    expect((await run('init', '--undo', '--yes')).exit).toBe(0)
     expect(await filesIn(root)).toEqual({
       ...SEVERAL,
       'package.json': `\n${SEVERAL['package.json']}`,
@@ -224,7 +307,7 @@ describe('taking the guard out', () => {
     expect((await run('init', '--yes', '--config=config/prod.json')).exit).toBe(0)
     expect(await readFile(file, 'utf8')).toBe(manifest)
     expect(await filesIn(root)).toHaveProperty(['org-guard/environments/prod.json'])
-    expect((await run('init', '--undo')).exit).toBe(0)
+    expect((await run('init', '--undo', '--yes')).exit).toBe(0)
     expect(await filesIn(root)).toEqual(SEVERAL)
   })
 })
@@ -298,6 +381,6 @@ test('an empty folder gets the sample, which can be built and taken out', async 
   expect((await run('init', '--yes')).exit).toBe(0)
   expect((await run('build')).exit).toBe(0)
   expect((await run('init', '--yes')).told).toBe('nothing to do: the guard is in this repository')
-  expect((await run('init', '--undo')).exit).toBe(0)
+  expect((await run('init', '--undo', '--yes')).exit).toBe(0)
   expect(await filesIn(root)).toEqual({ 'package.json': '{}\n' })
 })

@@ -21,6 +21,23 @@ const IDS = 'tenant/environments/local.ids.json'
 export const FILE_CASES: readonly Case[] = [
   { what: 'the folder as it is', changes: {}, found: [] },
   {
+    what: 'a folder that the Deploy CLI has no name for',
+    changes: {
+      'tenant/databases/customers/database.json': '{ "name": "customers", "strategy": "auth0" }\n',
+      'tenant/notes/ideas.json': '{}\n',
+      'tenant/page/README.md': 'none of it is declared\n',
+    },
+    found: [['folder_unread', 'tenant/databases/customers/database.json', 1]],
+  },
+  {
+    what: 'an environment whose ids nobody has looked up yet',
+    changes: Object.fromEntries(
+      Object.entries(withProduction()).filter(([file]) => !file.endsWith('.ids.json')),
+    ),
+    environments: ['production'],
+    found: [['environment_unresolved', PRODUCTION, '"domain"']],
+  },
+  {
     what: 'a mode that does not exist',
     changes: { [RULEBOOK]: swap('"monitor"', '"watch"') },
     found: [['rulebook_invalid', RULEBOOK, '"watch"']],

@@ -24,7 +24,8 @@ test.each<[string, boolean, (lines: TerminalLines) => void, string]>([
     'progress is replaced by progress, and by a line, once',
     true,
     ({ print, progress }) => {
-      ;['one', 'two'].forEach(progress)
+      progress('one')
+      progress('two')
       ;['done', 'and done'].forEach(print)
     },
     `one${ERASE}two${ERASE}done\nand done\n`,
@@ -36,10 +37,30 @@ test.each<[string, boolean, (lines: TerminalLines) => void, string]>([
     '012345678',
   ],
   [
+    'a step is shown as progress is',
+    true,
+    ({ print, progress }) => {
+      progress('1 of 9', true)
+      print('done')
+    },
+    `1 of 9${ERASE}done\n`,
+  ],
+  [
+    'into a file, steps are not told',
+    false,
+    ({ print, progress }) => {
+      progress('deploying')
+      progress('1 of 9', true)
+      print('done')
+    },
+    'deploying\ndone\n',
+  ],
+  [
     'into a file, nothing is erased',
     false,
     ({ print, progress }) => {
-      ;['one', 'two'].forEach(progress)
+      progress('one')
+      progress('two')
       print('done')
     },
     'one\ntwo\ndone\n',
