@@ -1,7 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { afterAll, expect, test, vi } from 'vitest'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { sha256 } from '../../../scripts/gateway/differ.ts'
 import type { Receipt } from '../../../scripts/shipping/receipts/receipt.ts'
-import { openReceipts } from '../../../scripts/shipping/receipts/receipt-store.ts'
+import {
+  openReceipts,
+  type ReceiptStore,
+} from '../../../scripts/shipping/receipts/receipt-store.ts'
+import { sealOf } from '../../../scripts/shipping/seal.ts'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { TEST_SEAL } from '../../builders/test-seal.ts'
 
@@ -88,5 +94,35 @@ test('a file that is no receipt is named, and not passed over', async () => {
   await writeFile(`${folder}/2026-02-01.json`, '{')
   await expect(openFull().list()).rejects.toMatchObject({
     faults: [{ code: 'receipt_invalid', message: expect.stringContaining('2026-02-01.json') }],
+  })
+})
+
+describe('what is read is what was filed:', () => {
+  const domain = 'sealed.example.com'
+  const open = (environment = 'staging', seal = TEST_SEAL) =>
+    openReceipts(folder, { environment, domain }, seal)
+  const others = sealOf({ clientId: 'client', proof: { kind: 'secret', secret: 'guessed' } })
+  const aFiled = async (at: string): Promise<string> =>
+    (await open().write(aReceipt(domain, at), ['exports.a = 1'])).file
+
+  test.each<[string, (text: string) => string, ReceiptStore, boolean]>([
+    ['as it was written', (text) => text, open(), true],
+    ['with another actor', (text) => text.replace('"ci"', '"me"'), open(), false],
+    ['with another hash', (text) => text.replaceAll('0a0a0a0a', '0b0b0b0b'), open(), false],
+    ['with a seal of nobody', (text) => text.replace(/("seal": )"[^"]+"/, '$1"x"'), open(), false],
+    ['as that of another environment', (text) => text, open('production'), false],
+    ['by other credentials', (text) => text, open('staging', others), false],
+  ])('a receipt %s', async (_what, change, store, isSealed) => {
+    const file = await aFiled('2026-01-04T00:00:00.000Z')
+    await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8')))
+    expect((await store.read(file)).isSealed).toBe(isSealed)
+  })
+
+  test('code is what its name says, or none', async () => {
+    await aFiled('2026-01-05T00:00:00.000Z')
+    const hash = sha256('exports.a = 1')
+    expect(await open().readCode(hash)).toBe('exports.a = 1')
+    await writeFile(join(folder, 'code', `${hash}.js`), 'exports.a = 2')
+    expect(await open().readCode(hash)).toBe(null)
   })
 })
