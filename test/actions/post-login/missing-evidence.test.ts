@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import nock from 'nock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
+import type { Rollout } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { aRun } from '../../builders/a-run.ts'
 import { aStoredLock } from '../../builders/a-stored-lock.ts'
 import { anOrganizationMemory } from '../../builders/a-token-memory.ts'
 import { ACMES_SOURCE, anyLogin, anyLoginRulebook } from '../../builders/any-login.ts'
-import { ACME } from '../../builders/ids.ts'
+import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 import { runLogin } from '../../builders/run-login.ts'
@@ -79,6 +80,10 @@ type Exception = {
 
 const under = (...policies: readonly string[]): Parameters<typeof loginSettings>[0] => ({
   rollout: Object.fromEntries(policies.map((policy) => [policy, aRollout('enforce')])),
+})
+/** One policy, enforced for whoever is named alone. */
+const only = (policy: string, named: Partial<Rollout>): Parameters<typeof loginSettings>[0] => ({
+  rollout: { [policy]: aRollout('off', named) },
 })
 const rulebookWith = (
   differences: Parameters<typeof loginSettings>[0],
@@ -310,6 +315,51 @@ const FOUND: readonly (readonly [
     'session',
     { session: { id: 's', actor: { sub: 'x' } } },
     rulebookWith(under('delegation')),
+  ],
+  [
+    'an application that cannot be read may be the one that demands an organization',
+    'ORG_CONTEXT_MISSING',
+    'client.client_id',
+    { organization: undefined },
+    rulebookWith(only('org-required', { applications: { [PORTAL]: 'enforce' } })),
+  ],
+  [
+    'and so may one that is not there',
+    'ORG_CONTEXT_MISSING',
+    'client',
+    { organization: undefined },
+    rulebookWith(only('org-required', { applications: { [PORTAL]: 'enforce' } })),
+  ],
+  [
+    'a connection that cannot be read may be the one whose people go stale',
+    'UPSTREAM_STALE',
+    'connection.id',
+    { authentication: stale },
+    rulebookWith(only('upstream-freshness', { identitySources: { [MEMBERS]: 'enforce' } })),
+  ],
+  [
+    'an organization that cannot be read may be the one that locks addresses',
+    'EMAIL_DRIFT',
+    'organization.id',
+    { user: elsewhere },
+    rulebookWith(only('email-lock', { organizations: { [ACME]: 'enforce' } })),
+  ],
+  [
+    'a list of identities that names nobody may hide who is linked',
+    'IDENTITY_MISMATCH',
+    'user.identities',
+    {
+      user: {
+        identities: [
+          { connection: 'members', provider: 'auth0' },
+          { connection: 'other', provider: 'oidc', profileData: { email: 'ann@mail.example' } },
+        ],
+      },
+    },
+    rulebookWith({
+      ...under('identity-lock'),
+      identityLock: { pin: 'off', linked: 'same-address' },
+    }),
   ],
 ]
 test.each(FOUND)('%s', async (_what, refusal, path, differences, rulebook) => {
