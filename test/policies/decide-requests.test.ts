@@ -45,6 +45,7 @@ const settings = (mode: Mode, differences: Partial<CommonSettings> = {}): Common
 })
 const modesIn = ({ verdicts }: Decision): readonly Mode[] => verdicts.map(({ mode }) => mode)
 const breakGlass = { breakGlassUntilMs: NOON_MS + 1 }
+const LONGEST_MS = NOON_MS + 90 * DAY_MS
 
 describe('#63 a break-glass identity', () => {
   test.each<[string, FoldPolicy, Partial<CommonFacts>, 'allow' | 'deny']>([
@@ -52,6 +53,8 @@ describe('#63 a break-glass identity', () => {
     ['does not pass what a human decided', human, breakGlass, 'deny'],
     ['does not pass what is about somebody else', ofOthers, breakGlass, 'deny'],
     ['whose time is over passes nothing', derived, { breakGlassUntilMs: NOON_MS }, 'deny'],
+    ['for as long as any may be passes', derived, { breakGlassUntilMs: LONGEST_MS }, 'allow'],
+    ['for longer passes nothing', derived, { breakGlassUntilMs: LONGEST_MS + 1 }, 'deny'],
     ['that is none passes nothing', derived, {}, 'deny'],
   ])('%s', (_what, policy, differences, outcome) => {
     expect(decide([policy], facts(differences), settings('enforce')).outcome).toBe(outcome)

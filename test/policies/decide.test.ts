@@ -328,6 +328,8 @@ describe('exemptions', () => {
   const refuses = says('membership', deny('NOT_MEMBER'))
   const untilMs = NOON_MS + DAY_MS
   const policy = 'membership'
+  const LONGEST_MS = NOON_MS + 90 * DAY_MS
+  const FAR_MS = Date.parse('9999-12-31')
 
   test.each<[string, Exemption, 'allow' | 'deny']>([
     ['of this application', { policy, application: PORTAL, untilMs }, 'allow'],
@@ -361,6 +363,9 @@ describe('exemptions', () => {
     ['that has a millisecond left', { policy, application: PORTAL, untilMs: NOON_MS + 1 }, 'allow'],
     ['that ended this very moment', { policy, application: PORTAL, untilMs: NOON_MS }, 'deny'],
     ['that ended long ago', { policy, application: PORTAL, untilMs: 0 }, 'deny'],
+    ['as long as any may be', { policy, application: PORTAL, untilMs: LONGEST_MS }, 'allow'],
+    ['a millisecond longer', { policy, application: PORTAL, untilMs: LONGEST_MS + 1 }, 'deny'],
+    ['without end', { policy, application: PORTAL, untilMs: FAR_MS }, 'deny'],
   ])('an exemption %s', (_what, exemption, outcome) => {
     expect(decide([refuses], facts, settings({ membership: 'enforce' }, exemption)).outcome).toBe(
       outcome,

@@ -931,6 +931,8 @@ test.each<[string, boolean]>([
   ['waad', true],
   ['okta', true],
   ['google-apps', true],
+  // A custom one, behind which a customer may stand.
+  ['oauth2', true],
   ['a-strategy-to-come', true],
   ['', true],
 ])('the strategy `%s` may be a company’s own: %s', (strategy, isEnterprise) => {

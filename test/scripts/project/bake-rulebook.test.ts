@@ -81,6 +81,16 @@ test('what a rulebook leaves out is what a back end without one has', async () =
   })
 })
 
+test('how long anything is let through, and what an unknown organization means, is the rulebook’s', async () => {
+  const { login, signup, passwordReset, machineToken } = await baked(
+    [RULEBOOK, ['longestAllowanceDays'], 30],
+    [RULEBOOK, ['unknownOnRefresh'], 'refuse'],
+  )
+  const longest = [login, signup, passwordReset, machineToken].map((one) => one.longestAllowanceMs)
+  expect(longest).toEqual(Array(4).fill(30 * DAY_MS))
+  expect(login.unknownOnRefresh).toBe('refuse')
+})
+
 describe('names become ids', () => {
   test('of clients, organizations and connections, wherever they stand', async () => {
     const { login, invitations } = await baked(

@@ -7,6 +7,7 @@ import { contradictions } from '../../../scripts/project/rulebook-contradictions
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ACME } from '../../builders/ids.ts'
 import { anEmailLock, aRollout, loginSettings } from '../../builders/login-settings.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 
 type Part<Name extends keyof LoginSettings> = Partial<LoginSettings[Name]>
 type Settings = {
@@ -18,9 +19,17 @@ type Settings = {
   /** The modes are those of one organization, and the policies off for everyone else. */
   readonly forOne?: true
   readonly confirmed?: Partial<Capabilities>
+  /** Grants are signed with a key whose public half is committed. */
+  readonly isGranting?: true
 }
 
-function rulebook({ modes = {}, forOne, confirmed, ...parts }: Settings): BakedRulebook {
+function rulebook({
+  modes = {},
+  forOne,
+  confirmed,
+  isGranting,
+  ...parts
+}: Settings): BakedRulebook {
   const plain = loginSettings()
   const rollout = Object.fromEntries(
     Object.entries(modes).map(([policy, mode]) => [
@@ -28,7 +37,9 @@ function rulebook({ modes = {}, forOne, confirmed, ...parts }: Settings): BakedR
       forOne === true ? aRollout('off', { organizations: { [ACME]: mode } }) : aRollout(mode),
     ]),
   )
+  const { keyIds } = aRulebook()
   return aRulebook({
+    keyIds: isGranting === true ? { ...keyIds, rebindPublicKey: 'public' } : keyIds,
     capabilities: { ...NOTHING_CONFIRMED, ...confirmed },
     login: {
       ...plain,
@@ -46,10 +57,18 @@ const GROUPS = 'policies.membership.groups'
 const SOURCE = 'policies.membership.source'
 const FROZEN = 'policies.identifier-lock'
 const STALE = 'policies.upstream-freshness'
+const NEWCOMERS = 'policies.email-lock.newcomers'
+const SPREAD = 'policies.email-lock.spread'
 
 const asked = { rolesAndGroups: true }
 const frozenUserName = { identifierLock: { username: 'frozen' } } as const
 const kept: Settings['modes'] = { 'identifier-lock': 'enforce', 'email-lock': 'enforce' }
+const locking: Settings['modes'] = { 'email-lock': 'enforce' }
+/** Ten days of records, the last of which ends so long after the cut-over. */
+const endingAfter = (lateMs: number): Settings['emailLock'] => ({
+  cutOverMs: NOON_MS,
+  spread: { fromMs: NOON_MS - 10 * DAY_MS + lateMs, days: 10 },
+})
 
 test.each<[string, Settings, readonly string[]]>([
   ['nothing said', {}, []],
@@ -157,6 +176,44 @@ test.each<[string, Settings, readonly string[]]>([
     [],
   ],
   ['a maximum age that is only watched', { modes: { 'upstream-freshness': 'capture' } }, []],
+  [
+    'grants that nobody can give',
+    { emailLock: { newcomers: 'grant' }, modes: locking },
+    [NEWCOMERS],
+  ],
+  [
+    'grants that nobody can give, where locks are captured for one organization',
+    { emailLock: { newcomers: 'grant' }, modes: { 'email-lock': 'capture' }, forOne: true },
+    [NEWCOMERS],
+  ],
+  [
+    'grants that somebody can give',
+    { emailLock: { newcomers: 'grant' }, modes: locking, isGranting: true },
+    [],
+  ],
+  [
+    'grants that nobody asks for',
+    { emailLock: { newcomers: 'grant' }, modes: { 'email-lock': 'monitor' } },
+    [],
+  ],
+  ['newcomers without grants', { emailLock: { newcomers: 'vouched' }, modes: locking }, []],
+  ['records to the cut-over', { emailLock: endingAfter(0), modes: locking }, []],
+  ['records beyond the cut-over', { emailLock: endingAfter(1), modes: locking }, [SPREAD]],
+  [
+    'records beyond the cut-over, of one organization',
+    { emailLock: endingAfter(DAY_MS), modes: { 'email-lock': 'capture' }, forOne: true },
+    [SPREAD],
+  ],
+  [
+    'records beyond the cut-over that nobody makes',
+    { emailLock: endingAfter(DAY_MS), modes: { 'email-lock': 'monitor' } },
+    [],
+  ],
+  ...(['observe', 'deny'] as const).map((onMissing): [string, Settings, readonly string[]] => [
+    `records beyond the cut-over, where missing ones are not adopted: ${onMissing}`,
+    { emailLock: { ...endingAfter(DAY_MS), onMissing }, modes: locking },
+    [],
+  ]),
 ])('%s', (_what, settings, paths) => {
   expect(contradictions(rulebook(settings)).map(({ place }) => place?.path)).toEqual(paths)
 })
