@@ -115,6 +115,20 @@ test.each<[string, unknown, readonly string[]]>([
   expect(ids(judge(file, JSON.stringify(value)))).toEqual(expected)
 })
 
+test.each<[string, Record<string, unknown>, readonly string[]]>([
+  ['a plain value', { COMPANY: 'Acme' }, []],
+  ['a marker of a secret', { COMPANY: '@@API_KEY@@' }, ['keyword_value_marked']],
+  ['a marker among other words', { COMPANY: 'Acme ##API_KEY## Ltd' }, ['keyword_value_marked']],
+  ['a marker of another keyword', { COMPANY: '@@NAME@@' }, ['keyword_value_marked']],
+  ['a marker in a list', { URLS: [{ url: '##HOST##' }] }, ['keyword_value_marked']],
+  ['signs that mark nothing', { COMPANY: '## @@ #1' }, []],
+  ['the value of a secret', { API_KEY: 'value' }, ['keyword_is_secret']],
+  ['that of one that nobody lists', { OG_REBIND: 'x', OG_DELEGATES: '[]' }, ['keyword_is_secret']],
+])('a keyword with %s', (_what, keywords, expected) => {
+  const environment = { keywords, secrets: NAMES } as Parameters<typeof judgeSecretPlaces>[1]
+  expect(ids(judgeSecretPlaces(new Map(), environment))).toEqual(expected)
+})
+
 /** Pieces that texts are put together from: markers, halves of markers, and what stands around them. */
 const piece = fc.oneof(
   fc.constantFrom(
