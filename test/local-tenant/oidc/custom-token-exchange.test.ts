@@ -153,9 +153,13 @@ test.each<[string, TriggerOutcome['refusal'], unknown[]]>([
   expect(scene.tenant.state.logs[0]?.details).toEqual({ actions: { executions: ['run-1'] } })
 })
 
-test('post-login refuses what the profile let through', async () => {
+test.each([
+  ['as a report shows it', {}, 500],
+  ['as it would be told by OAuth', { exchangeDeniedIs500: false }, 403],
+])('post-login refuses what the profile let through, %s', async (_how, switches, status) => {
+  scene.tenant.state.settings.set('local-tenant/switches', switches)
   setUser({}, { refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' } })
-  expect(refusalOf(await ask())).toEqual([500, 'access_denied', 'NO'])
+  expect(refusalOf(await ask())).toEqual([status, 'access_denied', 'NO'])
   expect([triggers(), logTypes(scene)]).toEqual([
     ['custom-token-exchange', 'post-login'],
     ['fecte'],

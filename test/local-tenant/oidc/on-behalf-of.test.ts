@@ -86,9 +86,13 @@ test('an API gets a token for the next one, with the chain of actors; nothing to
 
 const FAILED = 'failed_on_behalf_of_token_exchange'
 
-test('an Action that denies is told to the API', async () => {
+test.each([
+  [500, {}],
+  [403, { exchangeDeniedIs500: false }],
+])('an Action that denies is told to the API: %d', async (status, switches) => {
+  scene.tenant.state.settings.set('local-tenant/switches', switches)
   scene.whenActionsRun({ refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' } })
-  expect(refusalOf(await ask())).toEqual([500, 'access_denied', 'NO'])
+  expect(refusalOf(await ask())).toEqual([status, 'access_denied', 'NO'])
   expect([scene.runs.length, logTypes(scene)]).toEqual([1, [FAILED]])
 })
 

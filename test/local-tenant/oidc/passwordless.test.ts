@@ -178,6 +178,18 @@ test.each([
   expect([scene.tenant.state.users.size, logTypes(scene)]).toEqual([0, ['cls', 'fs', 'fepotpft']])
 })
 
+test.each([
+  [500, {}],
+  [403, { passwordlessDeniedIs500: false }],
+])('a login that an Action denies is told to the application: %d', async (status, switches) => {
+  writeSwitches(scene.tenant.state, switches)
+  addAnn()
+  const otp = await sendCode()
+  scene.whenActionsRun({ refusal: { kind: 'denied', actionName: 'guard', reason: 'NO' } })
+  expect(refusalOf(await askToken(scene, { ...ASK, otp }))).toEqual([status, 'access_denied', 'NO'])
+  expect(scene.runs.map(({ triggerId }) => triggerId)).toEqual(['post-login'])
+})
+
 test('a connection closed to sign-up sends no code to strangers', async () => {
   email.options = { disable_signup: true }
   expect(refusalOf(await post(scene, 'passwordless/start', START))).toEqual([

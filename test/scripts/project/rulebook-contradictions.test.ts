@@ -65,7 +65,7 @@ const frozenUserName = { identifierLock: { username: 'frozen' } } as const
 const kept: Settings['modes'] = { 'identifier-lock': 'enforce', 'email-lock': 'enforce' }
 const locking: Settings['modes'] = { 'email-lock': 'enforce' }
 /** Ten days of records, the last of which ends so long after the cut-over. */
-const endingAfter = (lateMs: number): Settings['emailLock'] => ({
+const endingAfter = (lateMs: number): Part<'emailLock'> => ({
   cutOverMs: NOON_MS,
   spread: { fromMs: NOON_MS - 10 * DAY_MS + lateMs, days: 10 },
 })
