@@ -3,6 +3,7 @@ import { applications } from './families/applications.ts'
 import { baseline } from './families/baseline.ts'
 import { bindings } from './families/bindings.ts'
 import { build } from './families/build.ts'
+import { drift } from './families/drift.ts'
 import { exemptions } from './families/exemptions.ts'
 import { folders } from './families/folders.ts'
 import { keywords } from './families/keywords.ts'
@@ -43,6 +44,7 @@ export const FAMILIES: readonly Family[] = [
   verifiedEmail,
   sourceDomains,
   stateWriters,
+  drift,
   lifetimes,
   baseline,
   exemptions,

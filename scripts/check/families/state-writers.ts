@@ -70,6 +70,14 @@ const ACTION_SHARES_CACHE: Rule = {
   why: 'All Actions of a trigger share 20 entries and 8 kB. Where others fill them, the guard cannot count what sign-ups of strangers read, and refuses them; each live look-up of a login fetches a token of its own, and goes on while the tenant is in trouble. An entry for each thing that somebody typed is filled by whoever types. Auth0 docs, Actions limitations (2026-11-22).',
 }
 
+const METADATA_DROPS_TOMBSTONES: Rule = {
+  id: 'metadata_drops_tombstones',
+  severity: 'note',
+  summary:
+    'git manages the metadata of an organization, where tombstones of erased people are kept',
+  why: 'Of whoever was erased a mark stays in `metadata` of the organization (`og_erased`). A deploy that writes this metadata writes it whole: the marks are gone, and an account that comes back with the address is a newcomer.',
+}
+
 /** Whoever else could write the guard's records. */
 export const stateWriters: Family = {
   title: 'Writers of the guard’s records',
@@ -82,12 +90,14 @@ export const stateWriters: Family = {
     ACTION_STATE_UNCLEAR,
     ACTION_SETS_USER_ID,
     ACTION_SHARES_CACHE,
+    METADATA_DROPS_TOMBSTONES,
   ],
   look: (subject) => [
     ...managed(subject, 'connections', 'databases').flatMap((file) => [
       ...inScimMap(file),
       ...inOptions(file),
     ]),
+    ...managed(subject, 'organizations').flatMap(inOrganization),
     ...inScripts(subject),
     ...(manages(subject, 'actions') ? inActions(subject) : []),
   ],
@@ -108,6 +118,18 @@ const inScimMap = ({ name, value, place }: Resource): readonly Finding[] =>
     const fix = 'map the attribute to a key of its own, `app_metadata.<name>`'
     return [finding(SCIM_WRITES_STATE, place(path), message, fix)]
   })
+
+const inOrganization = ({ name, value, place }: Resource): readonly Finding[] =>
+  value.metadata === undefined
+    ? []
+    : [
+        finding(
+          METADATA_DROPS_TOMBSTONES,
+          place(['metadata']),
+          `\`metadata\` of the organization \`${name}\` is managed in git`,
+          'take `metadata` out of the file and set it in the tenant, where people are erased',
+        ),
+      ]
 
 const SCRIPTS = ['scripts', 'customScripts']
 

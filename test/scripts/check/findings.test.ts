@@ -5,6 +5,7 @@ import { checkProject } from '../../../scripts/check/check-project.ts'
 import { type Case, NOW_MS } from './a-case.ts'
 import { aProject } from './a-project.ts'
 import { ACTION_CASES } from './cases/actions.ts'
+import { DRIFT_CASES } from './cases/drift.ts'
 import { FILE_CASES } from './cases/files.ts'
 import { NAME_CASES } from './cases/names.ts'
 import { PLATFORM_CASES } from './cases/platform.ts'
@@ -23,6 +24,7 @@ const CASES: readonly Case[] = [
   ...SECRET_CASES,
   ...ACTION_CASES,
   ...SETTING_CASES,
+  ...DRIFT_CASES,
   ...WAIVER_CASES,
   ...PLATFORM_CASES,
   ...YAML_CASES,

@@ -36,6 +36,9 @@ const USER_EXISTS = 'enable_public_signup_user_exists_error'
 
 const social = (options: object) => withKeys({ strategy: 'oauth2', options })
 
+/** Beside whatever else is said in metadata that git manages. */
+const DROPS_TOMBSTONES = ['metadata_drops_tombstones', ACME, '"metadata"'] as const
+
 /** Applications, membership, verified addresses, writers of state, lifetimes, baseline. */
 export const SETTING_CASES: readonly Case[] = [
   {
@@ -71,12 +74,15 @@ export const SETTING_CASES: readonly Case[] = [
         },
       }),
     },
-    found: Array.from({ length: 2 }, () => ['requested_mode_void', ACME, '"og_modes"'] as const),
+    found: [
+      ...Array.from({ length: 2 }, () => ['requested_mode_void', ACME, '"og_modes"'] as const),
+      DROPS_TOMBSTONES,
+    ],
   },
   {
     what: 'one that asks for what no Action is asked',
     changes: { [ACME]: withKeys({ metadata: { og_modes: 'profile-change=enforce' } }) },
-    found: [['requested_mode_void', ACME, '"og_modes"']],
+    found: [['requested_mode_void', ACME, '"og_modes"'], DROPS_TOMBSTONES],
   },
   {
     what: 'one that asks for a policy that is on for somebody',
@@ -84,7 +90,7 @@ export const SETTING_CASES: readonly Case[] = [
       [RULEBOOK]: policies({ 'upstream-freshness': { organizations: { acme: 'monitor' } } }),
       [ACME]: withKeys({ metadata: { og_modes: 'upstream-freshness=enforce' } }),
     },
-    found: [],
+    found: [DROPS_TOMBSTONES],
   },
   ...[
     'password',
@@ -422,7 +428,7 @@ export const SETTING_CASES: readonly Case[] = [
       [RULEBOOK]: sourceDomain({ domains: { 'acme-oidc': undefined } }),
       [ACME]: withKeys({ metadata: { og_domains: 'acme.example.com' } }),
     },
-    found: [],
+    found: [DROPS_TOMBSTONES],
   },
   {
     what: 'one whose domains only one of its organizations says',
@@ -441,7 +447,7 @@ export const SETTING_CASES: readonly Case[] = [
         ],
       }),
     },
-    found: [['source_domain_unlisted', OIDC, '"strategy"']],
+    found: [['source_domain_unlisted', OIDC, '"strategy"'], DROPS_TOMBSTONES],
   },
   {
     what: 'one that nobody uses',
