@@ -118,6 +118,11 @@ describe.each(TRIGGERS)('the bundle of %s', (trigger) => {
     const before = await inputsOf(ROOT)
     const keyIds = { ...rulebook.keyIds, alsoVerifying: '89abcdef' }
     expect(await inputsOf(ROOT, aRulebook({ keyIds }))).not.toBe(before)
+    const messages = { ...rulebook.messages, OG_RETRY: { default: 'Come back later.' } }
+    // Between logins nobody is told anything.
+    const isTelling = trigger !== 'event-stream'
+    const retold = await inputsOf(ROOT, aRulebook({ messages }))
+    expect(retold !== before).toBe(isTelling)
     const source = 'policies/mode.ts'
     const text = `${await import('node:fs/promises').then(({ readFile }) => readFile(join(ROOT, source), 'utf8'))}\n// a word\n`
     expect(await inputsOf(await aProjectFolder([source, text]))).not.toBe(before)
