@@ -1,5 +1,5 @@
 import type { Certificate, RunningTenant } from 'auth0-local-tenant'
-import { type OpenDemo, openDemo } from '../demo/open-demo.ts'
+import { DEMO_PORTS, type DemoPorts, type OpenDemo, openDemo } from '../demo/open-demo.ts'
 import { variablesFor } from '../demo/render-exports.ts'
 import { renderTrials } from '../demo/render-guide.ts'
 import type { Answer } from '../ground/answer.ts'
@@ -15,18 +15,24 @@ import { callIn } from './usage.ts'
 /** The callback of the declared client names it. */
 export const PORTAL_PORT = 4181
 
+export type KeptPorts = { readonly demo: DemoPorts; readonly portal: number }
+const DECLARED: KeptPorts = { demo: DEMO_PORTS, portal: PORTAL_PORT }
+
 /** The tenant goes on after the walk, with applications, people and the portal, until somebody stops it. */
 export async function keepRunning(
   { exit, json, text }: Answer & { readonly json: object; readonly text: Lines },
   tenant: RunningTenant,
   certificate: Certificate,
   surroundings: Surroundings,
+  ports: KeptPorts = DECLARED,
 ): Promise<Answer> {
   const { root, progress, untilStopped } = surroundings
   progress('making people, identity providers and applications')
   const call = callIn(surroundings)
-  const demo = await openDemo(tenant, certificate, { root, call }).catch(refuseTakenPort)
-  const portal = await openDemoPortal(tenant, demo, surroundings)
+  const demo = await openDemo(tenant, certificate, { root, call }, ports.demo).catch(
+    refuseTakenPort,
+  )
+  const portal = await openDemoPortal(tenant, demo, surroundings, ports.portal)
   return {
     exit,
     json: { ...json, tenant: describeTenant(tenant, demo.certificateFile) },
@@ -55,8 +61,9 @@ async function openDemoPortal(
   tenant: RunningTenant,
   demo: OpenDemo,
   surroundings: Surroundings,
+  port: number,
 ): Promise<RunningPortal> {
-  const request = { environment: LOCAL_ENVIRONMENT, audit: '', port: PORTAL_PORT }
+  const request = { environment: LOCAL_ENVIRONMENT, audit: '', port }
   const environmentVariables = variablesFor(tenant, demo.certificateFile)
   try {
     // The guide shall stay in sight: its log is for whoever starts it alone.

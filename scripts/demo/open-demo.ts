@@ -37,7 +37,7 @@ export type DemoPlace = {
 }
 
 /** The ports that the callbacks of the declared clients name. */
-const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
+export const DEMO_PORTS: DemoPorts = { 'Member Portal': 4180, Reports: 4182 }
 
 /**
  * Applications, identity providers and people for somebody at a browser, around a deployed tenant.
