@@ -68,6 +68,7 @@ export async function openPortal(
     ...settings,
     tenant: address,
     audience: project.environment.administration.audience,
+    wayOut: project.rulebook.wayOut,
     nowMs,
     sendReset: resetSenderOf(address),
     log: print,

@@ -21,6 +21,8 @@ export type PortalOptions = {
   /** How many proxies of ours stand before it, each of which adds to `X-Forwarded-For`. */
   readonly proxies: number
   readonly nowMs: () => number
+  /** A page for whoever is refused, of the rulebook; null where it names none. */
+  readonly wayOut: string | null
   readonly sendReset: ResetSender
   /** Gets one line of JSON for each request. */
   readonly log: (line: string) => void

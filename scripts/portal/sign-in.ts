@@ -99,15 +99,18 @@ async function takeAnswer(c: PortalContext, { portal, configuration }: SignIn) {
     await keepSession(c, portal, newSession(tokens.access_token, endsMs))
     return c.redirect('/account', 303)
   } catch (error) {
-    return refuseSignIn(c, error)
+    return refuseSignIn(c, portal, error)
   }
 }
 
 /** What the tenant says to a person stands in its answer; of everything else nothing is shown. */
-async function refuseSignIn(c: PortalContext, error: unknown) {
+async function refuseSignIn(c: PortalContext, portal: PortalOptions, error: unknown) {
   endSession(c)
   const told = await readTokenRefusal(error)
-  if (told !== null) return c.html(renderSignIn(told.description || told.error), 403)
+  if (told !== null) {
+    const ways = { anotherAccount: logoutAddress(portal), wayOut: portal.wayOut }
+    return c.html(renderSignIn(told.description || told.error, ways), 403)
+  }
   if (error instanceof oidc.ClientError || error instanceof NotPermitted) {
     return c.html(renderSignIn('The tenant’s answer could not be used. Please sign in again.'), 403)
   }
@@ -115,9 +118,13 @@ async function refuseSignIn(c: PortalContext, error: unknown) {
 }
 
 /** Ends the session here, and then at the tenant. */
-export function signOut(c: PortalContext, { tenant, clientId, origin }: PortalOptions): Response {
+export function signOut(c: PortalContext, portal: PortalOptions): Response {
   endSession(c)
+  return c.redirect(logoutAddress(portal), 303)
+}
+
+function logoutAddress({ tenant, clientId, origin }: PortalOptions): string {
   const address = new URL(`https://${tenant.domain}/v2/logout`)
   address.search = new URLSearchParams({ client_id: clientId, returnTo: origin }).toString()
-  return c.redirect(address.href, 303)
+  return address.href
 }

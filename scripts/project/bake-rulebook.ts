@@ -89,7 +89,7 @@ function bakeBody(project: Project, resolve: Resolve): Omit<BakedRulebook, 'hash
   return {
     keyIds: environment.keys,
     capabilities: environment.capabilities,
-    messages: bakeMessages(rulebook.messages),
+    messages: bakeMessages(rulebook),
     equivalentDomains: bakeEquivalentDomains(rulebook, resolve),
     sink: rulebook.sink,
     managementAudience: `https://${environment.domain}/api/v2/`,
@@ -198,9 +198,14 @@ const bakeEquivalentDomains = (
     untilMs: Date.parse(expires),
   }))
 
-const bakeMessages = (messages: RulebookFile['messages']): BakedRulebook['messages'] => {
-  const bake = (message: string | MessageByLanguage): MessageByLanguage =>
-    typeof message === 'string' ? { default: message } : message
+/** The way out is part of each text: an Action need not know of it. */
+const bakeMessages = ({ messages, wayOut }: RulebookFile): BakedRulebook['messages'] => {
+  const bake = (message: string | MessageByLanguage): MessageByLanguage => {
+    const texts = typeof message === 'string' ? { default: message } : message
+    if (wayOut === null) return texts
+    const ended = Object.entries(texts).map(([language, text]) => [language, `${text} ${wayOut}`])
+    return Object.fromEntries(ended) as MessageByLanguage
+  }
   const { OG_ACCESS, OG_REAUTH, OG_ADMIN, OG_RETRY } = messages
   return {
     OG_ACCESS: bake(OG_ACCESS),

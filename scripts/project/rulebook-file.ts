@@ -85,6 +85,14 @@ export const RulebookFile = z.strictObject({
     })
     .prefault({})
     .describe('what administrators of organizations do with their people'),
+  wayOut: z
+    .url({ protocol: /^https$/ })
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe(
+      'a page that says what whoever is refused can do, and whom to ask; every message ends with its address',
+    ),
   messages: z.strictObject({
     OG_ACCESS: Message,
     OG_REAUTH: Message,

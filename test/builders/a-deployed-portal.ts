@@ -14,9 +14,13 @@ export type DeployedPortal = {
   readonly url: string
   /**
    * Signs somebody in at the portal, to Acme, as a browser would.
-   * @param connection name of the one whose button is pressed; a password is filled in when absent
+   * @param way the connection whose button is pressed, a password is filled in when absent; the browser,
+   *   a new one when absent
    */
-  enter(person: Person, connection?: string): Promise<PortalVisit>
+  enter(
+    person: Person,
+    way?: { readonly connection?: string; readonly browser?: Browser },
+  ): Promise<PortalVisit>
   stop(): Promise<void>
 }
 
@@ -55,8 +59,7 @@ export async function aDeployedPortal(deployed: DeployedTenant): Promise<Deploye
   const browsers: Browser[] = []
   return {
     url: portal.url,
-    enter: async (person, connection) => {
-      const browser = openBrowser(running.certificate)
+    enter: async (person, { connection, browser = openBrowser(running.certificate) } = {}) => {
       browsers.push(browser)
       return visitPortal(browser, portal.url, await signIn(browser, portal.url, person, connection))
     },

@@ -40,6 +40,7 @@ export async function aPortal(
     origin: PORTAL,
     key: KEY,
     proxies: 0,
+    wayOut: null,
     nowMs: tools.nowMs,
     sendReset: async (reset) => resets.push(reset),
     log: (line) => lines.push(line),

@@ -55,7 +55,7 @@ test('what the provider owns is closed, and an attribute of an application stays
   const { portal, told, enter, scene } = tenant
   const { erin } = upstreams.people
   const id = await enrol(erin, COMPANY)
-  const hers = await portal.enter(erin, COMPANY)
+  const hers = await portal.enter(erin, { connection: COMPANY })
   expect((await hers.open('/account')).body).toContain(
     'is changed there, and counts from your next',
   )
@@ -110,7 +110,7 @@ test('an address that a social provider changed is refused, and nobody can chang
   const id = await enrol(gus, SOCIAL)
   const back = (person: Person) => enter(tenant.newBrowser(), person, { connection: SOCIAL })
   expect(told(await back(gus))).toBe('admitted')
-  const his = await portal.enter(gus, SOCIAL)
+  const his = await portal.enter(gus, { connection: SOCIAL })
   expect((await his.open('/account')).body).toContain('is changed there, and counts')
   await his.send('/account', '/account/profile', { name: 'Gustav', email: 'gus@acme.example.com' })
   expect(userOf(id)).toMatchObject({ name: 'Gus', email: gus.email })
