@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, version as esbuildVersion } from 'esbuild'
+import { build as esbuild, version as esbuildVersion } from 'esbuild'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { actionRulebook } from './action-rulebook.ts'
 import { leaveOut, standInFor } from './leave-out.ts'
@@ -46,9 +46,23 @@ export type Bundle = {
   readonly sha256: string
 }
 
+/** A bundle, and what it was made of. */
+type Built = {
+  readonly bundle: Bundle
+  /** Paths of the files in it, below the sources. */
+  readonly files: readonly string[]
+  /** Hash of these, of the rulebook and of esbuild's version. */
+  readonly inputs: string
+}
+
+/** What this process has built, by all that a build is given: a deploy builds, and so does its `check`. */
+const built = new Map<string, Built>()
+const MOST_BUILT = 64
+
 /**
  * One Action as one CommonJS text, readable, with the rulebook in it. The same sources and rulebook
- * give the same bytes in whichever folder they lie: the header names the inputs, not the commit.
+ * give the same bytes in whichever folder they lie: the header names the inputs, not the commit. So it
+ * is built once, for as long as its inputs stay what they are.
  * @param sources the folder that `actions/` and `policies/` are in
  */
 export async function bundleAction(
@@ -56,15 +70,32 @@ export async function bundleAction(
   trigger: Trigger,
   rulebook: BakedRulebook,
 ): Promise<Bundle> {
+  const key = sha256(JSON.stringify([sources, trigger, rulebook]))
+  const before = built.get(key)
+  if (before !== undefined && isUnchanged(before, sources, rulebook)) return before.bundle
+  const now = await build(sources, trigger, rulebook)
+  built.delete(key)
+  built.set(key, now)
+  const [oldest = ''] = built.keys()
+  if (built.size > MOST_BUILT) built.delete(oldest)
+  return now.bundle
+}
+
+function isUnchanged({ bundle, files, inputs }: Built, sources: string, rulebook: BakedRulebook) {
+  // A file that is gone has changed, and esbuild says it better.
+  const areThere = files.every((path) => existsSync(join(sources, path)))
+  return areThere && hashInputs(sources, files, rulebook, bundle.trigger) === inputs
+}
+
+async function build(sources: string, trigger: Trigger, rulebook: BakedRulebook): Promise<Built> {
   const held = actionRulebook(trigger, rulebook)
-  const baked = JSON.stringify(held)
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile } = await esbuild({
     absWorkingDir: sources,
     // Assigned, not exported: this way the text begins with our code and not with esbuild's helpers.
     stdin: { contents: entry(trigger), resolveDir: sources, sourcefile: 'entry.ts', loader: 'ts' },
     bundle: true,
     charset: 'utf8',
-    define: { BAKED_RULEBOOK: baked },
+    define: { BAKED_RULEBOOK: JSON.stringify(held) },
     format: 'cjs',
     legalComments: 'none',
     logLevel: 'silent',
@@ -77,10 +108,16 @@ export async function bundleAction(
     write: false,
   })
   const text = outputFiles[0]?.text ?? ''
-  const inputs = await hashInputs(sources, Object.keys(metafile.inputs), baked, rulebook, trigger)
+  // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed by itself.
+  const files = Object.keys(metafile.inputs)
+    .filter((name) => !name.startsWith('<') && name !== 'entry.ts')
+    .sort()
+  const inputs = hashInputs(sources, files, rulebook, trigger)
   const code = `${header(trigger, inputs, held.hash)}${text}`
-  return { trigger, code, sha256: createHash('sha256').update(code).digest('hex') }
+  return { bundle: { trigger, code, sha256: sha256(code) }, files, inputs }
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const entry = (trigger: Trigger): string => {
   const handler = HANDLERS[trigger]
@@ -96,19 +133,16 @@ const header = (trigger: Trigger, inputs: string, rulebookHash: string): string 
 `
 
 /** Of what is in the bundle: a file that was left out may change without a new version of the Action. */
-async function hashInputs(
+function hashInputs(
   sources: string,
-  paths: readonly string[],
-  baked: string,
+  files: readonly string[],
   rulebook: BakedRulebook,
   trigger: Trigger,
-): Promise<string> {
+): string {
+  const baked = JSON.stringify(actionRulebook(trigger, rulebook))
   const hash = createHash('sha256').update(JSON.stringify([esbuildVersion, baked]))
-  // `<define:...>` and the like are esbuild's own inputs; the value of the define is hashed above.
-  const files = paths.filter((name) => !name.startsWith('<') && name !== 'entry.ts')
-  for (const path of files.sort()) {
-    const text =
-      standInFor(rulebook, path, trigger) ?? (await readFile(join(sources, path), 'utf8'))
+  for (const path of files) {
+    const text = standInFor(rulebook, path, trigger) ?? readFileSync(join(sources, path), 'utf8')
     hash.update(JSON.stringify([path, text]))
   }
   return hash.digest('hex').slice(0, 16)

@@ -37,7 +37,7 @@ export async function benchDeploys(
 ): Promise<DeployBench> {
   const [checkout, running] = await Promise.all([aCheckout(), startTenant({ actionBuildMs: 1500 })])
   try {
-    for (const part of ['scripts', 'package.json', 'tsconfig.json']) {
+    for (const part of ['actions', 'policies', 'scripts', 'package.json', 'tsconfig.json']) {
       await cp(join(root, part), join(checkout.root, part), { recursive: true })
     }
     await writeFile(join(checkout.root, 'certificate.pem'), running.certificate)

@@ -12,13 +12,18 @@ export type Change =
   /** One value in a JSON file by its path; `undefined` removes the key. */
   | readonly [file: string, path: readonly (string | number)[], value: unknown]
 
-/** A copy of the checkout, as far as a build reads it, in a folder of its own, with changes. */
-export async function aProjectFolder(...changes: readonly Change[]): Promise<string> {
+/** A copy of what a team owns, in a folder of its own, with changes. */
+export const aProjectFolder = (...changes: readonly Change[]): Promise<string> =>
+  copyOf(['tenant'], changes)
+
+/** The same with the sources that Actions are bundled from. */
+export const aSourceFolder = (...changes: readonly Change[]): Promise<string> =>
+  copyOf(['actions', 'policies', 'tenant'], changes)
+
+async function copyOf(rooms: readonly string[], changes: readonly Change[]): Promise<string> {
   const folder = anOddFolder()
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  for (const room of ['actions', 'policies', 'tenant']) {
-    await cp(join(ROOT, room), join(folder, room), { recursive: true })
-  }
+  for (const room of rooms) await cp(join(ROOT, room), join(folder, room), { recursive: true })
   for (const change of changes) await applyChange(folder, change)
   return folder
 }

@@ -94,7 +94,7 @@ export async function withRewind(scene: ShippingScene): Promise<ShippingScene> {
   const { checkout, running, variables, output } = scene
   const snapshot = running.control.snapshot()
   const variablesBefore = { ...variables }
-  const kept = ['actions', 'policies', 'tenant', '.build']
+  const kept = ['tenant', '.build']
   for (const folder of kept)
     await cp(join(checkout, folder), join(checkout, 'kept', folder), { recursive: true })
   return {

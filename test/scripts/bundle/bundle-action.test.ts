@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp } from 'node:fs/promises'
+import { appendFile, cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
@@ -13,7 +13,7 @@ import {
 import { judgeBundle, LARGEST_BUNDLE_BYTES } from '../../../scripts/bundle/bundle-laws.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
-import { aProjectFolder } from '../../builders/a-project-folder.ts'
+import { aSourceFolder } from '../../builders/a-project-folder.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { signupSettings } from '../../builders/a-signup.ts'
 import { aSignupEvent } from '../../builders/a-signup-event.ts'
@@ -63,7 +63,7 @@ const little = aRulebook({
 
 describe.each(TRIGGERS)('the bundle of %s', (trigger) => {
   test('is the same bytes from whichever folder it is built', async () => {
-    const [one, other] = await Promise.all([aProjectFolder(), aProjectFolder()])
+    const [one, other] = await Promise.all([aSourceFolder(), aSourceFolder()])
     const bundles = await Promise.all(
       [one, other, ROOT].map((root) => bundleAction(root, trigger, rulebook)),
     )
@@ -125,11 +125,23 @@ describe.each(TRIGGERS)('the bundle of %s', (trigger) => {
     expect(retold !== before).toBe(isTelling)
     const source = 'policies/mode.ts'
     const text = `${await import('node:fs/promises').then(({ readFile }) => readFile(join(ROOT, source), 'utf8'))}\n// a word\n`
-    expect(await inputsOf(await aProjectFolder([source, text]))).not.toBe(before)
+    expect(await inputsOf(await aSourceFolder([source, text]))).not.toBe(before)
+  })
+
+  test('is built anew in a folder whose sources changed since, and is gone with them', async () => {
+    const folder = await aSourceFolder()
+    const before = await inputsOf(folder)
+    expect([await inputsOf(folder), before]).toEqual([before, await inputsOf(ROOT)])
+    const source = join(folder, 'policies/mode.ts')
+    await appendFile(source, '// a word\n')
+    const after = await inputsOf(folder)
+    expect([after === before, await inputsOf(folder)]).toEqual([false, after])
+    await rm(source)
+    await expect(inputsOf(folder)).rejects.toThrow('policies/mode.ts')
   })
 
   test('does not change with a source it does not hold', async () => {
-    const folder = await aProjectFolder(['tenant/tenant.json', '{}'])
+    const folder = await aSourceFolder(['tenant/tenant.json', '{}'])
     await cp(join(ROOT, 'README.md'), join(folder, 'policies', 'README.md'))
     expect(await inputsOf(folder)).toBe(await inputsOf(ROOT))
   })

@@ -7,7 +7,7 @@ import { POLICY_NUMBERS, REASONS } from '../../../policies/reasons.ts'
 import { bundleAction } from '../../../scripts/bundle/bundle-action.ts'
 import { standInFor as standInOf } from '../../../scripts/bundle/leave-out.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
-import { aProjectFolder } from '../../builders/a-project-folder.ts'
+import { aSourceFolder } from '../../builders/a-project-folder.ts'
 import { aRulebook, NOTHING_CONFIRMED } from '../../builders/a-rulebook.ts'
 import { ACME } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
@@ -99,7 +99,7 @@ describe.each(OPTIONAL)('%s', (file) => {
 
   test('does not change the Action that it is left out of, and changes the other', async () => {
     const text = await readFile(join(ROOT, file), 'utf8')
-    const changed = await aProjectFolder([file, `${text}\n// a word more\n`])
+    const changed = await aSourceFolder([file, `${text}\n// a word more\n`])
     const isSame = async (rulebook: BakedRulebook): Promise<boolean> => {
       const [before, after] = await Promise.all(
         [ROOT, changed].map((root) => bundleAction(root, 'post-login', rulebook)),
