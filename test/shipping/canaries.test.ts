@@ -5,6 +5,7 @@ import { EXIT } from '../../scripts/ground/failures.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { inProof } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 const CALLBACK = 'http://127.0.0.1:4180/callback'
@@ -62,7 +63,7 @@ describe('canaries', () => {
     expect(scene.output.join('\n')).not.toMatch(new RegExp(`${canary.email}|${canary.password}`))
   })
 
-  test.each([
+  test.runIf(inProof).each([
     [
       'the one that must pass is refused',
       { ...OUTSIDER, expect: 'admitted' },
@@ -74,7 +75,7 @@ describe('canaries', () => {
     expect(await verify()).toEqual({ code: EXIT.differences, seen: [expect.stringMatching(seen)] })
   })
 
-  test('a refusal that is not the guard’s proves nothing', async () => {
+  test.runIf(inProof)('a refusal that is not the guard’s proves nothing', async () => {
     scene.variables.CANARY_PASSWORD = 'mistyped'
     await withCanaries(OUTSIDER)
     expect(await verify()).toEqual({
@@ -83,7 +84,7 @@ describe('canaries', () => {
     })
   })
 
-  test('a disarmed guard is noticed by them too', async () => {
+  test.runIf(inProof)('a disarmed guard is noticed by them too', async () => {
     await withCanaries(OUTSIDER)
     await scene.run('disarm', '--reason', 'night')
     expect(await verify()).toEqual({ code: EXIT.differences, seen: ['admitted'] })

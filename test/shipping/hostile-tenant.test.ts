@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
+import { inProof } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /** A tenant that does not show what it has, or changes under our hands, and what it takes with it. */
@@ -30,21 +31,25 @@ test.each([
   expect([await outcome(scene.deploy()), scene.written()]).toEqual([[code], []])
 })
 
-test('grants of a client that git took out go with it, and need no word of their own', async () => {
-  const files = ['tenant/clients/Batch.json', 'tenant/grants/Batch.json'] as const
-  const audience = 'https://api.example.com/'
-  await scene.write(files[0], JSON.stringify({ name: 'Batch', app_type: 'non_interactive' }))
-  await scene.write(files[1], JSON.stringify({ client_id: 'Batch', audience, scope: [] }))
-  expect(await outcome(scene.deploy())).toBe(EXIT.ok)
-  const { clients, clientGrants } = state()
-  const id = [...clients.values()].find(({ name }) => name === 'Batch')?.client_id
-  const granted = () => [...clientGrants.values()].filter(({ client_id: one }) => one === id).length
-  const before = [granted(), scene.written().length]
-  await Promise.all(files.map((file) => rm(`${scene.checkout}/${file}`)))
-  expect(await outcome(scene.deploy({ allowDelete: { clients: 1 } }))).toBe(EXIT.ok)
-  expect([before, granted()]).toEqual([[1, before[1]], 0])
-  expect(scene.written().slice(before[1])).toEqual([`DELETE /clients/${id}`])
-})
+test.runIf(inProof)(
+  'grants of a client that git took out go with it, and need no word of their own',
+  async () => {
+    const files = ['tenant/clients/Batch.json', 'tenant/grants/Batch.json'] as const
+    const audience = 'https://api.example.com/'
+    await scene.write(files[0], JSON.stringify({ name: 'Batch', app_type: 'non_interactive' }))
+    await scene.write(files[1], JSON.stringify({ client_id: 'Batch', audience, scope: [] }))
+    expect(await outcome(scene.deploy())).toBe(EXIT.ok)
+    const { clients, clientGrants } = state()
+    const id = [...clients.values()].find(({ name }) => name === 'Batch')?.client_id
+    const granted = () =>
+      [...clientGrants.values()].filter(({ client_id: one }) => one === id).length
+    const before = [granted(), scene.written().length]
+    await Promise.all(files.map((file) => rm(`${scene.checkout}/${file}`)))
+    expect(await outcome(scene.deploy({ allowDelete: { clients: 1 } }))).toBe(EXIT.ok)
+    expect([before, granted()]).toEqual([[1, before[1]], 0])
+    expect(scene.written().slice(before[1])).toEqual([`DELETE /clients/${id}`])
+  },
+)
 
 test('what somebody else changes while a deploy runs is not written over, and said', async () => {
   const { output } = scene
@@ -64,46 +69,58 @@ test('what somebody else changes while a deploy runs is not written over, and sa
   expect(acme()?.display_name).toBe('Ours')
 })
 
-test('what somebody else changes while a deploy runs is not deleted, and said', async () => {
-  const { output } = scene
-  await scene.management.roles.create({ name: 'New' })
-  await scene.edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Works' }))
-  const created = () => [...state().roles.values()].find(({ name }) => name === 'New')
-  output.push = (...lines) => {
-    const role = created()
-    const isFirst = lines.some((line) => line.startsWith('PATCH /roles/'))
-    if (isFirst && role !== undefined) role.description = 'In use by now'
-    return Array.prototype.push.apply(output, lines)
-  }
-  const deploying = scene
-    .deploy({ allowDelete: { roles: 1 } })
-    .finally(() => Reflect.deleteProperty(output, 'push'))
-  expect(await outcome(deploying)).toEqual(['tenant_moved'])
-  expect(created()?.description).toBe('In use by now')
-})
+test.runIf(inProof)(
+  'what somebody else changes while a deploy runs is not deleted, and said',
+  async () => {
+    const { output } = scene
+    await scene.management.roles.create({ name: 'New' })
+    await scene.edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Works' }))
+    const created = () => [...state().roles.values()].find(({ name }) => name === 'New')
+    output.push = (...lines) => {
+      const role = created()
+      const isFirst = lines.some((line) => line.startsWith('PATCH /roles/'))
+      if (isFirst && role !== undefined) role.description = 'In use by now'
+      return Array.prototype.push.apply(output, lines)
+    }
+    const deploying = scene
+      .deploy({ allowDelete: { roles: 1 } })
+      .finally(() => Reflect.deleteProperty(output, 'push'))
+    expect(await outcome(deploying)).toEqual(['tenant_moved'])
+    expect(created()?.description).toBe('In use by now')
+  },
+)
 
-test('a removal that the tenant refuses is said as whatever stops a deploy', async () => {
-  await scene.management.roles.create({ name: 'New' })
-  const path = '/api/v2/roles/*'
-  scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
-  expect(await outcome(scene.deploy({ allowDelete: { roles: 1 } }))).toEqual(['deploy_failed'])
-})
+test.runIf(inProof)(
+  'a removal that the tenant refuses is said as whatever stops a deploy',
+  async () => {
+    await scene.management.roles.create({ name: 'New' })
+    const path = '/api/v2/roles/*'
+    scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
+    expect(await outcome(scene.deploy({ allowDelete: { roles: 1 } }))).toEqual(['deploy_failed'])
+  },
+)
 
-test('a file that the Deploy CLI does not take is called as the team calls it', async () => {
-  await scene.edit('tenant/tenant.json', (settings) => ({ ...settings, friendly_name: '##NAME##' }))
-  await scene.edit('tenant/environments/local.json', (environment) => ({
-    ...environment,
-    keywords: { NAME: 'x" "y' },
-  }))
-  const refused = await scene.deploy().catch((error) => error)
-  expect((refused as UserFault).faults).toEqual([
-    expect.objectContaining({
-      code: 'folder_refused',
-      message: expect.stringMatching(/[^/]\btenant\/tenant\.json\b/),
-    }),
-  ])
-  expect((refused as UserFault).message).not.toContain(scene.checkout)
-})
+test.runIf(inProof)(
+  'a file that the Deploy CLI does not take is called as the team calls it',
+  async () => {
+    await scene.edit('tenant/tenant.json', (settings) => ({
+      ...settings,
+      friendly_name: '##NAME##',
+    }))
+    await scene.edit('tenant/environments/local.json', (environment) => ({
+      ...environment,
+      keywords: { NAME: 'x" "y' },
+    }))
+    const refused = await scene.deploy().catch((error) => error)
+    expect((refused as UserFault).faults).toEqual([
+      expect.objectContaining({
+        code: 'folder_refused',
+        message: expect.stringMatching(/[^/]\btenant\/tenant\.json\b/),
+      }),
+    ])
+    expect((refused as UserFault).message).not.toContain(scene.checkout)
+  },
+)
 
 describe('what the tenant does not show', () => {
   const hide = (path: string) =>
@@ -122,14 +139,17 @@ describe('what the tenant does not show', () => {
     expect([changes, refusals]).toEqual([[], []])
   })
 
-  test('is not taken for empty: what git has of it is not added blindly', async () => {
-    hide('/organizations/*/discovery-domains')
-    await scene.edit('tenant/organizations/acme.json', (one) => ({
-      ...one,
-      discovery_domains: [{ domain: 'acme.example.com', status: 'pending' }],
-    }))
-    expect((await plan()).refusals.map(({ code }: { code: string }) => code)).toEqual([
-      'write_not_understood',
-    ])
-  })
+  test.runIf(inProof)(
+    'is not taken for empty: what git has of it is not added blindly',
+    async () => {
+      hide('/organizations/*/discovery-domains')
+      await scene.edit('tenant/organizations/acme.json', (one) => ({
+        ...one,
+        discovery_domains: [{ domain: 'acme.example.com', status: 'pending' }],
+      }))
+      expect((await plan()).refusals.map(({ code }: { code: string }) => code)).toEqual([
+        'write_not_understood',
+      ])
+    },
+  )
 })

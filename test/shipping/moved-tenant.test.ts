@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
+import { inProof } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
@@ -146,6 +147,10 @@ const TYPES: readonly (readonly [key: string, edit: Edit, move: Move])[] = [
   ],
 ]
 
+/** One with ids of its own, one that there is once, and one that is a list of something else's. */
+const ONE_OF_EACH_KIND = ['roles/Member', 'tenant/settings', 'triggers/post-login']
+const ASKED = inProof ? TYPES : TYPES.filter(([key]) => ONE_OF_EACH_KIND.includes(key))
+
 describe('a tenant that moved since the plan', () => {
   let scene: ShippingScene
   beforeAll(async () => {
@@ -154,7 +159,7 @@ describe('a tenant that moved since the plan', () => {
   afterAll(() => scene.stop())
   beforeEach(() => scene.rewind())
 
-  test.each(TYPES)('%s', async (key, edit, move) => {
+  test.each(ASKED)('%s', async (key, edit, move) => {
     await edit(scene)
     expect(await scene.run('plan', '--out', 'plan.json')).toBe(EXIT.differences)
     await move(scene)
@@ -166,7 +171,7 @@ describe('a tenant that moved since the plan', () => {
     expect(scene.written()).toEqual([])
   })
 
-  test.each(TYPES)(
+  test.each(ASKED)(
     '%s: an unmoved plan is applied, and nothing is left to do',
     async (key, edit) => {
       await edit(scene)

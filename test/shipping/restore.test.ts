@@ -11,6 +11,7 @@ import { EXIT, type UserFault } from '../../scripts/ground/failures.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 let scene: ShippingScene
@@ -92,7 +93,7 @@ async function deleteGuard(): Promise<void> {
 }
 
 describe('nobody goes back to what nobody vouches for:', () => {
-  test('a receipt with other hashes, and code that agrees with them', async () => {
+  test.runIf(inProof)('a receipt with other hashes, and code that agrees with them', async () => {
     const [file = ''] = await receipts()
     await forge(file)
     const before = running()
@@ -142,7 +143,7 @@ describe('rollback', () => {
     })
   })
 
-  test('ends with what git still holds', async () => {
+  test.runIf(inProof)('ends with what git still holds', async () => {
     await changeMessage('Second.')
     await scene.deploy()
     await scene.run('rollback', '--reason', 'wrong')
@@ -151,7 +152,7 @@ describe('rollback', () => {
     )
   })
 
-  test('a second time is refused until a receipt is named', async () => {
+  test.runIf(inProof)('a second time is refused until a receipt is named', async () => {
     const first = running()
     await changeMessage('Second.')
     await scene.deploy()
@@ -175,24 +176,26 @@ describe('rollback', () => {
     expect(scene.output.at(-1)).toContain('reason_missing')
   })
 
-  test.each<readonly [string, (receipt: Record<string, unknown>) => unknown]>([
-    ['does not bind its guard', (one) => ({ ...one, bindings: { 'post-login': [] } })],
-    ['holds no guard', (one) => ({ ...one, actions: [], bindings: {} })],
-    [
-      'says nothing of a guard that is bound to nothing',
-      (one) => {
-        scene.running.tenant.state.bindings.set('post-login', [])
-        return { ...one, bindings: {} }
-      },
-    ],
-    [
-      'knows of no deployed version of its guard',
-      (one) => ({
-        ...one,
-        actions: (one.actions as object[]).map((action) => ({ ...action, version: null })),
-      }),
-    ],
-  ])('to a receipt that %s is refused', async (_what, change) => {
+  test.each(
+    orFirst<readonly [string, (receipt: Record<string, unknown>) => unknown]>([
+      ['does not bind its guard', (one) => ({ ...one, bindings: { 'post-login': [] } })],
+      ['holds no guard', (one) => ({ ...one, actions: [], bindings: {} })],
+      [
+        'says nothing of a guard that is bound to nothing',
+        (one) => {
+          scene.running.tenant.state.bindings.set('post-login', [])
+          return { ...one, bindings: {} }
+        },
+      ],
+      [
+        'knows of no deployed version of its guard',
+        (one) => ({
+          ...one,
+          actions: (one.actions as object[]).map((action) => ({ ...action, version: null })),
+        }),
+      ],
+    ]),
+  )('to a receipt that %s is refused', async (_what, change) => {
     const [file = ''] = await receipts()
     await scene.edit(`.build/local/receipts/${file}`, change)
     const before = running()
@@ -214,28 +217,31 @@ describe('rollback', () => {
     expect(scene.output.join('\n')).toContain('its version is gone')
   })
 
-  test('across keys uploads the old code for today’s keys, and says so', async () => {
-    const first = running()
-    const file = (await receipts())[0] ?? ''
-    await rotate('to both')
-    await scene.deploy()
-    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
-    expect(running()).toBe(
-      first.replaceAll(
-        'signing: "bcfdb2a3", alsoVerifying: null',
-        `signing: "${NEW_KEY_ID}", alsoVerifying: "bcfdb2a3"`,
-      ),
-    )
-    expect(runningSecrets()).toEqual([
-      ['OG_SIGNING_KEY', NEW_KEY],
-      ['OG_VERIFYING_KEY', DEVELOPMENT_SIGNING_KEY],
-    ])
-    expect(scene.output.join('\n')).toContain(
-      'the keys are others by now, and secrets belong to versions',
-    )
-  })
+  test.runIf(inProof)(
+    'across keys uploads the old code for today’s keys, and says so',
+    async () => {
+      const first = running()
+      const file = (await receipts())[0] ?? ''
+      await rotate('to both')
+      await scene.deploy()
+      expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
+      expect(running()).toBe(
+        first.replaceAll(
+          'signing: "bcfdb2a3", alsoVerifying: null',
+          `signing: "${NEW_KEY_ID}", alsoVerifying: "bcfdb2a3"`,
+        ),
+      )
+      expect(runningSecrets()).toEqual([
+        ['OG_SIGNING_KEY', NEW_KEY],
+        ['OG_VERIFYING_KEY', DEVELOPMENT_SIGNING_KEY],
+      ])
+      expect(scene.output.join('\n')).toContain(
+        'the keys are others by now, and secrets belong to versions',
+      )
+    },
+  )
 
-  test('that would retire a key asks for a survey, as a deploy does', async () => {
+  test.runIf(inProof)('that would retire a key asks for a survey, as a deploy does', async () => {
     const [file = ''] = await receipts()
     await rotate('to both')
     await scene.deploy()
@@ -245,16 +251,19 @@ describe('rollback', () => {
     expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['survey_missing', before])
   })
 
-  test('across keys refuses to upload a key that is not the one git names', async () => {
-    const file = (await receipts())[0] ?? ''
-    const before = running()
-    await scene.edit('tenant/environments/local.json', ({ keys }) => {
-      ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
-    })
-    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
-    expect(scene.output.at(-1)).toContain('key_mismatch')
-    expect(running()).toBe(before)
-  })
+  test.runIf(inProof)(
+    'across keys refuses to upload a key that is not the one git names',
+    async () => {
+      const file = (await receipts())[0] ?? ''
+      const before = running()
+      await scene.edit('tenant/environments/local.json', ({ keys }) => {
+        ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
+      })
+      expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
+      expect(scene.output.at(-1)).toContain('key_mismatch')
+      expect(running()).toBe(before)
+    },
+  )
 
   test.each([
     ['a receipt that is not there', ['rollback', 'nowhere.json'], 'receipt_missing'],
@@ -291,7 +300,7 @@ describe('disarm', () => {
     })
   })
 
-  test('tells programs what it did, and where the receipt is', async () => {
+  test.runIf(inProof)('tells programs what it did, and where the receipt is', async () => {
     await scene.run('disarm', '--reason', 'night', '--json')
     const told = { environment: 'local', domain: scene.running.domain, holds: true }
     const receipt = expect.stringMatching(/\.json$/)
@@ -309,22 +318,28 @@ describe('disarm', () => {
     expect(scene.output.at(-1)).toContain('reason_missing')
   })
 
-  test('says that it is done before it files a receipt, which may fail', async () => {
-    await scene.write('.build/local/receipts/9999.json', '{')
-    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
-    expect(scene.output.some((line) => line.startsWith('disarmed '))).toBe(true)
-  })
+  test.runIf(inProof)(
+    'says that it is done before it files a receipt, which may fail',
+    async () => {
+      await scene.write('.build/local/receipts/9999.json', '{')
+      expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+      expect(scene.output.some((line) => line.startsWith('disarmed '))).toBe(true)
+    },
+  )
 
-  test('works in a tenant that drifted, and where nothing builds any more', async () => {
-    await scene.management.roles.create({ name: 'New' })
-    await scene.write('tenant/rulebook.json', '{ not JSON')
-    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
-    expect(running().startsWith(DISARMED_LINE)).toBe(true)
-    expect(await scene.run('rearm')).toBe(EXIT.ok)
-    expect(running().startsWith(DISARMED_LINE)).toBe(false)
-  })
+  test.runIf(inProof)(
+    'works in a tenant that drifted, and where nothing builds any more',
+    async () => {
+      await scene.management.roles.create({ name: 'New' })
+      await scene.write('tenant/rulebook.json', '{ not JSON')
+      expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+      expect(running().startsWith(DISARMED_LINE)).toBe(true)
+      expect(await scene.run('rearm')).toBe(EXIT.ok)
+      expect(running().startsWith(DISARMED_LINE)).toBe(false)
+    },
+  )
 
-  test('puts up what is built here, whatever lies ready', async () => {
+  test.runIf(inProof)('puts up what is built here, whatever lies ready', async () => {
     await forgeDisarmed()
     expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
     expect(running()).toContain('auth0-org-guard, trigger post-login')
@@ -358,24 +373,27 @@ describe('disarm', () => {
     expect(running()).toContain('Merged meanwhile.')
   })
 
-  test('is the first thing that plan and verify say, once and without a diff', async () => {
-    await scene.run('disarm', '--reason', 'night')
-    for (const [command, above] of [
-      ['plan', 0],
-      ['verify', 2],
-    ] as const) {
-      expect(await scene.run(command)).toBe(EXIT.differences)
-      const lines = (scene.output.at(-1) ?? '').split('\n')
-      const saying = lines.flatMap((line, at) => (line.includes('tenant_disarmed') ? [at] : []))
-      expect([command, saying, lines.filter((line) => line.startsWith('@@'))]).toEqual([
-        command,
-        [above],
-        [],
-      ])
-    }
-  })
+  test.runIf(inProof)(
+    'is the first thing that plan and verify say, once and without a diff',
+    async () => {
+      await scene.run('disarm', '--reason', 'night')
+      for (const [command, above] of [
+        ['plan', 0],
+        ['verify', 2],
+      ] as const) {
+        expect(await scene.run(command)).toBe(EXIT.differences)
+        const lines = (scene.output.at(-1) ?? '').split('\n')
+        const saying = lines.flatMap((line, at) => (line.includes('tenant_disarmed') ? [at] : []))
+        expect([command, saying, lines.filter((line) => line.startsWith('@@'))]).toEqual([
+          command,
+          [above],
+          [],
+        ])
+      }
+    },
+  )
 
-  test.each([
+  test.runIf(inProof).each([
     [false, () => ''],
     [true, () => ` --domain ${scene.running.domain}`],
   ])('says the way back as it is typed: protected %s', async (isProtected, domain) => {
@@ -391,7 +409,7 @@ describe('disarm', () => {
     )
   })
 
-  test('is all that a deploy says', async () => {
+  test.runIf(inProof)('is all that a deploy says', async () => {
     await scene.run('disarm', '--reason', 'night')
     scene.output.length = 0
     const refused = await scene.deploy().catch((error: unknown) => error)
@@ -399,29 +417,35 @@ describe('disarm', () => {
     expect(scene.output.filter((line) => line.includes('plan for'))).toEqual([])
   })
 
-  test('rearm puts up what is checked out only where somebody chose that', async () => {
-    const before = running()
-    await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
-    const disarmed = running()
-    expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.input)
-    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_missing')
-    expect(running()).toBe(disarmed)
-    expect(await scene.run('rearm', '--receipts', 'nowhere', '--from-checkout')).toBe(EXIT.ok)
-    expect(running()).toBe(before)
-    expect(await scene.run('rearm')).toBe(EXIT.ok)
-    expect(scene.output.at(-1)).toContain('nothing to do')
-  })
+  test.runIf(inProof)(
+    'rearm puts up what is checked out only where somebody chose that',
+    async () => {
+      const before = running()
+      await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
+      const disarmed = running()
+      expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.input)
+      expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_missing')
+      expect(running()).toBe(disarmed)
+      expect(await scene.run('rearm', '--receipts', 'nowhere', '--from-checkout')).toBe(EXIT.ok)
+      expect(running()).toBe(before)
+      expect(await scene.run('rearm')).toBe(EXIT.ok)
+      expect(scene.output.at(-1)).toContain('nothing to do')
+    },
+  )
 
-  test('after a rollback, the rearm of it is nothing to go back from unasked', async () => {
-    await changeMessage('Second.')
-    await scene.deploy()
-    await scene.run('rollback', '--reason', 'wrong')
-    const before = running()
-    await scene.run('disarm', '--reason', 'night')
-    await scene.run('rearm', '--reason', 'over')
-    expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
-    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
-  })
+  test.runIf(inProof)(
+    'after a rollback, the rearm of it is nothing to go back from unasked',
+    async () => {
+      await changeMessage('Second.')
+      await scene.deploy()
+      await scene.run('rollback', '--reason', 'wrong')
+      const before = running()
+      await scene.run('disarm', '--reason', 'night')
+      await scene.run('rearm', '--reason', 'over')
+      expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
+      expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
+    },
+  )
 
   test('admits whom the guard refuses, through a real door', async () => {
     const { running: tenant } = scene
@@ -449,10 +473,12 @@ describe('disarm', () => {
 })
 
 describe('a deploy after which no fresh token is to be had', () => {
-  test.each([
-    ['that came to its end', false, ['locked_out']],
-    ['that stopped half-way', true, ['deploy_failed', 'locked_out']],
-  ])('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
+  test.each(
+    orFirst([
+      ['that came to its end', false, ['locked_out']],
+      ['that stopped half-way', true, ['deploy_failed', 'locked_out']],
+    ] as const),
+  )('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
     const before = running()
     await changeMessage('Second.')
     if (stops) {
