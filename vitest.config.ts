@@ -27,17 +27,27 @@ export const everyTest = defineConfig({
 })
 
 const TESTS = 'test/**/*.test.ts'
-// They start an OpenID provider each: to load it takes longer than most of them, and once is enough,
-// as no module of it keeps anything of a tenant.
-const OIDC_TESTS = 'test/local-tenant/oidc/**/*.test.ts'
+/** Loading what these import takes longer than most of them, and no module of it keeps anything of a test. */
+const TOGETHER = {
+  // An OpenID provider each.
+  oidc: 'test/local-tenant/oidc/**/*.test.ts',
+  // Policies and Actions; their mutants are killed this way too.
+  rules: 'test/{policies,actions}/**/*.test.ts',
+}
 
 export default mergeConfig(
   everyTest,
   defineConfig({
     test: {
       projects: [
-        { extends: true, test: { name: 'alone', include: [TESTS], exclude: [OIDC_TESTS] } },
-        { extends: true, test: { name: 'oidc', include: [OIDC_TESTS], isolate: false } },
+        {
+          extends: true,
+          test: { name: 'alone', include: [TESTS], exclude: Object.values(TOGETHER) },
+        },
+        ...Object.entries(TOGETHER).map(([name, include]) => ({
+          extends: true as const,
+          test: { name, include: [include], isolate: false },
+        })),
       ],
     },
   }),
