@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type ChildChannel, openChannel } from './child-channel.ts'
+import { eachLine } from './each-line.ts'
 
 /** The process in which the Deploy CLI runs. */
 export type Child = { readonly process: ChildProcess; readonly channel: ChildChannel }
@@ -27,4 +28,32 @@ export function release(child: Child): Child {
   for (const stream of [child.process.stdout, child.process.stderr])
     (stream as Socket | null)?.unref()
   return child
+}
+
+const LINES_KEPT = 200
+const LONGEST_LINE = 10_000
+
+/** What a child prints from now on, the last lines of it; until `stop`. */
+export function readLines({ process: child }: Child, onLine: (line: string) => void) {
+  const lines: string[] = []
+  const readLine = (line: string): void => {
+    if (line.trim() === '') return
+    lines.push(line.trim())
+    if (lines.length > LINES_KEPT) lines.shift()
+    onLine(line.trim())
+  }
+  const readers = [child.stdout, child.stderr].flatMap((stream) => {
+    if (stream === null) return []
+    const read = eachLine(LONGEST_LINE, readLine)
+    stream.setEncoding('utf8').on('data', read).resume()
+    return [{ stream, read }]
+  })
+  const stop = (): void => {
+    for (const { stream, read } of readers) {
+      stream.off('data', read).pause()
+      // What it was about to say.
+      read('\n')
+    }
+  }
+  return { lines, stop }
 }

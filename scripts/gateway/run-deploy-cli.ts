@@ -1,10 +1,9 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { LONGEST_RUN_MS } from './bounded-port.ts'
 import { type Answer, type Call, refusal } from './call.ts'
-import { type Child, hold, release, startChild } from './deploy-cli-process.ts'
+import { type Child, hold, readLines, release, startChild } from './deploy-cli-process.ts'
 import { NO_TOKEN } from './port-fetch.ts'
 import { nameRequest, readCall } from './read-call.ts'
-import { readLines } from './read-lines.ts'
 
 export type DeployCliRequest = {
   /** Absolute path of the folder, or of the YAML file, that is to be imported. */
@@ -120,7 +119,7 @@ async function runAlone(
   const child = isKept && kept?.channel.isOpen ? kept : startChild()
   kept = null
   hold(child)
-  const { lines, stop } = readLines(child.process, onLine)
+  const { lines, stop } = readLines(child, onLine)
   const late = endLate(request)
   let isOver = false
   try {

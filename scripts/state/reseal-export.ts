@@ -18,8 +18,7 @@ import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { findPersonRecords, writeRecord } from './person-records.ts'
 import { readExport } from './read-export.ts'
-import { renderResealed } from './render-resealed.ts'
-import { type ResealDesk, resealPeople } from './reseal-people.ts'
+import { type Left, type ResealDesk, type Resealed, resealPeople } from './reseal-people.ts'
 import { surveyPeople } from './survey-people.ts'
 
 export const RESEAL_SCOPES = [
@@ -82,3 +81,25 @@ const tenantDesk = (
   write: (userId, record) =>
     asking(domain, 'writing a record', () => writeRecord(management, userId, LOCK_KEY, record)),
 })
+
+/** What was done, and whom an operator has to decide about. */
+const renderResealed = (
+  { written, unchanged, left }: Resealed,
+  organizationName: (id: string) => string,
+): readonly string[] => [
+  `resealed ${written}, unchanged ${unchanged}, left ${left.length}`,
+  ...left.map(({ userId, why }) => `left     ${userId}: ${sentenceOf(why, organizationName)}`),
+]
+
+function sentenceOf(why: Left['why'], organizationName: (id: string) => string): string {
+  if (why.kind === 'refused') return `refused as ${why.reason}`
+  const { organizations, identifiers } = why
+  return [
+    ...(organizations.length === 0
+      ? []
+      : [
+          `another address is locked, needs relock for ${organizations.map(organizationName).join(', ')}`,
+        ]),
+    ...identifiers.map((identifier) => `another ${identifier} is locked`),
+  ].join('; ')
+}
