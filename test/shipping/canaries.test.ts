@@ -5,7 +5,7 @@ import { EXIT } from '../../scripts/ground/failures.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
-import { inProof } from '../builders/in-proof.ts'
+import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 const CALLBACK = 'http://127.0.0.1:4180/callback'
@@ -97,11 +97,17 @@ describe('canaries', () => {
     expect(scene.output.join('\n')).toContain('a canary was not treated as expected')
   })
 
-  test.each([
-    ['without credentials', MEMBER, 'canary_without_credentials'],
-    ['of a client without an id', { ...MEMBER, client: 'Nobody' }, 'name_without_id'],
-    ['of an organization without an id', { ...MEMBER, organization: 'nowhere' }, 'name_without_id'],
-  ])('%s are refused', async (_what, one, code) => {
+  test.each(
+    orFirst([
+      ['without credentials', MEMBER, 'canary_without_credentials'],
+      ['of a client without an id', { ...MEMBER, client: 'Nobody' }, 'name_without_id'],
+      [
+        'of an organization without an id',
+        { ...MEMBER, organization: 'nowhere' },
+        'name_without_id',
+      ],
+    ] as const),
+  )('%s are refused', async (_what, one, code) => {
     if (code === 'canary_without_credentials') delete scene.variables.CANARY_PASSWORD
     await withCanaries(one)
     expect(await scene.run('verify')).toBe(EXIT.input)
