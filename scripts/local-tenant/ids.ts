@@ -54,6 +54,15 @@ export function freeId(kind: IdKind, name: string, isTaken: (id: string) => bool
   return id
 }
 
+/** As `freeId`, for the many kinds of which nothing but the prefix is known. */
+export function freeIdWith(prefix: string, name: string, isTaken: (id: string) => boolean): string {
+  const idOf = (text: string): string =>
+    prefix + alphanumeric(createHash('sha256').update(`${prefix}:${text}`).digest(), 22)
+  let id = idOf(name)
+  for (let nth = 2; isTaken(id); nth += 1) id = idOf(`${name}#${nth}`)
+  return id
+}
+
 function alphanumeric(bytes: Buffer, length: number): string {
   return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % 62]).join('')
 }

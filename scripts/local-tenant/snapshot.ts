@@ -126,6 +126,7 @@ const MEMBERS: Partial<Record<keyof TenantState, z.ZodType>> = {
   bindings: z.array(withText('id', 'trigger_id', 'action_id')),
   tokenExchangeProfiles: withText('id', 'subject_token_type', 'action_id'),
   eventStreams: withText('id', 'name', 'status'),
+  kept: withText('id'),
   eventDeliveries: z.looseObject({
     id: z.string(),
     event_stream_id: z.string(),

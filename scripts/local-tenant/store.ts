@@ -253,6 +253,8 @@ export type TenantState = {
   eventDeliveries: EventDelivery[]
   /** Singletons: `tenant-settings`, `attack-protection/brute-force-protection`, `prompts`, ... */
   settings: Map<string, JsonObject>
+  /** What is kept and no more, by its path: `/log-streams/lst_...`. */
+  kept: Map<string, JsonObject & { id: string }>
   logs: TenantLog[]
   executions: ActionExecution[]
   protocol: Map<string, ProtocolRecord>
@@ -282,6 +284,7 @@ export const emptyState = (): TenantState => ({
   eventStreams: new Map(),
   eventDeliveries: [],
   settings: new Map(),
+  kept: new Map(),
   logs: [],
   executions: [],
   protocol: new Map(),

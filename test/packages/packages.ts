@@ -14,7 +14,7 @@ import { compilerOf, emitPackage, type Package, runNode } from './emit-package.t
 const LOCAL_TENANT: Package = {
   name: 'auth0-local-tenant',
   folder: 'scripts/local-tenant',
-  copyOf: (path) => (/\.mjs$|^(README|FIDELITY)\.md$/.test(path) ? path : null),
+  copyOf: (path) => (/\.mjs$|\.schema\.json$|^(README|FIDELITY)\.md$/.test(path) ? path : null),
 }
 /** The command line, the sources that it bundles Actions from, and what a back end imports. */
 const ORG_GUARD: Package = {

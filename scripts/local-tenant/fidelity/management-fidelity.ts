@@ -1,7 +1,7 @@
 import { managementRoutes } from '../management/management-routes.ts'
 import type { Route } from '../management/route.ts'
+import { operationOf, sdkOperations, sdkVersion } from '../management/sdk-bodies.ts'
 import { type Claim, faithful, refused, simplified, unverified } from './claim.ts'
-import { readSdkEndpoints } from './read-sdk-endpoints.ts'
 import { RECORDED_ENDPOINTS } from './recorded-endpoints.ts'
 
 /** `what` is a method and a path below `/api/v2`; several of one family where all are refused. */
@@ -9,9 +9,9 @@ export type ManagementRow = { readonly what: string; readonly claim: Claim }
 
 /** The routes the tenant has, then what Auth0 has besides, by family. */
 export function managementFidelity(): readonly ManagementRow[] {
-  const { version, endpoints } = readSdkEndpoints()
-  const sdk = `auth0 SDK ${version}, generated from Auth0's OpenAPI document`
-  const known = new Set(managementRoutes.map(endpointOf))
+  const endpoints = sdkOperations()
+  const sdk = `auth0 SDK ${sdkVersion()}, generated from Auth0's OpenAPI document`
+  const known = new Set(managementRoutes.map(({ method, path }) => operationOf(method, path)))
   const unknown = [...endpoints].filter((endpoint) => !known.has(endpoint))
   return [
     ...managementRoutes.map((route) => describeRoute(route, endpoints, sdk)),
@@ -22,12 +22,8 @@ export function managementFidelity(): readonly ManagementRow[] {
   ]
 }
 
-/** As the SDK and the recordings are listed: without the names of path parameters. */
-export const endpointOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
-  `${method} ${path.replace(/:\w+/g, '{}')}`
-
 function describeRoute(route: Route, endpoints: ReadonlySet<string>, sdk: string): ManagementRow {
-  const endpoint = endpointOf(route)
+  const endpoint = operationOf(route.method, route.path)
   const isRecorded = RECORDED_ENDPOINTS.has(endpoint)
   const sources = [
     ...(isRecorded ? ['recorded from a live tenant, 2026-08-10'] : []),

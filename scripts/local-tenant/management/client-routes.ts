@@ -27,7 +27,7 @@ const READ = [
 ] as const
 const UPDATE = ['update:clients', 'update:client_keys', 'update:client_credentials'] as const
 
-const simplified = 'most properties are kept as sent; no signing keys, no credentials'
+const simplified = 'most properties are kept as sent; no signing keys'
 
 export const clientRoutes: readonly Route[] = [
   get('/clients', READ, listClients, simplified),
@@ -36,15 +36,6 @@ export const clientRoutes: readonly Route[] = [
   patch('/clients/:client_id', UPDATE, updateClient, simplified),
   del('/clients/:client_id', 'delete:clients', deleteClient),
   post('/clients/:client_id/rotate-secret', 'update:client_keys', rotateSecret),
-  get(
-    '/clients/:client_id/credentials',
-    'read:client_credentials',
-    (request) => {
-      findClient(request)
-      return ok([])
-    },
-    'always empty: private key JWT is not emulated',
-  ),
   get('/clients/:client_id/connections', 'read:connections', listClientConnections),
 ]
 

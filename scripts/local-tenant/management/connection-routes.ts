@@ -4,7 +4,7 @@ import { freeId } from '../ids.ts'
 import type { Connection, JsonObject, Tenant } from '../store.ts'
 import { findConnectionByName } from '../users.ts'
 import { jsonObject, parseBody, patched } from './body.ts'
-import { conflict, inexistent, ManagementError } from './management-error.ts'
+import { conflict, inexistent } from './management-error.ts'
 import { CONNECTION_NAME } from './name-patterns.ts'
 import { checkpointList, selectFields, takenList } from './paging.ts'
 import {
@@ -38,24 +38,6 @@ export const connectionRoutes: readonly Route[] = [
   del(path, 'delete:connections', deleteConnection, 'its people are deleted at once'),
   get(`${path}/clients`, READ, listEnabledClients),
   patch(`${path}/clients`, UPDATE, updateEnabledClients),
-  get(
-    `${path}/scim-configuration`,
-    'read:scim_config',
-    (request) => refuseUnconfigured(request, 'SCIM configuration'),
-    'SCIM is not emulated: no connection has a configuration',
-  ),
-  get(
-    `${path}/directory-provisioning`,
-    'read:directory_provisionings',
-    (request) => refuseUnconfigured(request, 'directory provisioning'),
-    'directory provisioning is not emulated: no connection has one',
-  ),
-  get(
-    '/connections-directory-provisionings',
-    'read:directory_provisionings',
-    ({ query }) => takenList('directory_provisionings', [], query),
-    'always empty',
-  ),
 ]
 
 // @fact `enabled_clients` in a body is refused with 400 since it has an endpoint of its own.
@@ -196,9 +178,4 @@ function updateEnabledClients(request: ManagementRequest) {
   }
   connection.enabled_clients = [...enabled]
   return noContent
-}
-
-function refuseUnconfigured(request: ManagementRequest, what: string): never {
-  findConnection(request)
-  throw new ManagementError(404, undefined, `Not found: no ${what} for this connection.`)
 }

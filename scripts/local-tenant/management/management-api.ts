@@ -7,6 +7,7 @@ import { invalidBody, ManagementError, notEmulated, renderError } from './manage
 import { managementRoutes, NOT_IDS } from './management-routes.ts'
 import { assertScope, readGrantedScopes } from './management-token.ts'
 import type { Answer, ManagementRequest, ManagementSettings, Route } from './route.ts'
+import { forgetBelow, placeOf } from './stored/kept-items.ts'
 
 export const MANAGEMENT_PATH = '/api/v2'
 
@@ -60,7 +61,11 @@ async function answerRoute(
     grantedScopes,
     caller: readCaller(c),
   }
-  return route.answer(request)
+  const answer = await route.answer(request)
+  // A path that ends in an id names one thing; else it is a list from which some are taken.
+  const isOne = /\/:\w+$/.test(route.path)
+  if (route.method === 'DELETE' && isOne) forgetBelow(tenant, placeOf(route.path, request.params))
+  return answer
 }
 
 // Not hono's `bodyLimit`: it rebuilds the request, which fails for a DELETE without a body.

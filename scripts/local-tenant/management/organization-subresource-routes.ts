@@ -35,15 +35,6 @@ export const organizationSubresourceRoutes: readonly Route[] = [
   ),
   patch(`${domains}/:domain_id`, 'update:organization_discovery_domains', updateDomain),
   del(`${domains}/:domain_id`, 'delete:organization_discovery_domains', removeDomain),
-  get(
-    '/organizations/:organization_id/clients',
-    'read:organization_clients',
-    (request) => {
-      findOrganization(request)
-      return takenList('clients', [], request.query)
-    },
-    'always empty: per-application access is not emulated',
-  ),
 ]
 
 const GrantBody = z.strictObject({ grant_id: z.string() })

@@ -18,6 +18,14 @@ import {
 } from './route.ts'
 
 type Stored = JsonObject & { id: string }
+/** A collection, or what of a larger one lies at one place. */
+export type Items<Item> = {
+  readonly get: (id: string) => Item | undefined
+  readonly set: (id: string, item: Item) => unknown
+  readonly has: (id: string) => boolean
+  readonly delete: (id: string) => boolean
+  readonly values: () => Iterable<Item>
+}
 
 /** What one kind of stored thing has of its own; all else is the same for every kind. */
 export type StoredKind<
@@ -28,11 +36,15 @@ export type StoredKind<
   /** As in the error code: `client_grant` gives 404 `inexistent_client_grant`. */
   readonly what: string
   readonly absent?: () => ManagementError
-  readonly items: (tenant: Tenant) => Map<string, Item>
+  readonly items: (tenant: Tenant, params: ManagementRequest['params']) => Items<Item>
   /** The path parameter's name; `id` unless said. */
   readonly idParam?: string
   /** Where a path may name it by something else than its id. */
-  readonly lookUp?: (tenant: Tenant, name: string) => Item | undefined
+  readonly lookUp?: (
+    tenant: Tenant,
+    name: string,
+    params: ManagementRequest['params'],
+  ) => Item | undefined
   /** A form of `paging.ts`, and what the list is called in it. */
   readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => Answer
   readonly listKey: string
@@ -43,7 +55,11 @@ export type StoredKind<
   readonly selectsFields?: boolean
   readonly creation: Creation
   /** The whole thing with its id, or a refusal; the collection stores it. */
-  readonly make: (tenant: Tenant, settings: z.output<Creation>) => Item
+  readonly make: (
+    tenant: Tenant,
+    settings: z.output<Creation>,
+    params: ManagementRequest['params'],
+  ) => Item
   readonly changes: Changes
   /** `patched` unless said. */
   readonly change?: (tenant: Tenant, item: Item, changes: z.output<Changes>) => Item
@@ -68,8 +84,8 @@ export function storedCollection<
 >(kind: StoredKind<Item, Creation, Changes>): Answers & Pick<Finders<Item>, 'find'> {
   const { items, render = (item: Item) => item } = kind
   const { find, named } = finders(kind)
-  const store = (tenant: Tenant, item: Item): unknown => {
-    items(tenant).set(item.id, item)
+  const store = ({ tenant, params }: ManagementRequest, item: Item): unknown => {
+    items(tenant, params).set(item.id, item)
     return render(item)
   }
   const change = kind.change ?? ((_, item, changes) => patched(item, changes as JsonObject))
@@ -77,24 +93,28 @@ export function storedCollection<
     find,
     list: (request) => {
       const isListed = kind.filter?.(request) ?? (() => true)
-      const listed = [...items(request.tenant).values()].filter(isListed).map(render)
+      const listed = [...items(request.tenant, request.params).values()]
+        .filter(isListed)
+        .map(render)
       return kind.paging(kind.listKey, listed, request.query)
     },
-    create: ({ tenant, body }) =>
-      created(store(tenant, kind.make(tenant, parseBody(kind.creation, body)))),
+    create: (request) => {
+      const { tenant, body, params } = request
+      return created(store(request, kind.make(tenant, parseBody(kind.creation, body), params)))
+    },
     show: (request) => {
       const shown = render(find(request))
       return ok(kind.selectsFields ? selectFields(shown, request.query) : shown)
     },
     update: (request) => {
       const { tenant, body } = request
-      return ok(store(tenant, change(tenant, find(request), parseBody(kind.changes, body))))
+      return ok(store(request, change(tenant, find(request), parseBody(kind.changes, body))))
     },
     remove: (request) => {
       const item = kind.removesOnce ? find(request) : named(request)
       if (item === undefined) return noContent
       kind.beforeRemoval?.(request.tenant, item)
-      items(request.tenant).delete(item.id)
+      items(request.tenant, request.params).delete(item.id)
       return noContent
     },
   }
@@ -111,12 +131,13 @@ function finders<Item extends Stored>({
   absent = () => inexistent(what),
   items,
   idParam = 'id',
-  lookUp = (tenant, id) => items(tenant).get(id),
+  lookUp = (tenant, id, params) => items(tenant, params).get(id),
 }: Pick<
   StoredKind<Item, z.ZodType, z.ZodType>,
   'what' | 'absent' | 'items' | 'idParam' | 'lookUp'
 >): Finders<Item> {
-  const named = (request: ManagementRequest) => lookUp(request.tenant, param(request, idParam))
+  const named = (request: ManagementRequest) =>
+    lookUp(request.tenant, param(request, idParam), request.params)
   return {
     named,
     find: (request) => {

@@ -5,17 +5,21 @@ import { FIDELITY_FILE } from '../../../scripts/commands/fidelity.ts'
 import { renderFidelityPage } from '../../../scripts/commands/render-fidelity-page.ts'
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import { fidelitySections } from '../../../scripts/local-tenant/fidelity/fidelity-sections.ts'
-import { endpointOf } from '../../../scripts/local-tenant/fidelity/management-fidelity.ts'
-import { readSdkEndpoints } from '../../../scripts/local-tenant/fidelity/read-sdk-endpoints.ts'
 import { RECORDED_ENDPOINTS } from '../../../scripts/local-tenant/fidelity/recorded-endpoints.ts'
 import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { managementRoutes } from '../../../scripts/local-tenant/management/management-routes.ts'
+import {
+  operationOf,
+  sdkOperations,
+  sdkVersion,
+} from '../../../scripts/local-tenant/management/sdk-bodies.ts'
 import { TRIGGER_CATALOGUE } from '../../../scripts/local-tenant/management/trigger-catalogue.ts'
 import { createActionRuntime } from '../../../scripts/local-tenant/runtime/create-action-runtime.ts'
 import { TRIGGERS_FIDELITY } from '../../../scripts/local-tenant/runtime/triggers-fidelity.ts'
 import { createSigningKey } from '../../../scripts/local-tenant/signing-key.ts'
 import { emptyState, type Tenant } from '../../../scripts/local-tenant/store.ts'
 import { SWITCHES, type Switch } from '../../../scripts/local-tenant/switches.ts'
+import { readSdkCalls } from '../../operations/read-sdk-calls.ts'
 import { mintToken } from '../management/management-access.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -69,7 +73,9 @@ test('every trigger that can be bound has a row, and no other', () => {
 })
 
 describe('the Management API', () => {
-  const { endpoints } = readSdkEndpoints()
+  const endpoints = sdkOperations()
+  const endpointOf = ({ method, path }: { method: string; path: string }): string =>
+    operationOf(method, path)
   let tenant: Tenant
   let token: string
   beforeAll(async () => {
@@ -84,9 +90,20 @@ describe('the Management API', () => {
     token = await mintToken({ tenant } as never)
   })
 
+  test('knows the calls of the SDK that is installed: run `npm run operations`', () => {
+    const { version, calls } = readSdkCalls()
+    const installed = calls.map(({ operation }) => operation)
+    expect([sdkVersion(), [...endpoints].toSorted()]).toEqual([version, installed.toSorted()])
+  })
+
   test('has no route that Auth0 has not', () => {
     const invented = managementRoutes.map(endpointOf).filter((endpoint) => !endpoints.has(endpoint))
     expect(invented).toEqual([])
+  })
+
+  test('answers each call in one place', () => {
+    const answered = managementRoutes.map(endpointOf)
+    expect(answered).toEqual([...new Set(answered)])
   })
 
   test('the recordings are of calls the SDK knows', () => {

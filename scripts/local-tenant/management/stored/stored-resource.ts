@@ -1,0 +1,181 @@
+import { freeIdWith } from '../../ids.ts'
+import type { JsonObject, Tenant } from '../../store.ts'
+import { deepMerged, patched } from '../body.ts'
+import { conflict } from '../management-error.ts'
+import {
+  type Answer,
+  del,
+  get,
+  type ManagementRequest,
+  noContent,
+  patch,
+  post,
+  put,
+  type Route,
+  timestamp,
+} from '../route.ts'
+import { isSilent, operationOf, sdkBody, sdkOperations } from '../sdk-bodies.ts'
+import { storedCollection } from '../stored-collection.ts'
+import { type Kept, keptItems, placeOf } from './kept-items.ts'
+
+/**
+ * Something of a tenant on which no login depends: what is sent is checked against the types of the
+ * official SDK, kept, and shown again.
+ */
+export type StoredResource = {
+  /** Of the collection. */
+  readonly path: Route['path']
+  /** Of its scopes: `flows` gives `read:flows`. */
+  readonly noun: string
+  /** As in its error code: `flow` gives 404 `inexistent_flow`. */
+  readonly what: string
+  /** What its ids begin with. */
+  readonly idPrefix: string
+  /** What its id is called in an answer; `id` unless said. */
+  readonly idField?: string
+  /** Names it in place of an id of the tenant's own making: `template` of an e-mail template. */
+  readonly named?: string
+  readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => Answer
+  readonly listKey: string
+  /** What a new one answers besides what was sent. */
+  readonly defaults?: (tenant: Tenant, sent: JsonObject, params: Params) => JsonObject
+  /** Properties that are taken and never shown. */
+  readonly hidden?: readonly string[]
+  /** What a list shows of each; all of it unless said. */
+  readonly listed?: readonly string[]
+  /** Whether a change goes into nested objects; else the first level is replaced key by key. */
+  readonly mergesDeep?: boolean
+  /** The property of which no two may have the same value. */
+  readonly unique?: string
+  /** Names of the times it was made and changed; none where Auth0 tells none. */
+  readonly times?: readonly [made: string, changed: string]
+  /** Refuses a place that does not exist. */
+  readonly assertPlace?: (request: ManagementRequest) => unknown
+  /** A status of its own for a new one. */
+  readonly madeStatus?: 200
+  /** Path parameter of its id; `id` unless said. */
+  readonly idParam?: string
+  readonly simplified?: string
+}
+type Params = ManagementRequest['params']
+
+export const STORED = 'stored: checked against the types of the SDK, kept and shown'
+
+/** Those of the five routes, and `PUT`, that the SDK has. */
+export function storedResource(resource: StoredResource): readonly Route[] {
+  const { path, noun, simplified = STORED, assertPlace, idParam = 'id' } = resource
+  const answers = answersOf(resource)
+  const placed =
+    (answer: Route['answer']): Route['answer'] =>
+    (request) => {
+      assertPlace?.(request)
+      return answer(request)
+    }
+  const one: Route['path'] = `${path}/:${idParam}`
+  const routes = [
+    get(path, `read:${noun}`, placed(answers.list), simplified),
+    post(path, `create:${noun}`, placed(answers.create), simplified),
+    get(one, `read:${noun}`, placed(answers.show), simplified),
+    patch(one, `update:${noun}`, placed(answers.update), simplified),
+    put(one, `update:${noun}`, placed(answers.update), simplified),
+    del(one, `delete:${noun}`, placed(answers.remove), simplified),
+  ]
+  return routes
+    .filter((route) => sdkOperations().has(operationOf(route.method, route.path)))
+    .map((route) => answeringAsSdk(route))
+}
+
+/** Says nothing where the SDK expects nothing. */
+function answeringAsSdk(route: Route): Route {
+  if (!isSilent(operationOf(route.method, route.path))) return route
+  return {
+    ...route,
+    answer: async (request) => {
+      await route.answer(request)
+      return noContent
+    },
+  }
+}
+
+function answersOf(resource: StoredResource) {
+  const {
+    path,
+    what,
+    paging,
+    listKey,
+    madeStatus,
+    times,
+    unique,
+    listed,
+    idParam = 'id',
+  } = resource
+  const items = (tenant: Tenant, params: Params) => keptItems(tenant, placeOf(path, params))
+  const patching = operationOf('PATCH', `${path}/:id`)
+  const changing = sdkOperations().has(patching) ? patching : operationOf('PUT', `${path}/:id`)
+  const answers = storedCollection<Kept, ReturnType<typeof sdkBody>, ReturnType<typeof sdkBody>>({
+    what,
+    items,
+    idParam,
+    paging: (key, all, query) =>
+      paging(key, listed === undefined ? all : all.map(only(listed)), query),
+    listKey,
+    render: (item) => shown(resource, item),
+    creation: sdkBody(operationOf('POST', path)),
+    changes: sdkBody(changing),
+    removesOnce: true,
+    make: (tenant, sent, params) =>
+      made(resource, tenant, sent as JsonObject, params, items(tenant, params)),
+    change: (tenant, item, changes) => ({
+      ...(resource.mergesDeep ? deepMerged : patched)(item, changes as JsonObject),
+      id: item.id,
+      ...(times === undefined ? {} : { [times[1]]: timestamp(tenant) }),
+    }),
+  })
+  const create: Route['answer'] = async (request) => {
+    if (unique !== undefined) assertUnique(resource, unique, request)
+    const answer = await answers.create(request)
+    return madeStatus === undefined ? answer : { ...answer, status: madeStatus }
+  }
+  return { ...answers, create }
+}
+
+function made(
+  { idPrefix, named, defaults, times, path }: StoredResource,
+  tenant: Tenant,
+  sent: JsonObject,
+  params: Params,
+  items: Pick<ReturnType<typeof keptItems>, 'has'>,
+): Kept {
+  const now = timestamp(tenant)
+  const name = `${placeOf(path, params)}:${sent.name ?? JSON.stringify(sent)}`
+  const id = named === undefined ? freeIdWith(idPrefix, name, items.has) : String(sent[named])
+  const stamps = times === undefined ? {} : { [times[0]]: now, [times[1]]: now }
+  return { id, ...defaults?.(tenant, sent, params), ...sent, ...stamps }
+}
+
+const only =
+  (names: readonly string[]) =>
+  (item: unknown): unknown =>
+    Object.fromEntries(Object.entries(item as JsonObject).filter(([name]) => names.includes(name)))
+
+function shown({ hidden = [], idField = 'id', named }: StoredResource, item: Kept): JsonObject {
+  const { id, ...rest } = item
+  const own = named === undefined ? { [idField]: id, ...rest } : rest
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !hidden.includes(name)))
+}
+
+/** @throws ManagementError 409 */
+function assertUnique(
+  { path, what }: StoredResource,
+  property: string,
+  { tenant, params, body }: ManagementRequest,
+): void {
+  const value = (body as JsonObject | undefined)?.[property]
+  for (const item of keptItems(tenant, placeOf(path, params)).values()) {
+    if (value === undefined || item[property] !== value) continue
+    throw conflict(
+      `${what}_conflict`,
+      `A ${what.replaceAll('_', ' ')} with this ${property} exists.`,
+    )
+  }
+}
