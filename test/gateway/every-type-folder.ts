@@ -13,6 +13,15 @@ export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
       supported_triggers: [{ id: 'post-login', version: 'v3' }],
       deployed: true,
     },
+    {
+      name: 'exchange',
+      code: './note.js',
+      runtime: 'node22',
+      dependencies: [],
+      secrets: [],
+      supported_triggers: [{ id: 'custom-token-exchange', version: 'v1' }],
+      deployed: true,
+    },
   ],
   triggers: { 'post-login': [{ action_name: 'note', display_name: 'note' }] },
   attackProtection: {
@@ -59,7 +68,10 @@ export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
       subscriptions: [{ event_type: 'user.created' }],
       destination: {
         type: 'webhook',
-        configuration: { webhook_endpoint: 'https://events.example.com/' },
+        configuration: {
+          webhook_endpoint: 'https://events.example.com/',
+          webhook_authorization: { method: 'bearer', token: 'x' },
+        },
       },
     },
   ],
@@ -134,7 +146,7 @@ export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
     {
       name: 'exchange',
       subject_token_type: 'https://example.com/token',
-      action: 'note',
+      action: 'exchange',
       type: 'custom_authentication',
     },
   ],
@@ -156,7 +168,6 @@ export const EVERY_TYPE_FOLDER: Readonly<Record<string, Json>> = {
     {
       name: 'mail',
       app_id: 'HTTP',
-      environment: 'production',
       setup: { token: 'x', type: 'BEARER' },
     },
   ],

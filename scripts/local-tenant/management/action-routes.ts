@@ -40,13 +40,6 @@ export const actionRoutes: readonly Route[] = [
     'a secret without a value keeps its old one (not confirmed by Auth0)',
   ),
   del(path, 'delete:actions', deleteAction),
-  get(
-    '/actions/modules',
-    'read:actions',
-    ({ query }) =>
-      ok({ modules: [], total: 0, page: Number(query.get('page') ?? 0), per_page: 100 }),
-    'always empty: Actions Modules are not emulated',
-  ),
 ]
 
 const triggers = z

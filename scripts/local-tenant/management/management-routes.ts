@@ -1,4 +1,5 @@
 import { actionExecutionRoutes } from './action-execution-routes.ts'
+import { actionModuleRoutes } from './action-module-routes.ts'
 import { actionRoutes } from './action-routes.ts'
 import { actionVersionRoutes } from './action-version-routes.ts'
 import { attackProtectionRoutes } from './attack-protection-routes.ts'
@@ -42,6 +43,7 @@ import { userRoutes } from './user-routes.ts'
 /** Everything the Management API of the local tenant knows; whatever is not here is a named 404. */
 export const managementRoutes: readonly Route[] = [
   ...actionRoutes,
+  ...actionModuleRoutes,
   ...actionVersionRoutes,
   ...actionExecutionRoutes,
   ...triggerRoutes,
