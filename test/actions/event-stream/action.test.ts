@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/event-stream/v1'
 import { describe, expect, test } from 'vitest'
+import { markOf } from '../../../actions/records/address-mark.ts'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import {
   aDriftingTenant,
@@ -7,9 +8,9 @@ import {
   type DriftingTenant,
   type Holdings,
 } from '../../builders/a-drifting-tenant.ts'
-import { aStoredLock } from '../../builders/a-stored-lock.ts'
+import { ANNS_ADDRESS, aStoredLock, lockedTo } from '../../builders/a-stored-lock.ts'
 import { anOrganizationMemory } from '../../builders/a-token-memory.ts'
-import { ACME, ANN, GLOBEX, MEMBERS, PORTAL } from '../../builders/ids.ts'
+import { ACME, ANN, GLOBEX, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 import { aCache } from '../../builders/recording-api.ts'
@@ -20,6 +21,7 @@ import {
   DRIFT_SECRETS,
   runDrift,
 } from '../../builders/run-drift.ts'
+import { TEST_KEYS } from '../../builders/test-keys.ts'
 
 const plain = annsHoldings().profile ?? {}
 const profile = (differences: object): Pick<Holdings, 'profile'> => ({
@@ -47,6 +49,14 @@ const both = {
 }
 const endedOf = ({ asked }: DriftingTenant): string[] =>
   asked.flatMap((one) => (one.startsWith('DELETE ') ? [one.slice(7)] : []))
+/** Something else of hers was frozen than what she has now. */
+const lockedWith = (frozen: Partial<Record<'phone' | 'username', 'phone' | 'username'>>) => {
+  const marks = Object.entries(frozen).map(([key, kind]) => [
+    key,
+    markOf(kind, 'another', TEST_KEYS, TENANT),
+  ])
+  return aStoredLock({ ...lockedTo(ANNS_ADDRESS), ...Object.fromEntries(marks) })
+}
 const EVERYTHING = ['sessions/session-1', 'refresh-tokens/token-1']
 
 describe('who is refused now loses what lives', () => {
@@ -232,6 +242,55 @@ describe('who is refused now loses what lives', () => {
       [],
       'nothing',
       rollout({ upstreamFreshness: { maxAgeMs: 1, missingEvidence: 'deny' } }),
+    ],
+    [
+      'a telephone number that is not the frozen one',
+      profile({
+        app_metadata: { og_lock: lockedWith({ phone: 'phone' }) },
+        phone_number: '+4915112345678',
+        phone_verified: true,
+      }),
+      EVERYTHING,
+      'PHONE_DRIFT:2',
+      rollout({ identifierLock: { phone: 'frozen', username: 'free' } }),
+    ],
+    [
+      'a telephone number that nobody has proven',
+      locked({ phone_number: '+4915112345678', phone_verified: false }),
+      EVERYTHING,
+      'PHONE_UNVERIFIED:2',
+      rollout({ identifierLock: { phone: 'verified', username: 'free' } }),
+    ],
+    [
+      'a user name that is not the frozen one',
+      profile({ app_metadata: { og_lock: lockedWith({ username: 'username' }) }, username: 'ann' }),
+      EVERYTHING,
+      'USERNAME_DRIFT:2',
+      rollout({ identifierLock: { phone: 'free', username: 'frozen' } }),
+    ],
+    [
+      'an account of another mailbox that was linked',
+      locked({
+        identities: [
+          { connection: 'members', provider: 'auth0', user_id: '1' },
+          {
+            connection: 'other',
+            provider: 'google-oauth2',
+            user_id: '2',
+            profileData: { email: 'else@example.com', email_verified: true },
+          },
+        ],
+      }),
+      EVERYTHING,
+      'IDENTITY_MISMATCH:2',
+      rollout({ identityLock: { pin: 'off', linked: 'same-address' } }),
+    ],
+    [
+      'an address that its source may not vouch for',
+      locked(),
+      EVERYTHING,
+      'SOURCE_DOMAIN_MISMATCH:2',
+      rollout({ sourceDomain: { domains: { [MEMBERS]: ['else.example.com'] }, unlisted: 'pass' } }),
     ],
     ['nothing of whoever holds nothing', { ...blocked(), sessions: [], tokens: [] }, [], 'nothing'],
   ])('%s', async (_what, differences, ended, refused, settings = {}, event = aChangedUser()) => {
