@@ -157,6 +157,17 @@ describe('by dialect', () => {
   })
 })
 
+test('Actions see the roles that count: outside of an organization the person’s own', async () => {
+  Object.assign(ann, { role_ids: ['rol_reader'] })
+  setRoles(ACME, ['rol_writer'])
+  await accessToken({})
+  await accessToken({ organization: ACME })
+  expect(scene.runs.map(({ event }) => event.authorization)).toEqual([
+    { roles: ['rol_reader'] },
+    { roles: ['rol_writer'] },
+  ])
+})
+
 test('a scope that an Action adds counts more than roles, and is no permission', async () => {
   ann.role_ids = ['rol_reader']
   scene.whenActionsRun({ addedScopes: ['write:reports'], removedScopes: ['read:reports'] })
