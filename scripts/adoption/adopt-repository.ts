@@ -79,7 +79,7 @@ function chooseConfig(named: string, configs: readonly DeployConfig[]): DeployCo
 const nothingToGuard: Fault = {
   code: 'tenant_folder_missing',
   message:
-    'no folder of the Deploy CLI is here: accepted is one with `actions`, `clients` and the like, as `a0deploy export` writes them',
+    'no folder of the Deploy CLI is here: accepted is one with `actions`, `clients` and the like, or with a `tenant.yaml`, as `a0deploy export` writes them',
   fix: 'name it with `--tenant`, export the tenant first, or start in an empty folder to get a sample',
 }
 

@@ -20,21 +20,20 @@ const PLACES = RESOURCE_TYPES.map((type) => aboutType(type).folder)
 export async function findTenantFolder(root: string, named: string): Promise<string | null> {
   if (named !== '') {
     const folder = named.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '')
-    if ((await kindOf(join(root, folder))) === 'none') throw new UserFault([notThere(named)])
-    return inDirectoryFormat(root, folder === '' ? '.' : folder)
+    if (!(await isTenantFolder(join(root, folder)))) throw new UserFault([notThere(named)])
+    return folder === '' ? '.' : folder
   }
   const [first, ...more] = await candidates(root, '.', 0)
   if (first === undefined) return null
   if (more.length > 0) throw new UserFault([severalThere([first, ...more])])
-  return inDirectoryFormat(root, first)
+  return first
 }
 
-/** Two kinds of resources, or the settings of a tenant: one word alone may be any folder's name. */
-async function kindOf(path: string): Promise<'directory' | 'yaml' | 'none'> {
-  if (['tenant.yaml', 'tenant.yml'].some((file) => existsSync(join(path, file)))) return 'yaml'
+/** One file for everything, two kinds of resources, or the settings of a tenant: one word alone may be any folder's name. */
+async function isTenantFolder(path: string): Promise<boolean> {
+  if (['tenant.yaml', 'tenant.yml'].some((file) => existsSync(join(path, file)))) return true
   const held = await Promise.all(PLACES.map((place) => holdsJson(join(path, place))))
-  const count = held.filter((one) => one).length
-  return count >= 2 ? 'directory' : 'none'
+  return held.filter((one) => one).length >= 2
 }
 
 async function holdsJson(path: string): Promise<boolean> {
@@ -49,7 +48,7 @@ async function holdsJson(path: string): Promise<boolean> {
 }
 
 async function candidates(root: string, folder: string, depth: number): Promise<readonly string[]> {
-  if ((await kindOf(join(root, folder))) !== 'none') return [folder]
+  if (await isTenantFolder(join(root, folder))) return [folder]
   if (depth === DEEPEST) return []
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
   const below = entries
@@ -58,14 +57,9 @@ async function candidates(root: string, folder: string, depth: number): Promise<
   return (await Promise.all(below.sort().map((one) => candidates(root, one, depth + 1)))).flat()
 }
 
-async function inDirectoryFormat(root: string, folder: string): Promise<string> {
-  if ((await kindOf(join(root, folder))) === 'yaml') throw new UserFault([inYaml(folder)])
-  return folder
-}
-
 const notThere = (named: string): Fault => ({
   code: 'tenant_folder_missing',
-  message: `\`${named}\` is no folder of the Deploy CLI: accepted is one with \`actions\`, \`clients\` and the like, as \`a0deploy export\` writes them`,
+  message: `\`${named}\` is no folder of the Deploy CLI: accepted is one with \`actions\`, \`clients\` and the like, or with a \`tenant.yaml\`, as \`a0deploy export\` writes them`,
   fix: 'name that folder, from the top of the repository, with `--tenant`',
 })
 
@@ -73,11 +67,4 @@ const severalThere = (found: readonly string[]): Fault => ({
   code: 'tenant_folder_ambiguous',
   message: `the Deploy CLI's files are in several folders: found ${found.map((one) => `\`${one}\``).join(', ')}`,
   fix: 'name the one to guard with `--tenant`; each can have a project of its own',
-})
-
-/** Comments and anchors of theirs would be lost: nothing here can put lines into YAML. */
-const inYaml = (folder: string): Fault => ({
-  code: 'tenant_in_yaml',
-  message: `\`${folder}\` declares its tenant in one YAML file, to which this command cannot add`,
-  fix: 'write `org-guard.json`, the rulebook and the guard’s Actions by hand, as docs/your-tenant.md says: `build`, `check`, `plan` and `deploy` read YAML',
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
-import { readActions } from '../check/action-source.ts'
+import { type ActionSource, readActions } from '../check/action-source.ts'
 import { jsonSchemas } from '../check/json-schemas.ts'
 import type { ResourceType } from '../gateway/resource-types.ts'
 import { SOURCES } from '../ground/engine.ts'
@@ -26,6 +26,7 @@ import {
 } from './declare-guard.ts'
 import type { DeployConfig } from './find-deploy-configs.ts'
 import { firstRulebook } from './first-rulebook.ts'
+import { bindInYaml, declareInYaml } from './guard-yaml.ts'
 import { localEnvironment, localTypes } from './local-environment.ts'
 import { keywordsIn, type SortedKeywords, sortKeywords } from './sort-keywords.ts'
 import { watchingEnvironment } from './watching-environment.ts'
@@ -62,8 +63,10 @@ export async function planAdoption(adopting: Adopting): Promise<readonly Additio
   const rulebook = await rulebookOf(adopting, folder)
   await add(RULEBOOK_PATH, () => rulebook)
   const looksUp = searchesInvitations(rulebook)
-  for (const trigger of guardedTriggers(looksUp)) {
-    await add(guardFile(trigger), () => declareGuard(trigger))
+  if (folder.yaml === null) {
+    for (const trigger of guardedTriggers(looksUp)) {
+      await add(guardFile(trigger), () => declareGuard(trigger))
+    }
   }
   const keywords = keywordsFor(adopting, texts, folder, looksUp)
   const types = localTypes(folder)
@@ -76,7 +79,7 @@ export async function planAdoption(adopting: Adopting): Promise<readonly Additio
     )
   }
   for (const [path, text] of Object.entries(jsonSchemas())) await add(path, () => text)
-  const edits = [await bindings(adopting, texts, folder, looksUp), ...(await ofRepository(root))]
+  const edits = [await guarded(adopting, texts, folder, looksUp), ...(await ofRepository(root))]
   return [...missing, ...edits].filter(({ before, after }) => before !== after)
 }
 
@@ -133,24 +136,50 @@ function idsOf(
   return resolveNames(project, listFolderNames(folder))
 }
 
-async function bindings(
-  { root, layout, config }: Adopting,
+/** The file of theirs in which the guard is bound, and, where it is the only one, declared. */
+async function guarded(
+  adopting: Adopting,
   texts: TenantTexts,
   folder: TenantFolder,
   looksUp: boolean,
 ): Promise<Addition> {
+  const { yaml } = folder
+  if (yaml === null) return bindings(adopting, texts, folder, looksUp)
+  const before = texts.files.get(yaml.file) ?? ''
+  const file = pathIn(adopting.layout, yaml.file)
+  const declared = declareInYaml(file, before, guardedTriggers(looksUp))
+  const actions = await actionsIn(adopting, texts, [[yaml.file, declared]])
+  return { file, before, after: bindInYaml(file, declared, actions) }
+}
+
+async function bindings(
+  adopting: Adopting,
+  texts: TenantTexts,
+  folder: TenantFolder,
+  looksUp: boolean,
+): Promise<Addition> {
+  const { root, layout } = adopting
   // The Deploy CLI reads the first file there and no other.
   const [first] = folder.resources.filter(({ type }) => type === 'triggers')
   const file = pathIn(layout, first?.file ?? 'tenant/triggers/triggers.json')
   const before = await readText(root, file)
-  const guards = guardedTriggers(looksUp).map(guardSource)
-  const withGuards = parseTenantFolder(
-    { ...texts, files: new Map([...texts.files, ...guards]) },
-    config?.keywords ?? {},
-  )
-  const keywords = keywordsIn(config?.keywords ?? {})
-  const actions = await readActions({ environment: { keywords } }, texts, withGuards, [])
+  const actions = await actionsIn(adopting, texts, guardedTriggers(looksUp).map(guardSource))
   return { file, before, after: bindGuards(file, before, actions) }
+}
+
+/** Theirs and the guard's, once these files are there. */
+function actionsIn(
+  { config }: Adopting,
+  texts: TenantTexts,
+  files: readonly (readonly [string, string])[],
+): Promise<readonly ActionSource[]> {
+  const mapped = config?.keywords ?? {}
+  const withGuards = parseTenantFolder(
+    { ...texts, files: new Map([...texts.files, ...files]) },
+    mapped,
+  )
+  const project = { environment: { keywords: keywordsIn(mapped) } }
+  return readActions(project, texts, withGuards, [])
 }
 
 const guardSource = (trigger: AdoptedTrigger): readonly [string, string] => [

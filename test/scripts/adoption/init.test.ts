@@ -343,7 +343,6 @@ describe('what can be found out is not asked, and the rest is refused by name', 
     ['no folder', { 'src/actions/a.json': '{}' }, [], ['tenant_folder_missing']],
     ['a folder that is none', SEVERAL, ['--tenant=config'], ['tenant_folder_missing']],
     ['a config that is none', SEVERAL, ['--config=package.json'], ['config_missing']],
-    ['YAML', { 'a/tenant.yaml': 'clients: []\n' }, [], ['tenant_in_yaml']],
     [
       'bindings that are not JSON',
       { ...SEVERAL, 'auth0/triggers/triggers.json': '{ "post-login": @@BOUND@@ }' },
