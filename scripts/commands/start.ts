@@ -19,6 +19,7 @@ import { saysLayout } from '../project/find-project.ts'
 import { deployLocally } from '../shipping/deploy-locally.ts'
 import { renderStaged } from './build.ts'
 import { defineCommand } from './command.ts'
+import { keepOwnRunning } from './keep-own-running.ts'
 import { keepRunning, PORTAL_PORT, refuseTakenPort } from './keep-running.ts'
 import { flag, port } from './options.ts'
 import { DEPENDENCIES, findDependencies, startTenantAt } from './tenant.ts'
@@ -37,12 +38,13 @@ export const start = defineCommand({
   async run({ matrix, keep, port, dependencies }, surroundings) {
     const { root, nowMs, print } = surroundings
     if (matrix && keep) throw keptMatrix()
-    if (saysLayout(root) && (matrix || keep)) throw ofSample()
+    const isOwn = saysLayout(root)
+    if (isOwn && matrix) throw ofSample()
     const installed = findDependencies(root, dependencies)
     const environment = matrix ? STRICT_ENVIRONMENT : LOCAL_ENVIRONMENT
     const staged = await stageTenant(root, environment, nowMs(), {})
     print(renderStaged(staged, root))
-    if (keep) await assertDemoPortsFree(PORTAL_PORT).catch(refuseTakenPort)
+    if (keep && !isOwn) await assertDemoPortsFree(PORTAL_PORT).catch(refuseTakenPort)
     const certificate = await createCertificate()
     const tenant = await startTenantAt(port, {
       certificate,
@@ -55,7 +57,9 @@ export const start = defineCommand({
       await deployWithProgress(staged, tenant, surroundings)
       const walked = await walkOf(staged, matrix)(staged, tenant, surroundings)
       if (!keep) return answerOf(walked)
-      const answer = await keepRunning(answerOf(walked), tenant, certificate, surroundings)
+      const answer = isOwn
+        ? await keepOwnRunning(answerOf(walked), staged, tenant, surroundings)
+        : await keepRunning(answerOf(walked), tenant, certificate, surroundings)
       isLeftRunning = true
       return answer
     } finally {
@@ -116,7 +120,9 @@ async function walkEveryDoor(
 ): Promise<Walked> {
   const estate = await openEstate(staged, tenant)
   try {
-    const cells = await walkMatrix(estate, {}, (row) => progress(`walking every door: ${row}`))
+    const cells = await walkMatrix(estate, {}, (row) =>
+      progress(`walking every door: ${row}`, true),
+    )
     const unexpected = cells.filter((cell) => !isCellAsExpected(cell)).length
     return report(cells, unexpected, 'cells', renderMatrix(cells), proveBytes(staged, tenant))
   } finally {
@@ -138,8 +144,8 @@ const ofSample = (): UserFault =>
     {
       code: 'option_invalid',
       message:
-        '`--matrix` and `--keep` are about the people and applications of the sample tenant, which is not the one here',
-      fix: 'leave them out; `npm run tenant` starts a tenant that stays, to deploy into',
+        '`--matrix` is about the people and applications of the sample tenant, which is not the one here',
+      fix: 'leave it out; `npm start -- --keep` leaves a tenant with your own running',
     },
   ])
 

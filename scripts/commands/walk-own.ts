@@ -5,7 +5,7 @@ import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected } from '../journey/journey.ts'
-import { walkOwnFolder } from '../journey/walk-own-folder.ts'
+import { type OwnTenant, walkOwnFolder } from '../journey/walk-own-folder.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { type Call, callIn } from './usage.ts'
 import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
@@ -16,9 +16,7 @@ export async function walkOwn(
   surroundings: Surroundings,
 ): Promise<Walked> {
   const { progress } = surroundings
-  const { address, management, keys } = ownTenantOf(tenant)
-  const enforced = new Set(enforcedIn(staged.project))
-  const walked = await walkOwnFolder({ address, management, keys, enforced }, ({ person, story }) =>
+  const walked = await walkOwnFolder(ownTenantOf(staged, tenant), ({ person, story }) =>
     progress(`walking: ${person}, ${story}`, true),
   )
   if (walked === null) return nowhereToSignIn(callIn(surroundings))
@@ -38,10 +36,11 @@ function theirRuns({ actions }: StagedTenant, { tenant }: RunningTenant): readon
     .map((name) => `your ${name}: ran ${names.filter((one) => one === name).length} times`)
 }
 
-const ownTenantOf = (tenant: RunningTenant) => ({
+export const ownTenantOf = ({ project }: StagedTenant, tenant: RunningTenant): OwnTenant => ({
   address: { domain: tenant.domain, certificate: tenant.certificate },
   management: connectToTenant(tenant, tenant.machineClients.deploy),
   keys: [deriveKeys(DEVELOPMENT_SIGNING_KEY)],
+  enforced: new Set(enforcedIn(project)),
 })
 
 /** Policies that the environment enforces for everybody. */

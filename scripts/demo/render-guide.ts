@@ -71,9 +71,13 @@ function rows({ people, upstreams }: GuideParts): string[][] {
   ]
 }
 
-function trust({ certificate, certificateFile }: GuideParts): string[] {
+/** How a browser comes to trust the tenant. */
+export function trust({
+  certificate,
+  certificateFile,
+}: Pick<GuideParts, 'certificate' | 'certificateFile'>): string[] {
   return [
-    `  The tenant and both providers share one certificate, ${certificateFile}. Click through the`,
+    `  Whatever listens here has one certificate, ${certificateFile}. Click through the`,
     '  warning once per address, import the file, or start a browser that trusts just this key:',
     `  chromium --user-data-dir="$(mktemp -d)" --ignore-certificate-errors-spki-list=${spkiHash(certificate)}`,
   ]

@@ -55,8 +55,7 @@ async function walkSuspended(tenant: OwnTenant, door: OwnDoor, walk: Walk): Prom
   })
   const expected = refused('USER_SUSPENDED', 'user-suspended')
   await walk('Sue', 'after an administrator suspended her', expected, async () => {
-    const record = withBlock([], { o: '*', r: 'SUSPENDED', t: Math.floor(Date.now() / 1000) })
-    await tenant.management.users.update(id, { app_metadata: { [BLOCK_KEY]: record } })
+    await suspend(tenant, id)
     return enter(tenant, door, browser, sue)
   })
 }
@@ -82,8 +81,14 @@ async function walkDrifted(tenant: OwnTenant, door: OwnDoor, walk: Walk): Promis
   )
 }
 
+/** Shut out everywhere, as an operator does it. */
+export async function suspend({ management }: OwnTenant, id: string): Promise<void> {
+  const record = withBlock([], { o: '*', r: 'SUSPENDED', t: Math.floor(Date.now() / 1000) })
+  await management.users.update(id, { app_metadata: { [BLOCK_KEY]: record } })
+}
+
 /** A member of the organization, where there is one. */
-async function enrol(
+export async function enrol(
   { management }: OwnTenant,
   { connection, organization }: OwnDoor,
   { email, password }: Person,

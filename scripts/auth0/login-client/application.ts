@@ -49,17 +49,15 @@ type ToAddress = (
   parameters: Record<string, string>,
 ) => URL | Promise<URL>
 
-/** Authorization code with PKCE, all the way to the tokens. The person fills in what is asked. */
-export async function signIn(
+/** Where a browser begins, and what only the application may know of it. */
+export async function buildSignInAddress(
   { configuration, redirectUri, audience = SAMPLE_API }: Application,
-  browser: Browser,
-  person: Person,
   request: SignInRequest,
   toAddress: ToAddress = oidc.buildAuthorizationUrl,
-): Promise<Answer> {
+): Promise<{ readonly url: URL; readonly verifier: string; readonly state: string }> {
   const verifier = oidc.randomPKCECodeVerifier()
   const state = oidc.randomState()
-  const address = await toAddress(configuration, {
+  const url = await toAddress(configuration, {
     redirect_uri: redirectUri,
     scope: 'openid email offline_access',
     ...(audience === null ? {} : { audience }),
@@ -68,7 +66,20 @@ export async function signIn(
     state,
     ...request,
   })
-  const first = await browser.visit(address)
+  return { url, verifier, state }
+}
+
+/** Authorization code with PKCE, all the way to the tokens. The person fills in what is asked. */
+export async function signIn(
+  application: Application,
+  browser: Browser,
+  person: Person,
+  request: SignInRequest,
+  toAddress: ToAddress = oidc.buildAuthorizationUrl,
+): Promise<Answer> {
+  const { configuration, redirectUri } = application
+  const { url, verifier, state } = await buildSignInAddress(application, request, toAddress)
+  const first = await browser.visit(url)
   const isElsewhere = first.left && !first.url.href.startsWith(redirectUri)
   const page = isElsewhere
     ? await signInUpstream(browser, first, { ...person, identifier: person.email })
