@@ -8,7 +8,13 @@ import { CREDENTIALS_NOTE } from './writing.ts'
 export const inspect = defineCommand({
   name: 'inspect',
   summary: 'when somebody cannot sign in: what is stored, blocked, logged, and decided now',
-  options: { ...ENVIRONMENT, user: text('user id') },
+  options: {
+    ...ENVIRONMENT,
+    user: text('user id'),
+    audit: text(
+      'audit that says who blocked, and is only read (default .build/<environment>/audit.ndjson)',
+    ),
+  },
   notes: [
     ...CREDENTIALS_NOTE,
     `needs ${INSPECTION_SCOPES.join(', ')}; nothing is written`,

@@ -1,3 +1,5 @@
+import { storedBlocks } from '../../actions/records/block-record.ts'
+import { auditPathOf } from '../administration/open-administration.ts'
 import { asking } from '../auth0/asking.ts'
 import { EVENT_SCOPES } from '../explain/event-from-tenant.ts'
 import type { Answer } from '../ground/answer.ts'
@@ -11,14 +13,22 @@ import { imagineLogins } from './imagine-logins.ts'
 import { lastRefusals } from './last-refusals.ts'
 import { organizationNameIn } from './operating.ts'
 import { type Inspection, renderInspection } from './render-inspection.ts'
+import { whoBlocked } from './who-blocked.ts'
 
 export const INSPECTION_SCOPES: readonly string[] = [
   ...new Set([...EVENT_SCOPES, 'read:logs', 'read:logs_users']),
 ].toSorted()
 
+export type Inspected = {
+  readonly environment: string
+  readonly user: string
+  /** File of the audit; empty for where `members` writes it. */
+  readonly audit: string
+}
+
 /** @throws UserFault for nobody known, without scopes or keys, and as the tenant refuses */
 export async function inspectPerson(
-  { environment, user }: { readonly environment: string; readonly user: string },
+  { environment, user, audit }: Inspected,
   surroundings: Surroundings,
 ): Promise<Answer> {
   const opened = await openKeyedTenant(environment, surroundings, INSPECTION_SCOPES)
@@ -37,8 +47,12 @@ export async function inspectPerson(
       const person = { userId: user, memberships }
       const imagined = await imagineLogins(management, { project, names }, person, surroundings)
       const { blocked_for = [] } = await management.userBlocks.list(user)
+      const shown = showRecords(records, nameOf, keyring, tenantId, surroundings.nowMs())
+      const auditPath = auditPathOf(surroundings.root, environment, audit)
+      const by = await whoBlocked(auditPath, user, storedBlocks(records.storedBlocks) ?? [])
       return {
-        ...showRecords(records, nameOf, keyring, tenantId, surroundings.nowMs()),
+        ...shown,
+        blocks: shown.blocks?.map((block, at) => ({ ...block, by: by[at] ?? null })) ?? null,
         isBlockedByTenant: records.isBlockedByTenant,
         passwordBlocks: blocked_for.length,
         memberships,

@@ -22,6 +22,9 @@ export function renderInspection(inspection: Inspection): Lines {
   const { isBlockedByTenant, passwordBlocks, memberships, refusals, now, leftOut } = inspection
   return lines(
     renderRecords(inspection),
+    ...(inspection.blocks?.some(({ by }) => by === null)
+      ? ['        who set a block is said by the audit of whoever did it: `--audit <file>`']
+      : []),
     isBlockedByTenant
       ? 'tenant  blocked: Auth0 refuses every login; `members lift-tenant-block`'
       : 'tenant  not blocked',

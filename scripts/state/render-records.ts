@@ -1,4 +1,5 @@
 import { readPersonAddress } from '../../actions/records/address-mark.ts'
+import { type StoredBlock, storedBlocks } from '../../actions/records/block-record.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { type Block, isActive } from '../../policies/block.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
@@ -23,6 +24,12 @@ export type ShownRecords = {
     | readonly {
         /** Null for everywhere. */
         readonly organization: string | null
+        /** The word that whoever blocked wrote; null where it is no word. The record is not signed. */
+        readonly reason: string | null
+        /** ISO 8601, as the record says. */
+        readonly since: string
+        /** Who did it, as the audit says; null where nobody looked, or it is not there. */
+        readonly by: string | null
         /** ISO 8601; null without end. */
         readonly until: string | null
         readonly isOver: boolean
@@ -33,7 +40,7 @@ export type ShownRecords = {
 
 /** What is locked, and whether it matches today. */
 export function showRecords(
-  { lock, blocks, email, size }: PersonRecords,
+  { lock, blocks, storedBlocks: stored, email, size }: PersonRecords,
   organizationName: (id: string) => string,
   keyring: Keyring,
   tenantId: string,
@@ -44,7 +51,10 @@ export function showRecords(
   return {
     refused: lock.kind === 'unreadable' ? lock.reason : null,
     locks: lock.kind === 'held' ? locksOf(lock, marks, organizationName) : [],
-    blocks: blocks.kind === 'unreadable' ? null : blocksOf(blocks.blocks, organizationName, nowMs),
+    blocks:
+      blocks.kind === 'unreadable'
+        ? null
+        : blocksOf(blocks.blocks, storedBlocks(stored) ?? [], organizationName, nowMs),
     size,
   }
 }
@@ -64,16 +74,30 @@ const locksOf = (
     })),
   )
 
+/** A word in capitals, as our own tools write it: whatever else stands there may name somebody. */
+const WORD = /^[A-Z][A-Z_]{0,31}$/
+
+/** @param stored the same blocks, in the same order, as they were read */
 const blocksOf = (
   blocks: readonly Block[],
+  stored: readonly StoredBlock[],
   organizationName: (id: string) => string,
   nowMs: number,
 ): ShownRecords['blocks'] =>
-  blocks.map((block) => ({
+  blocks.map((block, at) => ({
     organization: block.from === 'everywhere' ? null : organizationName(block.from.organization),
+    reason: WORD.test(stored[at]?.r ?? '') ? (stored[at]?.r ?? null) : null,
+    since: isoOf((stored[at]?.t ?? 0) * 1000),
+    by: null,
     until: block.untilMs === null ? null : new Date(block.untilMs).toISOString(),
     isOver: !isActive(block, nowMs),
   }))
+
+/** A number of seconds may be more than a date can be. */
+const isoOf = (ms: number): string => {
+  const at = new Date(ms)
+  return Number.isNaN(at.getTime()) ? 'no date' : at.toISOString()
+}
 
 export const renderRecords = (shown: ShownRecords): Lines =>
   lines(...renderLocks(shown), ...renderBlocks(shown), ...renderSize(shown.size))
@@ -91,8 +115,10 @@ function renderLocks({ refused, locks }: ShownRecords): readonly string[] {
 function renderBlocks({ blocks }: ShownRecords): readonly string[] {
   if (blocks === null) return ['block   cannot be read: every login is refused']
   if (blocks.length === 0) return ['block   none']
-  return blocks.map(({ organization, until, isOver }) => {
+  return blocks.map(({ organization, reason, since, by, until, isOver }) => {
     const end = until === null ? 'without end' : `until ${until}`
-    return `block   ${organization ?? 'everywhere'}: ${end}${isOver ? ' (over)' : ''}`
+    const why = reason ?? 'for a reason that is no word'
+    const whose = by === null ? '' : `, by ${by}`
+    return `block   ${organization ?? 'everywhere'}: ${why} since ${since}${whose}, ${end}${isOver ? ' (over)' : ''}`
   })
 }

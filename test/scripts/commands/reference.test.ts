@@ -58,3 +58,19 @@ test('says the reason, who gave it, when, and a sentence', async () => {
     ],
   })
 })
+
+test.each<[string, object, string | null]>([
+  [
+    'a person at an application',
+    { user_id: 'auth0|ann', client_name: 'Portal', organization_name: 'acme' },
+    'whom  auth0|ann at Portal in acme',
+  ],
+  ['a person that has no id yet', { client_id: 'c1' }, 'whom  nobody known yet at c1'],
+  ['nothing of whom', { type: 'f' }, null],
+])('an entry of the log says by itself whom it is about: %s', async (_what, said, told) => {
+  const entry = JSON.stringify({ description: refusalBy(TEST_KEYS), user_name: 'x', ...said })
+  const { exit, lines } = await run(['reference', entry], OURS)
+  expect([exit, lines.find((line) => line.startsWith('whom')) ?? null]).toEqual([EXIT.ok, told])
+  const asJson = await run(['reference', entry, '--json'], OURS)
+  expect(JSON.parse(asJson.lines.join('')).whom === null).toBe(told === null)
+})

@@ -1,10 +1,13 @@
 import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
+import { sealReference } from '../../../actions/records/reference.ts'
 import { signIn } from '../../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../../scripts/auth0/login-client/browser.ts'
 import { createPerson } from '../../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
 import { idOf } from '../../../scripts/journey/scene.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { anOperator, faultCodesOf, type RunCommand } from '../../builders/an-operator.ts'
 import { FOREIGN_SECRET } from '../../builders/test-keys.ts'
 import { type DeployedTenant, deployedTenant } from '../../journeys/deployed-tenant.ts'
@@ -100,9 +103,11 @@ describe('what an operator is told', () => {
     await run(['members', 'block', '--user', userId, '--organization', 'acme'])
     await run(['members', 'suspend', '--user', userId])
     const { lines } = await inspect()
+    const told = (where: string) =>
+      expect.stringMatching(`^block   ${where}: SUSPENDED since ${WHEN}, by operator \\S+, without end$`)
     expect(lines.filter((line) => /^(block|tenant|wrong)/.test(line))).toEqual([
-      'block   acme: without end',
-      'block   everywhere: without end',
+      told('acme'),
+      told('everywhere'),
       'tenant  blocked: Auth0 refuses every login; `members lift-tenant-block`',
       'wrong   not blocked after wrong passwords',
     ])
@@ -115,6 +120,17 @@ describe('what an operator is told', () => {
     await management.users.update(userId, { app_metadata })
     expect((await inspect()).lines).toContain(line)
   })
+})
+
+test('a block of another tool is told as its record says, and nobody is named who did not do it', async () => {
+  await run(['members', 'suspend', '--user', userId])
+  const block = { o: '*', r: 'ann@acme.example.com', t: 1_700_000_000, until: 1_800_000_000 }
+  await management.users.update(userId, { app_metadata: { og_block: { v: 1, b: [block] } } })
+  const { lines } = await inspect()
+  expect(lines.filter((line) => /^block|--audit/.test(line))).toEqual([
+    'block   everywhere: for a reason that is no word since 2023-11-14T22:13:20.000Z, until 2027-01-15T08:00:00.000Z',
+    '        who set a block is said by the audit of whoever did it: `--audit <file>`',
+  ])
 })
 
 test('programs are told the same', async () => {
@@ -140,7 +156,16 @@ test('programs are told the same', async () => {
           isOutdated: false,
         },
       ],
-      blocks: [{ organization: null, until: null, isOver: false }],
+      blocks: [
+        {
+          organization: null,
+          reason: 'SUSPENDED',
+          since: expect.stringMatching(`^${WHEN}$`),
+          by: expect.stringMatching(/^operator \S+$/),
+          until: null,
+          isOver: false,
+        },
+      ],
       size: { all: expect.any(Number), records: expect.any(Number) },
       isBlockedByTenant: false,
       passwordBlocks: 0,
@@ -202,3 +227,27 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>
   const ran = await run(['inspect', ...args], variables)
   expect([ran.exit, faultCodesOf(ran)]).toEqual([2, [code]])
 })
+
+test('`reference` finds whom a refusal was about, by ids, in the log of the tenant', async () => {
+  await login()
+  await moveTo(NEW_ADDRESS)
+  await login(NEW_ADDRESS)
+  const [entry] = deployed.running.tenant.state.logs.filter(({ description }) =>
+    `${description}`.includes('(reference '),
+  )
+  const reference = /[0-9a-z]{26}/.exec(`${entry?.description}`)?.[0] ?? ''
+  const whom = async (...words: readonly string[]) =>
+    (await run(['reference', ...words])).lines.filter((line) => line.startsWith('whom'))
+  expect([
+    await whom(reference),
+    await whom(reference, '--environment', 'local'),
+    await whom(sealReference(STRANGER, DEVELOPMENT_KEYS), '--environment', 'local'),
+  ]).toEqual([
+    [],
+    [`whom  ${userId} at Member Portal in acme`],
+    ['whom  no entry of the log has it: the log may be too old, or the refusal wrote none'],
+  ])
+})
+
+const DEVELOPMENT_KEYS = deriveKeys(DEVELOPMENT_SIGNING_KEY)
+const STRANGER = { reason: 'EMAIL_DRIFT', policy: 'email-lock', atMs: 0 } as const
