@@ -4,12 +4,8 @@ import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../policies/reasons.ts'
 import { EXIT, UserFault } from '../ground/failures.ts'
 import { lines } from '../ground/printing/lines.ts'
-import {
-  LOG_SCOPES,
-  type RefusedSubject,
-  subjectIn,
-} from '../operating/refused-subject.ts'
 import type { findSubject as FindSubject } from '../operating/find-subject.ts'
+import { LOG_SCOPES, type RefusedSubject, subjectIn } from '../operating/refused-subject.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { defineCommand } from './command.ts'
 import { text } from './options.ts'

@@ -1,6 +1,7 @@
-import { isObject, textOf } from '../ground/json-value.ts'
-import { type Answer, type Call, CallRefused, isSuccess, refusal } from './call.ts'
+import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
+import { type Answer, below, type Call, CallRefused, isSuccess, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
+import { isAction } from './differ.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -8,6 +9,7 @@ import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { unmovedCheck } from './unmoved-check.ts'
+import { ACTIONS, type Uploads } from './uploaded-draft.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 export type ApplySettings = {
@@ -20,19 +22,25 @@ export type ApplySettings = {
   readonly onStep: (line: string) => void
 }
 
+export type ApplyingWriter = Writer & {
+  /** What the tenant answered to each upload of an Action. */
+  readonly uploads: Uploads
+}
+
 /** A write that the plan does not hold; nothing of it has left. */
 export class WriteNotPlanned extends Error {
   override readonly name = 'WriteNotPlanned'
 }
 
 /** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
-export function createApplyingWriter(settings: ApplySettings): Writer {
+export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
   const { port, standIns, tenant, onStep } = settings
   const names = new Map<string, string>()
   const removals: Write[] = []
   /** The Deploy CLI goes on after some refusals, and would end well. */
   let refused: CallRefused | null = null
-  const assertUnmoved = unmovedCheck(tenant, port)
+  const uploads = new Map<string, JsonObject>()
+  const assertUnmoved = unmovedCheck(tenant, port, uploads)
 
   const take = takeFrom(settings, names)
 
@@ -41,6 +49,7 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
     path.split('/').some((step) => names.has(decodeURIComponent(step)))
 
   return {
+    uploads,
     write: async (write: Write): Promise<Answer> => {
       const { call, effect, isRemoval } = write
       take(call)
@@ -48,7 +57,8 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
         removals.push(write)
         return { status: 204 }
       }
-      if (!isNew(call.path)) await assertUnmoved(write)
+      // Also of a new Action somebody else may write the draft.
+      if (effect.kind === 'deploy-action' || !isNew(call.path)) await assertUnmoved(write)
       onStep(`${call.method} ${call.path}`)
       const answer =
         effect.kind === 'deploy-action'
@@ -56,21 +66,28 @@ export function createApplyingWriter(settings: ApplySettings): Writer {
           : await send(call, port, standIns)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create') nameCreated(effect, answer, names)
+      noteUpload(effect, answer, uploads)
       return answer
     },
     finish: async () => {
       // What was to take its place may not be there.
       if (refused !== null) throw refused
-      for (const write of removals.toSorted(byRank)) {
-        const { call } = write
-        await assertUnmoved(write)
-        onStep(`${call.method} ${call.path}`)
-        const answer = await send(call, port, standIns)
-        // It went with something else, or an interrupted deploy had got this far.
-        if (!isSuccess(answer) && answer.status !== 404) throw new CallRefused(call, answer)
-      }
+      for (const write of removals.toSorted(byRank)) await remove(write, settings, assertUnmoved)
     },
   }
+}
+
+async function remove(
+  write: Write,
+  { port, standIns, onStep }: ApplySettings,
+  assertUnmoved: (write: Write) => Promise<void>,
+): Promise<void> {
+  const { call } = write
+  await assertUnmoved(write)
+  onStep(`${call.method} ${call.path}`)
+  const answer = await send(call, port, standIns)
+  // It went with something else, or an interrupted deploy had got this far.
+  if (!isSuccess(answer) && answer.status !== 404) throw new CallRefused(call, answer)
 }
 
 /** What the tenant calls by an id of its own has a name of the plan. */
@@ -82,6 +99,18 @@ function nameCreated(
   const created = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
   const id = textOf(created[identifierOf(collection)])
   if (id !== '' && !names.has(id)) names.set(id, planName(collection, value, names))
+}
+
+/** Before anybody else can have written: what is read later need not be ours. */
+function noteUpload(
+  effect: Write['effect'],
+  answer: Answer,
+  uploads: Map<string, JsonObject>,
+): void {
+  if (!isSuccess(answer) || !isObject(answer.body)) return
+  if (effect.kind === 'change' && isAction(effect.path)) uploads.set(effect.path, answer.body)
+  if (effect.kind !== 'create' || effect.collection !== ACTIONS) return
+  uploads.set(below(ACTIONS, textOf(answer.body.id)), answer.body)
 }
 
 /** Each write of the plan may be made once. */

@@ -4,6 +4,7 @@ import { type Effect, effectOf } from './effect-of.ts'
 import type { Write } from './gateway.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { openSnapshot, readOne } from './tenant-snapshot.ts'
+import { draftDifference, type Uploads } from './uploaded-draft.ts'
 import { openVirtualTenant, type VirtualTenant } from './virtual-tenant.ts'
 
 /** Somebody else has changed what a write would replace; it has not left. */
@@ -17,16 +18,17 @@ export class TenantMoved extends Error {
 /**
  * Asks the tenant again, as the last thing before a write leaves. Auth0 has no conditional writes, so that
  * somebody else can still come in between, for the time of one request.
+ * @param uploads of this run: what the tenant answered to each
  * @returns to be told of each write of a run; throws TenantMoved where it would replace what is not as it was
  */
-export function unmovedCheck(tenant: VirtualTenant, port: TenantPort) {
+export function unmovedCheck(tenant: VirtualTenant, port: TenantPort, uploads: Uploads) {
   /** What is at these is our own doing by now. */
   const written = new Set<string>()
   return async ({ call, effect }: Write): Promise<void> => {
     if (effect.kind === 'deploy-action') {
-      const { code } = (await readOne(openSnapshot(port), effect.path)) ?? {}
-      const wanted = (await tenant.now(effect.path))?.code
-      if (code !== undefined && code !== wanted) throw new TenantMoved(effect.path, ['code'])
+      const draft = (await readOne(openSnapshot(port), effect.path)) ?? {}
+      const fields = draftDifference(await draftOf(effect.path, tenant, uploads), draft)
+      if (fields.length > 0) throw new TenantMoved(effect.path, fields)
     }
     if (effect.kind !== 'change' && effect.kind !== 'remove') return
     if (written.has(call.path)) return
@@ -34,6 +36,14 @@ export function unmovedCheck(tenant: VirtualTenant, port: TenantPort) {
     const fields = await movedFields(await replacedBy(call, effect, tenant), tenant, port)
     if (fields.length > 0) throw new TenantMoved(call.path, fields)
   }
+}
+
+/** As this run uploaded it; one that an earlier run left behind, as it was read. */
+async function draftOf(path: string, tenant: VirtualTenant, uploads: Uploads): Promise<JsonObject> {
+  const uploaded = uploads.get(path)
+  const { secrets, ...known } = (await tenant.now(path)) ?? {}
+  if (uploaded !== undefined) return { ...known, ...uploaded }
+  return secrets === undefined ? known : { ...known, secrets }
 }
 
 /** What a write takes away, and how it is read. */

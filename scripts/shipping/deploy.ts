@@ -2,6 +2,7 @@ import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
 import { loadDeployCli, type Pace } from '../gateway/run-deploy-cli.ts'
 import { isSecretMark } from '../gateway/secret-mark.ts'
+import { type Uploads, uploadedAt } from '../gateway/uploaded-draft.ts'
 import type { Answer } from '../ground/answer.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { objectsIn, textOf } from '../ground/json-value.ts'
@@ -18,6 +19,7 @@ import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
 import { type Circumstances, readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
+import type { UploadedSecret } from './receipts/make-receipt.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { type PlannedTenant, planTenant } from './rehearse-tenant.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
@@ -140,7 +142,7 @@ async function applyAndVerify(
 ): Promise<Answer> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
-  await keepTrusted(session, before, progress, () =>
+  const uploads = await keepTrusted(session, before, progress, () =>
     applyPlan(session, { planned: plan.writes, rehearsal, pace }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
@@ -154,7 +156,7 @@ async function applyAndVerify(
     reason: null,
     plan: planHash(plan),
     ours: actionsIn(rehearsal),
-    uploadedSecret: uploadedBy(rehearsal, session),
+    uploadedSecret: uploadedBy(rehearsal, uploads, session),
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
@@ -183,21 +185,17 @@ const actionsIn = ({ assets }: Rehearsal): ReadonlySet<string> =>
 
 /** An Action that is changed gets all of its secrets anew. */
 function uploadedBy(
-  { assets, effects }: Rehearsal,
+  { assets }: Rehearsal,
+  uploads: Uploads,
   { standIns, fingerprint }: BuiltSession,
-): (action: string, secret: string) => string | null {
-  const uploaded = new Set(
-    effects
-      .filter(
-        ({ type, kind, fields }) => type === 'actions' && kind !== 'delete' && fields.length > 0,
-      )
-      .map(({ name }) => name),
-  )
+): UploadedSecret {
   const wanted = objectsIn(standIns.mark({ actions: objectsIn(assets.actions) }).actions)
   return (action, secret) => {
-    const secrets = wanted.find(({ name }) => name === action)?.secrets
+    const writtenAt = uploadedAt(uploads, action.id, secret)
+    const secrets = wanted.find(({ name }) => name === action.name)?.secrets
     const value = objectsIn(secrets).find(({ name }) => name === secret)?.value
-    if (!uploaded.has(action) || value === undefined) return null
-    return isSecretMark(value) ? value.$fingerprint : fingerprint(value)
+    if (writtenAt === '' || value === undefined) return null
+    const hash = isSecretMark(value) ? value.$fingerprint : fingerprint(value)
+    return hash === null ? null : { fingerprint: hash, writtenAt }
   }
 }

@@ -1,5 +1,6 @@
 import { assertScopes } from '../auth0/tenant-access.ts'
 import { guardedTrigger } from '../bundle/bundle-action.ts'
+import { type Uploads, uploadedAt } from '../gateway/uploaded-draft.ts'
 import type { Answer } from '../ground/answer.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -87,13 +88,15 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
     nowMs: surroundings.nowMs(),
     marksToLose: options.marksToLose,
   })
-  await keepTrusted(session, actual, progress, () => restore(session, restoration, progress))
-  return fileAndReport(target, restoration, going)
+  const uploads = await keepTrusted(session, actual, progress, () =>
+    restore(session, restoration, progress),
+  )
+  return fileAndReport(target, { restoration, uploads }, going)
 }
 
 async function fileAndReport(
   target: FiledReceipt,
-  restoration: Restoration,
+  { restoration, uploads }: { readonly restoration: Restoration; readonly uploads: Uploads },
   { kind, session, options, surroundings }: GoingBack,
 ): Promise<Answer> {
   const { root, environmentVariables, nowMs, print } = surroundings
@@ -105,9 +108,6 @@ async function fileAndReport(
     actions: steps.map(({ action, sha256 }) => ({ ...action, sha256 })),
   }
   const holds = isRunning(wanted, after)
-  const uploaded = new Set(
-    steps.filter(({ how }) => how.kind === 'upload').map(({ action }) => action.name),
-  )
   const filed = await fileReceipt(session, {
     kind,
     actual: after,
@@ -116,8 +116,11 @@ async function fileAndReport(
     reason: options.reason === '' ? null : options.reason,
     plan: null,
     ours: new Set(wanted.actions.map(({ name }) => name)),
-    uploadedSecret: (action, secret) =>
-      uploaded.has(action) ? session.fingerprint(session.secrets[secret] ?? '') : null,
+    uploadedSecret: ({ id }, secret) => {
+      const writtenAt = uploadedAt(uploads, id, secret)
+      const fingerprint = session.fingerprint(session.secrets[secret] ?? '')
+      return writtenAt === '' ? null : { fingerprint, writtenAt }
+    },
     // A revived version brings its secrets with it, as its receipt knew them.
     known: knownSecrets([...earlier, target]),
     wentBackTo: target.file,

@@ -332,6 +332,14 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
   })
   const ROLE = { id: 'rol_1', name: 'Member', description: 'a' }
   const ACTION = { id: 'act_1', name: 'guard', code: 'a' }
+  /** As the tenant answers an upload. */
+  const DRAFT = {
+    ...ACTION,
+    code: 'b',
+    runtime: 'node22',
+    dependencies: [],
+    secrets: [{ name: 'KEY', updated_at: '2026-01-01T00:00:00.000Z' }],
+  }
   const BINDINGS = '/actions/triggers/post-login/bindings'
   const bound = (...names: readonly string[]): Json => ({
     bindings: names.map((name) => ({ display_name: name, action: { name } })),
@@ -432,6 +440,47 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       () => inTurn('/actions/actions/act_1', ACTION, ACTION, { ...ACTION, code: 'foreign' }),
       1,
       '`/actions/actions/act_1` (`code`)',
+    ],
+    ...(
+      [
+        ['code', { code: 'foreign' }],
+        ['runtime', { runtime: 'node12' }],
+        ['dependencies', { dependencies: [{ name: 'foreign', version: '1.0.0' }] }],
+        ['secrets[KEY]', { secrets: [{ name: 'KEY', updated_at: '2026-01-01T00:00:01.000Z' }] }],
+        ['secrets[MORE]', { secrets: [...DRAFT.secrets, { name: 'MORE', updated_at: 'x' }] }],
+      ] as const
+    ).map(([field, moved]): [string, Write[], () => Things, number, string] => [
+      `${field} of a draft, after the tenant took it`,
+      use,
+      () => ({
+        ...inTurn('/actions/actions/act_1', ACTION, ACTION, { ...DRAFT, ...moved }),
+        'PATCH /actions/actions/act_1': DRAFT,
+      }),
+      1,
+      `\`/actions/actions/act_1\` (\`${field}\`)`,
+    ]),
+    [
+      'the draft of a new Action',
+      [
+        ['POST /actions/actions', { name: 'new', code: 'b' }],
+        ['POST /actions/actions/<new>/deploy'],
+      ],
+      () => ({
+        'POST /actions/actions': { ...DRAFT, id: 'act_9', name: 'new' },
+        ...inTurn('/actions/actions/act_9', { ...DRAFT, code: 'foreign' }),
+      }),
+      1,
+      '`/actions/actions/act_9` (`code`)',
+    ],
+    [
+      'nothing: a draft is as the tenant took it',
+      use,
+      () => ({
+        ...inTurn('/actions/actions/act_1', ACTION, ACTION, DRAFT),
+        'PATCH /actions/actions/act_1': DRAFT,
+      }),
+      2,
+      null,
     ],
     [
       'nothing: an Action is put to use',

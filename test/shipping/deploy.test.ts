@@ -112,6 +112,26 @@ describe('one change', () => {
     expect(await scene.run('verify')).toBe(EXIT.ok)
   })
 
+  test('of a secret by somebody else, before the deploy reads back, is not vouched for', async () => {
+    const { output, running, edit } = scene
+    await edit('tenant/actions/org-guard-post-login.json', (one) => ({ ...one, runtime: 'node18' }))
+    const meddle = (): void => {
+      const [guard] = [...running.tenant.state.actions.values()].filter(
+        ({ name }) => name === 'org-guard-post-login',
+      )
+      const at = new Date(Date.now() + 60_000).toISOString()
+      for (const secret of guard?.secrets ?? []) Object.assign(secret, { updated_at: at })
+    }
+    output.push = (...lines) => {
+      if (lines.includes('asking for a fresh token')) meddle()
+      return Array.prototype.push.apply(output, lines)
+    }
+    const exit = await scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+    expect(exit).toBe(EXIT.differences)
+    expect(output.join('\n')).toContain('somebody else wrote it since the last deploy')
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+  })
+
   test.runIf(inProof)('of a draft that nobody deployed is drift', async () => {
     const { actions } = scene.management
     const [{ id = '' } = {}] = (await actions.list({ actionName: 'org-guard-post-login' })).data

@@ -10,6 +10,7 @@ import { SECRET_MEMBERS } from '../../gateway/secret-places.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { openSnapshot, readingText, type TenantSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { TenantMoved } from '../../gateway/unmoved-check.ts'
+import type { Uploads } from '../../gateway/uploaded-draft.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { UserFault } from '../../ground/failures.ts'
 import type { JsonObject } from '../../ground/json-value.ts'
@@ -30,6 +31,7 @@ export type Application = {
  * Does what the plan says and nothing else: the same run again, in which what the plan holds goes through,
  * what the tenant has already is answered, and anything else is refused by name. Nothing is sent unless
  * the tenant reads as it did when the plan was made.
+ * @returns what the tenant answered to each upload of an Action
  * @throws UserFault before the first write when the tenant moved; or when something fails half-way: the
  *   next deploy carries on
  */
@@ -37,7 +39,7 @@ export async function applyPlan(
   session: BuiltSession,
   { planned, rehearsal: { readings, differ }, pace }: Application,
   onStep: (line: string) => void,
-): Promise<void> {
+): Promise<Uploads> {
   const { access, project, standIns, secrets } = session
   const { domain } = access.address
   const port = boundedPort(access.port, Date.now)
@@ -83,6 +85,7 @@ export async function applyPlan(
         : stopped(domain, error)
     }),
   )
+  return writer.uploads
 }
 
 /** A write that was kept from leaving, in words; anything else as it is. */

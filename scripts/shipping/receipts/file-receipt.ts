@@ -4,7 +4,7 @@ import type { GuardedTenant } from '../tenant-state/resource.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import { knownSecrets } from './known-secrets.ts'
-import { makeReceipt } from './make-receipt.ts'
+import { makeReceipt, type UploadedSecret } from './make-receipt.ts'
 import type { FiledReceipt, Receipt } from './receipt.ts'
 
 export type Filing = {
@@ -16,7 +16,7 @@ export type Filing = {
   readonly reason: string | null
   readonly plan: string | null
   readonly ours: ReadonlySet<string>
-  readonly uploadedSecret: (action: string, secret: string) => string | null
+  readonly uploadedSecret: UploadedSecret
   /** What is known of secrets; what the receipts say where it is left out. */
   readonly known?: KnownSecrets
   readonly wentBackTo: string | null

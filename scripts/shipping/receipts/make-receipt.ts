@@ -1,7 +1,7 @@
 import { sha256 } from '../../gateway/differ.ts'
 import { objectsIn, textOf } from '../../ground/json-value.ts'
 import type { GuardedTenant, RemoteResource } from '../tenant-state/resource.ts'
-import type { KnownSecrets } from './known-secrets.ts'
+import type { KnownSecret, KnownSecrets } from './known-secrets.ts'
 import type { Receipt, ShippedAction } from './receipt.ts'
 
 export type ReceiptInputs = Omit<
@@ -13,10 +13,18 @@ export type ReceiptInputs = Omit<
   /** As read back. */
   readonly actual: GuardedTenant
   readonly known: KnownSecrets
-  /** Fingerprint of a secret's value as it was uploaded just now; null where none was. */
-  readonly uploadedSecret: (action: string, secret: string) => string | null
+  readonly uploadedSecret: UploadedSecret
   readonly keyId: string | null
 }
+
+/**
+ * Fingerprint of a secret's value as it was uploaded just now, and when the tenant said, in its answer to
+ * that upload, that it was written; null where none was. The time that is read back may be somebody else's.
+ */
+export type UploadedSecret = (
+  action: Pick<RemoteResource, 'name' | 'id'>,
+  secret: string,
+) => Pick<KnownSecret, 'fingerprint' | 'writtenAt'> | null
 
 export type Recorded = {
   /** Still without an outcome: nobody has compared yet. */
@@ -58,10 +66,8 @@ function shippedAction(
 ): ShippedAction {
   const [trigger] = objectsIn(value.supported_triggers)
   const secrets = Object.entries(action?.secretsWrittenAt ?? {}).map(([secret, writtenAt]) => {
-    const fingerprint = uploadedSecret(name, secret)
-    if (fingerprint !== null && keyId !== null) {
-      return [secret, { fingerprint, keyId, writtenAt }]
-    }
+    const uploaded = uploadedSecret({ name, id }, secret)
+    if (uploaded !== null && keyId !== null) return [secret, { ...uploaded, keyId }]
     const before = known[name]?.[secret]
     return [secret, before?.writtenAt === writtenAt ? before : null]
   })

@@ -10,25 +10,26 @@ import { restoreBefore } from './restore-before.ts'
  * for; if it is refused, the token still in hand puts back what ran before.
  * @throws UserFault after such a repair; and whatever the change throws
  */
-export async function keepTrusted(
+export async function keepTrusted<Result>(
   session: Session,
   before: GuardedTenant,
   onStep: (line: string) => void,
-  change: () => Promise<void>,
-): Promise<void> {
-  let stopped: { readonly error: unknown } | null = null
-  try {
-    await change()
-  } catch (error) {
-    stopped = { error }
-  }
+  change: () => Promise<Result>,
+): Promise<Result> {
+  const ended = await change().then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  )
   const lockedOut = await repair(session, before, onStep).catch((error: unknown) => {
-    if (stopped === null || !(error instanceof UserFault)) throw error
+    if (!('error' in ended) || !(error instanceof UserFault)) throw error
     // That nothing could be put back is said after why the change stopped.
     return error.faults
   })
-  if (stopped === null) return refuseFaults(lockedOut)
-  const { error } = stopped
+  if (!('error' in ended)) {
+    refuseFaults(lockedOut)
+    return ended.result
+  }
+  const { error } = ended
   if (!(error instanceof UserFault)) throw error
   throw new UserFault([...error.faults, ...lockedOut])
 }

@@ -4,8 +4,9 @@ import { fitSecretNames } from '../../bundle/fit-secrets.ts'
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, CallRefused } from '../../gateway/call.ts'
 import { sha256 } from '../../gateway/differ.ts'
+import { ACTIONS, type Uploads } from '../../gateway/uploaded-draft.ts'
 import { type Fault, refuseFaults } from '../../ground/failures.ts'
-import { textOf } from '../../ground/json-value.ts'
+import { type JsonObject, textOf } from '../../ground/json-value.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
 import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
@@ -110,31 +111,41 @@ const wrongKeys = ({ steps }: Restoration, { project, secrets }: Session): reado
 /**
  * Does it: first every Action, then the bindings, each list in one call. Whatever is bound stays
  * bound until then, so nobody passes unguarded.
+ * @returns what the tenant answered to each upload
  */
 export function restore(
   session: Session,
   { steps, bindings }: Restoration,
   onStep: (line: string) => void,
-): Promise<void> {
+): Promise<Uploads> {
   const { port, address } = session.access
   return asking(address.domain, 'going back', async () => {
-    for (const step of steps) await restoreAction(session, step, onStep)
+    const uploads = new Map<string, JsonObject>()
+    for (const step of steps) {
+      const uploaded = await restoreAction(session, step, onStep)
+      if (uploaded !== null) uploads.set(below(ACTIONS, step.id ?? textOf(uploaded.id)), uploaded)
+    }
     for (const [trigger, names] of Object.entries(bindings)) {
       onStep(`binding ${trigger}`)
       await bindActions(port, trigger, names)
     }
+    return uploads
   })
 }
 
+/** @returns what the tenant answered to an upload; null where there was none */
 async function restoreAction(
   session: Session,
   { action, id, how }: RestorationStep,
   onStep: (line: string) => void,
-): Promise<void> {
+): Promise<JsonObject | null> {
   const { access, secrets } = session
-  if (how.kind === 'nothing') return
+  if (how.kind === 'nothing') return null
   onStep(`${how.kind === 'revive' ? 'reviving' : 'uploading'} ${action.name}`)
-  if (how.kind === 'revive') return reviveVersion(access.port, id ?? '', how.versionId)
+  if (how.kind === 'revive') {
+    await reviveVersion(access.port, id ?? '', how.versionId)
+    return null
+  }
   const content = {
     code: how.code,
     runtime: action.runtime,
@@ -142,7 +153,7 @@ async function restoreAction(
     secrets: secretsOf(action, session).map((name) => ({ name, value: secrets[name] ?? '' })),
   }
   if (id !== null) return shipAction(access.port, id, content)
-  await createAction(access.port, { ...content, ...action, secrets: content.secrets })
+  return createAction(access.port, { ...content, ...action, secrets: content.secrets })
 }
 
 /** In words, for whoever is awake. */

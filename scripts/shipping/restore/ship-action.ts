@@ -3,8 +3,9 @@ import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../gateway/deploy-when-built.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
+import { ACTIONS } from '../../gateway/uploaded-draft.ts'
 import { UserFault } from '../../ground/failures.ts'
-import { textOf } from '../../ground/json-value.ts'
+import { type JsonObject, textOf } from '../../ground/json-value.ts'
 
 /** What goes into an Action without the Deploy CLI, when things have to go quickly. */
 export type ActionContent = {
@@ -21,29 +22,31 @@ export type NewAction = ActionContent & {
   readonly triggerVersion: string
 }
 
-const ACTIONS = '/actions/actions'
-
-/** Uploads a draft, waits for its build, deploys it. What runs until then runs on. */
+/**
+ * Uploads a draft, waits for its build, deploys it. What runs until then runs on.
+ * @returns what the tenant answered to the upload
+ */
 export async function shipAction(
   port: TenantPort,
   id: string,
   { code, secrets, runtime, dependencies }: ActionContent,
-): Promise<void> {
-  await askTenant(port, 'PATCH', below(ACTIONS, id), {
+): Promise<JsonObject> {
+  const uploaded = await askTenant(port, 'PATCH', below(ACTIONS, id), {
     code,
     ...(secrets === undefined ? {} : { secrets: [...secrets] }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(dependencies === undefined ? {} : { dependencies: [...dependencies] }),
   })
   await deployDraft(port, id)
+  return uploaded
 }
 
-/** @returns the id of the new Action, which is deployed and not bound */
+/** @returns what the tenant answered to the upload of the new Action, which is deployed and not bound */
 export async function createAction(
   port: TenantPort,
   { name, trigger, triggerVersion, code, secrets = [], runtime, dependencies = [] }: NewAction,
-): Promise<string> {
-  const { id } = await askTenant(port, 'POST', ACTIONS, {
+): Promise<JsonObject> {
+  const uploaded = await askTenant(port, 'POST', ACTIONS, {
     name,
     code,
     secrets: [...secrets],
@@ -51,8 +54,8 @@ export async function createAction(
     supported_triggers: [{ id: trigger, version: triggerVersion }],
     ...(runtime === undefined ? {} : { runtime }),
   })
-  await deployDraft(port, textOf(id))
-  return textOf(id)
+  await deployDraft(port, textOf(uploaded.id))
+  return uploaded
 }
 
 /** Puts an earlier version back into use, with the secrets it had; the draft follows. */

@@ -104,7 +104,10 @@ test.each<[string, (text: string) => string, string]>([
   [
     'bindings in brackets',
     (text) =>
-      text.replace(/\ntriggers:[\s\S]*$/, '\ntriggers: { post-login: [{ action_name: enrich }] }\n'),
+      text.replace(
+        /\ntriggers:[\s\S]*$/,
+        '\ntriggers: { post-login: [{ action_name: enrich }] }\n',
+      ),
     'yaml_not_by_line',
   ],
   [
@@ -115,7 +118,9 @@ test.each<[string, (text: string) => string, string]>([
   [
     'a list that an alias repeats elsewhere',
     (text) =>
-      text.replace('  post-login:\n', '  post-login: &bound\n').concat('  post-challenge: *bound\n'),
+      text
+        .replace('  post-login:\n', '  post-login: &bound\n')
+        .concat('  post-challenge: *bound\n'),
     'yaml_not_by_line',
   ],
   ['broken syntax', (text) => `${text}clients: {\n`, 'json_invalid'],

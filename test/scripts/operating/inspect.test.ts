@@ -104,7 +104,9 @@ describe('what an operator is told', () => {
     await run(['members', 'suspend', '--user', userId])
     const { lines } = await inspect()
     const told = (where: string) =>
-      expect.stringMatching(`^block   ${where}: SUSPENDED since ${WHEN}, by operator \\S+, without end$`)
+      expect.stringMatching(
+        `^block   ${where}: SUSPENDED since ${WHEN}, by operator \\S+, without end$`,
+      )
     expect(lines.filter((line) => /^(block|tenant|wrong)/.test(line))).toEqual([
       told('acme'),
       told('everywhere'),

@@ -1,0 +1,47 @@
+import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { below } from './call.ts'
+
+/**
+ * When the tenant wrote each secret of a draft, by name, as it answered the very upload. What is read
+ * later may be of somebody else's: a secret's time is all that the tenant ever tells of it.
+ */
+export type WrittenAt = Readonly<Record<string, string>>
+
+/** By path of the Action. */
+export type Uploads = ReadonlyMap<string, JsonObject>
+
+export const ACTIONS = '/actions/actions'
+
+export const writtenAt = ({ secrets }: JsonObject): WrittenAt =>
+  Object.fromEntries(
+    objectsIn(secrets ?? null).map(({ name, updated_at: at }) => [textOf(name), textOf(at)]),
+  )
+
+/** When this upload wrote a secret; empty where it is not known to have. */
+export const uploadedAt = (uploads: Uploads, id: string, secret: string): string =>
+  writtenAt(uploads.get(below(ACTIONS, id)) ?? {})[secret] ?? ''
+
+/** What a version is made of that is not what was uploaded; what was not told is not compared. Pure. */
+export const draftDifference = (uploaded: JsonObject, now: JsonObject): readonly string[] => [
+  ...['code', 'runtime'].filter((member) => isOther(uploaded[member], now[member])),
+  ...(isOther(packagesIn(uploaded), packagesIn(now)) ? ['dependencies'] : []),
+  ...secretDifference(uploaded, now),
+]
+
+const isOther = (uploaded: unknown, now: unknown): boolean =>
+  uploaded !== undefined && now !== undefined && uploaded !== now
+
+const packagesIn = ({ dependencies }: JsonObject): string | undefined =>
+  Array.isArray(dependencies)
+    ? objectsIn(dependencies)
+        .map(({ name, version }) => `${textOf(name)}@${textOf(version)}`)
+        .toSorted()
+        .join(' ')
+    : undefined
+
+function secretDifference(uploaded: JsonObject, now: JsonObject): readonly string[] {
+  if (!Array.isArray(uploaded.secrets) || !Array.isArray(now.secrets)) return []
+  const [ours, theirs] = [writtenAt(uploaded), writtenAt(now)]
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
+  return names.filter((name) => ours[name] !== theirs[name]).map((name) => `secrets[${name}]`)
+}
