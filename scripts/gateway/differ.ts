@@ -3,6 +3,7 @@ import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { compareFields, uncompared } from './compare-fields.ts'
 import type { FieldChange } from './field-change.ts'
 import { type HeldValues, isHeld } from './held-secrets.ts'
+import { NOT_COMPARED } from './not-compared.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 
@@ -47,7 +48,7 @@ export function createDiffer(settings: DifferSettings): Differ {
   return (path, members, before, isWhole) => {
     const wanted = standIns.mark(members)
     const existing = standIns.hide(before)
-    if (isAction(path)) return compareAction(wanted, existing, settings)
+    if (isAction(path) || isModule(path)) return compareAction(path, wanted, existing, settings)
     const fields = compareFields(wanted, existing, '', isWhole).filter(
       (field) => !isHeld(field, wanted, held[path] ?? {}, fingerprint),
     )
@@ -56,13 +57,18 @@ export function createDiffer(settings: DifferSettings): Differ {
   }
 }
 
+/** Its secrets are told as an Action's are, by name and time; receipts hold none of them. */
+const isModule = (path: string): boolean => /^\/actions\/modules\/[^/]+$/.test(path)
+
 function compareAction(
+  path: string,
   { code, secrets, ...wanted }: JsonObject,
   existing: JsonObject,
   settings: DifferSettings,
 ): Difference {
+  const name = textOf(wanted.name ?? existing.name)
   const judged = objectsIn(secrets).map((secret) =>
-    judgeSecret(secret, existing, textOf(wanted.name ?? existing.name), settings),
+    judgeSecret(secret, existing, isAction(path) ? name : `${path} ${name}`, settings),
   )
   const names = new Set(objectsIn(secrets).map(({ name }) => name))
   const superfluous = secrets === undefined ? [] : objectsIn(existing.secrets)
@@ -81,7 +87,9 @@ function compareAction(
   }
 }
 
-const NOT_GIVEN = 'set; not compared, because it was not given here'
+const NOT_GIVEN = `set; ${NOT_COMPARED}, because it was not given here`
+
+const NOT_KNOWN = `set; ${NOT_COMPARED}, because no receipt here says with which value`
 
 const WRITTEN_SINCE = 'somebody else wrote it since the last deploy'
 
@@ -118,7 +126,7 @@ function judgeSecret(
     case 'the same':
       return { change: null, note: null }
     case 'nothing known':
-      return { change: null, note: `${path}: set; no receipt here says with which value` }
+      return { change: null, note: `${path}: ${NOT_KNOWN}` }
     case 'another value':
       return { change: { path, kind: 'changed', means: knowledge }, note: null }
     case 'written since':

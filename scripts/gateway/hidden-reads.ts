@@ -1,4 +1,5 @@
 import { CallRefused, isAbsent, isSuccess } from './call.ts'
+import { NOT_COMPARED } from './not-compared.ts'
 import type { PlannedWrite } from './planned-write.ts'
 import { readResourcePath } from './resource-path.ts'
 import type { TakenReading } from './tenant-snapshot.ts'
@@ -30,7 +31,7 @@ export function hiddenReads(
         hidden.map(({ path, refused: { status, said } }) => {
           const { type, part } = readResourcePath(path)
           const what = part === '' ? type : `${type}: ${part}`
-          return `${what}: the tenant does not show it (${status}: ${said}), so it is not compared`
+          return `${what}: the tenant does not show it (${status}: ${said}), so it is ${NOT_COMPARED}`
         }),
       ),
     ],

@@ -17,7 +17,7 @@ export function readCall({ method, url, body }: RawRequest, domain: string): Cal
   const { protocol, host, username, pathname, searchParams } = new URL(url)
   const isApi = protocol === 'https:' && host === domain && username === ''
   if (!isApi || !pathname.startsWith('/api/v2/')) return null
-  if (!pathname.slice(1).split('/').every(isPlainStep)) return null
+  if (!pathname.slice(1).split('/').every(isPlainStep) || hasStepInStep(pathname)) return null
   const json = body === undefined ? undefined : readJson(body)
   if (json === null || (json !== undefined && method === 'GET')) return null
   return {
@@ -36,6 +36,10 @@ function isPlainStep(step: string): boolean {
     return false
   }
 }
+
+/** Only an API is called by a text with a slash in it: anywhere else it would be a path within a path. */
+const hasStepInStep = (pathname: string): boolean =>
+  /%2f/i.test(pathname.replace(/^\/api\/v2\/resource-servers\/[^/]+/, ''))
 
 function readJson(text: unknown): { readonly value: Json } | null {
   try {

@@ -150,6 +150,7 @@ export const ABOUT_TYPES = {
     path: /^\/log-streams\/([^/]+)/,
     secrets: [
       'sink.httpAuthorization',
+      'sink.httpCustomHeaders.*.value',
       'sink.datadogApiKey',
       'sink.splunkToken',
       'sink.mixpanelServiceAccountPassword',

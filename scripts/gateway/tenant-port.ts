@@ -1,4 +1,4 @@
-import type { Json } from '../ground/json-value.ts'
+import { isObject, type Json } from '../ground/json-value.ts'
 import { FetchRefused, refusalIn } from '../ground/pinned-fetch.ts'
 import { strikeOut } from '../ground/strike-out.ts'
 import type { Answer, Call } from './call.ts'
@@ -104,20 +104,34 @@ async function attemptCall(
     })
     const said = await response.text()
     // A refusal is printed, and may repeat what it does not take.
-    const text = response.ok || body === undefined ? said : withoutSecrets(said, body)
+    const strike = response.ok || body === undefined ? null : strikeSecretsOf(body)
+    const text = strike === null ? said : strike(said)
+    const answered = text === '' ? undefined : parseAnswer(text, response.ok)
     return {
       status: response.status,
       headers: response.headers,
       size: said.length,
-      ...(text === '' ? {} : { body: parseAnswer(text, response.ok) }),
+      // And may do so in escapes, which only who parses it reads.
+      ...(answered === undefined
+        ? {}
+        : { body: strike === null ? answered : eachText(answered, strike) }),
     }
   } catch (error) {
     return { error: silent(`${method} ${path}`, error) }
   }
 }
 
-const withoutSecrets = (text: string, body: Json): string =>
-  strikeOut(secretTextsIn(body), SECRET_MEMBERS)(text)
+const strikeSecretsOf = (body: Json): ((text: string) => string) =>
+  strikeOut(secretTextsIn(body), SECRET_MEMBERS)
+
+function eachText(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((one) => eachText(one, change))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [change(key), eachText(one, change)]),
+  )
+}
 
 /** Where dots or backslashes lead is not what was judged as this path. */
 function addressOf(domain: string, path: string, query: URLSearchParams): string {

@@ -86,12 +86,12 @@ async function movedFields(
   const readings = await tenant.snapshot.readings()
   const moved = movedIn(members, before, shown)
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
-  const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
-  if (isToldLess && Object.keys(shown).length > 0) return []
+  if (moved.length === 0 && Object.keys(shown).length > 0) return []
   // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
-  for (const { call: read } of readings) {
-    if (read.path === parentOf(path)) await fresh.answer(read)
-  }
+  const lists = readings.filter(({ call: read }) => read.path === parentOf(path))
+  for (const { call: read } of lists) await fresh.answer(read)
+  const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
+  if (lists.length === 0 && isToldLess && Object.keys(shown).length > 0) return []
   return movedIn(members, before, await now(fresh))
 }
 

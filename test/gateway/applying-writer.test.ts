@@ -411,6 +411,16 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       '`/roles/rol_1` (`description`)',
     ],
     [
+      'what somebody took away, and was known from a list',
+      fromList,
+      () => ({
+        ...inTurn('/roles', [ROLE], [{ id: 'rol_1', name: 'Member' }]),
+        ...inTurn('/roles/rol_1', { id: 'rol_1', name: 'Member' }),
+      }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
       'nothing: a list does not show all of a thing',
       fromList,
       () => ({

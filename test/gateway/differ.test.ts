@@ -203,6 +203,19 @@ test('of two receipts the later one speaks, field by field', () => {
   })
 })
 
+test.each<[SecretKnowledge, differs: string[], notes: number]>([
+  ['nothing known', [], 1],
+  ['written since', ['changed secrets[KEY]'], 0],
+])('a secret of a module is compared as one of an Action: %s', (knowledge, differs, notes) => {
+  const { fields, notes: told } = compare(
+    { name: 'shared', secrets: [{ name: 'KEY', value: KEY }] },
+    { name: 'shared', secrets: [{ name: 'KEY', updated_at: '2026-11-23' }] },
+    { path: '/actions/modules/1', knowledge },
+  )
+  expect(fields.map(({ kind, path }) => `${kind} ${path}`)).toEqual(differs)
+  expect(told).toHaveLength(notes)
+})
+
 describe('a secret of an Action', () => {
   const PATH = '/actions/actions/1'
   const before = { name: 'guard', code: 'a', secrets: [{ name: 'KEY', updated_at: '2026-11-23' }] }

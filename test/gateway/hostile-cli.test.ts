@@ -79,6 +79,8 @@ const REFUSED: readonly (readonly [string, Request])[] = [
   ['an empty step at the end', { method: PATCH, url: `${API}/clients/1/`, body: '{}' }],
   ['another spelling of an id', { method: 'DELETE', url: `${API}/clients/%61bc` }],
   ['another spelling of a word', { method: 'DELETE', url: `${API}/%63lients/1` }],
+  ['a step within a step', { method: 'DELETE', url: `${API}/clients/a%2Fcredentials` }],
+  ['a step within a name', { method: 'GET', url: `${API}/roles/resource-servers%2Fa` }],
   ['no URL', { method: 'GET', url: '/api/v2/clients' }],
   ['nothing', {}],
   ['a read with a body', { method: 'GET', url: `${API}/clients`, body: '{}' }],
@@ -106,14 +108,12 @@ test('what may be asked arrives as path, query and body, whatever else came alon
     { method: 'GET', url: `${API}/clients?page=0&is_global=false#part`, ...headers },
     { method: 'POST', url: `${API}/clients/1`, body: '{"_method":"DELETE"}', ...headers },
     { method: 'GET', url: `${API}/resource-servers/https%3A%2F%2Fapi.example.com%2F..%2F` },
-    { method: 'DELETE', url: `${API}/clients/a%2Fcredentials` },
   ])
-  expect(statuses).toEqual([200, 200, 200, 200])
+  expect(statuses).toEqual([200, 200, 200])
   expect(reached.map((call) => [lineOf(call), call.body])).toEqual([
     ['GET /clients?page=0&is_global=false', undefined],
     ['POST /clients/1', { _method: 'DELETE' }],
     ['GET /resource-servers/https%3A%2F%2Fapi.example.com%2F..%2F', undefined],
-    ['DELETE /clients/a%2Fcredentials', undefined],
   ])
   expect(reached.flatMap((call) => Object.keys(call)).toSorted()).not.toContain('headers')
 })

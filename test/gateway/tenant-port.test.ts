@@ -222,6 +222,14 @@ test.each<[string, Call]>([
   expect(answer).toEqual({ status: 400, body: { message } })
 })
 
+test('a refusal does not repeat a secret in escapes either', async () => {
+  const escaped = [...SECRET].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('')
+  const text = `{"message":"'${escaped}' is not taken","list":["${escaped}"]}`
+  const { answer } = await ask(CHANGE, [{ status: 400, text }])
+  const body = { message: "'[secret]' is not taken", list: ['[secret]'] }
+  expect(answer).toEqual({ status: 400, body })
+})
+
 /** A tenant that takes these tokens; every other one has come to its end. */
 async function askWithTokens(taken: readonly string[], renewed: readonly (string | null)[]) {
   const seen: string[] = []

@@ -1,3 +1,4 @@
+import { asFarAs } from '../../gateway/not-compared.ts'
 import { type Lines, lines } from '../../ground/printing/lines.ts'
 import { renderTable } from '../../ground/printing/render-table.ts'
 import { type Detail, detailsOf, type Foreign } from './change-details.ts'
@@ -9,7 +10,10 @@ const MOST_DIFF_LINES = 80
 export function renderPlan(plan: Plan): Lines {
   const { environment, domain, changes, refusals, notes } = plan
   if (changes.length === 0 && refusals.length === 0) {
-    return lines(`nothing to do: ${domain} is as git says (${environment})`, ...rendered(notes))
+    return lines(
+      `nothing to do: ${domain} is as git says${asFarAs(notes)} (${environment})`,
+      ...renderNotes(notes),
+    )
   }
   const rows = changes.flatMap(rowsOf)
   return lines(
@@ -22,13 +26,13 @@ export function renderPlan(plan: Plan): Lines {
     '',
     renderTable([['', 'type', 'name', 'what'], ...rows]),
     ...changes.flatMap(codeOf),
-    ...rendered(notes),
+    ...renderNotes(notes),
     '',
     summary(changes),
   )
 }
 
-const rendered = (notes: readonly string[]): readonly string[] =>
+export const renderNotes = (notes: readonly string[]): readonly string[] =>
   notes.length === 0 ? [] : ['', ...notes.map((note) => `note: ${note}`)]
 
 /** `1 to create, 2 to update, 1 to bind, 0 to delete`. */

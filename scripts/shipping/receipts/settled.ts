@@ -1,5 +1,6 @@
 import { asking } from '../../auth0/asking.ts'
 import { boundedPort } from '../../gateway/bounded-port.ts'
+import { isNotCompared } from '../../gateway/not-compared.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
 import { readAgain } from '../apply/read-again.ts'
@@ -12,12 +13,15 @@ type Settling = Pick<
   'access' | 'desired' | 'engine' | 'fingerprint' | 'keyId' | 'receipts' | 'secrets'
 >
 
-/** What a rehearsal that found nothing left to do had read, so that the next one can be spared. */
+/**
+ * What a rehearsal that found nothing left to do had read, so that the next one can be spared; nothing
+ * where it could not compare all: then the next one looks again.
+ */
 export const settledBy = (
   session: Settling,
-  { readings }: Pick<Rehearsal, 'readings'>,
+  { readings, notes }: Pick<Rehearsal, 'readings' | 'notes'>,
 ): Settled | undefined =>
-  session.keyId === null
+  session.keyId === null || notes.some(isNotCompared)
     ? undefined
     : {
         desired: wishOf(session),

@@ -54,9 +54,20 @@ export function planRestoration(inputs: RestorationInputs): Restoration {
         return wanted.join('\n') === bound.join('\n') ? [] : [[trigger, wanted] as const]
       }),
     ),
-    faults: planned.flatMap(({ faults }) => faults),
+    faults: [...repeated(target), ...planned.flatMap(({ faults }) => faults)],
   }
 }
+
+/** Of two entries of one name, one would be judged and the other done. */
+const repeated = ({ file, receipt: { actions } }: FiledReceipt): readonly Fault[] =>
+  actions
+    .map(({ name }) => name)
+    .filter((name, index, all) => all.indexOf(name) < index)
+    .map((name) => ({
+      code: 'receipt_invalid',
+      message: `\`${name}\` stands in receipt \`${file}\` more than once`,
+      fix: 'go back to another receipt: no command files one like it',
+    }))
 
 /** What others have bound stays where it stands: behind what it is behind of today, else before what follows. */
 const withOthers = (
@@ -99,6 +110,11 @@ function planUpload(
   { target, keys, codes }: RestorationInputs,
   { id, isSameKeys, runs }: { id: string | null; isSameKeys: boolean; runs: string | null },
 ): Planned {
+  const misplaced = foreignSecrets(action)
+  if (misplaced.length > 0) return { step: null, faults: misplaced }
+  if (!target.isSealed && codes[action.sha256] != null) {
+    return { step: null, faults: [uploadUnproven(action, target)] }
+  }
   const stored = codes[action.sha256] ?? null
   if (stored === null) return { step: null, faults: [codeMissing(action, target)] }
   const code = isSameKeys || !namesKeys(stored) ? stored : rekey(stored, target.receipt.keys, keys)
@@ -116,6 +132,24 @@ function planUpload(
     faults: laws,
   }
 }
+
+/** What the guard holds is given to nobody else, whatever a receipt says. */
+const foreignSecrets = ({ name, secrets }: ShippedAction): readonly Fault[] =>
+  guardedTrigger(name) !== null
+    ? []
+    : Object.keys(secrets)
+        .filter((secret) => secret.startsWith('OG_'))
+        .map((secret) => ({
+          code: 'secret_misplaced',
+          message: `\`${name}\` is no guard, and the receipt wants it uploaded with \`${secret}\``,
+          fix: 'find out who wrote that receipt; go back to another one',
+        }))
+
+const uploadUnproven = ({ name }: ShippedAction, { file }: FiledReceipt): Fault => ({
+  code: 'upload_unproven',
+  message: `\`${name}\` of receipt \`${file}\` would have to be uploaded with today’s secrets, and nobody vouches for that receipt`,
+  fix: 'check out the commit of the receipt and deploy it',
+})
 
 const sameKeys = (one: Receipt['keys'], other: Receipt['keys']): boolean =>
   one.signing === other.signing && one.alsoVerifying === other.alsoVerifying

@@ -1,6 +1,7 @@
+import { asFarAs } from '../../gateway/not-compared.ts'
 import { type Lines, lines } from '../../ground/printing/lines.ts'
 import { renderTable } from '../../ground/printing/render-table.ts'
-import { renderPlan } from '../plan/render-plan.ts'
+import { renderNotes, renderPlan } from '../plan/render-plan.ts'
 import type { Verification } from '../verify-tenant.ts'
 import { renderUnboundGuard } from './find-unbound-guards.ts'
 
@@ -16,7 +17,10 @@ export function renderVerification({ plan, unbound, canaries, holds }: Verificat
   return lines(
     ...unbound.flatMap((guard) => [renderUnboundGuard(guard), '']),
     isSame
-      ? `${holds ? 'verified: ' : ''}${plan.domain} is as git says (${plan.environment})`
+      ? lines(
+          `${holds ? 'verified: ' : ''}${plan.domain} is as git says${asFarAs(plan.notes)} (${plan.environment})`,
+          ...renderNotes(plan.notes),
+        )
       : lines(`${plan.domain} is not as git says:`, '', renderPlan(plan)),
     ...(rows.length === 0 ? [] : ['', renderTable([['', 'canary', 'expected', 'seen'], ...rows])]),
     ...(isSame && isCanaryOff ? ['', 'a canary was not treated as expected'] : []),

@@ -5,6 +5,8 @@ import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { renderMarkdown } from '../../../scripts/shipping/plan/render-markdown.ts'
 import { renderPlan } from '../../../scripts/shipping/plan/render-plan.ts'
 import { unfoldLines } from '../../../scripts/shipping/plan/unfold-lines.ts'
+import { renderVerification } from '../../../scripts/shipping/verify/render-verification.ts'
+import type { Verification } from '../../../scripts/shipping/verify-tenant.ts'
 import { aRun } from '../../builders/a-run.ts'
 import { HIDDEN, hostileText } from '../../builders/hostile-text.ts'
 import { readPage } from '../../builders/parse-markdown.ts'
@@ -246,6 +248,20 @@ describe('what could be taken for a word of ours is told apart', () => {
 test('nothing to do is said in one line', () => {
   expect(`${renderPlan({ ...plan, changes: [], refusals: [], notes: [] })}`).toBe(
     'nothing to do: tenant.example.com is as git says (local)',
+  )
+})
+
+test.each([
+  ['what git does not speak of', 'roles: managed, but not in the tenant folder', ''],
+  ['what was not compared', 'roles: not shown, so it is not compared', ', as far as it was shown'],
+])('a note about %s goes into every headline', (_what, note, qualified) => {
+  const noted = { ...plan, changes: [], refusals: [], notes: [note] }
+  expect(`${renderPlan(noted)}`).toBe(
+    `nothing to do: tenant.example.com is as git says${qualified} (local)\n\nnote: ${note}`,
+  )
+  const verification = { plan: noted, unbound: [], canaries: [], holds: true }
+  expect(`${renderVerification(verification as unknown as Verification)}`).toBe(
+    `verified: tenant.example.com is as git says${qualified} (local)\n\nnote: ${note}`,
   )
 })
 

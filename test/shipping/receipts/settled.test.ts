@@ -23,11 +23,11 @@ const settling = (role: string, others: Partial<Settling> = {}): Settling => ({
 })
 
 /** A receipt of what `settling('Member')` found nothing left to do for. */
-async function settledReceipt() {
+async function settledReceipt(notes: readonly string[] = []) {
   const session = settling('Member')
   const snapshot = openSnapshot(session.access.port)
   await snapshot.read(aCall('GET /roles/rol_1'))
-  return settledBy(session, { readings: await snapshot.readings() })
+  return settledBy(session, { readings: await snapshot.readings(), notes })
 }
 
 test.each<[what: string, Settling, isSealed: boolean, isSettled: boolean]>([
@@ -42,6 +42,13 @@ test.each<[what: string, Settling, isSealed: boolean, isSettled: boolean]>([
   const receipt = { outcome: 'verified', settled: await settledReceipt() }
   const receipts = { list: async () => [{ file: 'a.json', receipt, isSealed }] }
   expect(await isSettled({ ...session, receipts: receipts as never })).toBe(expected)
+})
+
+test.each([
+  ['managed, but not in the tenant folder', true],
+  ['the tenant does not show it, so it is not compared', false],
+])('of a run that noted `%s` a receipt says so: %s', async (note, expected) => {
+  expect((await settledReceipt([note])) !== undefined).toBe(expected)
 })
 
 test('the engine is the same as long as nobody changes it', async () => {

@@ -118,6 +118,31 @@ describe('going back to a receipt', () => {
     ])
   })
 
+  test('uploads nothing of a receipt that nobody vouches for', () => {
+    const target = { ...filed('old', OLD), isSealed: false }
+    expect(plan({ target }).faults).toEqual([])
+    expect(plan({ target, livingVersions: new Set() })).toMatchObject({
+      steps: [],
+      faults: [{ code: 'upload_unproven' }],
+    })
+  })
+
+  test('gives a secret of the guard to no other Action', () => {
+    const secrets = { OG_SIGNING_KEY: null }
+    const of = (name: string) =>
+      plan({
+        target: filed('old', OLD, { actions: [shipped(OLD, { name, secrets })] }),
+        livingVersions: new Set(),
+      }).faults.map(({ code }) => code)
+    expect(of('nice-logger')).toEqual(['secret_misplaced'])
+    expect(of('org-guard-post-login')).not.toContain('secret_misplaced')
+  })
+
+  test('refuses a receipt in which one Action stands twice', () => {
+    const target = filed('old', OLD, { actions: [shipped(OLD), shipped(NEW)] })
+    expect(plan({ target }).faults).toMatchObject([{ code: 'receipt_invalid' }])
+  })
+
   test('creates an Action that is gone, and binds it', () => {
     const { steps, bindings } = plan({ actual: { resources: [aTrigger('other')] } })
     expect(steps).toMatchObject([{ id: null, how: { kind: 'upload' } }])
