@@ -108,7 +108,8 @@ describe('our pages', () => {
   }
   const demoPage = ([a = '', b = '', c = '', d = '', e = '']: readonly string[]): string => {
     const organizations = [{ id: a, name: b, displayName: c }]
-    const demo = { name: d, organizations, withoutOrganization: true }
+    const openReference = (reference: string): string => `${e} ${reference}`
+    const demo = { name: d, organizations, withoutOrganization: true, openReference }
     const notice = { kind: 'refused', refusal: { code: a, message: e, reference: b } }
     const signedIn = { claims: { sub: a, name: c, org_id: a, [`x${d}`]: e }, refreshToken: null }
     const pageOf = (session: object): string =>
