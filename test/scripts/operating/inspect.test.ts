@@ -133,6 +133,12 @@ test('a block of another tool is told as its record says, and nobody is named wh
     'block   everywhere: for a reason that is no word since 2023-11-14T22:13:20.000Z, until 2027-01-15T08:00:00.000Z',
     '        who set a block is said by the audit of whoever did it: `--audit <file>`',
   ])
+  // The same word for the same place, at another time, is another block than the one in the audit.
+  const older = { o: '*', r: 'SUSPENDED', t: 1_700_000_000 }
+  await management.users.update(userId, { app_metadata: { og_block: { v: 1, b: [older] } } })
+  expect((await inspect()).lines).toContain(
+    'block   everywhere: SUSPENDED since 2023-11-14T22:13:20.000Z, without end',
+  )
 })
 
 test('programs are told the same', async () => {
