@@ -149,12 +149,13 @@ describe('block and unblock', () => {
   test('until a moment', async () => {
     const until = '2099-01-01T00:00:00Z'
     await members('block', '--organization', 'acme', '--until', until)
-    expect((await recordLines()).at(-1)).toMatch(
-      /^block {3}acme: SUSPENDED since \S+, by operator \S+, until 2099-01-01T00:00:00\.000Z$/,
-    )
+    const line =
+      /^block {3}acme: SUSPENDED since \S+, by operator \S+, until 2099-01-01T00:00:00\.000Z/
+    const ofBlock = async () => (await recordLines()).at(-1)?.replace(line, '...')
+    expect(await ofBlock()).toBe('...')
     expect(await login()).toBe('ORG_BLOCKED')
     deployed.running.clock.advance(80 * 366 * DAY_MS)
-    expect((await recordLines()).at(-1)).toBe('block   acme: until 2099-01-01T00:00:00.000Z (over)')
+    expect(await ofBlock()).toBe('... (over)')
   })
 
   test('a second block of one organization replaces the first, and leaves the others', async () => {
