@@ -46,3 +46,11 @@ const isOn =
   (audience: string) =>
   (permission: JsonObject): boolean =>
     permission.resource_server_identifier === audience
+
+/** A role that somebody has of their own: nobody is in a group from which one could come. */
+export const heldDirectly = ({ id, name, description }: Role) => ({
+  id,
+  name,
+  description,
+  sources: ['direct'],
+})

@@ -5,6 +5,8 @@ import { created, get, ok, patch, post, type Route } from './route.ts'
 import { sdkBody } from './sdk-bodies.ts'
 import { readSetting, writeSetting } from './settings.ts'
 import { keptItems } from './stored/kept-items.ts'
+import { renderKept } from './stored/stored-resource.ts'
+import { THEMES } from './stored/typed-resources.ts'
 
 const UNSEEN = 'stored: kept and shown; pages do not change'
 
@@ -34,8 +36,7 @@ export const brandingRoutes: readonly Route[] = [
           'There was an error retrieving branding settings: invalid theme ID',
         )
       }
-      const { id, ...rest } = theme
-      return ok({ themeId: id, ...rest })
+      return ok(renderKept(THEMES, theme))
     },
     UNSEEN,
   ),

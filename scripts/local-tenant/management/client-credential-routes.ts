@@ -27,14 +27,9 @@ const KEPT = 'stored: the key is read, and its id shown; no client signs in with
 
 /** Public keys and certificates of applications. */
 export const clientCredentialRoutes: readonly Route[] = [
-  get(
-    path,
-    'read:client_credentials',
-    (request) => ok([...credentialsOf(request).values()].map(shown)),
-    KEPT,
-  ),
+  get(path, 'read:client_credentials', (request) => ok([...credentialsOf(request).values()]), KEPT),
   post(path, 'create:client_credentials', addCredential, KEPT),
-  get(one, 'read:client_credentials', (request) => ok(shown(findCredential(request))), KEPT),
+  get(one, 'read:client_credentials', (request) => ok(findCredential(request)), KEPT),
   patch(
     one,
     'update:client_credentials',
@@ -43,7 +38,7 @@ export const clientCredentialRoutes: readonly Route[] = [
       const now = timestamp(request.tenant)
       const changed = { ...findCredential(request), ...(changes as JsonObject), updated_at: now }
       credentialsOf(request).set(changed.id, changed)
-      return ok(shown(changed))
+      return ok(changed)
     },
     KEPT,
   ),
@@ -104,7 +99,7 @@ async function addCredential(request: ManagementRequest) {
     updated_at: now,
   }
   credentials.set(id, credential)
-  return created(shown(credential))
+  return created(credential)
 }
 
 async function readKey(pem: string): Promise<{ kid?: string; expires_at?: string }> {
@@ -119,5 +114,3 @@ async function readKey(pem: string): Promise<{ kid?: string; expires_at?: string
     throw invalidBody("'Invalid PEM format' on property pem.")
   }
 }
-
-const shown = (credential: Kept): JsonObject => credential

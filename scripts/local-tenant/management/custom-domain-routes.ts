@@ -1,14 +1,15 @@
-import type { JsonObject } from '../store.ts'
 import { parseBody } from './body.ts'
 import { inexistent } from './management-error.ts'
 import { get, type ManagementRequest, ok, patch, post, type Route } from './route.ts'
 import { sdkBody } from './sdk-bodies.ts'
 import { type Kept, keptItems } from './stored/kept-items.ts'
+import { renderKept } from './stored/stored-resource.ts'
+import { CUSTOM_DOMAINS } from './stored/typed-resources.ts'
 
 const UNUSED = 'stored: kept and shown; the tenant answers on its own address only'
 const DEFAULT = '/custom-domains/default'
 
-/** What may be done with a custom domain besides keeping it (`stored-resources.ts`). */
+/** What may be done with a custom domain besides keeping it (`typed-resources.ts`). */
 export const customDomainRoutes: readonly Route[] = [
   get(DEFAULT, 'read:custom_domains', showDefault, UNUSED),
   patch(
@@ -32,7 +33,7 @@ export const customDomainRoutes: readonly Route[] = [
       const { tenant, params } = request
       const ready: Kept = { ...findDomain(request), status: 'ready' }
       keptItems(tenant, '/custom-domains').set(String(params.id), ready)
-      return ok(shown(ready))
+      return ok(renderKept(CUSTOM_DOMAINS, ready))
     },
     'stored: ready at once; no record is looked up',
   ),
@@ -58,10 +59,5 @@ function findDomain(request: ManagementRequest): Kept {
 function showDefault(request: ManagementRequest) {
   const { domain = request.tenant.domain } = request.tenant.state.settings.get(DEFAULT) ?? {}
   const named = domainsOf(request).find((one) => one.domain === domain)
-  return ok(named === undefined ? { domain } : shown(named))
+  return ok(named === undefined ? { domain } : renderKept(CUSTOM_DOMAINS, named))
 }
-
-const shown = ({ id, verification_method: _method, ...rest }: Kept): JsonObject => ({
-  custom_domain_id: id,
-  ...rest,
-})

@@ -1,8 +1,7 @@
 import type { Tenant } from '../store.ts'
-import { parseBody } from './body.ts'
 import { inexistent } from './management-error.ts'
-import { del, get, ok, param, put, type Route } from './route.ts'
-import { sdkBody } from './sdk-bodies.ts'
+import { del, get, ok, type Route } from './route.ts'
+import { storedSetting } from './stored/stored-setting.ts'
 
 const FACTORS = [
   'sms',
@@ -15,6 +14,7 @@ const FACTORS = [
   'recovery-code',
 ] as const
 
+const NO_LOGIN = 'stored: kept and shown; no login asks for one by it'
 const NOBODY = 'nobody enrols a factor, so there is none'
 
 /**
@@ -28,29 +28,22 @@ export const guardianFactorRoutes: readonly Route[] = [
     'read:guardian_factors',
     ({ tenant }) =>
       ok(FACTORS.map((name) => ({ name, enabled: isOn(tenant, name), trial_expired: false }))),
-    'stored: kept and shown; no login asks for one by it',
+    NO_LOGIN,
   ),
-  put(
-    '/guardian/factors/:name',
-    'update:guardian_factors',
-    (request) => {
-      const name = param(request, 'name')
+  ...storedSetting({
+    path: '/guardian/factors/:name',
+    scopes: { read: 'read:guardian_factors', write: 'update:guardian_factors' },
+    assertPlace: ({ params: { name } }) => {
       if (!FACTORS.some((known) => known === name)) throw inexistent('factor')
-      const sent = parseBody(sdkBody('PUT /guardian/factors/{}'), request.body)
-      const { enabled } = sent as { enabled: boolean }
-      request.tenant.state.settings.set(placeOf(name), { enabled })
-      return ok({ enabled })
     },
-    'stored: kept and shown; no login asks for one by it',
-  ),
+    simplified: NO_LOGIN,
+  }),
   get('/guardian/enrollments/:id', 'read:guardian_enrollments', nobodyEnrolled, NOBODY),
   del('/guardian/enrollments/:id', 'delete:guardian_enrollments', nobodyEnrolled, NOBODY),
 ]
 
-const placeOf = (name: string): string => `/guardian/factors/${name}`
-
 const isOn = ({ state }: Tenant, name: string): boolean =>
-  state.settings.get(placeOf(name))?.enabled === true
+  state.settings.get(`/guardian/factors/${name}`)?.enabled === true
 
 function nobodyEnrolled(): never {
   throw inexistent('enrollment')

@@ -1,4 +1,4 @@
-import { heldRoles } from '../held-roles.ts'
+import { heldDirectly, heldRoles } from '../held-roles.ts'
 import type { JsonObject } from '../store.ts'
 import { parseBody } from './body.ts'
 import { inexistent, ManagementError } from './management-error.ts'
@@ -105,13 +105,7 @@ function findMember(request: ManagementRequest) {
 function listEffectiveRoles(request: ManagementRequest) {
   const { user_id, organization_id } = findMember(request)
   const roles = heldRoles(request.tenant.state, user_id, organization_id)
-  const effective = roles.map(({ id, name, description }) => ({
-    id,
-    name,
-    description,
-    sources: ['direct'],
-  }))
-  return takenList('roles', effective, request.query)
+  return takenList('roles', roles.map(heldDirectly), request.query)
 }
 
 const linksOf = (request: ManagementRequest) =>
@@ -119,7 +113,9 @@ const linksOf = (request: ManagementRequest) =>
 
 function findLink(request: ManagementRequest): Kept {
   const link = linksOf(request).get(param(request, 'client_id'))
-  if (link === undefined) throw inexistent('organization_client')
+  if (link === undefined || !request.tenant.state.clients.has(link.id)) {
+    throw inexistent('organization_client')
+  }
   return link
 }
 
@@ -134,7 +130,10 @@ function shown({ tenant }: ManagementRequest, { id, use_for_member_access = fals
 }
 
 function listClients(request: ManagementRequest) {
-  const links = [...linksOf(request).values()].map((link) => shown(request, link))
+  const { clients: known } = request.tenant.state
+  const links = [...linksOf(request).values()]
+    .filter(({ id }) => known.has(id))
+    .map((link) => shown(request, link))
   return takenList('clients', links, request.query)
 }
 

@@ -9,6 +9,12 @@ import { type Answer, ok } from './route.ts'
 export const DEFAULT_PER_PAGE = 50
 export const MAX_PER_PAGE = 100
 
+/** A list that does not page, and is nothing but its items. */
+export const bareList = (_key: string, items: readonly unknown[]): Answer => ok(items)
+
+/** A list that does not page, in an object. */
+export const wholeList = (key: string, items: readonly unknown[]): Answer => ok({ [key]: items })
+
 /** A list that pages by `page` and `per_page` only. */
 export function pagedList(key: string, items: readonly unknown[], query: URLSearchParams): Answer {
   const { start, limit } = readPage(query)

@@ -9,25 +9,33 @@ type SdkBodies = {
   readonly definitions: Readonly<Record<string, Schema>>
 }
 
-let read: SdkBodies | undefined
+type Known = SdkBodies & {
+  readonly calls: ReadonlySet<string>
+  readonly silentCalls: ReadonlySet<string>
+}
+
+let known: Known | undefined
 
 /**
  * What the official SDK can ask for, and what its types let it send; a call is named by method and
  * path below `/api/v2`, with `{}` for a path parameter. Written by `npm run operations`.
  */
-function sdkBodies(): SdkBodies {
+function sdkBodies(): Known {
+  if (known !== undefined) return known
   const file = new URL('./sdk-bodies.schema.json', import.meta.url)
-  read ??= JSON.parse(readFileSync(file, 'utf8')) as SdkBodies
-  return read
+  const bodies = JSON.parse(readFileSync(file, 'utf8')) as SdkBodies
+  const calls = new Set(Object.keys(bodies.operations))
+  known = { ...bodies, calls, silentCalls: new Set(bodies.silent) }
+  return known
 }
 
 /** Version of the `auth0` package they were read from. */
 export const sdkVersion = (): string => sdkBodies().sdk
 
-export const sdkOperations = (): ReadonlySet<string> => new Set(Object.keys(sdkBodies().operations))
+export const sdkOperations = (): ReadonlySet<string> => sdkBodies().calls
 
 /** Whether an answer of the call has no body. */
-export const isSilent = (operation: string): boolean => sdkBodies().silent.includes(operation)
+export const isSilent = (operation: string): boolean => sdkBodies().silentCalls.has(operation)
 
 /** As the SDK names a call: without the names of path parameters. */
 export const operationOf = (method: string, path: string): string =>

@@ -1,4 +1,4 @@
-import { heldRoles } from '../held-roles.ts'
+import { heldDirectly, heldRoles } from '../held-roles.ts'
 import { endSessionById } from '../oidc/login/end-session.ts'
 import { liveRefreshTokens } from '../oidc/login/live-refresh-tokens.ts'
 import { liveSessionsOf } from '../oidc/login/login-facts.ts'
@@ -94,13 +94,7 @@ function revokeAccess(request: ManagementRequest) {
 function listEffectiveRoles(request: ManagementRequest) {
   const { tenant, query } = request
   const roles = heldRoles(tenant.state, findUser(request).user_id, undefined)
-  const shown = roles.map(({ id, name, description }) => ({
-    id,
-    name,
-    description,
-    sources: ['direct'],
-  }))
-  return takenList('roles', shown, query)
+  return takenList('roles', roles.map(heldDirectly), query)
 }
 
 type Named = { readonly resource_server_identifier: unknown; readonly permission_name: unknown }
@@ -134,7 +128,7 @@ function listPermissionSources(request: ManagementRequest) {
     .filter(({ permissions }) =>
       permissions.some((one) => keyOf(one as JsonObject & Named) === asked),
     )
-    .map(({ id, name, description }) => ({ id, name, description, sources: ['direct'] }))
+    .map(heldDirectly)
   return takenList('roles', roles, query)
 }
 

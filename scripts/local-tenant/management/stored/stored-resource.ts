@@ -7,16 +7,16 @@ import {
   del,
   get,
   type ManagementRequest,
-  noContent,
   patch,
   post,
   put,
   type Route,
   timestamp,
 } from '../route.ts'
-import { isSilent, operationOf, sdkBody, sdkOperations } from '../sdk-bodies.ts'
+import { operationOf, sdkBody, sdkOperations } from '../sdk-bodies.ts'
 import { storedCollection } from '../stored-collection.ts'
 import { type Kept, keptItems, placeOf } from './kept-items.ts'
+import { routesOfSdk } from './routes-of-sdk.ts'
 
 /**
  * Something of a tenant on which no login depends: what is sent is checked against the types of the
@@ -33,12 +33,10 @@ export type StoredResource = {
   readonly idPrefix: string
   /** What its id is called in an answer; `id` unless said. */
   readonly idField?: string
-  /** Names it in place of an id of the tenant's own making: `template` of an e-mail template. */
-  readonly named?: string
   readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => Answer
   readonly listKey: string
   /** What a new one answers besides what was sent. */
-  readonly defaults?: (tenant: Tenant, sent: JsonObject, params: Params) => JsonObject
+  readonly defaults?: (tenant: Tenant, sent: JsonObject) => JsonObject
   /** Properties that are taken and never shown. */
   readonly hidden?: readonly string[]
   /** What a list shows of each; all of it unless said. */
@@ -80,51 +78,25 @@ export function storedResource(resource: StoredResource): readonly Route[] {
     put(one, `update:${noun}`, placed(answers.update), simplified),
     del(one, `delete:${noun}`, placed(answers.remove), simplified),
   ]
-  return routes
-    .filter((route) => sdkOperations().has(operationOf(route.method, route.path)))
-    .map((route) => answeringAsSdk(route))
-}
-
-/** Says nothing where the SDK expects nothing. */
-function answeringAsSdk(route: Route): Route {
-  if (!isSilent(operationOf(route.method, route.path))) return route
-  return {
-    ...route,
-    answer: async (request) => {
-      await route.answer(request)
-      return noContent
-    },
-  }
+  return routesOfSdk(routes)
 }
 
 function answersOf(resource: StoredResource) {
-  const {
-    path,
-    what,
-    paging,
-    listKey,
-    madeStatus,
-    times,
-    unique,
-    listed,
-    idParam = 'id',
-  } = resource
-  const items = (tenant: Tenant, params: Params) => keptItems(tenant, placeOf(path, params))
+  const { path, what, paging, listKey, madeStatus, times, listed, idParam = 'id' } = resource
   const patching = operationOf('PATCH', `${path}/:id`)
   const changing = sdkOperations().has(patching) ? patching : operationOf('PUT', `${path}/:id`)
   const answers = storedCollection<Kept, ReturnType<typeof sdkBody>, ReturnType<typeof sdkBody>>({
     what,
-    items,
+    items: (tenant, params) => keptItems(tenant, placeOf(path, params)),
     idParam,
     paging: (key, all, query) =>
       paging(key, listed === undefined ? all : all.map(only(listed)), query),
     listKey,
-    render: (item) => shown(resource, item),
+    render: (item) => renderKept(resource, item),
     creation: sdkBody(operationOf('POST', path)),
     changes: sdkBody(changing),
     removesOnce: true,
-    make: (tenant, sent, params) =>
-      made(resource, tenant, sent as JsonObject, params, items(tenant, params)),
+    make: (tenant, sent, params) => made(resource, tenant, sent as JsonObject, params),
     change: (tenant, item, changes) => ({
       ...(resource.mergesDeep ? deepMerged : patched)(item, changes as JsonObject),
       id: item.id,
@@ -132,25 +104,31 @@ function answersOf(resource: StoredResource) {
     }),
   })
   const create: Route['answer'] = async (request) => {
-    if (unique !== undefined) assertUnique(resource, unique, request)
     const answer = await answers.create(request)
     return madeStatus === undefined ? answer : { ...answer, status: madeStatus }
   }
   return { ...answers, create }
 }
 
+/** @throws ManagementError 409 */
 function made(
-  { idPrefix, named, defaults, times, path }: StoredResource,
+  { idPrefix, defaults, times, path, what, unique }: StoredResource,
   tenant: Tenant,
   sent: JsonObject,
   params: Params,
-  items: Pick<ReturnType<typeof keptItems>, 'has'>,
 ): Kept {
-  const now = timestamp(tenant)
+  const items = keptItems(tenant, placeOf(path, params))
+  const isTaken = (property: string): boolean =>
+    [...items.values()].some((item) => item[property] === sent[property])
+  if (unique !== undefined && isTaken(unique)) {
+    const name = what.replaceAll('_', ' ')
+    throw conflict(`${what}_conflict`, `A ${name} with this ${unique} exists.`)
+  }
   const name = `${placeOf(path, params)}:${sent.name ?? JSON.stringify(sent)}`
-  const id = named === undefined ? freeIdWith(idPrefix, name, items.has) : String(sent[named])
+  const now = timestamp(tenant)
   const stamps = times === undefined ? {} : { [times[0]]: now, [times[1]]: now }
-  return { id, ...defaults?.(tenant, sent, params), ...sent, ...stamps }
+  const id = freeIdWith(idPrefix, name, items.has)
+  return { id, ...defaults?.(tenant, sent), ...sent, ...stamps }
 }
 
 const only =
@@ -158,24 +136,11 @@ const only =
   (item: unknown): unknown =>
     Object.fromEntries(Object.entries(item as JsonObject).filter(([name]) => names.includes(name)))
 
-function shown({ hidden = [], idField = 'id', named }: StoredResource, item: Kept): JsonObject {
-  const { id, ...rest } = item
-  const own = named === undefined ? { [idField]: id, ...rest } : rest
-  return Object.fromEntries(Object.entries(own).filter(([name]) => !hidden.includes(name)))
-}
-
-/** @throws ManagementError 409 */
-function assertUnique(
-  { path, what }: StoredResource,
-  property: string,
-  { tenant, params, body }: ManagementRequest,
-): void {
-  const value = (body as JsonObject | undefined)?.[property]
-  for (const item of keptItems(tenant, placeOf(path, params)).values()) {
-    if (value === undefined || item[property] !== value) continue
-    throw conflict(
-      `${what}_conflict`,
-      `A ${what.replaceAll('_', ' ')} with this ${property} exists.`,
-    )
-  }
+/** What is kept, as it is shown. */
+export const renderKept = (
+  { hidden = [], idField = 'id' }: StoredResource,
+  { id, ...rest }: Kept,
+): JsonObject => {
+  const own = Object.entries({ [idField]: id, ...rest })
+  return Object.fromEntries(own.filter(([name]) => !hidden.includes(name)))
 }

@@ -1,10 +1,8 @@
-import { pagedList, takenList } from '../paging.ts'
-import { type Answer, ok, type Route } from '../route.ts'
+import { bareList, pagedList, takenList, wholeList } from '../paging.ts'
+import type { Route } from '../route.ts'
 import { type StoredResource, storedResource } from './stored-resource.ts'
 import { TYPED_RESOURCES } from './typed-resources.ts'
 
-const wholeList = (key: string, items: readonly unknown[]): Answer => ok({ [key]: items })
-const bareList = (_key: string, items: readonly unknown[]): Answer => ok(items)
 const TIMES = ['created_at', 'updated_at'] as const
 
 /**

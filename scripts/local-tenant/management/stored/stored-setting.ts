@@ -14,8 +14,9 @@ import {
   put,
   type Route,
 } from '../route.ts'
-import { isSilent, operationOf, sdkBody, sdkOperations } from '../sdk-bodies.ts'
+import { operationOf, sdkBody } from '../sdk-bodies.ts'
 import { forgetBelow, placeOf } from './kept-items.ts'
+import { routesOfSdk } from './routes-of-sdk.ts'
 import { STORED } from './stored-resource.ts'
 
 /** One thing at one place, of which no login depends: a factor's provider, an e-mail template. */
@@ -44,20 +45,19 @@ export function storedSetting(setting: StoredSetting): readonly Route[] {
   const { path, scopes, simplified = STORED, assertPlace } = setting
   const { show, make, replace, change, remove } = answersOf(setting)
   const placed =
-    (method: Route['method'], answer: Route['answer']): Route['answer'] =>
-    async (request) => {
+    (answer: Route['answer']): Route['answer'] =>
+    (request) => {
       assertPlace?.(request)
-      const answered = await answer(request)
-      return isSilent(operationOf(method, path)) ? noContent : answered
+      return answer(request)
     }
   const { read, write, remove: removing = write } = scopes
-  return [
-    get(path, read, placed('GET', show), simplified),
-    post(path, write.replace(/^update:/, 'create:'), placed('POST', make), simplified),
-    put(path, write, placed('PUT', replace), simplified),
-    patch(path, write, placed('PATCH', change), simplified),
-    del(path, removing, placed('DELETE', remove), simplified),
-  ].filter((route) => sdkOperations().has(operationOf(route.method, route.path)))
+  return routesOfSdk([
+    get(path, read, placed(show), simplified),
+    post(path, write.replace(/^update:/, 'create:'), placed(make), simplified),
+    put(path, write, placed(replace), simplified),
+    patch(path, write, placed(change), simplified),
+    del(path, removing, placed(remove), simplified),
+  ])
 }
 
 function answersOf(setting: StoredSetting) {

@@ -1,10 +1,44 @@
 import { inexistent } from '../management-error.ts'
-import { pagedList, takenList } from '../paging.ts'
-import { type Answer, ok, timestamp } from '../route.ts'
+import { bareList, pagedList, takenList } from '../paging.ts'
+import { timestamp } from '../route.ts'
 import type { StoredResource } from './stored-resource.ts'
 
-const bareList = (_key: string, items: readonly unknown[]): Answer => ok(items)
 const TIMES = ['created_at', 'updated_at'] as const
+
+export const CUSTOM_DOMAINS: StoredResource = {
+  path: '/custom-domains',
+  noun: 'custom_domains',
+  what: 'custom_domain',
+  idPrefix: 'cd_',
+  idField: 'custom_domain_id',
+  paging: bareList,
+  listKey: 'custom_domains',
+  unique: 'domain',
+  defaults: (_tenant, { domain }) => ({
+    primary: false,
+    status: 'pending_verification',
+    tls_policy: 'recommended',
+    domain_metadata: {},
+    verification: {
+      methods: [{ name: 'cname', record: `${domain}.edge.invalid`, domain: String(domain) }],
+    },
+  }),
+  hidden: ['verification_method'],
+  simplified: 'stored: kept and shown; the tenant answers on its own address only',
+}
+
+export const THEMES: StoredResource = {
+  path: '/branding/themes',
+  noun: 'branding',
+  what: 'theme',
+  idPrefix: '',
+  idField: 'themeId',
+  idParam: 'themeId',
+  paging: bareList,
+  listKey: 'themes',
+  defaults: () => ({ displayName: 'Unnamed Theme' }),
+  simplified: 'stored: checked against the types of the SDK, kept and shown; pages do not change',
+}
 
 /** Of these the SDK's types are all that is known. */
 export const TYPED_RESOURCES: readonly StoredResource[] = [
@@ -121,37 +155,6 @@ export const TYPED_RESOURCES: readonly StoredResource[] = [
     },
     simplified: 'stored: kept and shown; no login asks for one',
   },
-  {
-    path: '/custom-domains',
-    noun: 'custom_domains',
-    what: 'custom_domain',
-    idPrefix: 'cd_',
-    idField: 'custom_domain_id',
-    paging: bareList,
-    listKey: 'custom_domains',
-    unique: 'domain',
-    defaults: (_tenant, { domain }) => ({
-      primary: false,
-      status: 'pending_verification',
-      tls_policy: 'recommended',
-      domain_metadata: {},
-      verification: {
-        methods: [{ name: 'cname', record: `${domain}.edge.invalid`, domain: String(domain) }],
-      },
-    }),
-    hidden: ['verification_method'],
-    simplified: 'stored: kept and shown; the tenant answers on its own address only',
-  },
-  {
-    path: '/branding/themes',
-    noun: 'branding',
-    what: 'theme',
-    idPrefix: '',
-    idField: 'themeId',
-    idParam: 'themeId',
-    paging: bareList,
-    listKey: 'themes',
-    defaults: () => ({ displayName: 'Unnamed Theme' }),
-    simplified: 'stored: checked against the types of the SDK, kept and shown; pages do not change',
-  },
+  CUSTOM_DOMAINS,
+  THEMES,
 ]
