@@ -55,9 +55,11 @@ function findDomain(request: ManagementRequest): Kept {
   return domain
 }
 
-/** The tenant's own until another is named. */
+/** The tenant's own until another is named, and again when that is gone. */
 function showDefault(request: ManagementRequest) {
-  const { domain = request.tenant.domain } = request.tenant.state.settings.get(DEFAULT) ?? {}
+  const { domain } = request.tenant.state.settings.get(DEFAULT) ?? {}
   const named = domainsOf(request).find((one) => one.domain === domain)
-  return ok(named === undefined ? { domain } : renderKept(CUSTOM_DOMAINS, named))
+  return ok(
+    named === undefined ? { domain: request.tenant.domain } : renderKept(CUSTOM_DOMAINS, named),
+  )
 }

@@ -64,16 +64,6 @@ export const organizationAccessRoutes: readonly Route[] = [
   ),
   patch(client, 'update:organization_clients', changeClient, KEPT),
   get(
-    `${base}/discovery-domains/:discovery_domain_id`,
-    'read:organization_discovery_domains',
-    (request) => showDomain(request, ({ id }) => id === param(request, 'discovery_domain_id')),
-  ),
-  get(
-    `${base}/discovery-domains/name/:discovery_domain`,
-    'read:organization_discovery_domains',
-    (request) => showDomain(request, ({ domain }) => domain === param(request, 'discovery_domain')),
-  ),
-  get(
     '/client-grants/:id/organizations',
     'read:organization_client_grants',
     listGrantOrganizations,
@@ -161,19 +151,6 @@ function changeClient(request: ManagementRequest) {
   const changed: Kept = { ...findLink(request), ...(changes as JsonObject) }
   linksOf(request).set(changed.id, changed)
   return ok(shown(request, changed))
-}
-
-function showDomain(
-  request: ManagementRequest,
-  isAsked: (domain: { id: string; domain: string }) => boolean,
-) {
-  const { id } = findOrganization(request)
-  const found = [...request.tenant.state.discoveryDomains.values()].find(
-    (one) => one.organization_id === id && isAsked(one),
-  )
-  if (found === undefined) throw inexistent('organization_discovery_domain')
-  const { organization_id: _organization, ...domain } = found
-  return ok(domain)
 }
 
 function listGrantOrganizations({ tenant, query, params: { id = '' } }: ManagementRequest) {

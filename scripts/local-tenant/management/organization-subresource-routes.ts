@@ -33,6 +33,10 @@ export const organizationSubresourceRoutes: readonly Route[] = [
     addDomain,
     'kept and listed; nobody is routed by it, nothing is verified',
   ),
+  get(`${domains}/:domain_id`, 'read:organization_discovery_domains', (request) =>
+    ok(renderDomain(findDomain(request))),
+  ),
+  get(`${domains}/name/:domain`, 'read:organization_discovery_domains', showNamedDomain),
   patch(`${domains}/:domain_id`, 'update:organization_discovery_domains', updateDomain),
   del(`${domains}/:domain_id`, 'delete:organization_discovery_domains', removeDomain),
 ]
@@ -130,6 +134,19 @@ function findDomain(request: ManagementRequest): DiscoveryDomain {
   return domain
 }
 
-function renderDomain({ organization_id: _known, ...domain }: DiscoveryDomain) {
-  return domain
+function showNamedDomain(request: ManagementRequest) {
+  const { id } = findOrganization(request)
+  const asked = param(request, 'domain')
+  const found = [...request.tenant.state.discoveryDomains.values()].find(
+    ({ organization_id, domain }) => organization_id === id && domain === asked,
+  )
+  if (found === undefined) throw inexistent('discovery_domain')
+  return ok(renderDomain(found))
 }
+
+/** What proves that the domain is theirs follows from its id: nobody looks it up. */
+const renderDomain = ({ organization_id: _known, ...domain }: DiscoveryDomain) => ({
+  ...domain,
+  verification_txt: `auth0-domain-verification=${domain.id}`,
+  verification_host: `_auth0-domain-verification.${domain.domain}`,
+})

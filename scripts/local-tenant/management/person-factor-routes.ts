@@ -74,5 +74,5 @@ function replaceAll(request: ManagementRequest) {
     kept.set(id, item)
     return item
   })
-  return ok(made.map(({ totp_secret: _secret, ...shown }) => shown))
+  return ok(made.map(({ totp_secret: _secret, confirmed: _confirmed, ...shown }) => shown))
 }

@@ -52,11 +52,15 @@ export const sdkBody = (operation: string): z.ZodType =>
     if (schema === undefined) throw new Error(`the SDK has no call \`${operation}\``)
     if (schema === null) return z.unknown()
     const $schema = 'http://json-schema.org/draft-07/schema#'
-    return z.fromJSONSchema({ $schema, ...schema, definitions: reached(schema, definitions) })
+    return z.fromJSONSchema({
+      $schema,
+      ...schema,
+      definitions: reachedDefinitions(schema, definitions),
+    })
   })
 
 /** What a schema refers to, at any distance: zod reads through all definitions that it is given. */
-function reached(
+export function reachedDefinitions(
   schema: Schema,
   definitions: SdkBodies['definitions'],
   found: Record<string, Schema> = {},
@@ -65,7 +69,7 @@ function reached(
     const definition = definitions[name]
     if (definition === undefined || Object.hasOwn(found, name)) continue
     found[name] = definition
-    reached(definition, definitions, found)
+    reachedDefinitions(definition, definitions, found)
   }
   return found
 }

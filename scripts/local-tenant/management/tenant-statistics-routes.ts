@@ -1,4 +1,5 @@
 import type { Tenant, TenantLog } from '../store.ts'
+import { invalidQuery } from './management-error.ts'
 import { get, ok, type Route } from './route.ts'
 
 const DAY_MS = 86_400_000
@@ -11,7 +12,7 @@ export const tenantStatisticsRoutes: readonly Route[] = [
     'read:stats',
     ({ tenant, query }) => {
       const days = dailyStatistics(tenant)
-      const [from, to] = [dayOf(query.get('from')), dayOf(query.get('to'))]
+      const [from, to] = [dayOf(query, 'from'), dayOf(query, 'to')]
       return ok(days.filter(({ date }) => (!from || date >= from) && (!to || date <= `${to}T24`)))
     },
     'counted from the log, which is complete at once',
@@ -27,9 +28,14 @@ function activeUsers({ state, clock }: Tenant): number {
   return [...state.users.values()].filter(({ last_login = '' }) => last_login >= since).length
 }
 
-/** `20260131`, as the SDK sends a day. */
-const dayOf = (text: string | null): string | null =>
-  text?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') ?? null
+/** `20260131`, as the SDK sends a day. @throws ManagementError 400 */
+function dayOf(query: URLSearchParams, name: 'from' | 'to'): string | null {
+  const text = query.get(name)
+  if (text === null) return null
+  const day = text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+  if (day !== text && !Number.isNaN(Date.parse(day))) return day
+  throw invalidQuery(`'String does not match pattern YYYYMMDD' on property ${name}.`)
+}
 
 function dailyStatistics({ state }: Tenant) {
   const days = new Map<string, { logins: number; signups: number }>()

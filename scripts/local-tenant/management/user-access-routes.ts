@@ -5,8 +5,9 @@ import { liveSessionsOf } from '../oidc/login/login-facts.ts'
 import { revokeGrantMembers } from '../oidc/provider/protocol-adapter.ts'
 import type { JsonObject } from '../store.ts'
 import { parseBody } from './body.ts'
-import { inexistent } from './management-error.ts'
-import { checkpointList, pagedList, takenList } from './paging.ts'
+import { loggedList } from './log-routes.ts'
+import { inexistent, invalidBody } from './management-error.ts'
+import { checkpointList, takenList } from './paging.ts'
 import { findUser } from './render-user.ts'
 import { describePermission } from './role-routes.ts'
 import { accepted, del, get, type ManagementRequest, noContent, post, type Route } from './route.ts'
@@ -70,7 +71,7 @@ function listLogs(request: ManagementRequest) {
   const { tenant, query } = request
   const own = tenant.state.logs.filter((log) => log.user_id === user_id)
   if (query.get('sort') !== 'date:1') own.reverse()
-  return pagedList('logs', own, query)
+  return loggedList(own, query)
 }
 
 /** Ends one session or all, and the refresh tokens that came of them unless they shall stay. */
@@ -150,6 +151,8 @@ function listRoleUsers(request: ManagementRequest) {
 function addRoleUsers(request: ManagementRequest) {
   const { id } = findRole(request)
   const { users } = parseBody(sdkBody('POST /roles/{}/users'), request.body) as { users: string[] }
+  if (users.length === 0)
+    throw invalidBody("'Array is too short (0), minimum 1' on property users.")
   const { state } = request.tenant
   // Nothing is given to anybody where one of them is unknown.
   for (const userId of users) if (!state.users.has(userId)) throw inexistent('user')

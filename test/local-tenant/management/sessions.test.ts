@@ -111,6 +111,35 @@ describe('what ends what', () => {
       () => management.refreshTokens.revoke({ user_id: ann.user_id, client_id: 'plain' }),
       { silently: 'code', refreshes: true, left: [1, 1] },
     ],
+    [
+      'all access of the person',
+      () => management.users.revokeAccess(ann.user_id),
+      { silently: 'login_required: Login required', refreshes: false, left: [0, 0] },
+    ],
+    [
+      'all access of the person but refresh tokens',
+      () => management.users.revokeAccess(ann.user_id, { preserve_refresh_tokens: true }),
+      { silently: 'login_required: Login required', refreshes: true, left: [0, 1] },
+    ],
+    [
+      'access by one session',
+      async () => management.users.revokeAccess(ann.user_id, { session_id: await sessionId() }),
+      { silently: 'login_required: Login required', refreshes: false, left: [0, 0] },
+    ],
+    [
+      'access by one session, but its refresh tokens',
+      async () =>
+        management.users.revokeAccess(ann.user_id, {
+          session_id: await sessionId(),
+          preserve_refresh_tokens: true,
+        }),
+      { silently: 'login_required: Login required', refreshes: true, left: [0, 1] },
+    ],
+    [
+      'access by a session that is not theirs',
+      () => management.users.revokeAccess(ann.user_id, { session_id: 'of-somebody-else' }),
+      { silently: 'code', refreshes: true, left: [1, 1] },
+    ],
   ])('%s', async (_what, end, expected) => {
     await end()
     const left = [(await sessions()).length, (await tokens()).length]
@@ -123,9 +152,20 @@ test('nobody else’s session ends', async () => {
   await logIn(scene, portal, scene.newBrowser(), bob, OFFLINE)
   await management.users.sessions.delete(ann.user_id)
   await management.users.refreshToken.delete(ann.user_id)
+  await management.users.revokeAccess(ann.user_id)
   const left = (await management.users.sessions.list(bob.user_id)).data
   const leftTokens = (await management.users.refreshToken.list(bob.user_id)).data
   expect([left.length, leftTokens.length]).toEqual([1, 1])
+})
+
+test('of two sessions one ends, with the refresh token that came of it', async () => {
+  const first = await sessionId()
+  const other = scene.newBrowser()
+  const { refresh_token } = await logIn(scene, portal, other, ann, OFFLINE)
+  await management.users.revokeAccess(ann.user_id, { session_id: first })
+  const left = [await sessions(), await tokens()].map((all) => all.length)
+  token = refresh_token
+  expect({ left, refreshes: await isRefreshing() }).toEqual({ left: [1, 1], refreshes: true })
 })
 
 test('metadata merges, and null removes it', async () => {
@@ -147,4 +187,8 @@ test('what is not there is a 404, and to end it again is none', async () => {
   const unknown = { status: 404, code: 'inexistent_session' }
   expect(await refusalOf(management.sessions.get(gone))).toEqual(unknown)
   expect(await refusalOf(management.sessions.revoke(gone))).toEqual(unknown)
+  expect(await refusalOf(management.users.revokeAccess('auth0|nobody'))).toEqual({
+    status: 404,
+    code: 'inexistent_user',
+  })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { callManagement, rememberState } from './management-access.ts'
-import { answerFaults } from './sdk-answers.ts'
+import { type Body, callAsSdk, type Method } from './call-as-sdk.ts'
+import { rememberState } from './management-access.ts'
 
 let running: RunningTenant
 let restore: () => void
@@ -13,19 +13,7 @@ beforeAll(async () => {
 beforeEach(() => restore())
 afterAll(() => running.stop())
 
-type Body = Readonly<Record<string, unknown>>
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-
-/** Calls, and holds what is answered to the types of the SDK. */
-async function call(method: Method, path: string, operation: string, body?: object) {
-  const answer = await callManagement(running, method, path, body === undefined ? {} : { body })
-  const found =
-    answer.status < 300 ? answerFaults(`${method} ${operation}`, answer.body ?? null) : []
-  // Recorded answers have them; the SDK's types do not.
-  const faults = found.filter((fault) => !/^[^:]*: .*"created_at", "updated_at"$/.test(fault))
-  expect([`${method} ${path}`, faults]).toEqual([`${method} ${path}`, []])
-  return answer as { status: number; body: Body & { errorCode?: string } }
-}
+const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 
 type Resource = {
   readonly path: string
@@ -162,12 +150,11 @@ const RESOURCES: readonly Resource[] = [
 ]
 
 describe.each(RESOURCES)('$path', ({ path, key = '', id = 'id', made, needs, changes }) => {
-  const one = `${path}/{}`
   /** As the SDK asks for it. */
-  const list = () => call('GET', `${path}?include_totals=true`, path)
+  const list = () => call('GET', `${path}?include_totals=true`)
 
   async function make(): Promise<string> {
-    const { status, body } = await call('POST', path, path, made)
+    const { status, body } = await call('POST', path, made)
     expect([200, 201, 204]).toContain(status)
     const { body: all } = await list()
     const [first] = (key === '' ? all : all[key]) as readonly Body[]
@@ -177,11 +164,11 @@ describe.each(RESOURCES)('$path', ({ path, key = '', id = 'id', made, needs, cha
 
   test('is made, listed, shown, changed and removed, each in the form the SDK expects', async () => {
     const place = `${path}/${await make()}`
-    const shown = await call('GET', place, one)
-    const changed = await call('PATCH', place, one, changes)
-    const again = await call('GET', place, one)
-    const removed = await call('DELETE', place, one)
-    const gone = await call('GET', place, one)
+    const shown = await call('GET', place)
+    const changed = await call('PATCH', place, changes)
+    const again = await call('GET', place)
+    const removed = await call('DELETE', place)
+    const gone = await call('GET', place)
     expect([shown.status, changed.status, removed.status, gone.status]).toEqual([
       200, 200, 204, 404,
     ])
@@ -193,7 +180,7 @@ describe.each(RESOURCES)('$path', ({ path, key = '', id = 'id', made, needs, cha
   test('is refused with a field that Auth0 does not know, and without one that it needs', async () => {
     const without = needs.map((name) => ({ ...made, [name]: undefined }))
     for (const body of [{ ...made, nobody_knows: 1 }, ...without, []]) {
-      const refused = await call('POST', path, path, body)
+      const refused = await call('POST', path, body)
       expect([refused.status, refused.body.errorCode]).toEqual([400, 'invalid_body'])
     }
     const { body } = await list()
@@ -202,7 +189,7 @@ describe.each(RESOURCES)('$path', ({ path, key = '', id = 'id', made, needs, cha
 
   test('lets nobody read what was given in secret', async () => {
     const place = `${path}/${await make()}`
-    const seen = [await list(), await call('GET', place, one)]
+    const seen = [await list(), await call('GET', place)]
     expect(JSON.stringify(seen)).not.toContain('"secret"')
   })
 })
@@ -262,13 +249,13 @@ const SETTINGS: readonly Setting[] = [
 
 describe.each(SETTINGS)('$method $path', ({ path, method, sent, shown = sent }) => {
   test('is kept, and shown without what is secret; what the SDK does not know is refused', async () => {
-    const before = await call('GET', path, path)
-    const answered = await call(method, path, path, sent)
-    const after = await call('GET', path, path)
-    const refused = await call(method, path, path, { nobody_knows: 1 })
+    const before = await call('GET', path)
+    const answered = await call(method, path, sent)
+    const after = await call('GET', path)
+    const refused = await call(method, path, { nobody_knows: 1 })
     expect([before.status, answered.status, after.body]).toEqual([200, 200, shown])
     expect([refused.status, refused.body.errorCode]).toEqual([400, 'invalid_body'])
-    expect((await call('GET', path, path)).body).toEqual(shown)
+    expect((await call('GET', path)).body).toEqual(shown)
   })
 })
 
@@ -277,21 +264,21 @@ describe('what there is none of until somebody makes it', () => {
     const path = '/emails/provider'
     const body = { name: 'mandrill', credentials: { api_key: 'secret' }, enabled: true }
     const codes = [
-      (await call('GET', path, path)).body.errorCode,
-      (await call('PATCH', path, path, { enabled: false })).body.errorCode,
-      (await call('POST', path, path, body)).status,
-      (await call('POST', path, path, body)).status,
-      (await call('PATCH', path, path, { enabled: false })).status,
+      (await call('GET', path)).body.errorCode,
+      (await call('PATCH', path, { enabled: false })).body.errorCode,
+      (await call('POST', path, body)).status,
+      (await call('POST', path, body)).status,
+      (await call('PATCH', path, { enabled: false })).status,
     ]
-    const shown = (await call('GET', path, path)).body
-    codes.push((await call('DELETE', path, path)).status, (await call('GET', path, path)).status)
+    const shown = (await call('GET', path)).body
+    codes.push((await call('DELETE', path)).status, (await call('GET', path)).status)
     const none = 'inexistent_email_provider'
     expect(codes).toEqual([none, none, 201, 409, 200, 204, 404])
     expect(shown).toEqual({ name: 'mandrill', credentials: {}, enabled: false })
   })
 
   test('an e-mail template, by its name', async () => {
-    const [all, one] = ['/email-templates', '/email-templates/{}']
+    const all = '/email-templates'
     const template = {
       template: 'welcome_email',
       body: 'a',
@@ -301,41 +288,39 @@ describe('what there is none of until somebody makes it', () => {
     }
     const place = `${all}/welcome_email`
     const codes = [
-      (await call('GET', place, one)).body.errorCode,
-      (await call('POST', all, all, { ...template, enabled: true })).status,
-      (await call('POST', all, all, { ...template, enabled: true })).status,
-      (await call('PATCH', place, one, { enabled: false })).status,
+      (await call('GET', place)).body.errorCode,
+      (await call('POST', all, { ...template, enabled: true })).status,
+      (await call('POST', all, { ...template, enabled: true })).status,
+      (await call('PATCH', place, { enabled: false })).status,
     ]
     expect(codes).toEqual(['inexistent_email_template', 201, 409, 200])
-    expect((await call('GET', place, one)).body).toEqual({ ...template, enabled: false })
+    expect((await call('GET', place)).body).toEqual({ ...template, enabled: false })
   })
 
   test('a SCIM configuration of a connection, and its tokens, which go with it', async () => {
-    const { body } = await call('POST', '/connections', '/connections', {
+    const { body } = await call('POST', '/connections', {
       name: 'acme',
       strategy: 'samlp',
       options: {},
     })
-    const path = '/connections/{}/scim-configuration'
     const place = `/connections/${body.id}/scim-configuration`
     const codes = [
-      (await call('POST', `${place}/tokens`, `${path}/tokens`, {})).body.errorCode,
-      (await call('POST', place, path, {})).status,
-      (await call('POST', `${place}/tokens`, `${path}/tokens`, {})).status,
-      (await call('DELETE', place, path)).status,
-      (await call('GET', place, path)).status,
-      (await call('POST', place, path, {})).status,
+      (await call('POST', `${place}/tokens`, {})).body.errorCode,
+      (await call('POST', place, {})).status,
+      (await call('POST', `${place}/tokens`, {})).status,
+      (await call('DELETE', place)).status,
+      (await call('GET', place)).status,
+      (await call('POST', place, {})).status,
     ]
     expect(codes).toEqual(['inexistent_scim_configuration', 201, 201, 204, 404, 201])
-    expect((await call('GET', `${place}/tokens`, `${path}/tokens`)).body).toEqual([])
+    expect((await call('GET', `${place}/tokens`)).body).toEqual([])
   })
 })
 
 test('a factor is switched on and off; nobody else knows it', async () => {
-  const put = (name: string) =>
-    call('PUT', `/guardian/factors/${name}`, '/guardian/factors/{}', { enabled: true })
+  const put = (name: string) => call('PUT', `/guardian/factors/${name}`, { enabled: true })
   expect([(await put('otp')).body, (await put('nobody')).status]).toEqual([{ enabled: true }, 404])
-  const { body } = await call('GET', '/guardian/factors', '/guardian/factors')
+  const { body } = await call('GET', '/guardian/factors')
   const on = (body as unknown as { name: string; enabled: boolean }[]).filter(
     ({ enabled }) => enabled,
   )
@@ -343,13 +328,12 @@ test('a factor is switched on and off; nobody else knows it', async () => {
 })
 
 test('what hangs on a thing goes with it', async () => {
-  const { body } = await call('POST', '/self-service-profiles', '/self-service-profiles', {
+  const { body } = await call('POST', '/self-service-profiles', {
     name: 'a',
   })
-  const operation = '/self-service-profiles/{}/custom-text/{}/{}'
   const text = `/self-service-profiles/${body.id}/custom-text/en/get-started`
-  await call('PUT', text, operation, { introduction: 'b' })
-  await call('DELETE', `/self-service-profiles/${body.id}`, '/self-service-profiles/{}')
-  expect((await call('GET', text, operation)).status).toBe(404)
+  await call('PUT', text, { introduction: 'b' })
+  await call('DELETE', `/self-service-profiles/${body.id}`)
+  expect((await call('GET', text)).status).toBe(404)
   expect(running.tenant.state.settings.has(text)).toBe(false)
 })

@@ -39,6 +39,8 @@ export type StoredResource = {
   readonly defaults?: (tenant: Tenant, sent: JsonObject) => JsonObject
   /** Properties that are taken and never shown. */
   readonly hidden?: readonly string[]
+  /** Properties that are shown later, but not by the call that makes it. */
+  readonly hiddenWhenMade?: readonly string[]
   /** What a list shows of each; all of it unless said. */
   readonly listed?: readonly string[]
   /** Whether a change goes into nested objects; else the first level is replaced key by key. */
@@ -83,6 +85,7 @@ export function storedResource(resource: StoredResource): readonly Route[] {
 
 function answersOf(resource: StoredResource) {
   const { path, what, paging, listKey, madeStatus, times, listed, idParam = 'id' } = resource
+  const { hiddenWhenMade = [] } = resource
   const patching = operationOf('PATCH', `${path}/:id`)
   const changing = sdkOperations().has(patching) ? patching : operationOf('PUT', `${path}/:id`)
   const answers = storedCollection<Kept, ReturnType<typeof sdkBody>, ReturnType<typeof sdkBody>>({
@@ -104,8 +107,9 @@ function answersOf(resource: StoredResource) {
     }),
   })
   const create: Route['answer'] = async (request) => {
-    const answer = await answers.create(request)
-    return madeStatus === undefined ? answer : { ...answer, status: madeStatus }
+    const { status, body } = await answers.create(request)
+    const shown = withoutFields(body as JsonObject, hiddenWhenMade)
+    return { status: madeStatus ?? status, body: shown }
   }
   return { ...answers, create }
 }
@@ -140,7 +144,7 @@ const only =
 export const renderKept = (
   { hidden = [], idField = 'id' }: StoredResource,
   { id, ...rest }: Kept,
-): JsonObject => {
-  const own = Object.entries({ [idField]: id, ...rest })
-  return Object.fromEntries(own.filter(([name]) => !hidden.includes(name)))
-}
+): JsonObject => withoutFields({ [idField]: id, ...rest }, hidden)
+
+const withoutFields = (item: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)))

@@ -150,6 +150,7 @@ export const TYPED_RESOURCES: readonly StoredResource[] = [
     listKey: 'authenticators',
     defaults: (tenant) => ({ confirmed: true, created_at: timestamp(tenant) }),
     hidden: ['totp_secret'],
+    hiddenWhenMade: ['confirmed'],
     assertPlace: ({ tenant, params: { user_id: id = '' } }) => {
       if (!tenant.state.users.has(id)) throw inexistent('user')
     },
