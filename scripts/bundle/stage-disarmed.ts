@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { SOURCES } from '../ground/engine.ts'
 import { refuseFaults } from '../ground/failures.ts'
+import { replaceFolder } from '../ground/replace-folder.ts'
 import { type Bundle, bundleAction, HANDLERS } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
 import { DISARMED_LINE, disarmRulebook } from './disarm-rulebook.ts'
@@ -58,15 +59,16 @@ export async function writeDisarmed(
   actions: readonly DisarmedAction[],
   rulebookHash: string,
 ): Promise<string> {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  for (const { name, code } of actions) await writeFile(join(folder, `${name}.js`), code)
   const manifest: z.infer<typeof Manifest> = {
     rulebook: rulebookHash,
     actions: actions.map(({ name, trigger, sha256 }) => ({ name, trigger, sha256 })),
   }
   const text = `${JSON.stringify(manifest, null, 2)}\n`
-  await writeFile(join(folder, MANIFEST), text)
+  await replaceFolder(folder, async (next) => {
+    await mkdir(next)
+    for (const { name, code } of actions) await writeFile(join(next, `${name}.js`), code)
+    await writeFile(join(next, MANIFEST), text)
+  })
   return text
 }
 

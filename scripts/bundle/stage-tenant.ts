@@ -1,7 +1,9 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { refuseFaults } from '../ground/failures.ts'
+import { hashFolder } from '../ground/hash-folder.ts'
 import { listOf, recordOf, textOf } from '../ground/json-value.ts'
+import { replaceFolder } from '../ground/replace-folder.ts'
 import { checkKeys, type SecretSource } from '../project/check-secrets.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { pathIn } from '../project/layout.ts'
@@ -20,6 +22,8 @@ export type StagedTenant = {
   readonly project: Project
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
+  /** SHA-256 of the folder as it was written: another command may write it anew. */
+  readonly contentHash: string
   /** What the Deploy CLI is given: the folder, or the YAML file in it. */
   readonly input: string
   /** What the Deploy CLI is told to import of it. */
@@ -51,12 +55,16 @@ export async function stageTenant(
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
   const folder = join(root, '.build', environmentName, 'tenant')
-  await writeStaged(project, folder, stage)
+  const contentHash = await replaceFolder(folder, async (next) => {
+    await writeStaged(project, next, stage)
+    return hashFolder(next)
+  })
   const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   const types = importedTypes(project.environment.manages, stage.folder)
   return {
     project,
     folder,
+    contentHash,
     input: inputOf(folder, stage.folder),
     types,
     actions,

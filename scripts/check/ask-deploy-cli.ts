@@ -1,10 +1,10 @@
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PreparedStage } from '../bundle/prepare-stage.ts'
 import { inputOf, writeStaged } from '../bundle/stage-tenant.ts'
 import { rehearseOffline } from '../gateway/rehearse-offline.ts'
 import type { DeployCliRefusal } from '../gateway/run-deploy-cli.ts'
+import { inOwnFolder } from '../ground/in-own-folder.ts'
 import type { JsonObject } from '../ground/json-value.ts'
 import { plainText } from '../ground/printing/plain-text.ts'
 import { demandedSecrets } from '../project/check-secrets.ts'
@@ -26,10 +26,9 @@ export type AskDeployCli = (project: Project, stage: PreparedStage) => Promise<D
  * Has the Deploy CLI load and validate what a build would stage, in a folder of its own that is removed
  * again. It needs no network, and is given no secret.
  */
-export const askDeployCli: AskDeployCli = async (project, stage) => {
-  const place = await mkdtemp(join(tmpdir(), 'org-guard-check-'))
-  const folder = join(place, 'tenant')
-  try {
+export const askDeployCli: AskDeployCli = (project, stage) =>
+  inOwnFolder('check', async (place) => {
+    const folder = join(place, 'tenant')
     await writeStaged(project, folder, stage)
     await putMissingCode(place, stage.folder)
     const { environment } = project
@@ -48,10 +47,7 @@ export const askDeployCli: AskDeployCli = async (project, stage) => {
         message: plainText(refusal.message).replace(/og-secret-(\w+)/g, '@@$1@@'),
       })),
     }
-  } finally {
-    await rm(place, { recursive: true, force: true })
-  }
-}
+  })
 
 const standIn = (name: string): string => `og-secret-${name}`
 

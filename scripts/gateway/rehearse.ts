@@ -94,7 +94,7 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     assets,
     effects,
     writes: writer.writes,
-    unknown: [...unknownIn(gateway, run), ...takenBack, ...hidden.blind],
+    unknown: [...new Set([...unknownIn(gateway, run), ...takenBack, ...hidden.blind])],
     notes: [...new Set([...gateway.notes, ...saidOf(run), ...hidden.notes])],
     readings,
     tenant,

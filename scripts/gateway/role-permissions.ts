@@ -10,7 +10,7 @@ import type { VirtualTenant } from './virtual-tenant.ts'
  * everybody who has the role may do nothing. So what is taken waits for the end, and what is given is
  * only what is new.
  */
-const PERMISSIONS = /^\/roles\/[^/]+\/permissions$/
+export const isPermissions = (path: string): boolean => /^\/roles\/[^/]+\/permissions$/.test(path)
 
 /** The write as it is to be sent; null where nothing is left of it for now. */
 export async function newPermissions(
@@ -18,7 +18,7 @@ export async function newPermissions(
   effect: Effect,
   tenant: VirtualTenant,
 ): Promise<Call | null> {
-  if (!PERMISSIONS.test(call.path) || effect.kind !== 'change') return call
+  if (!isPermissions(call.path) || effect.kind !== 'change') return call
   if (call.method === 'DELETE') return null
   const held = new Set((await listPermissions(tenant, call.path)).map(canonicalJson))
   const sent = objectsIn(isObject(call.body) ? call.body.permissions : [])
@@ -29,7 +29,7 @@ export async function newPermissions(
 /** What was taken and not given back. */
 export function leftOverPermissions({ entries }: Ledger, tenant: VirtualTenant): readonly Call[] {
   return [...entries].flatMap(([path, { before, members }]): readonly Call[] => {
-    if (!PERMISSIONS.test(path)) return []
+    if (!isPermissions(path)) return []
     const wanted = new Set(
       objectsIn(tenant.form(path)?.permissions ?? members.permissions).map(canonicalJson),
     )

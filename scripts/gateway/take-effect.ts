@@ -2,7 +2,7 @@ import type { JsonObject } from '../ground/json-value.ts'
 import { type Answer, below, type Call } from './call.ts'
 import { type Differ, isAction } from './differ.ts'
 import type { Effect } from './effect-of.ts'
-import type { OpenLedger } from './ledger.ts'
+import type { OpenLedger } from './open-ledger.ts'
 import { identifierOf } from './overlay.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 

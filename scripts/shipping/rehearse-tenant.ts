@@ -1,10 +1,8 @@
-import { dirname } from 'node:path'
 import { asking } from '../auth0/asking.ts'
 import { boundedPort } from '../gateway/bounded-port.ts'
 import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
-import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
@@ -16,7 +14,9 @@ import { rehearsalFaults } from './plan/rehearsal-faults.ts'
 import { resourceFingerprints } from './plan/resource-fingerprints.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
+import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { BuiltSession } from './session.ts'
+import { withStagedCopy } from './with-staged-copy.ts'
 
 export type PlannedTenant = { readonly plan: Plan; readonly rehearsal: Rehearsal }
 
@@ -41,18 +41,9 @@ async function rehearseAndJudge(
   given: GivenKnowledge,
 ): Promise<PlannedTenant> {
   const { project, access, keyId, fingerprint, standIns } = session
-  const receipts = await session.receipts.list()
-  const known = given.known ?? knownSecrets(receipts)
   const { domain } = access.address
-  const rehearsal = await rehearse({
-    port: boundedPort(access.port, Date.now),
-    request: deployCliRequest(session, 'without waits'),
-    keep: { keeps: project.environment.keeps, ownClientIds: ownClientIds(session) },
-    standIns,
-    fingerprint,
-    held: given.held ?? heldValues(receipts, keyId),
-    knowSecret: knowSecret(known, keyId),
-  })
+  const receipts = await session.receipts.list()
+  const rehearsal = await rehearseStaged(session, receipts, given)
   if (rehearsal.failure !== null) throw rehearsal.failure
   const { assets, tenant, effects } = rehearsal
   const ended = rehearsalFaults(rehearsal)
@@ -86,18 +77,24 @@ async function rehearseAndJudge(
   }
 }
 
-export function deployCliRequest(session: BuiltSession, pace: Pace): DeployCliRequest {
-  const { project, access, staged, standIns } = session
-  const { environment } = project
-  return {
-    input: staged.input,
-    within: dirname(staged.folder),
-    domain: access.address.domain,
-    clientId: access.credentials.clientId,
-    types: staged.types,
-    keywords: { ...environment.keywords, ...standIns.keywords },
-    pace,
-  }
+function rehearseStaged(
+  session: BuiltSession,
+  receipts: Awaited<ReturnType<ReceiptStore['list']>>,
+  given: GivenKnowledge,
+): Promise<Rehearsal> {
+  const { project, access, keyId, fingerprint, standIns } = session
+  const known = given.known ?? knownSecrets(receipts)
+  return withStagedCopy(session, 'without waits', (request) =>
+    rehearse({
+      port: boundedPort(access.port, Date.now),
+      request,
+      keep: { keeps: project.environment.keeps, ownClientIds: ownClientIds(session) },
+      standIns,
+      fingerprint,
+      held: given.held ?? heldValues(receipts, keyId),
+      knowSecret: knowSecret(known, keyId),
+    }),
+  )
 }
 
 /** The client of this deploy, and whichever the Actions sign in with: its id is among the secrets. */

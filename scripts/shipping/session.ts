@@ -74,7 +74,7 @@ export async function openBuiltSession(
     ...session,
     project,
     staged,
-    desired: await stagedHash(staged),
+    desired: stagedHash(staged),
     engine: await engineHash(),
     standIns: createStandIns({
       names: demandedSecrets(project.environment),

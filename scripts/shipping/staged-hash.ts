@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
-import { hashFolder } from '../ground/hash-folder.ts'
 import { canonicalJson } from '../ground/json-value.ts'
 
 /**
  * Of all that decides what the Deploy CLI would do beside the tenant itself: the staged folder, what it is
  * told of the environment, and its own version. Secrets are in it by their names.
  */
-export async function stagedHash({ folder, project }: StagedTenant): Promise<string> {
+export function stagedHash({ contentHash, project }: StagedTenant): string {
   const { manages, keeps, keywords, secrets } = project.environment
   const version = deployCliVersion()
   return createHash('sha256')
     .update(canonicalJson({ version, manages, keeps, keywords, secrets }))
-    .update(await hashFolder(folder))
+    .update(contentHash)
     .digest('hex')
 }
 

@@ -37,6 +37,12 @@ const OPTIONS = {
 }
 const CONNECTION = { id: 'con_1', name: 'members', options: OPTIONS }
 
+const permission = (name: string) => ({
+  permission_name: name,
+  resource_server_identifier: 'https://api.example',
+})
+const bound = (name: string) => ({ action: { name }, display_name: name })
+
 /** A gateway whose writer takes what comes, and says what it took. */
 function open(write: (call: Call) => Promise<void> = async () => {}) {
   const taken: string[] = []
@@ -54,6 +60,12 @@ function open(write: (call: Call) => Promise<void> = async () => {}) {
     '/actions/actions/act_1': GUARD,
     '/connections/con_1': CONNECTION,
     '/emails/provider': { name: 'smtp' },
+    '/clients/cli_1': { client_id: 'cli_1', name: 'a', callbacks: ['https://good.example'] },
+    '/connections/con_1/clients': { clients: [] },
+    '/organizations/org_1': { id: 'org_1', name: 'acme' },
+    '/roles/rol_1': { id: 'rol_1', name: 'Member' },
+    '/roles/rol_1/permissions': { permissions: [permission('read:a')] },
+    '/actions/triggers/post-login/bindings': { bindings: [bound('a'), bound('b')] },
     '/rules-configs': [{ key: 'A' }],
   })
   const gateway = openGateway({
@@ -90,6 +102,22 @@ test.each<[what: string, lines: readonly string[], unknown: readonly string[]]>(
   ['keys of the tenant', ['POST /keys/signing/rotate'], ['POST /keys/signing/rotate']],
   ['what only begins like a type', ['PATCH /brandings'], ['PATCH /brandings']],
   ['one of its types', ['POST /clients', 'PATCH /branding'], []],
+  ['what is created twice', ['POST /clients', 'POST /clients'], ['POST /clients']],
+  [
+    'what is deleted although this run changed it',
+    ['PATCH /clients/cli_1', 'DELETE /clients/cli_1'],
+    ['DELETE /clients/cli_1'],
+  ],
+  [
+    'what is deleted although this run created something below it',
+    ['POST /organizations/org_1/invitations', 'DELETE /organizations/org_1'],
+    ['DELETE /organizations/org_1'],
+  ],
+  [
+    'what is created below what this run deleted',
+    ['DELETE /organizations/org_1', 'POST /organizations/org_1/invitations'],
+    ['POST /organizations/org_1/invitations'],
+  ],
   [
     'what was deleted just now, and is deleted last',
     ['DELETE /emails/provider', 'POST /emails/provider'],
@@ -99,6 +127,108 @@ test.each<[what: string, lines: readonly string[], unknown: readonly string[]]>(
   const { gateway } = open()
   for (const line of lines)
     await gateway.answer(aCall(line, { name: 'new', id: 'x', client_id: 'x' }))
+  expect(gateway.ledger.unknown.map(lineOf)).toEqual(unknown)
+})
+
+const ENABLE = 'PATCH /connections/con_1/clients'
+const client = (status: boolean): Json => [{ client_id: 'cli_9', status }]
+const BIND = 'PATCH /actions/triggers/post-login/bindings'
+const inOrder = (...names: string[]): Json => ({
+  bindings: names.map((name) => ({
+    ref: { type: 'action_name', value: name },
+    display_name: name,
+  })),
+})
+const GIVE = 'POST /roles/rol_1/permissions'
+const TAKE = 'DELETE /roles/rol_1/permissions'
+const only = (name: string): Json => ({ permissions: [permission(name)] })
+test.each<[what: string, writes: (readonly [string, Json])[], unknown: readonly string[]]>([
+  [
+    'a member there and back',
+    [
+      ['PATCH /clients/cli_1', { callbacks: ['https://evil.example'] }],
+      ['PATCH /clients/cli_1', { callbacks: ['https://good.example'] }],
+    ],
+    ['PATCH /clients/cli_1'],
+  ],
+  [
+    'code that is put to use, and other code after it',
+    [
+      [PATCH, { code: 'evil' }],
+      [DEPLOY, {}],
+      [PATCH, { code: 'b' }],
+      [DEPLOY, {}],
+    ],
+    [PATCH, DEPLOY],
+  ],
+  [
+    'an Action that is changed after it was put to use',
+    [
+      [PATCH, { code: 'b' }],
+      [DEPLOY, {}],
+      [PATCH, { runtime: 'node18' }],
+    ],
+    [PATCH],
+  ],
+  [
+    'an order of bindings, there and back',
+    [
+      [BIND, inOrder('b', 'a')],
+      [BIND, inOrder('a', 'b')],
+    ],
+    [BIND],
+  ],
+  [
+    'a permission that is given and taken',
+    [
+      [GIVE, only('read:b')],
+      [TAKE, only('read:b')],
+    ],
+    [TAKE],
+  ],
+  [
+    'nothing: a permission that is taken and given back, which is no write at all',
+    [
+      [TAKE, only('read:a')],
+      [GIVE, only('read:a')],
+    ],
+    [],
+  ],
+  [
+    'a new thing, and it once more',
+    [
+      ['POST /roles', { name: 'new', id: 'rol_9', description: 'a' }],
+      ['PATCH /roles/rol_9', { description: 'b' }],
+    ],
+    ['PATCH /roles/rol_9'],
+  ],
+  [
+    'a client of a list, there and back',
+    [
+      [ENABLE, client(true)],
+      [ENABLE, client(false)],
+    ],
+    [ENABLE],
+  ],
+  [
+    'nothing: one client of a list after the other',
+    [
+      [ENABLE, client(true)],
+      [ENABLE, [{ client_id: 'cli_8', status: true }]],
+    ],
+    [],
+  ],
+  [
+    'nothing: one member after the other, and the same again',
+    [
+      ['PATCH /clients/cli_1', { callbacks: [] }],
+      ['PATCH /clients/cli_1', { callbacks: [], name: 'b' }],
+    ],
+    [],
+  ],
+])('what a plan would show once is written twice: %s', async (_what, writes, unknown) => {
+  const { gateway } = open()
+  for (const [line, body] of writes) await gateway.answer(aCall(line, body))
   expect(gateway.ledger.unknown.map(lineOf)).toEqual(unknown)
 })
 

@@ -119,7 +119,7 @@ async function rehearse(writes: readonly Write[]) {
       ].join(', '),
     ),
     left: writer.writes.map(({ method, path }) => `${method} ${path}`),
-    unknown: gateway.ledger.unknown.map(({ path }) => path),
+    unknown: gateway.ledger.unknown.map(({ method, path }) => `${method} ${path}`),
     takenBack,
     gateway,
     effects,
@@ -382,11 +382,11 @@ test.each<[what: string, writes: Write[], unclear: string[]]>([
   [
     'a thing that is made and removed',
     [['POST /roles', { name: 'Auditor' }], [`DELETE /roles/${AUDITOR}`]],
-    [`/roles/${AUDITOR}`],
+    [`DELETE /roles/${AUDITOR}`],
   ],
 ])('%s is not nothing', async (_what, writes, unclear) => {
   const { said, takenBack, unknown } = await rehearse(writes)
-  expect([said, [...takenBack, ...unknown]]).toEqual([[], unclear])
+  expect([said, [...new Set([...takenBack, ...unknown])]]).toEqual([[], unclear])
 })
 
 test('what nobody here understands is kept in mind, and answered', async () => {
@@ -396,8 +396,12 @@ test('what nobody here understands is kept in mind, and answered', async () => {
     // Whose users they are, only the query says.
     ['DELETE /connections/con_1/users?email=ada%40example.com'],
   ])
-  const paths = ['/jobs/verification-email', '/roles/rol_1', '/connections/con_1/users']
-  expect([seen.said, seen.unknown]).toEqual([[], paths])
+  const lines = [
+    'POST /jobs/verification-email',
+    'PATCH /roles/rol_1',
+    'DELETE /connections/con_1/users',
+  ]
+  expect([seen.said, seen.unknown]).toEqual([[], lines])
 })
 
 test('what is read after a write is in the form that the tenant has for it', async () => {

@@ -22,6 +22,7 @@ test('a tenant in one YAML file is imported, and what the tenant began with stay
   const staged = {
     project: await loadProject(ROOT, 'local'),
     folder,
+    contentHash: '',
     input,
     types: ['clients', 'clientGrants', 'roles'],
     actions: [],

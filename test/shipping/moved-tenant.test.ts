@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
 import { inProof } from '../builders/in-proof.ts'
@@ -151,6 +154,16 @@ const TYPES: readonly (readonly [key: string, edit: Edit, move: Move])[] = [
 const ONE_OF_EACH_KIND = ['roles/Member', 'tenant/settings', 'triggers/post-login']
 const ASKED = inProof ? TYPES : TYPES.filter(([key]) => ONE_OF_EACH_KIND.includes(key))
 
+/** Deploys, and lets something happen just as a line of progress is shown. */
+function deployAndAt(scene: ShippingScene, moment: string, happen: () => void) {
+  const { output } = scene
+  output.push = (...lines) => {
+    if (lines.some((line) => line.startsWith(moment))) happen()
+    return Array.prototype.push.apply(output, lines)
+  }
+  return scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+}
+
 describe('a tenant that moved since the plan', () => {
   let scene: ShippingScene
   beforeAll(async () => {
@@ -198,21 +211,36 @@ describe('a tenant that moved since the plan', () => {
 
   test('what moves between the rehearsal and the apply stops it before the first write', async () => {
     await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
-    const { output, running } = scene
-    const move = (): void => {
-      for (const organization of running.tenant.state.organizations.values()) {
+    const deploying = deployAndAt(scene, 'the Deploy CLI applies', () => {
+      for (const organization of scene.running.tenant.state.organizations.values()) {
         if (organization.name === 'acme') organization.display_name = 'Somebody else’s'
       }
-    }
-    output.push = (...lines) => {
-      if (lines.some((line) => line.startsWith('the Deploy CLI applies'))) move()
-      return Array.prototype.push.apply(output, lines)
-    }
-    const deploying = scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+    })
     await expect(deploying).rejects.toMatchObject({
       faults: [{ code: 'tenant_moved', message: expect.stringContaining('`/organizations`') }],
     })
     expect(scene.written()).toEqual([])
+  })
+
+  test.each(['the Deploy CLI rehearses', 'the Deploy CLI applies'])(
+    'what another command stages just as %s is neither planned nor sent',
+    async (moment) => {
+      await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
+      const staged = join(scene.checkout, '.build/local/tenant/roles/Member.json')
+      const deploying = deployAndAt(scene, moment, () =>
+        writeFileSync(staged, JSON.stringify({ name: 'Member', description: 'Writes' })),
+      )
+      await expect(deploying).rejects.toMatchObject({ faults: [{ code: 'staged_anew' }] })
+      expect(scene.written()).toEqual([])
+    },
+  )
+
+  test('commands of one checkout that stage the same at once do not disturb each other', async () => {
+    const { run } = scene
+    const exits = await Promise.all([run('plan'), run('build'), run('plan'), run('build')])
+    expect(exits).toEqual([EXIT.ok, EXIT.ok, EXIT.ok, EXIT.ok])
+    const left = await readdir(join(scene.checkout, '.build/local'))
+    expect(left.filter((name) => name.startsWith('tenant'))).toEqual(['tenant'])
   })
 
   test('another build is not what was planned', async () => {

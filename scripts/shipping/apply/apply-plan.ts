@@ -2,7 +2,7 @@ import { asking } from '../../auth0/asking.ts'
 import { createApplyingWriter, WriteNotPlanned } from '../../gateway/applying-writer.ts'
 import { boundedPort } from '../../gateway/bounded-port.ts'
 import { CallRefused } from '../../gateway/call.ts'
-import { openGateway } from '../../gateway/gateway.ts'
+import { type Gateway, openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
@@ -16,8 +16,9 @@ import { UserFault } from '../../ground/failures.ts'
 import type { JsonObject } from '../../ground/json-value.ts'
 import { plainText } from '../../ground/printing/plain-text.ts'
 import { strikeOut } from '../../ground/strike-out.ts'
-import { deployCliRequest, ownClientIds } from '../rehearse-tenant.ts'
+import { ownClientIds } from '../rehearse-tenant.ts'
 import type { BuiltSession } from '../session.ts'
+import { withStagedCopy } from '../with-staged-copy.ts'
 import { readAgain } from './read-again.ts'
 
 export type Application = {
@@ -40,10 +41,9 @@ export async function applyPlan(
   { planned, rehearsal: { readings, differ }, pace }: Application,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
-  const { access, project, standIns, secrets } = session
-  const { domain } = access.address
+  const { access, project, standIns } = session
   const port = boundedPort(access.port, Date.now)
-  const tenant = openVirtualTenant(await readUnmoved(domain, port, readings))
+  const tenant = openVirtualTenant(await readUnmoved(access.address.domain, port, readings))
   let assets: JsonObject = {}
   const writer = createApplyingWriter({
     port,
@@ -64,12 +64,25 @@ export async function applyPlan(
       assets: () => assets,
     },
   })
-  const run = await runDeployCli(deployCliRequest(session, pace), {
-    answer: gateway.answer,
-    onLoaded: (loaded) => {
-      assets = loaded
-    },
-  })
+  const run = await withStagedCopy(session, pace, (request) =>
+    runDeployCli(request, {
+      answer: gateway.answer,
+      onLoaded: (loaded) => {
+        assets = loaded
+      },
+    }),
+  )
+  await finish(session, run, gateway)
+  return writer.uploads
+}
+
+/** @throws UserFault with the first thing that went wrong */
+async function finish(
+  { access, secrets }: BuiltSession,
+  run: DeployCliRun,
+  gateway: Gateway,
+): Promise<void> {
+  const { domain } = access.address
   const strike = strikeOut(Object.values(secrets), SECRET_MEMBERS)
   const failed = gateway.failure()
   // It stops at the first refusal, and may have asked for more by then.
@@ -85,7 +98,6 @@ export async function applyPlan(
         : stopped(domain, error)
     }),
   )
-  return writer.uploads
 }
 
 /** A write that was kept from leaving, in words; anything else as it is. */
