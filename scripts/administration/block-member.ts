@@ -34,7 +34,8 @@ export async function blockMember(
   if (actor.userId === request.person) throw new NotPermitted()
   const { profile, memberships } = await findPerson(tools, actor, request.person)
   const isOnly = memberships.every((one) => one === organization)
-  return block(tools, actor, 'block', { ...request, where: organization, profile, isOnly })
+  const place = { where: organization, profile, isOnly, signsInTo: organization }
+  return block(tools, actor, 'block', { ...request, ...place })
 }
 
 /** Shuts a person out everywhere, for an operator of the tenant. @throws NotPermitted */
@@ -44,8 +45,9 @@ export async function suspendPerson(
   request: Omit<BlockRequest, 'organization'>,
 ): Promise<Receipt> {
   if (actor.kind !== 'operator') throw new NotPermitted()
-  const { profile } = await findPerson(tools, actor, request.person)
-  const everywhere = { where: EVERYWHERE, profile, isOnly: true }
+  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  const [signsInTo = null] = memberships
+  const everywhere = { where: EVERYWHERE, profile, isOnly: true, signsInTo }
   return block(tools, actor, 'suspend', { ...request, ...everywhere })
 }
 
@@ -53,15 +55,19 @@ type Blocking = Omit<BlockRequest, 'organization'> & {
   readonly where: string
   readonly profile: Profile
   readonly isOnly: boolean
+  /** One of the person's organizations, this one where it is about one. */
+  readonly signsInTo: string | null
 }
 
 async function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking) {
-  const { where, person, profile, reason, untilMs, isOnly } = blocking
+  const { where, person, profile, reason, untilMs, isOnly, signsInTo } = blocking
   refuseFaults(faultsOf(blocking, tools.nowMs()))
   const organization = where === EVERYWHERE ? null : where
   const before = blocksOf(profile)
   const longestMs = await longestTokenMs(tools)
-  return runOperation(tools, actor, { operation, organization, person, before }, async () => {
+  const shutOut = { person, where, signsInTo }
+  const about = { operation, organization, person, before, shutOut }
+  return runOperation(tools, actor, about, async () => {
     const end = untilMs === undefined ? {} : { until: Math.floor(untilMs / 1000) }
     const t = Math.floor(tools.nowMs() / 1000)
     const next = { o: where, r: reason, t, ...end }

@@ -29,7 +29,8 @@ export async function deprovisionPerson(
     otherMemberships: others.length,
     block: readRecord(profile.app_metadata, BLOCK_KEY) ?? null,
   }
-  const about = { operation: 'deprovision', organization, person, before }
+  const shutOut = { person, where: organization, signsInTo: organization }
+  const about = { operation: 'deprovision', organization, person, before, shutOut }
   const longestMs = await longestTokenMs(tools)
   return runOperation(tools, actor, about, async () => {
     const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONED')

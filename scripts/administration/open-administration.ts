@@ -86,6 +86,13 @@ export async function openAdministration(
       nowMs,
       wait: (ms) => wait(ms),
       newId: randomUUID,
+      observe: async (tools, shutOut) => {
+        // It brings a browser and its libraries, which few operations need.
+        const { observeWithWitness } = await import('./observe-with-witness.ts')
+        const { address } = access
+        const place = { project, address, variables: environmentVariables }
+        return observeWithWitness(tools, place, shutOut)
+      },
     },
     actorOf: proverOf(project, access, nowMs),
     sealing: privateKey === '' ? null : { privateKey, publicKey: keys.rebindPublicKey },

@@ -1,3 +1,4 @@
+import type { Observed } from './observation.ts'
 import type { Revoked } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
@@ -19,7 +20,9 @@ export type Receipt = {
    * tenant. Null where nothing was to end.
    */
   readonly tokensDeadBy: string | null
-  /** What the tenant's plan, or a missing mark, kept from being done. */
+  /** What was seen of it afterwards; null where nobody was shut out, or nothing could be seen. */
+  readonly observed: Observed | null
+  /** What the tenant's plan, or a missing mark, kept from being done, or from being seen. */
   readonly undone: readonly string[]
   /** Hash of the audit's last line of this operation: a log that ends before it was cut. */
   readonly audit: string

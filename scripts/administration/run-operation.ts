@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-log.ts'
+import type { ShutOut } from './observation.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import type { Revoked } from './revoke-access.ts'
@@ -10,6 +11,8 @@ export type About = {
   readonly person: string | null
   /** As it is before; no address in clear. */
   readonly before: unknown
+  /** Whoever it shuts out: it is tried afterwards. */
+  readonly shutOut?: ShutOut
 }
 
 export type Outcome = {
@@ -48,7 +51,7 @@ export async function runOperation(
   await tools.audit.append(entry('begun', null))
   const outcome = await work()
   const { at, hash } = await tools.audit.append(entry('ended', outcome.after))
-  return {
+  const receipt = {
     id,
     operation,
     at,
@@ -57,10 +60,22 @@ export async function runOperation(
     changed: outcome.changed,
     revoked: outcome.revoked ?? null,
     tokensDeadBy: outcome.tokensDeadBy ?? null,
+    observed: null,
     undone: undoneIn(outcome),
     audit: hash,
   }
+  return about.shutOut === undefined ? receipt : withObservation(tools, about.shutOut, receipt)
 }
+
+/** After the audit has its last line: whoever is interrupted here has done the whole operation. */
+async function withObservation(tools: Tools, shutOut: ShutOut, receipt: Receipt): Promise<Receipt> {
+  const observation = (await tools.observe?.(tools, shutOut)) ?? NOBODY_TRIED
+  if (!('unobserved' in observation)) return { ...receipt, observed: observation }
+  const { unobserved } = observation
+  return { ...receipt, undone: [...receipt.undone, `the refusal was not seen: ${unobserved}`] }
+}
+
+const NOBODY_TRIED = { unobserved: 'nobody was at hand to try it' } as const
 
 /** Nothing was done: there is neither a line of the audit nor an id to find one by. */
 const rehearsed = ({ nowMs }: Tools, { operation, organization, person }: About): Receipt => ({
@@ -72,6 +87,7 @@ const rehearsed = ({ nowMs }: Tools, { operation, organization, person }: About)
   changed: false,
   revoked: null,
   tokensDeadBy: null,
+  observed: null,
   undone: [],
   audit: '',
 })

@@ -3,6 +3,7 @@ import type { Keyring } from '../../actions/records/keyring.ts'
 import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
 import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import type { AuditLog } from './audit-log.ts'
+import type { Observation, ShutOut } from './observation.ts'
 
 /** What operations work with. Time, chance and the tenant are arguments. */
 export type Tools = {
@@ -18,6 +19,8 @@ export type Tools = {
   readonly wait: (ms: number) => Promise<void>
   /** An operation then says what stands against it, and does nothing, not even to the audit. */
   readonly isRehearsal?: true
+  /** Tries whether a block that was written holds. Without it every receipt says that nobody tried. */
+  readonly observe?: (tools: Tools, shutOut: ShutOut) => Promise<Observation>
   /** A new id, such as `randomUUID` gives. */
   readonly newId: () => string
 }

@@ -52,6 +52,7 @@ export const members = defineCommand({
     'invite, rebind and grant are about OG_NEW_ADDRESS, signed with OG_REBIND_PRIVATE_KEY',
     'grant: without --user it is printed, as app_metadata of an invitation',
     'with --from: exits 3 when somebody could not be done; run it again with the same --done',
+    'block, suspend, deprovision: exit 3 when a canary with the same block is let through',
     'relock: today’s address becomes the locked one, whatever it was; permissions to move end',
   ],
   run: (given, surroundings) => operate(given, surroundings),

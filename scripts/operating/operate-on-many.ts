@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { organizationOf } from '../administration/find-person.ts'
+import type { Observed } from '../administration/observation.ts'
 import type { Receipt } from '../administration/receipt.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT, type Fault, UserFault } from '../ground/failures.ts'
@@ -8,9 +9,11 @@ import { organizationId } from '../state/record-options.ts'
 import { type DoneFile, openDoneFile } from './done-file.ts'
 import { type Foreseen, foresee } from './foresee.ts'
 import type { MemberOperation } from './member-operations.ts'
+import { observeOnce } from './observe-once.ts'
 import type { Operating, Target } from './operating.ts'
 import { permitted } from './permitted.ts'
 import { countPeople, type ListedPerson, readPeople } from './read-people.ts'
+import { renderObserved } from './render-receipt.ts'
 
 export type ManyGiven = {
   readonly verb: string
@@ -33,6 +36,8 @@ type Report = {
   readonly untried: number
   /** The first of them. */
   readonly left: readonly Left[]
+  /** Of whoever was shut out: what was seen of it, once for each place. */
+  readonly observed: readonly Observed[]
 }
 
 const MOST_TOLD = 1_000
@@ -45,8 +50,10 @@ const MOST_TOLD = 1_000
 export async function operateOnMany(
   given: ManyGiven,
   operation: MemberOperation,
-  operating: Operating,
+  opened: Operating,
 ): Promise<Answer> {
+  const { tools, observed } = observeOnce(opened.tools)
+  const operating = { ...opened, tools }
   const { root, progress } = operating.surroundings
   const { verb, from, dryRun } = given
   const path = resolve(root, from)
@@ -73,7 +80,7 @@ export async function operateOnMany(
     await file?.close()
   }
   const untried = people - counts.done - counts.skipped - counts.failed
-  return answerOf({ people, ...counts, untried, left }, dryRun)
+  return answerOf({ people, ...counts, untried, left, observed: observed() }, dryRun)
 }
 
 /** What the next person would meet too. */
@@ -131,13 +138,15 @@ async function operateOnListed(
 }
 
 function answerOf(report: Report, dryRun: boolean): Answer {
-  const { people, done, skipped, failed, untried, left } = report
+  const { people, done, skipped, failed, untried, left, observed } = report
+  const isWhole = failed + untried === 0 && observed.every(({ holds }) => holds)
   const what = dryRun ? 'would be done to' : 'done to'
   return {
-    exit: failed + untried === 0 ? EXIT.ok : EXIT.differences,
+    exit: isWhole ? EXIT.ok : EXIT.differences,
     json: { ...report, isDryRun: dryRun },
     text: lines(
       `${what} ${done} of ${people}, skipped ${skipped}, failed ${failed}`,
+      ...observed.map(renderObserved),
       ...left.flatMap(({ line, person, faults }) =>
         faults.map(({ code, message }) => `line ${line}: ${person}: ${code}: ${message}`),
       ),

@@ -84,7 +84,8 @@ async function operateOnOne(
   }
   const receipt = await permitted(domain, verb, async () => operation.run(operating, target))
   const text = renderReceipt(receipt, organizationNameIn(names))
-  return { exit: EXIT.ok, json: receipt, text }
+  const holds = receipt.observed?.holds ?? true
+  return { exit: holds ? EXIT.ok : EXIT.differences, json: receipt, text }
 }
 
 /** Beside `ADMINISTRATION_SCOPES`: names are looked up. */

@@ -1,9 +1,10 @@
+import type { Observed } from '../administration/observation.ts'
 import type { Receipt } from '../administration/receipt.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 
 /** What was done, for a person. No address is in it. */
 export function renderReceipt(receipt: Receipt, organizationName: (id: string) => string): Lines {
-  const { operation, person, organization, changed, revoked, tokensDeadBy, undone } = receipt
+  const { operation, person, organization, changed, revoked, tokensDeadBy, observed } = receipt
   const where = organization === null ? '' : ` in ${organizationName(organization)}`
   const whom = person === null ? '' : ` of ${person}`
   return lines(
@@ -16,7 +17,12 @@ export function renderReceipt(receipt: Receipt, organizationName: (id: string) =
     ...(tokensDeadBy === null
       ? []
       : [`tokens    what was issued before may be taken until ${tokensDeadBy}`]),
-    ...undone.map((one) => `not done  ${one}`),
+    ...(observed === null ? [] : [renderObserved(observed)]),
+    ...receipt.undone.map((one) => `not done  ${one}`),
     `receipt   ${receipt.id}, audit ${receipt.audit}`,
   )
 }
+
+/** Who tried it says what it proves: the guard refuses whoever has such a block, not what this person holds. */
+export const renderObserved = ({ witness, silent, refresh, holds }: Observed): string =>
+  `${holds ? 'seen      ' : 'NOT HELD  '}${witness}, with the same block: silent login ${silent}; refresh ${refresh}`

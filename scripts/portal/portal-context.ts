@@ -136,13 +136,20 @@ export async function answerForm(
 /** What a receipt says to whoever asked for the operation. */
 export function noticeOf(c: PortalContext, done: string, receipt: Receipt): SessionNotice {
   c.set('receipt', receipt.id)
-  const { changed, undone, tokensDeadBy } = receipt
+  const { changed, undone, tokensDeadBy, observed } = receipt
   const until =
     tokensDeadBy === null ? [] : [`Tokens issued before end by ${tokensDeadBy} at the latest.`]
   return {
     text: changed ? done : 'It was so already: nothing was changed.',
-    details: [...until, ...undone.map(sentence), `Receipt: ${receipt.id}`],
+    details: [...until, ...seenOf(observed), ...undone.map(sentence), `Receipt: ${receipt.id}`],
   }
+}
+
+const seenOf = (observed: Receipt['observed']): readonly string[] => {
+  if (observed === null) return []
+  return observed.holds
+    ? ['A test person with the same block was refused at the silent login and at the refresh.']
+    : ['A test person with the same block was not refused: tell the operators at once.']
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

@@ -11,6 +11,20 @@ export type RunCommand = (
   variables?: Readonly<Record<string, string>>,
 ) => Promise<CommandRun>
 
+/** Where nobody reads what is printed, and nobody waits. */
+export const aSurroundings = (
+  root: string,
+  environmentVariables: Surroundings['environmentVariables'],
+  nowMs: Surroundings['nowMs'] = Date.now,
+): Surroundings => ({
+  root,
+  environmentVariables,
+  nowMs,
+  print: () => {},
+  progress: () => {},
+  untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
+})
+
 /** Commands as from the shell, with the checkout at `root`. */
 export const commandsAt =
   (
@@ -21,29 +35,33 @@ export const commandsAt =
   async (args, variables = {}) => {
     const printed: string[] = []
     const exit = await runCommandLine(args, {
-      root,
-      environmentVariables: { ...always, ...variables },
-      nowMs,
+      ...aSurroundings(root, { ...always, ...variables }, nowMs),
       print: (line) => printed.push(line),
-      progress: () => {},
-      untilStopped: () => Promise.reject(new Error('nobody asked to wait')),
     })
     return { exit, lines: printed.join('\n').split('\n') }
   }
 
 /** An operator of the deployed tenant, with every scope, at the tenant's own time. */
-export async function anOperator({ running, staged }: DeployedTenant): Promise<RunCommand> {
+export async function anOperator(deployed: DeployedTenant): Promise<RunCommand> {
+  const { running, staged } = deployed
+  const variables = await operatorVariables(deployed)
+  return commandsAt(staged.project.root, variables, () => running.clock.now())
+}
+
+export async function operatorVariables({
+  running,
+  staged,
+}: DeployedTenant): Promise<Readonly<Record<string, string>>> {
   const { root } = staged.project
   const certificate = join(root, 'certificate.pem')
   await writeFile(certificate, running.certificate)
   const { clientId, clientSecret } = running.machineClients.deploy
-  const variables = {
+  return {
     AUTH0_DOMAIN: running.domain,
     AUTH0_CLIENT_ID: clientId,
     AUTH0_CLIENT_SECRET: clientSecret,
     OG_CERTIFICATE: certificate,
   }
-  return commandsAt(root, variables, () => running.clock.now())
 }
 
 /** The codes of the faults that a command printed, and whether each says how to mend it. */

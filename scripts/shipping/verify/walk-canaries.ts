@@ -1,13 +1,13 @@
 import { deriveKeys } from '../../../actions/records/keyring.ts'
-import { openApplication, signIn } from '../../auth0/login-client/application.ts'
-import { openBrowser } from '../../auth0/login-client/browser.ts'
+import { signIn } from '../../auth0/login-client/application.ts'
 import { type Answer, readOutcome } from '../../auth0/login-client/outcome.ts'
 import type { TenantAddress } from '../../auth0/tenant-fetch.ts'
-import { type Fault, refuseFaults } from '../../ground/failures.ts'
+import { refuseFaults } from '../../ground/failures.ts'
 import { refusalIn } from '../../ground/pinned-fetch.ts'
 import type { SecretSource } from '../../project/check-secrets.ts'
 import type { Canary } from '../../project/environment-file.ts'
-import { environmentPath, idsPath, type Project } from '../../project/load-project.ts'
+import type { Project } from '../../project/load-project.ts'
+import { canaryFaults, openCanary } from '../../project/open-canary.ts'
 
 export type CanaryResult = {
   readonly name: string
@@ -28,7 +28,7 @@ type Walk = {
 /** @throws UserFault when a canary has no credentials, or its client or organization has no id */
 export async function walkCanaries(walk: Walk): Promise<readonly CanaryResult[]> {
   const { canaries } = walk.project.environment
-  refuseFaults(canaries.flatMap((canary) => missingParts(canary, walk)))
+  refuseFaults(canaries.flatMap((canary) => canaryFaults(canary, walk.project, walk.variables)))
   const results: CanaryResult[] = []
   for (const canary of canaries) {
     walk.onStep(`canary ${canary.name} signs in`)
@@ -50,27 +50,10 @@ async function walkOne(canary: Canary, walk: Walk): Promise<CanaryResult> {
 }
 
 async function signInAs(canary: Canary, { project, address, variables }: Walk): Promise<Answer> {
-  const { ids } = project
-  const application = await openApplication(
-    address,
-    ids.clients[canary.client] ?? '',
-    canary.redirectUri,
-  )
-  // A canary's password is typed in at its tenant, wherever that would send it.
-  const browser = openBrowser(address.certificate, new URL(`https://${address.domain}`).origin)
-  const person = {
-    name: canary.name,
-    email: variables[canary.identifier] ?? '',
-    password: variables[canary.password] ?? '',
-  }
-  const organization = ids.organizations[canary.organization ?? '']
+  const opened = await openCanary(canary, project, address, variables)
+  const { application, browser, person, request } = opened
   try {
-    return await signIn(
-      { ...application, audience: null },
-      browser,
-      person,
-      organization === undefined ? {} : { organization },
-    )
+    return await signIn(application, browser, person, request)
   } finally {
     browser.close()
   }
@@ -93,29 +76,3 @@ function judge(
     holds: expect === 'refused',
   }
 }
-
-function missingParts(canary: Canary, { project, variables }: Walk): readonly Fault[] {
-  const { ids, environmentName } = project
-  const { client, organization } = canary
-  return [
-    ...[canary.identifier, canary.password]
-      .filter((name) => (variables[name] ?? '') === '')
-      .map((name) => variableMissing(canary.name, name)),
-    ...(ids.clients[client] === undefined ? [idMissing(canary.name, client, environmentName)] : []),
-    ...(organization !== undefined && ids.organizations[organization] === undefined
-      ? [idMissing(canary.name, organization, environmentName)]
-      : []),
-  ]
-}
-
-const variableMissing = (canary: string, name: string): Fault => ({
-  code: 'canary_without_credentials',
-  message: `canary \`${canary}\` signs in with the environment variable \`${name}\`, which has no value`,
-  fix: `set \`${name}\`, or take the canary out of the environment file`,
-})
-
-const idMissing = (canary: string, name: string, environment: string): Fault => ({
-  code: 'name_without_id',
-  message: `canary \`${canary}\` names \`${name}\`, which has no id in \`${idsPath(environment)}\``,
-  fix: `correct it in \`${environmentPath(environment)}\`, or run \`npm run resolve -- --environment ${environment}\``,
-})

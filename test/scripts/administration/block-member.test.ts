@@ -62,7 +62,8 @@ test('a block is written, what was issued is ended, and the receipt says both', 
     changed: true,
     revoked: { sessions: 'all', refreshTokens: 'all' },
     tokensDeadBy: '2026-11-21T12:00:00.000Z',
-    undone: [],
+    observed: null,
+    undone: ['the refusal was not seen: nobody was at hand to try it'],
     audit: desk.audit.at(-1)?.hash,
   })
 })
@@ -76,7 +77,7 @@ test('a member of another organization keeps what is of the whole tenant', async
   })
   expect(await left(cay)).toEqual({ sessions: 1, refreshTokens: 1 })
   expect(revoked).toEqual({ sessions: 'none', refreshTokens: 'of the organization' })
-  expect(undone).toHaveLength(1)
+  expect(undone).toHaveLength(2)
 })
 
 /** As the guard has a token remember where it was issued. */

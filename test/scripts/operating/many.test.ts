@@ -35,6 +35,8 @@ const doneOf = async (file: string): Promise<readonly string[]> =>
     .flatMap((line) => (line.endsWith('}') ? [JSON.parse(line).person] : []))
 const blocked = (): readonly boolean[] =>
   ids.map((id) => deployed.running.tenant.state.users.get(id)?.app_metadata.og_block !== undefined)
+const SEEN =
+  'seen      a person made for it, with the same block: silent login ORG_BLOCKED by org-blocked; refresh ORG_BLOCKED by org-blocked'
 const block = (...more: readonly string[]) => run(['members', 'block', '--from', ...more])
 
 describe('everybody of a list', () => {
@@ -42,7 +44,7 @@ describe('everybody of a list', () => {
     await write('all.ndjson', ...ndjson(ids))
     expect(await block('all.ndjson')).toEqual({
       exit: 0,
-      lines: ['done to 3 of 3, skipped 0, failed 0'],
+      lines: ['done to 3 of 3, skipped 0, failed 0', SEEN],
     })
     expect(blocked()).toEqual([true, true, true])
   })
@@ -64,6 +66,22 @@ describe('everybody of a list', () => {
   })
 })
 
+test('one try stands for all who are shut out of one place, and says so in each receipt', async () => {
+  const made: string[] = []
+  const { users } = deployed.running.tenant.state
+  const set = users.set.bind(users)
+  users.set = (id, user) => {
+    if (user.email?.startsWith('witness-') && !made.includes(id)) made.push(id)
+    return set(id, user)
+  }
+  await write('all.ndjson', ...ndjson(ids))
+  await block('all.ndjson', '--done', 'seen.ndjson')
+  const receipts = (await readFile(path('seen.ndjson'), 'utf8')).trim().split('\n')
+  const observed = receipts.map((line) => JSON.parse(line).observed)
+  expect(observed).toEqual(ids.map(() => observed[0]))
+  expect([observed[0].holds, made.length]).toEqual([true, 1])
+})
+
 test('a token that the tenant takes no more ends it: nobody else is tried', async () => {
   await write('all.ndjson', ...ndjson(ids))
   const { control } = deployed.running
@@ -79,7 +97,7 @@ test('a token that the tenant takes no more ends it: nobody else is tried', asyn
     'done to 1 of 3, skipped 0, failed 1',
     'stopped: 1 were not tried',
   ])
-  expect(lines[1]).toContain('token_refused')
+  expect(lines[2]).toContain('token_refused')
   expect(blocked()).toEqual([true, false, false])
 })
 
@@ -89,7 +107,11 @@ test('whoever fails does not keep the others from it, and the next run does the 
   const why = 'this operation is not open to you, or there is nobody it could be done to'
   expect(await block('some.ndjson', '--done', 'done.ndjson')).toEqual({
     exit: 3,
-    lines: ['done to 2 of 3, skipped 0, failed 1', `line 2: auth0|nobody: not_permitted: ${why}`],
+    lines: [
+      'done to 2 of 3, skipped 0, failed 1',
+      SEEN,
+      `line 2: auth0|nobody: not_permitted: ${why}`,
+    ],
   })
   expect([blocked(), await doneOf('done.ndjson')]).toEqual([
     [true, false, true],
@@ -99,7 +121,7 @@ test('whoever fails does not keep the others from it, and the next run does the 
   await write('some.ndjson', ...ndjson([ann, bob, cat]))
   expect(await block('some.ndjson', '--done', 'done.ndjson')).toEqual({
     exit: 0,
-    lines: ['done to 1 of 3, skipped 2, failed 0'],
+    lines: ['done to 1 of 3, skipped 2, failed 0', SEEN],
   })
   expect([blocked(), await doneOf('done.ndjson')]).toEqual([
     [true, true, true],
@@ -116,6 +138,7 @@ test('interrupted in the middle of a receipt, it carries on', async () => {
   await write('all.ndjson', ...ndjson(ids))
   expect((await block('all.ndjson', '--done', 'torn.ndjson')).lines).toEqual([
     'done to 2 of 3, skipped 1, failed 0',
+    SEEN,
   ])
   expect([blocked(), await doneOf('torn.ndjson')]).toEqual([[true, true, true], ids])
 })

@@ -29,10 +29,9 @@ const desk = generateKeyPairSync('ed25519')
 const pemOf = (key: typeof desk.privateKey): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString()
 const PUBLIC_KEY = desk.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
-const TO_NEW_ADDRESS = {
-  OG_NEW_ADDRESS: NEW_ADDRESS,
-  OG_REBIND_PRIVATE_KEY: pemOf(desk.privateKey),
-}
+/** Also for whoever is made to see whether a block holds. */
+const SIGNING = { OG_REBIND_PRIVATE_KEY: pemOf(desk.privateKey) }
+const TO_NEW_ADDRESS = { ...SIGNING, OG_NEW_ADDRESS: NEW_ADDRESS }
 
 let deployed: DeployedTenant
 let snapshot: ReturnType<DeployedTenant['running']['control']['snapshot']>
@@ -60,7 +59,7 @@ beforeEach(() => deployed.running.control.restore(snapshot))
 afterAll(() => deployed?.stop())
 
 const members = (verb: string, ...more: readonly string[]) =>
-  run(['members', verb, '--user', userId, ...more])
+  run(['members', verb, '--user', userId, ...more], SIGNING)
 const inspect = (...more: readonly string[]) => run(['inspect', '--user', userId, ...more])
 /** What of the inspection is about records. */
 const recordLines = async (): Promise<readonly string[]> =>
@@ -103,19 +102,27 @@ const RECEIPT = expect.stringMatching(/^receipt {3}[0-9a-f-]{36}, audit [0-9a-f]
 const TOKENS = expect.stringMatching(
   /^tokens {4}what was issued before may be taken until \d{4}-\d\d-\d\dT/,
 )
-const ENDED_HERE = [
+const seen = (said: string): string =>
+  `seen      a person made for it, with the same block: silent login ${said}; refresh ${said}`
+const endedHere = (...more: readonly string[]) => [
   'ended     sessions: none; refresh tokens: of the organization',
   TOKENS,
+  ...more,
   'not done  refresh tokens that hold no mark of the organization stay; the guard refuses them here',
   RECEIPT,
 ]
-const ENDED_EVERYWHERE = ['ended     sessions: all; refresh tokens: all', TOKENS, RECEIPT]
+const ENDED_EVERYWHERE = [
+  'ended     sessions: all; refresh tokens: all',
+  TOKENS,
+  seen('USER_SUSPENDED by user-suspended'),
+  RECEIPT,
+]
 
 describe('block and unblock', () => {
   test('one organization, and only that, until it is undone', async () => {
     expect(await members('block', '--organization', 'acme')).toEqual({
       exit: 0,
-      lines: [`block of ${userId} in acme: done`, ...ENDED_HERE],
+      lines: [`block of ${userId} in acme: done`, ...endedHere(seen('ORG_BLOCKED by org-blocked'))],
     })
     expect(await blocks()).toEqual({
       kind: 'listed',
@@ -397,7 +404,7 @@ describe('whoever is taken out', () => {
   test('is no member of that organization any more, and a member of the others', async () => {
     expect(await members('remove', '--organization', 'acme', '--yes')).toEqual({
       exit: 0,
-      lines: [`remove of ${userId} in acme: done`, ...ENDED_HERE],
+      lines: [`remove of ${userId} in acme: done`, ...endedHere()],
     })
     expect([await memberships(), await blocks()]).toEqual([
       [globex],

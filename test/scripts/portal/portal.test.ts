@@ -1,5 +1,7 @@
 import { beforeEach, expect } from 'vitest'
 import { BLOCK_KEY } from '../../../actions/records/block-record.ts'
+import type { ShutOut } from '../../../scripts/administration/observation.ts'
+import type { Tools } from '../../../scripts/administration/tools.ts'
 import { aPortal, type Portal } from '../../builders/a-portal.ts'
 import { type Administration, anAdministration } from '../../builders/an-administration.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
@@ -45,6 +47,28 @@ test('a member blocks nobody, and is offered no page of administrators', async (
       organization: ACME,
     },
   ])
+})
+
+test.for([
+  [true, 'A test person with the same block was refused at the silent login and at the refresh.'],
+  [false, 'A test person with the same block was not refused: tell the operators at once.'],
+] as const)('says what was seen of a block (%s)', async ([holds, said]) => {
+  const observe = async (_tools: Tools, { where }: ShutOut) => ({
+    at: '2026-11-20T12:00:00.000Z',
+    where,
+    witness: 'canary a-member',
+    silent: 'x',
+    refresh: 'x',
+    holds,
+  })
+  const seeing = { ...desk, tools: { ...desk.tools, observe } }
+  const office = await aPortal(scene, seeing)
+  const session = await office.sessionOf(desk.olivia)
+  const path = `/members/${encodeURIComponent(desk.people.ann.user_id)}`
+  const fields = { form_token: session.formToken, reason: 'OTHER' }
+  const answer = await office.post(`${path}/block`, await office.cookieOf(session), fields)
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect(await (await office.get(path, cookie)).text()).toContain(said)
 })
 
 test('an administrator blocks, and the receipt stands on the next page, once', async () => {

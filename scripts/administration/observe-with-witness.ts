@@ -1,0 +1,65 @@
+import { UserFault } from '../ground/failures.ts'
+import { refusalIn } from '../ground/pinned-fetch.ts'
+import { isLocalEnvironment } from '../project/development-key.ts'
+import { developmentRebindKey } from '../project/development-rebind-key.ts'
+import { makeWitness } from './make-witness.ts'
+import type { Observation, ShutOut } from './observation.ts'
+import { observeShutOut } from './observe-shut-out.ts'
+import { type CanaryPlace, canaryFor, openCanaryWitness } from './open-canary-witness.ts'
+import { statusIn } from './status-in.ts'
+import type { Tools } from './tools.ts'
+
+/**
+ * Tries what was done to a person on somebody who stands for them: a canary of the environment, or, in a
+ * local tenant without one, an account made for it. Never throws: the person is shut out already, and what
+ * could not be seen is said.
+ */
+export async function observeWithWitness(
+  tools: Tools,
+  place: CanaryPlace,
+  shutOut: ShutOut,
+): Promise<Observation> {
+  try {
+    const canary = canaryFor(place.project, shutOut)
+    if (canary !== undefined) {
+      const witness = await openCanaryWitness(tools, canary, place, shutOut)
+      if ('unobserved' in witness) return witness
+      try {
+        return await observeShutOut(tools, witness, shutOut.where)
+      } finally {
+        witness.browser.close()
+      }
+    }
+    if (!isLocalEnvironment(place.project)) return { unobserved: NO_CANARY }
+    return await observeWithMade(tools, place, shutOut)
+  } catch (error) {
+    return { unobserved: `trying it failed: ${whyOf(error)}` }
+  }
+}
+
+const NO_CANARY = 'the environment names no canary that is to be admitted there'
+
+async function observeWithMade(
+  tools: Tools,
+  { address, project, variables }: CanaryPlace,
+  shutOut: ShutOut,
+): Promise<Observation> {
+  const privateKey = variables.OG_REBIND_PRIVATE_KEY || developmentRebindKey()
+  const sealing = { privateKey, publicKey: project.environment.keys.rebindPublicKey }
+  const witness = await makeWitness(tools, address, sealing, shutOut)
+  if ('unobserved' in witness) return witness
+  try {
+    return await observeShutOut(tools, witness, shutOut.where)
+  } finally {
+    witness.browser.close()
+    await witness.dismiss()
+  }
+}
+
+/** Never the tenant's own words, which may hold an address. */
+function whyOf(error: unknown): string {
+  const status = statusIn(error)
+  if (status !== null) return `the tenant answered ${status}`
+  if (error instanceof UserFault) return error.faults[0]?.message ?? ''
+  return refusalIn(error)?.message ?? (error instanceof Error ? error.name : 'an unknown failure')
+}
