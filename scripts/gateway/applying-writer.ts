@@ -57,12 +57,12 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
         removals.push(write)
         return { status: 204 }
       }
-      // Also of a new Action somebody else may write the draft.
-      if (effect.kind === 'deploy-action' || !isNew(call.path)) await assertUnmoved(write)
+      if (effect.kind !== 'deploy-action' && !isNew(call.path)) await assertUnmoved(write)
       onStep(`${call.method} ${call.path}`)
       const answer =
         effect.kind === 'deploy-action'
-          ? await deployWhenBuilt(call, settings)
+          ? // Also of a new Action somebody else may write the draft.
+            await deployWhenBuilt(call, { ...settings, assertDraft: () => assertUnmoved(write) })
           : await send(call, port, standIns)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create') nameCreated(effect, answer, names)

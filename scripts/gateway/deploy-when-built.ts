@@ -5,6 +5,8 @@ import type { TenantPort } from './tenant-port.ts'
 type Waiting = {
   readonly port: TenantPort
   readonly wait: (ms: number) => Promise<void>
+  /** Throws where the draft is not what was uploaded: asked each time, because a build takes its time. */
+  readonly assertDraft: () => Promise<void>
 }
 
 const POLL_MS = 250
@@ -17,8 +19,12 @@ const NOT_BUILT = "must be in the 'built' state"
  * @param call the deploy of the draft: `POST /actions/actions/{id}/deploy`
  * @returns the tenant's last answer; `isUnbuilt` of it where the build failed or did not end
  */
-export async function deployWhenBuilt(call: Call, { port, wait }: Waiting): Promise<Answer> {
+export async function deployWhenBuilt(
+  call: Call,
+  { port, wait, assertDraft }: Waiting,
+): Promise<Answer> {
   for (let poll = 0; ; poll += 1) {
+    await assertDraft()
     const answer = await port(call)
     if (!isUnbuilt(answer) || poll === MOST_POLLS) return answer
     const { body: action } = await port(get(parentOf(call.path)))

@@ -66,6 +66,9 @@ const WHOLLY_SECRET: ReadonlySet<string> = new Set([
   'options.signing_key',
 ])
 
+/** A name that says nothing by itself. */
+const SECRET_AT: ReadonlySet<string> = new Set(['sink.httpCustomHeaders.value'])
+
 /** @param place of the value: the last two members that lead to it */
 export function replaceSecrets(
   value: Json,
@@ -78,7 +81,7 @@ export function replaceSecrets(
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const isOne = isSecret(key) || WHOLLY_SECRET.has(place)
+      const isOne = isSecret(key) || WHOLLY_SECRET.has(place) || SECRET_AT.has(`${place}.${key}`)
       if (typeof member === 'string' && isOne) return [key, replace(member)]
       const within = `${place.slice(place.lastIndexOf('.') + 1)}.${key}`
       return [key, replaceSecrets(member, isSecret, replace, within)]

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createApplyingWriter, WriteNotPlanned } from '../../scripts/gateway/applying-writer.ts'
-import { type Answer, type Call, CallRefused, isSuccess } from '../../scripts/gateway/call.ts'
+import {
+  type Answer,
+  type Call,
+  CallRefused,
+  isSuccess,
+  refusal,
+} from '../../scripts/gateway/call.ts'
 import { createDiffer } from '../../scripts/gateway/differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
 import type { PlannedWrite } from '../../scripts/gateway/planned-write.ts'
@@ -469,6 +475,23 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       1,
       `\`/actions/actions/act_1\` (\`${field}\`)`,
     ]),
+    [
+      'a draft, while it is built',
+      use,
+      () => ({
+        // Read before the upload, before the first try, for whether the build failed, before the second.
+        ...inTurn('/actions/actions/act_1', ACTION, ACTION, DRAFT, DRAFT, { ...DRAFT, code: 'c' }),
+        'PATCH /actions/actions/act_1': DRAFT,
+        'POST /actions/actions/act_1/deploy': () =>
+          refusal(
+            400,
+            'invalid',
+            "A draft must be in the 'built' state before it can be deployed.",
+          ),
+      }),
+      2,
+      '`/actions/actions/act_1` (`code`)',
+    ],
     [
       'the draft of a new Action',
       [

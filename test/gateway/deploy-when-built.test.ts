@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Answer, CallRefused } from '../../scripts/gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../scripts/gateway/deploy-when-built.ts'
 import { shipAction } from '../../scripts/shipping/restore/ship-action.ts'
-import { aCall } from './a-call.ts'
+import { aCall, lineOf } from './a-call.ts'
 import { memoryPort } from './memory-port.ts'
 
 const UNBUILT: Answer = {
@@ -23,6 +23,8 @@ function tenantAnswering(answers: readonly Answer[], status = 'building') {
 }
 
 describe('the draft of an Action is deployed', () => {
+  const assertDraft = async (): Promise<void> => {}
+
   test.each<[string, Answer[], string, status: number, waitedMs: number, asked: string[]]>([
     ['at once where it is built', [], 'built', 200, 0, [DEPLOY]],
     ['when it is built', [UNBUILT], 'building', 200, 250, [DEPLOY, READ, DEPLOY]],
@@ -34,7 +36,7 @@ describe('the draft of an Action is deployed', () => {
     const wait = async (ms: number) => {
       waited += ms
     }
-    const answer = await deployWhenBuilt(aCall(DEPLOY), { port, wait })
+    const answer = await deployWhenBuilt(aCall(DEPLOY), { port, wait, assertDraft })
     expect([answer.status, waited, asked]).toEqual([status, waitedMs, lines])
   })
 
@@ -44,7 +46,7 @@ describe('the draft of an Action is deployed', () => {
     const wait = async (ms: number) => {
       waited += ms
     }
-    const answer = await deployWhenBuilt(aCall(DEPLOY), { port, wait })
+    const answer = await deployWhenBuilt(aCall(DEPLOY), { port, wait, assertDraft })
     expect([isUnbuilt(answer), waited]).toEqual([true, 120_000])
   })
 })
@@ -55,7 +57,27 @@ describe('an Action that is shipped without the Deploy CLI', () => {
   test('and is built says nothing', async () => {
     const { port, asked } = tenantAnswering([])
     await shipAction(port, 'act_1', content)
-    expect(asked).toEqual(['PATCH /actions/actions/act_1', DEPLOY])
+    expect(asked).toEqual(['PATCH /actions/actions/act_1', READ, DEPLOY])
+  })
+  test.each<[when: string, deploys: Answer[], reads: string[]]>([
+    ['just after it was written', [], ['foreign']],
+    ['while it is built', [UNBUILT], ['ours', 'ours', 'foreign']],
+  ])('and that somebody else changes %s is not put to use', async (_when, deploys, reads) => {
+    const [left, codes] = [[...deploys], [...reads]]
+    const { port, sent } = memoryPort(
+      {},
+      {
+        'PATCH /actions/actions/act_1': { name: 'guard', code: 'ours' },
+        [READ]: () => ({ status: 200, body: { name: 'guard', code: codes.shift() ?? '' } }),
+        [DEPLOY]: () => left.shift() ?? { status: 200, body: {} },
+      },
+    )
+    await expect(shipAction(port, 'act_1', { code: 'ours' })).rejects.toMatchObject({
+      faults: [
+        { code: 'tenant_moved', message: expect.stringContaining('the draft of `guard` (`code`)') },
+      ],
+    })
+    expect(sent.map(lineOf)).toEqual(['PATCH /actions/actions/act_1', ...deploys.map(() => DEPLOY)])
   })
   test('and is not built is named, with what still runs', async () => {
     const { port } = tenantAnswering([UNBUILT], 'failed')

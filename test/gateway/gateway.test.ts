@@ -67,6 +67,13 @@ function open(write: (call: Call) => Promise<void> = async () => {}) {
     '/roles/rol_1/permissions': { permissions: [permission('read:a')] },
     '/actions/triggers/post-login/bindings': { bindings: [bound('a'), bound('b')] },
     '/rules-configs': [{ key: 'A' }],
+    '/log-streams/lst_1': {
+      id: 'lst_1',
+      sink: {
+        httpEndpoint: 'https://logs.example.com/',
+        httpCustomHeaders: [{ header: 'X-Key', value: 'of-the-sink' }],
+      },
+    },
   })
   const gateway = openGateway({
     tenant: openVirtualTenant(openSnapshot(port)),
@@ -290,6 +297,9 @@ describe('a secret that the tenant gives back', () => {
     const { authentication_methods, passwordPolicy } = OPTIONS
     expect(body.options).toMatchObject({ authentication_methods, passwordPolicy })
     expect((await read('/rules-configs')).body).toEqual([{ key: 'A' }])
+    const stream = JSON.stringify((await read('/log-streams/lst_1')).body)
+    expect(stream).not.toContain('of-the-sink')
+    expect(stream).toContain('{"header":"X-Key","value":"og-secret-')
   })
 
   test('is no change when it is written back', async () => {

@@ -3,7 +3,7 @@ import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../gateway/deploy-when-built.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
-import { ACTIONS } from '../../gateway/uploaded-draft.ts'
+import { ACTIONS, draftDifference } from '../../gateway/uploaded-draft.ts'
 import { UserFault } from '../../ground/failures.ts'
 import { type JsonObject, textOf } from '../../ground/json-value.ts'
 
@@ -37,7 +37,7 @@ export async function shipAction(
     ...(runtime === undefined ? {} : { runtime }),
     ...(dependencies === undefined ? {} : { dependencies: [...dependencies] }),
   })
-  await deployDraft(port, id)
+  await deployDraft(port, id, uploaded)
   return uploaded
 }
 
@@ -54,7 +54,7 @@ export async function createAction(
     supported_triggers: [{ id: trigger, version: triggerVersion }],
     ...(runtime === undefined ? {} : { runtime }),
   })
-  await deployDraft(port, textOf(uploaded.id))
+  await deployDraft(port, textOf(uploaded.id), uploaded)
   return uploaded
 }
 
@@ -82,15 +82,29 @@ export async function bindActions(
   })
 }
 
-async function deployDraft(port: TenantPort, id: string): Promise<void> {
+async function deployDraft(port: TenantPort, id: string, uploaded: JsonObject): Promise<void> {
   const path = below(ACTIONS, id)
   const call: Call = { method: 'POST', path: `${path}/deploy`, query: new URLSearchParams() }
-  const answer = await deployWhenBuilt(call, { port, wait: setTimeout })
+  const assertDraft = async (): Promise<void> => {
+    const now = await askTenant(port, 'GET', path)
+    const fields = draftDifference(uploaded, now)
+    if (fields.length > 0) throw draftMoved(textOf(now.name), fields)
+  }
+  const answer = await deployWhenBuilt(call, { port, wait: setTimeout, assertDraft })
   if (isSuccess(answer)) return
   if (!isUnbuilt(answer)) throw new CallRefused(call, answer)
   const { name } = await askTenant(port, 'GET', path)
   throw buildFailed(textOf(name))
 }
+
+const draftMoved = (name: string, fields: readonly string[]): UserFault =>
+  new UserFault([
+    {
+      code: 'tenant_moved',
+      message: `somebody else changed the draft of \`${name}\` (${fields.map((field) => `\`${field}\``).join(', ')}) just after this command had written it; it was not put to use, and what was deployed before still runs`,
+      fix: 'find out who, then run the command again',
+    },
+  ])
 
 const buildFailed = (name: string): UserFault =>
   new UserFault([
