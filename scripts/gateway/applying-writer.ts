@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import { type Answer, below, type Call, CallRefused, isSuccess, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
-import { isAction } from './differ.ts'
+import { isAction, isModule } from './differ.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -9,7 +9,7 @@ import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { unmovedCheck } from './unmoved-check.ts'
-import { ACTIONS, type Uploads } from './uploaded-draft.ts'
+import { ACTIONS, MODULES, type Uploads } from './uploaded-draft.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 export type ApplySettings = {
@@ -23,7 +23,7 @@ export type ApplySettings = {
 }
 
 export type ApplyingWriter = Writer & {
-  /** What the tenant answered to each upload of an Action. */
+  /** What the tenant answered to each upload of an Action or a module. */
   readonly uploads: Uploads
 }
 
@@ -108,9 +108,10 @@ function noteUpload(
   uploads: Map<string, JsonObject>,
 ): void {
   if (!isSuccess(answer) || !isObject(answer.body)) return
-  if (effect.kind === 'change' && isAction(effect.path)) uploads.set(effect.path, answer.body)
-  if (effect.kind !== 'create' || effect.collection !== ACTIONS) return
-  uploads.set(below(ACTIONS, textOf(answer.body.id)), answer.body)
+  const path = effect.kind === 'change' ? effect.path : ''
+  if (isAction(path) || isModule(path)) uploads.set(path, answer.body)
+  if (effect.kind !== 'create' || ![ACTIONS, MODULES].includes(effect.collection)) return
+  uploads.set(below(effect.collection, textOf(answer.body.id)), answer.body)
 }
 
 /** Each write of the plan may be made once. */

@@ -6,6 +6,7 @@ import { type HeldValues, isHeld } from './held-secrets.ts'
 import { NOT_COMPARED } from './not-compared.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
+import { moduleKey } from './uploaded-draft.ts'
 
 /** Says in which fields a thing would be changed; nothing: it is so already. */
 export type Differ = (
@@ -57,8 +58,8 @@ export function createDiffer(settings: DifferSettings): Differ {
   }
 }
 
-/** Its secrets are told as an Action's are, by name and time; receipts hold none of them. */
-const isModule = (path: string): boolean => /^\/actions\/modules\/[^/]+$/.test(path)
+/** Its secrets are told as an Action's are, by name and time. */
+export const isModule = (path: string): boolean => /^\/actions\/modules\/[^/]+$/.test(path)
 
 function compareAction(
   path: string,
@@ -68,7 +69,7 @@ function compareAction(
 ): Difference {
   const name = textOf(wanted.name ?? existing.name)
   const judged = objectsIn(secrets).map((secret) =>
-    judgeSecret(secret, existing, isAction(path) ? name : `${path} ${name}`, settings),
+    judgeSecret(secret, existing, isAction(path) ? name : moduleKey(name), settings),
   )
   const names = new Set(objectsIn(secrets).map(({ name }) => name))
   const superfluous = secrets === undefined ? [] : objectsIn(existing.secrets)

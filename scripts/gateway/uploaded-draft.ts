@@ -7,17 +7,21 @@ import { below } from './call.ts'
  */
 export type WrittenAt = Readonly<Record<string, string>>
 
-/** By path of the Action. */
+/** By path of the Action, or of the module. */
 export type Uploads = ReadonlyMap<string, JsonObject>
 
 export const ACTIONS = '/actions/actions'
+export const MODULES = '/actions/modules'
+
+/** What is known of a module's secrets is known by this; no Action is called so. */
+export const moduleKey = (name: string): string => `${MODULES}/${name}`
 
 export const writtenAt = ({ secrets }: JsonObject): WrittenAt =>
   Object.fromEntries(
     objectsIn(secrets ?? null).map(({ name, updated_at: at }) => [textOf(name), textOf(at)]),
   )
 
-/** When this upload wrote a secret; empty where it is not known to have. */
+/** When this upload of an Action wrote a secret; empty where it is not known to have. */
 export const uploadedAt = (uploads: Uploads, id: string, secret: string): string =>
   writtenAt(uploads.get(below(ACTIONS, id)) ?? {})[secret] ?? ''
 

@@ -1,8 +1,6 @@
 import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
 import { loadDeployCli, type Pace } from '../gateway/run-deploy-cli.ts'
-import { isSecretMark } from '../gateway/secret-mark.ts'
-import { type Uploads, uploadedAt } from '../gateway/uploaded-draft.ts'
 import type { Answer } from '../ground/answer.ts'
 import { refuseFaults } from '../ground/failures.ts'
 import { objectsIn, textOf } from '../ground/json-value.ts'
@@ -19,8 +17,8 @@ import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
 import { type Circumstances, readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
-import type { UploadedSecret } from './receipts/make-receipt.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
+import { uploadedSecrets } from './receipts/uploaded-secrets.ts'
 import { type PlannedTenant, planTenant } from './rehearse-tenant.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { type BuiltSession, openBuiltSession } from './session.ts'
@@ -146,6 +144,7 @@ async function applyAndVerify(
     applyPlan(session, { planned: plan.writes, rehearsal, pace }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
+  const uploaded = uploadedSecrets(rehearsal, uploads, session)
   let verified = false
   let seen = {}
   const filed = await fileReceipt(session, {
@@ -156,7 +155,8 @@ async function applyAndVerify(
     reason: null,
     plan: planHash(plan),
     ours: actionsIn(rehearsal),
-    uploadedSecret: uploadedBy(rehearsal, uploads, session),
+    uploadedSecret: uploaded.ofAction,
+    modules: uploaded.ofModules,
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
@@ -182,20 +182,3 @@ async function applyAndVerify(
 
 const actionsIn = ({ assets }: Rehearsal): ReadonlySet<string> =>
   new Set(objectsIn(assets.actions).map(({ name }) => textOf(name)))
-
-/** An Action that is changed gets all of its secrets anew. */
-function uploadedBy(
-  { assets }: Rehearsal,
-  uploads: Uploads,
-  { standIns, fingerprint }: BuiltSession,
-): UploadedSecret {
-  const wanted = objectsIn(standIns.mark({ actions: objectsIn(assets.actions) }).actions)
-  return (action, secret) => {
-    const writtenAt = uploadedAt(uploads, action.id, secret)
-    const secrets = wanted.find(({ name }) => name === action.name)?.secrets
-    const value = objectsIn(secrets).find(({ name }) => name === secret)?.value
-    if (writtenAt === '' || value === undefined) return null
-    const hash = isSecretMark(value) ? value.$fingerprint : fingerprint(value)
-    return hash === null ? null : { fingerprint: hash, writtenAt }
-  }
-}

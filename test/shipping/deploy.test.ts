@@ -95,6 +95,49 @@ describe('one change', () => {
     )
   })
 
+  test('of a secret of a module is known as one of an Action is', async () => {
+    const { edit, write, variables, running } = scene
+    const environment = 'tenant/environments/local.json'
+    await edit(environment, ({ manages, secrets, ...rest }) => ({
+      ...rest,
+      manages: [...(manages as string[]), 'actionModules'],
+      secrets: [...(secrets as string[]), 'SHARED_KEY'],
+    }))
+    await write('tenant/action-modules/shared/code.js', 'exports.shared = () => {}')
+    await write(
+      'tenant/action-modules/shared.json',
+      JSON.stringify({
+        name: 'shared',
+        code: './action-modules/shared/code.js',
+        dependencies: [],
+        secrets: [{ name: 'SHARED_KEY', value: '@@SHARED_KEY@@' }],
+      }),
+    )
+    const planned = async (): Promise<readonly [number, string]> => {
+      const exit = await scene.run('plan')
+      return [exit, /secrets\[SHARED_KEY\] .*/.exec(scene.output.at(-1) ?? '')?.[0] ?? '']
+    }
+    variables.SHARED_KEY = 'one-of-a-module'
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(scene.output.join('\n')).not.toContain('as far as it was shown')
+    expect(await planned()).toEqual([EXIT.ok, ''])
+    variables.SHARED_KEY = 'another-of-a-module'
+    expect(await planned()).toEqual([
+      EXIT.differences,
+      'secrets[SHARED_KEY] changed (another value)',
+    ])
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    await running.clock.advance(1000)
+    const { modules } = scene.management.actions
+    const [{ id = '' } = {}] = (await modules.list()).data
+    await modules.update(id, { secrets: [{ name: 'SHARED_KEY', value: 'of-somebody-else' }] })
+    expect(await planned()).toEqual([
+      EXIT.differences,
+      'secrets[SHARED_KEY] changed (somebody else wrote it since the last deploy)',
+    ])
+    expect(scene.output.join('\n')).not.toMatch(/of-a-module|of-somebody-else/)
+  })
+
   test.runIf(inProof)('of a secret in the Dashboard is seen, and undone', async () => {
     scene.running.clock.advance(1000)
     const { actions } = scene.management

@@ -17,6 +17,7 @@ export type Filing = {
   readonly plan: string | null
   readonly ours: ReadonlySet<string>
   readonly uploadedSecret: UploadedSecret
+  readonly modules?: NonNullable<Receipt['modules']>
   /** What is known of secrets; what the receipts say where it is left out. */
   readonly known?: KnownSecrets
   readonly wentBackTo: string | null

@@ -1,7 +1,8 @@
 import { type HeldValues, mergeHeld } from '../../gateway/held-secrets.ts'
+import { moduleKey } from '../../gateway/uploaded-draft.ts'
 import type { FiledReceipt } from './receipt.ts'
 
-/** What earlier deploys from here left on record about secrets, by Action and secret. */
+/** What earlier deploys from here left on record about secrets, by Action (or `moduleKey`) and secret. */
 export type KnownSecrets = Readonly<Record<string, Readonly<Record<string, KnownSecret>>>>
 export type KnownSecret = {
   readonly fingerprint: string
@@ -11,7 +12,7 @@ export type KnownSecret = {
   readonly writtenAt: string
 }
 
-/** What the newest receipt says about each secret of each Action. Pure. */
+/** What the newest receipt says about each secret of each Action and module. Pure. */
 export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
   const known: Record<string, Record<string, KnownSecret>> = {}
   for (const { receipt } of receipts) {
@@ -20,6 +21,9 @@ export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
         (entry): entry is [string, KnownSecret] => entry[1] !== null,
       )
       known[name] = { ...known[name], ...Object.fromEntries(entries) }
+    }
+    for (const [name, secrets] of Object.entries(receipt.modules ?? {})) {
+      known[moduleKey(name)] = { ...known[moduleKey(name)], ...secrets }
     }
   }
   return known

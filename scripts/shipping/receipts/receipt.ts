@@ -42,6 +42,8 @@ export const Receipt = z.strictObject({
   rulebook: z.string().nullable(),
   keys: z.strictObject({ signing: z.string(), alsoVerifying: z.string().nullable() }),
   actions: z.array(ShippedAction),
+  /** Secrets of modules that this deploy wrote, by module. */
+  modules: z.record(z.string(), z.record(z.string(), KnownSecret)).optional(),
   /** Names of Actions by trigger, in the order they run. */
   bindings: z.record(z.string(), z.array(z.string())),
   /** What was read back: as wanted, or not. */
