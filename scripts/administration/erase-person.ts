@@ -37,7 +37,7 @@ export async function erasePerson(
  * @throws NotPermitted where the rulebook keeps it closed; also for whoever is blocked: they would shed it
  */
 export async function eraseOneself(tools: Tools, actor: Actor): Promise<Receipt> {
-  const target = await findOneself(tools, actor)
+  const target = await findOneself(tools, actor, REASON)
   return erase(tools, actor, { operation: 'leave', capacity: 'self', target })
 }
 
@@ -79,6 +79,8 @@ async function erase(tools: Tools, actor: Actor, { operation, capacity, target }
   })
 }
 
+const REASON = 'ERASED'
+
 /** First of all, so that nothing can be issued any more. */
 const shutOut = (tools: Tools, person: string): Promise<boolean> =>
   changeBlocks(
@@ -86,10 +88,10 @@ const shutOut = (tools: Tools, person: string): Promise<boolean> =>
     person,
     (blocks) => {
       const isShut = blocks.some(
-        ({ o, r, until }) => o === EVERYWHERE && r === 'ERASED' && until === undefined,
+        ({ o, r, until }) => o === EVERYWHERE && r === REASON && until === undefined,
       )
       const t = Math.floor(tools.nowMs() / 1000)
-      return isShut ? undefined : withBlock(blocks, { o: EVERYWHERE, r: 'ERASED', t })
+      return isShut ? undefined : withBlock(blocks, { o: EVERYWHERE, r: REASON, t })
     },
     'keep',
   )

@@ -2,6 +2,7 @@ import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { givePermission } from './give-permission.ts'
 import type { Sealing } from './invitations.ts'
+import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -11,7 +12,7 @@ import type { Tools } from './tools.ts'
 /**
  * Lets an account that exists be locked to one address in this organization. It joins the grants that are
  * there.
- * @throws NotPermitted
+ * @throws NotPermitted; also for oneself
  * @throws UserFault for an address, or a key, that cannot be used
  */
 export async function grantAddress(
@@ -21,6 +22,8 @@ export async function grantAddress(
   sealing: Sealing,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
+  // As with a rebind: nobody says which address their own lock is to hold.
+  if (actor.userId === request.person) throw new NotPermitted()
   await findPerson(tools, actor, request.person)
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }

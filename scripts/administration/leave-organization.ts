@@ -60,10 +60,13 @@ export async function leaveOrganization(
     tools,
     person,
     (blocks) => {
-      const isBlocked = blocks.some(
-        ({ o, r, until }) => o === organization && r === reason && until === undefined,
-      )
       const t = Math.floor(tools.nowMs() / 1000)
+      const isBlocked = blocks.some(
+        ({ o, r, until = Number.POSITIVE_INFINITY }) =>
+          o === organization &&
+          // Somebody's own decision shuts the door as well, and is not to end with the leaving.
+          (reason === 'LEAVING' ? until > t : r === reason && until === Number.POSITIVE_INFINITY),
+      )
       return isBlocked ? undefined : withBlock(blocks, { o: organization, r: reason, t })
     },
     'keep',

@@ -18,7 +18,7 @@ export type MemberView = Demands & {
 export const MEMBER_VIEWS = {
   list: {
     needs: ['organization'],
-    show: async ({ tools, actor }, target) => {
+    show: async ({ tools, actor, surroundings: { print } }, target) => {
       const members: Member[] = []
       let from: string | null = ''
       while (from !== null) {
@@ -28,8 +28,13 @@ export const MEMBER_VIEWS = {
         })
         members.push(...page.members)
         from = page.next
+        // A large organization takes minutes: whoever looks for somebody need not wait for the last.
+        if (from !== null || page.members.length > 0) print(renderMembers(page.members))
       }
-      return { exit: EXIT.ok, json: { members }, text: renderMembers(members) }
+      const json = { members }
+      return members.length > 0
+        ? { exit: EXIT.ok, json }
+        : { exit: EXIT.ok, json, text: lines('nobody is a member') }
     },
   },
   organizations: {
@@ -74,17 +79,15 @@ export const MEMBER_VIEWS = {
 const within = ({ organization }: Target) => (organization === undefined ? {} : { organization })
 
 const renderMembers = (members: readonly Member[]) =>
-  members.length === 0
-    ? lines('nobody is a member')
-    : renderTable([
-        ['person', 'name', 'address', 'connection', 'lock', 'block', 'shut out'],
-        ...members.map((one) => [
-          one.person,
-          one.name,
-          one.email ?? '',
-          one.connection,
-          one.lock,
-          one.block,
-          one.isShutOut ? 'yes' : 'no',
-        ]),
-      ])
+  renderTable([
+    ['person', 'name', 'address', 'connection', 'lock', 'block', 'shut out'],
+    ...members.map((one) => [
+      one.person,
+      one.name,
+      one.email ?? '',
+      one.connection,
+      one.lock,
+      one.block,
+      one.isShutOut ? 'yes' : 'no',
+    ]),
+  ])

@@ -32,6 +32,8 @@ const CANARY = {
   password: 'CANARY_PASSWORD',
   expect: 'admitted' as const,
 }
+/** Who is to be refused proves nothing by being refused. */
+const OUTSIDER = { ...CANARY, name: 'an-outsider', expect: 'refused' as const }
 const MADE = 'a person made for it'
 const [ORG_BLOCKED, USER_SUSPENDED] = [
   'ORG_BLOCKED by org-blocked',
@@ -46,7 +48,9 @@ type Stage = {
 }
 
 async function open(environment: Readonly<Record<string, unknown>>): Promise<Stage> {
-  const deployed = await deployedTenant({ environment: { canaries: [CANARY], ...environment } })
+  const deployed = await deployedTenant({
+    environment: { canaries: [OUTSIDER, CANARY], ...environment },
+  })
   const { scene, running } = deployed
   const { enrol } = createAdministrator(scene)
   const ids = {
@@ -226,6 +230,12 @@ describe('where the guard enforces', () => {
     const before = everybody()
     expect(await observeWithWitness(tools, live, shutOut)).toEqual({
       unobserved: 'the environment names no canary that is to be admitted there',
+    })
+    expect(everybody()).toEqual(before)
+    const path = `/api/v2/organizations/${ids.globex}/members`
+    stage.deployed.running.control.addFault({ path, status: 403, times: 1 })
+    expect(await observeWithWitness(tools, place, shutOut)).toEqual({
+      unobserved: 'trying it failed: the tenant answered 403',
     })
     expect(everybody()).toEqual(before)
     const gone = { ...shutOut, where: 'org_gone', signsInTo: 'org_gone' }

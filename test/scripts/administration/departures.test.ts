@@ -4,6 +4,7 @@ import { erasePerson } from '../../../scripts/administration/erase-person.ts'
 import { removeMember } from '../../../scripts/administration/remove-member.ts'
 import type { AdministrationSettings } from '../../../scripts/administration/tools.ts'
 import { type Administration, anAdministration } from '../../builders/an-administration.ts'
+import { failingAt } from '../../builders/failing-at.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
 import {
   ACME,
@@ -90,6 +91,25 @@ describe('what is left of whoever is taken out', () => {
   })
 })
 
+test.each([
+  ['without end', {}],
+  ['with an end to come', { until: NOON_MS / 1000 + 9 }],
+])('who is removed keeps a block %s that somebody had decided', async (_what, end) => {
+  const { ann } = desk.people
+  const og_block = { v: 1, b: [{ o: ACME, r: 'SUSPENDED', t: 1, ...end }] }
+  await desk.tools.management.users.update(ann.user_id, { app_metadata: { og_block } })
+  await removeMember(desk.tools, desk.olivia, { person: ann.user_id })
+  expect([desk.recordOf(ann, 'og_block'), desk.isMember(ann, ACME)]).toEqual([og_block, false])
+})
+
+test('and none that had ended', async () => {
+  const { ann } = desk.people
+  const og_block = { v: 1, b: [{ o: ACME, r: 'SUSPENDED', t: 1, until: 2 }] }
+  await desk.tools.management.users.update(ann.user_id, { app_metadata: { og_block } })
+  await removeMember(desk.tools, desk.olivia, { person: ann.user_id })
+  expect(desk.recordOf(ann, 'og_block')).toBeUndefined()
+})
+
 test('a block that would have ended stays without end', async () => {
   const { cay } = desk.people
   const block = { o: ACME, r: 'DEPROVISIONED', t: NOON_MS / 1000 - 9, until: NOON_MS / 1000 + 9 }
@@ -99,26 +119,6 @@ test('a block that would have ended stays without end', async () => {
   await deprovisionPerson(desk.tools, desk.olivia, { person: cay.user_id })
   expect(desk.recordOf(cay, 'og_block')).toEqual(DEPROVISIONED)
 })
-
-/** The tenant's API goes away before the call with this number, and for good. */
-function failingAt(number: number) {
-  let calls = 0
-  const { management } = desk.tools
-  const failing = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(from, name) {
-        const value: unknown = Reflect.get(from, name)
-        if (typeof value === 'object' && value !== null) return failing(value)
-        if (typeof value !== 'function') return value
-        return (...given: unknown[]) => {
-          calls += 1
-          if (calls >= number) throw new Error('the tenant is gone')
-          return (value as (...given: unknown[]) => unknown).apply(from, given)
-        }
-      },
-    })
-  return { tools: { ...desk.tools, management: failing(management) }, callsMade: () => calls }
-}
 
 describe.each([
   [
@@ -144,7 +144,7 @@ describe.each([
       const ends: unknown[] = []
       for (let number = 1; ; number += 1) {
         Object.assign(scene.tenant.state, structuredClone(start))
-        const { tools, callsMade } = failingAt(number)
+        const { tools, callsMade } = failingAt(desk.tools, number)
         const interrupted = await operation(tools, desk.olivia, request).catch(() => null)
         if (interrupted === null)
           await operation(desk.tools, desk.olivia, request).catch(() => null)

@@ -1,34 +1,18 @@
 import { beforeEach, expect } from 'vitest'
-import { approveRebind } from '../../../scripts/administration/approve-rebind.ts'
-import {
-  blockMember,
-  liftSuspension,
-  suspendPerson,
-  unblockMember,
-} from '../../../scripts/administration/block-member.ts'
-import { changeProfile } from '../../../scripts/administration/change-profile.ts'
-import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
-import { erasePerson } from '../../../scripts/administration/erase-person.ts'
-import { exportPerson } from '../../../scripts/administration/export-person.ts'
-import {
-  listInvitations,
-  sendInvitation,
-  withdrawInvitation,
-} from '../../../scripts/administration/invitations.ts'
-import { liftPasswordBlock } from '../../../scripts/administration/lift-password-block.ts'
-import { liftTenantBlock } from '../../../scripts/administration/lift-tenant-block.ts'
-import { listMembers } from '../../../scripts/administration/list-members.ts'
-import { listOrganizations } from '../../../scripts/administration/list-organizations.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
-import { relockMember } from '../../../scripts/administration/relock-member.ts'
-import { removeMember } from '../../../scripts/administration/remove-member.ts'
-import { sendPasswordReset } from '../../../scripts/administration/send-password-reset.ts'
+import {
+  type Act,
+  OF_ACCOUNTS,
+  OF_OPERATORS,
+  OF_ORGANIZATIONS,
+  OF_PEOPLE,
+  type Place,
+} from '../../builders/administration-acts.ts'
 import {
   type Administration,
   anAdministration,
   operator,
-  SEALING,
 } from '../../builders/an-administration.ts'
 import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
@@ -40,54 +24,9 @@ beforeEach(async () => {
   desk = await anAdministration(scene)
 })
 
-type Place = { person: string; organization?: string }
-type Act = (actor: Actor, place: Place) => Promise<unknown>
-
-/** What is done to a person. */
-const OF_PEOPLE: Readonly<Record<string, Act>> = {
-  block: (actor, place) => blockMember(desk.tools, actor, { ...place, reason: 'SUSPENDED' }),
-  unblock: (actor, place) => unblockMember(desk.tools, actor, place),
-  relock: (actor, place) => relockMember(desk.tools, actor, place, SEALING.publicKey),
-  rebind: (actor, place) =>
-    approveRebind(desk.tools, actor, { ...place, address: 'new@example.com', hours: 1 }, SEALING),
-  resetPassword: (actor, place) =>
-    sendPasswordReset(desk.tools, actor, { ...place, clientId: 'portal' }, async () => undefined),
-  changeProfile: (actor, place) =>
-    changeProfile(desk.tools, actor, { ...place, changes: { name: 'Ann' } }),
-  remove: (actor, place) => removeMember(desk.tools, actor, place),
-  deprovision: (actor, place) => deprovisionPerson(desk.tools, actor, place),
-}
-/** What is done to a person, in no organization. */
-const OF_ACCOUNTS: Readonly<Record<string, Act>> = {
-  liftPasswordBlock: (actor, place) => liftPasswordBlock(desk.tools, actor, place),
-  listOrganizations: (actor, place) => listOrganizations(desk.tools, actor, place),
-  erase: (actor, place) => erasePerson(desk.tools, actor, place),
-}
-/** What only an operator of the tenant does. */
-const OF_OPERATORS: Readonly<Record<string, Act>> = {
-  suspend: (actor, place) => suspendPerson(desk.tools, actor, { ...place, reason: 'SECURITY' }),
-  liftSuspension: (actor, place) => liftSuspension(desk.tools, actor, place),
-  liftTenantBlock: (actor, place) => liftTenantBlock(desk.tools, actor, place),
-  export: (actor, place) => exportPerson(desk.tools, actor, place),
-}
-const INVITATION = { address: 'new@example.com', inviter: 'Olivia', clientId: 'portal' }
-/** What is done to an organization. */
-const OF_ORGANIZATIONS: Readonly<Record<string, Act>> = {
-  listMembers: (actor, { organization }) =>
-    listMembers(desk.tools, actor, { ...within(organization) }),
-  listInvitations: (actor, { organization }) =>
-    listInvitations(desk.tools, actor, { ...within(organization) }),
-  invite: (actor, { organization }) =>
-    sendInvitation(desk.tools, actor, { ...INVITATION, ...within(organization) }, SEALING),
-  withdraw: (actor, { organization }) =>
-    withdrawInvitation(desk.tools, actor, { invitation: 'uinv_1', ...within(organization) }),
-}
-const within = (organization: string | undefined) =>
-  organization === undefined ? {} : { organization }
-
 const answer = async (act: Act | undefined, actor: Actor, place: Place): Promise<string> => {
   try {
-    await act?.(actor, place)
+    await act?.(desk.tools, actor, place)
     return 'done'
   } catch (error) {
     return error instanceof NotPermitted ? 'not permitted' : String(error)
@@ -164,7 +103,7 @@ test('nor to another organization', async () => {
   }))
   expect(await answersOf(OF_ORGANIZATIONS, desk.olivia, places)).toEqual([])
   const own = { person: '', organization: ACME }
-  expect(await answer(OF_ORGANIZATIONS.withdraw, desk.olivia, own)).toBe('not permitted')
+  expect(await answer(OF_ORGANIZATIONS.withdrawInvitation, desk.olivia, own)).toBe('not permitted')
   expect(scene.tenant.state.invitations.size).toBe(1)
 })
 
@@ -223,16 +162,23 @@ test('an administrator who is blocked acts no more, and lifts no block of their 
     expect([change, await answersOf(acts, desk.olivia, places)]).toEqual([change, []])
   }
   await users.update(olivia.user_id, { blocked: false, ...block(GLOBEX) })
-  expect(await answer(OF_PEOPLE.unblock, desk.olivia, { person: ann.user_id })).toBe('done')
+  expect(await answer(OF_PEOPLE.unblockMember, desk.olivia, { person: ann.user_id })).toBe('done')
 })
 
 test('nobody shuts themselves out, or moves their own lock', async () => {
   const { olivia } = desk.people
-  const { block, remove, deprovision, relock, rebind } = OF_PEOPLE
-  const { erase } = OF_ACCOUNTS
-  const acts = { block, remove, deprovision, relock, rebind, erase } as Readonly<
-    Record<string, Act>
-  >
+  const { blockMember, removeMember, deprovisionPerson, relockMember, approveRebind } = OF_PEOPLE
+  const { grantAddress } = OF_PEOPLE
+  const { erasePerson } = OF_ACCOUNTS
+  const acts = {
+    blockMember,
+    removeMember,
+    deprovisionPerson,
+    relockMember,
+    approveRebind,
+    grantAddress,
+    erasePerson,
+  } as Readonly<Record<string, Act>>
   expect(await answersOf(acts, desk.olivia, [{ person: olivia.user_id }])).toEqual([])
 })
 
@@ -240,24 +186,26 @@ test('each operation is open to whom it is meant for', async () => {
   const { ann } = desk.people
   addInvitation(scene, 'other@example.com')
   changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
-  const { withdraw, ...others } = OF_ORGANIZATIONS
-  for (const act of [...Object.values(others), withdraw]) {
+  const { withdrawInvitation, ...others } = OF_ORGANIZATIONS
+  for (const act of [...Object.values(others), withdrawInvitation]) {
     expect(await answer(act, desk.olivia, { person: '' })).toBe('done')
   }
   for (const act of Object.values(OF_OPERATORS)) {
     expect(await answer(act, operator, { person: ann.user_id })).toBe('done')
   }
-  const { deprovision, remove, ...harmless } = OF_PEOPLE
-  const { erase, ...accounts } = OF_ACCOUNTS
+  const { deprovisionPerson, removeMember, ...harmless } = OF_PEOPLE
+  const { erasePerson, ...accounts } = OF_ACCOUNTS
   for (const [name, act] of Object.entries({ ...harmless, ...accounts })) {
     expect([name, await answer(act, desk.olivia, { person: ann.user_id })]).toEqual([name, 'done'])
   }
-  expect(await answer(erase, desk.olivia, { person: desk.people.cay.user_id })).toBe(
+  expect(await answer(erasePerson, desk.olivia, { person: desk.people.cay.user_id })).toBe(
     'not permitted',
   )
-  expect(await answer(remove, desk.olivia, { person: ann.user_id })).toBe('done')
-  expect(await answer(erase, operator, { person: ann.user_id })).toBe('done')
-  expect(await answer(deprovision, desk.olivia, { person: desk.people.cay.user_id })).toBe('done')
+  expect(await answer(removeMember, desk.olivia, { person: ann.user_id })).toBe('done')
+  expect(await answer(erasePerson, operator, { person: ann.user_id })).toBe('done')
+  expect(await answer(deprovisionPerson, desk.olivia, { person: desk.people.cay.user_id })).toBe(
+    'done',
+  )
 })
 
 test('a rehearsal refuses what the operation refuses, and does nothing', async () => {
@@ -267,24 +215,28 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
   const { tools } = desk
   const { listMembers: _members, listInvitations: _invitations, ...writes } = OF_ORGANIZATIONS
   const { listOrganizations: _organizations, ...accounts } = OF_ACCOUNTS
-  const acts = { ...OF_PEOPLE, ...accounts, ...writes }
+  const { readMember: _member, ...ofPeople } = OF_PEOPLE
+  const acts = { ...ofPeople, ...accounts, ...writes }
   const before = structuredClone(scene.tenant.state)
   desk = { ...desk, tools: { ...tools, isRehearsal: true } }
   const places = [ann, bob, olivia].map(({ user_id }) => ({ person: user_id }))
   const allowed = await answersOf(acts, desk.olivia, places)
   expect(
-    allowed.filter((one) => one.includes(bob.user_id) && !/^(invite|withdraw) /.test(one)),
+    allowed.filter(
+      (one) => one.includes(bob.user_id) && !/^(sendInvitation|withdrawInvitation) /.test(one),
+    ),
   ).toEqual([])
   const ofOneself = allowed
     .filter((one) => one.includes(olivia.user_id))
     .map((one) => one.split(' ')[0])
   expect(ofOneself.toSorted()).toEqual([
     'changeProfile',
-    'invite',
+    'declineAddress',
     'liftPasswordBlock',
-    'resetPassword',
-    'unblock',
-    'withdraw',
+    'sendInvitation',
+    'sendPasswordReset',
+    'unblockMember',
+    'withdrawInvitation',
   ])
   expect(allowed.filter((one) => one.includes(ann.user_id))).toHaveLength(Object.keys(acts).length)
   expect(scene.tenant.state).toEqual(before)
@@ -293,5 +245,7 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
 
 test('an operator says which organization', async () => {
   const { ann } = desk.people
-  expect(await answer(OF_PEOPLE.block, operator, { person: ann.user_id })).toBe('not permitted')
+  expect(await answer(OF_PEOPLE.blockMember, operator, { person: ann.user_id })).toBe(
+    'not permitted',
+  )
 })
