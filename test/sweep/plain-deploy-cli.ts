@@ -33,6 +33,23 @@ export const runPlainDeployCli = (
     return runNode([CHILD], trust, JSON.stringify({ folder, config }))
   })
 
+/** A command of the Deploy CLI with its parameters, as `deploy` and `dump` take them. */
+export type PlainStep = { readonly command: 'deploy' | 'dump' } & Settings
+
+/**
+ * Several commands in a row, in one process: what each printed stands below a line `== <command>`. The first that
+ * fails is the last; the settings of one with a dry run stay.
+ */
+export const runPlainSteps = (
+  steps: readonly PlainStep[],
+  running: RunningTenant,
+  settings: Settings = {},
+): Promise<PlainRun> =>
+  inScratch(running, (_scratch, trust) => {
+    const config = configOf(running, settings)
+    return runNode([CHILD], trust, JSON.stringify({ steps, config }))
+  })
+
 /**
  * The Deploy CLI as people call it in a shell: with arguments, a file of settings, and the variables
  * of that shell.

@@ -4,6 +4,7 @@ import { TOKENS_FIDELITY } from '../oidc/tokens-fidelity.ts'
 import { ACTION_LIMITS } from '../runtime/limits.ts'
 import { RUNTIME_FIDELITY, TRIGGERS_FIDELITY } from '../runtime/triggers-fidelity.ts'
 import type { Claim } from './claim.ts'
+import { deployCliFidelity } from './deploy-cli-types.ts'
 import { managementFidelity } from './management-fidelity.ts'
 import { TENANT_LIMITS } from './tenant-limits.ts'
 
@@ -37,6 +38,7 @@ export function fidelitySections(): readonly FidelitySection[] {
     { title: 'What runs the Actions', rows: RUNTIME_FIDELITY },
     { title: 'Limits of Actions', rows: actionLimits },
     { title: 'Limits of the tenant', rows: tenantLimits },
+    { title: 'Resource types of the Deploy CLI', rows: deployCliFidelity() },
     { title: 'Management API', rows: managementFidelity().map(quoted) },
   ]
 }

@@ -145,6 +145,8 @@ describe('what a person effectively has', () => {
       sources,
     })
     const permissions = [permission('read:reports'), permission('write:reports')]
+    const { roles } = await managementClient(running)
+    await roles.permissions.add(made.editor, { permissions: [permission('read:reports')] })
     expect(await effective('permissions')).toEqual({ permissions: [] })
     await (await managementClient(running)).users.permissions.create(MIRA, { permissions })
     await call('POST', `/users/${MIRA}/roles`, { roles: [made.reader, made.editor] })
@@ -320,18 +322,25 @@ test('organizations of a grant are those it was given to', async () => {
     name: 'Robot',
     app_type: 'non_interactive',
   })
-  const grant = await call('POST', '/client-grants', {
-    client_id: robot.client_id,
-    audience: API,
-    scope: ['read:reports'],
-    organization_usage: 'allow',
-  })
-  const path = `/client-grants/${grant.body.id}/organizations`
-  expect(await listed('organizations', path)).toEqual([])
-  await call('POST', `/organizations/${made.acme}/client-grants`, { grant_id: grant.body.id })
-  expect(((await listed('organizations', path)) as Body[]).map(({ name }) => name)).toEqual([
-    'acme',
-  ])
+  const grant = async (audience: string): Promise<unknown> => {
+    const settings = {
+      client_id: robot.client_id,
+      audience,
+      scope: [],
+      organization_usage: 'allow',
+    }
+    return (await call('POST', '/client-grants', settings)).body.id
+  }
+  const [own, other] = [await grant(API), await grant(`https://${running.domain}/api/v2/`)]
+  const names = async (id: unknown) =>
+    ((await listed('organizations', `/client-grants/${id}/organizations`)) as Body[]).map(
+      ({ name }) => name,
+    )
+  const seen = [await names(own)]
+  await call('POST', `/organizations/${made.acme}/client-grants`, { grant_id: own })
+  await call('POST', `/organizations/${made.globex}/client-grants`, { grant_id: other })
+  seen.push(await names(own), await names(other))
+  expect(seen).toEqual([[], ['acme'], ['globex']])
   expect(outcomeOf(await call('GET', '/client-grants/cgr_none/organizations'))).toBe(
     'inexistent_client_grant',
   )
