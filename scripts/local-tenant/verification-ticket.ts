@@ -7,20 +7,29 @@ import type { Tenant, User } from './store.ts'
  * @fact An e-mail verification ticket lasts five days by default. (types of auth0 7.1.0,
  * `ttl_sec` of an e-mail verification ticket; read 2026-12-01)
  */
-const TICKET_SECONDS = 432_000
+export const TICKET_SECONDS = 432_000
 
 /** Whoever holds its id reads the mailbox of this address. */
 type VerificationTicket = { userId: string; email: string }
 
 const recordKey = (id: string): string => `VerificationTicket:${id}`
 
+/** @returns the link: to open it verifies the address that the person has now */
+export function createVerificationTicket(
+  tenant: Tenant,
+  { user_id, email }: { readonly user_id: string; readonly email: string },
+  seconds: number,
+): string {
+  const id = randomBytes(24).toString('base64url')
+  const ticket: VerificationTicket = { userId: user_id, email }
+  writeRecord(tenant, recordKey(id), ticket, seconds)
+  return `${tenant.issuer}u/email-verification?ticket=${id}`
+}
+
 /** Nothing for whoever has no address. */
 export function mailVerification(tenant: Tenant, { user_id, email, connection }: User): void {
   if (email === undefined) return
-  const id = randomBytes(24).toString('base64url')
-  const ticket: VerificationTicket = { userId: user_id, email }
-  writeRecord(tenant, recordKey(id), ticket, TICKET_SECONDS)
-  const url = `${tenant.issuer}u/email-verification?ticket=${id}`
+  const url = createVerificationTicket(tenant, { user_id, email }, TICKET_SECONDS)
   sendMail(tenant, {
     to: email,
     kind: 'verify-email',

@@ -57,7 +57,7 @@ async function answerRoute(
     settings,
     params: c.req.param(),
     query: new URL(c.req.url).searchParams,
-    body: await readBody(c),
+    body: await (route.takesForm ? readForm(c) : readBody(c)),
     grantedScopes,
     caller: readCaller(c),
   }
@@ -68,11 +68,36 @@ async function answerRoute(
   return answer
 }
 
-// Not hono's `bodyLimit`: it rebuilds the request, which fails for a DELETE without a body.
+/** @throws ManagementError 400 where it is no form */
+async function readForm(c: Context): Promise<unknown> {
+  const bytes = await withinLimit(c, () => c.req.arrayBuffer())
+  const type = c.req.header('content-type') ?? ''
+  try {
+    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+    const fields = [...form].map(async ([name, value]) => [
+      name,
+      typeof value === 'string' ? value : await value.text(),
+    ])
+    return Object.fromEntries(await Promise.all(fields))
+  } catch {
+    throw invalidBody("'Expected multipart/form-data'.")
+  }
+}
+
 async function readBody(c: Context): Promise<unknown> {
+  return parseJson(await withinLimit(c, () => c.req.text()))
+}
+
+// Not hono's `bodyLimit`: it rebuilds the request, which fails for a DELETE without a body.
+async function withinLimit<Body extends string | ArrayBuffer>(
+  c: Context,
+  read: () => Promise<Body>,
+): Promise<Body> {
   const announced = Number(c.req.header('content-length') ?? 0)
-  const text = announced > MAX_BODY_BYTES ? null : await c.req.text()
-  if (text !== null && text.length <= MAX_BODY_BYTES) return parseJson(text)
+  if (announced <= MAX_BODY_BYTES) {
+    const body = await read()
+    if ((typeof body === 'string' ? body.length : body.byteLength) <= MAX_BODY_BYTES) return body
+  }
   throw new ManagementError(413, 'payload_too_large', 'Payload Too Large')
 }
 

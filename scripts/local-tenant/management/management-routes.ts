@@ -7,11 +7,14 @@ import { brandingRoutes } from './branding-routes.ts'
 import { clientCredentialRoutes } from './client-credential-routes.ts'
 import { clientGrantRoutes } from './client-grant-routes.ts'
 import { clientRoutes } from './client-routes.ts'
+import { collectionSearchRoutes } from './collection-search-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { customDomainRoutes } from './custom-domain-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
+import { groupRoutes } from './group-routes.ts'
 import { guardianFactorRoutes } from './guardian-factor-routes.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { organizationAccessRoutes } from './organization-access-routes.ts'
 import { organizationConnectionRoutes } from './organization-connection-routes.ts'
@@ -40,8 +43,12 @@ import { userBlockRoutes } from './user-block-routes.ts'
 import { userRoleRoutes } from './user-role-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
+import { verificationTicketRoutes } from './verification-routes.ts'
+
 /** Everything the Management API of the local tenant knows; whatever is not here is a named 404. */
 export const managementRoutes: readonly Route[] = [
+  // Before the others: one of them would take `search` for an id.
+  ...collectionSearchRoutes,
   ...actionRoutes,
   ...actionModuleRoutes,
   ...actionVersionRoutes,
@@ -74,6 +81,9 @@ export const managementRoutes: readonly Route[] = [
   ...brandingRoutes,
   ...clientCredentialRoutes,
   ...customDomainRoutes,
+  ...groupRoutes,
+  ...jobRoutes,
+  ...verificationTicketRoutes,
   ...guardianFactorRoutes,
   ...organizationAccessRoutes,
   ...personFactorRoutes,
@@ -91,8 +101,6 @@ export const managementRoutes: readonly Route[] = [
  */
 export const NOT_IDS: readonly string[] = [
   '/connection-profiles/templates',
-  '/organizations/search',
-  '/resource-servers/search',
   '/user-attribute-profiles/templates',
 ]
 

@@ -33,6 +33,8 @@ export type Route = {
   readonly scopes: readonly [string, ...string[]]
   /** What differs from Auth0, in a few words; absent means: known to behave the same. */
   readonly simplified?: string
+  /** Its body is a form with files, `multipart/form-data`; a file stands in it as its text. */
+  readonly takesForm?: true
   readonly answer: (request: ManagementRequest) => Answer | Promise<Answer>
 }
 

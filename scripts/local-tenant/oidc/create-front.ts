@@ -17,6 +17,7 @@ import { signupDoor } from './doors/signup.ts'
 import { tokenDoor } from './doors/token.ts'
 import { upstreamCallbackDoor } from './doors/upstream-callback.ts'
 import { userinfoDoor } from './doors/userinfo.ts'
+import { usersExportDoor } from './doors/users-export.ts'
 import { verificationPageDoor } from './doors/verification-page.ts'
 import type { Door, Front } from './front.ts'
 import { createProvider } from './provider/create-provider.ts'
@@ -32,6 +33,7 @@ const DOORS: readonly Door[] = [
   activateDoor,
   resetPageDoor,
   verificationPageDoor,
+  usersExportDoor,
   loginPageDoor,
   upstreamCallbackDoor,
   signupDoor,
