@@ -33,6 +33,8 @@ type AboutReason = readonly [
   publicCode: PublicCode,
   /** For operators. */
   sentence: string,
+  /** What they do about it; absent where its public code says all there is to do. */
+  remedy?: string,
 ]
 
 /** Settings under a type of their own, where the values alone would say too little. */

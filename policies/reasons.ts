@@ -29,3 +29,8 @@ export const REASONS: Codes = table(
 export const REASON_SENTENCES: Sentences = table(
   BY_NUMBER.map(([reason, [, , sentence]]) => [reason, sentence]),
 )
+
+/** What operators do about a reason; absent where its public code says all there is to do. */
+export const REASON_REMEDIES: Readonly<Partial<Record<Reason, string>>> = table(
+  BY_NUMBER.flatMap(([reason, [, , , remedy]]) => (remedy === undefined ? [] : [[reason, remedy]])),
+)

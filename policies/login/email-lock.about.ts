@@ -21,18 +21,30 @@ export const EMAIL_LOCK = {
   number: 7,
   moment: 'login',
   reasons: {
-    EMAIL_UNACCEPTABLE: [13, 'OG_ADMIN', 'the e-mail address can deceive a reader'],
+    EMAIL_UNACCEPTABLE: [
+      13,
+      'OG_ADMIN',
+      'the e-mail address can deceive a reader',
+      'give the profile a plain e-mail address',
+    ],
     EMAIL_DRIFT: [
       14,
       'OG_ADMIN',
       'the e-mail address is not the one that the membership was granted to',
+      'make sure that the person owns the new address: `test-address`, then `members rebind`, or `members relock`',
     ],
     LOCK_MISSING: [
       15,
       'OG_ADMIN',
       'no address is locked for this membership, and the one in use may not be adopted',
+      'check the address, then `members relock`, or invite the person: `members invite`',
     ],
-    REBIND_EXPIRED: [23, 'OG_ADMIN', 'the permission to move to this address has expired'],
+    REBIND_EXPIRED: [
+      23,
+      'OG_ADMIN',
+      'the permission to move to this address has expired',
+      'make sure that the person owns the new address: `test-address`, then `members rebind`, or `members relock`',
+    ],
   },
   settings: settings<{ readonly emailLock: EmailLockSettings }>({
     emailLock: {

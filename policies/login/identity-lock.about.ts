@@ -11,11 +11,17 @@ export const IDENTITY_LOCK = {
   number: 10,
   moment: 'login',
   reasons: {
-    IDENTITY_MISMATCH: [24, 'OG_ADMIN', 'an account of another mailbox is linked to this person'],
+    IDENTITY_MISMATCH: [
+      24,
+      'OG_ADMIN',
+      'an account of another mailbox is linked to this person',
+      'unlink the account of the other mailbox',
+    ],
     CONNECTION_NOT_ALLOWED: [
       25,
       'OG_ADMIN',
       'the sign-in came from another identity source than the membership',
+      'have the person sign in where they were invited, or `members relock`',
     ],
   },
   settings: settings<{ readonly identityLock: IdentityLockSettings }>({

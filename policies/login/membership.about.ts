@@ -24,6 +24,7 @@ export const MEMBERSHIP = {
       10,
       'OG_ACCESS',
       'nothing vouches that this person is a member of the organization',
+      'invite the person: `members invite`',
     ],
     MEMBERSHIP_UNAVAILABLE: [
       22,

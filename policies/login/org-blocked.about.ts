@@ -5,7 +5,12 @@ export const ORG_BLOCKED = {
   number: 3,
   moment: 'login',
   reasons: {
-    ORG_BLOCKED: [7, 'OG_ADMIN', 'an administrator blocked this person in this organization'],
+    ORG_BLOCKED: [
+      7,
+      'OG_ADMIN',
+      'an administrator blocked this person in this organization',
+      'if it was a mistake: `members unblock --organization`',
+    ],
   },
   settings: {},
 } as const satisfies About

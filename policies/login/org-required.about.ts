@@ -9,6 +9,7 @@ export const ORG_REQUIRED = {
       8,
       'OG_ACCESS',
       'the application demands an organization and the login names none',
+      'have the application send `organization` with the login',
     ],
     ORG_UNKNOWN_ON_REFRESH: [
       9,

@@ -16,6 +16,7 @@ export const SOURCE_DOMAIN = {
       33,
       'OG_ADMIN',
       'the identity source vouches for an address that is not of its domains',
+      'correct the address at the identity provider, or its domains',
     ],
   },
   settings: settings<{ readonly sourceDomain: SourceDomainSettings }>({

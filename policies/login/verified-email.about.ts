@@ -5,8 +5,18 @@ export const VERIFIED_EMAIL = {
   number: 6,
   moment: 'login',
   reasons: {
-    EMAIL_UNVERIFIED: [11, 'OG_ACCESS', 'the e-mail address was never proven'],
-    EMAIL_ABSENT: [12, 'OG_ADMIN', 'the profile has no e-mail address'],
+    EMAIL_UNVERIFIED: [
+      11,
+      'OG_ACCESS',
+      'the e-mail address was never proven',
+      'the person has to prove the address: send the verification again',
+    ],
+    EMAIL_ABSENT: [
+      12,
+      'OG_ADMIN',
+      'the profile has no e-mail address',
+      'give the profile a plain e-mail address',
+    ],
   },
   settings: settings<{
     /** Identity sources whose addresses count as proven although they never say so. */

@@ -15,7 +15,12 @@ export const SIGNUP_GATE = {
   number: 8,
   moment: 'signup',
   reasons: {
-    SIGNUP_NOT_INVITED: [16, 'OG_ACCESS', 'no open invitation is addressed to this person'],
+    SIGNUP_NOT_INVITED: [
+      16,
+      'OG_ACCESS',
+      'no open invitation is addressed to this person',
+      'invite the address: `members invite`',
+    ],
     SIGNUP_DOMAIN_NOT_ALLOWED: [17, 'OG_ACCESS', 'the e-mail domain may not sign up'],
     SIGNUP_UNAVAILABLE: [18, 'OG_ACCESS', 'whether this person is invited could not be found out'],
     SIGNUP_PHONE_UNPROVEN: [

@@ -8,7 +8,7 @@ import { bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import type { NameList } from '../project/resolve-names.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
-import { remedyFor } from './remedies.ts'
+import { remedyFor } from './remedy-for.ts'
 
 /** What would be said of a login of the person that did not happen. */
 export type ImaginedAnswer = {

@@ -7,7 +7,7 @@ import { readMember } from '../administration/list-members.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
 import type { Actor } from '../administration/prove-actor.ts'
 import type { Tools } from '../administration/tools.ts'
-import { remedyFor } from './remedies.ts'
+import { remedyFor } from './remedy-for.ts'
 
 /** A failed login, exchange or the like out of the tenant's log. */
 export type LoggedRefusal = {

@@ -12,6 +12,7 @@ import {
   isTaken,
   normalizeEmail,
 } from '../users.ts'
+import { mailVerification } from '../verification-ticket.ts'
 import { parseBody } from './body.ts'
 import { conflict, invalidBody, ManagementError, notSupported } from './management-error.ts'
 import { operatorRegistrationEvent } from './operator-registration-event.ts'
@@ -37,7 +38,7 @@ const MANAGED_STRATEGIES = ['auth0', 'email', 'sms']
  */
 export async function createManagedUser(request: ManagementRequest): Promise<Answer> {
   const { tenant } = request
-  const { password, verify_email: _unsent, ...profile } = parseBody(CreateBody, request.body)
+  const { password, verify_email, ...profile } = parseBody(CreateBody, request.body)
   const connection = assertCreatable(request, profile, password)
   const email = normalizeEmail(connection, profile.email)
   const candidate = withoutUndefined({ ...profile, email })
@@ -53,6 +54,9 @@ export async function createManagedUser(request: ManagementRequest): Promise<Ans
   })
   if (!result.ok) throw taken()
   publishUser(tenant, 'created', result.user)
+  if (verify_email === true && result.user.email !== undefined) {
+    mailVerification(tenant, result.user)
+  }
   return created(renderUser(tenant, result.user))
 }
 

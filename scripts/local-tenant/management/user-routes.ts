@@ -32,7 +32,7 @@ export const userRoutes: readonly Route[] = [
     '/users',
     'create:users',
     createManagedUser,
-    'no password policy, no e-mail is sent; pre-user-registration runs (status and error code of its refusal are inferred), post-user-registration does not; see the switches `operatorCreationShowsClient` and `operatorCreationShowsMetadata`',
+    'no password policy; a verification mail goes to the outbox where `verify_email` is true, and in no other case; pre-user-registration runs (status and error code of its refusal are inferred), post-user-registration does not; see the switches `operatorCreationShowsClient` and `operatorCreationShowsMetadata`',
   ),
   get('/users-by-email', 'read:users', listUsersByEmail),
   get(path, 'read:users', (request) =>

@@ -35,6 +35,24 @@ test('a new address is verified by the link that was mailed to it, once', async 
   expect((await open(mails[0]?.url)).status).toBe(400)
 })
 
+test.each([
+  [true, [{ to: 'dan@example.com', kind: 'verify-email' }]],
+  [false, []],
+  [undefined, []],
+])('an account that an operator makes with verify_email %s', async (verify_email, expected) => {
+  const body = { connection: 'members', email: 'dan@example.com', password: 'Correct-Horse-9' }
+  const made = await callManagement(scene, 'POST', '/users', {
+    body: { ...body, ...(verify_email === undefined ? {} : { verify_email }) },
+  })
+  const mails = readMails(scene.tenant)
+  expect([made.status, mails.map(({ to, kind }) => ({ to, kind }))]).toEqual([201, expected])
+  const { user_id } = made.body as { user_id: string }
+  const isProven = () => scene.tenant.state.users.get(user_id)?.email_verified === true
+  expect(isProven()).toBe(false)
+  for (const { url } of mails) await open(url)
+  expect(isProven()).toBe(verify_email === true)
+})
+
 test('a link to the mailbox of before verifies nothing of today', async () => {
   await patch({ email: NEW, verify_email: true })
   const [first] = readMails(scene.tenant)
