@@ -7,6 +7,7 @@ import { refuseFaults } from '../ground/failures.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
+import { noteOfEvents } from './plan/note-of-events.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { boundTo, judgeRehearsal } from './plan/refusals.ts'
@@ -119,11 +120,14 @@ async function leftAsItIs(
   const unspoken = environment.manages
     .filter((type) => !isSpokenOf(assets[type]))
     .map((type) => `${type}: managed, but not in the tenant folder, so left as it is`)
+    .concat(noteOfEvents(assets))
   const named = Object.keys(isObject(assets.triggers) ? assets.triggers : {})
   if (!environment.manages.includes('triggers')) return unspoken
   const others = objectsIn(assets.actions)
     .flatMap(({ supported_triggers: triggers }) => objectsIn(triggers).map(({ id }) => textOf(id)))
-    .filter((trigger, index, all) => !named.includes(trigger) && all.indexOf(trigger) === index)
+    // Bound by no trigger; its own note is above.
+    .filter((trigger) => trigger !== 'event-stream' && !named.includes(trigger))
+    .filter((trigger, index, all) => all.indexOf(trigger) === index)
   const notes = others.map(async (trigger) => {
     const bound = await boundTo(trigger, tenant)
     const what = bound.length === 0 ? 'nothing is bound' : `${bound.join(', ')} stays bound`
