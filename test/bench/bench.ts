@@ -7,12 +7,13 @@ import { EXIT } from '../../scripts/ground/failures.ts'
 import { benchDecisions } from './bench-decisions.ts'
 import { benchDeploys } from './bench-deploys.ts'
 import { benchHandler } from './bench-handler.ts'
+import { benchMembers } from './bench-members.ts'
 import { benchTenant } from './bench-tenant.ts'
 import { renderBench, renderBenchPage } from './render-bench.ts'
 
 export const bench = defineCommand({
   name: 'bench',
-  summary: 'measure decisions, the handler, logins and deploys, beside others',
+  summary: 'measure decisions, the handler, logins, members and deploys, beside others',
   options: {
     logins: wholeNumber(1000, '20000', 'after 1,000 to warm up'),
     write: flag('write docs/bench.md'),
@@ -24,8 +25,9 @@ export const bench = defineCommand({
     progress('handler')
     const handler = await benchHandler(root, nowMs())
     const tenant = await benchTenant(root, { logins, progress })
+    const members = await benchMembers(progress)
     const deploys = await benchDeploys(root, progress)
-    const figures = { decisions, handler, tenant, deploys }
+    const figures = { decisions, handler, tenant, members, deploys }
     if (write) {
       const machine = `${availableParallelism()} cores, Node ${NODE_VERSION}`
       await mkdir(join(root, 'docs'), { recursive: true })

@@ -4,12 +4,14 @@ import { renderTable } from '../../scripts/ground/printing/render-table.ts'
 import type { DecisionFigures } from './bench-decisions.ts'
 import type { DeployBench, DeployFigures } from './bench-deploys.ts'
 import type { HandlerFigures } from './bench-handler.ts'
+import type { MemberFigures } from './bench-members.ts'
 import type { TenantFigures } from './bench-tenant.ts'
 
 export type BenchFigures = {
   readonly decisions: DecisionFigures
   readonly handler: HandlerFigures
   readonly tenant: TenantFigures
+  readonly members: MemberFigures
   readonly deploys: DeployBench
 }
 
@@ -26,6 +28,7 @@ export const benchRows = ({
   decisions,
   handler,
   tenant,
+  members,
   deploys,
 }: BenchFigures): readonly Row[] => [
   [
@@ -61,6 +64,27 @@ export const benchRows = ({
   ['local tenant: memory at the end', mega(tenant.own.residentBytes), ''],
   ['simulacrum: logins per second, last 1,000', rate(tenant.simulacrum.last), ''],
   ['simulacrum: memory at the end', mega(tenant.simulacrum.residentBytes), ''],
+  [
+    'members of an organization of 10,000: the first page, p50',
+    `${Math.round(members.firstPageMs)} ms, ${members.firstPageRequests} requests`,
+    '< 300 ms',
+  ],
+  [
+    'the same, as many times that of an organization of 100',
+    members.firstPageBesideSmall.toFixed(2),
+    '<= 1.5',
+  ],
+  [
+    'de-provisioned from a list of 1,000, people per second',
+    `${rate(members.perSecond)}, ${members.requestsPerPerson.toFixed(1)} requests each`,
+    '',
+  ],
+  ['heap after 1,000, as many times that after 100', members.heapGrowth.toFixed(2), '<= 1.2'],
+  [
+    'where Auth0 allows 50 requests and 16 a second: how much of that is used',
+    `${Math.round(members.rationUsed * 100)} %`,
+    '>= 90 %',
+  ],
   ['deploy with nothing changed', deployed(deploys.unchanged.ours), '< 2.5 s, no version'],
   ['the same, plain Deploy CLI', deployed(deploys.unchanged.plain), ''],
   ['deploy with one Action changed', deployed(deploys.oneChanged.ours), 'one version'],
