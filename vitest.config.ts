@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, mergeConfig } from 'vitest/config'
 
@@ -27,27 +29,29 @@ export const everyTest = defineConfig({
 })
 
 const TESTS = 'test/**/*.test.ts'
-/** Loading what these import takes longer than most of them, and no module of it keeps anything of a test. */
-const TOGETHER = {
-  // An OpenID provider each.
-  oidc: 'test/local-tenant/oidc/**/*.test.ts',
-  // Policies and Actions; their mutants are killed this way too.
-  rules: 'test/{policies,actions}/**/*.test.ts',
-}
+const testFiles = readdirSync(join(here, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/${file.replaceAll('\\', '/')}`)
 
+/** A module that is replaced must not have been loaded by another file, nor be found by the next. */
+const alone = testFiles.filter((file) =>
+  /\bvi\.(?:mock|doMock|resetModules)\(/.test(readFileSync(join(here, file), 'utf8')),
+)
+
+/**
+ * Loading what tests import takes longer than most of them: files share a process, and what they import is
+ * loaded once in each. So no test leaves anything behind in its process (a law in `test/house`).
+ */
 export default mergeConfig(
   everyTest,
   defineConfig({
     test: {
       projects: [
+        { extends: true, test: { name: 'alone', include: alone } },
         {
           extends: true,
-          test: { name: 'alone', include: [TESTS], exclude: Object.values(TOGETHER) },
+          test: { name: 'together', include: [TESTS], exclude: alone, isolate: false },
         },
-        ...Object.entries(TOGETHER).map(([name, include]) => ({
-          extends: true as const,
-          test: { name, include: [include], isolate: false },
-        })),
       ],
     },
   }),

@@ -14,6 +14,7 @@ import {
 import { importsOf } from './house/imports.ts'
 import * as laws from './house/laws.ts'
 import * as rendering from './house/renderer-laws.ts'
+import { testsLeaveNothingBehind } from './house/shared-process.ts'
 import { readCheckout, type SourceFile } from './house/source-file.ts'
 
 const checkout = readCheckout()
@@ -281,6 +282,22 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('test/d.test.ts', say("test('x', () => {\n}, 120", '_000)\n')),
       file('test/e.test.ts', say('vi.setConfig({ testTime', 'out: 5 })')),
       file('test/f.test.ts', say('vi.useFake', "Timers({ toFake: ['Date'] })")),
+    ],
+  ],
+  [
+    'no test leaves anything behind in the process that it shares',
+    testsLeaveNothingBehind,
+    [
+      file('test/a.test.ts', 'process.env.HOME = folder'),
+      file('test/b.test.ts', 'delete process.env.HOME'),
+      file('test/c.test.ts', "vi.stubEnv('HOME', folder)"),
+      file('test/d.test.ts', 'process.chdir(folder)'),
+      file('test/e.test.ts', "process.once('SIGINT', stop)"),
+      file('test/builders/f.ts', 'setGlobalDispatcher(agent)'),
+      file('test/builders/g.ts', say('vi.reset', 'Modules()')),
+      file('test/builders/h.ts', say('vi.mo', "ck('../scripts/a.ts')")),
+      file('test/i.test.ts', say('import nock fr', "om 'nock'")),
+      file('test/j.test.ts', "process.env['HOME'] = folder"),
     ],
   ],
 ]

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { aMachineTokenEvent } from '../builders/a-machine-token-event.ts'
 import { aPasswordResetEvent } from '../builders/a-password-reset-event.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
@@ -10,6 +9,7 @@ import { aSignupEvent } from '../builders/a-signup-event.ts'
 import { aStoredLock } from '../builders/a-stored-lock.ts'
 import { ACME, GLOBEX } from '../builders/ids.ts'
 import { everyPolicy, loginSettings } from '../builders/login-settings.ts'
+import { onlyNockAnswers } from '../builders/only-nock-answers.ts'
 import { runLogin } from '../builders/run-login.ts'
 import { machineRulebook, runMachineToken } from '../builders/run-machine-token.ts'
 import { resetRulebook, runPasswordReset } from '../builders/run-password-reset.ts'
@@ -20,8 +20,7 @@ const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 console.info(`properties: seed ${seed}`)
 const runs = { seed, numRuns: 1500 }
 
-beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.enableNetConnect())
+onlyNockAnswers()
 
 /** Parts of an address that appear nowhere in our own texts, so that finding one is a leak. */
 const secretWord = fc.constantFrom('zqxann', 'ZQXANN', 'zqxänn', 'zqx\u200bann', 'zqx ann')

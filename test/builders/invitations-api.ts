@@ -1,5 +1,5 @@
-import nock from 'nock'
 import { DAY_MS, NOON_MS } from './noon.ts'
+import { nock } from './only-nock-answers.ts'
 
 export const TENANT_URL = 'https://tenant.example.com'
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TriggerEvent } from '../../scripts/local-tenant/runtime/trigger-outcome.ts'
+import { onlyNockAnswers } from '../builders/only-nock-answers.ts'
 import { loginEvents, machineEvents, resetEvents, signupEvents } from './two-roads/random-events.ts'
 import { type AnsweringTrigger, type Ending, roadOne, roadTwo } from './two-roads/roads.ts'
 import { keylessWorld, looseWorld, madeWorld, sampleWorld, type World } from './two-roads/world.ts'
@@ -17,8 +17,7 @@ import { keylessWorld, looseWorld, madeWorld, sampleWorld, type World } from './
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 console.info(`two roads: seed ${seed}`)
 
-beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.enableNetConnect())
+onlyNockAnswers()
 
 const EVENTS: Readonly<Record<AnsweringTrigger, (world: World) => fc.Arbitrary<TriggerEvent>>> = {
   'post-login': loginEvents,

@@ -1,5 +1,5 @@
-import nock from 'nock'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { describe, test } from 'vitest'
+import { onlyNockAnswers } from '../builders/only-nock-answers.ts'
 import { LOGIN_GROUPS } from './login-groups.ts'
 import {
   HARMLESS,
@@ -9,8 +9,7 @@ import {
   type LoginScenario,
 } from './login-scenario.ts'
 
-beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.enableNetConnect())
+onlyNockAnswers()
 
 const titled = (scenarios: readonly LoginScenario[]): [string, LoginScenario][] =>
   scenarios.map((scenario) => [scenario.title, scenario])

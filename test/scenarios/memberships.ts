@@ -1,4 +1,3 @@
-import nock from 'nock'
 import { vi } from 'vitest'
 import type { BakedRulebook, Capabilities } from '../../actions/rulebook/baked-rulebook.ts'
 import type { MembershipSettings } from '../../policies/login/membership.about.ts'
@@ -10,6 +9,7 @@ import { TENANT_URL } from '../builders/invitations-api.ts'
 import { letSecondTryCome } from '../builders/let-second-try-come.ts'
 import { loginSettings } from '../builders/login-settings.ts'
 import { NOON_MS } from '../builders/noon.ts'
+import { nock } from '../builders/only-nock-answers.ts'
 import { TEST_SECRET } from '../builders/test-keys.ts'
 import {
   admitted,

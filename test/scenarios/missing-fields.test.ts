@@ -1,17 +1,15 @@
-import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
 import { aRulebook } from '../builders/a-rulebook.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
+import { nock, onlyNockAnswers } from '../builders/only-nock-answers.ts'
 import { type LoginRun, runLogin } from '../builders/run-login.ts'
 import { withoutFields } from '../builders/without-fields.ts'
 import { LOGIN_GROUPS } from './login-groups.ts'
 import type { LoginScenario } from './login-scenario.ts'
 
-beforeAll(() => nock.disableNetConnect())
-afterEach(() => nock.cleanAll())
-afterAll(() => nock.enableNetConnect())
+onlyNockAnswers()
 
 /**
  * What admits by being away, and why that is no accident: of which refusals (their reason), and which

@@ -1,5 +1,4 @@
-import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Mode } from '../../policies/mode.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import { aPostLoginEvent } from '../builders/a-post-login-event.ts'
@@ -16,6 +15,7 @@ import {
 import { letSecondTryCome } from '../builders/let-second-try-come.ts'
 import { aRollout } from '../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../builders/noon.ts'
+import { onlyNockAnswers } from '../builders/only-nock-answers.ts'
 import { aCache } from '../builders/recording-api.ts'
 import { runLogin } from '../builders/run-login.ts'
 import { runSignup } from '../builders/run-signup.ts'
@@ -114,11 +114,7 @@ const SCENARIOS: readonly SignupScenario[] = [
   { title: '#61b without a person', event: { user: undefined }, tenant: ann, refusal: NOT_INVITED },
 ]
 
-beforeEach(() => nock.disableNetConnect())
-afterEach(() => {
-  nock.cleanAll()
-  nock.enableNetConnect()
-})
+onlyNockAnswers()
 
 const inMode = (mode: Mode): ReturnType<typeof aRulebook> =>
   aRulebook({ signup: signupSettings({ rollout: { 'signup-gate': aRollout(mode) } }) })

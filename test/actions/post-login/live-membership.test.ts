@@ -1,5 +1,4 @@
-import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LOOK_UP_BUDGET_MS } from '../../../actions/management/management-access.ts'
 import { readLogin } from '../../../actions/post-login/facts.ts'
 import { withLiveMembership } from '../../../actions/post-login/live-membership.ts'
@@ -15,16 +14,13 @@ import { TENANT_URL } from '../../builders/invitations-api.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { aLookUp } from '../../builders/look-up-tools.ts'
 import { NOON_MS } from '../../builders/noon.ts'
+import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 import { aCache, recordingApi } from '../../builders/recording-api.ts'
 import { type LoginRun, runLogin } from '../../builders/run-login.ts'
 import { TEST_SECRET } from '../../builders/test-keys.ts'
 import type { Differences } from '../../builders/with-differences.ts'
 
-beforeEach(() => nock.disableNetConnect())
-afterEach(() => {
-  nock.cleanAll()
-  nock.enableNetConnect()
-})
+onlyNockAnswers()
 
 const live = (
   settings: Partial<MembershipSettings> = {},

@@ -1,7 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import fc from 'fast-check'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { Rollout } from '../../../policies/mode.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
@@ -13,12 +12,12 @@ import { ACMES_SOURCE, anyLogin, anyLoginRulebook } from '../../builders/any-log
 import { ACME, MEMBERS, PORTAL } from '../../builders/ids.ts'
 import { aRollout, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+import { onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 import { runLogin } from '../../builders/run-login.ts'
 import type { Differences } from '../../builders/with-differences.ts'
 import { type Due, withoutEvidence } from '../../builders/without-evidence.ts'
 
-beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.enableNetConnect())
+onlyNockAnswers()
 
 /** What a login is judged by, and what belongs there. */
 const EVIDENCE: (readonly [path: string, due: Due])[] = [

@@ -1,5 +1,4 @@
-import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LOOK_UP_BUDGET_MS } from '../../../actions/management/management-access.ts'
 import { onExecutePreUserRegistration } from '../../../actions/pre-user-registration/action.ts'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
@@ -16,17 +15,12 @@ import {
 } from '../../builders/invitations-api.ts'
 import { aRollout } from '../../builders/login-settings.ts'
 import { NOON_MS } from '../../builders/noon.ts'
+import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 import { aCache } from '../../builders/recording-api.ts'
 import { runSignup, type SignupRun } from '../../builders/run-signup.ts'
 import type { Differences } from '../../builders/with-differences.ts'
 
-beforeEach(() => {
-  nock.disableNetConnect()
-})
-afterEach(() => {
-  nock.cleanAll()
-  nock.enableNetConnect()
-})
+onlyNockAnswers()
 
 const ann = anInvitation('ann@acme.example.com')
 const annIsInvited: InvitationsApiOptions = { invitations: { [ACME]: [ann] } }

@@ -1,6 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import nock from 'nock'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LOOK_UP_BUDGET_MS } from '../../../actions/management/management-access.ts'
 import { readSignup } from '../../../actions/pre-user-registration/facts.ts'
 import { markOf } from '../../../actions/records/address-mark.ts'
@@ -17,17 +16,11 @@ import { ACME, MEMBERS, PORTAL, TENANT } from '../../builders/ids.ts'
 import { anInvitation, invitationsApi, TENANT_URL } from '../../builders/invitations-api.ts'
 import { aLookUp } from '../../builders/look-up-tools.ts'
 import { NOON_MS } from '../../builders/noon.ts'
+import { onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 import { TEST_KEYS } from '../../builders/test-keys.ts'
 import { type Differences, withDifferences } from '../../builders/with-differences.ts'
 
-beforeEach(() => {
-  nock.disableNetConnect()
-})
-afterEach(() => {
-  nock.abortPendingRequests()
-  nock.cleanAll()
-  nock.enableNetConnect()
-})
+onlyNockAnswers()
 
 const byDomain = aRulebook({
   signup: signupSettings({

@@ -1,6 +1,5 @@
 import { Management } from 'auth0'
-import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { asking } from '../../../scripts/auth0/asking.ts'
 import { assertScopes, tenantAccess } from '../../../scripts/auth0/tenant-access.ts'
 import { RESOURCE_TYPES } from '../../../scripts/gateway/resource-types.ts'
@@ -8,25 +7,18 @@ import { TenantSilent } from '../../../scripts/gateway/tenant-port.ts'
 import { PART_SCOPES, writeScopesOf } from '../../../scripts/gateway/type-scopes.ts'
 import { readScopes, writeScopes } from '../../../scripts/shipping/plan/scopes.ts'
 import { readGuardedTenant } from '../../../scripts/shipping/tenant-state/read-guarded-tenant.ts'
+import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 
 const address = { domain: 'tenant.example.com', certificate: null }
 const token = { text: 'token', scopes: new Set(['read:actions']) }
-const access = tenantAccess(
-  address,
-  { clientId: 'client', proof: { kind: 'secret', secret: 's3cret' } },
-  token,
-)
-const read = () => readGuardedTenant(access, [])
+/** Made in a test: it takes the `fetch` of its time, and nock's stands there in tests only. */
+const access = () =>
+  tenantAccess(address, { clientId: 'client', proof: { kind: 'secret', secret: 's3cret' } }, token)
+const read = () => readGuardedTenant(access(), [])
 /** Of a command that has just begun. */
-const renewed = () => readGuardedTenant(tenantAccess(address, access.credentials, token), [])
+const renewed = () => readGuardedTenant(tenantAccess(address, access().credentials, token), [])
 
-beforeAll(() => {
-  nock.disableNetConnect()
-})
-afterEach(() => {
-  nock.cleanAll()
-})
-afterAll(() => nock.restore())
+onlyNockAnswers()
 
 const list = () => nock('https://tenant.example.com').get('/api/v2/actions/actions').query(true)
 
@@ -173,7 +165,9 @@ describe('scopes', () => {
   })
 
   test('that are missing are all named at once', () => {
-    expect(() => assertScopes(access, ['read:actions', 'update:actions', 'create:roles'])).toThrow(
+    expect(() =>
+      assertScopes(access(), ['read:actions', 'update:actions', 'create:roles']),
+    ).toThrow(
       expect.objectContaining({
         faults: [
           expect.objectContaining({ message: expect.stringContaining('update:actions') }),
@@ -184,7 +178,7 @@ describe('scopes', () => {
   })
 
   test('of a token that nobody can read are the tenant’s to judge', () => {
-    const opaque = { ...access, token: { text: 'opaque', scopes: null } }
+    const opaque = { ...access(), token: { text: 'opaque', scopes: null } }
     expect(() => assertScopes(opaque, ['update:actions'])).not.toThrow()
   })
 })

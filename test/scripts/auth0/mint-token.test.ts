@@ -1,21 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
-import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readCredentials } from '../../../scripts/auth0/credentials.ts'
 import { mintToken } from '../../../scripts/auth0/mint-token.ts'
 import type { UserFault } from '../../../scripts/ground/failures.ts'
+import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 
 const address = { domain: 'tenant.example.com', certificate: null }
 const credentials = { clientId: 'client', proof: { kind: 'secret', secret: 's3cret' } } as const
 
-beforeAll(() => {
-  nock.disableNetConnect()
-})
-afterEach(() => {
-  nock.cleanAll()
-})
-afterAll(() => nock.restore())
+onlyNockAnswers()
 
 const door = () => nock('https://tenant.example.com').post('/oauth/token')
 
