@@ -14,7 +14,7 @@ import {
   signIn,
 } from '../auth0/login-client/application.ts'
 import type { Browser } from '../auth0/login-client/browser.ts'
-import { type Answer, type Outcome, readOutcome } from '../auth0/login-client/outcome.ts'
+import { type DoorAnswer, type Outcome, readOutcome } from '../auth0/login-client/outcome.ts'
 import type { Person } from '../auth0/login-client/person.ts'
 import { changeBlocks } from './change-blocks.ts'
 import type { Observation } from './observation.ts'
@@ -86,7 +86,7 @@ function openDoors(
 } {
   const keys: readonly DerivedKeys[] = keyring.verifying
   let token: string | null = null
-  const told = (answer: Answer): Outcome => {
+  const told = (answer: DoorAnswer): Outcome => {
     if (answer.kind === 'admitted') token = answer.refreshToken ?? token
     return readOutcome(answer, keys, () => '')
   }

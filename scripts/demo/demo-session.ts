@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IDToken } from 'openid-client'
-import type { Refusal } from './refusal.ts'
+import type { ShownRefusal } from './read-refusal.ts'
 
 /** What one browser has to do with the application. */
 export type DemoSession = {
@@ -20,7 +20,7 @@ export type Invitation = { readonly ticket: string; readonly organization: strin
 
 export type Notice =
   | { readonly kind: 'done'; readonly text: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: ShownRefusal }
 
 export type DemoSessions = {
   /** A new one where the cookie names none. */

@@ -1,7 +1,7 @@
 import { type Html, html, NOTHING } from 'auth0-local-tenant'
 import type { DemoOptions } from './demo-options.ts'
 import type { DemoSession, Invitation, Notice } from './demo-session.ts'
-import type { Refusal } from './refusal.ts'
+import type { ShownRefusal } from './read-refusal.ts'
 import { renderInvitation } from './render-invitation.ts'
 
 /** The application's only page; with an invitation, what is asked before it is opened. */
@@ -47,7 +47,7 @@ function renderNotice({ openReference }: DemoOptions, notice: Notice): Html {
 }
 
 function renderRefusal(
-  { code, message, reference }: Refusal,
+  { code, message, reference }: ShownRefusal,
   openReference: DemoOptions['openReference'],
 ): Html {
   return html`<section class="refused" role="alert">

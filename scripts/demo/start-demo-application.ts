@@ -8,7 +8,7 @@ import { openApplication } from '../auth0/login-client/application.ts'
 import { readTokenRefusal } from '../auth0/login-client/read-token-refusal.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { createDemoSessions, type DemoSession } from './demo-session.ts'
-import { type Refusal, readRefusal } from './refusal.ts'
+import { readRefusal, type ShownRefusal } from './read-refusal.ts'
 import { renderDemoPage } from './render-demo-page.ts'
 
 export type RunningDemo = {
@@ -155,7 +155,7 @@ async function keepTokens(
   }
 }
 
-async function refusalOf(error: unknown): Promise<Refusal> {
+async function refusalOf(error: unknown): Promise<ShownRefusal> {
   const told = await readTokenRefusal(error)
   if (told !== null) return readRefusal(told.error, told.description)
   return readRefusal('failed', error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
-import { type Answer, below, type Call, CallRefused, isSuccess, refusal } from './call.ts'
+import { below, type Call, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
 import { isAction, isModule } from './differ.ts'
 import type { Write, Writer } from './gateway.ts'
@@ -50,7 +50,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
 
   return {
     uploads,
-    write: async (write: Write): Promise<Answer> => {
+    write: async (write: Write): Promise<Reply> => {
       const { call, effect, isRemoval } = write
       take(call)
       if (isRemoval) {
@@ -93,7 +93,7 @@ async function remove(
 /** What the tenant calls by an id of its own has a name of the plan. */
 function nameCreated(
   { collection, value }: Extract<Write['effect'], { kind: 'create' }>,
-  answer: Answer,
+  answer: Reply,
   names: Map<string, string>,
 ): void {
   const created = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
@@ -104,7 +104,7 @@ function nameCreated(
 /** Before anybody else can have written: what is read later need not be ours. */
 function noteUpload(
   effect: Write['effect'],
-  answer: Answer,
+  answer: Reply,
   uploads: Map<string, JsonObject>,
 ): void {
   if (!isSuccess(answer) || !isObject(answer.body)) return
@@ -131,7 +131,7 @@ function takeFrom(
   }
 }
 
-async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Promise<Answer> {
+async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Promise<Reply> {
   if (call.body === undefined) return port(call)
   const body = standIns.reveal(call.body)
   if (body === null) {

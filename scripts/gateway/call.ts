@@ -11,7 +11,7 @@ export type Call = {
 }
 
 /** What came back. */
-export type Answer = {
+export type Reply = {
   readonly status: number
   readonly body?: Json
   /** Characters of what the tenant itself sent; absent where somebody else answers. */
@@ -20,13 +20,13 @@ export type Answer = {
 
 export const isRead = ({ method }: Call): boolean => method === 'GET'
 
-export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+export const isSuccess = ({ status }: Reply): boolean => status >= 200 && status < 300
 
 /** There is no such thing, or no such read of it. */
-export const isAbsent = ({ status }: Answer): boolean => [400, 404, 405].includes(status)
+export const isAbsent = ({ status }: Reply): boolean => [400, 404, 405].includes(status)
 
 /** Of the tenant's state, and not of what was asked. */
-export const isPassing = ({ status }: Pick<Answer, 'status'>): boolean =>
+export const isPassing = ({ status }: Pick<Reply, 'status'>): boolean =>
   status === 429 || status >= 500
 
 export const get = (path: string, query: Readonly<Record<string, string>> = {}): Call => ({
@@ -36,7 +36,7 @@ export const get = (path: string, query: Readonly<Record<string, string>> = {}):
 })
 
 /** In the form of Auth0's errors, so that whoever asked can say what was wrong. */
-export const refusal = (status: number, errorCode: string, message: string): Answer => ({
+export const refusal = (status: number, errorCode: string, message: string): Reply => ({
   status,
   body: { statusCode: status, error: 'Refused', errorCode, message } satisfies JsonObject,
 })
@@ -55,7 +55,7 @@ export class CallRefused extends Error {
   readonly status: number
   /** Only Auth0's own sentence: the body may hold what was sent. */
   readonly said: string
-  constructor({ method, path }: Call, { status, body }: Answer) {
+  constructor({ method, path }: Call, { status, body }: Reply) {
     const said = isObject(body) ? textOf(body.message).slice(0, 300) : ''
     super(`\`${method} ${path}\` was answered ${status}: ${said}`)
     this.status = status

@@ -1,5 +1,5 @@
 import { isObject, textOf } from '../ground/json-value.ts'
-import { type Answer, type Call, get, isSuccess, parentOf } from './call.ts'
+import { type Call, get, isSuccess, parentOf, type Reply } from './call.ts'
 import type { TenantPort } from './tenant-port.ts'
 
 type Waiting = {
@@ -22,7 +22,7 @@ const NOT_BUILT = "must be in the 'built' state"
 export async function deployWhenBuilt(
   call: Call,
   { port, wait, assertDraft }: Waiting,
-): Promise<Answer> {
+): Promise<Reply> {
   for (let poll = 0; ; poll += 1) {
     await assertDraft()
     const answer = await port(call)
@@ -34,5 +34,5 @@ export async function deployWhenBuilt(
 }
 
 /** The draft could not be deployed because it is not built. */
-export const isUnbuilt = (answer: Answer): boolean =>
+export const isUnbuilt = (answer: Reply): boolean =>
   !isSuccess(answer) && isObject(answer.body) && textOf(answer.body.message).includes(NOT_BUILT)

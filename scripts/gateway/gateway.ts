@@ -1,5 +1,4 @@
 import {
-  type Answer,
   type Call,
   CallRefused,
   get,
@@ -7,6 +6,7 @@ import {
   isRead,
   isSuccess,
   parentOf,
+  type Reply,
   refusal,
 } from './call.ts'
 import type { Differ } from './differ.ts'
@@ -26,7 +26,7 @@ import type { VirtualTenant } from './virtual-tenant.ts'
  * writer's: a rehearsal makes an answer up, an apply sends what its plan holds.
  */
 export type Gateway = {
-  answer(call: Call): Promise<Answer>
+  answer(call: Call): Promise<Reply>
   /** Once all writes were made: what was put off, and what was left out. */
   finish(): Promise<void>
   /** Nothing more is asked or sent; done once what is under way has ended. */
@@ -41,7 +41,7 @@ export type Gateway = {
 export type Write = { readonly call: Call; readonly effect: Effect; readonly isRemoval: boolean }
 
 export type Writer = {
-  write(write: Write): Promise<Answer>
+  write(write: Write): Promise<Reply>
   /** After all others: what goes, goes last. */
   finish(): Promise<void>
 }
@@ -64,7 +64,7 @@ export function openGateway(settings: GatewaySettings): Gateway {
   let last: Promise<unknown> = Promise.resolve()
 
   /** Nothing more is asked or sent once something went wrong. */
-  const unlessFailed = async (call: Call, work: () => Promise<Answer>): Promise<Answer> => {
+  const unlessFailed = async (call: Call, work: () => Promise<Reply>): Promise<Reply> => {
     if (failed !== null) return refusal(424, 'gateway_closed', failed.message)
     try {
       const { body, ...answer } = passable(await work())
@@ -124,7 +124,7 @@ async function writeLeftOut(context: WriteContext): Promise<void> {
 async function writeThrough(
   asked: Call,
   { settings: { tenant, differ, keep, writer }, ledger, notes }: WriteContext,
-): Promise<Answer> {
+): Promise<Reply> {
   const { call, note } = await keepBack(asked, tenant, keep)
   if (note !== null) notes.add(note)
   if (call === null) return nothingToSay(asked)
@@ -153,15 +153,15 @@ const isNowhere = async (call: Call, effect: Effect, tenant: VirtualTenant): Pro
   (await tenant.answer(get(effect.path))).status === 404
 
 /** The Deploy CLI would ask again, for minutes; whoever is behind the gateway has done so already. */
-const passable = (answer: Answer): Answer =>
+const passable = (answer: Reply): Reply =>
   isPassing(answer)
     ? refusal(424, 'tenant_unavailable', `the tenant answered ${answer.status}`)
     : answer
 
-const nothingToSay = ({ method, body }: Call): Answer =>
+const nothingToSay = ({ method, body }: Call): Reply =>
   method === 'DELETE' ? { status: 204 } : { status: 200, body: body ?? {} }
 
-async function unchanged(effect: Effect, call: Call, tenant: VirtualTenant): Promise<Answer> {
+async function unchanged(effect: Effect, call: Call, tenant: VirtualTenant): Promise<Reply> {
   if (effect.kind === 'deploy-action') {
     return { status: 200, body: { status: 'built', deployed: true } }
   }

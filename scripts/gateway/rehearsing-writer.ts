@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../ground/json-value.ts'
-import type { Answer } from './call.ts'
+import type { Reply } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -28,7 +28,7 @@ export function createRehearsingWriter(
   }
 }
 
-async function madeUp({ effect, call }: Write, tenant: VirtualTenant): Promise<Answer> {
+async function madeUp({ effect, call }: Write, tenant: VirtualTenant): Promise<Reply> {
   const sent = isObject(call.body) ? call.body : {}
   switch (effect.kind) {
     case 'create':

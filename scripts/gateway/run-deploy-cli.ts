@@ -1,6 +1,6 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { LONGEST_RUN_MS } from './bounded-port.ts'
-import { type Answer, type Call, refusal } from './call.ts'
+import { type Call, type Reply, refusal } from './call.ts'
 import { type Child, hold, readLines, release, startChild } from './deploy-cli-process.ts'
 import { NO_TOKEN } from './port-fetch.ts'
 import { nameRequest, readCall } from './read-call.ts'
@@ -79,7 +79,7 @@ type Asked = Extract<FromChild, { kind: 'request' }>
 
 /** Who is behind the run. */
 export type DeployCliHost = {
-  answer(call: Call): Promise<Answer>
+  answer(call: Call): Promise<Reply>
   /** Told what was loaded, before the first request. */
   onLoaded(assets: JsonObject): void
 }
@@ -216,7 +216,7 @@ async function answerOf(
   domain: string,
   host: DeployCliHost,
   misdirected: string[],
-): Promise<Answer> {
+): Promise<Reply> {
   const call = readCall(asked, domain)
   if (call !== null) return host.answer(call)
   const name = nameRequest(asked).slice(0, LONGEST_NAME)

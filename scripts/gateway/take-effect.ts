@@ -1,5 +1,5 @@
 import type { JsonObject } from '../ground/json-value.ts'
-import { type Answer, below, type Call } from './call.ts'
+import { below, type Call, type Reply } from './call.ts'
 import { type Differ, isAction } from './differ.ts'
 import type { Effect } from './effect-of.ts'
 import type { OpenLedger } from './open-ledger.ts'
@@ -48,7 +48,7 @@ export type EffectTaking = {
 /** Lays a write that was answered well over the tenant, and enters it. */
 export async function takeEffect(
   effect: Effect,
-  answer: Answer,
+  answer: Reply,
   { call, ledger, tenant }: EffectTaking,
 ): Promise<void> {
   switch (effect.kind) {

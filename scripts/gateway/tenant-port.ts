@@ -1,14 +1,14 @@
 import { isObject, type Json } from '../ground/json-value.ts'
 import { FetchRefused, refusalIn } from '../ground/pinned-fetch.ts'
 import { strikeOut } from '../ground/strike-out.ts'
-import type { Answer, Call } from './call.ts'
+import type { Call, Reply } from './call.ts'
 import { AnswerUnreadable, parseAnswer } from './parse-answer.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { secretTextsIn } from './secret-mark.ts'
 import { SECRET_MEMBERS } from './secret-places.ts'
 
 /** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
-export type TenantPort = (call: Call) => Promise<Answer>
+export type TenantPort = (call: Call) => Promise<Reply>
 
 export type PortSettings = {
   readonly domain: string
@@ -53,7 +53,7 @@ export function openPort(settings: PortSettings): TenantPort {
       onRequest(`${call.method} ${call.path} ${'error' in outcome ? 'failed' : outcome.status}`)
       const isLast = attempt === ATTEMPTS || !mayRepeat(call, outcome)
       if (isLast && 'error' in outcome) throw outcome.error
-      if (isLast) return outcome as Answer
+      if (isLast) return outcome as Reply
       const headers = 'error' in outcome ? null : outcome.headers
       await wait(retryDelayMs(headers, { attempt, firstMs: FIRST_WAIT_MS, nowMs: nowMs() }))
     }
@@ -85,7 +85,7 @@ function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortS
   }
 }
 
-type Outcome = (Answer & { readonly headers: Headers }) | { readonly error: TenantSilent }
+type Outcome = (Reply & { readonly headers: Headers }) | { readonly error: TenantSilent }
 
 async function attemptCall(
   domain: string,

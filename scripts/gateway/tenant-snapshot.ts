@@ -6,7 +6,7 @@ import {
   objectsIn,
 } from '../ground/json-value.ts'
 import { FetchRefused } from '../ground/pinned-fetch.ts'
-import { type Answer, type Call, CallRefused, get, isAbsent, isPassing, isSuccess } from './call.ts'
+import { type Call, CallRefused, get, isAbsent, isPassing, isSuccess, type Reply } from './call.ts'
 import { type TenantPort, TenantSilent } from './tenant-port.ts'
 
 /**
@@ -21,7 +21,7 @@ export type TenantSnapshot = {
 }
 
 export type Reading =
-  | { readonly kind: 'one'; readonly answer: Answer }
+  | { readonly kind: 'one'; readonly answer: Reply }
   | {
       readonly kind: 'list'
       readonly items: readonly Json[]
@@ -98,7 +98,7 @@ async function readAll(port: TenantPort, call: Call): Promise<Reading> {
 
 /** Null where its total was another one on a later page. */
 async function readPages(port: TenantPort, call: Call): Promise<Reading | null> {
-  const ask = async (query: URLSearchParams): Promise<Answer> => {
+  const ask = async (query: URLSearchParams): Promise<Reply> => {
     const answer = await port({ ...call, query })
     if (isPassing(answer)) throw new CallRefused(call, answer)
     return answer

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../ground/json-value.ts'
-import { type Answer, below, type Call, get, isAbsent, isSuccess, refusal } from './call.ts'
+import { below, type Call, get, isAbsent, isSuccess, type Reply, refusal } from './call.ts'
 import { createOverlay, idIn, type Overlay, type Written } from './overlay.ts'
 import { demandList, type Reading, readOne, type TenantSnapshot } from './tenant-snapshot.ts'
 
@@ -9,7 +9,7 @@ import { demandList, type Reading, readOne, type TenantSnapshot } from './tenant
  */
 export type VirtualTenant = {
   /** Answers a read. */
-  answer(call: Call): Promise<Answer>
+  answer(call: Call): Promise<Reply>
   /** As the tenant has it; null where it has no such thing. */
   before(path: string): Promise<JsonObject | null>
   /** As it would be by now; null where there would be no such thing. */
@@ -61,7 +61,7 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
   }
 }
 
-async function answerFrom(reader: Reader, overlay: Overlay, call: Call): Promise<Answer> {
+async function answerFrom(reader: Reader, overlay: Overlay, call: Call): Promise<Reply> {
   const one = overlay.at(call.path)
   if (one?.kind === 'removed') return notFound(call.path)
   if (one?.kind === 'created') return { status: 200, body: one.value }
@@ -105,7 +105,7 @@ function createReader(snapshot: TenantSnapshot, overlay: Overlay): Reader {
   }
 }
 
-const notFound = (path: string): Answer => refusal(404, 'inexistent', `\`${path}\` is gone`)
+const notFound = (path: string): Reply => refusal(404, 'inexistent', `\`${path}\` is gone`)
 
 /** Lists that are not called as the last step of their path (SDK types, auth0 6.4.0). */
 const LIST_MEMBERS: Readonly<Record<string, string>> = { 'discovery-domains': 'domains' }
@@ -120,7 +120,7 @@ export function emptyReading({ path, query }: Call): Reading {
   return { kind: 'list', items: [], member, first: { [member]: [], ...totals } }
 }
 
-function changed(answer: Answer, one: Written | null): Answer {
+function changed(answer: Reply, one: Written | null): Reply {
   if (one?.kind !== 'changed') return answer
   const body = isSuccess(answer) && isObject(answer.body) ? answer.body : {}
   return { status: 200, body: { ...body, ...one.members } }

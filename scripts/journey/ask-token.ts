@@ -1,11 +1,11 @@
-import type { Answer } from '../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../auth0/login-client/outcome.ts'
 import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
 
 /** One call of the token endpoint, as any program can make it. */
 export async function askToken(
   address: TenantAddress,
   request: Readonly<Record<string, string>>,
-): Promise<Answer> {
+): Promise<DoorAnswer> {
   const response = await tenantFetch(address)(`https://${address.domain}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

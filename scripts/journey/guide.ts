@@ -1,6 +1,11 @@
 import { refresh, type SignInRequest, signIn } from '../auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../auth0/login-client/browser.ts'
-import { type Answer, admitted, type Outcome, readOutcome } from '../auth0/login-client/outcome.ts'
+import {
+  admitted,
+  type DoorAnswer,
+  type Outcome,
+  readOutcome,
+} from '../auth0/login-client/outcome.ts'
 import type { Person } from '../auth0/login-client/person.ts'
 import type { Administrator } from './administrator.ts'
 import { resetPassword } from './reset-password.ts'
@@ -27,7 +32,7 @@ export type Doors = ReturnType<typeof createDoors>
 export function createDoors(scene: Scene) {
   const organizationName = (id: string | null): string =>
     scene.names.organizations.find((organization) => organization.id === id)?.name ?? 'none'
-  const toOutcome = (answer: Answer, remark?: string): Outcome =>
+  const toOutcome = (answer: DoorAnswer, remark?: string): Outcome =>
     readOutcome(answer, scene.keys, (id) => remark ?? `org_id of ${organizationName(id)}`)
   const request = (organization: string | null, rest: SignInRequest = {}): SignInRequest =>
     organization === null
@@ -50,13 +55,13 @@ export function createDoors(scene: Scene) {
       organization: string | null,
       rest: SignInRequest = {},
       application: ApplicationName = 'Member Portal',
-    ): Promise<Answer> =>
+    ): Promise<DoorAnswer> =>
       signIn(scene.applications[application], browser, person, request(organization, rest)),
 
-    reset: (person: Person): Promise<Answer> =>
+    reset: (person: Person): Promise<DoorAnswer> =>
       resetPassword(scene, openBrowser(scene.address.certificate ?? undefined), person),
 
-    refresh: (token: string | null): Promise<Answer> =>
+    refresh: (token: string | null): Promise<DoorAnswer> =>
       refresh(scene.applications['Member Portal'], token),
 
     newBrowser: (): Browser => openBrowser(scene.address.certificate ?? undefined),

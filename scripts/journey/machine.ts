@@ -1,4 +1,4 @@
-import type { Answer } from '../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../auth0/login-client/outcome.ts'
 import { askToken } from './ask-token.ts'
 import { idOf, type Scene } from './scene.ts'
 
@@ -6,7 +6,7 @@ import { idOf, type Scene } from './scene.ts'
 export async function askMachineToken(
   { address, management, names }: Scene,
   request: { readonly audience: string; readonly organization?: string },
-): Promise<Answer> {
+): Promise<DoorAnswer> {
   const id = idOf(names, 'clients', 'Nightly Export')
   const { client_secret: secret = '' } = await management.clients.get(id)
   return askToken(address, {

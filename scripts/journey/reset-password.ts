@@ -1,5 +1,5 @@
 import type { Browser } from '../auth0/login-client/browser.ts'
-import type { Answer } from '../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { idOf, type Scene } from './scene.ts'
@@ -13,7 +13,7 @@ export async function resetPassword(
   browser: Browser,
   { name, email }: Person,
   organization?: string,
-): Promise<Answer> {
+): Promise<DoorAnswer> {
   await tenantFetch(address)(`https://${address.domain}/dbconnections/change_password`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

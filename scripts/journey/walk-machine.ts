@@ -1,4 +1,4 @@
-import { type Answer, admitted, refused } from '../auth0/login-client/outcome.ts'
+import { admitted, type DoorAnswer, refused } from '../auth0/login-client/outcome.ts'
 import type { Guide } from './guide.ts'
 import { askMachineToken } from './machine.ts'
 import { idOf } from './scene.ts'
@@ -6,7 +6,7 @@ import { idOf } from './scene.ts'
 /** A machine that one organization named, and the other did not. */
 export async function walkMachine({ walk, toOutcome, scene }: Guide): Promise<void> {
   const api = { audience: 'https://api.example.com/' }
-  const tokenFor = (organization: string): Promise<Answer> =>
+  const tokenFor = (organization: string): Promise<DoorAnswer> =>
     askMachineToken(scene, {
       ...api,
       organization: idOf(scene.names, 'organizations', organization),

@@ -21,7 +21,7 @@ export function dispatchRequest(tenant: Tenant, listeners: Listeners): Listener 
       const path = req.url?.split('?', 1)[0] ?? '/'
       const isManagement = path === MANAGEMENT_PATH || path.startsWith(`${MANAGEMENT_PATH}/`)
       const handle = () => (isManagement ? management : authentication)(req, res)
-      // A GET of the Management API changes nothing; the front door's writes sessions.
+      // A GET of the Management API changes nothing; the Authentication API's writes sessions.
       if (!isManagement || req.method !== 'GET') res.once('close', changed)
       const { faults } = tenant.state
       const fault = faults.length === 0 ? undefined : takeFault(tenant, req.method ?? '', path)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createApplyingWriter, WriteNotPlanned } from '../../scripts/gateway/applying-writer.ts'
 import {
-  type Answer,
   type Call,
   CallRefused,
   isSuccess,
+  type Reply,
   refusal,
 } from '../../scripts/gateway/call.ts'
 import { createDiffer } from '../../scripts/gateway/differ.ts'
@@ -78,7 +78,7 @@ async function run(
         })
   const keep = { assets: () => ({}), keeps: {}, ownClientIds: new Set<string>() }
   const gateway = openGateway({ tenant, differ, keep, writer, conceal: standIns.conceal })
-  const answers: Answer[] = []
+  const answers: Reply[] = []
   const ids = new Map([['KEY', standIns.keywords.KEY ?? '']])
   for (const [line, body] of writes) {
     const sent = body === undefined ? undefined : JSON.parse(filled(JSON.stringify(body), ids))
@@ -326,9 +326,9 @@ describe('a removal', () => {
 
 describe('a tenant that somebody else changes while the plan is applied', () => {
   /** One answer after the other; the last one for good. */
-  const inOrder = (...answers: readonly Answer[]) => {
+  const inOrder = (...answers: readonly Reply[]) => {
     let turn = -1
-    return (): Answer => {
+    return (): Reply => {
       turn = Math.min(turn + 1, answers.length - 1)
       return answers[turn] ?? { status: 404 }
     }

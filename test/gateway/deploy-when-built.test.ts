@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, CallRefused } from '../../scripts/gateway/call.ts'
+import { CallRefused, type Reply } from '../../scripts/gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../scripts/gateway/deploy-when-built.ts'
 import { shipAction } from '../../scripts/shipping/restore/ship-action.ts'
 import { aCall, lineOf } from './a-call.ts'
 import { memoryPort } from './memory-port.ts'
 
-const UNBUILT: Answer = {
+const UNBUILT: Reply = {
   status: 400,
   body: { message: "A draft must be in the 'built' state before it can be deployed." },
 }
-const FORBIDDEN: Answer = { status: 403, body: { message: 'Insufficient scope' } }
+const FORBIDDEN: Reply = { status: 403, body: { message: 'Insufficient scope' } }
 const DEPLOY = 'POST /actions/actions/act_1/deploy'
 const READ = 'GET /actions/actions/act_1'
 
 /** A tenant that answers so many deploys with these, and then that the draft is in use. */
-function tenantAnswering(answers: readonly Answer[], status = 'building') {
+function tenantAnswering(answers: readonly Reply[], status = 'building') {
   const left = [...answers]
   return memoryPort(
     { '/actions/actions/act_1': { id: 'act_1', name: 'guard', status } },
@@ -25,7 +25,7 @@ function tenantAnswering(answers: readonly Answer[], status = 'building') {
 describe('the draft of an Action is deployed', () => {
   const assertDraft = async (): Promise<void> => {}
 
-  test.each<[string, Answer[], string, status: number, waitedMs: number, asked: string[]]>([
+  test.each<[string, Reply[], string, status: number, waitedMs: number, asked: string[]]>([
     ['at once where it is built', [], 'built', 200, 0, [DEPLOY]],
     ['when it is built', [UNBUILT], 'building', 200, 250, [DEPLOY, READ, DEPLOY]],
     ['not where its build failed', [UNBUILT], 'failed', 400, 0, [DEPLOY, READ]],
@@ -59,7 +59,7 @@ describe('an Action that is shipped without the Deploy CLI', () => {
     await shipAction(port, 'act_1', content)
     expect(asked).toEqual(['PATCH /actions/actions/act_1', READ, DEPLOY])
   })
-  test.each<[when: string, deploys: Answer[], reads: string[]]>([
+  test.each<[when: string, deploys: Reply[], reads: string[]]>([
     ['just after it was written', [], ['foreign']],
     ['while it is built', [UNBUILT], ['ours', 'ours', 'foreign']],
   ])('and that somebody else changes %s is not put to use', async (_when, deploys, reads) => {

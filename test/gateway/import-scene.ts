@@ -1,5 +1,5 @@
 import { tenantAccess } from '../../scripts/auth0/tenant-access.ts'
-import { type Answer, type Call, isSuccess } from '../../scripts/gateway/call.ts'
+import { type Call, isSuccess, type Reply } from '../../scripts/gateway/call.ts'
 import { identifierOf } from '../../scripts/gateway/overlay.ts'
 import { type Rehearsal, rehearse } from '../../scripts/gateway/rehearse.ts'
 import {
@@ -32,7 +32,7 @@ export type Folder = {
   readonly secrets: readonly string[]
 }
 
-type Exchange = { readonly call: Call; answer: Answer }
+type Exchange = { readonly call: Call; answer: Reply }
 
 /** Filled by whoever mocks `runDeployCli` with `recordingHost`. */
 export const exchanges: Exchange[] = []
@@ -49,7 +49,7 @@ export const recordingHost = (host: DeployCliHost): DeployCliHost => ({
 })
 
 /** Until there is one. */
-const NONE: Answer = { status: 0 }
+const NONE: Reply = { status: 0 }
 
 const KEY = 'local-development-only-key-never-use-it-for-a-real-tenant'
 

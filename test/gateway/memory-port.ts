@@ -1,10 +1,10 @@
-import { type Answer, type Call, refusal } from '../../scripts/gateway/call.ts'
+import { type Call, type Reply, refusal } from '../../scripts/gateway/call.ts'
 import type { TenantPort } from '../../scripts/gateway/tenant-port.ts'
 import type { Json } from '../../scripts/ground/json-value.ts'
 import { lineOf } from './a-call.ts'
 
 /** What stands at a path: one thing, a list that is read by pages, or an answer of its own. */
-export type Things = Readonly<Record<string, Json | ((call: Call) => Answer)>>
+export type Things = Readonly<Record<string, Json | ((call: Call) => Reply)>>
 
 export type MemoryPort = {
   readonly port: TenantPort

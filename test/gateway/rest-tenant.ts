@@ -1,9 +1,9 @@
 import {
-  type Answer,
   below,
   type Call,
   isRead,
   parentOf,
+  type Reply,
   refusal,
 } from '../../scripts/gateway/call.ts'
 import { identifierOf } from '../../scripts/gateway/overlay.ts'
@@ -56,8 +56,8 @@ export function restTenant(): { readonly port: TenantPort; readonly sent: string
   return { port, sent }
 }
 
-const NOTHING: Answer = { status: 204 }
-const gone = (path: string): Answer => refusal(404, 'inexistent', `${path} is not there`)
+const NOTHING: Reply = { status: 204 }
+const gone = (path: string): Reply => refusal(404, 'inexistent', `${path} is not there`)
 
 /** Of these there is one, and it is created where it is read. */
 const SINGLE = /^\/emails\/provider$|\/(scim-configuration|directory-provisioning)$/
@@ -111,7 +111,7 @@ function read(
   { path, query }: Call,
   things: ReadonlyMap<string, JsonObject>,
   lists: ReadonlyMap<string, readonly JsonObject[]>,
-): Answer {
+): Reply {
   const thing = things.get(path === '/branding/themes/default' ? theme(things) : path)
   if (thing !== undefined)
     return { status: 200, body: 'items' in thing ? (thing.items ?? []) : thing }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer, Call } from '../../scripts/gateway/call.ts'
+import type { Call, Reply } from '../../scripts/gateway/call.ts'
 import { TenantSilent } from '../../scripts/gateway/tenant-port.ts'
 import {
   openSnapshot,
@@ -16,11 +16,11 @@ const roles = (count: number): JsonObject[] =>
 
 const things = (given: Things): Things => given
 /** Answers by page, or by `from`, from what stands there; whatever else is asked for is not there. */
-const pages = (given: Readonly<Record<string, Json | Answer>>) =>
+const pages = (given: Readonly<Record<string, Json | Reply>>) =>
   things({
     '/roles': ({ query }) => {
       const one = given[query.get('from') ?? query.get('page') ?? '']
-      if (isObject(one) && typeof one.status === 'number') return one as Answer
+      if (isObject(one) && typeof one.status === 'number') return one as Reply
       return one === undefined ? { status: 404 } : { status: 200, body: one as Json }
     },
   })
@@ -39,7 +39,7 @@ const one = (status: number, body?: Json) => ({
   kind: 'one',
   answer: { status, ...(body === undefined ? {} : { body }) },
 })
-const REFUSED: Answer = { status: 403, body: { errorCode: 'insufficient_scope' } }
+const REFUSED: Reply = { status: 403, body: { errorCode: 'insufficient_scope' } }
 
 describe('a read is', () => {
   test.each<[what: string, ask: string, Things, reading: object, asked: string[]]>([
@@ -264,7 +264,7 @@ describe('a read is', () => {
 test('a list of which something went while it was read is read once more', async () => {
   const roles = [A, B, C, { id: 'rol_3' }]
   let isGone = false
-  const port = async ({ query }: Call): Promise<Answer> => {
+  const port = async ({ query }: Call): Promise<Reply> => {
     const left = isGone ? roles.slice(1) : roles
     const start = Number(query.get('page')) * 2
     isGone = true
@@ -360,7 +360,7 @@ test.each<[string, Json, Json, isSame: boolean]>([
   expect((await textOf(before)) === (await textOf(now))).toBe(isSame)
 })
 
-test.each<[string, Answer, JsonObject | null]>([
+test.each<[string, Reply, JsonObject | null]>([
   ['one thing', { status: 200, body: A }, A],
   ['nothing', { status: 404 }, null],
   [

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -84,8 +84,8 @@ const enter = (browser: Browser, person: Person, organization: string, prompt?: 
     organization,
     ...(prompt === undefined ? {} : { prompt }),
   })
-const tokenOf = (answer: Answer) => (answer.kind === 'admitted' ? answer.refreshToken : null)
-const told = (answer: Answer): string => {
+const tokenOf = (answer: DoorAnswer) => (answer.kind === 'admitted' ? answer.refreshToken : null)
+const told = (answer: DoorAnswer): string => {
   const { decision, reason } = readOutcome(answer, deployed.scene.keys, () => '')
   return answer.kind === 'refused' ? reason.replace(/:.*/s, '') : decision
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -93,7 +93,7 @@ async function signedIn(): Promise<Member> {
 }
 
 const portal = () => deployed.scene.applications['Member Portal']
-function enter(person: Person): Promise<Answer> {
+function enter(person: Person): Promise<DoorAnswer> {
   const browser = openBrowser(deployed.running.certificate)
   browsers.push(browser)
   return signIn(portal(), browser, person, { organization: acme })
@@ -102,7 +102,7 @@ function enter(person: Person): Promise<Answer> {
 const users = () => deployed.scene.management.users
 const lets = (userId: string, place: 'before' | 'after', deed: Deed) =>
   users().update(userId, { user_metadata: { [place]: deed } })
-const told = (answer: Answer): string => {
+const told = (answer: DoorAnswer): string => {
   const { decision, reason } = readOutcome(answer, deployed.scene.keys, () => '')
   return reason === '' ? decision : reason
 }

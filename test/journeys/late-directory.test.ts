@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { LOOK_UP_BUDGET_MS } from '../../actions/management/management-access.ts'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -27,9 +27,9 @@ beforeEach(() => {
 })
 
 const portal = () => deployed.scene.applications['Member Portal']
-const tokenOf = (answer: Answer): string | null =>
+const tokenOf = (answer: DoorAnswer): string | null =>
   answer.kind === 'admitted' ? answer.refreshToken : null
-const told = (answer: Answer): string => {
+const told = (answer: DoorAnswer): string => {
   const { decision, reason } = readOutcome(answer, deployed.scene.keys, () => '')
   return reason === '' ? decision : reason
 }

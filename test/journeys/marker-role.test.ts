@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -59,12 +59,12 @@ const enter = (person: Person, where: { organization?: string }, application = p
   browsers.push(browser)
   return signIn(application, browser, person, where)
 }
-const told = (answer: Answer): unknown => {
+const told = (answer: DoorAnswer): unknown => {
   const { decision, reason } = readOutcome(answer, deployed.scene.keys, () => '')
   if (answer.kind === 'refused') return reason
   return [decision, answer.organization]
 }
-const tokenOf = (answer: Answer) => (answer.kind === 'admitted' ? answer.refreshToken : null)
+const tokenOf = (answer: DoorAnswer) => (answer.kind === 'admitted' ? answer.refreshToken : null)
 
 test.each<[string, Roles, unknown]>([
   ['the role in the organization', { inAcme: true }, 'admitted'],

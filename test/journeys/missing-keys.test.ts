@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import type { Answer } from '../../scripts/auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -18,7 +18,10 @@ const WRONG_SECRETS = [
 let deployed: DeployedTenant | undefined
 afterEach(() => deployed?.stop())
 
-async function signInWith(mode: string, secret: string): Promise<{ answer: Answer; logs: string }> {
+async function signInWith(
+  mode: string,
+  secret: string,
+): Promise<{ answer: DoorAnswer; logs: string }> {
   const policy = { mode, clients: {} }
   const gate = { mode: 'off' }
   deployed = await deployedTenant({

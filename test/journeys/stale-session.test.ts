@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refresh, signIn } from '../../scripts/auth0/login-client/application.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { type Estate, openEstate } from '../../scripts/journey/matrix/estate.ts'
 import { demand, openStage } from '../../scripts/journey/matrix/stage.ts'
 import { enrolMember } from '../../scripts/journey/matrix/visitor.ts'
@@ -21,7 +21,7 @@ afterAll(async () => {
   await deployed?.stop()
 })
 
-const told = (answer: Answer): string => {
+const told = (answer: DoorAnswer): string => {
   const { decision, reason } = readOutcome(answer, estate.scene.keys, () => '')
   return decision === 'admitted' ? decision : reason
 }

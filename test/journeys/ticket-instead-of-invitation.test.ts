@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn } from '../../scripts/auth0/login-client/application.ts'
 import { openBrowser } from '../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../scripts/auth0/login-client/outcome.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf, type Scene } from '../../scripts/journey/scene.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => deployed?.stop())
 
-const told = (answer: Answer): string => {
+const told = (answer: DoorAnswer): string => {
   const { decision, reason } = readOutcome(answer, scene.keys, () => '')
   return decision === 'admitted' ? decision : reason
 }

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
 import type { Browser, Fields, Page } from './browser.ts'
-import type { Answer } from './outcome.ts'
+import type { DoorAnswer } from './outcome.ts'
 import type { Person } from './person.ts'
 import { readTokenRefusal } from './read-token-refusal.ts'
 import { signInUpstream } from './sign-in-upstream.ts'
@@ -76,7 +76,7 @@ export async function signIn(
   person: Person,
   request: SignInRequest,
   toAddress: ToAddress = oidc.buildAuthorizationUrl,
-): Promise<Answer> {
+): Promise<DoorAnswer> {
   const { configuration, redirectUri } = application
   const { url, verifier, state } = await buildSignInAddress(application, request, toAddress)
   const first = await browser.visit(url)
@@ -109,11 +109,11 @@ export async function fillIn(browser: Browser, page: Page, person: Person): Prom
 export const refresh = (
   { configuration }: Application,
   refreshToken: string | null,
-): Promise<Answer> => toAnswer(() => oidc.refreshTokenGrant(configuration, refreshToken ?? ''))
+): Promise<DoorAnswer> => toAnswer(() => oidc.refreshTokenGrant(configuration, refreshToken ?? ''))
 
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers
 
-async function toAnswer(ask: () => Promise<Tokens>): Promise<Answer> {
+async function toAnswer(ask: () => Promise<Tokens>): Promise<DoorAnswer> {
   try {
     const tokens = await ask()
     const organization = tokens.claims()?.org_id

@@ -2,7 +2,7 @@ import type { DerivedKeys } from '../../../actions/records/keyring.ts'
 import { openReference } from '../../../actions/records/reference.ts'
 
 /** What an application, or a person, was told at a door. */
-export type Answer =
+export type DoorAnswer =
   | {
       readonly kind: 'admitted'
       /** `org_id` of the ID token. */
@@ -41,7 +41,7 @@ export const refused = (reason: string, policy: string): Outcome => ({
  * refusal without our reference is shown with the words it came with.
  */
 export function readOutcome(
-  answer: Answer,
+  answer: DoorAnswer,
   keys: readonly DerivedKeys[],
   remark: (organization: string | null) => string,
 ): Outcome {

@@ -1,5 +1,5 @@
 import { type SignInRequest, signIn } from '../../auth0/login-client/application.ts'
-import type { Answer } from '../../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../auth0/login-client/outcome.ts'
 import { resetPassword } from '../reset-password.ts'
 import { signUp } from '../scene.ts'
 import type { MatrixDoor } from './matrix-doors.ts'
@@ -28,7 +28,7 @@ export const ACCOUNT_DOORS = {
   invitation: async (stage) => {
     const { visitor, link } = await arrive(stage)
     const { applications } = stage.estate.scene
-    const enter = (): Promise<Answer> =>
+    const enter = (): Promise<DoorAnswer> =>
       signIn(applications['Member Portal'], stage.newBrowser(), visitor.person, link)
     return { visitor, enter }
   },
@@ -45,7 +45,10 @@ async function arrive({
   return { visitor, link: await estate.admin.invite(person, 'acme') }
 }
 
-async function callSignUp({ estate }: Stage, person: Visit['visitor']['person']): Promise<Answer> {
+async function callSignUp(
+  { estate }: Stage,
+  person: Visit['visitor']['person'],
+): Promise<DoorAnswer> {
   const { accepted, text } = await signUp(estate.scene, person)
   return accepted
     ? { kind: 'admitted', organization: null, refreshToken: null }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as oidc from 'openid-client'
 import { fillIn, SAMPLE_API, signIn } from '../../auth0/login-client/application.ts'
 import type { Page } from '../../auth0/login-client/browser.ts'
-import type { Answer } from '../../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../auth0/login-client/outcome.ts'
 import type { Person } from '../../auth0/login-client/person.ts'
 import { tenantFetch } from '../../auth0/tenant-fetch.ts'
 import { askToken } from '../ask-token.ts'
@@ -79,7 +79,7 @@ export const BROWSER_DOORS = {
 } satisfies Partial<Record<MatrixDoor, (stage: Stage) => Promise<Visit>>>
 
 /** The answer comes as a form that the browser would send to the application by itself. */
-async function signInImplicitly(stage: Stage, person: Person): Promise<Answer> {
+async function signInImplicitly(stage: Stage, person: Person): Promise<DoorAnswer> {
   const { kiosk, estate, kioskId, organization } = stage
   const address = new URL('/authorize', `https://${estate.scene.address.domain}`)
   address.search = new URLSearchParams({
@@ -100,14 +100,14 @@ async function signInImplicitly(stage: Stage, person: Person): Promise<Answer> {
   return { kind: 'admitted', organization: null, refreshToken: null }
 }
 
-const refusalOf = (page: Page, sent: Readonly<Record<string, string>>): Answer => ({
+const refusalOf = (page: Page, sent: Readonly<Record<string, string>>): DoorAnswer => ({
   kind: 'refused',
   error: sent.error ?? `page ${page.status}`,
   description: sent.error_description ?? page.body,
 })
 
 /** A device shows a code; the person confirms it in a browser and signs in there. */
-async function connectDevice(stage: Stage, person: Person): Promise<Answer> {
+async function connectDevice(stage: Stage, person: Person): Promise<DoorAnswer> {
   const { kioskId, estate } = stage
   const { address } = estate.scene
   const response = await tenantFetch(address)(`https://${address.domain}/oauth/device/code`, {

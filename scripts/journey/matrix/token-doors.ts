@@ -1,5 +1,5 @@
 import { refresh, SAMPLE_API } from '../../auth0/login-client/application.ts'
-import type { Answer } from '../../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../auth0/login-client/outcome.ts'
 import type { Person } from '../../auth0/login-client/person.ts'
 import { tenantFetch } from '../../auth0/tenant-fetch.ts'
 import { askToken } from '../ask-token.ts'
@@ -75,7 +75,7 @@ export const TOKEN_DOORS = {
 const ask = (
   { estate, kioskId }: Stage,
   request: Readonly<Record<string, string>>,
-): Promise<Answer> =>
+): Promise<DoorAnswer> =>
   askToken(estate.scene.address, {
     client_id: kioskId,
     audience: SAMPLE_API,
@@ -83,7 +83,7 @@ const ask = (
     ...request,
   })
 
-const actOnBehalf = ({ estate }: Stage, accessToken: string): Promise<Answer> =>
+const actOnBehalf = ({ estate }: Stage, accessToken: string): Promise<DoorAnswer> =>
   askToken(estate.scene.address, {
     grant_type: EXCHANGE,
     client_id: estate.service.clientId,

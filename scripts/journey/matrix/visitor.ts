@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type SignInRequest, signIn } from '../../auth0/login-client/application.ts'
 import type { Browser } from '../../auth0/login-client/browser.ts'
-import type { Answer } from '../../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../auth0/login-client/person.ts'
 import { idOf } from '../scene.ts'
 import { createOperator } from './operator.ts'
@@ -86,7 +86,7 @@ async function mustSignIn(
   browser: Browser,
   person: Person,
   request: SignInRequest,
-): Promise<Extract<Answer, { kind: 'admitted' }>> {
+): Promise<Extract<DoorAnswer, { kind: 'admitted' }>> {
   const answer = await signIn(kiosk, browser, person, request)
   if (answer.kind === 'admitted') return answer
   throw new Error(`refused before anything was wrong: ${answer.error}: ${answer.description}`)

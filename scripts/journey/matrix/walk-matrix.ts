@@ -1,5 +1,5 @@
 import { openReference } from '../../../actions/records/reference.ts'
-import type { Answer } from '../../auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../auth0/login-client/outcome.ts'
 import { ACCOUNT_DOORS } from './account-doors.ts'
 import type { Arrangement } from './arrangement.ts'
 import { BROWSER_DOORS } from './browser-doors.ts'
@@ -80,7 +80,7 @@ async function walkRow(
   }))
 }
 
-type Step = () => Promise<Answer>
+type Step = () => Promise<DoorAnswer>
 
 /** Up to the door, and with everything that happens to the person before it. */
 async function prepare(
@@ -97,14 +97,14 @@ async function prepare(
   }
 }
 
-const toBreakdown = (error: unknown): Answer => ({
+const toBreakdown = (error: unknown): DoorAnswer => ({
   kind: 'refused',
   error: 'broken',
   description: error instanceof Error ? error.message : String(error),
 })
 
 /** Support's reading of a refusal: our reason, if it carries our reference. */
-function toCell({ scene }: Estate, answer: Answer): string {
+function toCell({ scene }: Estate, answer: DoorAnswer): string {
   if (answer.kind === 'admitted') return 'admitted'
   const reference = openReference(answer.description, scene.keys)
   if (reference !== null) return `${reference.reason} by ${reference.policy}`

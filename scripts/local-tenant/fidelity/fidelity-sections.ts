@@ -1,5 +1,5 @@
 import { EVENTS_FIDELITY } from '../events/events-fidelity.ts'
-import { DOORS_FIDELITY, type DoorRow } from '../oidc/doors-fidelity.ts'
+import { ENDPOINTS_FIDELITY, type EndpointRow } from '../oidc/endpoints-fidelity.ts'
 import { TOKENS_FIDELITY } from '../oidc/tokens-fidelity.ts'
 import { ACTION_LIMITS } from '../runtime/limits.ts'
 import { RUNTIME_FIDELITY, TRIGGERS_FIDELITY } from '../runtime/triggers-fidelity.ts'
@@ -13,8 +13,8 @@ export type FidelitySection = { readonly title: string; readonly rows: readonly 
 
 /** Every claim the local tenant makes about itself; taken from the code it is made of. */
 export function fidelitySections(): readonly FidelitySection[] {
-  const [doors, grants, flows] = (['endpoint', 'grant', 'flow'] as const).map((kind) =>
-    DOORS_FIDELITY.filter((row) => row.kind === kind).map(describeDoor),
+  const [endpoints, grants, flows] = (['endpoint', 'grant', 'flow'] as const).map((kind) =>
+    ENDPOINTS_FIDELITY.filter((row) => row.kind === kind).map(describeEndpoint),
   )
   const actionLimits = Object.values(ACTION_LIMITS).map(({ what, value, unit, claim }) => ({
     what: `${what}: ${value} ${unit}`,
@@ -29,7 +29,7 @@ export function fidelitySections(): readonly FidelitySection[] {
     claim,
   }))
   return [
-    { title: 'Authentication API: endpoints', rows: doors ?? [] },
+    { title: 'Authentication API: endpoints', rows: endpoints ?? [] },
     { title: 'Authentication API: grants of `/oauth/token`', rows: grants ?? [] },
     { title: 'Authentication API: flows and pages', rows: flows ?? [] },
     { title: 'Tokens, and the events of Actions', rows: TOKENS_FIDELITY },
@@ -43,7 +43,7 @@ export function fidelitySections(): readonly FidelitySection[] {
   ]
 }
 
-function describeDoor(row: DoorRow): FidelityRow {
+function describeEndpoint(row: EndpointRow): FidelityRow {
   const { claim } = row
   if (row.kind === 'endpoint') return { what: `\`${row.method} ${row.path}\``, claim }
   return { what: row.kind === 'grant' ? `\`${row.grantType}\`` : row.name, claim }

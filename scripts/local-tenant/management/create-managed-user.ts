@@ -17,7 +17,7 @@ import { parseBody } from './body.ts'
 import { conflict, invalidBody, ManagementError, notSupported } from './management-error.ts'
 import { operatorRegistrationEvent } from './operator-registration-event.ts'
 import { renderUser } from './render-user.ts'
-import { type Answer, created, type ManagementRequest } from './route.ts'
+import { created, type ManagementRequest, type RouteAnswer } from './route.ts'
 import { profileFields, withoutUndefined } from './user-fields.ts'
 
 const CreateBody = z.strictObject({
@@ -36,7 +36,7 @@ const MANAGED_STRATEGIES = ['auth0', 'email', 'sms']
  * @fact pre-user-registration Actions run at `POST /users` as at a sign-up, and may refuse. (Auth0
  * support, the "Sandbox error" at user creation; read 2026-11-28)
  */
-export async function createManagedUser(request: ManagementRequest): Promise<Answer> {
+export async function createManagedUser(request: ManagementRequest): Promise<RouteAnswer> {
   const { tenant } = request
   const { password, verify_email, ...profile } = parseBody(CreateBody, request.body)
   const connection = assertCreatable(request, profile, password)

@@ -2,7 +2,7 @@ import type { Json, TenantLog } from '../store.ts'
 import { isObject } from './body.ts'
 import { ManagementError } from './management-error.ts'
 import { pagedList, readInteger, selectFields } from './paging.ts'
-import { type Answer, get, type ManagementRequest, ok, param, type Route } from './route.ts'
+import { get, type ManagementRequest, ok, param, type Route, type RouteAnswer } from './route.ts'
 import { parseSearchQuery } from './search-query.ts'
 
 export const logRoutes: readonly Route[] = [
@@ -30,7 +30,7 @@ function listLogs({ tenant, query }: ManagementRequest) {
  * @fact A counted list of log entries says how many it holds, too. (types of auth0 7.1.0,
  * ListLogOffsetPaginatedResponseContent; read 2026-12-02)
  */
-export function loggedList(logs: readonly TenantLog[], query: URLSearchParams): Answer {
+export function loggedList(logs: readonly TenantLog[], query: URLSearchParams): RouteAnswer {
   const answer = pagedList('logs', logs, query)
   if (!isObject(answer.body)) return answer
   return ok({ ...answer.body, length: (answer.body.logs as Json[]).length })

@@ -6,7 +6,7 @@ import { readCaller } from './caller.ts'
 import { invalidBody, ManagementError, notEmulated, renderError } from './management-error.ts'
 import { managementRoutes, NOT_IDS } from './management-routes.ts'
 import { assertScope, readGrantedScopes } from './management-token.ts'
-import type { Answer, ManagementRequest, ManagementSettings, Route } from './route.ts'
+import type { ManagementRequest, ManagementSettings, Route, RouteAnswer } from './route.ts'
 import { forgetBelow, placeOf } from './stored/kept-items.ts'
 
 export const MANAGEMENT_PATH = '/api/v2'
@@ -39,7 +39,7 @@ export function createManagementApi(tenant: Tenant, settings: ManagementSettings
   return api
 }
 
-const renderAnswer = (c: Context, { status, body }: Answer): Response =>
+const renderAnswer = (c: Context, { status, body }: RouteAnswer): Response =>
   status === 204 || body === undefined
     ? c.body(null, status === 202 ? 202 : 204)
     : c.json(body, status)
@@ -49,7 +49,7 @@ async function answerRoute(
   route: Route,
   tenant: Tenant,
   settings: ManagementSettings,
-): Promise<Answer> {
+): Promise<RouteAnswer> {
   const grantedScopes = await readGrantedScopes(tenant, c.req.header('authorization'))
   assertScope(route, grantedScopes)
   const request: ManagementRequest = {
@@ -130,7 +130,7 @@ function writeRateLimit(c: Context, tenant: Tenant): void {
 }
 
 /** Log type `sapi`. Bodies stay out: they hold passwords and secrets. */
-function logChange(c: Context, route: Route, tenant: Tenant, answer: Answer): void {
+function logChange(c: Context, route: Route, tenant: Tenant, answer: RouteAnswer): void {
   if (route.method === 'GET') return
   writeLog(tenant, {
     type: 'sapi',

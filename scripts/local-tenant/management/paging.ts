@@ -1,5 +1,5 @@
 import { invalidQuery } from './management-error.ts'
-import { type Answer, ok } from './route.ts'
+import { ok, type RouteAnswer } from './route.ts'
 
 /**
  * @fact A list comes in one of three forms: a bare array; `include_totals` with `start`, `limit`
@@ -10,13 +10,18 @@ export const DEFAULT_PER_PAGE = 50
 export const MAX_PER_PAGE = 100
 
 /** A list that does not page, and is nothing but its items. */
-export const bareList = (_key: string, items: readonly unknown[]): Answer => ok(items)
+export const bareList = (_key: string, items: readonly unknown[]): RouteAnswer => ok(items)
 
 /** A list that does not page, in an object. */
-export const wholeList = (key: string, items: readonly unknown[]): Answer => ok({ [key]: items })
+export const wholeList = (key: string, items: readonly unknown[]): RouteAnswer =>
+  ok({ [key]: items })
 
 /** A list that pages by `page` and `per_page` only. */
-export function pagedList(key: string, items: readonly unknown[], query: URLSearchParams): Answer {
+export function pagedList(
+  key: string,
+  items: readonly unknown[],
+  query: URLSearchParams,
+): RouteAnswer {
   const { start, limit } = readPage(query)
   const slice = items.slice(start, start + limit).map((item) => selectFields(item, query))
   if (!readBoolean(query, 'include_totals')) return ok(slice)
@@ -31,7 +36,7 @@ export function uncountedList(
   key: string,
   items: readonly unknown[],
   query: URLSearchParams,
-): Answer {
+): RouteAnswer {
   const { start, limit } = readPage(query)
   const slice = items.slice(start, start + limit).map((item) => selectFields(item, query))
   return ok(readBoolean(query, 'include_totals') ? { [key]: slice, start, limit } : slice)
@@ -42,13 +47,17 @@ export function checkpointList(
   key: string,
   items: readonly unknown[],
   query: URLSearchParams,
-): Answer {
+): RouteAnswer {
   if (!query.has('take') && !query.has('from')) return pagedList(key, items, query)
   return takenList(key, items, query)
 }
 
 /** A list that knows checkpoints only, and answers an object even when none is asked for. */
-export function takenList(key: string, items: readonly unknown[], query: URLSearchParams): Answer {
+export function takenList(
+  key: string,
+  items: readonly unknown[],
+  query: URLSearchParams,
+): RouteAnswer {
   const take = readInteger(query, 'take', { fallback: DEFAULT_PER_PAGE, min: 1, max: MAX_PER_PAGE })
   const start = readCursor(query)
   const end = start + take
@@ -61,7 +70,7 @@ export function actionsList(
   key: string,
   items: readonly unknown[],
   query: URLSearchParams,
-): Answer {
+): RouteAnswer {
   if (query.has('include_totals')) {
     throw invalidQuery("'Additional properties not allowed: include_totals'.")
   }

@@ -23,7 +23,7 @@ export type ManagementSettings = {
 }
 
 /** `body` absent: an empty answer. Only what JSON can hold; `undefined` members are left out. */
-export type Answer = { readonly status: 200 | 201 | 202 | 204; readonly body?: unknown }
+export type RouteAnswer = { readonly status: 200 | 201 | 202 | 204; readonly body?: unknown }
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -35,7 +35,7 @@ export type Route = {
   readonly simplified?: string
   /** Its body is a form with files, `multipart/form-data`; a file stands in it as its text. */
   readonly takesForm?: true
-  readonly answer: (request: ManagementRequest) => Answer | Promise<Answer>
+  readonly answer: (request: ManagementRequest) => RouteAnswer | Promise<RouteAnswer>
 }
 
 type Declared = (
@@ -62,11 +62,11 @@ export const patch = declared('PATCH')
 export const put = declared('PUT')
 export const del = declared('DELETE')
 
-export const ok = (body: unknown): Answer => ({ status: 200, body })
-export const created = (body: unknown): Answer => ({ status: 201, body })
-export const noContent: Answer = { status: 204 }
+export const ok = (body: unknown): RouteAnswer => ({ status: 200, body })
+export const created = (body: unknown): RouteAnswer => ({ status: 201, body })
+export const noContent: RouteAnswer = { status: 204 }
 /** Taken, and done some time later. */
-export const accepted: Answer = { status: 202 }
+export const accepted: RouteAnswer = { status: 202 }
 
 /** A path parameter the route's own pattern guarantees. */
 export function param(request: Pick<ManagementRequest, 'params'>, name: string): string {

@@ -4,7 +4,6 @@ import { parseBody, patched } from './body.ts'
 import { inexistent, type ManagementError } from './management-error.ts'
 import { selectFields } from './paging.ts'
 import {
-  type Answer,
   created,
   del,
   get,
@@ -15,6 +14,7 @@ import {
   patch,
   post,
   type Route,
+  type RouteAnswer,
 } from './route.ts'
 
 type Stored = JsonObject & { id: string }
@@ -46,7 +46,7 @@ export type StoredKind<
     params: ManagementRequest['params'],
   ) => Item | undefined
   /** A form of `paging.ts`, and what the list is called in it. */
-  readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => Answer
+  readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => RouteAnswer
   readonly listKey: string
   /** Judges the query's own filters before anything is listed. */
   readonly filter?: (request: ManagementRequest) => (item: Item) => boolean

@@ -1,47 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ActionRuntime } from '../runtime/trigger-outcome.ts'
 import type { Tenant } from '../store.ts'
-import { activateDoor } from './doors/activate.ts'
-import { answerBelow500 } from './doors/answer-below-500.ts'
-import { authorizeDoor } from './doors/authorize.ts'
-import { backChannelDoor } from './doors/back-channel.ts'
-import { changePasswordDoor } from './doors/change-password.ts'
-import { continueDoor } from './doors/continue.ts'
-import { loginPageDoor } from './doors/login-page.ts'
-import { logoutDoor } from './doors/logout.ts'
-import { passwordlessStartDoor } from './doors/passwordless-start.ts'
-import { proofOfPossessionDoor } from './doors/proof-of-possession.ts'
-import { readBody } from './doors/read-body.ts'
-import { resetPageDoor } from './doors/reset-page.ts'
-import { signupDoor } from './doors/signup.ts'
-import { tokenDoor } from './doors/token.ts'
-import { upstreamCallbackDoor } from './doors/upstream-callback.ts'
-import { userinfoDoor } from './doors/userinfo.ts'
-import { usersExportDoor } from './doors/users-export.ts'
-import { verificationPageDoor } from './doors/verification-page.ts'
-import type { Door, Front } from './front.ts'
+import { activateEndpoint } from './endpoints/activate.ts'
+import { answerBelow500 } from './endpoints/answer-below-500.ts'
+import { authorizeEndpoint } from './endpoints/authorize.ts'
+import { backChannelEndpoint } from './endpoints/back-channel.ts'
+import { changePasswordEndpoint } from './endpoints/change-password.ts'
+import { continueEndpoint } from './endpoints/continue.ts'
+import { loginPageEndpoint } from './endpoints/login-page.ts'
+import { logoutEndpoint } from './endpoints/logout.ts'
+import { passwordlessStartEndpoint } from './endpoints/passwordless-start.ts'
+import { proofOfPossessionEndpoint } from './endpoints/proof-of-possession.ts'
+import { readBody } from './endpoints/read-body.ts'
+import { resetPageEndpoint } from './endpoints/reset-page.ts'
+import { signupEndpoint } from './endpoints/signup.ts'
+import { tokenEndpoint } from './endpoints/token.ts'
+import { upstreamCallbackEndpoint } from './endpoints/upstream-callback.ts'
+import { userinfoEndpoint } from './endpoints/userinfo.ts'
+import { usersExportEndpoint } from './endpoints/users-export.ts'
+import { verificationPageEndpoint } from './endpoints/verification-page.ts'
+import type { Endpoint, Front } from './front.ts'
 import { createProvider } from './provider/create-provider.ts'
 
 /** In the order in which a request meets them; what none of them answers is oidc-provider's. */
-const DOORS: readonly Door[] = [
+const ENDPOINTS: readonly Endpoint[] = [
   answerBelow500,
   readBody,
-  continueDoor,
-  authorizeDoor,
-  proofOfPossessionDoor,
-  backChannelDoor,
-  activateDoor,
-  resetPageDoor,
-  verificationPageDoor,
-  usersExportDoor,
-  loginPageDoor,
-  upstreamCallbackDoor,
-  signupDoor,
-  changePasswordDoor,
-  passwordlessStartDoor,
-  tokenDoor,
-  userinfoDoor,
-  logoutDoor,
+  continueEndpoint,
+  authorizeEndpoint,
+  proofOfPossessionEndpoint,
+  backChannelEndpoint,
+  activateEndpoint,
+  resetPageEndpoint,
+  verificationPageEndpoint,
+  usersExportEndpoint,
+  loginPageEndpoint,
+  upstreamCallbackEndpoint,
+  signupEndpoint,
+  changePasswordEndpoint,
+  passwordlessStartEndpoint,
+  tokenEndpoint,
+  userinfoEndpoint,
+  logoutEndpoint,
 ]
 
 export function createFront(
@@ -50,6 +50,6 @@ export function createFront(
 ): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const provider = createProvider(tenant, runtime)
   const front: Front = { tenant, runtime, provider }
-  for (const door of DOORS) provider.use(door(front))
+  for (const endpoint of ENDPOINTS) provider.use(endpoint(front))
   return provider.callback()
 }

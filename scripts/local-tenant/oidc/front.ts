@@ -8,7 +8,7 @@ export type Engine = {
   readonly runtime: ActionRuntime
 }
 
-/** What every door is handed. */
+/** What every endpoint is handed. */
 export type Front = Engine & { readonly provider: Provider }
 
 export type Middleware = Parameters<Provider['use']>[0]
@@ -16,4 +16,4 @@ export type Middleware = Parameters<Provider['use']>[0]
 export type HttpContext = Parameters<Middleware>[0]
 
 /** One way in: a path, or a concern that several paths share. */
-export type Door = (front: Front) => Middleware
+export type Endpoint = (front: Front) => Middleware

@@ -14,7 +14,7 @@ const NAMED_GRANT = 'answers 403 `unsupported_grant_type`'
 
 const grant = (grantType: string, claim: Claim): GrantRow => ({ kind: 'grant', grantType, claim })
 
-/** The grants among the doors, and how true each is to Auth0; see `DOORS_FIDELITY`. */
+/** The grants among the endpoints, and how true each is to Auth0; see `ENDPOINTS_FIDELITY`. */
 export const GRANTS_FIDELITY: readonly GrantRow[] = [
   grant(
     'authorization_code',

@@ -2,7 +2,7 @@ import type { Json } from '../store.ts'
 import { collectActor, collectSubjectByConnection, collectSubjectById } from './collect-exchange.ts'
 import type { CollectedWrites } from './collected-writes.ts'
 import type { Command } from './run-result.ts'
-import type { EntityChanges, Refusal } from './trigger-outcome.ts'
+import type { ActionRefusal, EntityChanges } from './trigger-outcome.ts'
 
 type Collect = (writes: CollectedWrites, args: Json[], actionName: string) => boolean
 
@@ -79,7 +79,7 @@ function setScope(
 }
 
 /** The first refusal stands, except that a revocation, which also ends something, outweighs a denial. */
-function refuse(writes: CollectedWrites, refusal: Refusal): boolean {
+function refuse(writes: CollectedWrites, refusal: ActionRefusal): boolean {
   const isStronger = refusal.kind === 'revoked' && writes.refusal?.kind === 'denied'
   if (writes.refusal === null || isStronger) writes.refusal = refusal
   return true
@@ -129,7 +129,7 @@ function collectRevocation(
   actionName: string,
 ): boolean {
   if (!isEntity(what) || typeof reason !== 'string') return false
-  const refusal: Refusal = { kind: 'revoked', actionName, reason, what }
+  const refusal: ActionRefusal = { kind: 'revoked', actionName, reason, what }
   if (preserveRefreshTokens === true) refusal.preserveRefreshTokens = true
   return refuse(writes, refusal)
 }

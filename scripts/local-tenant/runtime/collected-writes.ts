@@ -1,10 +1,15 @@
 import type { Json } from '../store.ts'
 import type { CacheWrite } from './action-cache.ts'
-import type { EntityChanges, Refusal, TokenExchange, TriggerOutcome } from './trigger-outcome.ts'
+import type {
+  ActionRefusal,
+  EntityChanges,
+  TokenExchange,
+  TriggerOutcome,
+} from './trigger-outcome.ts'
 
 /** What the Actions of one trigger run have asked for so far. */
 export type CollectedWrites = {
-  refusal: Refusal | null
+  refusal: ActionRefusal | null
   appMetadata: Map<string, Json>
   userMetadata: Map<string, Json>
   idTokenClaims: Map<string, Json>

@@ -12,7 +12,7 @@ import { recordExecution } from './record-execution.ts'
 import type { RunResult } from './run-result.ts'
 import { lastingCommands, replay, suspend } from './suspend.ts'
 import type { ActionCommands, Suspension } from './suspension.ts'
-import type { Refusal, RunOptions, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
+import type { ActionRefusal, RunOptions, TriggerEvent, TriggerOutcome } from './trigger-outcome.ts'
 
 export type TriggerRun = {
   tenant: Tenant
@@ -199,6 +199,6 @@ function failedOutcome(
   { id, message }: ExecutionFailure,
 ): TriggerOutcome {
   const timedOut = id === 'action_timeout'
-  const refusal: Refusal = { kind: 'failed', actionName, message, timedOut }
+  const refusal: ActionRefusal = { kind: 'failed', actionName, message, timedOut }
   return { ...outcomeOf(executionId, noWrites()), refusal }
 }

@@ -2,7 +2,7 @@ import type { Command } from './run-result.ts'
 
 /**
  * A trigger run that waits for a person to come back, as JSON, so that it can be kept in the
- * tenant's state. To the door it is opaque but for `url` and `state`.
+ * tenant's state. To the endpoint it is opaque but for `url` and `state`.
  */
 export type Suspension = {
   /** Where to send the person: the Action's URL with `state` in its query. */

@@ -8,7 +8,7 @@ export type TriggerEvent = Record<string, unknown>
 export type TriggerOutcome = {
   /** Groups the run's entries in `state.executions`; null when nothing is bound. */
   executionId: string | null
-  refusal: Refusal | null
+  refusal: ActionRefusal | null
   /** Aggregated first-level writes; `null` deletes a key. Kept on a refusal (Auth0 keeps them too). */
   appMetadata: Record<string, Json>
   userMetadata: Record<string, Json>
@@ -40,7 +40,7 @@ export type TriggerOutcome = {
    */
   primaryUserId?: string
   /**
-   * An Action sent the person elsewhere: nothing may be issued yet. Only where the door said
+   * An Action sent the person elsewhere: nothing may be issued yet. Only where the endpoint said
    * `canRedirect`; `refusal` is null then, and everything else empty but the metadata of the user.
    * @fact An Action's user metadata is written before the person is sent elsewhere. (Auth0 docs,
    * manage user metadata; read 2026-08-20)
@@ -77,7 +77,7 @@ export type EntityChanges = {
   evictsMetadata?: true
 }
 
-export type Refusal =
+export type ActionRefusal =
   /**
    * `api.access.deny(...)`. `userMessage` only where the trigger has one (pre-user-registration).
    * `code` only in credentials-exchange (documented: invalid_scope, invalid_request, server_error)
@@ -105,7 +105,7 @@ export type Refusal =
       preserveRefreshTokens?: boolean
     }
   /**
-   * An Action sent the person elsewhere at a door that cannot (silent, refresh and password logins).
+   * An Action sent the person elsewhere at an endpoint that cannot (silent, refresh and password logins).
    * The OAuth error is `interaction_required`, not `access_denied`; nothing was written.
    */
   | { kind: 'interaction-required'; actionName: string; reason: string }
@@ -118,7 +118,7 @@ export type Refusal =
 
 export type RunOptions = {
   /**
-   * The door can send a person away and take them back at `/continue`; it then handles
+   * The endpoint can send a person away and take them back at `/continue`; it then handles
    * `outcome.suspension`. Absent: a redirect is the refusal `interaction-required`.
    */
   canRedirect?: boolean
@@ -144,7 +144,7 @@ export type ActionRuntime = {
   /**
    * Goes on where a redirect left off: the same Action's `onContinue...`, then the Actions after it,
    * with a new budget. What was asked for before, and was not written when the person left, counts
-   * from the end on, as if there had been no redirect. The door has compared `state`, taken the suspension out of its store (it is good for
+   * from the end on, as if there had been no redirect. The endpoint has compared `state`, taken the suspension out of its store (it is good for
    * one use) and made an event with the request that came back. Never throws.
    */
   resumeTrigger(suspension: Suspension, event: TriggerEvent): Promise<TriggerOutcome>

@@ -40,7 +40,7 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
   part(
     'post-login',
     'api.authentication.setPrimaryUser',
-    simplified('the local tenant links no accounts, so a door refuses the login', TYPES),
+    simplified('the local tenant links no accounts, so the login is refused', TYPES),
   ),
   part('post-login', 'api.multifactor.enable', refused(REFUSED, TYPES)),
   part('post-login', 'api.prompt.render', refused(REFUSED, TYPES)),

@@ -1,5 +1,5 @@
 import { interactionPolicy, Provider } from 'oidc-provider'
-import { renderErrorPage } from '../oidc/doors/pages.ts'
+import { renderErrorPage } from '../oidc/endpoints/pages.ts'
 import { createProtocolAdapter } from '../oidc/provider/protocol-adapter.ts'
 import type { Tenant } from '../store.ts'
 import type { UpstreamPeople } from './upstream-person.ts'

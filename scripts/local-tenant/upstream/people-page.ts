@@ -1,6 +1,6 @@
 import { html } from '../html.ts'
-import { renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
-import { readFields } from '../oidc/doors/read-body.ts'
+import { renderErrorPage, renderPage } from '../oidc/endpoints/pages.ts'
+import { readFields } from '../oidc/endpoints/read-body.ts'
 import type { HttpContext, Middleware } from '../oidc/front.ts'
 import type { UpstreamPeople, UpstreamPerson } from './upstream-person.ts'
 

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Interaction, Provider } from 'oidc-provider'
 import { html } from '../html.ts'
-import { renderErrorPage, renderPage } from '../oidc/doors/pages.ts'
-import { readFields } from '../oidc/doors/read-body.ts'
+import { renderErrorPage, renderPage } from '../oidc/endpoints/pages.ts'
+import { readFields } from '../oidc/endpoints/read-body.ts'
 import type { HttpContext, Middleware } from '../oidc/front.ts'
 import { findByIdentifier, type UpstreamPeople } from './upstream-person.ts'
 

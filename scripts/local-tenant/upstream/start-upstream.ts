@@ -4,8 +4,8 @@ import { createServer } from 'node:https'
 import { type Certificate, createCertificate } from '../certificate.ts'
 import { type Clock, createClock, withClock } from '../clock.ts'
 import { closeServer, listenOnLoopback } from '../listen-loopback.ts'
-import { answerBelow500 } from '../oidc/doors/answer-below-500.ts'
-import { readBody } from '../oidc/doors/read-body.ts'
+import { answerBelow500 } from '../oidc/endpoints/answer-below-500.ts'
+import { readBody } from '../oidc/endpoints/read-body.ts'
 import type { UpstreamAddress } from '../oidc/federation/upstream-address.ts'
 import type { Front } from '../oidc/front.ts'
 import { importQuietly } from '../oidc/import-quietly.ts'
@@ -91,7 +91,7 @@ async function createListener(
     () => import('./create-upstream-provider.ts'),
   )
   const provider = createUpstreamProvider(site, people)
-  // Neither of the two doors runs Actions: only tenants do.
+  // Neither of the two endpoints runs Actions: only tenants do.
   const front = { tenant: site, provider } as Front
   provider.use(answerBelow500(front))
   provider.use(readBody(front))

@@ -1,6 +1,6 @@
 import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { signIn } from '../../auth0/login-client/application.ts'
-import { type Answer, readOutcome } from '../../auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../auth0/login-client/outcome.ts'
 import type { TenantAddress } from '../../auth0/tenant-fetch.ts'
 import { refuseFaults } from '../../ground/failures.ts'
 import { refusalIn } from '../../ground/pinned-fetch.ts'
@@ -49,7 +49,10 @@ async function walkOne(canary: Canary, walk: Walk): Promise<CanaryResult> {
   }
 }
 
-async function signInAs(canary: Canary, { project, address, variables }: Walk): Promise<Answer> {
+async function signInAs(
+  canary: Canary,
+  { project, address, variables }: Walk,
+): Promise<DoorAnswer> {
   const opened = await openCanary(canary, project, address, variables)
   const { application, browser, person, request } = opened
   try {
@@ -61,7 +64,7 @@ async function signInAs(canary: Canary, { project, address, variables }: Walk): 
 
 /** A refusal counts only with the guard's own reference in it: a mistyped password proves nothing. */
 function judge(
-  answer: Answer,
+  answer: DoorAnswer,
   { expect }: Canary,
   secrets: SecretSource,
 ): Pick<CanaryResult, 'seen' | 'holds'> {

@@ -1,6 +1,6 @@
 import { type SignInRequest, signIn } from '../../../scripts/auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../../../scripts/auth0/login-client/browser.ts'
-import { type Answer, readOutcome } from '../../../scripts/auth0/login-client/outcome.ts'
+import { type DoorAnswer, readOutcome } from '../../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
 import { idOf } from '../../../scripts/journey/scene.ts'
@@ -18,9 +18,9 @@ export type GuidedTenant = DeployedTenant & {
   readonly globex: string
   newBrowser(): Browser
   /** A sign-in at Member Portal. */
-  enter(browser: Browser, person: Person, request?: SignInRequest): Promise<Answer>
+  enter(browser: Browser, person: Person, request?: SignInRequest): Promise<DoorAnswer>
   /** The decision, or the reason that the refusal's reference holds, or the tenant's own error. */
-  told(answer: Answer): string
+  told(answer: DoorAnswer): string
   /** An access token of the API that proves who acts, for Acme. */
   actorToken(person: Person): Promise<string>
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refresh, signIn } from '../../../scripts/auth0/login-client/application.ts'
-import type { Answer } from '../../../scripts/auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../../scripts/auth0/login-client/outcome.ts'
 import type { Person } from '../../../scripts/auth0/login-client/person.ts'
 import { type DemoUpstreams, startDemoUpstreams } from '../../../scripts/demo/demo-upstreams.ts'
 import { idOf } from '../../../scripts/journey/scene.ts'
@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 const userOf = (id: string) => tenant.running.tenant.state.users.get(id)
-const tokenOf = (answer: Answer): string | null =>
+const tokenOf = (answer: DoorAnswer): string | null =>
   answer.kind === 'admitted' ? answer.refreshToken : null
 
 /** A profile exists from its first sign-in on; only then can it become a member. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refresh } from '../../../scripts/auth0/login-client/application.ts'
-import type { Answer } from '../../../scripts/auth0/login-client/outcome.ts'
+import type { DoorAnswer } from '../../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../../scripts/journey/administrator.ts'
 import { type GuidedTenant, guidedTenant } from './guided-tenant.ts'
@@ -26,7 +26,7 @@ const admin = () => createAdministrator(tenant.scene)
 const userOf = (id: string) => tenant.running.tenant.state.users.get(id)
 const fresh = async (person: Person): Promise<string> =>
   tenant.told(await tenant.enter(tenant.newBrowser(), person))
-const tokenOf = (answer: Answer): string | null =>
+const tokenOf = (answer: DoorAnswer): string | null =>
   answer.kind === 'admitted' ? answer.refreshToken : null
 
 test('an invited person keeps to the invited address: no page changes it, and what else does shuts them out', async () => {

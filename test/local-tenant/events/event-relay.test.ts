@@ -4,8 +4,8 @@ import { createEventRelay } from '../../../scripts/local-tenant/events/create-ev
 import { publishEvent } from '../../../scripts/local-tenant/events/publish-event.ts'
 import { noWrites, outcomeOf } from '../../../scripts/local-tenant/runtime/collected-writes.ts'
 import type {
+  ActionRefusal,
   ActionRuntime,
-  Refusal,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { Tenant } from '../../../scripts/local-tenant/store.ts'
 import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
@@ -90,7 +90,7 @@ test('what fails is tried again after 1, 2 and 4 seconds, and no more', async ()
   expect(tenant.state.eventDeliveries).toMatchObject([{ status: 'failed' }])
 })
 
-const FAILED: Refusal = {
+const FAILED: ActionRefusal = {
   kind: 'failed',
   actionName: 'listener',
   message: 'out of order',

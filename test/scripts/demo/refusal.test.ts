@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRefusal } from '../../../scripts/demo/refusal.ts'
+import { readRefusal } from '../../../scripts/demo/read-refusal.ts'
 
 const REFERENCE = '1zfnqs72gm0xrrsxk0kt1rhe0p'
 

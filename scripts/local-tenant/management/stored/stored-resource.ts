@@ -3,7 +3,6 @@ import type { JsonObject, Tenant } from '../../store.ts'
 import { deepMerged, patched } from '../body.ts'
 import { conflict } from '../management-error.ts'
 import {
-  type Answer,
   del,
   get,
   type ManagementRequest,
@@ -11,6 +10,7 @@ import {
   post,
   put,
   type Route,
+  type RouteAnswer,
   timestamp,
 } from '../route.ts'
 import { operationOf, sdkBody, sdkOperations } from '../sdk-bodies.ts'
@@ -33,7 +33,7 @@ export type StoredResource = {
   readonly idPrefix: string
   /** What its id is called in an answer; `id` unless said. */
   readonly idField?: string
-  readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => Answer
+  readonly paging: (key: string, items: readonly unknown[], query: URLSearchParams) => RouteAnswer
   readonly listKey: string
   /** What a new one answers besides what was sent. */
   readonly defaults?: (tenant: Tenant, sent: JsonObject) => JsonObject

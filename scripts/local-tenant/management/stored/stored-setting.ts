@@ -2,7 +2,6 @@ import type { JsonObject } from '../../store.ts'
 import { deepMerged, isObject, parseBody, patched } from '../body.ts'
 import { conflict, type ManagementError } from '../management-error.ts'
 import {
-  type Answer,
   created,
   del,
   get,
@@ -13,6 +12,7 @@ import {
   post,
   put,
   type Route,
+  type RouteAnswer,
 } from '../route.ts'
 import { operationOf, sdkBody } from '../sdk-bodies.ts'
 import { forgetBelow, placeOf } from './kept-items.ts'
@@ -64,9 +64,9 @@ function answersOf(setting: StoredSetting) {
   const { path, untouched, absent, render = (value) => value, mergesDeep } = setting
   const placeIn = ({ params }: ManagementRequest) => placeOf(path, params)
   const keptIn = (request: ManagementRequest) => request.tenant.state.settings.get(placeIn(request))
-  const shown = (value: JsonObject, request: ManagementRequest): Answer =>
+  const shown = (value: JsonObject, request: ManagementRequest): RouteAnswer =>
     ok(Array.isArray(value[LIST]) ? value[LIST] : render(value, request))
-  const keep = (request: ManagementRequest, sent: JsonObject): Answer => {
+  const keep = (request: ManagementRequest, sent: JsonObject): RouteAnswer => {
     const value = setting.kept?.(sent, request) ?? sent
     request.tenant.state.settings.set(placeIn(request), value)
     return shown(value, request)

@@ -22,7 +22,7 @@ const PARAMETERS = [
  */
 const RESERVED = /^(?:https?:\/\/(?:auth0|okta)\.com|urn:(?:ietf|auth0|okta))(?=[:/]|$)/
 
-/** One grant, two doors, told apart by the type of the token that is handed in. */
+/** One grant, two endpoints, told apart by the type of the token that is handed in. */
 export function registerTokenExchange(provider: Provider, engine: Engine): void {
   provider.registerGrantType(TOKEN_EXCHANGE, (ctx) => exchange(provider, engine, ctx), PARAMETERS)
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../runtime/trigger-outcome.ts'
+import type { ActionRefusal } from '../../runtime/trigger-outcome.ts'
 import type { Tenant } from '../../store.ts'
 import type { HttpContext } from '../front.ts'
 import { logTransaction, traceOf } from './login-log.ts'
@@ -22,7 +22,7 @@ export function logSessionRevoked(
 }
 
 /** `api.validation.error` has a code of its own, which only the log tells. */
-export function traceValidation(ctx: HttpContext, refusal: Refusal): void {
+export function traceValidation(ctx: HttpContext, refusal: ActionRefusal): void {
   if (refusal.kind !== 'denied' || refusal.validation === undefined) return
   const { code, message } = refusal.validation
   const trace = traceOf(ctx)

@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { ActionRefusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import { describeTransaction } from '../events/event-parts.ts'
@@ -67,7 +67,7 @@ export async function admitLogin(
 async function refuse(
   tenant: Tenant,
   { ctx, client, session }: Admission,
-  refusal: Refusal,
+  refusal: ActionRefusal,
 ): Promise<never> {
   traceValidation(ctx, refusal)
   if (refusal.kind === 'revoked') {

@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider'
-import type { Refusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
+import type { ActionRefusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
@@ -74,7 +74,7 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
 function revoke(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
-  refusal: Extract<Refusal, { kind: 'revoked' }>,
+  refusal: Extract<ActionRefusal, { kind: 'revoked' }>,
   { client, facts, token }: Refresh,
 ): void {
   if (refusal.what === 'refresh-token') {

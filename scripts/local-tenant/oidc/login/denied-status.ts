@@ -1,7 +1,7 @@
 import type { Tenant } from '../../store.ts'
 import { readSwitch, type SwitchName } from '../../switches.ts'
 
-/** How post-login Actions are told of the doors at the token endpoint, and what each answers. */
+/** How post-login Actions are told of the token endpoint’s ways in, and what each answers. */
 const SWITCHES_BY_PROTOCOL = {
   'oauth2-password': 'passwordDeniedIs500',
   'oauth2-resource-owner': 'passwordlessDeniedIs500',

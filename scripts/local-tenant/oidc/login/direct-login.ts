@@ -28,7 +28,7 @@ export type DirectLogin = {
   audience: string | undefined
   /** Of the request; absent: everything the API has. */
   scope: string | undefined
-  /** Auth0's name of the door. */
+  /** Auth0's name of the protocol. */
   protocol: Exclude<TokenProtocol, 'oauth2-refresh-token'>
   /** What `event.transaction` shows beside the usual. */
   transaction?: JsonObject

@@ -1,12 +1,12 @@
 import { errors } from 'oidc-provider'
-import type { Refusal } from '../../runtime/trigger-outcome.ts'
+import type { ActionRefusal } from '../../runtime/trigger-outcome.ts'
 import type { Tenant } from '../../store.ts'
 import { refusalText } from './apply-outcome.ts'
 import { deniedStatus, type TokenProtocol } from './denied-status.ts'
 import { refused, type TokenRefusal } from './token-refusal.ts'
 
 /** What the application is told at its callback. */
-export function callbackError(refusal: Refusal): Error {
+export function callbackError(refusal: ActionRefusal): Error {
   const text = refusalText(refusal)
   if (refusal.kind === 'interaction-required') return new errors.InteractionRequired(text)
   return new errors.AccessDenied(text)
@@ -19,7 +19,7 @@ export function callbackError(refusal: Refusal): Error {
  */
 export function tokenError(
   tenant: Tenant,
-  refusal: Refusal,
+  refusal: ActionRefusal,
   protocol: TokenProtocol,
 ): TokenRefusal {
   const text = refusalText(refusal)

@@ -1,7 +1,7 @@
 import { type Configuration, Provider } from 'oidc-provider'
 import type { ActionRuntime } from '../../runtime/trigger-outcome.ts'
 import type { Tenant } from '../../store.ts'
-import { renderErrorPage } from '../doors/pages.ts'
+import { renderErrorPage } from '../endpoints/pages.ts'
 import type { Engine } from '../front.ts'
 import { registerGrants } from '../grants/register-grants.ts'
 import { admitRefresh } from '../login/admit-refresh.ts'

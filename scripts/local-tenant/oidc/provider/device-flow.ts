@@ -1,11 +1,11 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { html, htmlOfLibrary } from '../../html.ts'
 import type { Tenant } from '../../store.ts'
-import { renderPage } from '../doors/pages.ts'
+import { renderPage } from '../endpoints/pages.ts'
 import { logTransaction } from '../login/login-log.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
-type Fault = Error & { userCode?: string; cause?: { error_description?: string } }
+type Rejection = Error & { userCode?: string; cause?: { error_description?: string } }
 
 /** The pages of `/activate`, where a person lets a device in. */
 export function deviceFlow(tenant: Tenant): DeviceFlow {
@@ -14,7 +14,7 @@ export function deviceFlow(tenant: Tenant): DeviceFlow {
     charset: 'base-20',
     mask: '****-****',
     userCodeInputSource: (ctx, form, _out, error) => {
-      if (error?.name === 'AbortedError') logAborted(tenant, ctx, error as Fault)
+      if (error?.name === 'AbortedError') logAborted(tenant, ctx, error as Rejection)
       const submit = html`<button type="submit" form="op.deviceInputForm">Continue</button>`
       renderPage(
         ctx,
@@ -38,10 +38,10 @@ ${htmlOfLibrary(form)}
 
 function faultOf(error: unknown) {
   if (error === undefined) return html`<p>Enter the code displayed on your device.</p>`
-  return html`<p role="alert">${faultText(error as Fault)}</p>`
+  return html`<p role="alert">${faultText(error as Rejection)}</p>`
 }
 
-function faultText({ name, userCode, cause, message }: Fault): string {
+function faultText({ name, userCode, cause, message }: Rejection): string {
   if (name === 'AbortedError') return cause?.error_description ?? 'The sign-in was cancelled.'
   if (userCode !== undefined || name === 'NoCodeError') {
     return 'The code you entered is incorrect, used, or expired.'
@@ -50,7 +50,7 @@ function faultText({ name, userCode, cause, message }: Fault): string {
 }
 
 /** Cancelled by the person, or refused to them. */
-function logAborted(tenant: Tenant, ctx: KoaContextWithOIDC, { cause }: Fault): void {
+function logAborted(tenant: Tenant, ctx: KoaContextWithOIDC, { cause }: Rejection): void {
   const clientId = ctx.oidc.client?.clientId ?? ctx.oidc.entities.DeviceCode?.clientId
   const reason = cause?.error_description
   logTransaction(tenant, ctx, {

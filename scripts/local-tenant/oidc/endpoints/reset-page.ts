@@ -10,7 +10,7 @@ import type { Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { findConnectionByName, hashPassword } from '../../users.ts'
 import { passwordResetEvent, postChangePasswordEvent } from '../events/password-reset.ts'
-import type { Door, Front, HttpContext } from '../front.ts'
+import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { refusalText } from '../login/apply-outcome.ts'
 import { isAboutUser, liftLockOuts } from '../login/failed-logins.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
@@ -37,7 +37,7 @@ type Reset = { id: string; ticket: PasswordTicket; user: User }
  * password-reset-post-challenge; types of auth0 7.1.0, `ChangePasswordTicketRequestContent`; read
  * 2026-11-22)
  */
-export const resetPageDoor: Door = (front) => async (ctx, next) => {
+export const resetPageEndpoint: Endpoint = (front) => async (ctx, next) => {
   if (ctx.path !== '/u/reset-verify') return next()
   if (ctx.method !== 'GET' && ctx.method !== 'POST') return next()
   const reset = readReset(front.tenant, ctx)

@@ -3,7 +3,7 @@ import { readSetting } from '../../management/settings.ts'
 import type { Client, Connection, JsonObject, Tenant } from '../../store.ts'
 import { findConnectionByName } from '../../users.ts'
 import type { SignupCandidate } from '../events/pre-user-registration.ts'
-import type { Door, Front, HttpContext } from '../front.ts'
+import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { allowsSignup } from '../login/available-connections.ts'
 import { createAccount, type SignupRequest, type SignupResult } from '../login/create-account.ts'
 import { allowedOrigins } from '../provider/client-metadata.ts'
@@ -23,7 +23,7 @@ const PROFILE_FIELDS = [
 export const METADATA_LIMIT = 10
 
 /** `POST /dbconnections/signup`: anybody with a client id may call it, invited or not. */
-export const signupDoor: Door = (front) => async (ctx, next) => {
+export const signupEndpoint: Endpoint = (front) => async (ctx, next) => {
   if (ctx.path !== PATH) return next()
   if (ctx.method === 'OPTIONS') return answerPreflight(ctx)
   if (ctx.method !== 'POST') return next()

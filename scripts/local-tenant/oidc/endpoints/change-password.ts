@@ -2,7 +2,7 @@ import { sendMail } from '../../outbox.ts'
 import { createPasswordTicket } from '../../password-ticket.ts'
 import type { Connection, Organization, Tenant, User } from '../../store.ts'
 import { findConnectionByName, findUserByEmail } from '../../users.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { findOrganization } from '../login/find-organization.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { allowCallers } from './cross-origin.ts'
@@ -14,7 +14,7 @@ const ANSWER = "We've just sent you an email to reset your password."
  * `POST /dbconnections/change_password`: a link to the person's mailbox. The answer does not tell
  * whether there is such a person.
  */
-export const changePasswordDoor: Door =
+export const changePasswordEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== '/dbconnections/change_password') return next()
@@ -23,7 +23,7 @@ export const changePasswordDoor: Door =
     requestChange(tenant, ctx)
   }
 
-type Fault = { code: string; error: string }
+type Rejection = { code: string; error: string }
 type ChangeRequest = {
   connection: Connection
   email: string
@@ -47,7 +47,7 @@ function requestChange(tenant: Tenant, ctx: HttpContext): void {
   ctx.body = ANSWER
 }
 
-function readRequest(tenant: Tenant, ctx: HttpContext): ChangeRequest | Fault {
+function readRequest(tenant: Tenant, ctx: HttpContext): ChangeRequest | Rejection {
   const { client_id, connection: name, email, organization: wanted } = readFields(ctx)
   if (client_id !== undefined && !tenant.state.clients.has(client_id)) {
     return { code: 'invalid_client', error: 'Unknown client' }

@@ -1,11 +1,11 @@
-import type { Door } from '../front.ts'
+import type { Endpoint } from '../front.ts'
 import { renderErrorPage } from './pages.ts'
 
 /**
  * `/activate` is oidc-provider's, with pages of ours. A form or a way back that belongs to no
  * browser session is turned away here: oidc-provider would stumble over it.
  */
-export const activateDoor: Door =
+export const activateEndpoint: Endpoint =
   ({ provider }) =>
   async (ctx, next) => {
     if (ctx.path !== '/activate' && !ctx.path.startsWith('/activate/')) return next()

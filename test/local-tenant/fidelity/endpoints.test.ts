@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DOORS_FIDELITY, type DoorRow } from '../../../scripts/local-tenant/oidc/doors-fidelity.ts'
+import {
+  ENDPOINTS_FIDELITY,
+  type EndpointRow,
+} from '../../../scripts/local-tenant/oidc/endpoints-fidelity.ts'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import { trustingFetch } from '../management/management-access.ts'
 
-type Row<Kind extends DoorRow['kind']> = Extract<DoorRow, { kind: Kind }>
+type Row<Kind extends EndpointRow['kind']> = Extract<EndpointRow, { kind: Kind }>
 
-const rowsOf = <Kind extends DoorRow['kind']>(kind: Kind) =>
-  DOORS_FIDELITY.filter((row): row is Row<Kind> => row.kind === kind)
-const isThere = ({ claim }: DoorRow): boolean => claim.fidelity !== 'refused'
+const rowsOf = <Kind extends EndpointRow['kind']>(kind: Kind) =>
+  ENDPOINTS_FIDELITY.filter((row): row is Row<Kind> => row.kind === kind)
+const isThere = ({ claim }: EndpointRow): boolean => claim.fidelity !== 'refused'
 
 let running: RunningTenant
 let discovery: Record<string, unknown>

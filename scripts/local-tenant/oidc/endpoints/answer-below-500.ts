@@ -1,12 +1,12 @@
 import { shownText } from '../../html.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 
 /**
  * A server error makes Auth0's SDKs retry for minutes, so no input may cause one, but where Auth0
  * itself answers so (`ctx.state.meansServerError`). What is not emulated says so by name; what is our
  * bug is printed for the developer and refused.
  */
-export const answerBelow500: Door =
+export const answerBelow500: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (!isPlainTarget(ctx.req.url)) {

@@ -3,7 +3,7 @@ import { parse } from 'node:querystring'
 import { Readable } from 'node:stream'
 import { isTooDeep } from '../../json-depth.ts'
 import type { Json, JsonObject } from '../../store.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { refuse } from './answer-below-500.ts'
 
 export const BODY_LIMIT_BYTES = 100_000
@@ -12,7 +12,7 @@ export const BODY_LIMIT_BYTES = 100_000
  * Reads every body once, JSON or form (Auth0 takes both at all its endpoints), into `ctx.state.body`,
  * and hands oidc-provider, which takes forms only, a form.
  */
-export const readBody: Door = () => async (ctx, next) => {
+export const readBody: Endpoint = () => async (ctx, next) => {
   ctx.state.body = {}
   if (ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'OPTIONS') return next()
   const bytes = await readBytes(ctx.req)

@@ -1,6 +1,6 @@
 import { compactVerify } from 'jose'
 import type { Client, Tenant } from '../../store.ts'
-import type { Door, Front, HttpContext } from '../front.ts'
+import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { endSession } from '../login/end-session.ts'
 import { readSessionFacts } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
@@ -18,7 +18,7 @@ type LogoutRequest = {
  * `/v2/logout` (Auth0's own) and `/oidc/logout` (RP-initiated). Both end the SSO session and leave
  * refresh tokens alone, as Auth0 does. Simplified: neither asks for confirmation.
  */
-export const logoutDoor: Door = (front) => async (ctx, next) => {
+export const logoutEndpoint: Endpoint = (front) => async (ctx, next) => {
   if (ctx.method !== 'GET' && ctx.method !== 'POST') return next()
   if (ctx.path === '/v2/logout') return logOut(front, ctx, readPlainRequest(ctx))
   if (ctx.path !== '/oidc/logout') return next()

@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../events/event-parts.ts'
-import type { Door, Front, HttpContext } from '../front.ts'
+import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { ADMISSION } from '../login/login-policy.ts'
 import type { ReturnRequest } from '../login/suspend-login.ts'
 import { renderErrorPage } from './pages.ts'
@@ -9,7 +9,7 @@ import { continueReset } from './reset-page.ts'
  * Leaving for where an Action sends a person, and `/continue`, where they come back. Auth0 sends
  * them away at once; oidc-provider by way of a page of its own, whose place the Action's URL takes.
  */
-export const continueDoor: Door = (front) => async (ctx, next) => {
+export const continueEndpoint: Endpoint = (front) => async (ctx, next) => {
   if (ctx.path === '/continue' && (ctx.method === 'GET' || ctx.method === 'POST')) {
     return comeBack(front, ctx)
   }

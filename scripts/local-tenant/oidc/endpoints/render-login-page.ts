@@ -3,7 +3,7 @@ import type { HttpContext } from '../front.ts'
 import { renderPage } from './pages.ts'
 import type { LoginPage } from './read-login-page.ts'
 
-type Fault = { error?: string; identifier?: string }
+type Rejection = { error?: string; identifier?: string }
 
 const alert = (error: string | undefined) =>
   error === undefined ? NOTHING : html`<p role="alert">${error}</p>`
@@ -12,7 +12,7 @@ const path = (page: LoginPage, form: string) => `/u/${page.interaction.uid}/${fo
 
 const csrf = (page: LoginPage) => html`<input type="hidden" name="csrf" value="${page.secret}">`
 
-export function renderLoginPage(ctx: HttpContext, page: LoginPage, fault: Fault = {}): void {
+export function renderLoginPage(ctx: HttpContext, page: LoginPage, fault: Rejection = {}): void {
   const form = html`<form method="post" action="${path(page, 'login')}">
 ${csrf(page)}
 ${addressField(page, 'identifier', 'Email address or username', fault.identifier)}
@@ -33,7 +33,7 @@ ${addressField(page, 'identifier', 'Email address or username', fault.identifier
   )
 }
 
-export function renderSignupPage(ctx: HttpContext, page: LoginPage, fault: Fault = {}): void {
+export function renderSignupPage(ctx: HttpContext, page: LoginPage, fault: Rejection = {}): void {
   const content = html`${alert(fault.error)}
 <form method="post" action="${path(page, 'signup')}">
 ${csrf(page)}

@@ -1,6 +1,6 @@
 import { type UpstreamLogin, upstreamLoginKey } from '../federation/start-federated-login.ts'
 import { CALLBACK_PATH } from '../federation/upstream-address.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { readRecord } from '../provider/protocol-records.ts'
 import { renderErrorPage } from './pages.ts'
 import { readFields } from './read-body.ts'
@@ -9,7 +9,7 @@ import { readFields } from './read-body.ts'
  * `/login/callback`: where identity providers send people back, as a query or as a form. It only
  * finds the transaction; its page, which the transaction's cookie reaches, looks at the answer.
  */
-export const upstreamCallbackDoor: Door =
+export const upstreamCallbackEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== CALLBACK_PATH) return next()

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../store.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { replaceBody } from './read-body.ts'
 
 type Parameters = Record<string, unknown>
@@ -9,7 +9,7 @@ type Parameters = Record<string, unknown>
  * never asked of first-party applications, and `scope` may be missing. Keeps query and body as they
  * came for `event.request`.
  */
-export const authorizeDoor: Door = () => async (ctx, next) => {
+export const authorizeEndpoint: Endpoint = () => async (ctx, next) => {
   const isPush = ctx.path === '/oauth/par' && ctx.method === 'POST'
   if (ctx.path !== '/authorize' && !isPush) return next()
   const isPost = ctx.method === 'POST'

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Tenant } from '../../store.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { readGrantFacts } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { TokenRefusal } from '../login/token-refusal.ts'
@@ -9,7 +9,7 @@ import { refreshDetails, traceRefusedToken } from './refresh-log.ts'
 import { answerTokenError } from './token-error.ts'
 
 /** `/oauth/token`: oidc-provider decides; Auth0's error forms and log entries are put around it. */
-export const tokenDoor: Door = ({ tenant, provider }) => {
+export const tokenEndpoint: Endpoint = ({ tenant, provider }) => {
   provider.on('grant.error', (ctx, error) => {
     ctx.state.tokenError = error
   })

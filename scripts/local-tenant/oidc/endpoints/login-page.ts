@@ -4,7 +4,7 @@ import type { Connection } from '../../store.ts'
 import { describeFault, finishFederatedLogin } from '../federation/finish-federated-login.ts'
 import { startFederatedLogin } from '../federation/start-federated-login.ts'
 import { readUpstream } from '../federation/upstream-address.ts'
-import type { Door, Front, HttpContext } from '../front.ts'
+import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { CONNECTION_NOT_EMULATED } from '../login/authorization-request.ts'
 import { chooseOrganization, finishWithError, signIn, signUp } from './login-steps.ts'
 import { renderErrorPage } from './pages.ts'
@@ -18,7 +18,7 @@ const PATH = /^\/u\/([\w-]{10,64})(?:\/(login|signup|connection|organization|cal
  * The pages a person sees: `/u/<transaction>`. A transaction is known by a cookie that other sites
  * cannot send, and each form repeats a secret of it.
  */
-export const loginPageDoor: Door = (front) => async (ctx, next) => {
+export const loginPageEndpoint: Endpoint = (front) => async (ctx, next) => {
   const path = PATH.exec(ctx.path)
   if (path === null) return next()
   const interaction = await findInteraction(front, ctx, path[1])

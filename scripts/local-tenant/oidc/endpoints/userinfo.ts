@@ -1,7 +1,7 @@
 import { jwtVerify } from 'jose'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Tenant } from '../../store.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { allowedOrigins } from '../provider/client-metadata.ts'
 import { CLAIMS_BY_SCOPE, profileClaims, readUserinfoClaims } from '../provider/token-claims.ts'
 
@@ -11,7 +11,7 @@ import { CLAIMS_BY_SCOPE, profileClaims, readUserinfoClaims } from '../provider/
  * @fact `/userinfo` answers with the Actions' claims of the ID token as well. (Auth0 docs, custom
  * claims migration; read 2026-11-28)
  */
-export const userinfoDoor: Door =
+export const userinfoEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== '/userinfo' || (ctx.method !== 'GET' && ctx.method !== 'POST')) return next()

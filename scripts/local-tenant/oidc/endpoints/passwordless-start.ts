@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { sendMail } from '../../outbox.ts'
 import type { Client, Tenant } from '../../store.ts'
-import type { Door, HttpContext } from '../front.ts'
+import type { Endpoint, HttpContext } from '../front.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
 import { createOneTimeCode } from '../login/one-time-code.ts'
 import {
@@ -20,7 +20,7 @@ import { readFields } from './read-body.ts'
  * nothing is sent. (Auth0 docs, passwordless; read 2026-11-22)
  * @fact Refusals of `/passwordless/start` have these forms. (auth0.js issue 1184; read 2026-11-22)
  */
-export const passwordlessStartDoor: Door =
+export const passwordlessStartEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== '/passwordless/start') return next()
@@ -29,7 +29,7 @@ export const passwordlessStartDoor: Door =
     start(tenant, ctx)
   }
 
-type Fault = { status: 400 | 401; error: string; error_description: string }
+type Rejection = { status: 400 | 401; error: string; error_description: string }
 type StartRequest = { client: Client; target: PasswordlessTarget }
 
 function start(tenant: Tenant, ctx: HttpContext): void {
@@ -47,7 +47,7 @@ function start(tenant: Tenant, ctx: HttpContext): void {
 function readRequest(
   tenant: Tenant,
   fields: Record<string, string | undefined>,
-): StartRequest | Fault {
+): StartRequest | Rejection {
   const client = tenant.state.clients.get(fields.client_id ?? '')
   if (client === undefined || !isAuthentic(client, fields.client_secret)) {
     return { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
@@ -66,12 +66,12 @@ function readRequest(
 }
 
 /** @fact A missing address is refused with this text. (auth0.js issue 1236; read 2026-11-28) */
-const noAddress = (kind: 'email' | 'phone_number', written: string): Fault =>
+const noAddress = (kind: 'email' | 'phone_number', written: string): Rejection =>
   kind === 'email'
     ? fault('bad.email', `error in email - email format validation failed: ${written}`)
     : fault('bad.phone_number', 'error in phone_number - invalid format')
 
-const fault = (error: string, error_description: string): Fault => ({
+const fault = (error: string, error_description: string): Rejection => ({
   status: 400,
   error,
   error_description,

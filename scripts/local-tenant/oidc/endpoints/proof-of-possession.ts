@@ -1,4 +1,4 @@
-import type { Door } from '../front.ts'
+import type { Endpoint } from '../front.ts'
 import { NO_PROOF_OF_POSSESSION } from '../login/assert-no-proof-needed.ts'
 import { logTransaction } from '../login/login-log.ts'
 import { allowCallers } from './cross-origin.ts'
@@ -8,7 +8,7 @@ import { exchangeLogOf } from './exchange-log-types.ts'
  * A DPoP proof (RFC 9449) asks for a token that is bound to a key, which is not to be had here. Said
  * before anything is used up: the code or token that came along is still good without a proof.
  */
-export const proofOfPossessionDoor: Door =
+export const proofOfPossessionEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     const isPush = ctx.path === '/oauth/par'

@@ -1,4 +1,4 @@
-import type { Door } from '../front.ts'
+import type { Endpoint } from '../front.ts'
 import { grantNotAllowed } from './token-error.ts'
 
 /** Seconds a device has to wait between two questions; Auth0's own number. Simplified: not enforced. */
@@ -6,7 +6,7 @@ const INTERVAL_SECONDS = 5
 const ENDPOINTS = new Set(['/oauth/device/code', '/oauth/par', '/oauth/revoke'])
 
 /** `/oauth/device/code`, `/oauth/par` and `/oauth/revoke`: oidc-provider's answers in Auth0's form. */
-export const backChannelDoor: Door = () => async (ctx, next) => {
+export const backChannelEndpoint: Endpoint = () => async (ctx, next) => {
   if (!ENDPOINTS.has(ctx.path) || ctx.method !== 'POST') return next()
   ctx.state.requestedScope ??= ctx.state.body.scope
   await next()

@@ -2,17 +2,17 @@ import { type Claim, faithful, refused, simplified } from '../fidelity/claim.ts'
 import { API, DOCS, GRANTS_FIDELITY, type GrantRow } from './grants-fidelity.ts'
 
 /**
- * Every door of the Authentication API and how true it is to Auth0; `npm run fidelity` writes it to
+ * Every endpoint of the Authentication API and how true it is to Auth0; `npm run fidelity` writes it to
  * FIDELITY.md.
  *
- * To add a door: change its row here from `refused(...)` to `simplified(what differs, source)` or
+ * To add an endpoint: change its row here from `refused(...)` to `simplified(what differs, source)` or
  * `faithful(source)`, or add a row, and run `npm run fidelity`. An `endpoint` is a method and a path,
  * a `grant` a `grant_type` of `/oauth/token`, a `flow` anything that shares a path (a prompt, a
- * response type, a page). test/local-tenant/fidelity/doors.test.ts asks a running tenant: whatever
+ * response type, a page). test/local-tenant/fidelity/endpoints.test.ts asks a running tenant: whatever
  * discovery announces has a row, every endpoint and grant that is not refused is there, every
  * refused one is a named refusal. A source is a public document with the day it was read.
  */
-export type DoorRow =
+export type EndpointRow =
   | {
       readonly kind: 'endpoint'
       readonly method: 'GET' | 'POST'
@@ -24,21 +24,21 @@ export type DoorRow =
 
 const NAMED_404 = 'answers 404 `local_tenant_route_not_emulated`'
 
-const get = (path: `/${string}`, claim: Claim): DoorRow => ({
+const get = (path: `/${string}`, claim: Claim): EndpointRow => ({
   kind: 'endpoint',
   method: 'GET',
   path,
   claim,
 })
-const post = (path: `/${string}`, claim: Claim): DoorRow => ({
+const post = (path: `/${string}`, claim: Claim): EndpointRow => ({
   kind: 'endpoint',
   method: 'POST',
   path,
   claim,
 })
-const flow = (name: string, claim: Claim): DoorRow => ({ kind: 'flow', name, claim })
+const flow = (name: string, claim: Claim): EndpointRow => ({ kind: 'flow', name, claim })
 
-export const DOORS_FIDELITY: readonly DoorRow[] = [
+export const ENDPOINTS_FIDELITY: readonly EndpointRow[] = [
   get('/.well-known/openid-configuration', simplified('announces only what is emulated', API)),
   get('/.well-known/jwks.json', simplified('one RS256 key, without a certificate chain', API)),
   get('/authorize', simplified('callbacks match exactly, without wildcards; no consent page', API)),

@@ -1,9 +1,9 @@
 import { readExport } from '../../users-export.ts'
-import type { Door } from '../front.ts'
+import type { Endpoint } from '../front.ts'
 import { renderErrorPage } from './pages.ts'
 
 /** The file of an export job; at Auth0 the link leads to a store of files. */
-export const usersExportDoor: Door =
+export const usersExportEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== '/u/users-export' || ctx.method !== 'GET') return next()

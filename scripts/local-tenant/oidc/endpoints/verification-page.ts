@@ -1,11 +1,11 @@
 import { publishUser } from '../../events/publish-user.ts'
 import { html } from '../../html.ts'
 import { takeVerification } from '../../verification-ticket.ts'
-import type { Door } from '../front.ts'
+import type { Endpoint } from '../front.ts'
 import { renderErrorPage, renderPage } from './pages.ts'
 
 /** The page behind the link of a verification mail: to open it verifies the address. */
-export const verificationPageDoor: Door =
+export const verificationPageEndpoint: Endpoint =
   ({ tenant }) =>
   async (ctx, next) => {
     if (ctx.path !== '/u/email-verification' || ctx.method !== 'GET') return next()
