@@ -8,7 +8,7 @@ import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
 import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
-import { unmovedCheck } from './unmoved-check.ts'
+import { type AssertUnmoved, unmovedCheck } from './unmoved-check.ts'
 import { ACTIONS, MODULES, type Uploads } from './uploaded-draft.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
@@ -34,13 +34,13 @@ export class WriteNotPlanned extends Error {
 
 /** Sends what the plan holds and nothing else, with the secrets put in; what goes, goes last. */
 export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
-  const { port, standIns, tenant, onStep } = settings
+  const { port, tenant, onStep } = settings
   const names = new Map<string, string>()
   const removals: Write[] = []
   /** The Deploy CLI goes on after some refusals, and would end well. */
   let refused: CallRefused | null = null
   const uploads = new Map<string, JsonObject>()
-  const assertUnmoved = unmovedCheck(tenant, port, uploads)
+  const assertUnmoved = unmovedCheck(tenant, port, { uploads, reveal: settings.standIns.reveal })
 
   const take = takeFrom(settings, names)
 
@@ -63,7 +63,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
         effect.kind === 'deploy-action'
           ? // Also of a new Action somebody else may write the draft.
             await deployWhenBuilt(call, { ...settings, assertDraft: () => assertUnmoved(write) })
-          : await send(call, port, standIns)
+          : await send(write, settings, assertUnmoved)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create') nameCreated(effect, answer, names)
       noteUpload(effect, answer, uploads)
@@ -79,13 +79,13 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
 
 async function remove(
   write: Write,
-  { port, standIns, onStep }: ApplySettings,
-  assertUnmoved: (write: Write) => Promise<void>,
+  settings: ApplySettings,
+  assertUnmoved: AssertUnmoved,
 ): Promise<void> {
   const { call } = write
   await assertUnmoved(write)
-  onStep(`${call.method} ${call.path}`)
-  const answer = await send(call, port, standIns)
+  settings.onStep(`${call.method} ${call.path}`)
+  const answer = await send(write, settings, assertUnmoved)
   // It went with something else, or an interrupted deploy had got this far.
   if (!isSuccess(answer) && answer.status !== 404) throw new CallRefused(call, answer)
 }
@@ -131,13 +131,19 @@ function takeFrom(
   }
 }
 
-async function send(call: Call, port: TenantPort, standIns: SecretStandIns): Promise<Reply> {
-  if (call.body === undefined) return port(call)
+async function send(
+  write: Write,
+  { port, standIns }: ApplySettings,
+  assertUnmoved: AssertUnmoved,
+): Promise<Reply> {
+  const { call } = write
+  const beforeAgain = () => assertUnmoved(write, true)
+  if (call.body === undefined) return port(call, beforeAgain)
   const body = standIns.reveal(call.body)
   if (body === null) {
     return refusal(424, 'secret_misplaced', `a secret of ${call.path} has no value here`)
   }
-  return port({ ...call, body })
+  return port({ ...call, body }, beforeAgain)
 }
 
 /** What refers to others goes before what it refers to. */

@@ -15,7 +15,7 @@ export const MOST_CHARACTERS = 64 * 2 ** 20
 export function boundedPort(port: TenantPort, nowMs: () => number): TenantPort {
   const endMs = nowMs() + LONGEST_RUN_MS
   let taken = 0
-  return async (call) => {
+  return async (call, beforeAgain) => {
     if (nowMs() >= endMs) {
       const minutes = LONGEST_RUN_MS / 60_000
       throw new TenantSilent(
@@ -23,7 +23,7 @@ export function boundedPort(port: TenantPort, nowMs: () => number): TenantPort {
         'too late',
       )
     }
-    const answer = await port(call)
+    const answer = await port(call, beforeAgain)
     taken += answer.size ?? 0
     if (taken <= MOST_CHARACTERS) return answer
     throw new FetchRefused(`its answers together are longer than \`${MOST_CHARACTERS}\` characters`)

@@ -25,7 +25,7 @@ export async function deployWhenBuilt(
 ): Promise<Reply> {
   for (let poll = 0; ; poll += 1) {
     await assertDraft()
-    const answer = await port(call)
+    const answer = await port(call, assertDraft)
     if (!isUnbuilt(answer) || poll === MOST_POLLS) return answer
     const { body: action } = await port(get(parentOf(call.path)))
     if (isObject(action) && action.status === 'failed') return answer

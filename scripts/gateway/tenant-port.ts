@@ -7,8 +7,12 @@ import { retryDelayMs } from './retry-delay.ts'
 import { secretTextsIn } from './secret-mark.ts'
 import { SECRET_MEMBERS } from './secret-places.ts'
 
-/** Asks the tenant itself. The one place that has the token, waits for limits, and tries again. */
-export type TenantPort = (call: Call) => Promise<Reply>
+/**
+ * Asks the tenant itself. The one place that has the token, waits for limits, and tries again.
+ * @param beforeAgain asked each time before the call is made once more, because the tenant may have changed
+ *   while it waited; throws where it must not be made
+ */
+export type TenantPort = (call: Call, beforeAgain?: () => Promise<void>) => Promise<Reply>
 
 export type PortSettings = {
   readonly domain: string
@@ -47,9 +51,10 @@ const FIRST_WAIT_MS = 250
 export function openPort(settings: PortSettings): TenantPort {
   const { nowMs, wait, onRequest } = settings
   const ask = renewing(settings)
-  return async (call) => {
+  return async (call, beforeAgain = async () => {}) => {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await ask(call)
+      if (attempt > 1) await beforeAgain()
+      const outcome = await ask(call, beforeAgain)
       onRequest(`${call.method} ${call.path} ${'error' in outcome ? 'failed' : outcome.status}`)
       const isLast = attempt === ATTEMPTS || !mayRepeat(call, outcome)
       if (isLast && 'error' in outcome) throw outcome.error
@@ -67,7 +72,7 @@ export function openPort(settings: PortSettings): TenantPort {
 function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortSettings) {
   let current = Promise.resolve(first)
   let isWorthAnother = true
-  return async (call: Call): Promise<Outcome> => {
+  return async (call: Call, beforeAgain: () => Promise<void>): Promise<Outcome> => {
     const used = current
     const outcome = await attemptCall(domain, await used, send, call)
     if ('error' in outcome || outcome.status !== 401 || !isWorthAnother) return outcome
@@ -79,6 +84,7 @@ function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortS
       return outcome
     }
     onRequest(`${call.method} ${call.path} 401`)
+    await beforeAgain()
     const again = await attemptCall(domain, renewed, send, call)
     if ('status' in again && again.status === 401) isWorthAnother = false
     return again

@@ -2,10 +2,17 @@ import { canonicalJson, type JsonObject } from '../ground/json-value.ts'
 import { type Call, parentOf } from './call.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import type { Write } from './gateway.ts'
+import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { openSnapshot, readOne } from './tenant-snapshot.ts'
 import { draftDifference, type Uploads } from './uploaded-draft.ts'
 import { openVirtualTenant, type VirtualTenant } from './virtual-tenant.ts'
+
+/**
+ * Told of each write of a run, and once more before it is repeated (`isAgain`). Throws TenantMoved where it
+ * would replace what is not as it was.
+ */
+export type AssertUnmoved = (write: Write, isAgain?: boolean) => Promise<void>
 
 /** Somebody else has changed what a write would replace; it has not left. */
 export class TenantMoved extends Error {
@@ -19,21 +26,26 @@ export class TenantMoved extends Error {
  * Asks the tenant again, as the last thing before a write leaves. Auth0 has no conditional writes, so that
  * somebody else can still come in between, for the time of one request.
  * @param uploads of this run: what the tenant answered to each
- * @returns to be told of each write of a run; throws TenantMoved where it would replace what is not as it was
  */
-export function unmovedCheck(tenant: VirtualTenant, port: TenantPort, uploads: Uploads) {
-  /** What is at these is our own doing by now. */
-  const written = new Set<string>()
-  return async ({ call, effect }: Write): Promise<void> => {
+export function unmovedCheck(
+  tenant: VirtualTenant,
+  port: TenantPort,
+  { uploads, reveal }: Pick<SecretStandIns, 'reveal'> & { readonly uploads: Uploads },
+): AssertUnmoved {
+  /** The first write of the run to each path: what others find there is our own doing. */
+  const first = new Map<string, Call>()
+  return async ({ call, effect }, isAgain = false) => {
     if (effect.kind === 'deploy-action') {
       const draft = (await readOne(openSnapshot(port), effect.path)) ?? {}
       const fields = draftDifference(await draftOf(effect.path, tenant, uploads), draft)
       if (fields.length > 0) throw new TenantMoved(effect.path, fields)
     }
     if (effect.kind !== 'change' && effect.kind !== 'remove') return
-    if (written.has(call.path)) return
-    written.add(call.path)
-    const fields = await movedFields(await replacedBy(call, effect, tenant), tenant, port)
+    if (isAgain ? first.get(call.path) !== call : first.has(call.path)) return
+    first.set(call.path, call)
+    const ours = isAgain && effect.kind === 'change' ? (reveal(effect.members) as JsonObject) : {}
+    const replaced = await replacedBy(call, effect, tenant)
+    const fields = await movedFields({ ...replaced, ours: ours ?? {} }, tenant, port)
     if (fields.length > 0) throw new TenantMoved(call.path, fields)
   }
 }
@@ -53,13 +65,15 @@ type Replaced = {
   /** Members of which it leaves nothing as it was. */
   readonly members: readonly string[]
   readonly now: (fresh: VirtualTenant) => Promise<JsonObject>
+  /** What the write itself may have left there, where an earlier try of it was not answered. */
+  readonly ours: JsonObject
 }
 
 async function replacedBy(
   call: Call,
   effect: Extract<Effect, { kind: 'change' | 'remove' }>,
   tenant: VirtualTenant,
-): Promise<Replaced> {
+): Promise<Omit<Replaced, 'ours'>> {
   const { path } = effect
   if (effect.kind === 'remove') {
     const before = (await tenant.before(path)) ?? {}
@@ -76,7 +90,7 @@ const ADDITIVE = /\/(clients|permissions)$/
 
 /** Fields that are not what they were. */
 async function movedFields(
-  { path, before, members, now }: Replaced,
+  { path, before, members, now, ours }: Replaced,
   tenant: VirtualTenant,
   port: TenantPort,
 ): Promise<readonly string[]> {
@@ -84,7 +98,7 @@ async function movedFields(
   const fresh = openVirtualTenant(openSnapshot(port))
   const shown = await now(fresh)
   const readings = await tenant.snapshot.readings()
-  const moved = movedIn(members, before, shown)
+  const moved = movedIn(members, [before, ours], shown)
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
   if (moved.length === 0 && Object.keys(shown).length > 0) return []
   // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
@@ -92,20 +106,22 @@ async function movedFields(
   for (const { call: read } of lists) await fresh.answer(read)
   const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
   if (lists.length === 0 && isToldLess && Object.keys(shown).length > 0) return []
-  return movedIn(members, before, await now(fresh))
+  return movedIn(members, [before, ours], await now(fresh))
 }
 
 /** Of what is gone altogether, nothing is replaced. */
 const movedIn = (
   members: readonly string[],
-  before: JsonObject,
+  [before, ours]: readonly [JsonObject, JsonObject],
   now: JsonObject,
 ): readonly string[] =>
   Object.keys(now).length === 0
     ? []
-    : members.filter(
-        (member) => canonicalJson(before[member] ?? null) !== canonicalJson(now[member] ?? null),
-      )
+    : members.filter((member) => {
+        const shown = canonicalJson(now[member] ?? null)
+        const isOurs = Object.hasOwn(ours, member) && canonicalJson(ours[member]) === shown
+        return !isOurs && canonicalJson(before[member] ?? null) !== shown
+      })
 
 async function beforeOf(call: Call, tenant: VirtualTenant): Promise<JsonObject> {
   const effect = await effectOf(call, tenant)

@@ -548,6 +548,60 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
     )
     expect([said, memory.sent.length]).toEqual([named, sent])
   })
+
+  /** A tenant that puts every write off once, with 429 or without an answer. */
+  const puttingOff = (memory: MemoryPort): MemoryPort => ({
+    ...memory,
+    port: async (call, beforeAgain) => {
+      if (call.method !== 'GET') await beforeAgain?.()
+      return memory.port(call)
+    },
+  })
+  const changed = { ...ROLE, description: 'b' }
+  test.each<[what: string, Write[], () => Things, sent: number, named: string | null]>([
+    [
+      'what a write replaces',
+      [CHANGE],
+      () => inTurn('/roles/rol_1', ROLE, ROLE, { ...ROLE, description: 'z' }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'nothing: the try that was not answered was taken',
+      [CHANGE],
+      () => inTurn('/roles/rol_1', ROLE, ROLE, changed),
+      1,
+      null,
+    ],
+    [
+      'what is to go',
+      remove,
+      () => inTurn('/roles/rol_1', ROLE, ROLE, { ...ROLE, description: 'z' }),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'a draft that is to be put to use',
+      use,
+      () => ({
+        ...inTurn('/actions/actions/act_1', ACTION, ACTION, ACTION, DRAFT, {
+          ...DRAFT,
+          code: 'foreign',
+        }),
+        'PATCH /actions/actions/act_1': DRAFT,
+      }),
+      1,
+      '`/actions/actions/act_1` (`code`)',
+    ],
+  ])('while a write waits to be made again: %s', async (_what, writes, answers, sent, named) => {
+    const planned = (await run(writes, memoryPort(TENANT, answers()), null, 'planned')).planned
+    const memory = puttingOff(memoryPort(TENANT, answers()))
+    const said = await run(writes, memory, planned, 'applied').then(
+      ({ failure }) => failure?.message ?? null,
+      (error: Error) => error.message,
+    )
+    expect([said, memory.sent.length]).toEqual([named, sent])
+  })
 })
 
 test('clients of a connection may come in another order than they were planned in', async () => {

@@ -91,6 +91,48 @@ describe('a call is made again', () => {
   })
 })
 
+describe('whoever calls is asked before the call is made again', () => {
+  const portTo = (...given: Given[]) => {
+    const asked: string[] = []
+    const port = openPort({
+      domain: 'tenant.example.com',
+      token: TOKEN,
+      renew: async () => 'another token',
+      fetch: async () => {
+        asked.push('request')
+        const next = given.shift() ?? OK
+        if (next instanceof Error) throw next
+        return new Response(next.text ?? '{}', next)
+      },
+      nowMs: () => NOON_MS,
+      wait: async () => {},
+      onRequest: () => {},
+    })
+    return { port, asked }
+  }
+  test.each<[string, Given[], string[]]>([
+    ['not where it is made once', [OK], ['request']],
+    [
+      'after each limit',
+      [limited(), limited(), OK],
+      ['request', 'ask', 'request', 'ask', 'request'],
+    ],
+    ['after no answer', [new Error('reset'), OK], ['request', 'ask', 'request']],
+    ['after a token that ended', [{ status: 401 }, OK], ['request', 'ask', 'request']],
+  ])('%s', async (_when, given, lines) => {
+    const { port, asked } = portTo(...given)
+    await port(CHANGE, async () => void asked.push('ask'))
+    expect(asked).toEqual(lines)
+  })
+
+  test('and a no is the end', async () => {
+    const { port, asked } = portTo(limited(), OK)
+    const call = port(CHANGE, () => Promise.reject(new Error('it has moved')))
+    await expect(call).rejects.toThrow('it has moved')
+    expect(asked).toEqual(['request'])
+  })
+})
+
 describe('a call is given up', () => {
   const silent = (call: string, why: string): string => `TenantSilent ${call}: ${why}`
   test.each<[string, Call, Given, unknown, number[]]>([
@@ -248,7 +290,9 @@ async function askWithTokens(taken: readonly string[], renewed: readonly (string
     wait: async () => {},
     onRequest: (line) => log.push(line),
   })
-  const statuses = (await Promise.all([READ, CREATE, CHANGE].map(port))).map(({ status }) => status)
+  const statuses = (await Promise.all([READ, CREATE, CHANGE].map((call) => port(call)))).map(
+    ({ status }) => status,
+  )
   const last = (await port(REMOVE)).status
   expect(log).toHaveLength(seen.length)
   return { statuses: [...statuses, last], seen, left }

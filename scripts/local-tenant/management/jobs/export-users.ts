@@ -17,7 +17,7 @@ type Order = {
   readonly fields?: readonly Field[]
 }
 
-// @fact Without fields of its own an export holds these. (Auth0 docs, bulk user exports; read 2026-12-02)
+// Where none are named. Which ones Auth0 takes then, nobody has confirmed.
 const USUAL: readonly Field[] = [
   'user_id',
   'email',

@@ -15,7 +15,7 @@ import { type ManagementRequest, timestamp } from '../route.ts'
 import { profileFields, withoutUndefined } from '../user-fields.ts'
 import { keepJob } from './job.ts'
 
-/** @fact A file of people is at most 500 kB. (Auth0 docs, bulk user imports; read 2026-12-02) */
+/** @fact A file of people is at most 500 kB. (Auth0 community 135293; read 2026-12-02) */
 const MAX_FILE_BYTES = 500_000
 
 /** Fields of the form; a file is its text. */
