@@ -2,6 +2,7 @@ import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import { below, type Call, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
 import { isAction, isModule } from './differ.ts'
+import { publishedModule } from './effect-of.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -57,7 +58,10 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
         removals.push(write)
         return { status: 204 }
       }
-      if (effect.kind !== 'deploy-action' && !isNew(call.path)) await assertUnmoved(write)
+      const isPublished = publishedModule(call) !== ''
+      if (effect.kind !== 'deploy-action' && (isPublished || !isNew(call.path))) {
+        await assertUnmoved(write)
+      }
       onStep(`${call.method} ${call.path}`)
       const answer =
         effect.kind === 'deploy-action'
@@ -66,7 +70,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
           : await send(write, settings, assertUnmoved)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create') nameCreated(effect, answer, names)
-      noteUpload(effect, answer, uploads)
+      if (!isPublished) noteUpload(effect, answer, uploads)
       return answer
     },
     finish: async () => {

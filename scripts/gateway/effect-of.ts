@@ -139,8 +139,14 @@ function inMinutes(settings: JsonObject): JsonObject {
 }
 
 /** Things of which there is one below its owner: they are created at the path they are read at. */
-const SINGLE =
-  /\/(scim-configuration|directory-provisioning)$|^\/emails\/provider$|^\/actions\/modules\/[^/]+\/versions$/
+const SINGLE = /\/(scim-configuration|directory-provisioning)$|^\/emails\/provider$/
+
+/** Of a module as it is now; Actions that use it take that version. */
+const PUBLISHED = /^(\/actions\/modules\/[^/]+)\/versions$/
+
+/** Path of the module that a write publishes; empty for any other write. */
+export const publishedModule = ({ method, path }: Pick<Call, 'method' | 'path'>): string =>
+  (method === 'POST' && PUBLISHED.exec(path)?.[1]) || ''
 
 /** What a write would do to the tenant as it would be by now. Writes nothing. */
 export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effect> {
@@ -159,6 +165,12 @@ export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effec
   }
   if (method === 'POST' && /^\/actions\/actions\/[^/]+\/deploy$/.test(path)) {
     return { kind: 'deploy-action', path: parentOf(path) }
+  }
+  const module = publishedModule(call)
+  if (module !== '') {
+    const before = (await tenant.now(module)) ?? (await fromParent(tenant, module)) ?? {}
+    const members = { all_changes_published: true }
+    return { kind: 'change', path: module, members, before, isWhole: false, isForm: false }
   }
   if (method === 'DELETE') {
     // Its list may be the only place that knows it: what is not found is taken for gone already.

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { below, type Call, type Reply } from './call.ts'
-import { type Differ, isAction } from './differ.ts'
-import type { Effect } from './effect-of.ts'
+import { type Differ, isAction, isModule } from './differ.ts'
+import { type Effect, publishedModule } from './effect-of.ts'
 import type { OpenLedger } from './open-ledger.ts'
 import { identifierOf } from './overlay.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
@@ -64,6 +64,9 @@ export async function takeEffect(
       if (effect.isForm) tenant.setForm(effect.path, { ...effect.before, ...effect.members })
       else tenant.change(effect.path, effect.members)
       if (isAction(effect.path)) tenant.change(effect.path, { all_changes_deployed: false })
+      if (isModule(effect.path) && publishedModule(call) === '') {
+        tenant.change(effect.path, { all_changes_published: false })
+      }
       return
     }
     case 'remove': {

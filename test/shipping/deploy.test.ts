@@ -95,7 +95,7 @@ describe('one change', () => {
     )
   })
 
-  test('of a secret of a module is known as one of an Action is', async () => {
+  test('of a module is published, and a secret of it is known as one of an Action is', async () => {
     const { edit, write, variables, running } = scene
     const environment = 'tenant/environments/local.json'
     await edit(environment, ({ manages, secrets, ...rest }) => ({
@@ -111,6 +111,8 @@ describe('one change', () => {
         code: './action-modules/shared/code.js',
         dependencies: [],
         secrets: [{ name: 'SHARED_KEY', value: '@@SHARED_KEY@@' }],
+        // As an export writes it.
+        all_changes_published: true,
       }),
     )
     const planned = async (): Promise<readonly [number, string]> => {
@@ -129,7 +131,8 @@ describe('one change', () => {
     expect(await scene.deploy()).toBe(EXIT.ok)
     await running.clock.advance(1000)
     const { modules } = scene.management.actions
-    const [{ id = '' } = {}] = (await modules.list()).data
+    const [{ id = '', ...module } = {}] = (await modules.list()).data
+    expect([module.all_changes_published, module.latest_version_number]).toEqual([true, 2])
     await modules.update(id, { secrets: [{ name: 'SHARED_KEY', value: 'of-somebody-else' }] })
     expect(await planned()).toEqual([
       EXIT.differences,

@@ -112,13 +112,11 @@ async function judgeStrategies(assets: JsonObject, tenant: VirtualTenant) {
 /** A thing that one handler of the Deploy CLI makes and another takes for superfluous. */
 function deletedAndCreated(effects: readonly ResourceEffect[]): readonly Fault[] {
   const collection = ({ root }: ResourceEffect): string => root.slice(0, root.lastIndexOf('/'))
-  const nameOf = ({ before, after, kind }: ResourceEffect): string =>
-    textOf((kind === 'delete' ? before : after).name)
   const wanted = effects.filter(({ kind }) => kind !== 'delete')
   return effects
     .filter(({ kind }) => kind === 'delete')
     .filter((gone) =>
-      wanted.some((one) => collection(one) === collection(gone) && nameOf(one) === nameOf(gone)),
+      wanted.some((one) => collection(one) === collection(gone) && one.name === gone.name),
     )
     .map(({ type, name }) => bothWays(`${type}/${name}`))
 }
