@@ -22,17 +22,17 @@ export type StagedTenant = {
   readonly project: Project
   /** Absolute path of `.build/<environment>/tenant`. */
   readonly folder: string
-  /** SHA-256 of the folder as it was written: another command may write it anew. */
+  /** SHA-256 of the folder at the time of writing: tells whether another command has staged since. */
   readonly contentHash: string
   /** What the Deploy CLI is given: the folder, or the YAML file in it. */
   readonly input: string
   /** What the Deploy CLI is told to import of it. */
   readonly types: readonly string[]
   readonly actions: readonly StagedAction[]
-  /** Of the whole rulebook; every Action has a hash of the part that it holds. */
+  /** Of the whole rulebook; for the part that an Action holds, see `actions`. */
   readonly rulebookHash: string
   readonly warnings: readonly string[]
-  /** Manifest of the monitor-only bundle that was left ready. */
+  /** Manifest of the disarmed bundles that were built beside this one. */
   readonly disarmed: string
 }
 
@@ -103,7 +103,7 @@ export async function writeStaged(
   await writeFile(path, fitYaml(text, { actions, leftOut }, keys))
 }
 
-/** Entry by entry: the stage may lie below what is copied, where the tenant folder is the top. */
+/** Copied entry by entry, because the stage may lie within the tenant folder. */
 async function copyStaged(
   source: string,
   folder: string,
@@ -118,7 +118,7 @@ async function copyStaged(
   }
 }
 
-/** Only the staged copy is written anew: what people wrote keeps its comments. */
+/** Changes the staged copy only: the team's own YAML keeps its comments. */
 function fitYaml(
   text: string,
   { actions: guards, leftOut }: Pick<PreparedStage, 'actions' | 'leftOut'>,

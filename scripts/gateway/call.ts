@@ -22,10 +22,10 @@ export const isRead = ({ method }: Call): boolean => method === 'GET'
 
 export const isSuccess = ({ status }: Reply): boolean => status >= 200 && status < 300
 
-/** There is no such thing, or no such read of it. */
+/** The thing does not exist, or has no such endpoint to read it. */
 export const isAbsent = ({ status }: Reply): boolean => [400, 404, 405].includes(status)
 
-/** Of the tenant's state, and not of what was asked. */
+/** Temporary: it says nothing about the request itself. */
 export const isPassing = ({ status }: Pick<Reply, 'status'>): boolean =>
   status === 429 || status >= 500
 

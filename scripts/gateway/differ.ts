@@ -8,7 +8,7 @@ import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import { moduleKey } from './uploaded-draft.ts'
 
-/** Says in which fields a thing would be changed; nothing: it is so already. */
+/** Lists the fields that a write would change; none where the thing is so already. */
 export type Differ = (
   path: string,
   members: JsonObject,
@@ -18,7 +18,7 @@ export type Differ = (
 
 export type Difference = {
   readonly fields: readonly FieldChange[]
-  /** What cannot be told, in words. */
+  /** Sentences about fields that could not be compared. */
   readonly notes: readonly string[]
 }
 
@@ -58,7 +58,7 @@ export function createDiffer(settings: DifferSettings): Differ {
   }
 }
 
-/** Its secrets are told as an Action's are, by name and time. */
+/** Secrets of a module are compared as an Action's are: by name and time of writing. */
 export const isModule = (path: string): boolean => /^\/actions\/modules\/[^/]+$/.test(path)
 
 function compareAction(
@@ -111,7 +111,7 @@ function judgeSecret(
   if (known === undefined) {
     return { change: { path, kind: 'added', means: 'missing in the tenant' }, note: null }
   }
-  // As an export writes it: the tenant is to keep what it has.
+  // An export leaves the value out: the tenant keeps its secret.
   if (value === undefined) return { change: null, note: null }
   const mark = isSecretMark(value) ? value : secretMark(null, fingerprint(value))
   if (mark.$fingerprint === null) {

@@ -22,14 +22,14 @@ import type { VirtualTenant } from './virtual-tenant.ts'
 
 /**
  * Stands between whoever changes a tenant and the tenant. Reads are answered from what was read and
- * written so far. A write that changes nothing is answered and goes no further; all others are the
- * writer's: a rehearsal makes an answer up, an apply sends what its plan holds.
+ * written so far. A write that changes nothing is answered here. All others go to the `Writer`: in a
+ * rehearsal it makes the answer up, in an apply it sends what the plan holds.
  */
 export type Gateway = {
   answer(call: Call): Promise<Reply>
-  /** Once all writes were made: what was put off, and what was left out. */
+  /** To be called after the last write: sends what the Deploy CLI left out, then the deletions. */
   finish(): Promise<void>
-  /** Nothing more is asked or sent; done once what is under way has ended. */
+  /** Refuses every further call; resolves when the write under way has ended. */
   close(): Promise<void>
   readonly ledger: Ledger
   readonly tenant: VirtualTenant
@@ -42,7 +42,7 @@ export type Write = { readonly call: Call; readonly effect: Effect; readonly isR
 
 export type Writer = {
   write(write: Write): Promise<Reply>
-  /** After all others: what goes, goes last. */
+  /** Called after all writes: sends the deletions, which wait for the end. */
   finish(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export type GatewaySettings = {
   readonly differ: Differ
   readonly keep: KeepSettings
   readonly writer: Writer
-  /** Of an answer, before it is given: whoever asks learns no secret of the tenant. */
+  /** Takes the tenant's secrets out of each answer before the caller gets it. */
   readonly conceal: SecretStandIns['conceal']
 }
 
@@ -95,7 +95,7 @@ export function openGateway(settings: GatewaySettings): Gateway {
       await last
     },
     finish: async () => {
-      // Whoever says that all was asked may not have waited for the answers.
+      // The caller may come here before its last write is answered.
       await last
       if (failed !== null) throw failed
       await writeLeftOut(context)
@@ -143,7 +143,7 @@ async function writeThrough(
   return answer
 }
 
-/** The Deploy CLI then creates what it wanted to change: the tenant says no before it says yes. */
+/** A PATCH of what does not exist gets 404, as from Auth0: the Deploy CLI then creates it. */
 const isNowhere = async (call: Call, effect: Effect, tenant: VirtualTenant): Promise<boolean> =>
   call.method === 'PATCH' &&
   effect.kind === 'change' &&
@@ -152,7 +152,7 @@ const isNowhere = async (call: Call, effect: Effect, tenant: VirtualTenant): Pro
   (await tenant.now(effect.path)) === null &&
   (await tenant.answer(get(effect.path))).status === 404
 
-/** The Deploy CLI would ask again, for minutes; whoever is behind the gateway has done so already. */
+/** 429 and 5xx become 424: the Deploy CLI would repeat the call for minutes, and the port has done so. */
 const passable = (answer: Reply): Reply =>
   isPassing(answer)
     ? refusal(424, 'tenant_unavailable', `the tenant answered ${answer.status}`)

@@ -6,7 +6,7 @@ export type Ledger = {
   readonly entries: ReadonlyMap<string, LedgerEntry>
   /** Paths of Actions whose drafts are put to use. */
   readonly deployed: ReadonlySet<string>
-  /** Writes of which nobody here knows what they do. */
+  /** Writes whose effect cannot be foreseen, or would not be shown. */
   readonly unknown: readonly Call[]
 }
 
@@ -14,7 +14,8 @@ export type LedgerEntry = {
   readonly kind: 'created' | 'changed' | 'removed'
   /** As the tenant has it; empty for what is new. */
   readonly before: JsonObject
-  /** All that was sent about it. */
+  /** The members that were sent, those of later writes over those of earlier ones. */
   readonly members: JsonObject
+  /** Members that were not sent are removed (PUT). */
   readonly isWhole: boolean
 }

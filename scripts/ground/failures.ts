@@ -16,7 +16,7 @@ export type Fault = {
   readonly place?: { readonly file: string; readonly path: string }
 }
 
-/** Expected failure: every fault that could be seen at once. Whatever else is thrown is our bug. */
+/** Thrown for mistakes of the user, with every fault found. Any other exception is our bug. */
 export class UserFault extends Error {
   override readonly name = 'UserFault'
   readonly faults: readonly Fault[]
@@ -27,7 +27,7 @@ export class UserFault extends Error {
   }
 }
 
-/** The error of this class that is behind another one, however deep a library has wrapped it; null without. */
+/** The first error of `kind` in the chain of causes, however deep a library has wrapped it; or null. */
 export const causeIn = <Cause extends Error>(
   error: unknown,
   kind: abstract new (...given: never[]) => Cause,

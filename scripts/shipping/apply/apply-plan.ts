@@ -23,15 +23,15 @@ import { readAgain } from './read-again.ts'
 
 export type Application = {
   readonly planned: readonly PlannedWrite[]
-  /** In which the plan was found. */
+  /** The one that produced the plan. */
   readonly rehearsal: Rehearsal
   readonly pace: Pace
 }
 
 /**
- * Does what the plan says and nothing else: the same run again, in which what the plan holds goes through,
- * what the tenant has already is answered, and anything else is refused by name. Nothing is sent unless
- * the tenant reads as it did when the plan was made.
+ * Does what the plan says and nothing else: the same run again. A write that the plan holds is sent, one
+ * that changes nothing is answered here, and any other is refused by name. Nothing is sent unless the
+ * tenant reads as it did when the plan was made.
  * @returns what the tenant answered to each upload of an Action
  * @throws UserFault before the first write when the tenant moved; or when something fails half-way: the
  *   next deploy carries on
@@ -85,7 +85,7 @@ async function finish(
   const { domain } = access.address
   const strike = strikeOut(Object.values(secrets), SECRET_MEMBERS)
   const failed = gateway.failure()
-  // It stops at the first refusal, and may have asked for more by then.
+  // After the first refusal the Deploy CLI may still have requests under way.
   if (run.failure !== null) await gateway.close()
   await asking(domain, 'changing the tenant', async () => {
     if (failed !== null) throw stopped(domain, failed)
@@ -100,7 +100,7 @@ async function finish(
   )
 }
 
-/** A write that was kept from leaving, in words; anything else as it is. */
+/** `TenantMoved` and `WriteNotPlanned` as faults; other errors unchanged. */
 const stopped = (domain: string, error: unknown): unknown => {
   if (error instanceof TenantMoved) return movedMeanwhile(domain, error)
   return error instanceof WriteNotPlanned ? notPlanned(domain, error) : error

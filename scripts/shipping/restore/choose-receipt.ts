@@ -5,9 +5,8 @@ import type { GuardedTenant } from '../tenant-state/resource.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
- * The receipt before the current one; a disarm is none to go back to. After a rollback nobody but a
- * person knows which one that is: the one before is what was just left, and further back may lie
- * what was left before that. Pure.
+ * The receipt before the one that runs now, skipping disarms. After a rollback it is ambiguous, because
+ * the one before may be what was just left: a person has to name it. Pure.
  * @throws UserFault when there is none, or when what runs was put there by a rollback
  */
 export function receiptBefore(
@@ -29,7 +28,7 @@ export function receiptBefore(
   throw nothingBefore()
 }
 
-/** A rearm put up what its receipt says; all others are what they are. */
+/** Follows a rearm to the receipt that it restored; any other stands for itself. */
 function rearmedTo(filed: FiledReceipt, receipts: readonly FiledReceipt[]): FiledReceipt {
   const { kind, wentBackTo } = filed.receipt
   const origin =
