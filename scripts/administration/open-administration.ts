@@ -113,15 +113,17 @@ function proverOf(project: Project, { address }: TenantAccess, nowMs: () => numb
 
 /**
  * Whoever holds the machine client's credentials operates the tenant: they could do all of it without us.
- * With `OG_ACTOR_TOKEN` it is whom that token proves, and no more.
+ * With `OG_ACTOR_TOKEN` it is whom that token proves, and no more: an empty one, as of a login that failed,
+ * proves nobody.
  * @throws UserFault where the token proves nobody
  */
 export async function actorAtHand(
   { actorOf, access }: OpenAdministration,
   { environmentVariables }: Pick<Surroundings, 'environmentVariables'>,
 ): Promise<Actor> {
-  const token = environmentVariables.OG_ACTOR_TOKEN ?? ''
-  if (token === '') return { kind: 'operator', userId: `${access.credentials.clientId}@clients` }
+  const token = environmentVariables.OG_ACTOR_TOKEN
+  if (token === undefined)
+    return { kind: 'operator', userId: `${access.credentials.clientId}@clients` }
   try {
     return await actorOf(token)
   } catch (error) {

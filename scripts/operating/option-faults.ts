@@ -13,7 +13,7 @@ export function optionFaults(
   const isGiven = (option: Option): boolean => (wanted[option] ?? '').length > 0
   // A token says which organization, and proves it.
   const isTold = (option: Option): boolean =>
-    option === 'organization' && (environmentVariables.OG_ACTOR_TOKEN ?? '') !== ''
+    option === 'organization' && environmentVariables.OG_ACTOR_TOKEN !== undefined
   const isOfMany = wanted.from !== ''
   // Each line of a list says whom, and may say where.
   const needs = all.filter((option) => !isOfMany || !['user', 'organization'].includes(option))

@@ -94,10 +94,18 @@ describe('members, as whom `OG_ACTOR_TOKEN` proves', () => {
     expect([blockOf('ann'), blockOf('bob')]).toEqual([undefined, undefined])
   })
 
-  test('a token that proves nobody is named as such', async () => {
-    const forged = { OG_ACTOR_TOKEN: `${tokens.olivia.slice(0, -8)}AAAAAAAA` }
-    const outcome = await run(['members', 'block', '--user', ids.ann], forged)
-    expect(faultCodesOf(outcome)).toEqual(['actor_unproven'])
+  test.each([
+    ['that is forged', () => `${tokens.olivia.slice(0, -8)}AAAAAAAA`],
+    // Of a log-in that failed, say: nobody becomes an operator by it.
+    ['that is empty', () => ''],
+  ])('a token %s is named as such', async (_what, token) => {
+    const given = { OG_ACTOR_TOKEN: token() }
+    const where = ['--organization', 'acme']
+    for (const more of [[], where]) {
+      const outcome = await run(['members', 'block', '--user', ids.ann, ...more], given)
+      expect(faultCodesOf(outcome)).toEqual(['actor_unproven'])
+    }
+    expect(blockOf('ann')).toBeUndefined()
   })
 })
 
