@@ -20,7 +20,7 @@ export type Observed = {
   /** What the silent login met: the guard's reason and policy, the tenant's own error, or `admitted`. */
   readonly silent: string
   readonly refresh: string
-  /** Both were refused by the policy that reads such a block; without it both had been admitted. */
+  /** Both were refused by the policy that reads such a block; false where one was admitted. */
   readonly holds: boolean
 }
 

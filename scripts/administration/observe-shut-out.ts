@@ -61,18 +61,30 @@ export async function observeShutOut(
     if (!(await standsBlocked(tools, witness, where))) {
       return { unobserved: `another operation tried ${witness.name} at the same time` }
     }
-    const policy = where === '*' ? 'user-suspended' : 'org-blocked'
-    return {
-      at: new Date(tools.nowMs()).toISOString(),
-      where,
-      witness: witness.name,
-      silent: saidOf(silent),
-      refresh: saidOf(refreshed),
-      holds: [silent, refreshed].every((one) => one.policy === policy),
-    }
+    return observationOf(tools, witness, where, [silent, refreshed])
   } finally {
     await setBlock(tools, witness, where, null)
   }
+}
+
+/** Whoever was refused by something else, such as a session that the tenant ended, met no block. */
+function observationOf(
+  { nowMs }: Tools,
+  { name }: Witness,
+  where: string,
+  [silent, refreshed]: readonly [Outcome, Outcome],
+): Observation {
+  const policy = where === '*' ? 'user-suspended' : 'org-blocked'
+  const met = [silent, refreshed]
+  const said = { silent: saidOf(silent), refresh: saidOf(refreshed) }
+  const holds = met.every((one) => one.policy === policy)
+  if (!holds && met.every(({ decision }) => decision !== 'admitted')) {
+    const { silent: one, refresh: other } = said
+    return {
+      unobserved: `${name} met another refusal first: silent login ${one}; refresh ${other}`,
+    }
+  }
+  return { at: new Date(nowMs()).toISOString(), where, witness: name, ...said, holds }
 }
 
 function openDoors(

@@ -222,6 +222,42 @@ describe('where the guard enforces', () => {
     witness.browser.close()
   })
 
+  test.each<[string, readonly ('session' | 'tokens')[], string, string]>([
+    [
+      'session and tokens',
+      ['session', 'tokens'],
+      'refused by the tenant: login_required',
+      'refused by the tenant: invalid_grant',
+    ],
+    ['session', ['session'], 'refused by the tenant: login_required', ORG_BLOCKED],
+    ['tokens', ['tokens'], ORG_BLOCKED, 'refused by the tenant: invalid_grant'],
+  ])(
+    'nor one whose %s the tenant ended meanwhile, as `drift` does',
+    async (_what, ended, silent, refresh) => {
+      const { ids } = stage
+      const { tools, place } = await library()
+      const shutOut = { person: ids.ann, where: ids.acme, signsInTo: ids.acme }
+      const witness = await openCanaryWitness(tools, CANARY, place, shutOut)
+      if ('unobserved' in witness) throw new Error(witness.unobserved)
+      let visits = 0
+      const visit: Browser['visit'] = async (url) => {
+        visits += 1
+        if (visits === 3 && ended.includes('session')) {
+          await management.users.sessions.delete(ids.tester)
+        }
+        if (visits === 3 && ended.includes('tokens')) {
+          await management.users.refreshToken.delete(ids.tester)
+        }
+        return witness.browser.visit(url)
+      }
+      const disturbed = { ...witness, browser: { ...witness.browser, visit } }
+      expect(await observeShutOut(tools, disturbed, ids.acme)).toEqual({
+        unobserved: `canary a-member met another refusal first: silent login ${silent}; refresh ${refresh}`,
+      })
+      witness.browser.close()
+    },
+  )
+
   test('nobody is made in a tenant that is not local, and a try that fails fails nothing', async () => {
     const { ids } = stage
     const { tools, place } = await library()
