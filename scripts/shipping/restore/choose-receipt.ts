@@ -7,26 +7,43 @@ import { boundTo } from './bound-to.ts'
 /**
  * The receipt before the one that runs now, skipping disarms. After a rollback it is ambiguous, because
  * the one before may be what was just left: a person has to name it. Pure.
- * @throws UserFault when there is none, or when what runs was put there by a rollback
+ * @throws UserFault when there is none, when what runs was put there by a rollback, or when a part of it is
+ *   an older receipt's: a rollback that was interrupted looks so, and so does somebody's own in the Dashboard
  */
 export function receiptBefore(
   receipts: readonly FiledReceipt[],
   actual: GuardedTenant,
 ): FiledReceipt {
   let index = receipts.length - 1
+  let isFound = false
   while (index >= 0) {
     const filed = receipts[index] as FiledReceipt
     if (isRunning(filed.receipt, actual)) {
+      isFound = true
       const origin = rearmedTo(filed, receipts)
       if (origin.receipt.kind === 'rollback') throw alreadyBack(origin, receipts)
       index = Math.min(index, receipts.indexOf(origin))
     } else if (filed.receipt.kind !== 'disarm') {
+      const older = receipts.slice(0, index)
+      if (!isFound && runsOlderCode(filed, older, actual)) throw partlyBack(filed, receipts)
       return filed
     }
     index -= 1
   }
   throw nothingBefore()
 }
+
+/** Whether an Action runs what an older receipt says of it, and not what this one says. */
+const runsOlderCode = (
+  { receipt }: FiledReceipt,
+  older: readonly FiledReceipt[],
+  actual: GuardedTenant,
+): boolean =>
+  receipt.actions.some(({ name, sha256: hash }) => {
+    const runs = hashOf(actual, name)
+    const earlier = older.flatMap((one) => one.receipt.actions.filter((two) => two.name === name))
+    return runs !== hash && earlier.some((one) => one.sha256 === runs)
+  })
 
 /** Follows a rearm to the receipt that it restored; any other stands for itself. */
 function rearmedTo(filed: FiledReceipt, receipts: readonly FiledReceipt[]): FiledReceipt {
@@ -62,7 +79,19 @@ function hashOf(actual: GuardedTenant, name: string): string | null {
 
 const MOST_NAMED = 5
 
-function alreadyBack({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault {
+const alreadyBack = ({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault =>
+  unnamed(
+    `what runs now is what the rollback of \`${receipt.at}\` went back to, \`${receipt.wentBackTo}\`: nobody but you knows what to go back to from there`,
+    receipts,
+  )
+
+const partlyBack = ({ file }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault =>
+  unnamed(
+    `what runs now is in part older than the newest receipt, \`${file}\`: a rollback may have been interrupted, and nobody but you knows what it was to go back to`,
+    receipts,
+  )
+
+function unnamed(message: string, receipts: readonly FiledReceipt[]): UserFault {
   const choices = receipts
     .filter(({ receipt: { kind } }) => kind === 'deploy')
     .slice(-MOST_NAMED)
@@ -70,7 +99,7 @@ function alreadyBack({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[
   return new UserFault([
     {
       code: 'receipt_unnamed',
-      message: `what runs now is what the rollback of \`${receipt.at}\` went back to, \`${receipt.wentBackTo}\`: nobody but you knows what to go back to from there`,
+      message,
       fix: `name a receipt: \`npm run rollback -- <receipt.json> --reason …\`; the deploys, oldest first: ${choices.join(', ') || 'none here'}`,
     },
   ])

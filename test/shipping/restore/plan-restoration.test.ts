@@ -215,6 +215,7 @@ test('rekey changes the ids of the keys, once or not at all', () => {
 describe('the receipt before', () => {
   const one = filed('1', OLD)
   const two = filed('2', NEW)
+  const again = filed('3', OLD)
   const back = filed('3', OLD, { kind: 'rollback', wentBackTo: '1' })
   const up = filed('5', OLD, { kind: 'rearm', wentBackTo: '3' })
   const down = filed('1a', codeFor('disarmed'), { kind: 'disarm' })
@@ -233,6 +234,8 @@ describe('the receipt before', () => {
   test.each([
     ['is the one before the newest', [one, two], running(NEW), '1'],
     ['is the newest where that is not what runs', [one, two], running('else'), '2'],
+    ['is for a person to name where what runs is older', [one, two], running(OLD), UNNAMED],
+    ['is the one before what repeats an older one', [one, two, again], running(OLD), '2'],
     ['is for a person to name after a rollback', [other, one, two, back], running(OLD), UNNAMED],
     ['also once that was disarmed and rearmed', [one, two, back, up], running(OLD), UNNAMED],
     ['is a rollback that no longer runs', [one, two, back], running('else'), '3'],
