@@ -2,7 +2,6 @@ import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import { below, type Call, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
 import { isAction, isModule } from './differ.ts'
-import { publishedModule } from './effect-of.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -58,19 +57,16 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
         removals.push(write)
         return { status: 204 }
       }
-      const isPublished = publishedModule(call) !== ''
-      if (effect.kind !== 'deploy-action' && (isPublished || !isNew(call.path))) {
-        await assertUnmoved(write)
-      }
+      const isPutToUse = effect.kind === 'put-to-use'
+      if (!isPutToUse && !isNew(call.path)) await assertUnmoved(write)
       onStep(`${call.method} ${call.path}`)
-      const answer =
-        effect.kind === 'deploy-action'
-          ? // Also of a new Action somebody else may write the draft.
-            await deployWhenBuilt(call, { ...settings, assertDraft: () => assertUnmoved(write) })
-          : await send(write, settings, assertUnmoved)
+      const answer = isPutToUse
+        ? // Also of what is new somebody else may write the draft.
+          await deployWhenBuilt(call, { ...settings, assertDraft: () => assertUnmoved(write) })
+        : await send(write, settings, assertUnmoved)
       if (!isSuccess(answer)) refused ??= new CallRefused(call, answer)
       if (effect.kind === 'create') nameCreated(effect, answer, names)
-      if (!isPublished) noteUpload(effect, answer, uploads)
+      noteUpload(effect, answer, uploads)
       return answer
     },
     finish: async () => {

@@ -33,8 +33,8 @@ export type Effect =
       readonly isForm: boolean
     }
   | { readonly kind: 'remove'; readonly path: string }
-  /** Puts the draft of an Action to use. */
-  | { readonly kind: 'deploy-action'; readonly path: string }
+  /** Puts the draft of an Action, or of a module, to use. */
+  | { readonly kind: 'put-to-use'; readonly path: string }
   /** What it does, nobody here knows. */
   | { readonly kind: 'unknown' }
 
@@ -141,12 +141,8 @@ function inMinutes(settings: JsonObject): JsonObject {
 /** Things of which there is one below its owner: they are created at the path they are read at. */
 const SINGLE = /\/(scim-configuration|directory-provisioning)$|^\/emails\/provider$/
 
-/** Of a module as it is now; Actions that use it take that version. */
-const PUBLISHED = /^(\/actions\/modules\/[^/]+)\/versions$/
-
-/** Path of the module that a write publishes; empty for any other write. */
-export const publishedModule = ({ method, path }: Pick<Call, 'method' | 'path'>): string =>
-  (method === 'POST' && PUBLISHED.exec(path)?.[1]) || ''
+/** Writes without a body, below what they put to use. */
+const PUT_TO_USE = /^\/actions\/(actions\/[^/]+\/deploy|modules\/[^/]+\/versions)$/
 
 /** What a write would do to the tenant as it would be by now. Writes nothing. */
 export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effect> {
@@ -163,14 +159,8 @@ export async function effectOf(call: Call, tenant: VirtualTenant): Promise<Effec
     const members = form.after(call, before)
     return { kind: 'change', path, members, before, isWhole: false, isForm: true }
   }
-  if (method === 'POST' && /^\/actions\/actions\/[^/]+\/deploy$/.test(path)) {
-    return { kind: 'deploy-action', path: parentOf(path) }
-  }
-  const module = publishedModule(call)
-  if (module !== '') {
-    const before = (await tenant.now(module)) ?? (await fromParent(tenant, module)) ?? {}
-    const members = { all_changes_published: true }
-    return { kind: 'change', path: module, members, before, isWhole: false, isForm: false }
+  if (method === 'POST' && PUT_TO_USE.test(path)) {
+    return { kind: 'put-to-use', path: parentOf(path) }
   }
   if (method === 'DELETE') {
     // Its list may be the only place that knows it: what is not found is taken for gone already.

@@ -162,7 +162,7 @@ const nothingToSay = ({ method, body }: Call): Reply =>
   method === 'DELETE' ? { status: 204 } : { status: 200, body: body ?? {} }
 
 async function unchanged(effect: Effect, call: Call, tenant: VirtualTenant): Promise<Reply> {
-  if (effect.kind === 'deploy-action') {
+  if (effect.kind === 'put-to-use') {
     return { status: 200, body: { status: 'built', deployed: true } }
   }
   if (effect.kind !== 'change' || effect.isForm) return nothingToSay(call)

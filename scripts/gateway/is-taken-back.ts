@@ -25,7 +25,7 @@ export function isTakenBack(effect: Effect, path: string, { entries, deployed }:
       return [...entries].some(
         ([at, { kind }]) => kind !== 'removed' && (at === path || at.startsWith(`${path}/`)),
       )
-    case 'deploy-action':
+    case 'put-to-use':
       return deployed.has(effect.path)
     case 'unknown':
       return false

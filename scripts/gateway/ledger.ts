@@ -4,7 +4,7 @@ import type { Call } from './call.ts'
 /** What the writes of one run come to, path by path. */
 export type Ledger = {
   readonly entries: ReadonlyMap<string, LedgerEntry>
-  /** Paths of Actions whose drafts are put to use. */
+  /** Paths of Actions and modules whose drafts are put to use. */
   readonly deployed: ReadonlySet<string>
   /** Writes whose effect cannot be foreseen, or would not be shown. */
   readonly unknown: readonly Call[]

@@ -35,7 +35,7 @@ export class OpenLedger implements Ledger {
         if (earlier?.kind === 'created') this.entries.delete(path)
         else this.entries.set(path, { kind: 'removed', before, members: {}, isWhole: false })
         break
-      case 'deploy-action':
+      case 'put-to-use':
         this.deployed.add(effect.path)
         break
       case 'unknown':

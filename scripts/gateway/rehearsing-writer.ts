@@ -37,7 +37,7 @@ async function madeUp({ effect, call }: Write, tenant: VirtualTenant): Promise<R
       return { status: 200, body: { ...(await tenant.now(effect.path)), ...sent } }
     case 'remove':
       return { status: 204 }
-    case 'deploy-action':
+    case 'put-to-use':
       return { status: 200, body: { status: 'built', deployed: true } }
     case 'unknown':
       return { status: 200, body: sent }

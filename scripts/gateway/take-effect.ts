@@ -1,7 +1,7 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { below, type Call, type Reply } from './call.ts'
 import { type Differ, isAction, isModule } from './differ.ts'
-import { type Effect, publishedModule } from './effect-of.ts'
+import type { Effect } from './effect-of.ts'
 import type { OpenLedger } from './open-ledger.ts'
 import { identifierOf } from './overlay.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
@@ -22,8 +22,8 @@ export async function judgeEffect(
   if (effect.kind === 'remove') {
     return { isNeeded: (await tenant.now(effect.path)) !== null, notes: [] }
   }
-  if (effect.kind === 'deploy-action') {
-    return { isNeeded: !isInUse(await tenant.now(effect.path)), notes: [] }
+  if (effect.kind === 'put-to-use') {
+    return { isNeeded: !isInUse(effect.path, await tenant.now(effect.path)), notes: [] }
   }
   if (effect.kind !== 'change') return { isNeeded: true, notes: [] }
   const { path, members, before, isWhole } = effect
@@ -32,12 +32,16 @@ export async function judgeEffect(
   return { isNeeded: fields.length > 0, notes: notes.map((note) => `${name}: ${note}`) }
 }
 
-/** The deployed code is the draft's, and the tenant says so too. */
-function isInUse(action: JsonObject | null): boolean {
-  const deployed = action?.deployed_version as JsonObject | null | undefined
-  if (action?.all_changes_deployed !== true || deployed == null) return false
-  return deployed.code === undefined || deployed.code === action.code
+/** The tenant says that the draft is in use; of an Action, its code too. */
+function isInUse(path: string, draft: JsonObject | null): boolean {
+  if (isModule(path)) return draft?.all_changes_published === true
+  const deployed = draft?.deployed_version as JsonObject | null | undefined
+  if (draft?.all_changes_deployed !== true || deployed == null) return false
+  return deployed.code === undefined || deployed.code === draft.code
 }
+
+const inUse = (path: string, isUsed: boolean): JsonObject =>
+  isModule(path) ? { all_changes_published: isUsed } : { all_changes_deployed: isUsed }
 
 export type EffectTaking = {
   readonly call: Call
@@ -63,9 +67,8 @@ export async function takeEffect(
       ledger.enter(effect, effect.path, before, call)
       if (effect.isForm) tenant.setForm(effect.path, { ...effect.before, ...effect.members })
       else tenant.change(effect.path, effect.members)
-      if (isAction(effect.path)) tenant.change(effect.path, { all_changes_deployed: false })
-      if (isModule(effect.path) && publishedModule(call) === '') {
-        tenant.change(effect.path, { all_changes_published: false })
+      if (isAction(effect.path) || isModule(effect.path)) {
+        tenant.change(effect.path, inUse(effect.path, false))
       }
       return
     }
@@ -74,8 +77,8 @@ export async function takeEffect(
       ledger.enter(effect, effect.path, before, call)
       return tenant.remove(effect.path, before)
     }
-    case 'deploy-action':
-      tenant.change(effect.path, { all_changes_deployed: true, status: 'built' })
+    case 'put-to-use':
+      tenant.change(effect.path, { ...inUse(effect.path, true), status: 'built' })
       return ledger.enter(effect, call.path, {}, call)
     case 'unknown':
       return ledger.enter(effect, call.path, {}, call)

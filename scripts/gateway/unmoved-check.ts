@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonObject } from '../ground/json-value.ts'
 import { type Call, parentOf } from './call.ts'
-import { type Effect, effectOf, publishedModule } from './effect-of.ts'
+import { type Effect, effectOf } from './effect-of.ts'
 import type { Write } from './gateway.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
@@ -35,12 +35,10 @@ export function unmovedCheck(
   /** The first write of the run to each path: what others find there is our own doing. */
   const first = new Map<string, Call>()
   return async ({ call, effect }, isAgain = false) => {
-    const path = effect.kind === 'deploy-action' ? effect.path : publishedModule(call)
-    if (path !== '') {
-      const draft = (await readOne(openSnapshot(port), path)) ?? {}
-      const fields = draftDifference(await draftOf(path, tenant, uploads), draft)
-      if (fields.length > 0) throw new TenantMoved(path, fields)
-      return
+    if (effect.kind === 'put-to-use') {
+      const draft = (await readOne(openSnapshot(port), effect.path)) ?? {}
+      const fields = draftDifference(await draftOf(effect.path, tenant, uploads), draft)
+      if (fields.length > 0) throw new TenantMoved(effect.path, fields)
     }
     if (effect.kind !== 'change' && effect.kind !== 'remove') return
     if (isAgain ? first.get(call.path) !== call : first.has(call.path)) return

@@ -201,7 +201,8 @@ describe('where the guard enforces', () => {
     expect(await block(stage.ids.ann, 'acme', variables)).toEqual(doneUnseen(why))
   })
 
-  test('nor does one whom another operation frees meanwhile', async () => {
+  /** What is seen on the canary where something happens between its block and the silent login after it. */
+  async function observedWhile(happen: () => Promise<unknown>) {
     const { ids } = stage
     const { tools, place } = await library()
     const shutOut = { person: ids.ann, where: ids.acme, signsInTo: ids.acme }
@@ -211,15 +212,21 @@ describe('where the guard enforces', () => {
     const visit: Browser['visit'] = async (url) => {
       visits += 1
       // The sign-in and the silent login before the block, then the silent login after it.
-      if (visits === 3)
-        await management.users.update(ids.tester, { app_metadata: { og_block: null } })
+      if (visits === 3) await happen()
       return witness.browser.visit(url)
     }
     const disturbed = { ...witness, browser: { ...witness.browser, visit } }
-    expect(await observeShutOut(tools, disturbed, ids.acme)).toEqual({
+    const observed = await observeShutOut(tools, disturbed, ids.acme)
+    witness.browser.close()
+    return observed
+  }
+
+  test('nor does one whom another operation frees meanwhile', async () => {
+    const { tester } = stage.ids
+    const free = () => management.users.update(tester, { app_metadata: { og_block: null } })
+    expect(await observedWhile(free)).toEqual({
       unobserved: 'another operation tried canary a-member at the same time',
     })
-    witness.browser.close()
   })
 
   test.each<[string, readonly ('session' | 'tokens')[], string, string]>([
@@ -234,27 +241,14 @@ describe('where the guard enforces', () => {
   ])(
     'nor one whose %s the tenant ended meanwhile, as `drift` does',
     async (_what, ended, silent, refresh) => {
-      const { ids } = stage
-      const { tools, place } = await library()
-      const shutOut = { person: ids.ann, where: ids.acme, signsInTo: ids.acme }
-      const witness = await openCanaryWitness(tools, CANARY, place, shutOut)
-      if ('unobserved' in witness) throw new Error(witness.unobserved)
-      let visits = 0
-      const visit: Browser['visit'] = async (url) => {
-        visits += 1
-        if (visits === 3 && ended.includes('session')) {
-          await management.users.sessions.delete(ids.tester)
-        }
-        if (visits === 3 && ended.includes('tokens')) {
-          await management.users.refreshToken.delete(ids.tester)
-        }
-        return witness.browser.visit(url)
+      const { tester } = stage.ids
+      const end = async () => {
+        if (ended.includes('session')) await management.users.sessions.delete(tester)
+        if (ended.includes('tokens')) await management.users.refreshToken.delete(tester)
       }
-      const disturbed = { ...witness, browser: { ...witness.browser, visit } }
-      expect(await observeShutOut(tools, disturbed, ids.acme)).toEqual({
+      expect(await observedWhile(end)).toEqual({
         unobserved: `canary a-member met another refusal first: silent login ${silent}; refresh ${refresh}`,
       })
-      witness.browser.close()
     },
   )
 

@@ -63,10 +63,10 @@ const deployedCode = ({ deployed_version: deployed }: JsonObject): string | null
 
 /** Nothing of what runs changes: somebody saved without deploying, or a deploy stopped. */
 const draftOnly = (
-  { kind, type, isDeployed }: ResourceEffect,
+  { kind, isDeployed }: ResourceEffect,
   code: CodeChange | null,
   fields: readonly FieldChange[],
 ): readonly FieldChange[] =>
-  kind === 'update' && type === 'actions' && isDeployed && code === null && fields.length === 0
+  kind === 'update' && isDeployed && code === null && fields.length === 0
     ? [{ path: 'draft', kind: 'changed', means: 'the draft is not what is deployed' }]
     : []

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { type Body, callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { callManagement, managementClient, rememberState } from './management-access.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { type Body, outcomeOf } from './call-as-sdk.ts'
+import { callManagement, managementClient } from './management-access.ts'
 
-let running: RunningTenant
-let restore: () => void
 /** Ids of what every test finds. */
 let made: { editor: string; reader: string; acme: string; globex: string; portal: string }
 const API = 'https://api.example.com/'
 const [MIRA, BOB] = ['auth0|mira', 'auth0|bob']
 
-beforeAll(async () => {
-  running = await startTenant()
+const tenant = aRestoredTenant(async (running) => {
   const { connections, users, resourceServers, roles, organizations, clients } =
     await managementClient(running)
   await connections.create({ name: 'members', strategy: 'auth0' })
@@ -38,12 +35,9 @@ beforeAll(async () => {
     globex: await idOf(organizations.create({ name: 'globex' })),
     portal: (await clients.create({ name: 'Portal', app_type: 'spa' })).client_id ?? '',
   }
-  restore = rememberState(running.tenant)
 })
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const { call } = tenant
 
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 const shown = async (path: string): Promise<unknown> => (await call('GET', path)).body
 /** What a list holds, asked for as the SDK asks. */
 const listed = async (key: string, path: string, query = 'take=50'): Promise<unknown> =>
@@ -79,7 +73,11 @@ describe('people of a role', () => {
   test('page by number, and by checkpoint', async () => {
     const path = `/roles/${made.editor}/users`
     await call('POST', path, { users: [MIRA, BOB] })
-    const paged = await callManagement(running, 'GET', `${path}?per_page=1&page=1&${COUNTED}`)
+    const paged = await callManagement(
+      tenant.running,
+      'GET',
+      `${path}?per_page=1&page=1&${COUNTED}`,
+    )
     expect(paged.body).toEqual({
       users: [person('bob')],
       start: 1,
@@ -111,7 +109,7 @@ describe('people of a role', () => {
 
 describe('what a person effectively has', () => {
   beforeEach(async () => {
-    const { roles, organizations } = await managementClient(running)
+    const { roles, organizations } = await managementClient(tenant.running)
     await roles.permissions.add(made.reader, { permissions: [permission('read:reports')] })
     await organizations.members.create(made.acme, { members: [MIRA] })
     await organizations.members.roles.assign(made.acme, MIRA, { roles: [made.editor] })
@@ -145,10 +143,10 @@ describe('what a person effectively has', () => {
       sources,
     })
     const permissions = [permission('read:reports'), permission('write:reports')]
-    const { roles } = await managementClient(running)
+    const { roles } = await managementClient(tenant.running)
     await roles.permissions.add(made.editor, { permissions: [permission('read:reports')] })
     expect(await effective('permissions')).toEqual({ permissions: [] })
-    await (await managementClient(running)).users.permissions.create(MIRA, { permissions })
+    await (await managementClient(tenant.running)).users.permissions.create(MIRA, { permissions })
     await call('POST', `/users/${MIRA}/roles`, { roles: [made.reader, made.editor] })
     expect(await effective('permissions')).toEqual({
       permissions: [
@@ -218,7 +216,7 @@ describe('the log of a person', () => {
       ['fp', MIRA, '03'],
     ] as const) {
       const date = `2026-11-20T12:${minute}:00.000Z`
-      running.tenant.state.logs.push({ log_id: `9${minute}`, date, type, user_id })
+      tenant.running.tenant.state.logs.push({ log_id: `9${minute}`, date, type, user_id })
     }
   })
   const types = async (query: string) =>
@@ -295,7 +293,7 @@ describe('applications of an organization', () => {
     await call('DELETE', `/clients/${made.portal}`)
     expect(await shown(at())).toEqual({ clients: [] })
     await call('DELETE', `/organizations/${made.acme}`)
-    expect([...running.tenant.state.kept.keys()]).toEqual([])
+    expect([...tenant.running.tenant.state.kept.keys()]).toEqual([])
   })
 })
 
@@ -331,7 +329,7 @@ test('organizations of a grant are those it was given to', async () => {
     }
     return (await call('POST', '/client-grants', settings)).body.id
   }
-  const [own, other] = [await grant(API), await grant(`https://${running.domain}/api/v2/`)]
+  const [own, other] = [await grant(API), await grant(`https://${tenant.running.domain}/api/v2/`)]
   const names = async (id: unknown) =>
     ((await listed('organizations', `/client-grants/${id}/organizations`)) as Body[]).map(
       ({ name }) => name,

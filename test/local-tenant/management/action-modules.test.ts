@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { type Body, callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
+import { expect, test } from 'vitest'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { type Body, outcomeOf } from './call-as-sdk.ts'
 
-let running: RunningTenant
-let restore: () => void
-
-beforeAll(async () => {
-  running = await startTenant()
-  restore = rememberState(running.tenant)
-})
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const tenant = aRestoredTenant()
+const { call } = tenant
 
 const MODULES = '/actions/modules'
 const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\dT/)
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 const shown = async (path: string): Promise<Body> => (await call('GET', path)).body
 const make = async (differences: object = {}): Promise<string> => {
   const { body } = await call('POST', MODULES, { name: 'helper', code: 'one', ...differences })
@@ -107,7 +98,7 @@ test('the value of a secret is shown nowhere', async () => {
   const module = await make({ publish: true, secrets: [{ name: 'KEY', value: 'not shown' }] })
   await call('PATCH', module, { secrets: [{ name: 'KEY', value: 'not shown' }] })
   const seen = [await shown(MODULES), await shown(module), await shown(`${module}/versions`)]
-  expect(JSON.stringify([seen, [...running.tenant.state.kept]])).not.toContain('not shown')
+  expect(JSON.stringify([seen, [...tenant.running.tenant.state.kept]])).not.toContain('not shown')
 })
 
 test('a list says page, length and total, and less of each than it is', async () => {
@@ -148,5 +139,5 @@ test('each refusal has its code, and leaves things as they are', async () => {
 test('versions go with their module', async () => {
   const module = await make({ publish: true })
   expect((await call('DELETE', module)).status).toBe(204)
-  expect([...running.tenant.state.kept.keys()]).toEqual([])
+  expect([...tenant.running.tenant.state.kept.keys()]).toEqual([])
 })

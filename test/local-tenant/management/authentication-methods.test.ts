@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
+import { aRestoredTenant } from './a-restored-tenant.ts'
 import { type Body, callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
 
-let running: RunningTenant
-let restore: () => void
 let ann: string
 let bob: string
 
-beforeAll(async () => {
-  running = await startTenant()
+const tenant = aRestoredTenant(async (running) => {
   await callAsSdk(running, 'POST', '/connections', { name: 'members', strategy: 'auth0' })
   const idOf = (email: string): string => {
     const created = createUser(running.tenant, { connection: 'members', email })
@@ -19,12 +15,9 @@ beforeAll(async () => {
   }
   ann = idOf('ann@example.com')
   bob = idOf('bob@example.com')
-  restore = rememberState(running.tenant)
 })
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const { call } = tenant
 
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 const at = (userId: string) => `/users/${userId}/authentication-methods`
 const namesOf = async (userId: string) => {
   const { body } = await call('GET', `${at(userId)}?include_totals=true`)
@@ -77,7 +70,7 @@ test.each(['authentication-methods', 'authenticators'])(
 test('they go with the person', async () => {
   await call('DELETE', `/users/${ann}`)
   await call('DELETE', `/users/${bob}`)
-  expect([...running.tenant.state.kept.keys()]).toEqual([])
+  expect([...tenant.running.tenant.state.kept.keys()]).toEqual([])
 })
 
 test.each<[Method, string, number]>([

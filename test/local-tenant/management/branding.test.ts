@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../scripts/ground/json-value.ts'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
 import { aTheme } from '../../gateway/a-theme.ts'
-import { callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { outcomeOf } from './call-as-sdk.ts'
 
-let running: RunningTenant
-let restore: () => void
-
-beforeAll(async () => {
-  running = await startTenant()
-  restore = rememberState(running.tenant)
-})
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const tenant = aRestoredTenant()
+const { call } = tenant
 
 const THEMES = '/branding/themes'
 const TEMPLATES = '/branding/phone/templates'
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 
 test('the first theme is the default; without one there is none', async () => {
   const before = outcomeOf(await call('GET', `${THEMES}/default`))

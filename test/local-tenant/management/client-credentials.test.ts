@@ -1,9 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { type Body, callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { type Body, callAsSdk, outcomeOf } from './call-as-sdk.ts'
 
 // RFC 7638, section 3.1: a key, and what its thumbprint is.
 const RFC_KEY = {
@@ -16,20 +15,14 @@ const pemOf = (key: ReturnType<typeof createPublicKey>): string =>
   key.export({ type: 'spki', format: 'pem' }).toString()
 const rfcPem = pemOf(createPublicKey({ key: RFC_KEY, format: 'jwk' }))
 
-let running: RunningTenant
-let restore: () => void
 let path: string
 
-beforeAll(async () => {
-  running = await startTenant()
+const tenant = aRestoredTenant(async (running) => {
   const { body } = await callAsSdk(running, 'POST', '/clients', { name: 'a' })
   path = `/clients/${body.client_id}/credentials`
-  restore = rememberState(running.tenant)
 })
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const { call } = tenant
 
-const call = (method: Method, at: string, body?: object) => callAsSdk(running, method, at, body)
 const add = (differences: object) =>
   call('POST', path, { credential_type: 'public_key', name: 'a', ...differences })
 const listed = async () => (await call('GET', path)).body as unknown as readonly Body[]
@@ -55,13 +48,13 @@ test('it ends when its certificate does, where that was asked for', async () => 
   const { certificate } = await createCertificate()
   const ends: unknown[] = []
   for (const parse_expiry_from_cert of [true, false]) {
-    restore()
+    tenant.restore()
     ends.push((await add({ pem: certificate, parse_expiry_from_cert })).body.expires_at)
   }
-  restore()
+  tenant.restore()
   ends.push((await add({ pem: rfcPem, parse_expiry_from_cert: true })).body.expires_at)
   expect(ends).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), undefined, undefined])
-  expect(Date.parse(String(ends[0]))).toBeGreaterThan(running.tenant.clock.now())
+  expect(Date.parse(String(ends[0]))).toBeGreaterThan(tenant.running.tenant.clock.now())
 })
 
 test('what was sent counts before what would be assumed', async () => {
@@ -71,7 +64,7 @@ test('what was sent counts before what would be assumed', async () => {
 
 test('the end of it can be moved, and it can be taken away', async () => {
   const { body } = await add({ pem: rfcPem })
-  running.tenant.clock.advance(1000)
+  tenant.running.tenant.clock.advance(1000)
   const at = `${path}/${body.id}`
   const expires_at = '2030-01-01T00:00:00.000Z'
   const changed = (await call('PATCH', at, { expires_at })).body
@@ -107,5 +100,5 @@ test('each refusal has its code, and keeps nothing', async () => {
 test('they go with the application', async () => {
   await add({ pem: rfcPem })
   await call('DELETE', path.replace('/credentials', ''))
-  expect([...running.tenant.state.kept.keys()]).toEqual([])
+  expect([...tenant.running.tenant.state.kept.keys()]).toEqual([])
 })

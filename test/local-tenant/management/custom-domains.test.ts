@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
+import { expect, test } from 'vitest'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { outcomeOf } from './call-as-sdk.ts'
 
-let running: RunningTenant
-let restore: () => void
-
-beforeAll(async () => {
-  running = await startTenant()
-  restore = rememberState(running.tenant)
-})
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const tenant = aRestoredTenant()
+const { call } = tenant
 
 const DOMAINS = '/custom-domains'
 const DEFAULT = `${DOMAINS}/default`
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 const make = async (domain = 'login.example.com'): Promise<string> => {
   const { body } = await call('POST', DOMAINS, { domain, type: 'auth0_managed_certs' })
   return `${DOMAINS}/${body.custom_domain_id}`
@@ -44,12 +35,12 @@ test('the default is the tenant’s own until another is named, and again when t
   const seen = [await defaultDomain()]
   await call('PATCH', DEFAULT, { domain: 'login.example.com' })
   seen.push(await defaultDomain())
-  await call('PATCH', DEFAULT, { domain: running.domain })
+  await call('PATCH', DEFAULT, { domain: tenant.running.domain })
   seen.push(await defaultDomain())
   await call('PATCH', DEFAULT, { domain: 'login.example.com' })
   await call('DELETE', place)
   seen.push(await defaultDomain())
-  const own = running.domain
+  const own = tenant.running.domain
   expect(seen).toEqual([own, 'login.example.com', own, own])
 })
 
@@ -67,5 +58,5 @@ test('each refusal has its code, and changes nothing', async () => {
     'inexistent_custom_domain',
     'inexistent_custom_domain',
   ])
-  expect(await defaultDomain()).toBe(running.domain)
+  expect(await defaultDomain()).toBe(tenant.running.domain)
 })

@@ -1,23 +1,14 @@
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { type Body, type CheckedAnswer, callAsSdk, type Method, outcomeOf } from './call-as-sdk.ts'
-import {
-  callManagement,
-  managementClient,
-  mintToken,
-  rememberState,
-  trustingFetch,
-} from './management-access.ts'
+import { describe, expect, test } from 'vitest'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import { type Body, type CheckedAnswer, outcomeOf } from './call-as-sdk.ts'
+import { callManagement, managementClient, mintToken, trustingFetch } from './management-access.ts'
 
-let running: RunningTenant
-let restore: () => void
 let members: string
 let guests: string
 let enterprise: string
 
-beforeAll(async () => {
-  running = await startTenant()
+const tenant = aRestoredTenant(async (running) => {
   const { connections, users } = await managementClient(running)
   const idOf = async (name: string, strategy: 'auth0' | 'oidc'): Promise<string> =>
     (await connections.create({ name, strategy })).id ?? ''
@@ -34,14 +25,11 @@ beforeAll(async () => {
     password,
   })
   await users.create({ connection: 'guests', email: 'bob@example.com', user_id: 'bob', password })
-  restore = rememberState(running.tenant)
 })
-beforeEach(() => restore())
-afterAll(() => running.stop())
+const { call } = tenant
 
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
 const job = async (id: unknown): Promise<Body> => (await call('GET', `/jobs/${id}`)).body
-const fetchAt = (url: unknown) => trustingFetch(running)(String(url))
+const fetchAt = (url: unknown) => trustingFetch(tenant.running)(String(url))
 
 describe('an export of people', () => {
   const exported = async (order: object): Promise<string> => {
@@ -65,7 +53,7 @@ describe('an export of people', () => {
       connection_id: members,
       format: 'json',
       status: 'completed',
-      location: expect.stringContaining(`https://${running.domain}/u/users-export?ticket=`),
+      location: expect.stringContaining(`https://${tenant.running.domain}/u/users-export?ticket=`),
       percentage_done: 100,
       time_left_seconds: 0,
     })
@@ -128,7 +116,7 @@ describe('an export of people', () => {
     const { body } = await call('POST', '/jobs/users-exports', {})
     const { location } = await job(body.id)
     const statuses = [(await fetchAt(location)).status, (await fetchAt(`${location}x`)).status]
-    running.tenant.clock.advance(86_400_000)
+    tenant.running.tenant.clock.advance(86_400_000)
     statuses.push((await fetchAt(location)).status)
     expect(statuses).toEqual([200, 400, 400])
   })
@@ -145,13 +133,13 @@ describe('an import of people', () => {
     }
     for (const [name, value] of Object.entries(rest)) form.append(name, value)
     const encoded = new Response(form)
-    const answer = await trustingFetch(running)(
-      `https://${running.domain}/api/v2/jobs/users-imports`,
+    const answer = await trustingFetch(tenant.running)(
+      `https://${tenant.running.domain}/api/v2/jobs/users-imports`,
       {
         method: 'POST',
         headers: {
           'content-type': encoded.headers.get('content-type') ?? '',
-          authorization: `Bearer ${await mintToken(running)}`,
+          authorization: `Bearer ${await mintToken(tenant.running)}`,
         },
         body: await encoded.text(),
       },
@@ -162,7 +150,7 @@ describe('an import of people', () => {
     const { body } = await post({ users, connection_id: members, upsert })
     const { summary } = await job(body.id)
     // Without any there is no body, for which the SDK's types have no word.
-    const { body: errors } = await callManagement(running, 'GET', `/jobs/${body.id}/errors`)
+    const { body: errors } = await callManagement(tenant.running, 'GET', `/jobs/${body.id}/errors`)
     const found = (errors ?? []) as unknown as { user: Body; errors: { code: string }[] }[]
     return { summary, errors: found.map(({ user, errors: [one] }) => [user.email, one?.code]) }
   }
@@ -224,7 +212,7 @@ describe('an import of people', () => {
       name: 'Anna',
       app_metadata: { plan: { tier: 'gold' }, b: 2 },
     })
-    expect(running.tenant.state.users.size).toBe(2)
+    expect(tenant.running.tenant.state.users.size).toBe(2)
   })
 
   test.each<[string, () => Form, string]>([
@@ -250,7 +238,7 @@ describe('an import of people', () => {
     ['no database', () => ({ users: [], connection_id: enterprise }), 'operation_not_supported'],
   ])('with %s is refused', async (_what, form, code) => {
     expect(outcomeOf(await post(form()))).toBe(code)
-    expect([...running.tenant.state.kept.keys()]).toEqual([])
+    expect([...tenant.running.tenant.state.kept.keys()]).toEqual([])
   })
 
   test('is no JSON', async () => {
@@ -265,7 +253,7 @@ describe('the address of a person', () => {
   test('is verified by the link of the mail that a job sends', async () => {
     const { body } = await call('POST', '/jobs/verification-email', { user_id: 'auth0|ann' })
     expect([body.status, (await job(body.id)).status]).toEqual(['pending', 'completed'])
-    const mail = running.tenant.state.outbox.at(-1)
+    const mail = tenant.running.tenant.state.outbox.at(-1)
     expect([mail?.to, mail?.kind, await isVerified()]).toEqual([
       'ann@example.com',
       'verify-email',
@@ -283,8 +271,8 @@ describe('the address of a person', () => {
   ])('is verified by a ticket: %s', async (_what, ttl_sec, later, expected) => {
     const order = { user_id: 'auth0|ann', ...(ttl_sec === undefined ? {} : { ttl_sec }) }
     const { status, body } = await call('POST', '/tickets/email-verification', order)
-    const sent = running.tenant.state.outbox.length
-    running.tenant.clock.advance(later * 1000)
+    const sent = tenant.running.tenant.state.outbox.length
+    tenant.running.tenant.clock.advance(later * 1000)
     await fetchAt(body.ticket)
     expect([status, sent, await isVerified()]).toEqual([201, 0, expected])
   })
@@ -307,7 +295,7 @@ describe('the address of a person', () => {
     for (const path of ['/jobs/verification-email', '/tickets/email-verification']) {
       expect(outcomeOf(await call('POST', path, order))).toBe(code)
     }
-    expect(running.tenant.state.outbox).toEqual([])
+    expect(tenant.running.tenant.state.outbox).toEqual([])
   })
 })
 

@@ -1,33 +1,25 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
+import { expect, test } from 'vitest'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
+import { aRestoredTenant } from './a-restored-tenant.ts'
 import { callAsSdk, outcomeOf } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
 
-let running: RunningTenant
-let restore: () => void
-
-beforeAll(async () => {
-  running = await startTenant()
+const tenant = aRestoredTenant(async (running) => {
   await callAsSdk(running, 'POST', '/connections', { name: 'members', strategy: 'auth0' })
-  restore = rememberState(running.tenant)
 })
-beforeEach(() => restore())
-afterAll(() => running.stop())
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
-const read = (path: string) => callAsSdk(running, 'GET', path)
+const read = (path: string) => callAsSdk(tenant.running, 'GET', path)
 
 test('whoever signed in within 30 days is active, and nobody else', async () => {
-  const now = running.tenant.clock.now()
+  const now = tenant.running.tenant.clock.now()
   for (const [email, before] of [
     ['a@example.com', 0],
     ['b@example.com', 30 * DAY_MS - HOUR_MS],
     ['c@example.com', 30 * DAY_MS + HOUR_MS],
     ['d@example.com', undefined],
   ] as const) {
-    const created = createUser(running.tenant, { connection: 'members', email })
+    const created = createUser(tenant.running.tenant, { connection: 'members', email })
     if (!created.ok) throw new Error(created.reason)
     if (before === undefined) continue
     created.user.last_login = new Date(now - before).toISOString()
@@ -64,7 +56,11 @@ test.each([
   ['?from=20261120&to=20261121', [SECOND]],
   ['?from=20261121&to=20261121', []],
 ])('days of the log%s', async (query, days) => {
-  running.tenant.state.logs = LOGS.map(([date, type], nth) => ({ log_id: `9${nth}`, date, type }))
+  tenant.running.tenant.state.logs = LOGS.map(([date, type], nth) => ({
+    log_id: `9${nth}`,
+    date,
+    type,
+  }))
   expect((await read(`/stats/daily${query}`)).body).toEqual(days)
 })
 

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { type Body, callAsSdk, type Method } from './call-as-sdk.ts'
-import { rememberState } from './management-access.ts'
+import { describe, expect, test } from 'vitest'
+import { aRestoredTenant } from './a-restored-tenant.ts'
+import type { Body } from './call-as-sdk.ts'
 
-let running: RunningTenant
-let restore: () => void
-
-beforeAll(async () => {
-  running = await startTenant()
-  restore = rememberState(running.tenant)
-})
-beforeEach(() => restore())
-afterAll(() => running.stop())
-
-const call = (method: Method, path: string, body?: object) => callAsSdk(running, method, path, body)
+const tenant = aRestoredTenant()
+const { call } = tenant
 
 type Resource = {
   readonly path: string
@@ -335,5 +325,5 @@ test('what hangs on a thing goes with it', async () => {
   await call('PUT', text, { introduction: 'b' })
   await call('DELETE', `/self-service-profiles/${body.id}`)
   expect((await call('GET', text)).status).toBe(404)
-  expect(running.tenant.state.settings.has(text)).toBe(false)
+  expect(tenant.running.tenant.state.settings.has(text)).toBe(false)
 })
