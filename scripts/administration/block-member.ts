@@ -4,6 +4,7 @@ import { type Fault, refuseFaults } from '../ground/failures.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { isOwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { revokeEverything, revokeWithin } from './revoke-access.ts'
@@ -148,6 +149,15 @@ const faultsOf = ({ reason, untilMs }: Blocking, nowMs: number): readonly Fault[
           fix: 'write a word for the record, such as `SUSPENDED`',
         },
       ]),
+  ...(isOwnReason(reason)
+    ? [
+        {
+          code: 'reason_reserved',
+          message: `\`${reason}\` is the reason of blocks that an operation writes by itself`,
+          fix: 'take another word, such as `SUSPENDED`',
+        },
+      ]
+    : []),
   ...(untilMs === undefined || untilMs > nowMs
     ? []
     : [

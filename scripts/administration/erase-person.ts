@@ -10,6 +10,7 @@ import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import { findOneself } from './own-account.ts'
+import type { OwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { revokeEverything } from './revoke-access.ts'
@@ -79,7 +80,7 @@ async function erase(tools: Tools, actor: Actor, { operation, capacity, target }
   })
 }
 
-const REASON = 'ERASED'
+const REASON: OwnReason = 'ERASED'
 
 /** First of all, so that nothing can be issued any more. */
 const shutOut = (tools: Tools, person: string): Promise<boolean> =>

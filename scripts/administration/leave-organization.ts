@@ -9,12 +9,13 @@ import { changeBlocks } from './change-blocks.ts'
 import { findPerson, type OfMember, organizationOf, type Target } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
+import type { OwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
 import { type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
 /** Why a block stands while somebody is taken out, or after. */
-export type LeavingReason = 'LEAVING' | 'DEPROVISIONED'
+export type LeavingReason = Extract<OwnReason, 'LEAVING' | 'DEPROVISIONED'>
 
 export type Leaver = {
   readonly person: string

@@ -18,6 +18,7 @@ import { type DoorAnswer, type Outcome, readOutcome } from '../auth0/login-clien
 import type { Person } from '../auth0/login-client/person.ts'
 import { changeBlocks } from './change-blocks.ts'
 import type { Observation } from './observation.ts'
+import type { OwnReason } from './own-reason.ts'
 import type { Tools } from './tools.ts'
 
 /** A test person, ready to sign in. */
@@ -32,7 +33,7 @@ export type Witness = {
 }
 
 /** In the record of a witness; every other block is somebody's decision and stays. */
-const REASON = 'WITNESS'
+const REASON: OwnReason = 'WITNESS'
 /** A block that an interruption left ends by itself, s. */
 const LONGEST_SECONDS = 300
 

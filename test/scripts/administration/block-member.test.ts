@@ -198,6 +198,10 @@ test.each<[string, string, number | undefined, string]>([
   ['that is none', '', undefined, 'reason_invalid'],
   ['in small letters', 'suspended', undefined, 'reason_invalid'],
   ['with an address in it', 'ANN@ACME', undefined, 'reason_invalid'],
+  ['that an own deletion would go on from', 'ERASED', undefined, 'reason_reserved'],
+  ['of a removal', 'LEAVING', undefined, 'reason_reserved'],
+  ['of a de-provision', 'DEPROVISIONED', undefined, 'reason_reserved'],
+  ['of whoever tries a block', 'WITNESS', undefined, 'reason_reserved'],
   ['that ends as it begins', 'SUSPENDED', NOON_MS, 'moment_invalid'],
 ])('a block %s is refused before anything is written', async (_what, reason, untilMs, code) => {
   const request = { person: desk.people.ann.user_id, reason }
