@@ -8,7 +8,7 @@ export type Moment = 'login' | 'signup' | 'password-reset' | 'machine-token' | '
  * settings is made from these, so a policy is told in one place. No Action carries it: the build keeps
  * the numbers alone.
  */
-export type About = {
+export type AboutPolicy = {
   readonly id: string
   /** What a reference carries: permanent, never reused. */
   readonly number: number

@@ -1,4 +1,4 @@
-import type { About } from './about.ts'
+import type { AboutPolicy } from './about.ts'
 import { type AllReasons, CATALOGUE } from './catalogue.ts'
 
 export type Reason = keyof AllReasons
@@ -8,7 +8,7 @@ type Codes = { readonly [R in Reason]: readonly [number: AllReasons[R][0], code:
 type Sentences = Readonly<Record<Reason, string>>
 
 // By number, as they were given out: what is new stands at the end.
-const ABOUT: readonly About[] = CATALOGUE.toSorted((one, other) => one.number - other.number)
+const ABOUT: readonly AboutPolicy[] = CATALOGUE.toSorted((one, other) => one.number - other.number)
 const BY_NUMBER = ABOUT.flatMap(({ reasons }) => Object.entries(reasons)).sort(
   ([, [one]], [, [other]]) => one - other,
 )

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Command } from './commands/command.ts'
 import type { Answer } from './ground/answer.ts'
-import { EXIT, type ExitCode, type Fault, renderFault, UserFault } from './ground/failures.ts'
+import { EXIT, type ExitCode } from './ground/exit.ts'
 import { type Lines, lines } from './ground/printing/lines.ts'
 import { renderJson } from './ground/printing/render-json.ts'
 import type { Surroundings } from './ground/surroundings.ts'
+import { type Fault, renderFault, UserFault } from './ground/user-fault.ts'
 import { findProject } from './project/find-project.ts'
 
 /** By name, each loaded when called for: a deploy need not wait for the local tenant's libraries. */

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type DelegationSettings = {
   /** Machines that may act for the members of an organization, by its id; people are facts. */
@@ -14,4 +14,4 @@ export const DELEGATION = {
   },
   settings: settings<{ readonly delegation: DelegationSettings }>({ delegation: { actors: {} } }),
   isLeftOutWhenOff: true,
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type EmailLockSettings = {
   /** What a membership without a locked address means before the cut-over. */
@@ -54,4 +54,4 @@ export const EMAIL_LOCK = {
       spread: { fromMs: Date.UTC(2026, 0, 1), days: 0 },
     },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type IdentifierLockSettings = {
   readonly phone: 'free' | 'verified' | 'frozen'
@@ -33,4 +33,4 @@ export const IDENTIFIER_LOCK = {
     identifierLock: { phone: 'frozen', username: 'frozen' },
   }),
   isLeftOutWhenOff: true,
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type IdentityLockSettings = {
   /** `source`: the identity source of the membership only. */
@@ -28,4 +28,4 @@ export const IDENTITY_LOCK = {
     identityLock: { pin: 'source', linked: 'same-address' },
   }),
   isLeftOutWhenOff: true,
-} as const satisfies About
+} as const satisfies AboutPolicy

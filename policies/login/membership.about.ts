@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 import type { Door } from './door.ts'
 
 export type MembershipSettings = {
@@ -42,4 +42,4 @@ export const MEMBERSHIP = {
       graceMs: 3_600_000,
     },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import type { About } from '../about.ts'
+import type { AboutPolicy } from '../about.ts'
 
 export const ORG_BLOCKED = {
   id: 'org-blocked',
@@ -13,4 +13,4 @@ export const ORG_BLOCKED = {
     ],
   },
   settings: {},
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import type { About } from '../about.ts'
+import type { AboutPolicy } from '../about.ts'
 
 export const ORG_REQUIRED = {
   id: 'org-required',
@@ -18,4 +18,4 @@ export const ORG_REQUIRED = {
     ],
   },
   settings: {},
-} as const satisfies About
+} as const satisfies AboutPolicy

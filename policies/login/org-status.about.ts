@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type OrgStatusSettings = {
   /** What an organization may say of itself; whoever says nothing is active. */
@@ -18,4 +18,4 @@ export const ORG_STATUS = {
     ],
   },
   settings: settings<{ readonly orgStatus: OrgStatusSettings }>({ orgStatus: { active: [] } }),
-} as const satisfies About
+} as const satisfies AboutPolicy

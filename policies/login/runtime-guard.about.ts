@@ -1,4 +1,4 @@
-import type { About } from '../about.ts'
+import type { AboutPolicy } from '../about.ts'
 
 export const RUNTIME_GUARD = {
   id: 'runtime-guard',
@@ -38,4 +38,4 @@ export const RUNTIME_GUARD = {
     ],
   },
   settings: {},
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type SourceDomainSettings = {
   /** The address domains that an identity source vouches for, by its id; lower-case ASCII. */
@@ -22,4 +22,4 @@ export const SOURCE_DOMAIN = {
   settings: settings<{ readonly sourceDomain: SourceDomainSettings }>({
     sourceDomain: { domains: {}, unlisted: 'refuse' },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type UpstreamFreshnessSettings = {
   readonly maxAgeMs: number
@@ -21,4 +21,4 @@ export const UPSTREAM_FRESHNESS = {
     upstreamFreshness: { maxAgeMs: 0, missingEvidence: 'deny' },
   }),
   isLeftOutWhenOff: true,
-} as const satisfies About
+} as const satisfies AboutPolicy

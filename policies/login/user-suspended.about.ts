@@ -1,4 +1,4 @@
-import type { About } from '../about.ts'
+import type { AboutPolicy } from '../about.ts'
 
 export const USER_SUSPENDED = {
   id: 'user-suspended',
@@ -19,4 +19,4 @@ export const USER_SUSPENDED = {
     ],
   },
   settings: {},
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export const VERIFIED_EMAIL = {
   id: 'verified-email',
@@ -22,4 +22,4 @@ export const VERIFIED_EMAIL = {
     /** Identity sources whose addresses count as proven although they never say so. */
     readonly trustedSources: readonly string[]
   }>({ trustedSources: [] }),
-} as const satisfies About
+} as const satisfies AboutPolicy

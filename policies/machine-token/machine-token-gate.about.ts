@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 
 export type MachineTokenGateSettings = {
   /** Which machine clients may act for an organization, by its id; unlisted: none may. */
@@ -15,4 +15,4 @@ export const MACHINE_TOKEN_GATE = {
   settings: settings<{ readonly machineTokenGate: MachineTokenGateSettings }>({
     machineTokenGate: { clients: {} },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy

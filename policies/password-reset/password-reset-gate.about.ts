@@ -1,4 +1,4 @@
-import type { About } from '../about.ts'
+import type { AboutPolicy } from '../about.ts'
 
 /** Its reasons are those of the policies of a login that find the same facts. */
 export const PASSWORD_RESET_GATE = {
@@ -7,4 +7,4 @@ export const PASSWORD_RESET_GATE = {
   moment: 'password-reset',
   reasons: {},
   settings: {},
-} as const satisfies About
+} as const satisfies AboutPolicy

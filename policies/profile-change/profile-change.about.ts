@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 import type { ProfileFieldKind } from './profile-field.ts'
 
 export type ProfileChangeRules = {
@@ -43,4 +43,4 @@ export const PROFILE_CHANGE = {
     },
   }),
   isForBackEnds: true,
-} as const satisfies About
+} as const satisfies AboutPolicy

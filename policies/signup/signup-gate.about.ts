@@ -1,4 +1,4 @@
-import { type About, settings } from '../about.ts'
+import { type AboutPolicy, settings } from '../about.ts'
 import type { OperatorRule } from './operator-evidence.ts'
 
 export type SignupGateSettings = {
@@ -32,4 +32,4 @@ export const SIGNUP_GATE = {
   settings: settings<{ readonly signupGate: SignupGateSettings }>({
     signupGate: { admit: 'invited', domains: [], operators: 'granted', phone: 'refuse' },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy

@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../../policies/address.ts'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { judgeChange } from './judge-change.ts'

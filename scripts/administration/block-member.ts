@@ -1,6 +1,6 @@
 import { BLOCK_KEY, withBlock, withoutBlock } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'

@@ -4,7 +4,7 @@ import {
   type StoredBlocks,
   storedBlocks,
 } from '../../actions/records/block-record.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
 import type { Tools } from './tools.ts'
 

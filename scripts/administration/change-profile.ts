@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'

@@ -14,7 +14,7 @@ import {
   signIn,
 } from '../auth0/login-client/application.ts'
 import type { Browser } from '../auth0/login-client/browser.ts'
-import { type DoorAnswer, type Outcome, readOutcome } from '../auth0/login-client/outcome.ts'
+import { type DoorAnswer, type LoginOutcome, readOutcome } from '../auth0/login-client/outcome.ts'
 import type { Person } from '../auth0/login-client/person.ts'
 import { changeBlocks } from './change-blocks.ts'
 import type { Observation } from './observation.ts'
@@ -73,7 +73,7 @@ function observationOf(
   { nowMs }: Tools,
   { name }: Witness,
   where: string,
-  [silent, refreshed]: readonly [Outcome, Outcome],
+  [silent, refreshed]: readonly [LoginOutcome, LoginOutcome],
 ): Observation {
   const policy = where === '*' ? 'user-suspended' : 'org-blocked'
   const met = [silent, refreshed]
@@ -94,12 +94,12 @@ function openDoors(
 ): {
   /** Signs in, then tries both doors; null where all three admitted. */
   readonly enter: () => Promise<string | null>
-  readonly silent: () => Promise<Outcome>
-  readonly refresh: () => Promise<Outcome>
+  readonly silent: () => Promise<LoginOutcome>
+  readonly refresh: () => Promise<LoginOutcome>
 } {
   const keys: readonly DerivedKeys[] = keyring.verifying
   let token: string | null = null
-  const told = (answer: DoorAnswer): Outcome => {
+  const told = (answer: DoorAnswer): LoginOutcome => {
     if (answer.kind === 'admitted') token = answer.refreshToken ?? token
     return readOutcome(answer, keys, () => '')
   }
@@ -123,7 +123,7 @@ function openDoors(
 }
 
 /** The tenant's own page or text may say anything: of a refusal that is not ours only its error is told. */
-const saidOf = ({ decision, reason, policy }: Outcome): string => {
+const saidOf = ({ decision, reason, policy }: LoginOutcome): string => {
   if (decision === 'admitted') return 'admitted'
   return policy === ''
     ? `refused by the tenant: ${reason.replace(/:.*/s, '')}`

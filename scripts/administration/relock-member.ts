@@ -4,7 +4,7 @@ import { LOCK_KEY, readLock, signLock } from '../../actions/records/lock-record.
 import { readRecord } from '../../actions/records/read-record.ts'
 import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { type Lock, relock } from '../../policies/lock.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
 import { NotPermitted } from './not-permitted.ts'

@@ -1,5 +1,5 @@
 import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import type { ResetSender } from './send-password-reset.ts'
 
 /** Asks Auth0 to mail the link, as its page for a lost password does. */

@@ -7,7 +7,7 @@ import { type StoredPermission, storedPermission } from '../../actions/records/p
 import { rebindPayload } from '../../actions/records/rebind-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import type { Permission } from '../../policies/lock.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 
 /** What an operator permits; the id is made, and the mark follows from the address. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { saysLayout } from '../project/find-project.ts'
 import { type Layout, layoutOf } from '../project/layout.ts'
 import type { Addition } from './addition.ts'

@@ -8,8 +8,8 @@ import {
 } from 'jsonc-parser'
 import { guardedTrigger } from '../bundle/bundle-action.ts'
 import type { ActionSource } from '../check/action-source.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
 import { isObject, jsonOf, listOf, recordOf, textOf } from '../ground/json-value.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { placeGuard } from './place-guard.ts'
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { aboutType, RESOURCE_TYPES } from '../gateway/resource-types.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 
 /** Far enough for `deploy/auth0/tenant`; a repository has more folders than anybody waits for. */
 const DEEPEST = 4

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { ResourceType } from '../gateway/resource-types.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
 import { developmentRebindPublicKey } from '../project/development-rebind-key.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import type { SortedKeywords } from './sort-keywords.ts'
 

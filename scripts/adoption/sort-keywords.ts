@@ -1,7 +1,7 @@
 import { judgeSecretPlaces } from '../bundle/judge-secret-places.ts'
 import { unknownKeywords } from '../bundle/unknown-keywords.ts'
 import type { ResourceType } from '../gateway/resource-types.ts'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import type { TenantFolder } from '../project/tenant-folder/tenant-folder.ts'
 import type { TenantTexts } from '../project/tenant-folder/tenant-texts.ts'

@@ -1,7 +1,7 @@
 import { applyPatch, parsePatch, reversePatch } from 'diff'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
 import { jsonOf } from '../ground/json-value.ts'
 import { parseValue } from '../ground/parse-json-file.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { AddedFile, hashOf, readText, removeFile, writeText } from './addition.ts'
 
 /** What is left where something was taken out of a file; null for a file that goes as a whole. */

@@ -1,7 +1,7 @@
 import { CallRefused } from '../gateway/call.ts'
 import { TenantSilent } from '../gateway/tenant-port.ts'
-import { causeIn, type Fault, UserFault } from '../ground/failures.ts'
 import { refusalIn } from '../ground/pinned-fetch.ts'
+import { causeIn, type Fault, UserFault } from '../ground/user-fault.ts'
 
 /**
  * Runs a piece of work that asks the Management API, and turns its failures into faults that say

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 
 /** What a machine client proves itself with. It stays in memory. */
 export type Credentials = {

@@ -1,5 +1,5 @@
 import { openPort, type PortSettings, type TenantPort } from '../gateway/tenant-port.ts'
-import { refuseFaults, UserFault } from '../ground/failures.ts'
+import { refuseFaults, UserFault } from '../ground/user-fault.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { type AccessToken, mintToken } from './mint-token.ts'
 import { type TenantAddress, tenantFetch } from './tenant-fetch.ts'

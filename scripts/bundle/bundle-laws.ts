@@ -1,5 +1,5 @@
 import vm from 'node:vm'
-import type { Fault } from '../ground/failures.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { type Bundle, HANDLERS, type Trigger } from './bundle-action.ts'
 import { findForeignHosts } from './foreign-hosts.ts'
 

@@ -1,7 +1,7 @@
 import { isSecretPlace } from '../gateway/secret-places.ts'
-import type { Fault } from '../ground/failures.ts'
 import { everyTextIn } from '../ground/json-value.ts'
 import { lineAt } from '../ground/line-at.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import type { EnvironmentFile } from '../project/environment-file.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import { isYaml } from '../project/tenant-folder/tenant-texts.ts'

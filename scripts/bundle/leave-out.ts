@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
-import type { About, Moment } from '../../policies/about.ts'
+import type { AboutPolicy, Moment } from '../../policies/about.ts'
 import { CATALOGUE, type PolicyId } from '../../policies/catalogue.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { POLICY_NUMBERS, REASONS } from '../../policies/reasons.ts'
@@ -23,7 +23,7 @@ const policy = (id: PolicyId): Optional => ({
 })
 
 const IDENTIFIER_LOCK = policy('identifier-lock')
-const ABOUT: readonly About[] = CATALOGUE
+const ABOUT: readonly AboutPolicy[] = CATALOGUE
 const SELDOM_USED = CATALOGUE.filter((_, place) => ABOUT[place]?.isLeftOutWhenOff === true)
 
 /**
@@ -69,7 +69,7 @@ const OPTIONAL: readonly Optional[] = [
     standIn: "export const GRANT_KEY = 'og_grant'\nexport const readGrants = () => []",
   },
   {
-    file: 'policies/login/rebind.ts',
+    file: 'policies/login/move-lock.ts',
     isNeeded: ({ keyIds }) => keyIds.rebindPublicKey !== null,
     standIn: 'export const moveLock = () => null',
   },
@@ -115,7 +115,7 @@ const GIVEN_IN: Partial<Record<Moment, string>> = {
   'profile-change': 'none: back ends ask',
 }
 function reasonsOf(trigger: string): Readonly<Record<string, unknown>> {
-  const abouts: readonly About[] = CATALOGUE
+  const abouts: readonly AboutPolicy[] = CATALOGUE
   const foreign = abouts
     .filter(({ moment }) => (GIVEN_IN[moment] ?? trigger) !== trigger)
     .flatMap(({ reasons }) => Object.keys(reasons))

@@ -1,6 +1,6 @@
 import { SOURCES } from '../ground/engine.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
 import { everyTextIn } from '../ground/json-value.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { type BakeResult, bakeRulebook } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { typeOfResourceFile } from '../project/resource-folders.ts'

@@ -1,7 +1,7 @@
 import { type Bundle, isOurTrigger } from '../bundle/bundle-action.ts'
 import { judgeBundle } from '../bundle/bundle-laws.ts'
-import type { Fault } from '../ground/failures.ts'
 import { listOf, recordOf, textOf, textsIn } from '../ground/json-value.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { mapKeywords } from '../project/keywords.ts'
 import type { Project } from '../project/load-project.ts'
 import { codeFileOf } from '../project/tenant-folder/code-files.ts'

@@ -1,4 +1,4 @@
-import { isOff } from './rollout.ts'
+import { isOff } from './is-enforced.ts'
 import type { Subject } from './subject.ts'
 
 /** Whether the rulebook claims that only invited people can have an account. */

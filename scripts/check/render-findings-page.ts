@@ -1,5 +1,5 @@
 import { blocks, code, markdown, prose, table } from '../ground/printing/markdown.ts'
-import { CATALOGUE } from './catalogue.ts'
+import { RULE_GROUPS } from './all-rules.ts'
 
 export const FINDINGS_PAGE = 'docs/findings.md'
 
@@ -20,7 +20,7 @@ lifetimes, passwords and attack protection against stands under \`baseline\` in 
 export const renderFindingsPage = (): string =>
   `${blocks(
     HEAD,
-    ...CATALOGUE.flatMap(({ title, rules }) => [
+    ...RULE_GROUPS.flatMap(({ title, rules }) => [
       markdown`## ${prose(title)}`,
       table(
         ['Id', 'Severity', 'Found where', 'Why it matters'],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Lines } from '../ground/printing/lines.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
 import { sarifText, sarifUri } from '../ground/printing/sarif.ts'
-import { ALL_RULES } from './catalogue.ts'
+import { ALL_RULES } from './all-rules.ts'
 import type { CheckedFinding, CheckReport } from './check-project.ts'
 
 /**

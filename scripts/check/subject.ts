@@ -1,5 +1,5 @@
 import type { ResourceType } from '../gateway/resource-types.ts'
-import type { Fault } from '../ground/failures.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import { environmentPath, type Project, RULEBOOK_PATH, reaches } from '../project/load-project.ts'
 import { RESOURCE_FOLDERS } from '../project/resource-folders.ts'

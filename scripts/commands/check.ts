@@ -4,14 +4,15 @@ import { askDeployCli } from '../check/ask-deploy-cli.ts'
 import { type CheckedFinding, type CheckReport, checkProject } from '../check/check-project.ts'
 import { renderSarif } from '../check/render-sarif.ts'
 import { renderText } from '../check/render-text.ts'
-import { EXIT, type ExitCode, UserFault } from '../ground/failures.ts'
+import { EXIT, type ExitCode } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { type Layout, layoutOf, pathIn, toldIn } from '../project/layout.ts'
 import { assertEnvironmentExists, listEnvironments } from '../project/load-project.ts'
 import { defineCommand } from './command.ts'
 import { choice, flag, text } from './options.ts'
-import { asCalled, type Call, callIn } from './usage.ts'
+import { asCalled, type CommandCall, callIn } from './usage.ts'
 
 const FORMATS = { text: renderText, json: renderJson, sarif: renderSarif }
 
@@ -58,7 +59,7 @@ export const check = defineCommand({
 })
 
 /** A finding where it stands in this project, with what is called there. */
-const findingIn = (layout: Layout, call: Call, found: CheckedFinding): CheckedFinding => ({
+const findingIn = (layout: Layout, call: CommandCall, found: CheckedFinding): CheckedFinding => ({
   ...found,
   file: pathIn(layout, found.file),
   message: toldIn(layout, asCalled(call, found.message)),

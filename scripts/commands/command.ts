@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Answer } from '../ground/answer.ts'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
 import { accepted } from '../ground/parse-json-file.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import type { Repeated } from '../shipping/run-environments.ts'
 import { flag, text } from './options.ts'
 

@@ -1,4 +1,4 @@
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { type Command, defineCommand } from './command.ts'
 import { choice } from './options.ts'
 import { COMPLETED_SHELLS, renderCompletion } from './render-completion.ts'

@@ -3,7 +3,7 @@ import type { AllowedDeletions } from '../shipping/apply/assert-allowed.ts'
 import { deploy as deployOne } from '../shipping/deploy.ts'
 import { defineCommand } from './command.ts'
 import { parsed, text } from './options.ts'
-import { CREDENTIALS_NOTE, MARKS_TO_LOSE, WRITING } from './writing.ts'
+import { CREDENTIALS_NOTE, MARKS_TO_LOSE, WRITING } from './writing-options.ts'
 
 export const deploy = defineCommand({
   name: 'deploy',

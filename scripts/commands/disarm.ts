@@ -1,7 +1,7 @@
 import { disarm as disarmOne } from '../shipping/disarm.ts'
 import { defineCommand } from './command.ts'
 import { flag } from './options.ts'
-import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, WRITING_BY_HAND } from './writing.ts'
+import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, WRITING_BY_HAND } from './writing-options.ts'
 
 export const disarm = defineCommand({
   name: 'disarm',

@@ -13,9 +13,10 @@ import {
 } from '../explain/event-from-tenant.ts'
 import { explainLogin, explanationJson, renderExplanation } from '../explain/explain-login.ts'
 import { givenSecrets } from '../explain/given-secrets.ts'
-import { EXIT, type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 import {
   CHANGE_SCOPES,
   CHANGING_ACTORS,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ENGINE } from '../ground/engine.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { defineCommand } from './command.ts'
 import { flag } from './options.ts'

@@ -1,12 +1,12 @@
 import { type Adoption, adoptRepository } from '../adoption/adopt-repository.ts'
 import { putIn } from '../adoption/put-in.ts'
 import { renderAdditions } from '../adoption/render-additions.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { defineCommand } from './command.ts'
 import { flag, text } from './options.ts'
 import { undoAdditions } from './undo-additions.ts'
-import { type Call, callIn } from './usage.ts'
+import { type CommandCall, callIn } from './usage.ts'
 
 export const init = defineCommand({
   name: 'init',
@@ -57,7 +57,10 @@ const jsonOf = ({ additions, record, layout, config }: Adoption, written: boolea
   additions: additions.map(({ file, before }) => ({ file, isNew: before === null })),
 })
 
-function nextSteps({ layout, config, otherConfigs }: Adoption, call: Call): readonly string[] {
+function nextSteps(
+  { layout, config, otherConfigs }: Adoption,
+  call: CommandCall,
+): readonly string[] {
   const trial = ['', 'see it at work, on this machine:', `  ${call('start')}`]
   if (layout === null) return trial
   if (config === null) {

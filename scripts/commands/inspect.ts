@@ -1,9 +1,9 @@
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { INSPECTION_SCOPES, inspectPerson } from '../operating/inspect-person.ts'
 import { recordOptionMissing } from '../state/record-options.ts'
 import { defineCommand } from './command.ts'
 import { ENVIRONMENT, text } from './options.ts'
-import { CREDENTIALS_NOTE } from './writing.ts'
+import { CREDENTIALS_NOTE } from './writing-options.ts'
 
 export const inspect = defineCommand({
   name: 'inspect',

@@ -1,6 +1,7 @@
 import { deriveKeys } from '../../actions/records/keyring.ts'
-import { EXIT, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { readRebindKey, rebindPublicKeyOf } from '../project/rebind-key.ts'
 import { defineCommand } from './command.ts'
 import { flag } from './options.ts'

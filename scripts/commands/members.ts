@@ -1,10 +1,10 @@
 import { ADMINISTRATION_SCOPES } from '../administration/tools.ts'
 import { type Demands, MEMBER_OPERATIONS, type MemberVerb } from '../operating/member-operations.ts'
+import { MEMBER_VIEWS } from '../operating/member-views.ts'
 import { NAME_SCOPES, operate } from '../operating/operate.ts'
-import { MEMBER_VIEWS } from '../operating/view-members.ts'
 import { defineCommand } from './command.ts'
 import { choice, ENVIRONMENT, flag, names, text } from './options.ts'
-import { CREDENTIALS_NOTE, TYPED_DOMAIN } from './writing.ts'
+import { CREDENTIALS_NOTE, TYPED_DOMAIN } from './writing-options.ts'
 
 type ViewVerb = keyof typeof MEMBER_VIEWS
 const OPERATIONS = Object.keys(MEMBER_OPERATIONS) as MemberVerb[]

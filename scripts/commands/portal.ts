@@ -1,5 +1,6 @@
-import { EXIT, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { openPortal } from '../portal/open-portal.ts'
 import { defineCommand } from './command.ts'
 import { ENVIRONMENT, port, text } from './options.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { Fault } from '../ground/failures.ts'
 import { isNear, nearestFirst } from '../ground/nearest-first.ts'
 import { typeOf } from '../ground/schema-at.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { type Command, flagOf, type RawValues } from './command.ts'
 import { usage } from './usage.ts'
 

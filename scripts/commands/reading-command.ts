@@ -4,7 +4,7 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { type BuiltSession, openBuiltSession } from '../shipping/session.ts'
 import { type Command, defineCommand, type Given, type Shape } from './command.ts'
 import { ENVIRONMENTS, flag } from './options.ts'
-import { CREDENTIALS_NOTE, RECEIPTS } from './writing.ts'
+import { CREDENTIALS_NOTE, RECEIPTS } from './writing-options.ts'
 
 const READING = {
   ...ENVIRONMENTS,

@@ -1,7 +1,7 @@
 import { rearm as rearmOne } from '../shipping/rearm.ts'
 import { defineCommand } from './command.ts'
 import { flag } from './options.ts'
-import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, GOING_BACK } from './writing.ts'
+import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, GOING_BACK } from './writing-options.ts'
 
 export const rearm = defineCommand({
   name: 'rearm',

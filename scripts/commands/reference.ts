@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES } from '../../policies/reasons.ts'
-import { EXIT, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import type { findSubject as FindSubject } from '../operating/find-subject.ts'
 import { LOG_SCOPES, type RefusedSubject, subjectIn } from '../operating/refused-subject.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
 import { defineCommand } from './command.ts'
 import { text } from './options.ts'
-import { CREDENTIALS_NOTE } from './writing.ts'
+import { CREDENTIALS_NOTE } from './writing-options.ts'
 
 export const reference = defineCommand({
   name: 'reference',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { typeOf } from '../ground/schema-at.ts'
 import { type Command, flagOf, type Shape, wordOf } from './command.ts'

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { isLocalEnvironment } from '../project/development-key.ts'
 import { pathIn } from '../project/layout.ts'
 import { idsPath, loadProject, type Project } from '../project/load-project.ts'
+import { isLocalEnvironment } from '../project/local-environments.ts'
 import {
   listFolderNames,
   listTenantNames,

@@ -1,7 +1,7 @@
 import { rollBack } from '../shipping/roll-back.ts'
 import { defineCommand } from './command.ts'
 import { text } from './options.ts'
-import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, GOING_BACK } from './writing.ts'
+import { ACTION_SCOPES_NOTE, CREDENTIALS_NOTE, GOING_BACK } from './writing-options.ts'
 
 export const rollback = defineCommand({
   name: 'rollback',

@@ -1,6 +1,6 @@
 import type { Answer } from '../ground/answer.ts'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { type Command, flagOf, type RawValues } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 

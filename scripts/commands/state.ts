@@ -1,4 +1,4 @@
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { loadProject } from '../project/load-project.ts'
 import { INVITATION_SCOPES, listSpentInvitations } from '../state/list-spent-invitations.ts'
 import { recordOptionMissing } from '../state/record-options.ts'

@@ -10,8 +10,9 @@ import {
 import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
 import { renderExports, variablesFor } from '../demo/render-exports.ts'
-import { EXIT, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { defineCommand } from './command.ts'
 import { port, text } from './options.ts'
 

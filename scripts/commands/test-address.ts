@@ -1,7 +1,7 @@
 import { ADDRESS_SCOPES, testAddress as testOne } from '../operating/test-address.ts'
 import { defineCommand } from './command.ts'
 import { ENVIRONMENT, text } from './options.ts'
-import { CREDENTIALS_NOTE } from './writing.ts'
+import { CREDENTIALS_NOTE } from './writing-options.ts'
 
 export const testAddress = defineCommand({
   name: 'test-address',

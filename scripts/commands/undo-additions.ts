@@ -2,7 +2,7 @@ import { recordOf } from '../adoption/adopt-repository.ts'
 import { removeBuilt } from '../adoption/remove-built.ts'
 import { planRemoval, type Removal, takeOut } from '../adoption/take-out.ts'
 import type { Answer } from '../ground/answer.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 

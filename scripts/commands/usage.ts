@@ -1,6 +1,6 @@
 import { ENGINE, SOURCES } from '../ground/engine.ts'
-import type { Fault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { saysLayout } from '../project/find-project.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -23,12 +23,12 @@ const npmRun = (command: string, rest: string): string =>
   `npm ${command === 'start' ? '' : 'run '}${command}${rest === '' ? '' : ` -- ${rest}`}`
 
 /** How a command is called in a project; only a clone of ours has a script of npm for each. */
-export type Call = (command: string, rest?: string) => string
+export type CommandCall = (command: string, rest?: string) => string
 
 export function callIn({
   root,
   environmentVariables,
-}: Pick<Surroundings, 'root' | 'environmentVariables'>): Call {
+}: Pick<Surroundings, 'root' | 'environmentVariables'>): CommandCall {
   const isPacked = SOURCES !== ENGINE
   const isElsewhere = saysLayout(root) || environmentVariables.npm_lifecycle_event === 'npx'
   return isPacked || isElsewhere
@@ -40,12 +40,12 @@ export function callIn({
 const OURS = /`npm (?:run (?!-)([a-z-]+)|(start))(?: -- ([^`]*))?`/g
 
 /** A sentence of ours, for whoever calls its commands otherwise. */
-export const asCalled = (call: Call, text: string): string =>
+export const asCalled = (call: CommandCall, text: string): string =>
   text.replace(OURS, (_whole, ran?: string, started?: string, rest?: string) => {
     return `\`${call(ran ?? started ?? '', rest)}\``
   })
 
-export const faultAsCalled = (call: Call, fault: Fault): Fault => ({
+export const faultAsCalled = (call: CommandCall, fault: Fault): Fault => ({
   ...fault,
   message: asCalled(call, fault.message),
   fix: asCalled(call, fault.fix),

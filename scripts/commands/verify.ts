@@ -1,4 +1,4 @@
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { layoutOf, linesIn } from '../project/layout.ts'
 import { renderVerification } from '../shipping/verify/render-verification.ts'
 import { verifyTenant } from '../shipping/verify-tenant.ts'

@@ -1,13 +1,13 @@
 import type { RunningTenant } from 'auth0-local-tenant'
 import { deriveKeys } from '../../actions/records/keyring.ts'
-import { connectToTenant } from '../auth0/tenant-connection.ts'
+import { connectToTenant } from '../auth0/connect-to-tenant.ts'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { isAsExpected } from '../journey/journey.ts'
 import { type OwnTenant, walkOwnFolder } from '../journey/walk-own-folder.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
-import { type Call, callIn } from './usage.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
+import { type CommandCall, callIn } from './usage.ts'
 import { proveBytes, renderJourney, report, type Walked } from './walked.ts'
 
 export async function walkOwn(
@@ -51,7 +51,7 @@ const enforcedIn = ({ rulebook, environment }: StagedTenant['project']): readonl
       )
     : []
 
-const nowhereToSignIn = (call: Call): Walked => ({
+const nowhereToSignIn = (call: CommandCall): Walked => ({
   rows: [],
   unexpected: 0,
   proofs: [],

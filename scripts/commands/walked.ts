@@ -1,5 +1,5 @@
 import type { RunningTenant } from 'auth0-local-tenant'
-import type { Outcome } from '../auth0/login-client/outcome.ts'
+import type { LoginOutcome } from '../auth0/login-client/outcome.ts'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
@@ -71,7 +71,7 @@ function renderRow(row: JourneyRow): readonly (readonly string[])[] {
       ]
 }
 
-const cells = ({ decision, reason, policy, remark }: Outcome): readonly string[] => [
+const cells = ({ decision, reason, policy, remark }: LoginOutcome): readonly string[] => [
   decision,
   reason,
   policy,

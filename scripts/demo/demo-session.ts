@@ -16,7 +16,7 @@ export type DemoSession = {
 }
 
 /** What the link of an invitation names. */
-export type Invitation = { readonly ticket: string; readonly organization: string }
+export type DemoInvitation = { readonly ticket: string; readonly organization: string }
 
 export type Notice =
   | { readonly kind: 'done'; readonly text: string }

@@ -9,7 +9,7 @@ import {
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Lines } from '../ground/printing/lines.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
 import { removeCertificate, writeCertificate } from './certificate-file.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'

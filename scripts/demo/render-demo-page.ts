@@ -1,6 +1,6 @@
 import { type Html, html, NOTHING } from 'auth0-local-tenant'
 import type { DemoOptions } from './demo-options.ts'
-import type { DemoSession, Invitation, Notice } from './demo-session.ts'
+import type { DemoInvitation, DemoSession, Notice } from './demo-session.ts'
 import type { ShownRefusal } from './read-refusal.ts'
 import { renderInvitation } from './render-invitation.ts'
 
@@ -9,7 +9,7 @@ export function renderDemoPage(
   demo: DemoOptions,
   session: DemoSession,
   notice: Notice | undefined,
-  invitation?: Invitation,
+  invitation?: DemoInvitation,
 ): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -34,7 +34,7 @@ blocks: the tenant refuses, this page only shows it.</p></footer>
 function renderMain(
   demo: DemoOptions,
   session: DemoSession,
-  invitation: Invitation | undefined,
+  invitation: DemoInvitation | undefined,
 ): Html {
   const claims = session.signedIn?.claims
   if (invitation !== undefined) return renderInvitation(demo, invitation, claims)

@@ -1,12 +1,12 @@
 import { type Html, html } from 'auth0-local-tenant'
 import type { IDToken } from 'openid-client'
 import type { DemoOptions } from './demo-options.ts'
-import type { Invitation } from './demo-session.ts'
+import type { DemoInvitation } from './demo-session.ts'
 
 /** Who is signed in here, and the way to sign out before an invitation is opened. */
 export function renderInvitation(
   { organizations }: DemoOptions,
-  { ticket, organization }: Invitation,
+  { ticket, organization }: DemoInvitation,
   claims: IDToken | undefined,
 ): Html {
   const known = organizations.find(({ id }) => id === organization)

@@ -1,6 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { ManagementClient } from 'auth0'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { isUserUnknown, userUnknown } from '../state/user-unknown.ts'
 

@@ -1,11 +1,11 @@
 import type { Event } from '@auth0/actions/post-login/v3'
-import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/development-key.ts'
-import type { Place } from '../project/load-project.ts'
+import type { LoadedEnvironment } from '../project/load-project.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from '../project/local-environments.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
 /** What the guard's Action would have for secrets, as far as it is given. */
-export function givenSecrets(place: Place, variables: Variables): Event['secrets'] {
+export function givenSecrets(place: LoadedEnvironment, variables: Variables): Event['secrets'] {
   const given = Object.entries(variables).flatMap(([name, value]) =>
     name.startsWith('OG_') && value !== undefined ? [[name, value]] : [],
   )

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
 import { below, type Call, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
+import { isAction, isModule } from './create-differ.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
-import { isAction, isModule } from './differ.ts'
+import { ACTIONS, MODULES, type Uploads } from './draft-difference.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
 import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
@@ -9,7 +10,6 @@ import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { type AssertUnmoved, unmovedCheck } from './unmoved-check.ts'
-import { ACTIONS, MODULES, type Uploads } from './uploaded-draft.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
 export type ApplySettings = {

@@ -9,7 +9,7 @@ import {
   type Reply,
   refusal,
 } from './call.ts'
-import type { Differ } from './differ.ts'
+import type { Differ } from './create-differ.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import { addLeftOut, type KeepSettings, keepBack } from './kept-back.ts'
 import type { Ledger } from './ledger.ts'

@@ -1,5 +1,5 @@
 import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
-import { type Differ, isAction } from './differ.ts'
+import { type Differ, isAction } from './create-differ.ts'
 import type { FieldChange } from './field-change.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import type { PlannedWrite } from './planned-write.ts'

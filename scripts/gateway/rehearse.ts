@@ -1,5 +1,5 @@
 import type { JsonObject } from '../ground/json-value.ts'
-import { createDiffer, type Differ, type DifferSettings } from './differ.ts'
+import { createDiffer, type Differ, type DifferSettings } from './create-differ.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import { hiddenReads } from './hidden-reads.ts'
 import type { KeepSettings } from './kept-back.ts'

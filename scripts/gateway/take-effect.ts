@@ -1,6 +1,6 @@
 import type { JsonObject } from '../ground/json-value.ts'
 import { below, type Call, type Reply } from './call.ts'
-import { type Differ, isAction, isModule } from './differ.ts'
+import { type Differ, isAction, isModule } from './create-differ.ts'
 import type { Effect } from './effect-of.ts'
 import type { OpenLedger } from './open-ledger.ts'
 import { identifierOf } from './overlay.ts'

@@ -72,7 +72,7 @@ export function openPort(settings: PortSettings): TenantPort {
 function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortSettings) {
   let current = Promise.resolve(first)
   let isWorthAnother = true
-  return async (call: Call, beforeAgain: () => Promise<void>): Promise<Outcome> => {
+  return async (call: Call, beforeAgain: () => Promise<void>): Promise<Sent> => {
     const used = current
     const outcome = await attemptCall(domain, await used, send, call)
     if ('error' in outcome || outcome.status !== 401 || !isWorthAnother) return outcome
@@ -91,14 +91,14 @@ function renewing({ domain, token: first, renew, fetch: send, onRequest }: PortS
   }
 }
 
-type Outcome = (Reply & { readonly headers: Headers }) | { readonly error: TenantSilent }
+type Sent = (Reply & { readonly headers: Headers }) | { readonly error: TenantSilent }
 
 async function attemptCall(
   domain: string,
   token: string,
   send: typeof fetch,
   { method, path, query, body }: Call,
-): Promise<Outcome> {
+): Promise<Sent> {
   try {
     const response = await send(addressOf(domain, path, query), {
       method,
@@ -160,7 +160,7 @@ function silent(what: string, cause: unknown): TenantSilent {
   return new TenantSilent(`${what}: ${said}`, why, cause)
 }
 
-function mayRepeat(call: Call, outcome: Outcome): boolean {
+function mayRepeat(call: Call, outcome: Sent): boolean {
   if (!('error' in outcome) && outcome.status === 429) return true
   if (call.method === 'POST') return false
   if (!('error' in outcome)) return outcome.status >= 500

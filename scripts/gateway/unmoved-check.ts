@@ -1,11 +1,11 @@
 import { canonicalJson, type JsonObject } from '../ground/json-value.ts'
 import { type Call, parentOf } from './call.ts'
+import { draftDifference, type Uploads } from './draft-difference.ts'
 import { type Effect, effectOf } from './effect-of.ts'
 import type { Write } from './gateway.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
 import { openSnapshot, readOne } from './tenant-snapshot.ts'
-import { draftDifference, type Uploads } from './uploaded-draft.ts'
 import { openVirtualTenant, type VirtualTenant } from './virtual-tenant.ts'
 
 /**

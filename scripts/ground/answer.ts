@@ -1,4 +1,4 @@
-import type { ExitCode } from './failures.ts'
+import type { ExitCode } from './exit.ts'
 import type { Lines } from './printing/lines.ts'
 
 /** The result of a command. Whatever it prints before that is for people only. */

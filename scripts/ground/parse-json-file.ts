@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
-import { type Fault, UserFault } from './failures.ts'
 import { isNear, nearestFirst } from './nearest-first.ts'
 import { descriptionOf, keysOf, schemaAt } from './schema-at.ts'
+import { type Fault, UserFault } from './user-fault.ts'
 
 /** Where a value came from, so that faults can name it. */
 export type Source = {

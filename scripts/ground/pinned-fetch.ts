@@ -1,4 +1,4 @@
-import { causeIn } from './failures.ts'
+import { causeIn } from './user-fault.ts'
 
 /** A request that is not sent, or an answer that is not taken; the message says why, in half a sentence. */
 export class FetchRefused extends Error {

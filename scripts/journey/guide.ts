@@ -3,7 +3,7 @@ import { type Browser, openBrowser } from '../auth0/login-client/browser.ts'
 import {
   admitted,
   type DoorAnswer,
-  type Outcome,
+  type LoginOutcome,
   readOutcome,
 } from '../auth0/login-client/outcome.ts'
 import type { Person } from '../auth0/login-client/person.ts'
@@ -16,8 +16,8 @@ export type Walk = (
   door: string,
   person: string,
   story: string,
-  expected: Outcome,
-  step: () => Promise<Outcome>,
+  expected: LoginOutcome,
+  step: () => Promise<LoginOutcome>,
 ) => Promise<void>
 
 /** What the stories are told with. */
@@ -32,7 +32,7 @@ export type Doors = ReturnType<typeof createDoors>
 export function createDoors(scene: Scene) {
   const organizationName = (id: string | null): string =>
     scene.names.organizations.find((organization) => organization.id === id)?.name ?? 'none'
-  const toOutcome = (answer: DoorAnswer, remark?: string): Outcome =>
+  const toOutcome = (answer: DoorAnswer, remark?: string): LoginOutcome =>
     readOutcome(answer, scene.keys, (id) => remark ?? `org_id of ${organizationName(id)}`)
   const request = (organization: string | null, rest: SignInRequest = {}): SignInRequest =>
     organization === null
@@ -42,7 +42,7 @@ export function createDoors(scene: Scene) {
   return {
     toOutcome,
 
-    signUp: async (person: Person): Promise<Outcome> => {
+    signUp: async (person: Person): Promise<LoginOutcome> => {
       const { accepted, text } = await signUp(scene, person)
       return accepted
         ? admitted()

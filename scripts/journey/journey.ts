@@ -1,4 +1,4 @@
-import type { Outcome } from '../auth0/login-client/outcome.ts'
+import type { LoginOutcome } from '../auth0/login-client/outcome.ts'
 import { createAdministrator } from './administrator.ts'
 import { createDoors, type Walk } from './guide.ts'
 import type { Scene } from './scene.ts'
@@ -13,8 +13,8 @@ export type JourneyRow = {
   readonly door: string
   readonly person: string
   readonly story: string
-  readonly expected: Outcome
-  readonly seen: Outcome
+  readonly expected: LoginOutcome
+  readonly seen: LoginOutcome
 }
 
 export const isAsExpected = ({ expected, seen }: JourneyRow): boolean =>
@@ -48,7 +48,7 @@ export const walkStep = async (
   ...[door, person, story, expected, step]: Parameters<Walk>
 ): Promise<JourneyRow> => ({ door, person, story, expected, seen: await step().catch(toFailure) })
 
-const toFailure = (error: unknown): Outcome => ({
+const toFailure = (error: unknown): LoginOutcome => ({
   decision: 'failed',
   reason: error instanceof Error ? error.message : String(error),
   policy: '',

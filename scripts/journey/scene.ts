@@ -1,7 +1,7 @@
 import type { ManagementClient } from 'auth0'
 import type { DerivedKeys } from '../../actions/records/keyring.ts'
+import { connectToTenant, type MachineClient } from '../auth0/connect-to-tenant.ts'
 import { type Application, openApplication } from '../auth0/login-client/application.ts'
-import { connectToTenant, type MachineClient } from '../auth0/tenant-connection.ts'
 import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 

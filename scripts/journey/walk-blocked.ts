@@ -1,4 +1,4 @@
-import { admitted, type Outcome, refused } from '../auth0/login-client/outcome.ts'
+import { admitted, type LoginOutcome, refused } from '../auth0/login-client/outcome.ts'
 import { createPerson } from '../auth0/login-client/person.ts'
 import type { Guide } from './guide.ts'
 
@@ -8,7 +8,7 @@ export async function walkBlocked(guide: Guide): Promise<void> {
   const bob = createPerson('Bob', 'bob@example.com')
   const browser = guide.newBrowser()
   let bobId = ''
-  const signInTo = async (organization: string): Promise<Outcome> =>
+  const signInTo = async (organization: string): Promise<LoginOutcome> =>
     toOutcome(await guide.signIn(browser, bob, organization))
 
   await walk('code', 'Bob', 'member of both', admitted('org_id of acme'), async () => {

@@ -3,7 +3,7 @@ import { BLOCK_KEY, withBlock } from '../../actions/records/block-record.ts'
 import type { DerivedKeys } from '../../actions/records/keyring.ts'
 import { openApplication, signIn } from '../auth0/login-client/application.ts'
 import { type Browser, openBrowser } from '../auth0/login-client/browser.ts'
-import { admitted, type Outcome, readOutcome, refused } from '../auth0/login-client/outcome.ts'
+import { admitted, type LoginOutcome, readOutcome, refused } from '../auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../auth0/login-client/person.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
 import { chooseDoor, type OwnDoor } from './choose-door.ts'
@@ -30,7 +30,7 @@ export async function walkOwnFolder(
   const door = await chooseDoor(tenant.management)
   if (door === null) return null
   const rows: JourneyRow[] = []
-  const walk = async (person: string, story: string, expected: Outcome, step: Step) => {
+  const walk = async (person: string, story: string, expected: LoginOutcome, step: Step) => {
     const row = await walkStep('code', person, story, expected, step)
     rows.push(row)
     onRow(row)
@@ -42,8 +42,8 @@ export async function walkOwnFolder(
   return { door, rows }
 }
 
-type Step = () => Promise<Outcome>
-type Walk = (person: string, story: string, expected: Outcome, step: Step) => Promise<void>
+type Step = () => Promise<LoginOutcome>
+type Walk = (person: string, story: string, expected: LoginOutcome, step: Step) => Promise<void>
 
 async function walkSuspended(tenant: OwnTenant, door: OwnDoor, walk: Walk): Promise<void> {
   const sue = createPerson('Sue', 'sue@example.com')
@@ -110,7 +110,7 @@ async function enter(
   { client, connection, organization }: OwnDoor,
   browser: Browser,
   person: Person,
-): Promise<Outcome> {
+): Promise<LoginOutcome> {
   const { id, redirectUri, secret } = client
   const application = await openApplication(address, id, redirectUri, secret)
   const answer = await signIn({ ...application, audience: null }, browser, person, {

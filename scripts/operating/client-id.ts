@@ -1,4 +1,4 @@
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import type { NameList } from '../project/resolve-names.ts'
 
 /** @throws UserFault for an application that the tenant does not have */

@@ -4,7 +4,7 @@ import { indented, type Lines, lines } from '../ground/printing/lines.ts'
 import { recordsOf } from '../state/person-records.ts'
 import { renderRecords, type ShownRecords, showRecords } from '../state/render-records.ts'
 import type { MemberOperation } from './member-operations.ts'
-import { type Operating, organizationNameIn, type Target } from './operating.ts'
+import { type MemberTarget, type Operating, organizationNameIn } from './operating.ts'
 
 /** What would be done, to whom, and how it is before. */
 export type Foreseen = {
@@ -35,7 +35,7 @@ export async function foresee(
   verb: string,
   operation: MemberOperation,
   operating: Operating,
-  target: Target,
+  target: MemberTarget,
 ): Promise<Foreseen> {
   const { tools, actor, names } = operating
   const { person } = target

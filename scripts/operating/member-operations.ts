@@ -25,7 +25,7 @@ import { REVOKING_SCOPES } from '../administration/revoke-access.ts'
 import { sendPasswordReset } from '../administration/send-password-reset.ts'
 import { momentToCome } from '../state/record-options.ts'
 import { clientIdOf } from './client-id.ts'
-import type { Operating, Target, Wanted } from './operating.ts'
+import type { MemberTarget, Operating, Wanted } from './operating.ts'
 import { HOUR_MS, permissionRequest } from './permission-request.ts'
 import { readChanges } from './read-changes.ts'
 
@@ -47,7 +47,7 @@ export type Demands = {
 export type MemberOperation = Demands & {
   /** Nothing brings it back: it is demanded twice. */
   readonly isFinal?: true
-  readonly run: (operating: Operating, target: Target) => Promise<Receipt>
+  readonly run: (operating: Operating, target: MemberTarget) => Promise<Receipt>
 }
 
 const MEMBER: readonly Option[] = ['user', 'organization']

@@ -3,14 +3,15 @@ import { organizationOf } from '../administration/find-person.ts'
 import type { Observed } from '../administration/observation.ts'
 import type { Receipt } from '../administration/receipt.ts'
 import type { Answer } from '../ground/answer.ts'
-import { EXIT, type Fault, UserFault } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { organizationId } from '../state/record-options.ts'
 import { type DoneFile, openDoneFile } from './done-file.ts'
 import { type Foreseen, foresee } from './foresee.ts'
 import type { MemberOperation } from './member-operations.ts'
 import { observeOnce } from './observe-once.ts'
-import type { Operating, Target } from './operating.ts'
+import type { MemberTarget, Operating } from './operating.ts'
 import { permitted } from './permitted.ts'
 import { countPeople, type ListedPerson, readPeople } from './read-people.ts'
 import { renderObserved } from './render-receipt.ts'
@@ -122,7 +123,10 @@ async function operateOnListed(
     const asked = name === '' || !isOfOrganization ? undefined : organizationId(names, name)
     const organization = isOfOrganization ? organizationOf(actor, asked) : null
     if (file?.has({ operation: verb, person: user, organization })) return 'skipped'
-    const target: Target = { person: user, ...(organization === null ? {} : { organization }) }
+    const target: MemberTarget = {
+      person: user,
+      ...(organization === null ? {} : { organization }),
+    }
     const done: Receipt | Foreseen = dryRun
       ? await foresee(verb, operation, operating, target)
       : await operation.run(operating, target)

@@ -1,8 +1,9 @@
 import { actorAtHand, openAdministration } from '../administration/open-administration.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
 import type { Answer } from '../ground/answer.ts'
-import { EXIT, type Fault, refuseFaults } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { assertTyped } from '../shipping/apply/assert-allowed.ts'
 import { organizationId } from '../state/record-options.ts'
@@ -13,13 +14,13 @@ import {
   type MemberOperation,
   type MemberVerb,
 } from './member-operations.ts'
+import { MEMBER_VIEWS, type MemberView } from './member-views.ts'
 import { operateOnMany } from './operate-on-many.ts'
-import { type Operating, organizationNameIn, type Target, type Wanted } from './operating.ts'
+import { type MemberTarget, type Operating, organizationNameIn, type Wanted } from './operating.ts'
 import { optionFaults } from './option-faults.ts'
 import { permitted } from './permitted.ts'
 import { printGrant } from './print-grant.ts'
 import { renderReceipt } from './render-receipt.ts'
-import { MEMBER_VIEWS, type MemberView } from './view-members.ts'
 
 export type OperateGiven = Wanted & {
   readonly verb: MemberVerb | keyof typeof MEMBER_VIEWS
@@ -105,7 +106,7 @@ async function open(
   return { ...opened, actor, names, wanted: given, surroundings }
 }
 
-const targetOf = ({ names, wanted: { user, organization } }: Operating): Target => ({
+const targetOf = ({ names, wanted: { user, organization } }: Operating): MemberTarget => ({
   person: user,
   ...(organization === '' ? {} : { organization: organizationId(names, organization) }),
 })

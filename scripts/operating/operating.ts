@@ -30,7 +30,7 @@ export type Operating = OpenAdministration & {
 }
 
 /** Whom, and in which organization, by id. */
-export type Target = { readonly person: string; readonly organization?: string }
+export type MemberTarget = { readonly person: string; readonly organization?: string }
 
 export const organizationNameIn =
   ({ organizations }: NameList) =>

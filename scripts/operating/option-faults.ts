@@ -1,5 +1,5 @@
-import type { Fault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { recordOptionMissing } from '../state/record-options.ts'
 import type { Demands, Option } from './member-operations.ts'
 import type { Wanted } from './operating.ts'

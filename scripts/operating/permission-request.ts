@@ -1,6 +1,6 @@
 import type { PermissionRequest } from '../administration/sign-permission.ts'
-import { refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { refuseFaults } from '../ground/user-fault.ts'
 import type { Project } from '../project/load-project.ts'
 import { momentToCome, recordOptionMissing } from '../state/record-options.ts'
 

@@ -1,6 +1,6 @@
 import { NotPermitted } from '../administration/not-permitted.ts'
 import { asking } from '../auth0/asking.ts'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 
 /**
  * Does something to people, and turns what stands against it into faults.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { ProfileChanges } from '../administration/change-profile.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import type { NameList } from '../project/resolve-names.ts'
 import { clientIdOf } from './client-id.ts'
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import { isObject } from '../ground/json-value.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 
 /** One person of a list; `organization` is a name, and empty where the line does not say. */
 export type ListedPerson = {

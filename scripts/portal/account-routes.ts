@@ -12,7 +12,7 @@ import type { Tools } from '../administration/tools.ts'
 import { attempt } from './attempt.ts'
 import {
   answerForm,
-  endSession,
+  endPortalSession,
   noticeOf,
   type PortalContext,
   type PortalEnvironment,
@@ -124,6 +124,6 @@ async function leave(c: PortalContext, portal: PortalOptions): Promise<Response>
   }
   const receipt = await eraseOneself(portal.administration().tools, c.get('actor'))
   const { details } = noticeOf(c, '', receipt)
-  endSession(c)
+  endPortalSession(c)
   return c.html(renderLayout({ title: 'You have left', signedIn: null }, renderLeft(details)))
 }

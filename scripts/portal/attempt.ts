@@ -1,5 +1,5 @@
 import type { Receipt } from '../administration/receipt.ts'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import { noticeOf, type PortalContext } from './portal-context.ts'
 import type { SessionNotice } from './portal-session.ts'
 

@@ -6,9 +6,9 @@ import {
 import { resetSenderOf } from '../administration/reset-sender.ts'
 import { REVOKING_SCOPES } from '../administration/revoke-access.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { isLocalEnvironment } from '../project/development-key.ts'
 import { developmentRebindKey } from '../project/development-rebind-key.ts'
 import { loadProject, type Project } from '../project/load-project.ts'
+import { isLocalEnvironment } from '../project/local-environments.ts'
 import { readPortalSettings } from './portal-settings.ts'
 import { type RunningPortal, startPortal } from './start-portal.ts'
 

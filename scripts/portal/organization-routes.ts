@@ -8,13 +8,13 @@ import { listMembers, readMember } from '../administration/list-members.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
 import { organizationRefusals } from '../operating/last-refusals.ts'
 import { attempt } from './attempt.ts'
-import { MEMBER_OPERATIONS, type MemberOperation } from './member-operations.ts'
 import {
   answerForm,
   type PortalContext,
   type PortalEnvironment,
   takeNotice,
 } from './portal-context.ts'
+import { PORTAL_OPERATIONS, type PortalOperation } from './portal-operations.ts'
 import type { PortalOptions } from './portal-options.ts'
 import { renderInvitations } from './render-invitations.ts'
 import { type Html, renderLayout } from './render-layout.ts'
@@ -80,9 +80,9 @@ async function operate(c: PortalContext, portal: PortalOptions): Promise<Respons
   return answerForm(c, portal, notice, notice.isRefusal ? memberPath(person) : path)
 }
 
-function operationOf(c: PortalContext): MemberOperation {
+function operationOf(c: PortalContext): PortalOperation {
   const name = c.req.param('operation') ?? ''
-  const operation = Object.hasOwn(MEMBER_OPERATIONS, name) ? MEMBER_OPERATIONS[name] : undefined
+  const operation = Object.hasOwn(PORTAL_OPERATIONS, name) ? PORTAL_OPERATIONS[name] : undefined
   if (operation === undefined) throw new NotPermitted()
   return operation
 }

@@ -100,7 +100,7 @@ export async function keepSession(
   setCookie(c, COOKIE, kept, COOKIE_OPTIONS)
 }
 
-export const endSession = (c: PortalContext): void => {
+export const endPortalSession = (c: PortalContext): void => {
   deleteCookie(c, COOKIE, COOKIE_OPTIONS)
 }
 

@@ -44,22 +44,28 @@ export const sealCookie = (
     .encrypt(key)
 
 /** Null for whatever was not sealed here, for this purpose, or has ended. */
-export async function openSession(sealed: string, demands: Demands): Promise<PortalSession | null> {
+export async function openSession(
+  sealed: string,
+  demands: SessionKey,
+): Promise<PortalSession | null> {
   const content = await open('session', sealed, demands)
   return content !== null && typeof content.token === 'string' ? (content as PortalSession) : null
 }
 
-export async function openPending(sealed: string, demands: Demands): Promise<PendingSignIn | null> {
+export async function openPending(
+  sealed: string,
+  demands: SessionKey,
+): Promise<PendingSignIn | null> {
   const content = await open('pending', sealed, demands)
   return content !== null && typeof content.state === 'string' ? (content as PendingSignIn) : null
 }
 
-type Demands = { readonly key: Uint8Array; readonly nowMs: number }
+type SessionKey = { readonly key: Uint8Array; readonly nowMs: number }
 
 async function open(
   purpose: Purpose,
   sealed: string,
-  { key, nowMs }: Demands,
+  { key, nowMs }: SessionKey,
 ): Promise<Record<string, unknown> | null> {
   if (sealed === '') return null
   try {

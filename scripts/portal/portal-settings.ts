@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { type Fault, refuseFaults } from '../ground/failures.ts'
-import { isLocalEnvironment } from '../project/development-key.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import type { Project } from '../project/load-project.ts'
+import { isLocalEnvironment } from '../project/local-environments.ts'
 import type { PortalOptions } from './portal-options.ts'
 
 export type PortalSettings = Pick<

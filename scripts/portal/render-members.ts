@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Member, MemberPage } from '../administration/list-members.ts'
-import { BLOCK_REASONS, MEMBER_OPERATIONS } from './member-operations.ts'
+import { BLOCK_REASONS, PORTAL_OPERATIONS } from './portal-operations.ts'
 import { type Html, renderFormToken } from './render-layout.ts'
 
 const LOCKS: Readonly<Record<Member['lock'], string>> = {
@@ -45,9 +45,9 @@ export type MemberView = {
 export function renderMember({ member, formToken, isSelf, canRebind }: MemberView): Html {
   const { person } = member
   const form = (operation: string, fields: Html | string = ''): Html =>
-    html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${MEMBER_OPERATIONS[operation]?.label}</button></form>`
+    html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${PORTAL_OPERATIONS[operation]?.label}</button></form>`
   const ask = (operation: string): Html =>
-    html`<p><a href="${memberPath(person, operation)}">${MEMBER_OPERATIONS[operation]?.label}…</a></p>`
+    html`<p><a href="${memberPath(person, operation)}">${PORTAL_OPERATIONS[operation]?.label}…</a></p>`
   return html`<dl>
 <dt>Address</dt><dd><bdi>${member.email ?? 'none'}</bdi></dd>
 <dt>Signs in with</dt><dd><bdi>${member.connection}</bdi></dd>
@@ -106,8 +106,8 @@ export const renderQuestion = (
   member: Member,
   operation: string,
   formToken: string,
-): Html => html`<p>${MEMBER_OPERATIONS[operation]?.question}</p>
+): Html => html`<p>${PORTAL_OPERATIONS[operation]?.question}</p>
 <dl><dt>Person</dt><dd><bdi>${nameOf(member)}</bdi></dd><dt>Id</dt><dd>${member.person}</dd></dl>
 <form method="post" action="${memberPath(member.person, operation)}">${renderFormToken(formToken)}
-<button class="danger">${MEMBER_OPERATIONS[operation]?.label}</button></form>
+<button class="danger">${PORTAL_OPERATIONS[operation]?.label}</button></form>
 <p><a href="${memberPath(member.person)}">Back, and change nothing</a></p>`

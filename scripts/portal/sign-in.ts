@@ -8,7 +8,7 @@ import { readTokenRefusal } from '../auth0/login-client/read-token-refusal.ts'
 import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import {
   COOKIE_OPTIONS,
-  endSession,
+  endPortalSession,
   keepSession,
   newSession,
   type PortalContext,
@@ -105,7 +105,7 @@ async function takeAnswer(c: PortalContext, { portal, configuration }: SignIn) {
 
 /** What the tenant says to a person stands in its answer; of everything else nothing is shown. */
 async function refuseSignIn(c: PortalContext, portal: PortalOptions, error: unknown) {
-  endSession(c)
+  endPortalSession(c)
   const told = await readTokenRefusal(error)
   if (told !== null) {
     const ways = { anotherAccount: logoutAddress(portal), wayOut: portal.wayOut }
@@ -119,7 +119,7 @@ async function refuseSignIn(c: PortalContext, portal: PortalOptions, error: unkn
 
 /** Ends the session here, and then at the tenant. */
 export function signOut(c: PortalContext, portal: PortalOptions): Response {
-  endSession(c)
+  endPortalSession(c)
   return c.redirect(logoutAddress(portal), 303)
 }
 

@@ -1,8 +1,8 @@
 import { deriveKeys } from '../../actions/records/keyring.ts'
-import type { Fault } from '../ground/failures.ts'
-import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { developmentRebindPublicKey } from './development-rebind-key.ts'
-import { environmentPath, type Place } from './load-project.ts'
+import { environmentPath, type LoadedEnvironment } from './load-project.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './local-environments.ts'
 
 /** Values by name, as the caller got them: from its environment, or made for one run. */
 export type SecretSource = Readonly<Record<string, string | undefined>>
@@ -14,12 +14,15 @@ const SHORTEST_KEY = 43
  * What is wrong with the secrets, without ever showing one: missing ones, keys that are not those
  * whose ids were committed, and development keys anywhere but in the local environment.
  */
-export function checkSecrets(project: Place, secrets: SecretSource): readonly Fault[] {
+export function checkSecrets(project: LoadedEnvironment, secrets: SecretSource): readonly Fault[] {
   return [...missingFaults(project, secrets), ...checkKeys(project, secrets)]
 }
 
 /** What the environment lists, and the keys it names whether it lists them or not. */
-export const demandedSecrets = ({ secrets, keys }: Place['environment']): readonly string[] => [
+export const demandedSecrets = ({
+  secrets,
+  keys,
+}: LoadedEnvironment['environment']): readonly string[] => [
   ...new Set([
     ...secrets,
     'OG_SIGNING_KEY',
@@ -28,7 +31,7 @@ export const demandedSecrets = ({ secrets, keys }: Place['environment']): readon
 ]
 
 const missingFaults = (
-  { environment, environmentName }: Place,
+  { environment, environmentName }: LoadedEnvironment,
   secrets: SecretSource,
 ): readonly Fault[] =>
   demandedSecrets(environment)
@@ -42,7 +45,7 @@ const missingFaults = (
 
 /** Only the faults of keys that are there: a build without secrets can still be checked. */
 export function checkKeys(
-  { environment, environmentName }: Place,
+  { environment, environmentName }: LoadedEnvironment,
   secrets: SecretSource,
 ): readonly Fault[] {
   const { signing, alsoVerifying } = environment.keys

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { deriveBytes } from '../../actions/records/keyring.ts'
-import { DEVELOPMENT_SIGNING_KEY } from './development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from './local-environments.ts'
 import { rebindPublicKeyOf } from './rebind-key.ts'
 
 /**

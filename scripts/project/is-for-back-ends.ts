@@ -1,8 +1,8 @@
-import type { About } from '../../policies/about.ts'
+import type { AboutPolicy } from '../../policies/about.ts'
 import { CATALOGUE } from '../../policies/catalogue.ts'
 
 const FOR_BACK_ENDS: ReadonlySet<string> = new Set(
-  CATALOGUE.filter((one: About) => one.isForBackEnds === true).map(({ id }) => id),
+  CATALOGUE.filter((one: AboutPolicy) => one.isForBackEnds === true).map(({ id }) => id),
 )
 
 /** Whether no Action asks the policy: it is deployed nowhere, and refuses at no door. */

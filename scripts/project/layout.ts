@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { z } from 'zod'
-import { type Fault, UserFault } from '../ground/failures.ts'
 import { parseValue } from '../ground/parse-json-file.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { LAYOUT_FILE } from './find-project.ts'
 
 /** Where a team has its files, from the top of its project. `org-guard.json` says it. */

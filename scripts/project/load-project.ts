@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Fault, UserFault } from '../ground/failures.ts'
 import { dotted, parseValue, readJsonFile } from '../ground/parse-json-file.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { EnvironmentFile, IdsFile } from './environment-file.ts'
 import { findProject, LAYOUT_FILE } from './find-project.ts'
 import { type Layout, layoutOf, pathIn } from './layout.ts'
@@ -62,10 +62,13 @@ export async function loadProject(root: string, environmentName: string): Promis
 }
 
 /** What is known of an environment without its rulebook: enough for what must work in the night. */
-export type Place = Pick<Project, 'root' | 'layout' | 'environmentName' | 'environment'>
+export type LoadedEnvironment = Pick<Project, 'root' | 'layout' | 'environmentName' | 'environment'>
 
 /** @throws UserFault with every fault of the environment's file; the rulebook may be broken */
-export async function loadPlace(root: string, environmentName: string): Promise<Place> {
+export async function loadEnvironment(
+  root: string,
+  environmentName: string,
+): Promise<LoadedEnvironment> {
   await assertEnvironmentExists(root, environmentName)
   const file = environmentPath(environmentName)
   const layout = layoutOf(root)

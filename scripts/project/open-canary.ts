@@ -6,7 +6,7 @@ import {
 import { type Browser, openBrowser } from '../auth0/login-client/browser.ts'
 import type { Person } from '../auth0/login-client/person.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
-import type { Fault } from '../ground/failures.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import type { Canary } from './environment-file.ts'
 import { environmentPath, idsPath, type Project } from './load-project.ts'
 

@@ -1,9 +1,9 @@
 import { type Keyring, readKeyring } from '../../actions/records/keyring.ts'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 import { checkKeys } from './check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './development-key.ts'
 import type { Project } from './load-project.ts'
+import { DEVELOPMENT_SIGNING_KEY, isLocalEnvironment } from './local-environments.ts'
 
 /**
  * The keys that the environment names, from the variables of whoever calls.

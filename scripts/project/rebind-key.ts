@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { UserFault } from '../ground/failures.ts'
+import { UserFault } from '../ground/user-fault.ts'
 
 /**
  * The key of whoever may move locks, from `OG_REBIND_PRIVATE_KEY`.

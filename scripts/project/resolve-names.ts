@@ -1,7 +1,7 @@
 import type { ManagementClient } from 'auth0'
 import { derivedId, type IdKind } from 'auth0-local-tenant'
 import type { ResourceType } from '../gateway/resource-types.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { mentions } from './bake-rulebook.ts'
 import type { IdsFile } from './environment-file.ts'
 import { environmentPath, type Project, RULEBOOK_PATH } from './load-project.ts'

@@ -1,7 +1,7 @@
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import type { PolicyId } from '../../policies/catalogue.ts'
 import { modesOf, OFF } from '../../policies/mode.ts'
-import type { Fault } from '../ground/failures.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { RULEBOOK_PATH } from './load-project.ts'
 
 /**

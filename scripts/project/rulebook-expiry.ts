@@ -1,4 +1,4 @@
-import type { Fault } from '../ground/failures.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import { RULEBOOK_PATH } from './load-project.ts'
 import type { RulebookFile } from './rulebook-file.ts'
 

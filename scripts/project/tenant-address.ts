@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { openTenant, type TenantAccess } from '../auth0/tenant-access.ts'
 import type { TenantAddress } from '../auth0/tenant-fetch.ts'
-import { type Fault, UserFault } from '../ground/failures.ts'
-import { isLocalEnvironment, isOnThisMachine } from './development-key.ts'
-import { environmentPath, type Place } from './load-project.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
+import { environmentPath, type LoadedEnvironment } from './load-project.ts'
+import { isLocalEnvironment, isOnThisMachine } from './local-environments.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, string | undefined>>
  * @throws UserFault without credentials, without a tenant, or when the tenant refuses them
  */
 export const openTenantOf = async (
-  place: Place,
+  place: LoadedEnvironment,
   variables: Variables,
   onRequest?: (line: string) => void,
 ): Promise<TenantAccess> => openTenant(await readAddress(place, variables), variables, onRequest)
@@ -24,7 +24,7 @@ export const openTenantOf = async (
  * @throws UserFault also where this process would believe anybody to be that tenant
  */
 export async function readAddress(
-  { environment, environmentName }: Place,
+  { environment, environmentName }: LoadedEnvironment,
   variables: Variables,
 ): Promise<TenantAddress> {
   const told = variables.AUTH0_DOMAIN ?? ''

@@ -1,4 +1,4 @@
-import type { Place } from '../project/load-project.ts'
+import type { LoadedEnvironment } from '../project/load-project.ts'
 import { assertRetirable } from '../state/assert-retirable.ts'
 import { readSurvey } from '../state/survey.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
@@ -6,7 +6,7 @@ import type { ReceiptStore } from './receipts/receipt-store.ts'
 
 export type KeysAtHand = {
   readonly root: string
-  readonly project: Place
+  readonly project: LoadedEnvironment
   readonly receipts: ReceiptStore
   readonly nowMs: number
   /** How many marks under a retired key may be lost, typed out by whoever has seen them. */

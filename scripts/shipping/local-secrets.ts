@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { MachineClient } from '../auth0/tenant-connection.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../project/development-key.ts'
+import type { MachineClient } from '../auth0/connect-to-tenant.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
 
 /** Whose secrets: the local tenant's, as it runs in this process or as it was printed in another. */
 export type LocalTenantIdentity = {

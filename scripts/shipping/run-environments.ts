@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { Answer } from '../ground/answer.ts'
 import { PROGRAM } from '../ground/engine.ts'
-import { EXIT, type ExitCode } from '../ground/failures.ts'
+import { EXIT, type ExitCode } from '../ground/exit.ts'
 import { jsonOf } from '../ground/json-value.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { demandedSecrets } from '../project/check-secrets.ts'
-import { loadPlace } from '../project/load-project.ts'
+import { loadEnvironment } from '../project/load-project.ts'
 
 /** What any process of ours needs, and what CI says of itself. Secrets are added by their names. */
 const ALLOWED =
@@ -88,7 +88,7 @@ async function runOne(
   isJson: boolean,
   { root, environmentVariables, print, progress }: Surroundings,
 ): Promise<NonNullable<Ended>> {
-  const { environment } = await loadPlace(root, name)
+  const { environment } = await loadEnvironment(root, name)
   const named = [
     ...demandedSecrets(environment),
     ...environment.canaries.flatMap(({ identifier, password }) => [identifier, password]),

@@ -6,12 +6,12 @@ import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-d
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { type Fingerprint, fingerprintWith } from '../gateway/secret-mark.ts'
 import { createStandIns, type SecretStandIns } from '../gateway/secret-stand-ins.ts'
-import { refuseFaults } from '../ground/failures.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { refuseFaults } from '../ground/user-fault.ts'
 import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
 import { describeReach } from '../project/describe-reach.ts'
-import { isLocalEnvironment } from '../project/development-key.ts'
-import { loadPlace, type Place, type Project } from '../project/load-project.ts'
+import { type LoadedEnvironment, loadEnvironment, type Project } from '../project/load-project.ts'
+import { isLocalEnvironment } from '../project/local-environments.ts'
 import { openTenantOf, readAddress } from '../project/tenant-address.ts'
 import { engineHash } from './engine-hash.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
@@ -23,7 +23,7 @@ import { stagedHash } from './staged-hash.ts'
 
 /** Everything that a command knows before it asks the tenant about itself. */
 export type Session = {
-  readonly project: Place
+  readonly project: LoadedEnvironment
   readonly access: TenantAccess
   readonly secrets: SecretSource
   readonly fingerprint: Fingerprint
@@ -89,9 +89,9 @@ export async function openBuiltSession(
 export async function openSession(
   { environment: environmentName, receipts, withoutSecrets }: SessionOptions,
   { root, environmentVariables, nowMs, progress }: Surroundings,
-  loaded?: Place,
+  loaded?: LoadedEnvironment,
 ): Promise<Session> {
-  const project = loaded ?? (await loadPlace(root, environmentName))
+  const project = loaded ?? (await loadEnvironment(root, environmentName))
   const secrets = await readSecrets(project, environmentVariables)
   refuseFaults([
     ...(withoutSecrets ? [] : checkSecrets(project, secrets)),
@@ -119,7 +119,7 @@ export async function openSession(
 
 /** Only what the environment names: whatever else this process knows is nobody's business. */
 export async function readSecrets(
-  project: Place,
+  project: LoadedEnvironment,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretSource> {
   const names = demandedSecrets(project.environment)

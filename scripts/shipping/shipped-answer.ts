@@ -1,5 +1,5 @@
 import type { Answer } from '../ground/answer.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderFiled } from './receipts/file-receipt.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'

@@ -1,8 +1,8 @@
 import type { Plan } from './plan/plan.ts'
-import { type GivenKnowledge, type PlannedTenant, planTenant } from './rehearse-tenant.ts'
+import { type GivenKnowledge, type PlannedTenant, planTenant } from './plan-tenant.ts'
 import type { BuiltSession } from './session.ts'
+import type { GuardedTenant } from './tenant-state/guarded-tenant.ts'
 import { readGuardOf } from './tenant-state/read-guard-of.ts'
-import type { GuardedTenant } from './tenant-state/resource.ts'
 import { findUnboundGuards, type UnboundGuard } from './verify/find-unbound-guards.ts'
 import type { CanaryResult } from './verify/walk-canaries.ts'
 

@@ -2,9 +2,9 @@ import { cp, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { StagedTenant } from '../bundle/stage-tenant.ts'
 import type { DeployCliRequest, Pace } from '../gateway/run-deploy-cli.ts'
-import { UserFault } from '../ground/failures.ts'
 import { hashFolder } from '../ground/hash-folder.ts'
 import { inOwnFolder } from '../ground/in-own-folder.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import type { BuiltSession } from './session.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Fault, refuseFaults } from '../ground/failures.ts'
+import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { type Survey, surveyPath } from './survey.ts'
 
 type Keys = Survey['keys']

@@ -9,7 +9,7 @@ import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
 import { CallRefused } from '../gateway/call.ts'
-import { causeIn } from '../ground/failures.ts'
+import { causeIn } from '../ground/user-fault.ts'
 import { type ProfileSize, readProfileSize } from './render-size.ts'
 import { isUserUnknown, userUnknown } from './user-unknown.ts'
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Profile } from '../../actions/records/lock-owner.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { type Fault, refuseFaults, UserFault } from '../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 
 /** A line of a user export: who, and what is said to be in the lock. */
 export type ExportedPerson = {

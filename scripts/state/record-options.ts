@@ -1,4 +1,4 @@
-import { type Fault, UserFault } from '../ground/failures.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import type { NameList } from '../project/resolve-names.ts'
 
 /** @throws UserFault for an organization that the tenant does not have */

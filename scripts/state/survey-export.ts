@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Answer } from '../ground/answer.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { Project } from '../project/load-project.ts'

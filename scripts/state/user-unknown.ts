@@ -1,5 +1,5 @@
 import { CallRefused } from '../gateway/call.ts'
-import { causeIn, UserFault } from '../ground/failures.ts'
+import { causeIn, UserFault } from '../ground/user-fault.ts'
 
 /** Whether the tenant has nobody with that id; 400 is for what cannot be an id at all. */
 export const isUserUnknown = (error: unknown): boolean =>

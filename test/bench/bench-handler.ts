@@ -5,8 +5,8 @@ import {
   type Trigger,
 } from '../../scripts/bundle/bundle-action.ts'
 import { bakeRulebook } from '../../scripts/project/bake-rulebook.ts'
-import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
 import { loadProject } from '../../scripts/project/load-project.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/local-environments.ts'
 import { percentile, type Times } from './call-times.ts'
 import { loadCode } from './load-code.ts'
 import { loginEvent, quietApi } from './login-event.ts'

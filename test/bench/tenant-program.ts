@@ -2,7 +2,7 @@ import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { createUser, hashPassword } from '../../scripts/local-tenant/users.ts'
-import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/local-environments.ts'
 import { uploadTenant } from '../builders/upload-tenant.ts'
 import type { Account, LoginTarget } from './login-client.ts'
 

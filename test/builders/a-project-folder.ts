@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type Fault, UserFault } from '../../scripts/ground/failures.ts'
+import { type Fault, UserFault } from '../../scripts/ground/user-fault.ts'
 import { ROOT } from './a-checkout.ts'
 import { anOddFolder } from './an-odd-folder.ts'
 

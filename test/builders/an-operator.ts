@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ExitCode } from '../../scripts/ground/failures.ts'
+import type { ExitCode } from '../../scripts/ground/exit.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import type { DeployedTenant } from '../journeys/deployed-tenant.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
-import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/local-environments.ts'
 import { openShippingScene, type ShippingScene } from '../shipping/shipping-scene.ts'
 import { uploadTenant } from './upload-tenant.ts'
 

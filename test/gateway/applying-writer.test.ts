@@ -7,7 +7,7 @@ import {
   type Reply,
   refusal,
 } from '../../scripts/gateway/call.ts'
-import { createDiffer } from '../../scripts/gateway/differ.ts'
+import { createDiffer } from '../../scripts/gateway/create-differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
 import type { PlannedWrite } from '../../scripts/gateway/planned-write.ts'
 import { createRehearsingWriter } from '../../scripts/gateway/rehearsing-writer.ts'

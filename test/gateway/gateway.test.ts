@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../../scripts/gateway/call.ts'
-import { createDiffer } from '../../scripts/gateway/differ.ts'
+import { createDiffer } from '../../scripts/gateway/create-differ.ts'
 import { openGateway, type Writer } from '../../scripts/gateway/gateway.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isSuccess } from '../../scripts/gateway/call.ts'
-import { createDiffer } from '../../scripts/gateway/differ.ts'
+import { createDiffer } from '../../scripts/gateway/create-differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
 import { netEffect } from '../../scripts/gateway/net-effect.ts'
 import { planName } from '../../scripts/gateway/planned-write.ts'

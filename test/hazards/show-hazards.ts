@@ -1,5 +1,5 @@
 import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
-import { LOCAL_ENVIRONMENT } from '../../scripts/project/development-key.ts'
+import { LOCAL_ENVIRONMENT } from '../../scripts/project/local-environments.ts'
 import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
 import { openDeployedScene, type ShippingScene } from '../shipping/shipping-scene.ts'
 import { type PlainRun, runDeployCliInShell, runPlainDeployCli } from '../sweep/plain-deploy-cli.ts'

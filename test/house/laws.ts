@@ -273,15 +273,10 @@ const ROLE_NAMES = ['facts', 'settings', 'decide', 'effects', 'action', 'cli']
 
 /** Files whose name is their subject, of which no export holds a word, and why. */
 export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
-  'policies/login/rebind.ts': 'the use of a permission to move, whose type is in `lock.ts`',
-  'scripts/check/rollout.ts': 'questions about a `Rollout`, which is a type of the policies',
   'scripts/commands/options.ts': 'the kinds of options, a function for each',
-  'scripts/ground/failures.ts': 'faults, and how a command ends',
   'scripts/local-tenant/management/paging.ts': 'the list forms of the Management API',
-  'scripts/local-tenant/oidc/endpoints/cross-origin.ts': 'which origins may call',
   'scripts/local-tenant/oidc/endpoints/login-steps.ts': 'what a person can do on the login pages',
   'scripts/local-tenant/oidc/events/event-parts.ts': 'the parts that events have in common',
-  'scripts/local-tenant/oidc/login/password-policy.ts': 'the levels of a policy, judged',
   'scripts/local-tenant/runtime/sandbox/api/access.mjs': 'the methods of `api.access`',
   'scripts/local-tenant/runtime/sandbox/captured-console.mjs': 'a console that is captured',
   'scripts/local-tenant/runtime/sandbox/channel.mjs': 'the two ends of one channel',
@@ -297,8 +292,6 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/gateway/deploy-cli-process.ts': 'the process in which the Deploy CLI runs',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',
-  'scripts/shipping/plan/consequences.ts': 'what changes mean for people',
-  'scripts/shipping/plan/refusals.ts': 'why a plan is refused',
 }
 
 /**

@@ -3,7 +3,7 @@ import { type StagedTenant, stageTenant } from '../../scripts/bundle/stage-tenan
 import { openScene, type Scene } from '../../scripts/journey/scene.ts'
 import type { Certificate } from '../../scripts/local-tenant/certificate.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
 import { aCheckout } from '../builders/a-checkout.ts'
 import { uploadTenant } from '../builders/upload-tenant.ts'
 

@@ -16,7 +16,7 @@ type Edit = string | readonly (readonly [before: string, added: string])[]
 type Edits = Readonly<Record<string, Edit>>
 
 const POLICY: Edits = {
-  'policies/login/young-account.about.ts': `import { type About, settings } from '../about.ts'
+  'policies/login/young-account.about.ts': `import { type AboutPolicy, settings } from '../about.ts'
 
 export const YOUNG_ACCOUNT = {
   id: 'young-account',
@@ -26,7 +26,7 @@ export const YOUNG_ACCOUNT = {
   settings: settings<{ readonly youngAccount: { readonly minAgeMs: number } }>({
     youngAccount: { minAgeMs: 3_600_000 },
   }),
-} as const satisfies About
+} as const satisfies AboutPolicy
 `,
   'policies/catalogue.ts': [
     [
@@ -140,7 +140,7 @@ const FINDING: Edits = {
 }
 
 const COMMAND: Edits = {
-  'scripts/commands/greet.ts': `import { EXIT } from '../ground/failures.ts'
+  'scripts/commands/greet.ts': `import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { defineCommand } from './command.ts'
 

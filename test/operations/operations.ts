@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { defineCommand } from '../../scripts/commands/command.ts'
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { lines } from '../../scripts/ground/printing/lines.ts'
 import { readSdkCalls, type SdkCalls } from './read-sdk-calls.ts'
 

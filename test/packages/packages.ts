@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { defineCommand } from '../../scripts/commands/command.ts'
 import { PROGRAM } from '../../scripts/ground/engine.ts'
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { lines } from '../../scripts/ground/printing/lines.ts'
 import { compilerOf, emitPackage, type Package, runNode } from './emit-package.ts'
 

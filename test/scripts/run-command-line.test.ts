@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { ROOT } from '../builders/a-checkout.ts'
 import { commandsAt, faultCodesOf } from '../builders/an-operator.ts'

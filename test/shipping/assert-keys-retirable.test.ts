@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { UserFault } from '../../scripts/ground/failures.ts'
+import { UserFault } from '../../scripts/ground/user-fault.ts'
 import { loadProject, type Project } from '../../scripts/project/load-project.ts'
 import { assertKeysRetirable } from '../../scripts/shipping/assert-keys-retirable.ts'
-import type { Receipt } from '../../scripts/shipping/receipts/receipt.ts'
+import type { DeployReceipt } from '../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
 import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
 import { ROOT } from '../builders/a-checkout.ts'
@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
 import { TEST_SEAL } from '../builders/test-seal.ts'
 
 const [OLD, NEW] = ['0a0a0a0a', '1b1b1b1b']
-type Keys = Receipt['keys']
+type Keys = DeployReceipt['keys']
 const BEFORE: Keys = { signing: OLD, alsoVerifying: null }
 const FIRST: Keys = { signing: OLD, alsoVerifying: NEW }
 const SECOND: Keys = { signing: NEW, alsoVerifying: OLD }
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-const aReceipt = (keys: Keys, atMs: number): Receipt => ({
+const aReceipt = (keys: Keys, atMs: number): DeployReceipt => ({
   version: 1,
   kind: 'deploy',
   environment: 'local',

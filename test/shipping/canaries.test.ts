@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
 import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 

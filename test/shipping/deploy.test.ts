@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { EXIT, UserFault } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
+import { UserFault } from '../../scripts/ground/user-fault.ts'
 import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 

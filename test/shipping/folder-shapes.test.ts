@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { anActionFile } from '../builders/an-action-file.ts'
 import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'

@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManagementClient } from 'auth0'
-import type { ExitCode } from '../../scripts/ground/failures.ts'
+import type { ExitCode } from '../../scripts/ground/exit.ts'
 import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'

@@ -1,4 +1,4 @@
-import { EXIT } from '../../scripts/ground/failures.ts'
+import { EXIT } from '../../scripts/ground/exit.ts'
 import { makeLocalSecrets } from '../../scripts/shipping/local-secrets.ts'
 import { isOldOrNew, readGuardState } from './guard-state.ts'
 import { runPlainDeployCli } from './plain-deploy-cli.ts'

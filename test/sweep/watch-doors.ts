@@ -6,7 +6,7 @@ import { createPerson, type Person } from '../../scripts/auth0/login-client/pers
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf, openScene, type Scene } from '../../scripts/journey/scene.ts'
 import type { RunningTenant } from '../../scripts/local-tenant/start-tenant.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
 
 /** People who try the doors again and again while a deploy goes on. */
 export type Watch = {

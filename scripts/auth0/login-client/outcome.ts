@@ -14,7 +14,7 @@ export type DoorAnswer =
   | { readonly kind: 'refused'; readonly error: string; readonly description: string }
 
 /** One cell of the journey's table; compared as a whole with what is expected. */
-export type Outcome = {
+export type LoginOutcome = {
   readonly decision: 'admitted' | 'refused' | 'failed'
   readonly reason: string
   readonly policy: string
@@ -22,14 +22,14 @@ export type Outcome = {
   readonly remark: string
 }
 
-export const admitted = (remark = ''): Outcome => ({
+export const admitted = (remark = ''): LoginOutcome => ({
   decision: 'admitted',
   reason: '',
   policy: '',
   remark,
 })
 
-export const refused = (reason: string, policy: string): Outcome => ({
+export const refused = (reason: string, policy: string): LoginOutcome => ({
   decision: 'refused',
   reason,
   policy,
@@ -44,7 +44,7 @@ export function readOutcome(
   answer: DoorAnswer,
   keys: readonly DerivedKeys[],
   remark: (organization: string | null) => string,
-): Outcome {
+): LoginOutcome {
   if (answer.kind === 'admitted') return admitted(remark(answer.organization))
   const reference = openReference(answer.description, keys)
   return reference === null

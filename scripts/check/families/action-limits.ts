@@ -1,5 +1,5 @@
 import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import { codeMissing } from '../../project/tenant-folder/code-files.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'

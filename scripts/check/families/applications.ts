@@ -1,5 +1,5 @@
 import { recordOf, shown, textOf, textsIn } from '../../ground/json-value.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import { keysOf } from '../../project/tenant-folder/client-keys.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

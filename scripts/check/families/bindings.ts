@@ -4,7 +4,7 @@ import { isForBackEnds } from '../../project/is-for-back-ends.ts'
 import { type Binding, judgeOrder, ORDER_RULES } from '../action-order.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { isOff } from '../rollout.ts'
+import { isOff } from '../is-enforced.ts'
 import {
   accepted,
   areReadable,

@@ -1,4 +1,4 @@
-import type { Fault } from '../../ground/failures.ts'
+import type { Fault } from '../../ground/user-fault.ts'
 import { RULEBOOK_PATH } from '../../project/load-project.ts'
 import type { Place } from '../../project/tenant-folder/place.ts'
 import type { DeployCliAnswer } from '../ask-deploy-cli.ts'

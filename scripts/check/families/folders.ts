@@ -1,7 +1,7 @@
 import type { ResourceType } from '../../gateway/resource-types.ts'
 import { recordOf } from '../../ground/json-value.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
 import { folderMeant } from '../../project/folder-meant.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import { RESOURCE_FOLDERS } from '../../project/resource-folders.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'

@@ -3,7 +3,7 @@ import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { isInvitationOnly } from '../invitation-only.ts'
-import { isOff } from '../rollout.ts'
+import { isOff } from '../is-enforced.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const AUTO_MEMBERSHIP: Rule = {

@@ -1,5 +1,5 @@
 import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import type { ActionSource } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { isEnforced } from '../rollout.ts'
+import { isEnforced } from '../is-enforced.ts'
 import { placeInEnvironment, type Subject } from '../subject.ts'
 
 const OPERATORS_UNSAID: Rule = {

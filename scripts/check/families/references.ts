@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../gateway/resource-types.ts'
 import { type JsonPath, listOf, recordOf, textOf, textsIn } from '../../ground/json-value.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import type { Kind } from '../../project/resolve.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
@@ -78,21 +78,21 @@ export const references: Family = {
 }
 
 /** What a name may be the name of. */
-type Target = {
+type ReferenceTarget = {
   readonly rule: Rule
   readonly types: readonly ResourceType[]
   readonly kind: Kind
 }
-const CONNECTIONS: Target = {
+const CONNECTIONS: ReferenceTarget = {
   rule: CONNECTION_UNKNOWN,
   types: ['connections', 'databases'],
   kind: 'connections',
 }
-const CLIENTS: Target = { rule: CLIENT_UNKNOWN, types: ['clients'], kind: 'clients' }
+const CLIENTS: ReferenceTarget = { rule: CLIENT_UNKNOWN, types: ['clients'], kind: 'clients' }
 
 function unknownName(
   subject: Subject,
-  { rule, types, kind }: Target,
+  { rule, types, kind }: ReferenceTarget,
   file: Resource,
   name: string,
   path: JsonPath,
@@ -114,7 +114,7 @@ function unknownName(
 }
 
 function inOrganization(subject: Subject, file: Resource): readonly Finding[] {
-  const named = (key: string, field: string, target: Target): readonly Finding[] =>
+  const named = (key: string, field: string, target: ReferenceTarget): readonly Finding[] =>
     listOf(file.value[key]).flatMap((item, index) => {
       const name = textOf(recordOf(item)[field])
       return name === '' ? [] : unknownName(subject, target, file, name, [key, index, field])

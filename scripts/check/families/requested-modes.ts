@@ -7,7 +7,7 @@ import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import { UNKNOWN_SCOPES } from '../../project/unknown-scopes.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { isOff } from '../rollout.ts'
+import { isOff } from '../is-enforced.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const REQUESTED_MODE_VOID: Rule = {

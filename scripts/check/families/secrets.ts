@@ -1,6 +1,6 @@
 import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { checkSecrets, type SecretSource } from '../../project/check-secrets.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 import { type ActionSource, declaredSecrets } from '../action-source.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'

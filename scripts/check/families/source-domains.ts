@@ -4,7 +4,7 @@ import { listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
-import { isOff } from '../rollout.ts'
+import { isOff } from '../is-enforced.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const SOURCE_DOMAIN_UNLISTED: Rule = {

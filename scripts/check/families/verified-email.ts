@@ -2,7 +2,7 @@ import { everyTextIn, listOf, recordOf, textOf } from '../../ground/json-value.t
 import type { Resource } from '../../project/tenant-folder/tenant-folder.ts'
 import type { Family } from '../family.ts'
 import { finding, type Rule } from '../finding.ts'
-import { isOff } from '../rollout.ts'
+import { isOff } from '../is-enforced.ts'
 import { managed, type Subject } from '../subject.ts'
 
 const VERIFIED_EMAIL_REFUSES: Rule = {

@@ -7,10 +7,10 @@ import {
   startUpstream,
 } from 'auth0-local-tenant'
 import { deriveKeys, type Keyring } from '../../../actions/records/keyring.ts'
+import { connectToTenant } from '../../auth0/connect-to-tenant.ts'
 import { SAMPLE_API } from '../../auth0/login-client/application.ts'
-import { connectToTenant } from '../../auth0/tenant-connection.ts'
 import type { StagedTenant } from '../../bundle/stage-tenant.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../project/local-environments.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
 import { type Administrator, createAdministrator } from '../administrator.ts'
 import { openScene, type Scene } from '../scene.ts'

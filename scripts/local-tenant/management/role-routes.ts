@@ -22,7 +22,7 @@ export const PermissionsBody = z.strictObject({
     .array(z.strictObject({ resource_server_identifier: z.string(), permission_name: z.string() }))
     .min(1),
 })
-type Permission = z.output<typeof PermissionsBody>['permissions'][number]
+type RolePermission = z.output<typeof PermissionsBody>['permissions'][number]
 
 // Roles of an organization's own (`type: organization`) are not emulated.
 function renderRole({ id, name, description }: Role) {
@@ -141,12 +141,12 @@ function removePermissions(request: ManagementRequest) {
   return noContent
 }
 
-export const isSame = (permission: Permission) => (held: JsonObject) =>
+export const isSame = (permission: RolePermission) => (held: JsonObject) =>
   held.permission_name === permission.permission_name &&
   held.resource_server_identifier === permission.resource_server_identifier
 
 /** @throws ManagementError where no API has such a permission */
-export function assertDeclared({ tenant }: ManagementRequest, permission: Permission): void {
+export function assertDeclared({ tenant }: ManagementRequest, permission: RolePermission): void {
   const server = findResourceServerByIdentifier(tenant, permission.resource_server_identifier)
   if (server === undefined) throw inexistent('resource_server')
   const scopes = Array.isArray(server.scopes) ? server.scopes : []

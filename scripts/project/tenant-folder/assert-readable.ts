@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../gateway/resource-types.ts'
-import { type Fault, refuseFaults } from '../../ground/failures.ts'
+import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
 import { typeOfResourceFile } from '../resource-folders.ts'
 import type { JsonDocument } from './json-document.ts'
 import type { TenantFolder } from './tenant-folder.ts'

@@ -2,6 +2,7 @@ import { asking } from '../../auth0/asking.ts'
 import { createApplyingWriter, WriteNotPlanned } from '../../gateway/applying-writer.ts'
 import { boundedPort } from '../../gateway/bounded-port.ts'
 import { CallRefused } from '../../gateway/call.ts'
+import type { Uploads } from '../../gateway/draft-difference.ts'
 import { type Gateway, openGateway } from '../../gateway/gateway.ts'
 import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
@@ -10,18 +11,17 @@ import { SECRET_MEMBERS } from '../../gateway/secret-places.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { openSnapshot, readingText, type TenantSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { TenantMoved } from '../../gateway/unmoved-check.ts'
-import type { Uploads } from '../../gateway/uploaded-draft.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
-import { UserFault } from '../../ground/failures.ts'
 import type { JsonObject } from '../../ground/json-value.ts'
 import { plainText } from '../../ground/printing/plain-text.ts'
 import { strikeOut } from '../../ground/strike-out.ts'
-import { ownClientIds } from '../rehearse-tenant.ts'
+import { UserFault } from '../../ground/user-fault.ts'
+import { ownClientIds } from '../plan-tenant.ts'
 import type { BuiltSession } from '../session.ts'
 import { withStagedCopy } from '../with-staged-copy.ts'
 import { readAgain } from './read-again.ts'
 
-export type Application = {
+export type PlanApplication = {
   readonly planned: readonly PlannedWrite[]
   /** The one that produced the plan. */
   readonly rehearsal: Rehearsal
@@ -38,7 +38,7 @@ export type Application = {
  */
 export async function applyPlan(
   session: BuiltSession,
-  { planned, rehearsal: { readings, differ }, pace }: Application,
+  { planned, rehearsal: { readings, differ }, pace }: PlanApplication,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
   const { access, project, standIns } = session

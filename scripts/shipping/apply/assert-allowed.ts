@@ -1,5 +1,5 @@
-import { type Fault, refuseFaults } from '../../ground/failures.ts'
-import { environmentPath, type Place } from '../../project/load-project.ts'
+import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
+import { environmentPath, type LoadedEnvironment } from '../../project/load-project.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** How many of each type may be deleted; what a person typed with `--allow-delete`. */
@@ -25,7 +25,7 @@ export function assertAllowed(plan: Plan, allowed: AllowedDeletions): void {
 
 /** @throws UserFault unless the domain was typed, where the environment is protected */
 export function assertTyped(
-  { environment, environmentName }: Place,
+  { environment, environmentName }: LoadedEnvironment,
   domain: string,
   typed: string,
 ): void {
@@ -36,8 +36,10 @@ export function assertTyped(
 }
 
 /** What has to be typed after a command for it to change this tenant. */
-export const typedAddress = ({ environment, environmentName }: Place, domain: string): string =>
-  `--environment ${environmentName}${environment.protected ? ` --domain ${domain}` : ''}`
+export const typedAddress = (
+  { environment, environmentName }: LoadedEnvironment,
+  domain: string,
+): string => `--environment ${environmentName}${environment.protected ? ` --domain ${domain}` : ''}`
 
 function deletionNotAllowed(type: string, count: number, plan: Plan): Fault {
   const names = plan.changes.flatMap((change) =>

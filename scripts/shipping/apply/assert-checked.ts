@@ -1,8 +1,8 @@
-import { refuseFaults } from '../../ground/failures.ts'
 import type { Surroundings } from '../../ground/surroundings.ts'
-import { isLocalEnvironment } from '../../project/development-key.ts'
+import { refuseFaults } from '../../ground/user-fault.ts'
 import { saysLayout } from '../../project/find-project.ts'
 import type { Project } from '../../project/load-project.ts'
+import { isLocalEnvironment } from '../../project/local-environments.ts'
 
 /**
  * What `check` calls an error does not go into a tenant, unless a waiver says so: there it would bind

@@ -2,8 +2,8 @@ import { CallRefused } from '../../gateway/call.ts'
 import { clientName } from '../../gateway/resource-path.ts'
 import { listOrganizations } from '../../gateway/tenant-lists.ts'
 import { openVirtualTenant, type VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import type { Fault } from '../../ground/failures.ts'
 import { type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
+import type { Fault } from '../../ground/user-fault.ts'
 
 /**
  * Grants that an organization would have beyond those in git. The Deploy CLI knows one grant of each

@@ -2,8 +2,8 @@ import type { FieldChange } from '../../gateway/field-change.ts'
 import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
 import { isObject, type JsonObject, textOf } from '../../ground/json-value.ts'
 import { compareCode } from './compare-code.ts'
-import { deletionNotes, withMeaning } from './consequences.ts'
 import type { Change, ChangeOf, CodeChange } from './plan.ts'
+import { deletionNotes, withMeaning } from './with-meaning.ts'
 
 /** What a rehearsal would have done, in the words of a plan; what goes comes last. Pure. */
 export const planChanges = (effects: readonly ResourceEffect[]): readonly Change[] => {

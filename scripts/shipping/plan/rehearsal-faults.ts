@@ -1,6 +1,6 @@
 import type { Rehearsal } from '../../gateway/rehearse.ts'
-import type { Fault } from '../../ground/failures.ts'
 import { plainText } from '../../ground/printing/plain-text.ts'
+import type { Fault } from '../../ground/user-fault.ts'
 
 export type RehearsalFaults = {
   /** The folder is not what the Deploy CLI takes: nothing was rehearsed. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Fault, refuseFaults, UserFault } from '../../ground/failures.ts'
 import { canonicalJson } from '../../ground/json-value.ts'
 import { parseValue } from '../../ground/parse-json-file.ts'
+import { type Fault, refuseFaults, UserFault } from '../../ground/user-fault.ts'
 import { type Change, Plan } from './plan.ts'
 import { openPart } from './resource-fingerprints.ts'
 

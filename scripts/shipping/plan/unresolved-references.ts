@@ -6,7 +6,6 @@ import {
   listResourceServers,
 } from '../../gateway/tenant-lists.ts'
 import { openVirtualTenant, type VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import type { Fault } from '../../ground/failures.ts'
 import {
   isObject,
   type Json,
@@ -15,6 +14,7 @@ import {
   textOf,
   textsIn,
 } from '../../ground/json-value.ts'
+import type { Fault } from '../../ground/user-fault.ts'
 
 /**
  * Names that lead nowhere. The Deploy CLI drops them without a word, which unlinks an organization

@@ -1,14 +1,14 @@
 import { canonicalJson } from '../../ground/json-value.ts'
 import type { Session } from '../session.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import { knownSecrets } from './known-secrets.ts'
 import { makeReceipt, type UploadedSecret } from './make-receipt.ts'
-import type { FiledReceipt, Receipt } from './receipt.ts'
+import type { DeployReceipt, FiledReceipt } from './receipt.ts'
 
 export type Filing = {
-  readonly kind: Receipt['kind']
+  readonly kind: DeployReceipt['kind']
   /** As read back. */
   readonly actual: GuardedTenant
   readonly at: string
@@ -17,17 +17,17 @@ export type Filing = {
   readonly plan: string | null
   readonly ours: ReadonlySet<string>
   readonly uploadedSecret: UploadedSecret
-  readonly modules?: NonNullable<Receipt['modules']>
+  readonly modules?: NonNullable<DeployReceipt['modules']>
   /** What is known of secrets; what the receipts say where it is left out. */
   readonly known?: KnownSecrets
   readonly wentBackTo: string | null
   /** No receipt where the newest one already says what runs. */
   readonly onlyIfNew: boolean
   /** Compares, knowing the secrets as this receipt records them. */
-  readonly holds: (known: KnownSecrets) => Promise<Outcome>
+  readonly holds: (known: KnownSecrets) => Promise<VerifiedOutcome>
 }
 
-export type Outcome = Pick<Receipt, 'held' | 'settled'> & { readonly holds: boolean }
+export type VerifiedOutcome = Pick<DeployReceipt, 'held' | 'settled'> & { readonly holds: boolean }
 
 /** Records what runs, then how the comparison came out; null when there was nothing to record. */
 export async function fileReceipt(session: Session, filing: Filing): Promise<FiledReceipt | null> {
@@ -64,11 +64,11 @@ export const renderFiled = ({ file, receipt }: FiledReceipt): string =>
 
 /** The same code under the same bindings, whatever the versions are called. */
 export const runsTheSame = (
-  one: Pick<Receipt, 'actions' | 'bindings'>,
-  other: Pick<Receipt, 'actions' | 'bindings'>,
+  one: Pick<DeployReceipt, 'actions' | 'bindings'>,
+  other: Pick<DeployReceipt, 'actions' | 'bindings'>,
 ): boolean => whatRuns(one) === whatRuns(other)
 
-const whatRuns = ({ actions, bindings }: Pick<Receipt, 'actions' | 'bindings'>): string =>
+const whatRuns = ({ actions, bindings }: Pick<DeployReceipt, 'actions' | 'bindings'>): string =>
   canonicalJson([
     Object.fromEntries(actions.map(({ name, sha256, version }) => [name, version && sha256])),
     bindings,

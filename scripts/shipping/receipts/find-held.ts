@@ -1,13 +1,13 @@
 import { heldSecrets, mergeHeld } from '../../gateway/held-secrets.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
-import { type PlannedTenant, planTenant } from '../rehearse-tenant.ts'
+import { type PlannedTenant, planTenant } from '../plan-tenant.ts'
 import type { BuiltSession } from '../session.ts'
 import { heldValues, type KnownSecrets } from './known-secrets.ts'
-import type { Receipt } from './receipt.ts'
+import type { DeployReceipt } from './receipt.ts'
 
 export type FoundHeld = {
   /** For the receipt; absent where the tenant has given everything back. */
-  readonly held?: NonNullable<Receipt['held']>
+  readonly held?: NonNullable<DeployReceipt['held']>
   /** The rehearsal that knows them. */
   readonly planned: PlannedTenant
 }

@@ -1,5 +1,5 @@
+import { moduleKey } from '../../gateway/draft-difference.ts'
 import { type HeldValues, mergeHeld } from '../../gateway/held-secrets.ts'
-import { moduleKey } from '../../gateway/uploaded-draft.ts'
 import type { FiledReceipt } from './receipt.ts'
 
 /** What earlier deploys from here left on record about secrets, by Action (or `moduleKey`) and secret. */

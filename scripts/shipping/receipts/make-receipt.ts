@@ -1,11 +1,11 @@
-import { sha256 } from '../../gateway/differ.ts'
+import { sha256 } from '../../gateway/create-differ.ts'
 import { objectsIn, textOf } from '../../ground/json-value.ts'
-import type { GuardedTenant, RemoteResource } from '../tenant-state/resource.ts'
+import type { GuardedTenant, RemoteResource } from '../tenant-state/guarded-tenant.ts'
 import type { KnownSecret, KnownSecrets } from './known-secrets.ts'
-import type { Receipt, ShippedAction } from './receipt.ts'
+import type { DeployReceipt, ShippedAction } from './receipt.ts'
 
 export type ReceiptInputs = Omit<
-  Receipt,
+  DeployReceipt,
   'version' | 'actions' | 'bindings' | 'rulebook' | 'outcome'
 > & {
   /** Names of the Actions that are ours to record. */
@@ -28,7 +28,7 @@ export type UploadedSecret = (
 
 export type Recorded = {
   /** Still without an outcome: nobody has compared yet. */
-  readonly receipt: Omit<Receipt, 'outcome'>
+  readonly receipt: Omit<DeployReceipt, 'outcome'>
   readonly codes: readonly string[]
 }
 

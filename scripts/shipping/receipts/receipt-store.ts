@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { sha256 } from '../../gateway/differ.ts'
-import { UserFault } from '../../ground/failures.ts'
+import { sha256 } from '../../gateway/create-differ.ts'
 import { canonicalJson } from '../../ground/json-value.ts'
 import { parseValue } from '../../ground/parse-json-file.ts'
+import { UserFault } from '../../ground/user-fault.ts'
 import type { Seal } from '../seal.ts'
-import { type FiledReceipt, type Receipt, StoredReceipt } from './receipt.ts'
+import { type DeployReceipt, type FiledReceipt, StoredDeployReceipt } from './receipt.ts'
 
 /** A folder with one file per receipt, and the code of every Action that was ever shipped. */
 export type ReceiptStore = {
@@ -13,7 +13,7 @@ export type ReceiptStore = {
   list(): Promise<readonly FiledReceipt[]>
   /** @throws UserFault when there is no such receipt */
   read(file: string): Promise<FiledReceipt>
-  write(receipt: Receipt, codes: readonly string[]): Promise<FiledReceipt>
+  write(receipt: DeployReceipt, codes: readonly string[]): Promise<FiledReceipt>
   /** Null when the code is not there, or no longer what its hash says: a hash vouches for nobody. */
   readCode(hash: string): Promise<string | null>
   readonly folder: string
@@ -25,7 +25,7 @@ export const receiptsFolder = (root: string, environment: string, chosen: string
 /** A receipt of another environment is not sealed here. */
 export function openReceipts(
   folder: string,
-  { environment, domain }: Pick<Receipt, 'environment' | 'domain'>,
+  { environment, domain }: Pick<DeployReceipt, 'environment' | 'domain'>,
   seal: Seal,
 ): ReceiptStore {
   const purpose = `receipt of ${environment}`
@@ -69,9 +69,9 @@ export function openReceipts(
 
 const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)
 
-function parseReceipt(text: string, file: string, folder: string): StoredReceipt {
+function parseReceipt(text: string, file: string, folder: string): StoredDeployReceipt {
   try {
-    return parseValue(JSON.parse(text), StoredReceipt, 'receipt_invalid', { file })
+    return parseValue(JSON.parse(text), StoredDeployReceipt, 'receipt_invalid', { file })
   } catch (error) {
     if (error instanceof UserFault) throw error
     throw receiptUnreadable(file, folder)

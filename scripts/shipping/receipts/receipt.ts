@@ -25,7 +25,7 @@ export type ShippedAction = z.infer<typeof ShippedAction>
 
 export const RECEIPT_KINDS = ['deploy', 'rollback', 'disarm', 'rearm'] as const
 
-export const Receipt = z.strictObject({
+export const DeployReceipt = z.strictObject({
   version: z.literal(1),
   kind: z.enum(RECEIPT_KINDS),
   environment: z.string(),
@@ -62,16 +62,18 @@ export const Receipt = z.strictObject({
   /** Of a rollback or a rearm: the receipt it went back to. */
   wentBackTo: z.string().nullable(),
 })
-export type Receipt = z.infer<typeof Receipt>
+export type DeployReceipt = z.infer<typeof DeployReceipt>
 
 /** As it lies in its file: sealed by whoever filed it. */
-export const StoredReceipt = Receipt.extend({ seal: z.string().nullable().default(null) })
-export type StoredReceipt = z.infer<typeof StoredReceipt>
+export const StoredDeployReceipt = DeployReceipt.extend({
+  seal: z.string().nullable().default(null),
+})
+export type StoredDeployReceipt = z.infer<typeof StoredDeployReceipt>
 
 /** A receipt in its file, whose name is its time. */
 export type FiledReceipt = {
   readonly file: string
-  readonly receipt: Receipt
+  readonly receipt: DeployReceipt
   /** By the credentials at hand: nobody who lacks them has changed it since. */
   readonly isSealed: boolean
 }

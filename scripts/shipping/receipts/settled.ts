@@ -5,9 +5,9 @@ import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
 import { readAgain } from '../apply/read-again.ts'
 import type { BuiltSession } from '../session.ts'
-import type { Receipt } from './receipt.ts'
+import type { DeployReceipt } from './receipt.ts'
 
-type Settled = NonNullable<Receipt['settled']>
+type Settled = NonNullable<DeployReceipt['settled']>
 type Settling = Pick<
   BuiltSession,
   'access' | 'desired' | 'engine' | 'fingerprint' | 'keyId' | 'receipts' | 'secrets'

@@ -1,16 +1,16 @@
+import { MODULES, type Uploads, uploadedAt, writtenAt } from '../../gateway/draft-difference.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { isSecretMark } from '../../gateway/secret-mark.ts'
-import { MODULES, type Uploads, uploadedAt, writtenAt } from '../../gateway/uploaded-draft.ts'
 import { type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 import type { BuiltSession } from '../session.ts'
 import type { KnownSecret } from './known-secrets.ts'
 import type { UploadedSecret } from './make-receipt.ts'
-import type { Receipt } from './receipt.ts'
+import type { DeployReceipt } from './receipt.ts'
 
 export type UploadedSecrets = {
   /** Of an Action: one that is changed gets all of its secrets anew. */
   readonly ofAction: UploadedSecret
-  readonly ofModules: NonNullable<Receipt['modules']>
+  readonly ofModules: NonNullable<DeployReceipt['modules']>
 }
 
 /** What a deploy knows of the secrets that it has just written. */

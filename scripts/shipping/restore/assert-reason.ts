@@ -1,4 +1,4 @@
-import { refuseFaults } from '../../ground/failures.ts'
+import { refuseFaults } from '../../ground/user-fault.ts'
 
 /** @throws UserFault when nobody said why; `does` says what the command does to a tenant */
 export const assertReason = (reason: string, command: string, does: string): void =>

@@ -1,4 +1,4 @@
-import { UserFault } from '../../ground/failures.ts'
+import { UserFault } from '../../ground/user-fault.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { guardedTrigger, isBoundToTrigger } from '../../bundle/bundle-action.ts'
-import type { Fault } from '../../ground/failures.ts'
+import type { Fault } from '../../ground/user-fault.ts'
 import type { FiledReceipt } from '../receipts/receipt.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { boundTo } from './bound-to.ts'
 
 /**

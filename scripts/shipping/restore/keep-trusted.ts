@@ -1,7 +1,7 @@
 import { mintToken } from '../../auth0/mint-token.ts'
-import { type Fault, refuseFaults, UserFault } from '../../ground/failures.ts'
+import { type Fault, refuseFaults, UserFault } from '../../ground/user-fault.ts'
 import type { Session } from '../session.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { restoreBefore } from './restore-before.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { judgeBundle } from '../../bundle/bundle-laws.ts'
-import { sha256 } from '../../gateway/differ.ts'
-import type { Fault } from '../../ground/failures.ts'
-import type { FiledReceipt, Receipt, ShippedAction } from '../receipts/receipt.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import { sha256 } from '../../gateway/create-differ.ts'
+import type { Fault } from '../../ground/user-fault.ts'
+import type { DeployReceipt, FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { boundTo } from './bound-to.ts'
 import { namesKeys, rekey } from './rekey.ts'
 
@@ -32,7 +32,7 @@ export type RestorationInputs = {
   readonly target: FiledReceipt
   readonly actual: GuardedTenant
   /** Ids of the environment's keys today. */
-  readonly keys: Receipt['keys']
+  readonly keys: DeployReceipt['keys']
   /** Code that somebody vouches for, by its hash; null where it is not there any more. */
   readonly codes: Readonly<Record<string, string | null>>
   /** Names of all Actions that any receipt shipped; whatever else is bound, others have bound. */
@@ -151,7 +151,7 @@ const uploadUnproven = ({ name }: ShippedAction, { file }: FiledReceipt): Fault 
   fix: 'check out the commit of the receipt and deploy it',
 })
 
-const sameKeys = (one: Receipt['keys'], other: Receipt['keys']): boolean =>
+const sameKeys = (one: DeployReceipt['keys'], other: DeployReceipt['keys']): boolean =>
   one.signing === other.signing && one.alsoVerifying === other.alsoVerifying
 
 const codeMissing = (action: ShippedAction, { file, isSealed }: FiledReceipt): Fault => ({

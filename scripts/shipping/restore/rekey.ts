@@ -1,6 +1,6 @@
-import type { Receipt } from '../receipts/receipt.ts'
+import type { DeployReceipt } from '../receipts/receipt.ts'
 
-type Keys = Receipt['keys']
+type Keys = DeployReceipt['keys']
 
 /**
  * Code that was built for other keys, made to expect today's: with the ids of the old ones in it, it

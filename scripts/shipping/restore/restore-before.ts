@@ -4,7 +4,7 @@ import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below } from '../../gateway/call.ts'
 import { boundActions } from '../../gateway/net-effect.ts'
 import { isObject, type JsonObject, textOf } from '../../ground/json-value.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { bindActions, reviveVersion } from './ship-action.ts'
 
 /**

@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises'
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
 import { deployWhenBuilt, isUnbuilt } from '../../gateway/deploy-when-built.ts'
+import { ACTIONS, draftDifference } from '../../gateway/draft-difference.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
-import { ACTIONS, draftDifference } from '../../gateway/uploaded-draft.ts'
-import { UserFault } from '../../ground/failures.ts'
 import { type JsonObject, textOf } from '../../ground/json-value.ts'
+import { UserFault } from '../../ground/user-fault.ts'
 
 /** What goes into an Action without the Deploy CLI, when things have to go quickly. */
 export type ActionContent = {

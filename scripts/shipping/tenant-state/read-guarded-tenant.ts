@@ -5,7 +5,7 @@ import { below, get } from '../../gateway/call.ts'
 import { bindingOf } from '../../gateway/tenant-lists.ts'
 import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
-import type { GuardedTenant, RemoteAction, RemoteResource } from './resource.ts'
+import type { GuardedTenant, RemoteAction, RemoteResource } from './guarded-tenant.ts'
 
 /**
  * All Actions, and what is bound to these triggers; nothing has to be built for it. Of an Action,

@@ -3,7 +3,7 @@ import type { StagedTenant } from '../../bundle/stage-tenant.ts'
 import type { Waiver } from '../../check/waivers-file.ts'
 import { boundTo } from '../restore/bound-to.ts'
 import type { BuiltSession } from '../session.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 
 /** A guard of git that its trigger does not run: it may be as git says, and nothing is enforced. */
 export type UnboundGuard = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE } from '../../../policies/catalogue.ts'
 import { MEMBER_OPERATIONS } from '../../../scripts/operating/member-operations.ts'
-import { MEMBER_VIEWS } from '../../../scripts/operating/view-members.ts'
+import { MEMBER_VIEWS } from '../../../scripts/operating/member-views.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
 
 /** Rows of the table that a page of ours has below a heading, as cells, without head and rule. */

@@ -8,7 +8,7 @@ import {
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
 import { sendPasswordReset } from '../../../scripts/administration/send-password-reset.ts'
-import { UserFault } from '../../../scripts/ground/failures.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import {
   type Administration,
   anAdministration,

@@ -12,7 +12,7 @@ import {
 import { listMembers, readMember } from '../../../scripts/administration/list-members.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { relockMember } from '../../../scripts/administration/relock-member.ts'
-import { UserFault } from '../../../scripts/ground/failures.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import {
   type Administration,
   anAdministration,

@@ -3,7 +3,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { readCredentials } from '../../../scripts/auth0/credentials.ts'
 import { mintToken } from '../../../scripts/auth0/mint-token.ts'
-import type { UserFault } from '../../../scripts/ground/failures.ts'
+import type { UserFault } from '../../../scripts/ground/user-fault.ts'
 import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 
 const address = { domain: 'tenant.example.com', certificate: null }

@@ -45,7 +45,7 @@ const OPTIONAL = [
   'policies/login/identifier-lock.ts',
   'policies/login/delegation.ts',
   'policies/login/upstream-freshness.ts',
-  'policies/login/rebind.ts',
+  'policies/login/move-lock.ts',
   'actions/post-login/live-membership.ts',
   PLATFORM_MEMBERSHIP,
   'actions/post-login/session-effects.ts',

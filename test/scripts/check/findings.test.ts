@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { ALL_RULES } from '../../../scripts/check/all-rules.ts'
 import { askDeployCli } from '../../../scripts/check/ask-deploy-cli.ts'
-import { ALL_RULES } from '../../../scripts/check/catalogue.ts'
 import { checkProject } from '../../../scripts/check/check-project.ts'
 import { type Case, NOW_MS } from './a-case.ts'
 import { aProject } from './a-project.ts'

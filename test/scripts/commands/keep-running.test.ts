@@ -8,7 +8,7 @@ import {
   type Page,
 } from '../../../scripts/auth0/login-client/browser.ts'
 import { keepRunning } from '../../../scripts/commands/keep-running.ts'
-import { EXIT } from '../../../scripts/ground/failures.ts'
+import { EXIT } from '../../../scripts/ground/exit.ts'
 import { lines } from '../../../scripts/ground/printing/lines.ts'
 import { idOf } from '../../../scripts/journey/scene.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'

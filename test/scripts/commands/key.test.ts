@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { EXIT } from '../../../scripts/ground/failures.ts'
+import { EXIT } from '../../../scripts/ground/exit.ts'
 import {
   developmentRebindKey,
   developmentRebindPublicKey,

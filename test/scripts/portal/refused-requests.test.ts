@@ -2,8 +2,8 @@ import { generateKeyPair } from 'jose'
 import { beforeEach, expect } from 'vitest'
 import { blockMember } from '../../../scripts/administration/block-member.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
-import { MEMBER_OPERATIONS } from '../../../scripts/portal/member-operations.ts'
 import { newSession } from '../../../scripts/portal/portal-context.ts'
+import { PORTAL_OPERATIONS } from '../../../scripts/portal/portal-operations.ts'
 import {
   openSession,
   type PortalSession,
@@ -40,7 +40,7 @@ const stateOf = (): string => {
 const FIELDS = { reason: 'OTHER', address: 'other@example.com' }
 /** Every form, with a person's id in its path. */
 const forms = (person: string): readonly string[] => [
-  ...Object.keys(MEMBER_OPERATIONS).map((name) => `/members/${encodeURIComponent(person)}/${name}`),
+  ...Object.keys(PORTAL_OPERATIONS).map((name) => `/members/${encodeURIComponent(person)}/${name}`),
   '/invitations',
   '/invitations/uinv_1/withdraw',
   '/account/reset',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { loginSettings, profileChangeSettings } from '../../../policies/policies.ts'
-import { UserFault } from '../../../scripts/ground/failures.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import { type BakeResult, bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change } from '../../builders/a-project-folder.ts'

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { deriveKeys } from '../../../actions/records/keyring.ts'
-import type { Fault } from '../../../scripts/ground/failures.ts'
+import type { Fault } from '../../../scripts/ground/user-fault.ts'
 import {
   checkKeys,
   checkSecrets,
   type SecretSource,
 } from '../../../scripts/project/check-secrets.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/development-key.ts'
 import { developmentRebindPublicKey } from '../../../scripts/project/development-rebind-key.ts'
 import { loadProject, type Project } from '../../../scripts/project/load-project.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/local-environments.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
 import {
   FOREIGN_SECRET,

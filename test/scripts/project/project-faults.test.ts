@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../../scripts/ground/failures.ts'
+import type { Fault } from '../../../scripts/ground/user-fault.ts'
 import { bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change, faultsOf } from '../../builders/a-project-folder.ts'

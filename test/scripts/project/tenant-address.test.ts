@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { UserFault } from '../../../scripts/ground/failures.ts'
-import type { Place } from '../../../scripts/project/load-project.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
+import type { LoadedEnvironment } from '../../../scripts/project/load-project.ts'
 import { readAddress } from '../../../scripts/project/tenant-address.ts'
 
 const LOCAL = 'localhost:4443'
 const REAL = 'acme.eu.auth0.com'
 const placeOf = (environmentName: string, domain: string) =>
-  ({ root: '/nowhere', environmentName, environment: { domain } }) as unknown as Place
+  ({ root: '/nowhere', environmentName, environment: { domain } }) as unknown as LoadedEnvironment
 
 const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
-test.each<[what: string, Place, Record<string, string>, domain: string]>([
+test.each<[what: string, LoadedEnvironment, Record<string, string>, domain: string]>([
   ['what the file says', placeOf('staging', REAL), {}, REAL],
   ['the same, told again', placeOf('staging', REAL), { AUTH0_DOMAIN: REAL }, REAL],
   [

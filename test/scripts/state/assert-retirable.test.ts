@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UserFault } from '../../../scripts/ground/failures.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import {
   assertRetirable,
   type Retirement,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openSnapshot } from '../../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../../scripts/gateway/virtual-tenant.ts'
 import type { JsonObject } from '../../../scripts/ground/json-value.ts'
-import { judgeRehearsal } from '../../../scripts/shipping/plan/refusals.ts'
+import { judgeRehearsal } from '../../../scripts/shipping/plan/judge-rehearsal.ts'
 import { memoryPort } from '../../gateway/memory-port.ts'
 
 const { port } = memoryPort({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fingerprintWith, hideSecrets } from '../../../scripts/gateway/secret-mark.ts'
-import { UserFault } from '../../../scripts/ground/failures.ts'
 import type { JsonObject } from '../../../scripts/ground/json-value.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { resourceFingerprints } from '../../../scripts/shipping/plan/resource-fingerprints.ts'
 import { assertStillTrue } from '../../../scripts/shipping/plan/stored-plan.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KnownSecret } from '../../../scripts/shipping/receipts/known-secrets.ts'
 import { makeReceipt, type ReceiptInputs } from '../../../scripts/shipping/receipts/make-receipt.ts'
-import type { GuardedTenant } from '../../../scripts/shipping/tenant-state/resource.ts'
+import type { GuardedTenant } from '../../../scripts/shipping/tenant-state/guarded-tenant.ts'
 
 const NOON = '2026-01-01T12:00:00.000Z'
 const LATER = '2026-01-01T12:00:00.005Z'

@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { sha256 } from '../../../scripts/gateway/differ.ts'
-import type { Receipt } from '../../../scripts/shipping/receipts/receipt.ts'
+import { sha256 } from '../../../scripts/gateway/create-differ.ts'
+import type { DeployReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
 import {
   openReceipts,
   type ReceiptStore,
@@ -25,7 +25,7 @@ vi.mock('node:fs/promises', async (original) => {
 const folder = anOddFolder()
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const aReceipt = (domain: string, at: string): Receipt => ({
+const aReceipt = (domain: string, at: string): DeployReceipt => ({
   version: 1,
   kind: 'deploy',
   environment: 'staging',

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { sha256 } from '../../../scripts/gateway/differ.ts'
-import { UserFault } from '../../../scripts/ground/failures.ts'
+import { sha256 } from '../../../scripts/gateway/create-differ.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import type {
+  DeployReceipt,
   FiledReceipt,
-  Receipt,
   ShippedAction,
 } from '../../../scripts/shipping/receipts/receipt.ts'
+import { planRestoration } from '../../../scripts/shipping/restore/plan-restoration.ts'
 import {
   receiptBefore,
   receiptBeforeDisarm,
-} from '../../../scripts/shipping/restore/choose-receipt.ts'
-import { planRestoration } from '../../../scripts/shipping/restore/plan-restoration.ts'
+} from '../../../scripts/shipping/restore/receipt-before.ts'
 import { rekey } from '../../../scripts/shipping/restore/rekey.ts'
 import type {
   GuardedTenant,
   RemoteResource,
-} from '../../../scripts/shipping/tenant-state/resource.ts'
+} from '../../../scripts/shipping/tenant-state/guarded-tenant.ts'
 
 const KEYS = { signing: 'aaaaaaaa', alsoVerifying: null }
 const OTHER_KEYS = { signing: 'bbbbbbbb', alsoVerifying: 'aaaaaaaa' }
@@ -40,7 +40,11 @@ const shipped = (code: string, differences: Partial<ShippedAction> = {}): Shippe
   ...differences,
 })
 
-const filed = (file: string, code: string, differences: Partial<Receipt> = {}): FiledReceipt => ({
+const filed = (
+  file: string,
+  code: string,
+  differences: Partial<DeployReceipt> = {},
+): FiledReceipt => ({
   file,
   isSealed: true,
   receipt: {

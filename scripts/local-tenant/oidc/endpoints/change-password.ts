@@ -5,7 +5,7 @@ import { findConnectionByName, findUserByEmail } from '../../users.ts'
 import type { Endpoint, HttpContext } from '../front.ts'
 import { findOrganization } from '../login/find-organization.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
-import { allowCallers } from './cross-origin.ts'
+import { allowCallers } from './allow-callers.ts'
 import { readFields } from './read-body.ts'
 
 const ANSWER = "We've just sent you an email to reset your password."

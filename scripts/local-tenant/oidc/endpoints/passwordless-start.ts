@@ -11,7 +11,7 @@ import {
   readTarget,
 } from '../login/passwordless-connection.ts'
 import { isPublicClient } from '../provider/client-metadata.ts'
-import { allowCallers } from './cross-origin.ts'
+import { allowCallers } from './allow-callers.ts'
 import { readFields } from './read-body.ts'
 
 /**

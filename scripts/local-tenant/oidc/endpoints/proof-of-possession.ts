@@ -1,7 +1,7 @@
 import type { Endpoint } from '../front.ts'
 import { NO_PROOF_OF_POSSESSION } from '../login/assert-no-proof-needed.ts'
 import { logTransaction } from '../login/login-log.ts'
-import { allowCallers } from './cross-origin.ts'
+import { allowCallers } from './allow-callers.ts'
 import { exchangeLogOf } from './exchange-log-types.ts'
 
 /**

@@ -13,8 +13,8 @@ import { passwordResetEvent, postChangePasswordEvent } from '../events/password-
 import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { refusalText } from '../login/apply-outcome.ts'
 import { isAboutUser, liftLockOuts } from '../login/failed-logins.ts'
+import { isStrongEnough } from '../login/is-strong-enough.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
-import { isStrongEnough } from '../login/password-policy.ts'
 import { renderErrorPage, renderPage } from './pages.ts'
 import { readFields } from './read-body.ts'
 

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Engine } from '../front.ts'
 import { refused } from '../login/token-refusal.ts'
-import { exchangeCustomToken } from './custom-token-exchange.ts'
+import { exchangeCustomToken } from './exchange-custom-token.ts'
 import { exchangeOnBehalfOf } from './on-behalf-of.ts'
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'

@@ -49,7 +49,7 @@ export async function admitLogin(
   const continuation = takeContinuation(tenant, ctx)
   // It was accepted, and is gone, before the person was sent away.
   if (continuation === undefined) answerInvitation(tenant, admission)
-  assertMember(tenant, admission)
+  admitToOrganization(tenant, admission)
   const outcome = await runPostLogin(engine, admission, continuation)
   applyMetadata(tenant, admission.user, outcome)
   if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
@@ -152,7 +152,7 @@ function answerInvitation(tenant: Tenant, admission: Admission): void {
 
 const INVITATION_REFUSED = 'the specified account is not allowed to accept the current invitation'
 
-function assertMember(tenant: Tenant, admission: Admission): void {
+function admitToOrganization(tenant: Tenant, admission: Admission): void {
   const { client, organization, session, user } = admission
   if (organization === undefined) return
   const added = admitMember(tenant, client, organization, user, session.facts.connection)

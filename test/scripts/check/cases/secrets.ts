@@ -1,5 +1,5 @@
 import { deriveKeys } from '../../../../actions/records/keyring.ts'
-import { DEVELOPMENT_SIGNING_KEY } from '../../../../scripts/project/development-key.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../../../scripts/project/local-environments.ts'
 import {
   type Case,
   IDLE,

@@ -1,19 +1,20 @@
 import { asking } from '../auth0/asking.ts'
 import { boundedPort } from '../gateway/bounded-port.ts'
-import type { ActionSecret, SecretKnowledge } from '../gateway/differ.ts'
+import type { ComparedSecret, SecretKnowledge } from '../gateway/create-differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
-import { refuseFaults } from '../ground/failures.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { refuseFaults } from '../ground/user-fault.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
+import { judgeRehearsal } from './plan/judge-rehearsal.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
-import { boundTo, judgeRehearsal } from './plan/refusals.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
 import { resourceFingerprints } from './plan/resource-fingerprints.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
+import { wouldRun } from './plan/would-run.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { BuiltSession } from './session.ts'
@@ -105,7 +106,7 @@ export const ownClientIds = ({ access, secrets }: BuiltSession): ReadonlySet<str
 /** What the receipts say of a secret, as long as nobody wrote it since. */
 const knowSecret =
   (known: KnownSecrets, keyId: string | null) =>
-  ({ action, name, fingerprint, writtenAt }: ActionSecret): SecretKnowledge => {
+  ({ action, name, fingerprint, writtenAt }: ComparedSecret): SecretKnowledge => {
     const record = known[action]?.[name]
     if (record === undefined || record.keyId !== keyId) return 'nothing known'
     if (record.writtenAt !== writtenAt) return 'written since'
@@ -129,7 +130,7 @@ async function leftAsItIs(
     .filter((trigger) => trigger !== 'event-stream' && !named.includes(trigger))
     .filter((trigger, index, all) => all.indexOf(trigger) === index)
   const notes = others.map(async (trigger) => {
-    const bound = await boundTo(trigger, tenant)
+    const bound = await wouldRun(trigger, tenant)
     const what = bound.length === 0 ? 'nothing is bound' : `${bound.join(', ')} stays bound`
     return `${trigger}: not in triggers.json, so left as it is: ${what}`
   })

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { compareFields, uncompared } from './compare-fields.ts'
+import { moduleKey } from './draft-difference.ts'
 import type { FieldChange } from './field-change.ts'
 import { type HeldValues, isHeld } from './held-secrets.ts'
 import { NOT_COMPARED } from './not-compared.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
-import { moduleKey } from './uploaded-draft.ts'
 
 /** Lists the fields that a write would change; none where the thing is so already. */
 export type Differ = (
@@ -26,13 +26,13 @@ export type DifferSettings = {
   readonly standIns: SecretStandIns
   readonly fingerprint: Fingerprint
   readonly held: HeldValues
-  readonly knowSecret: (secret: ActionSecret) => SecretKnowledge
+  readonly knowSecret: (secret: ComparedSecret) => SecretKnowledge
 }
 
 /** What is on record about an Action's secret as it stands in the tenant. */
 export type SecretKnowledge = 'the same' | 'another value' | 'written since' | 'nothing known'
 
-export type ActionSecret = {
+export type ComparedSecret = {
   readonly action: string
   readonly name: string
   readonly fingerprint: string

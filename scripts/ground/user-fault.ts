@@ -1,9 +1,5 @@
 import { type Lines, lines } from './printing/lines.ts'
 
-/** What a command can end with; shown in `--help`. */
-export const EXIT = { ok: 0, bug: 1, input: 2, differences: 3, denied: 4 } as const
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
-
 /**
  * Something a person can mend. `message` is one lower-case sentence with the input in backticks and,
  * where there is one, the file and the path in it; `fix` says what to do.

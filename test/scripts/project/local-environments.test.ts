@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLocalEnvironment } from '../../../scripts/project/development-key.ts'
+import { isLocalEnvironment } from '../../../scripts/project/local-environments.ts'
 
 /** Where the key that everyone knows may sign: an environment's name and its tenant both say so. */
 test.each<[string, string, boolean]>([

@@ -3,16 +3,16 @@ import { listInvitations } from '../administration/invitations.ts'
 import { listMembers, type Member } from '../administration/list-members.ts'
 import { listOrganizations } from '../administration/list-organizations.ts'
 import type { Answer } from '../ground/answer.ts'
-import { EXIT } from '../ground/failures.ts'
+import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
 import { renderTable } from '../ground/printing/render-table.ts'
 import type { Demands } from './member-operations.ts'
-import { type Operating, organizationNameIn, type Target } from './operating.ts'
+import { type MemberTarget, type Operating, organizationNameIn } from './operating.ts'
 
 /** What is only looked at. */
 export type MemberView = Demands & {
-  readonly show: (operating: Operating, target: Target) => Promise<Answer>
+  readonly show: (operating: Operating, target: MemberTarget) => Promise<Answer>
 }
 
 export const MEMBER_VIEWS = {
@@ -76,7 +76,8 @@ export const MEMBER_VIEWS = {
   },
 } satisfies Readonly<Record<string, MemberView>>
 
-const within = ({ organization }: Target) => (organization === undefined ? {} : { organization })
+const within = ({ organization }: MemberTarget) =>
+  organization === undefined ? {} : { organization }
 
 const renderMembers = (members: readonly Member[]) =>
   renderTable([

@@ -23,7 +23,7 @@ export const BLOCK_REASONS: Readonly<Record<string, string>> = {
 type Run = (portal: PortalOptions, actor: Actor, given: Given) => Promise<Receipt>
 type Given = { readonly person: string; readonly form: URLSearchParams }
 
-export type MemberOperation = {
+export type PortalOperation = {
   readonly done: string
   /** Asked on a page of its own before it is done. */
   readonly question?: string
@@ -32,7 +32,7 @@ export type MemberOperation = {
 }
 
 /** By the last part of the path. */
-export const MEMBER_OPERATIONS: Readonly<Record<string, MemberOperation>> = {
+export const PORTAL_OPERATIONS: Readonly<Record<string, PortalOperation>> = {
   block: {
     label: 'Block',
     done: 'This person is blocked in your organization.',

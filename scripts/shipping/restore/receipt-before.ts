@@ -1,7 +1,7 @@
-import { sha256 } from '../../gateway/differ.ts'
-import { UserFault } from '../../ground/failures.ts'
-import type { FiledReceipt, Receipt } from '../receipts/receipt.ts'
-import type { GuardedTenant } from '../tenant-state/resource.ts'
+import { sha256 } from '../../gateway/create-differ.ts'
+import { UserFault } from '../../ground/user-fault.ts'
+import type { DeployReceipt, FiledReceipt } from '../receipts/receipt.ts'
+import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
@@ -62,7 +62,7 @@ export const isRunning = (
   {
     actions,
     bindings,
-  }: Pick<Receipt, 'actions'> & {
+  }: Pick<DeployReceipt, 'actions'> & {
     readonly bindings: Readonly<Record<string, readonly string[]>>
   },
   actual: GuardedTenant,

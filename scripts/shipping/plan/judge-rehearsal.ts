@@ -3,15 +3,15 @@ import { boundActions, type ResourceEffect } from '../../gateway/net-effect.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import {
   listActions,
-  listBindings,
   listClients,
   listConnections,
   listOrganizations,
   listRoles,
 } from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import type { Fault } from '../../ground/failures.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
+import type { Fault } from '../../ground/user-fault.ts'
+import { wouldRun } from './would-run.ts'
 
 export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> & {
   /** Of the clients that this deploy, or the guard, signs in with. */
@@ -148,18 +148,12 @@ async function stillBound({ effects, tenant }: JudgedRehearsal): Promise<readonl
     const triggers = objectsIn(before.supported_triggers).map(({ id }) => textOf(id))
     const running = await Promise.all(
       triggers.map(async (trigger) =>
-        (await boundTo(trigger, tenant)).includes(name) ? [actionStillBound(name, trigger)] : [],
+        (await wouldRun(trigger, tenant)).includes(name) ? [actionStillBound(name, trigger)] : [],
       ),
     )
     return running.flat()
   })
   return (await Promise.all(faults)).flat()
-}
-
-/** Names of the Actions that a trigger would run. */
-export async function boundTo(trigger: string, tenant: VirtualTenant): Promise<readonly string[]> {
-  const path = `/actions/triggers/${trigger}/bindings`
-  return boundActions(tenant.form(path) ?? { bindings: await listBindings(tenant, path) })
 }
 
 const ambiguous = (key: string): Fault => ({

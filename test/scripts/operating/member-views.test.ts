@@ -1,6 +1,6 @@
 import { ManagementClient } from 'auth0'
 import { expect } from 'vitest'
-import { MEMBER_VIEWS } from '../../../scripts/operating/view-members.ts'
+import { MEMBER_VIEWS } from '../../../scripts/operating/member-views.ts'
 import { anAdministration } from '../../builders/an-administration.ts'
 import { mintToken, trustingFetch } from '../../local-tenant/management/management-access.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'

@@ -22,10 +22,10 @@ export const FILE_RULES: readonly Rule[] = [
 ]
 
 /** Everything `check` can find, in the order of the documentation. */
-export const CATALOGUE: readonly { readonly title: string; readonly rules: readonly Rule[] }[] = [
+export const RULE_GROUPS: readonly { readonly title: string; readonly rules: readonly Rule[] }[] = [
   { title: 'Files of ours', rules: FILE_RULES },
   ...FAMILIES.map(({ title, rules }) => ({ title, rules })),
   { title: 'Waivers', rules: WAIVER_RULES },
 ]
 
-export const ALL_RULES: readonly Rule[] = CATALOGUE.flatMap(({ rules }) => rules)
+export const ALL_RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules)

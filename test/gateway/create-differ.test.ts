@@ -3,7 +3,7 @@ import {
   createDiffer,
   type Difference,
   type SecretKnowledge,
-} from '../../scripts/gateway/differ.ts'
+} from '../../scripts/gateway/create-differ.ts'
 import { heldSecrets, mergeHeld } from '../../scripts/gateway/held-secrets.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
