@@ -13,6 +13,12 @@ import { DISARMED_LINE, disarmRulebook } from './disarm-rulebook.ts'
 /** An Action that is ready to take the place of its enforced twin. */
 export type DisarmedAction = Bundle & { readonly name: string }
 
+/** Of one build. */
+export type BuiltDisarmed = {
+  readonly disarmed: readonly DisarmedAction[]
+  readonly rulebookHash: string
+}
+
 const Manifest = z.strictObject({
   rulebook: z.string(),
   actions: z.array(
@@ -51,14 +57,14 @@ export const disarmedPurpose = (environmentName: string): string =>
   `disarmed bundle of ${environmentName}`
 
 /**
- * Written with every build, so that it is there when the build is what is broken.
- * @returns the text of the manifest, which names everything by its hash
+ * Leaves them ready, for when the build is what is broken; what lay there stays until all of it is written.
+ * @param makeSeal of the manifest, which names everything by its hash: says who left it
  */
 export async function writeDisarmed(
   folder: string,
-  actions: readonly DisarmedAction[],
-  rulebookHash: string,
-): Promise<string> {
+  { disarmed: actions, rulebookHash }: BuiltDisarmed,
+  makeSeal: (manifest: string) => string,
+): Promise<void> {
   const manifest: z.infer<typeof Manifest> = {
     rulebook: rulebookHash,
     actions: actions.map(({ name, trigger, sha256 }) => ({ name, trigger, sha256 })),
@@ -68,19 +74,9 @@ export async function writeDisarmed(
     await mkdir(next)
     for (const { name, code } of actions) await writeFile(join(next, `${name}.js`), code)
     await writeFile(join(next, MANIFEST), text)
+    await writeFile(join(next, SEAL), makeSeal(text))
   })
-  return text
 }
-
-/**
- * Says beside the bundle who left it.
- * @param manifest as it was written, not as it may lie there by now
- */
-export const sealDisarmed = (
-  folder: string,
-  manifest: string,
-  makeSeal: (manifest: string) => string,
-): Promise<void> => writeFile(join(folder, SEAL), makeSeal(manifest))
 
 /**
  * What an earlier build left ready; null when there is none, or somebody else may have written it. The

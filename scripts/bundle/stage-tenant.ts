@@ -15,14 +15,14 @@ import { parseYaml, renderYaml } from '../project/tenant-folder/yaml-document.ts
 import { actionOf } from './find-actions.ts'
 import { fitAction, fitSecrets, type Rotation } from './fit-secrets.ts'
 import { type PreparedStage, prepareStage, type StagedAction } from './prepare-stage.ts'
-import { disarmedFolder, writeDisarmed } from './stage-disarmed.ts'
+import type { DisarmedAction } from './stage-disarmed.ts'
 
 /** What a build left behind: the folder that the Deploy CLI reads, and what was bundled into it. */
 export type StagedTenant = {
   readonly project: Project
-  /** Absolute path of `.build/<environment>/tenant`. */
+  /** Absolute path of what was staged: `.build/<environment>/tenant`, or the copy that was asked for. */
   readonly folder: string
-  /** SHA-256 of the folder at the time of writing: tells whether another command has staged since. */
+  /** SHA-256 of the folder. */
   readonly contentHash: string
   /** What the Deploy CLI is given: the folder, or the YAML file in it. */
   readonly input: string
@@ -32,12 +32,13 @@ export type StagedTenant = {
   /** Of the whole rulebook; for the part that an Action holds, see `actions`. */
   readonly rulebookHash: string
   readonly warnings: readonly string[]
-  /** Manifest of the disarmed bundles that were built beside this one. */
-  readonly disarmed: string
+  /** Twins of the guards that refuse nobody, written nowhere as yet. */
+  readonly disarmed: readonly DisarmedAction[]
 }
 
 /**
  * Validates everything, bundles the Actions, and only then replaces the staged folder.
+ * @param own folder that nobody else writes, for a copy: whatever the next command of this checkout stages
  * @throws UserFault with every fault that can be seen at once; the staged folder is then as before
  */
 export async function stageTenant(
@@ -45,21 +46,23 @@ export async function stageTenant(
   environmentName: string,
   nowMs: number,
   secrets: SecretSource,
+  own?: string,
 ): Promise<StagedTenant> {
   const project = await loadProject(root, environmentName)
   refuseFaults(checkKeys(project, secrets))
   const texts = await readTenantTexts(root)
   const stage = await prepareStage(project, texts, nowMs)
-  const { faults, baked, actions, disarmed: twins } = stage
+  const { faults, baked, actions, disarmed } = stage
   refuseFaults(faults)
   if (baked === null) throw new Error('a rulebook that cannot be baked without a fault')
   const { rulebook, warnings } = baked
-  const folder = join(root, '.build', environmentName, 'tenant')
-  const contentHash = await replaceFolder(folder, async (next) => {
+  const built = join(root, '.build', environmentName, 'tenant')
+  const folder = own === undefined ? built : join(own, 'tenant')
+  const contentHash = await replaceFolder(built, async (next) => {
     await writeStaged(project, next, stage)
+    if (own !== undefined) await cp(next, folder, { recursive: true })
     return hashFolder(next)
   })
-  const disarmed = await writeDisarmed(disarmedFolder(root, environmentName), twins, rulebook.hash)
   const types = importedTypes(project.environment.manages, stage.folder)
   return {
     project,

@@ -1,7 +1,7 @@
 import { loadDeployCli } from '../gateway/run-deploy-cli.ts'
 import type { Answer } from '../ground/answer.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { type BuiltSession, openBuiltSession } from '../shipping/session.ts'
+import { type BuiltSession, withBuiltSession } from '../shipping/session.ts'
 import { type Command, defineCommand, type Given, type Shape } from './command.ts'
 import { ENVIRONMENTS, flag } from './options.ts'
 import { CREDENTIALS_NOTE, RECEIPTS } from './writing-options.ts'
@@ -37,6 +37,8 @@ export const readingCommand = <Options extends Shape>(own: {
     run: async (given, surroundings) => {
       // It takes its time to be read, and the build does not need it.
       loadDeployCli()
-      return own.look(await openBuiltSession(given, surroundings), given, surroundings)
+      return withBuiltSession(given, surroundings, (session) =>
+        own.look(session, given, surroundings),
+      )
     },
   })

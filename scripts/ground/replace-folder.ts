@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeOwnFolder } from './make-own-folder.ts'
 
 /**
  * Puts what `write` makes in the place of a folder, at once: whoever reads it meanwhile, or was ended while
@@ -10,7 +11,7 @@ export async function replaceFolder<Written>(
   write: (next: string) => Promise<Written>,
 ): Promise<Written> {
   await mkdir(dirname(folder), { recursive: true })
-  const own = await mkdtemp(`${folder}-`)
+  const own = await makeOwnFolder(folder)
   const [next, former] = [join(own, 'next'), join(own, 'former')]
   try {
     const written = await write(next)

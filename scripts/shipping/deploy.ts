@@ -1,4 +1,5 @@
 import { assertScopes } from '../auth0/tenant-access.ts'
+import { disarmedFolder, disarmedPurpose, writeDisarmed } from '../bundle/stage-disarmed.ts'
 import type { Rehearsal } from '../gateway/rehearse.ts'
 import { loadDeployCli, type Pace } from '../gateway/run-deploy-cli.ts'
 import type { Answer } from '../ground/answer.ts'
@@ -11,6 +12,7 @@ import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/asser
 import { assertChecked } from './apply/assert-checked.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { ofDisarmed } from './plan/judge-rehearsal.ts'
+import type { Plan } from './plan/plan.ts'
 import { renderPlan } from './plan/render-plan.ts'
 import { writeScopes } from './plan/scopes.ts'
 import { assertStillTrue, planHash, readPlan } from './plan/stored-plan.ts'
@@ -21,7 +23,7 @@ import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { uploadedSecrets } from './receipts/uploaded-secrets.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
-import { type BuiltSession, openBuiltSession } from './session.ts'
+import { type BuiltSession, withBuiltSession } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
 import { readGuardOf } from './tenant-state/read-guard-of.ts'
 import { findUnboundGuards, renderUnboundGuard } from './verify/find-unbound-guards.ts'
@@ -52,20 +54,30 @@ export async function deploy(
   pace: Pace = 'with waits',
 ): Promise<Answer> {
   const { environment, receipts, planFile } = options
-  const { root, environmentVariables, nowMs, print, progress } = surroundings
-  const stored = planFile === '' ? null : await readPlan(root, planFile)
+  const stored = planFile === '' ? null : await readPlan(surroundings.root, planFile)
   if (stored !== null) loadDeployCli()
-  const session = await openBuiltSession(
+  return withBuiltSession(
     { environment, receipts, withoutSecrets: false },
     surroundings,
+    (session) => deployBuilt(session, stored, { options, pace }, surroundings),
   )
+}
+
+async function deployBuilt(
+  session: BuiltSession,
+  stored: Plan | null,
+  { options, pace }: { readonly options: DeployOptions; readonly pace: Pace },
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const { root, environmentVariables, nowMs, print, progress } = surroundings
   const { domain } = session.access.address
   assertTyped(session.project, domain, options.domain)
   progress(`reading ${domain}`)
   if (stored === null && (await isSettled(session))) {
     print(
-      `nothing to do: ${domain} is as git says (${environment}), as it was after the last deploy`,
+      `nothing to do: ${domain} is as git says (${session.project.environmentName}), as it was after the last deploy`,
     )
+    await leaveDisarmed(session)
     return reportUnbound(session, surroundings)
   }
   // Of what was built: a checkout may go on to another commit while the deploy runs.
@@ -87,11 +99,18 @@ export async function deploy(
     print(renderPlan({ ...plan, refusals: [] }))
   }
   assertAllowed(plan, options.allowDelete)
+  await leaveDisarmed(session)
   if (plan.changes.length === 0) return adopt(session, planned, circumstances, surroundings)
   assertScopes(session.access, writeScopes(plan))
   await assertChecked(session.project, surroundings)
   return applyAndVerify(session, planned, { circumstances, pace }, surroundings)
 }
+
+/** Only by whoever may deploy: what lies there is believed by the seal of the last one. */
+const leaveDisarmed = ({ project, staged, seal }: BuiltSession): Promise<void> =>
+  writeDisarmed(disarmedFolder(project.root, project.environmentName), staged, (manifest) =>
+    seal.make(disarmedPurpose(project.environmentName), manifest),
+  )
 
 /** A waiver may have run out since the last deploy. */
 async function reportUnbound(

@@ -6,6 +6,7 @@ import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
+import { deployCliRequest } from './deploy-cli-request.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
@@ -18,7 +19,6 @@ import { wouldRun } from './plan/would-run.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { BuiltSession } from './session.ts'
-import { withStagedCopy } from './with-staged-copy.ts'
 
 export type PlannedTenant = { readonly plan: Plan; readonly rehearsal: Rehearsal }
 
@@ -86,17 +86,15 @@ function rehearseStaged(
 ): Promise<Rehearsal> {
   const { project, access, keyId, fingerprint, standIns } = session
   const known = given.known ?? knownSecrets(receipts)
-  return withStagedCopy(session, 'without waits', (request) =>
-    rehearse({
-      port: boundedPort(access.port, Date.now),
-      request,
-      keep: { keeps: project.environment.keeps, ownClientIds: ownClientIds(session) },
-      standIns,
-      fingerprint,
-      held: given.held ?? heldValues(receipts, keyId),
-      knowSecret: knowSecret(known, keyId),
-    }),
-  )
+  return rehearse({
+    port: boundedPort(access.port, Date.now),
+    request: deployCliRequest(session, 'without waits'),
+    keep: { keeps: project.environment.keeps, ownClientIds: ownClientIds(session) },
+    standIns,
+    fingerprint,
+    held: given.held ?? heldValues(receipts, keyId),
+    knowSecret: knowSecret(known, keyId),
+  })
 }
 
 /** The client of this deploy, and whichever the Actions sign in with: its id is among the secrets. */

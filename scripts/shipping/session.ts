@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { deriveKeys } from '../../actions/records/keyring.ts'
 import { credentialFaults } from '../auth0/credentials.ts'
 import { assertScopes, type TenantAccess } from '../auth0/tenant-access.ts'
-import { disarmedFolder, disarmedPurpose, sealDisarmed } from '../bundle/stage-disarmed.ts'
 import { type StagedTenant, stageTenant } from '../bundle/stage-tenant.ts'
 import { type Fingerprint, fingerprintWith } from '../gateway/secret-mark.ts'
 import { createStandIns, type SecretStandIns } from '../gateway/secret-stand-ins.ts'
+import { inOwnFolder } from '../ground/in-own-folder.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
@@ -54,20 +54,29 @@ export type SessionOptions = {
   readonly withoutSecrets: boolean
 }
 
-/** @throws UserFault with what is wrong here before the tenant is asked anything */
-export async function openBuiltSession(
+/**
+ * What is built for a session lies in a folder of its own for as long as `work` takes: another command of
+ * this checkout may build meanwhile.
+ * @throws UserFault with what is wrong here before the tenant is asked anything; and whatever `work` throws
+ */
+export const withBuiltSession = <Result>(
+  options: SessionOptions,
+  surroundings: Surroundings,
+  work: (session: BuiltSession) => Promise<Result>,
+): Promise<Result> =>
+  inOwnFolder('staged', async (own) => work(await openBuiltSession(own, options, surroundings)))
+
+async function openBuiltSession(
+  own: string,
   options: SessionOptions,
   surroundings: Surroundings,
 ): Promise<BuiltSession> {
   const { root, environmentVariables, nowMs, progress } = surroundings
   const { environment: environmentName } = options
   progress(`building ${environmentName}`)
-  const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables)
+  const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables, own)
   for (const line of describeReach(staged.project)) progress(`${environmentName} ${line}`)
   const session = await openSession(options, surroundings, staged.project)
-  await sealDisarmed(disarmedFolder(root, environmentName), staged.disarmed, (manifest) =>
-    session.seal.make(disarmedPurpose(environmentName), manifest),
-  )
   const { project } = staged
   assertScopes(session.access, readScopes(staged.types))
   return {

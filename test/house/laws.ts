@@ -177,6 +177,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/gateway/shut-process.mjs': 'takes away whatever would go around the gateway',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
+  'scripts/ground/make-own-folder.ts': 'says whose folder it is, by process id',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }

@@ -28,7 +28,7 @@ test('a tenant in one YAML file is imported, and what the tenant began with stay
     actions: [],
     rulebookHash: '',
     warnings: [],
-    disarmed: '',
+    disarmed: [],
   } as const
   await deployLocally(staged, tenant, () => {})
   expect([...roles.values()].map(({ name }) => name)).toEqual(['Member'])

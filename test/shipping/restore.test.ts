@@ -359,6 +359,28 @@ describe('disarm', () => {
     expect(running()).toBe(before)
   })
 
+  test.each(
+    orFirst<[string, exit: number, ...args: string[]]>([
+      ['a deploy that got no token', EXIT.input, 'deploy'],
+      ['a build', EXIT.ok, 'build'],
+      ['a plan without the secrets', EXIT.ok, 'plan', '--without-secrets'],
+      ['a rearm from the checkout', EXIT.ok, 'rearm', '--from-checkout'],
+    ]),
+  )(
+    'where nothing builds, takes what the last deploy left: after %s',
+    async (_what, exit, ...args) => {
+      const secret = scene.variables.AUTH0_CLIENT_SECRET
+      if (args[0] === 'deploy') scene.variables.AUTH0_CLIENT_SECRET = 'another'
+      if (args[0] === 'rearm') await scene.run('disarm', '--reason', 'night')
+      expect(await scene.run(...args)).toBe(exit)
+      scene.variables.AUTH0_CLIENT_SECRET = secret
+      await scene.write('tenant/rulebook.json', '{ not JSON')
+      expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+      expect(scene.output).toContain('using the disarmed bundle that the last deploy sealed')
+      expect(running()).toContain('auth0-org-guard, trigger post-login')
+    },
+  )
+
   test('keeps a deploy from putting the guard up again; rearm does, as it was', async () => {
     const before = running()
     await scene.run('disarm', '--reason', 'night')

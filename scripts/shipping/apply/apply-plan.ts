@@ -16,9 +16,9 @@ import type { JsonObject } from '../../ground/json-value.ts'
 import { plainText } from '../../ground/printing/plain-text.ts'
 import { strikeOut } from '../../ground/strike-out.ts'
 import { UserFault } from '../../ground/user-fault.ts'
+import { deployCliRequest } from '../deploy-cli-request.ts'
 import { ownClientIds } from '../plan-tenant.ts'
 import type { BuiltSession } from '../session.ts'
-import { withStagedCopy } from '../with-staged-copy.ts'
 import { readAgain } from './read-again.ts'
 
 export type PlanApplication = {
@@ -64,14 +64,12 @@ export async function applyPlan(
       assets: () => assets,
     },
   })
-  const run = await withStagedCopy(session, pace, (request) =>
-    runDeployCli(request, {
-      answer: gateway.answer,
-      onLoaded: (loaded) => {
-        assets = loaded
-      },
-    }),
-  )
+  const run = await runDeployCli(deployCliRequest(session, pace), {
+    answer: gateway.answer,
+    onLoaded: (loaded) => {
+      assets = loaded
+    },
+  })
   await finish(session, run, gateway)
   return writer.uploads
 }

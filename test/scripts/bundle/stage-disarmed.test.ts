@@ -10,7 +10,7 @@ import {
   disarmedFolder,
   disarmedPurpose,
   readDisarmed,
-  sealDisarmed,
+  writeDisarmed,
 } from '../../../scripts/bundle/stage-disarmed.ts'
 import { stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
 import { sealOf } from '../../../scripts/shipping/seal.ts'
@@ -24,16 +24,17 @@ import { TEST_SEAL } from '../../builders/test-seal.ts'
 /** As a deploy leaves it. */
 const staged = async (purpose = disarmedPurpose('local'), seal = TEST_SEAL): Promise<string> => {
   const root = await aProjectFolder()
-  const { disarmed } = await stageTenant(root, 'local', NOON_MS, {})
   const folder = disarmedFolder(root, 'local')
-  await sealDisarmed(folder, disarmed, (manifest) => seal.make(purpose, manifest))
+  await writeDisarmed(folder, await stageTenant(root, 'local', NOON_MS, {}), (manifest) =>
+    seal.make(purpose, manifest),
+  )
   return folder
 }
 
 const read = (folder: string) =>
   readDisarmed(folder, (manifest, seal) => TEST_SEAL.fits(disarmedPurpose('local'), manifest, seal))
 
-test('every build leaves disarmed twins that break no law and refuse nobody', async () => {
+test('every deploy leaves disarmed twins that break no law and refuse nobody', async () => {
   const actions = (await read(await staged())) ?? []
   expect(actions.map(({ name }) => name)).toEqual([
     'org-guard-credentials-exchange',
