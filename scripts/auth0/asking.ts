@@ -61,5 +61,14 @@ const GRANT = 'grant the scope to the machine client, or let the environment man
 export const WHO = 'find out who answers for this domain: Auth0 does nothing of the kind'
 const MEND = 'mend what the tenant names'
 
+/** What another try may mend. */
+const PASSING = ['answer_unreadable', 'tenant_unavailable', 'rate_limited', 'token_refused']
+
+/** The fault with another command to try again by, where the one that met it would not carry on. */
+export const triedAgainBy = (command: string, fault: Fault): Fault =>
+  PASSING.includes(fault.code)
+    ? { ...fault, fix: `run ${command}: it carries on where this one stopped` }
+    : fault
+
 const fault = (code: string, message: string, fix: string): UserFault =>
   new UserFault([{ code, message, fix } satisfies Fault])

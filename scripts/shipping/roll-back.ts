@@ -1,10 +1,12 @@
+import { triedAgainBy } from '../auth0/asking.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
 import { guardedTrigger } from '../bundle/bundle-action.ts'
 import { type Uploads, uploadedAt } from '../gateway/draft-difference.ts'
 import type { Answer } from '../ground/answer.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { assertTyped } from './apply/assert-allowed.ts'
+import { UserFault } from '../ground/user-fault.ts'
+import { assertTyped, typedAddress } from './apply/assert-allowed.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
@@ -62,7 +64,10 @@ export type GoingBack = {
   readonly kind: 'rollback' | 'rearm'
   readonly session: Session
   readonly actual: GuardedTenant
-  readonly options: Pick<RollbackOptions, 'actor' | 'reason' | 'unsealed' | 'marksToLose'>
+  readonly options: Pick<
+    RollbackOptions,
+    'actor' | 'reason' | 'receipts' | 'unsealed' | 'marksToLose'
+  >
   readonly surroundings: Surroundings
 }
 
@@ -88,10 +93,27 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
     nowMs: surroundings.nowMs(),
     marksToLose: options.marksToLose,
   })
-  const uploads = await keepTrusted(session, actual, progress, () =>
-    restore(session, restoration, progress),
-  )
-  return fileAndReport(target, { restoration, uploads }, going)
+  try {
+    const uploads = await keepTrusted(session, actual, progress, () =>
+      restore(session, restoration, progress),
+    )
+    return await fileAndReport(target, { restoration, uploads }, going)
+  } catch (error) {
+    throw error instanceof UserFault ? stoppedOnTheWay(error, target, going) : error
+  }
+}
+
+/** What runs by now is in part the receipt's: unnamed, nobody would know which one was meant. */
+function stoppedOnTheWay(
+  { faults }: UserFault,
+  { file }: FiledReceipt,
+  { session: { project, access }, options }: GoingBack,
+): UserFault {
+  const words = [file, typedAddress(project, access.address.domain)]
+  if (options.receipts !== '') words.push(`--receipts ${options.receipts}`)
+  if (options.unsealed) words.push('--unsealed')
+  const command = `\`npm run rollback -- ${words.join(' ')} --reason …\``
+  return new UserFault(faults.map((fault) => triedAgainBy(command, fault)))
 }
 
 async function fileAndReport(

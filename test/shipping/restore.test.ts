@@ -87,6 +87,18 @@ async function forge(receipt: string): Promise<void> {
   await scene.write(`${folder}/${receipt}`, text.replaceAll(old, sha256(forged)))
 }
 
+/** Just before a command says this. */
+function at(moment: string, happen: () => void): void {
+  const { output } = scene
+  output.push = (...lines) => {
+    if (lines.includes(moment)) {
+      Reflect.deleteProperty(output, 'push')
+      happen()
+    }
+    return Array.prototype.push.apply(output, lines)
+  }
+}
+
 async function deleteGuard(): Promise<void> {
   const { actions } = scene.management
   const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
@@ -142,6 +154,32 @@ describe('rollback', () => {
       outcome: 'verified',
       wentBackTo: (await receipts())[0],
     })
+  })
+
+  test.each(
+    orFirst([
+      [
+        'reviving org-guard-pre-user-registration',
+        'POST',
+        '/api/v2/actions/actions/*/versions/*/deploy',
+      ],
+      ['asking for a fresh token', 'GET', '/api/v2/actions/actions'],
+    ]),
+  )('that the tenant stopped at “%s” says how it is ended', async (moment, method, path) => {
+    const first = running()
+    await changeMessage('Second.')
+    await scene.deploy()
+    const { control } = scene.running
+    at(moment, () => control.addFault({ method, path, status: 500, times: 9 }))
+    expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
+    control.clearFaults()
+    const [, args = ''] =
+      /`npm run (rollback -- .* --reason) …`: it/.exec(scene.output.at(-1) ?? '') ?? []
+    expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain('receipt_unnamed')
+    const [command = '', ...rest] = args.replace('-- ', '').split(' ')
+    expect(await scene.run(command, ...rest, 'wrong')).toBe(EXIT.ok)
+    expect(running()).toBe(first)
   })
 
   test.runIf(inProof)('ends with what git still holds', async () => {

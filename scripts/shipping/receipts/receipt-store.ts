@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sha256 } from '../../gateway/create-differ.ts'
 import { canonicalJson } from '../../ground/json-value.ts'
 import { parseValue } from '../../ground/parse-json-file.ts'
+import { replaceFile } from '../../ground/replace-file.ts'
 import { UserFault } from '../../ground/user-fault.ts'
 import type { Seal } from '../seal.ts'
 import { type DeployReceipt, type FiledReceipt, StoredDeployReceipt } from './receipt.ts'
@@ -51,13 +52,11 @@ export function openReceipts(
     },
     write: async (receipt, codes) => {
       await mkdir(join(folder, 'code'), { recursive: true })
-      for (const code of codes) await writeFile(codeFile(folder, sha256(code)), code)
+      for (const code of codes) await replaceFile(codeFile(folder, sha256(code)), code)
       const file = `${receipt.at.replaceAll(':', '-')}.json`
       const stored = { ...receipt, seal: seal.make(purpose, canonicalJson(receipt)) }
-      // Half a receipt would stop every later command: whoever dies while writing leaves none.
-      const draft = join(folder, `${file}.draft`)
-      await writeFile(draft, `${JSON.stringify(stored, null, 2)}\n`)
-      await rename(draft, join(folder, file))
+      // Half a receipt would stop every later command.
+      await replaceFile(join(folder, file), `${JSON.stringify(stored, null, 2)}\n`)
       return { file, receipt, isSealed: true }
     },
     readCode: async (hash) => {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { sha256 } from '../../../scripts/gateway/create-differ.ts'
@@ -88,6 +88,18 @@ test('half a receipt is none', async () => {
   await expect(writing).rejects.toThrow('no space')
   disk.room = Number.POSITIVE_INFINITY
   expect(await receipts.list()).toEqual([])
+})
+
+test('code that an earlier receipt goes back to stays, where it cannot be written again', async () => {
+  const receipts = openFull()
+  const code = 'exports.b = 1'
+  await receipts.write(aReceipt(DOMAIN, '2026-01-06T00:00:00.000Z'), [code])
+  disk.room = 3
+  const writing = receipts.write(aReceipt(DOMAIN, '2026-01-07T00:00:00.000Z'), [code])
+  await expect(writing).rejects.toThrow('no space')
+  disk.room = Number.POSITIVE_INFINITY
+  const drafts = (await readdir(folder, { recursive: true })).filter((one) => /draft/.test(one))
+  expect([await receipts.readCode(sha256(code)), drafts]).toEqual([code, []])
 })
 
 test('a file that is no receipt is named, and not passed over', async () => {
