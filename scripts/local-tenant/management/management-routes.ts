@@ -3,12 +3,15 @@ import { actionModuleRoutes } from './action-module-routes.ts'
 import { actionRoutes } from './action-routes.ts'
 import { actionVersionRoutes } from './action-version-routes.ts'
 import { attackProtectionRoutes } from './attack-protection-routes.ts'
+import { blockedAddressRoutes } from './blocked-address-routes.ts'
 import { brandingRoutes } from './branding-routes.ts'
 import { clientCredentialRoutes } from './client-credential-routes.ts'
 import { clientGrantRoutes } from './client-grant-routes.ts'
 import { clientRoutes } from './client-routes.ts'
 import { collectionSearchRoutes } from './collection-search-routes.ts'
+import { connectionDirectoryRoutes } from './connection-directory-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
+import { consentRoutes } from './consent-routes.ts'
 import { customDomainRoutes } from './custom-domain-routes.ts'
 import { eventDeliveryRoutes } from './event-delivery-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
@@ -23,6 +26,8 @@ import { organizationMemberRoutes } from './organization-member-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { organizationSubresourceRoutes } from './organization-subresource-routes.ts'
 import { personFactorRoutes } from './person-factor-routes.ts'
+import { phoneTrialRoutes } from './phone-trial-routes.ts'
+import { promptRenderingRoutes } from './prompt-rendering-routes.ts'
 import { promptRoutes } from './prompt-routes.ts'
 import { provisioningRoutes } from './provisioning-routes.ts'
 import { refreshTokenRoutes } from './refresh-token-routes.ts'
@@ -30,6 +35,7 @@ import { resourceServerRoutes } from './resource-server-routes.ts'
 import { roleRoutes } from './role-routes.ts'
 import type { Route } from './route.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { ssoTicketRoutes } from './sso-ticket-routes.ts'
 import { storedResourceRoutes } from './stored/stored-resources.ts'
 import { storedSettingRoutes } from './stored/stored-settings.ts'
 import { tenantSettingsRoutes } from './tenant-settings-routes.ts'
@@ -82,6 +88,12 @@ export const managementRoutes: readonly Route[] = [
   ...clientCredentialRoutes,
   ...customDomainRoutes,
   ...groupRoutes,
+  ...blockedAddressRoutes,
+  ...connectionDirectoryRoutes,
+  ...consentRoutes,
+  ...phoneTrialRoutes,
+  ...promptRenderingRoutes,
+  ...ssoTicketRoutes,
   ...jobRoutes,
   ...verificationTicketRoutes,
   ...guardianFactorRoutes,

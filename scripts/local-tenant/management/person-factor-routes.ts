@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto'
 import { freeIdWith } from '../ids.ts'
 import type { JsonObject } from '../store.ts'
 import { parseBody } from './body.ts'
 import { findUser } from './render-user.ts'
 import {
+  created,
   del,
   get,
   type ManagementRequest,
@@ -33,6 +35,7 @@ export const personFactorRoutes: readonly Route[] = [
     },
     'nobody enrols a factor, so there is none',
   ),
+  post('/users/:user_id/recovery-code-regeneration', 'update:users', renewRecoveryCode, KEPT),
   post(
     '/users/:user_id/multifactor/actions/invalidate-remember-browser',
     'update:users',
@@ -62,6 +65,26 @@ function removeAll(request: ManagementRequest) {
   const kept = methodsOf(request)
   for (const { id } of [...kept.values()]) kept.delete(id)
   return noContent
+}
+
+const CODE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const CODE_LENGTH = 24
+
+/** The one before is good no more; a person has one. */
+function renewRecoveryCode(request: ManagementRequest) {
+  const id = `recovery-code|${findUser(request).user_id}`
+  const item: Kept = {
+    id,
+    type: 'recovery-code',
+    confirmed: true,
+    created_at: timestamp(request.tenant),
+  }
+  methodsOf(request).set(id, item)
+  const letters = Array.from(
+    { length: CODE_LENGTH },
+    () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)],
+  )
+  return created({ recovery_code: letters.join('') })
 }
 
 function replaceAll(request: ManagementRequest) {

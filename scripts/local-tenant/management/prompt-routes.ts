@@ -1,6 +1,5 @@
 import type { JsonObject } from '../store.ts'
 import { jsonObject, parseBody, patched } from './body.ts'
-import { pagedList } from './paging.ts'
 import { get, type ManagementRequest, ok, param, patch, put, type Route } from './route.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
@@ -18,12 +17,6 @@ export const promptRoutes: readonly Route[] = [
       return ok(writeSetting(tenant, 'prompts', patched(readSetting(tenant, 'prompts'), changes)))
     },
     simplified,
-  ),
-  get(
-    '/prompts/rendering',
-    'read:prompts',
-    ({ query }) => pagedList('configs', [], query),
-    'always empty',
   ),
   get(customText, 'read:prompts', showText, simplified),
   put(customText, 'update:prompts', replaceText, simplified),

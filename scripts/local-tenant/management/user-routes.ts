@@ -1,9 +1,9 @@
 import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
-import { publishUser } from '../events/publish-user.ts'
 import type { User } from '../store.ts'
 import { createManagedUser } from './create-managed-user.ts'
 import { invalidQuery, ManagementError } from './management-error.ts'
 import { pagedList, readBoolean, readPage, selectFields } from './paging.ts'
+import { removeUser } from './remove-user.ts'
 import { findUser, renderUser } from './render-user.ts'
 import {
   del,
@@ -81,13 +81,8 @@ function listUsersByEmail({ tenant, query }: ManagementRequest) {
 
 function deleteUser(request: ManagementRequest) {
   const { tenant } = request
-  const { state } = tenant
-  const userId = param(request, 'user_id')
-  const user = state.users.get(userId)
-  if (user === undefined) return noContent
-  state.users.delete(userId)
-  state.memberships = state.memberships.filter(({ user_id }) => user_id !== userId)
-  publishUser(tenant, 'deleted', user)
+  const user = tenant.state.users.get(param(request, 'user_id'))
+  if (user !== undefined) removeUser(tenant, user)
   return noContent
 }
 

@@ -155,6 +155,13 @@ const PROVISIONING: readonly StoredSetting[] = [
   },
 ]
 
+export const UNTOUCHED_RENDERING: JsonObject = {
+  rendering_mode: 'standard',
+  context_configuration: [],
+  default_head_tags_disabled: false,
+  head_tags: [],
+}
+
 const OTHERS: readonly StoredSetting[] = [
   {
     path: '/risk-assessments/settings',
@@ -191,10 +198,7 @@ const OTHERS: readonly StoredSetting[] = [
       tenant: tenant.tenantId,
       prompt,
       screen,
-      rendering_mode: 'standard',
-      context_configuration: [],
-      default_head_tags_disabled: false,
-      head_tags: [],
+      ...UNTOUCHED_RENDERING,
     }),
     simplified: 'stored: kept and shown; pages do not change',
   },

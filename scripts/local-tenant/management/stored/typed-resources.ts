@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { inexistent } from '../management-error.ts'
-import { bareList, pagedList, takenList } from '../paging.ts'
+import { bareList, pagedList, takenList, wholeList } from '../paging.ts'
 import { timestamp } from '../route.ts'
 import type { StoredResource } from './stored-resource.ts'
 
@@ -155,6 +156,21 @@ export const TYPED_RESOURCES: readonly StoredResource[] = [
       if (!tenant.state.users.has(id)) throw inexistent('user')
     },
     simplified: 'stored: kept and shown; no login asks for one',
+  },
+  {
+    path: '/keys/network-acls',
+    noun: 'network_acl_keys',
+    what: 'network_acl_key',
+    idPrefix: 'nak_',
+    paging: wholeList,
+    listKey: 'keys',
+    defaults: (_tenant, { value }) => ({
+      fingerprint: createHash('sha256').update(String(value)).digest('hex'),
+    }),
+    hidden: ['value'],
+    unique: 'name',
+    times: TIMES,
+    simplified: 'stored: kept and shown without its value; nobody is let in by it',
   },
   CUSTOM_DOMAINS,
   THEMES,
