@@ -39,9 +39,8 @@ const OTHER_WAYS =
  * was reviewed.
  */
 export function findForeignHosts(code: string): readonly string[] {
-  const [line = '', baked = ''] = BAKED.exec(code) ?? []
-  const isData = PLAIN.test(baked.replace(QUOTED, '0').replace(KEY, ''))
-  const text = isData ? code.replace(line, '') : code
+  const text = withoutRulebook(code)
+  const isData = !BAKED.test(text)
   const fetches = [...text.matchAll(FETCH)]
     .filter(({ index }) => !isKnownFetch(text.slice(0, index), text.slice(index)))
     .map(({ index }) => text.slice(index, index + 40).split('\n')[0] ?? '')
@@ -55,6 +54,13 @@ export function findForeignHosts(code: string): readonly string[] {
       .filter((host) => !KNOWN_NAMES.test(host)),
     ...[...text.matchAll(OTHER_WAYS)].map(([way]) => way),
   ]
+}
+
+/** The code alone. A line that looks like the rulebook and is not plain values is code. */
+export function withoutRulebook(code: string): string {
+  const [line = '', baked = ''] = BAKED.exec(code) ?? []
+  const isData = PLAIN.test(baked.replace(QUOTED, '0').replace(KEY, ''))
+  return isData ? code.replace(line, '') : code
 }
 
 const isKnownFetch = (before: string, from: string): boolean =>

@@ -170,6 +170,9 @@ describe('every door answers as docs/matrix.md says', () => {
   })
 
   test('and no row or door is left out', () => {
-    expect(walked).toBe(207)
+    const answered = MATRIX_ROWS.flatMap(({ expected }) => expected)
+      .filter(([answer]) => answer !== '-')
+      .flatMap(([, doors]) => doors)
+    expect(walked).toBe(answered.length)
   })
 })

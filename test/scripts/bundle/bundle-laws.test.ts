@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Bundle } from '../../../scripts/bundle/bundle-action.ts'
-import { judgeBundle, LARGEST_BUNDLE_BYTES } from '../../../scripts/bundle/bundle-laws.ts'
+import {
+  judgeBundle,
+  LARGEST_BUNDLE_BYTES,
+  LARGEST_CODE_BYTES,
+} from '../../../scripts/bundle/bundle-laws.ts'
 
 const HANDLER = 'exports.onExecutePostLogin = async function (event, api) {}'
 const bundle = (code: string, trigger: Bundle['trigger'] = 'post-login'): Bundle => ({
@@ -10,6 +14,8 @@ const bundle = (code: string, trigger: Bundle['trigger'] = 'post-login'): Bundle
 })
 
 /** What is said about the handler followed by `code`. */
+const RULEBOOK = 'var define_BAKED_RULEBOOK_default = '
+
 const judge = (code: string): readonly string[] =>
   judgeBundle(bundle(`${HANDLER}\n${code}`)).map(({ message }) => message)
 
@@ -70,7 +76,6 @@ describe('a bundle must not hold', () => {
 })
 
 describe('a guard asks the tenant and the sink of the rulebook, and nobody else', () => {
-  const RULEBOOK = 'var define_BAKED_RULEBOOK_default = '
   const HOST = 'https://$' + '{hostOf(access)}'
 
   test.each<[string, string]>([
@@ -120,20 +125,45 @@ describe('a guard asks the tenant and the sink of the rulebook, and nobody else'
 })
 
 describe('size', () => {
+  const CODE = LARGEST_CODE_BYTES
+  const BOTH = LARGEST_BUNDLE_BYTES
   const ofBytes = (bytes: number): string => `${HANDLER}\n//`.padEnd(bytes, 'x')
+  /** A rulebook that makes it this long. */
+  const andRulebook = (code: string, bytes: number, values = ''): string => {
+    const rest = `${code}\n${RULEBOOK}{ hash: "${values}" };`
+    return rest.replace('hash: "', `hash: "${'x'.repeat(bytes - rest.length)}`)
+  }
 
-  test.each<[string, string, number]>([
-    ['a byte below the limit', ofBytes(LARGEST_BUNDLE_BYTES - 1), 0],
-    ['at the limit', ofBytes(LARGEST_BUNDLE_BYTES), 1],
-    ['in bytes, not in characters', `${HANDLER}\n//${'ü'.repeat(LARGEST_BUNDLE_BYTES / 2)}`, 1],
-  ])('%s', (_what, code, faults) => {
-    expect(judgeBundle(bundle(code))).toHaveLength(faults)
+  test.each<[string, string, readonly string[]]>([
+    ['code, a byte below', ofBytes(CODE - 1), []],
+    [
+      'code, at the limit',
+      ofBytes(CODE),
+      [`has \`${CODE}\` bytes of code, accepted are fewer than \`${CODE}\``],
+    ],
+    [
+      'in bytes, not in characters',
+      `${HANDLER}\n//${'ü'.repeat(CODE / 2)}`,
+      [`has \`${CODE + HANDLER.length + 3}\` bytes of code, accepted are fewer than \`${CODE}\``],
+    ],
+    ['the rulebook does not count', andRulebook(ofBytes(CODE - 2), BOTH - 1), []],
+    [
+      'together, at the limit',
+      andRulebook(ofBytes(CODE / 2), BOTH),
+      [
+        `is \`${BOTH}\` bytes, \`${BOTH - CODE / 2 - 1}\` of them the rulebook, accepted are fewer than \`${BOTH}\``,
+      ],
+    ],
+  ])('%s', (_what, code, said) => {
+    const messages = judgeBundle(bundle(code)).map(({ message }) => message)
+    expect(messages).toEqual(
+      said.map((one) => `the bundle of \`actions/post-login/action.ts\` ${one}`),
+    )
   })
 
-  test('both numbers are told', () => {
-    expect(judgeBundle(bundle(ofBytes(LARGEST_BUNDLE_BYTES + 1)))[0]?.message).toContain(
-      `is \`${LARGEST_BUNDLE_BYTES + 1}\` bytes, accepted are fewer than \`${LARGEST_BUNDLE_BYTES}\``,
-    )
+  test('code that stands in the place of the rulebook counts', () => {
+    const hidden = `${ofBytes(CODE - 100)}\n${RULEBOOK}{ hash: \`\${f(${'1'.repeat(100)})}\` };`
+    expect(judge(hidden).join('\n')).toContain('bytes of code, accepted')
   })
 })
 
