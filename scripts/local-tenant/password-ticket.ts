@@ -11,6 +11,7 @@ export const TICKET_SECONDS = 432_000
 
 /** The right to set one person's password; whoever holds its id has passed the first challenge. */
 export type PasswordTicket = {
+  /** Of the account whose password it is, also where it is linked to another user's. */
   userId: string
   /** Only with a client do the password-reset-post-challenge Actions run. */
   clientId?: string

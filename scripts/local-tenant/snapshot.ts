@@ -121,6 +121,7 @@ const MEMBERS: Partial<Record<keyof TenantState, z.ZodType>> = {
     user_metadata: fields,
     session_epoch: z.number(),
   }),
+  linkedAccounts: withText('user_id', 'connection', 'primary_id'),
   actions: withText('id', 'name', 'code'),
   actionVersions: withText('id', 'action_id', 'code'),
   bindings: z.array(withText('id', 'trigger_id', 'action_id')),

@@ -97,6 +97,28 @@ export type User = {
   direct_permissions?: JsonObject[]
 }
 
+/** An account that was a user of its own; whoever signs in with it is the primary user now. */
+export type LinkedAccount = Pick<
+  User,
+  | 'user_id'
+  | 'connection'
+  | 'email'
+  | 'email_verified'
+  | 'username'
+  | 'phone_number'
+  | 'phone_verified'
+  | 'name'
+  | 'given_name'
+  | 'family_name'
+  | 'nickname'
+  | 'picture'
+  | 'password_hash'
+  | 'session_epoch'
+> & {
+  /** Of the user whom it belongs to. */
+  primary_id: string
+}
+
 export type ActionSecret = { name: string; value: string; updated_at: string }
 export type ActionDraft = {
   id: string
@@ -244,6 +266,8 @@ export type TenantState = {
   memberships: Membership[]
   invitations: Map<string, Invitation>
   users: Map<string, User>
+  /** By the id that each had as a user, in the order in which they were linked. */
+  linkedAccounts: Map<string, LinkedAccount>
   actions: Map<string, ActionDraft>
   actionVersions: Map<string, ActionVersion>
   bindings: Map<string, Binding[]>
@@ -277,6 +301,7 @@ export const emptyState = (): TenantState => ({
   memberships: [],
   invitations: new Map(),
   users: new Map(),
+  linkedAccounts: new Map(),
   actions: new Map(),
   actionVersions: new Map(),
   bindings: new Map(),

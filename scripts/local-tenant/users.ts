@@ -1,6 +1,6 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Connection, JsonObject, Tenant, User } from './store.ts'
+import type { Connection, JsonObject, LinkedAccount, Tenant, User } from './store.ts'
 
 const scryptAsync = promisify<string, Buffer, number, { N: number }, Buffer>(scrypt)
 
@@ -33,6 +33,10 @@ export type NewUser = {
   password_hash?: string
 }
 
+/** What somebody signs in with: a user's own account, or one that is linked to it. */
+export type Account = User | LinkedAccount
+export type FoundAccount = { readonly user: User; readonly account: Account }
+
 export type CreateUserResult =
   | { ok: true; user: User }
   | { ok: false; reason: 'user_exists' | 'connection_unknown' }
@@ -47,7 +51,7 @@ export function createUser(tenant: Tenant, input: NewUser): CreateUserResult {
   const now = new Date(tenant.clock.now()).toISOString()
   const email = normalizeEmail(connection, input.email)
   const user_id = newUserId(tenant, connection, input)
-  if (tenant.state.users.has(user_id) || isTaken(tenant, connection, input)) {
+  if (findAccountById(tenant, user_id) !== undefined || isTaken(tenant, connection, input)) {
     return { ok: false, reason: 'user_exists' }
   }
   const { user_metadata, app_metadata, ...rest } = input
@@ -76,32 +80,59 @@ export async function hashPassword(password: string): Promise<string> {
   return `scrypt:${salt.toString('hex')}:${hash.toString('hex')}`
 }
 
-/** False for a person without a password. */
-export async function checkPassword(user: User, password: string): Promise<boolean> {
-  const [scheme, salt, hash] = user.password_hash?.split(':') ?? []
+/** False for an account without a password. */
+export async function checkPassword(
+  { password_hash }: Pick<User, 'password_hash'>,
+  password: string,
+): Promise<boolean> {
+  const [scheme, salt, hash] = password_hash?.split(':') ?? []
   if (scheme !== 'scrypt' || salt === undefined || hash === undefined) return false
   const expected = Buffer.from(hash, 'hex')
   const actual = await scryptAsync(password, Buffer.from(salt, 'hex'), expected.length, SCRYPT_COST)
   return timingSafeEqual(actual, expected)
 }
 
-/** Database connections keep addresses in lower case; elsewhere the case counts. */
+/**
+ * Database connections keep addresses in lower case; elsewhere the case counts.
+ * @returns who signs in with the connection's account of that address
+ */
 export function findUserByEmail(
   tenant: Tenant,
   connectionName: string,
   email: string,
 ): User | undefined {
-  const connection = findConnectionByName(tenant, connectionName)
-  const wanted = connection === undefined ? email : normalizeEmail(connection, email)
-  return findInConnection(tenant, connectionName, (user) => user.email === wanted)
+  return findAccountByEmail(tenant, connectionName, email)?.user
 }
 
-export function findUserByUsername(
+export function findAccountByEmail(
   tenant: Tenant,
   connectionName: string,
-  username: string,
-): User | undefined {
-  return findInConnection(tenant, connectionName, (user) => user.username === username)
+  email: string,
+): FoundAccount | undefined {
+  const connection = findConnectionByName(tenant, connectionName)
+  const wanted = connection === undefined ? email : normalizeEmail(connection, email)
+  return findAccount(tenant, connectionName, (account) => account.email === wanted)
+}
+
+/** By what a person types at the login page: an address or a user name. */
+export function findAccountByIdentifier(
+  tenant: Tenant,
+  connectionName: string,
+  identifier: string,
+): FoundAccount | undefined {
+  return (
+    findAccountByEmail(tenant, connectionName, identifier) ??
+    findAccount(tenant, connectionName, ({ username }) => username === identifier)
+  )
+}
+
+/** By the id that the account has, or had, as a user. */
+export function findAccountById({ state }: Tenant, id: string): FoundAccount | undefined {
+  const own = state.users.get(id)
+  if (own !== undefined) return { user: own, account: own }
+  const account = state.linkedAccounts.get(id)
+  const user = state.users.get(account?.primary_id ?? '')
+  return account === undefined || user === undefined ? undefined : { user, account }
 }
 
 export function findConnectionByName(tenant: Tenant, name: string): Connection | undefined {
@@ -128,13 +159,18 @@ export function normalizeEmail(
   return lowerCased ? email?.toLowerCase() : email
 }
 
-function findInConnection(
+export function findAccount(
   tenant: Tenant,
   connectionName: string,
-  matches: (user: User) => boolean,
-): User | undefined {
-  for (const user of tenant.state.users.values()) {
-    if (user.connection === connectionName && matches(user)) return user
+  matches: (account: Account) => boolean,
+): FoundAccount | undefined {
+  const { users, linkedAccounts } = tenant.state
+  for (const user of users.values()) {
+    if (user.connection === connectionName && matches(user)) return { user, account: user }
+  }
+  for (const account of linkedAccounts.values()) {
+    if (account.connection !== connectionName || !matches(account)) continue
+    return findAccountById(tenant, account.user_id)
   }
   return undefined
 }
@@ -148,9 +184,9 @@ export function isTaken(
   // Enterprise and social profiles are told apart by their id, not by their address.
   if (!['auth0', 'email', 'sms'].includes(connection.strategy)) return false
   if (email !== undefined && findUserByEmail(tenant, connection.name, email)) return true
-  return (
-    username !== undefined && findUserByUsername(tenant, connection.name, username) !== undefined
-  )
+  if (username === undefined) return false
+  const found = findAccount(tenant, connection.name, (account) => account.username === username)
+  return found !== undefined
 }
 
 // Numbered: who is deleted and created again is another person, as in Auth0.

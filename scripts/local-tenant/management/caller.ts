@@ -6,6 +6,8 @@ import { decodeJwt } from 'jose'
 export type Caller = {
   /** Of the token; null for a token that names none. */
   readonly clientId: string | null
+  /** Whom the token was given to; null for an application's own. */
+  readonly userId: string | null
   readonly ip: string
   /** With the port, as in every event. */
   readonly hostname: string
@@ -16,7 +18,7 @@ export type Caller = {
 
 /** The token has been verified before. */
 export function readCaller(c: Context): Caller {
-  const { azp } = decodeJwt(
+  const { azp, sub } = decodeJwt(
     c.req
       .header('authorization')
       ?.replace(/^Bearer +/i, '')
@@ -24,6 +26,7 @@ export function readCaller(c: Context): Caller {
   )
   return {
     clientId: typeof azp === 'string' ? azp : null,
+    userId: sub?.includes('|') ? sub : null,
     ip: addressOf(c).replace(/^::ffff:/, ''),
     hostname: new URL(c.req.url).host,
     userAgent: c.req.header('user-agent') ?? '',

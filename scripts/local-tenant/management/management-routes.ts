@@ -17,6 +17,7 @@ import { eventDeliveryRoutes } from './event-delivery-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
 import { groupRoutes } from './group-routes.ts'
 import { guardianFactorRoutes } from './guardian-factor-routes.ts'
+import { identityRoutes } from './identity-routes.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { organizationAccessRoutes } from './organization-access-routes.ts'
@@ -84,6 +85,7 @@ export const managementRoutes: readonly Route[] = [
   ...userBlockRoutes,
   ...userRoutes,
   ...userRoleRoutes,
+  ...identityRoutes,
   ...brandingRoutes,
   ...clientCredentialRoutes,
   ...customDomainRoutes,

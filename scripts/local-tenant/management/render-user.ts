@@ -1,6 +1,6 @@
 import { pictureOf } from '../picture-of.ts'
+import { renderIdentities } from '../render-identities.ts'
 import type { JsonObject, Tenant, User } from '../store.ts'
-import { findConnectionByName } from '../users.ts'
 import { ManagementError } from './management-error.ts'
 import { type ManagementRequest, param } from './route.ts'
 
@@ -27,7 +27,7 @@ const NOT_SOCIAL = [
 /** A person as the API shows them. Metadata that was never set is left out, as Auth0 does. */
 export function renderUser(tenant: Tenant, user: User): JsonObject {
   const {
-    connection,
+    connection: _c,
     direct_permissions: _p,
     password_hash: _h,
     role_ids: _r,
@@ -37,20 +37,10 @@ export function renderUser(tenant: Tenant, user: User): JsonObject {
     user_metadata,
     ...profile
   } = user
-  const { user_id } = profile
-  const bar = user_id.indexOf('|')
-  const strategy = findConnectionByName(tenant, connection)?.strategy ?? user_id.slice(0, bar)
   return {
     ...profile,
     picture: pictureOf(user),
-    identities: [
-      {
-        connection,
-        provider: user_id.slice(0, bar),
-        user_id: user_id.slice(bar + 1),
-        isSocial: !NOT_SOCIAL.includes(strategy),
-      },
-    ],
+    identities: [...renderIdentities(tenant, user, (strategy) => !NOT_SOCIAL.includes(strategy))],
     ...(Object.keys(app_metadata).length === 0 ? {} : { app_metadata }),
     ...(Object.keys(user_metadata).length === 0 ? {} : { user_metadata }),
   }

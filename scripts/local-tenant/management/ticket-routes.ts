@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createPasswordTicket, TICKET_SECONDS } from '../password-ticket.ts'
-import type { Tenant, User } from '../store.ts'
-import { findConnectionByName, findUserByEmail } from '../users.ts'
+import type { Tenant } from '../store.ts'
+import { type Account, findAccountByEmail, findConnectionByName } from '../users.ts'
 import { parseBody } from './body.ts'
 import {
   inexistent,
@@ -37,8 +37,8 @@ type Request = z.output<typeof Body>
 /** POST `/tickets/password-change`: nothing is sent; who has the link may set the password. */
 function createTicket({ tenant, body }: ManagementRequest) {
   const request = parseBody(Body, body)
-  const user = findPerson(tenant, request)
-  if (findConnectionByName(tenant, user.connection)?.strategy !== 'auth0') {
+  const account = findPerson(tenant, request)
+  if (findConnectionByName(tenant, account.connection)?.strategy !== 'auth0') {
     throw notSupported('The user does not have a password: it is not of a database connection.')
   }
   assertTarget(tenant, request)
@@ -48,7 +48,7 @@ function createTicket({ tenant, body }: ManagementRequest) {
   const ticket = createPasswordTicket(
     tenant,
     {
-      userId: user.user_id,
+      userId: account.user_id,
       marksEmailVerified: request.mark_email_as_verified === true,
       ...(client_id === undefined ? {} : { clientId: client_id }),
       ...(organization_id === undefined ? {} : { organizationId: organization_id }),
@@ -59,7 +59,7 @@ function createTicket({ tenant, body }: ManagementRequest) {
   return created({ ticket })
 }
 
-function findPerson(tenant: Tenant, { user_id, connection_id, email }: Request): User {
+function findPerson(tenant: Tenant, { user_id, connection_id, email }: Request): Account {
   if (user_id !== undefined) {
     const user = tenant.state.users.get(user_id)
     if (user === undefined) throw inexistent('user')
@@ -70,9 +70,9 @@ function findPerson(tenant: Tenant, { user_id, connection_id, email }: Request):
   }
   const connection = tenant.state.connections.get(connection_id)
   if (connection === undefined) throw inexistent('connection')
-  const user = findUserByEmail(tenant, connection.name, email)
-  if (user === undefined) throw inexistent('user')
-  return user
+  const found = findAccountByEmail(tenant, connection.name, email)
+  if (found === undefined) throw inexistent('user')
+  return found.account
 }
 
 /** API reference: `result_url` excludes `client_id`, and an organization needs a client. */

@@ -42,7 +42,7 @@ export const userRoutes: readonly Route[] = [
     path,
     ['update:users', 'update:users_app_metadata'],
     updateUser,
-    'no linked identities; a verification mail goes to the outbox where `verify_email` is true, and in no other case; no text message is sent',
+    'of linked identities nothing is changed; a verification mail goes to the outbox where `verify_email` is true, and in no other case; no text message is sent',
   ),
   del(path, 'delete:users', deleteUser),
   get(`${path}/organizations`, 'read:organizations', listUserOrganizations),

@@ -40,7 +40,10 @@ export const TRIGGERS_FIDELITY: readonly TriggerRow[] = [
   part(
     'post-login',
     'api.authentication.setPrimaryUser',
-    simplified('the local tenant links no accounts, so the login is refused', TYPES),
+    simplified(
+      'the primary user is asked for their membership, and refused where they are blocked; later Actions still see who signed in; the text of the refusal of a user who is not linked is ours',
+      DOCS('link user accounts').replace('2026-11-22', '2026-12-02'),
+    ),
   ),
   part('post-login', 'api.multifactor.enable', refused(REFUSED, TYPES)),
   part('post-login', 'api.prompt.render', refused(REFUSED, TYPES)),

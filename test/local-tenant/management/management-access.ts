@@ -19,15 +19,28 @@ export type TokenClaims = {
   expiresIn?: number
   /** The client it was issued to. */
   clientId?: string
+  /** Whose it is; absent in an application's own. */
+  subject?: string
 }
 
 /** What `/oauth/token` would issue, signed with the tenant's own key. */
 export function mintToken(
   { tenant }: Reachable,
-  { scopes = managementScopes, audience, issuer, expiresIn = 3600, clientId }: TokenClaims = {},
+  {
+    scopes = managementScopes,
+    audience,
+    issuer,
+    expiresIn = 3600,
+    clientId,
+    subject,
+  }: TokenClaims = {},
 ): Promise<string> {
   const now = Math.floor(tenant.clock.now() / 1000)
-  return new SignJWT({ scope: scopes.join(' '), ...(clientId && { azp: clientId }) })
+  return new SignJWT({
+    scope: scopes.join(' '),
+    ...(clientId && { azp: clientId }),
+    ...(subject && { sub: subject }),
+  })
     .setProtectedHeader({ alg: 'RS256', kid: tenant.signingKey.kid })
     .setIssuer(issuer ?? tenant.issuer)
     .setAudience(audience ?? `${tenant.issuer}api/v2/`)

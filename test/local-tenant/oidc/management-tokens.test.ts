@@ -87,7 +87,12 @@ describe('a person', () => {
       ['openid', 'offline_access', 'read:current_user'],
       { gty: 'password' },
     ],
-    ['a password and no scope', () => byPassword({}), ['read:current_user'], { gty: 'password' }],
+    [
+      'a password and no scope',
+      () => byPassword({}),
+      ['update:current_user_identities', 'read:current_user'],
+      { gty: 'password' },
+    ],
   ])(
     'by %s has what concerns the person alone, and no Action adds to it',
     async (_by, ask, own, grant) => {

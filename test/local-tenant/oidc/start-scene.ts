@@ -26,6 +26,7 @@ import { ACME, CALLBACK, createTenant, NOON_MS } from './seed-tenant.ts'
 export { ACME, API, CALLBACK, GLOBEX, NOON_MS } from './seed-tenant.ts'
 export const PASSWORD = 'Correct-Horse-9'
 
+type Decide = (run: TriggerRun) => Partial<TriggerOutcome> | Promise<Partial<TriggerOutcome>>
 type TriggerRun = { triggerId: string; handler: string; event: TriggerEvent }
 
 // As the signing key: slow to make, and no test is about it.
@@ -48,19 +49,19 @@ export type Scene = Awaited<ReturnType<typeof startScene>>
 export async function startScene() {
   const runs: TriggerRun[] = []
   const options: (RunOptions | undefined)[] = []
-  let decide: (run: TriggerRun) => Partial<TriggerOutcome> = () => ({})
+  let decide: Decide = () => ({})
   const runtime: ActionRuntime = {
     async runTrigger(triggerId, handler, event, given) {
       options.push(given)
       const run = { triggerId, handler, event }
       // As the Actions would see it now, not as it looks after the login's writes.
       runs.push(structuredClone(run))
-      return { ...nothingDecided, ...decide(run) }
+      return { ...nothingDecided, ...(await decide(run)) }
     },
     async resumeTrigger({ triggerId }, event) {
       const run = { triggerId, handler: 'onContinue', event }
       runs.push(structuredClone(run))
-      return { ...nothingDecided, ...decide(run) }
+      return { ...nothingDecided, ...(await decide(run)) }
     },
     stop: async () => {},
   }
@@ -89,7 +90,7 @@ export async function startScene() {
     certificate,
     domain: tenant.domain,
     /** What the Actions of every later run decide. */
-    whenActionsRun: (decision: typeof decide | Partial<TriggerOutcome>) => {
+    whenActionsRun: (decision: Decide | Partial<TriggerOutcome>) => {
       decide = typeof decision === 'function' ? decision : () => decision
     },
     newBrowser: (): Browser => {

@@ -4,9 +4,9 @@ import { mergeMetadata } from '../../merge-metadata.ts'
 import type { Connection, Json, JsonObject, Tenant, User } from '../../store.ts'
 import {
   createUser,
+  findAccount,
   findConnectionByName,
   findUserByEmail,
-  findUserByUsername,
   providerOf,
 } from '../../users.ts'
 import { jsonObject } from '../body.ts'
@@ -116,7 +116,7 @@ function findKnown(tenant: Tenant, connection: Connection, person: Person): User
     return byId
   }
   if (email !== undefined) return findUserByEmail(tenant, connection.name, email)
-  return findUserByUsername(tenant, connection.name, username ?? '')
+  return findAccount(tenant, connection.name, (one) => one.username === (username ?? ''))?.user
 }
 
 /** What tells a person from others stays as it is. */

@@ -1,7 +1,7 @@
 import { sendMail } from '../../outbox.ts'
 import { createPasswordTicket } from '../../password-ticket.ts'
 import type { Connection, Organization, Tenant, User } from '../../store.ts'
-import { findConnectionByName, findUserByEmail } from '../../users.ts'
+import { type FoundAccount, findAccountByEmail, findConnectionByName } from '../../users.ts'
 import type { Endpoint, HttpContext } from '../front.ts'
 import { findOrganization } from '../login/find-organization.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
@@ -39,10 +39,10 @@ function requestChange(tenant: Tenant, ctx: HttpContext): void {
     return
   }
   const { connection, email } = request
-  const user = findUserByEmail(tenant, connection.name, email)
+  const found = findAccountByEmail(tenant, connection.name, email)
   traceOf(ctx).connection = connection.name
-  if (user !== undefined) sendLink(tenant, user, request)
-  logRequest(tenant, ctx, user, request)
+  if (found !== undefined) sendLink(tenant, found, request)
+  logRequest(tenant, ctx, found?.user, request)
   ctx.type = 'html'
   ctx.body = ANSWER
 }
@@ -66,18 +66,18 @@ function readRequest(tenant: Tenant, ctx: HttpContext): ChangeRequest | Rejectio
 
 function sendLink(
   tenant: Tenant,
-  user: User,
+  { user, account }: FoundAccount,
   { connection, clientId, organization }: ChangeRequest,
 ): void {
   const url = createPasswordTicket(tenant, {
-    userId: user.user_id,
+    userId: account.user_id,
     // Whoever follows the link has the mailbox.
     marksEmailVerified: true,
     ...(clientId === undefined ? {} : { clientId }),
     ...(organization === undefined ? {} : { organizationId: organization.id }),
   })
   sendMail(tenant, {
-    to: user.email ?? '',
+    to: account.email ?? '',
     kind: 'password-reset',
     subject: 'Reset your password',
     text: `You asked to change your password. Follow this link:\n${url}`,

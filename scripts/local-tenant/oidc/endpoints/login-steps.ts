@@ -1,6 +1,6 @@
 import type { InteractionResults } from 'oidc-provider'
 import type { Connection, Tenant, User } from '../../store.ts'
-import { checkPassword, findUserByEmail, findUserByUsername } from '../../users.ts'
+import { checkPassword, type FoundAccount, findAccountByIdentifier } from '../../users.ts'
 import type { Front, HttpContext } from '../front.ts'
 import { countLogin } from '../login/count-login.ts'
 import { createAccount, type SignupResult } from '../login/create-account.ts'
@@ -29,13 +29,18 @@ export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): P
     return renderLoginPage(ctx, page, { error, identifier })
   }
   if (isLockedOut(tenant, ctx, attempt)) return refuse('limit_wc', LOCKED_OUT)
-  const known = found !== undefined && (await checkPassword(found.user, fields.password ?? ''))
+  const known = found !== undefined && (await checkPassword(found.account, fields.password ?? ''))
   if (found === undefined || !known) {
     countFailure(tenant, ctx, attempt)
     return refuse(found === undefined ? 'fu' : 'fp', WRONG_CREDENTIALS)
   }
   forgetFailures(tenant, ctx, attempt)
-  await finishSignIn(front, ctx, page, { ...found, signedUp: false, method: 'pwd' })
+  await finishSignIn(front, ctx, page, {
+    user: found.user,
+    connection: found.connection,
+    signedUp: false,
+    method: 'pwd',
+  })
 }
 
 export async function signUp(front: Front, ctx: HttpContext, page: LoginPage): Promise<void> {
@@ -138,16 +143,12 @@ async function finish(front: Front, ctx: HttpContext, result: InteractionResults
   ctx.redirect(returnTo)
 }
 
-function findPerson(
-  tenant: Tenant,
-  page: LoginPage,
-  identifier: string,
-): { user: User; connection: Connection } | undefined {
+type Found = FoundAccount & { readonly connection: Connection }
+
+function findPerson(tenant: Tenant, page: LoginPage, identifier: string): Found | undefined {
   for (const { connection } of page.databases) {
-    const user =
-      findUserByEmail(tenant, connection.name, identifier) ??
-      findUserByUsername(tenant, connection.name, identifier)
-    if (user !== undefined) return { user, connection }
+    const found = findAccountByIdentifier(tenant, connection.name, identifier)
+    if (found !== undefined) return { ...found, connection }
   }
   return undefined
 }
@@ -156,7 +157,7 @@ function logFailure(
   tenant: Tenant,
   ctx: HttpContext,
   page: LoginPage,
-  found: { user: User; connection: Connection } | undefined,
+  found: Found | undefined,
   { type, message }: { type: string; message: string },
 ): void {
   const connection = found?.connection ?? page.databases[0]?.connection

@@ -8,7 +8,7 @@ import {
 import type { TriggerEvent, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
-import { findConnectionByName, hashPassword } from '../../users.ts'
+import { type Account, findAccountById, findConnectionByName, hashPassword } from '../../users.ts'
 import { passwordResetEvent, postChangePasswordEvent } from '../events/password-reset.ts'
 import type { Endpoint, Front, HttpContext } from '../front.ts'
 import { refusalText } from '../login/apply-outcome.ts'
@@ -28,7 +28,7 @@ const RESET_COOKIE_OPTIONS = {
   signed: false,
 } as const
 
-type Reset = { id: string; ticket: PasswordTicket; user: User }
+type Reset = { id: string; ticket: PasswordTicket; user: User; account: Account }
 
 /**
  * The page behind a password ticket; only after the Actions is a new password taken.
@@ -45,7 +45,7 @@ export const resetPageEndpoint: Endpoint = (front) => async (ctx, next) => {
     return renderErrorPage(ctx, 'invalid_ticket', 'This URL can be used only once, or has expired.')
   }
   traceOf(ctx).user = reset.user
-  traceOf(ctx).connection = reset.user.connection
+  traceOf(ctx).connection = reset.account.connection
   if (ctx.method === 'GET') return challenge(front, ctx, reset)
   if (reset.ticket.admitted !== true) return refuse(front, ctx, reset, 'Open the link again.')
   return takePassword(front, ctx, reset)
@@ -58,9 +58,9 @@ function readReset(tenant: Tenant, ctx: HttpContext): Reset | undefined {
 
 function findReset(tenant: Tenant, id: string | undefined): Reset | undefined {
   const ticket = findPasswordTicket(tenant, id)
-  const user = tenant.state.users.get(ticket?.userId ?? '')
-  if (id === undefined || ticket === undefined || user === undefined) return undefined
-  return { id, ticket, user }
+  const found = findAccountById(tenant, ticket?.userId ?? '')
+  if (id === undefined || ticket === undefined || found === undefined) return undefined
+  return { id, ticket, ...found }
 }
 
 async function challenge(front: Front, ctx: HttpContext, reset: Reset): Promise<void> {
@@ -81,7 +81,7 @@ export async function continueReset(front: Front, ctx: HttpContext): Promise<'ta
     return 'not-mine'
   }
   delete reset.ticket.suspension
-  Object.assign(traceOf(ctx), { user: reset.user, connection: reset.user.connection })
+  Object.assign(traceOf(ctx), { user: reset.user, connection: reset.account.connection })
   const event = eventOf(front, ctx, reset)
   if (event === undefined) return 'not-mine'
   takeOutcome(front, ctx, reset, await front.runtime.resumeTrigger(suspension, event))
@@ -143,7 +143,7 @@ function eventOf(
 async function takePassword(front: Front, ctx: HttpContext, reset: Reset): Promise<void> {
   const { tenant } = front
   const { password = '', 'confirm-password': repeated } = readFields(ctx)
-  const connection = findConnectionByName(tenant, reset.user.connection)
+  const connection = findConnectionByName(tenant, reset.account.connection)
   if (connection === undefined || !isStrongEnough(connection, password)) {
     return renderForm(ctx, reset, 'Password is too weak')
   }
@@ -163,14 +163,18 @@ async function takePassword(front: Front, ctx: HttpContext, reset: Reset): Promi
 }
 
 /** Ends every session and lifts what brute-force protection blocks. Lifts no other block: only a password set through the Management API does that. */
-function setPassword(tenant: Tenant, { user, ticket }: Reset, password_hash: string): void {
+function setPassword(
+  tenant: Tenant,
+  { user, account, ticket }: Reset,
+  password_hash: string,
+): void {
   const now = new Date(tenant.clock.now()).toISOString()
-  user.password_hash = password_hash
+  account.password_hash = password_hash
   user.last_password_reset = now
   user.updated_at = now
   user.session_epoch += 1
   liftLockOuts(tenant, isAboutUser(user))
-  if (ticket.marksEmailVerified) user.email_verified = true
+  if (ticket.marksEmailVerified) account.email_verified = true
   publishUser(tenant, 'updated', user)
 }
 

@@ -1,6 +1,7 @@
 import { pictureOf } from '../../picture-of.ts'
+import { renderIdentities } from '../../render-identities.ts'
 import type { Client, Json, JsonObject, Organization, Tenant, User } from '../../store.ts'
-import { findConnectionByName, providerOf } from '../../users.ts'
+import { findConnectionByName } from '../../users.ts'
 import type { HttpContext } from '../front.ts'
 import { chooseLocale } from './choose-locale.ts'
 
@@ -78,7 +79,7 @@ export function describeOrganization(organization: Organization) {
 export function describeUser(tenant: Tenant, user: User): Record<string, unknown> {
   const {
     blocked: _blocked,
-    connection,
+    connection: _connection,
     direct_permissions: _permissions,
     last_ip: _ip,
     last_login: _login,
@@ -92,21 +93,8 @@ export function describeUser(tenant: Tenant, user: User): Record<string, unknown
   return {
     ...profile,
     picture: pictureOf(user),
-    identities: [describeIdentity(tenant, user, connection)],
+    identities: renderIdentities(tenant, user, (strategy) => SOCIAL_STRATEGIES.has(strategy)),
     enrolledFactors: [],
-  }
-}
-
-function describeIdentity(tenant: Tenant, user: User, connectionName: string) {
-  const separator = user.user_id.indexOf('|')
-  const connection = findConnectionByName(tenant, connectionName)
-  const provider =
-    connection === undefined ? user.user_id.slice(0, separator) : providerOf(connection)
-  return {
-    connection: connectionName,
-    provider,
-    user_id: user.user_id.slice(separator + 1),
-    isSocial: SOCIAL_STRATEGIES.has(provider),
   }
 }
 

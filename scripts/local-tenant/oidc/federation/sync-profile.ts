@@ -1,7 +1,7 @@
 import { publishUser } from '../../events/publish-user.ts'
 import type { Connection, JsonObject, Tenant, User } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
-import { createUser } from '../../users.ts'
+import { type Account, createUser, type FoundAccount, findAccountById } from '../../users.ts'
 import { isSocial } from './upstream-address.ts'
 
 /** Claims of a verified ID token. */
@@ -39,16 +39,17 @@ export function syncProfile(
   const profile = profileOf(claims)
   // As in `oidc|acme-oidc|0f3…` and `google-oauth2|1029…`.
   const user_id = isSocial(connection) ? claims.sub : `${connection.name}|${claims.sub}`
-  const known = tenant.state.users.get(`${connection.strategy}|${user_id}`)
+  const known = findAccountById(tenant, `${connection.strategy}|${user_id}`)
   if (known === undefined) {
     const created = createUser(tenant, { ...profile, connection: connection.name, user_id })
     if (!created.ok) return undefined
     publishUser(tenant, 'created', created.user)
     return { user: created.user, isNew: true }
   }
-  if (known.connection !== connection.name) return undefined
+  const { user, account } = known
+  if (account.connection !== connection.name) return undefined
   if (overwrites(connection)) overwrite(tenant, known, profile)
-  return { user: known, isNew: false }
+  return { user, isNew: false }
 }
 
 function overwrites({ options }: Connection): boolean {
@@ -66,20 +67,22 @@ function profileOf(claims: UpstreamClaims): Profile {
   return profile
 }
 
-function overwrite(tenant: Tenant, user: User, profile: Profile): void {
-  const before = JSON.stringify(user)
-  const email_verified = profile.email_verified || staysVerified(tenant, user, profile)
+/** Of a linked account, what stands in its identity: the user's own profile is not the provider's to say. */
+function overwrite(tenant: Tenant, { user, account }: FoundAccount, profile: Profile): void {
+  const before = JSON.stringify(account)
+  const email_verified = profile.email_verified || staysVerified(tenant, account, profile)
   for (const name of ROOT_ATTRIBUTES) {
-    if (profile[name] === undefined && !LASTING.has(name)) delete user[name]
+    if (profile[name] === undefined && !LASTING.has(name)) delete account[name]
   }
-  Object.assign(user, profile, { email_verified })
-  if (JSON.stringify(user) === before) return
+  Object.assign(account, profile, { email_verified })
+  if (JSON.stringify(account) === before) return
   user.updated_at = new Date(tenant.clock.now()).toISOString()
   publishUser(tenant, 'updated', user)
 }
 
 /** An accepted invitation has proven the address; the provider's word no longer counts. */
-function staysVerified(tenant: Tenant, user: User, { email }: Profile): boolean {
-  if (user.verified_by_invitation !== true || email === undefined) return false
-  return email === user.email || readSwitch(tenant, 'invitedVerificationSurvivesChange')
+function staysVerified(tenant: Tenant, account: Account, { email }: Profile): boolean {
+  const isInvited = 'verified_by_invitation' in account && account.verified_by_invitation === true
+  if (!isInvited || email === undefined) return false
+  return email === account.email || readSwitch(tenant, 'invitedVerificationSurvivesChange')
 }

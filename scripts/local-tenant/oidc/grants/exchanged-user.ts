@@ -1,7 +1,13 @@
 import { publishUser } from '../../events/publish-user.ts'
 import type { TokenExchange } from '../../runtime/trigger-outcome.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
-import { createUser, findConnectionByName, findUserByEmail, providerOf } from '../../users.ts'
+import {
+  createUser,
+  findAccountById,
+  findConnectionByName,
+  findUserByEmail,
+  providerOf,
+} from '../../users.ts'
 import { assertEnabled } from '../login/direct-login.ts'
 import { refused } from '../login/token-refusal.ts'
 
@@ -37,7 +43,7 @@ function findByConnection(
   assertEnabled(tenant, client, connection.name)
   const known = findKnown(tenant, connection, subject.attributes)
   const user = known ?? createSubject(tenant, connection, subject)
-  if (known !== undefined && subject.updateBehavior === 'replace') {
+  if (known?.connection === connection.name && subject.updateBehavior === 'replace') {
     replaceProfile(tenant, known, subject.attributes)
   }
   return { user, connection: connection.name }
@@ -48,8 +54,8 @@ function findKnown(
   connection: Connection,
   attributes: JsonObject & { user_id: string },
 ): User | undefined {
-  const byId = tenant.state.users.get(`${providerOf(connection)}|${attributes.user_id}`)
-  if (byId?.connection === connection.name) return byId
+  const byId = findAccountById(tenant, `${providerOf(connection)}|${attributes.user_id}`)
+  if (byId?.account.connection === connection.name) return byId.user
   const { email } = attributes
   if (connection.strategy !== 'auth0' || typeof email !== 'string') return undefined
   return findUserByEmail(tenant, connection.name, email)

@@ -1,11 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Client, Tenant, User } from '../../store.ts'
-import {
-  checkPassword,
-  findConnectionByName,
-  findUserByEmail,
-  findUserByUsername,
-} from '../../users.ts'
+import { checkPassword, findAccountByIdentifier, findConnectionByName } from '../../users.ts'
 import type { Engine } from '../front.ts'
 import {
   admitDirectLogin,
@@ -102,12 +97,10 @@ async function findPerson(
 ): Promise<User> {
   if (isLockedOut(tenant, ctx, attempt)) throw refused('too_many_attempts', LOCKED_OUT, 429)
   const identifier = attempt.identifier.trim()
-  const user =
-    findUserByEmail(tenant, attempt.connection, identifier) ??
-    findUserByUsername(tenant, attempt.connection, identifier)
-  if (user !== undefined && (await checkPassword(user, password))) {
+  const found = findAccountByIdentifier(tenant, attempt.connection, identifier)
+  if (found !== undefined && (await checkPassword(found.account, password))) {
     forgetFailures(tenant, ctx, attempt)
-    return user
+    return found.user
   }
   countFailure(tenant, ctx, attempt)
   throw refused('invalid_grant', 'Wrong email or password.')

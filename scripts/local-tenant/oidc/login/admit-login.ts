@@ -6,14 +6,15 @@ import { describeTransaction } from '../events/event-parts.ts'
 import { postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
+import { accountOf } from '../provider/token-claims.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { logSessionRevoked, traceValidation } from './action-log.ts'
 import { admitMember, isConnectionEnabled } from './admit-member.ts'
 import { applyMetadata } from './apply-outcome.ts'
-import { assertPrimaryUser } from './assert-primary-user.ts'
 import { findInvitation } from './authorization-request.ts'
 import { endSession } from './end-session.ts'
 import { findOrganization } from './find-organization.ts'
+import { findPrimaryUser } from './find-primary-user.ts'
 import { type Authenticated, applyLimits, type SessionFacts } from './login-facts.ts'
 import { logTransaction, traceOf } from './login-log.ts'
 import { protocolOf } from './protocol-of.ts'
@@ -57,7 +58,7 @@ export async function admitLogin(
   const limits = sessionLimits(tenant, session.facts, client)
   applyLimits(session.facts.limits, withinLimits(tenant, ctx, outcome.session, limits))
   if (outcome.refusal !== null) await refuse(tenant, admission, outcome.refusal)
-  assertPrimaryUser(admission.user, outcome)
+  goOver(tenant, admission, findPrimaryUser(tenant, admission.user, outcome))
   recordMethods(tenant, admission, outcome)
   await saveGrant(tenant, ctx, admission, outcome)
   return 'admitted'
@@ -76,6 +77,19 @@ async function refuse(
     await endSession(tenant, ctx.oidc.session, { tokens })
   }
   throw callbackError(refusal)
+}
+
+/** What is left of the login is the primary user's: membership, session, grant and tokens. */
+function goOver(tenant: Tenant, admission: Admission, user: User): void {
+  if (user === admission.user) return
+  const { ctx, session } = admission
+  admission.user = user
+  traceOf(ctx).user = user
+  admitToOrganization(tenant, admission)
+  Object.assign(session.facts, { userId: user.user_id, epoch: user.session_epoch })
+  Object.assign(ctx.oidc.session ?? {}, { accountId: user.user_id })
+  Object.assign(ctx.oidc.entities.Grant ?? {}, { accountId: user.user_id })
+  ctx.oidc.entity('Account', accountOf(user))
 }
 
 /** `api.authentication.recordMethod`: kept with the session, for later logins to see. */

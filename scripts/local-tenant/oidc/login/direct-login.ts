@@ -9,9 +9,9 @@ import { traceValidation } from './action-log.ts'
 import { isConnectionEnabled } from './admit-member.ts'
 import { applyMetadata } from './apply-outcome.ts'
 import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
-import { assertPrimaryUser } from './assert-primary-user.ts'
 import { countLogin } from './count-login.ts'
 import type { TokenProtocol } from './denied-status.ts'
+import { findPrimaryUser } from './find-primary-user.ts'
 import type { AuthenticationMethod } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { tokenError } from './refusal-error.ts'
@@ -35,7 +35,7 @@ export type DirectLogin = {
 }
 
 /**
- * Native checks, then post-login Actions.
+ * Native checks, then post-login Actions, after which it may be the login of another user.
  * @throws TokenRefusal
  */
 export async function admitDirectLogin(
@@ -61,7 +61,7 @@ export async function admitDirectLogin(
     traceValidation(ctx, outcome.refusal)
     throw tokenError(tenant, outcome.refusal, login.protocol)
   }
-  assertPrimaryUser(user, outcome)
+  login.user = findPrimaryUser(tenant, user, outcome)
   return outcome
 }
 

@@ -1,6 +1,6 @@
 import { isEmailAddress } from '../../email-address.ts'
 import type { Client, Connection, JsonObject, Tenant, User } from '../../store.ts'
-import { findUserByEmail, normalizeEmail } from '../../users.ts'
+import { findAccount, findUserByEmail, normalizeEmail } from '../../users.ts'
 
 export type PasswordlessTarget = {
   connection: Connection
@@ -42,10 +42,7 @@ export function readTarget(
 
 function findPerson(tenant: Tenant, connection: Connection, address: string): User | undefined {
   if (connection.strategy === 'email') return findUserByEmail(tenant, connection.name, address)
-  for (const user of tenant.state.users.values()) {
-    if (user.connection === connection.name && user.phone_number === address) return user
-  }
-  return undefined
+  return findAccount(tenant, connection.name, ({ phone_number }) => phone_number === address)?.user
 }
 
 export const mayJoin = ({ options }: Connection): boolean =>

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { JsonObject } from '../../../../scripts/local-tenant/store.ts'
 import type { PersonChanges } from '../../../../scripts/local-tenant/upstream/upstream-person.ts'
+import { callManagement } from '../../management/management-access.ts'
 import { federatedScene as scene, federatedTest as test } from '../scene-test.ts'
 import {
   ACME,
@@ -104,6 +105,27 @@ test('the provider is told what `upstream_params` names, and not the protocol of
   })
   expect([state, nonce, code_challenge]).not.toContain(undefined)
   expect(state).not.toBe('eve@acme.example.com')
+})
+
+test('linked to an account, it signs in as that user, whose own profile the provider does not change', async () => {
+  const browser = scene.newBrowser()
+  await signInFederated(scene, browser, EVE)
+  const ann = await addPerson(scene, 'ann@example.com')
+  const order = { provider: 'oidc', user_id: 'acme-sso|e-1' }
+  await callManagement(scene, 'POST', `/users/${ann.user_id}/identities`, { body: order })
+  scene.upstream.people.change(EVE.sub, { email: 'eve@other.example.com' })
+  expect(await signInFederated(scene, browser, EVE, { prompt: 'login' })).toBe('code')
+  expect(scene.runs.at(-1)?.event).toMatchObject({
+    connection: { name: 'acme-sso' },
+    user: {
+      user_id: ann.user_id,
+      email: 'ann@example.com',
+      identities: [
+        { connection: 'members' },
+        { connection: 'acme-sso', profileData: { email: 'eve@other.example.com', name: 'Eve' } },
+      ],
+    },
+  })
 })
 
 test('whoever says nothing about the address has not verified it', async () => {
