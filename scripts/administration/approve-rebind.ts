@@ -5,6 +5,7 @@ import type { SourceKind } from '../../policies/profile-change/facts.ts'
 import { endRequest } from './address-request.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { givePermission } from './give-permission.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -33,6 +34,7 @@ export async function approveRebind(
   // Whoever drifted would move their own lock after them.
   if (actor.userId === request.person) throw new NotPermitted()
   const { profile, memberships } = await findPerson(tools, actor, request.person)
+  await refuseTenantRights(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }

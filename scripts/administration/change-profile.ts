@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -43,6 +44,8 @@ export async function changeProfile(
     return judgeChange(tools, asked).outcome === 'allow'
   })
   if (!isOpen || fields.length === 0) throw new NotPermitted()
+  const opensDoors = fields.some(({ kind }) => kind === 'phone' || kind === 'username')
+  if (opensDoors && capacity !== 'self') await refuseTenantRights(tools, actor, person)
   refuseFaults(faultsOf(changes))
   const before = { fields: fields.map(nameOf) }
   const about = { operation: 'change-profile', organization, person, before }

@@ -20,17 +20,24 @@ export async function endAccount(
     return 'deleted'
   }
   await management.users.update(user_id, {
-    blocked: true,
     user_metadata: {},
     app_metadata: { [REQUEST_KEY]: null },
   })
   // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
-  if (sourceKindOf(profile) !== 'database') return 'anonymised'
-  for (const change of changesToNobody(profile, newId())) {
+  const isOurs = sourceKindOf(profile) === 'database'
+  for (const change of isOurs ? changesToNobody(profile, newId()) : []) {
     await management.users.update(user_id, change)
   }
+  // Last: whoever was interrupted must not take it for somebody's decision, which ends no account.
+  await management.users.update(user_id, { blocked: true })
   return 'anonymised'
 }
+
+const NOBODYS_DOMAIN = '@departed.invalid'
+
+/** Whether an account was made nobody's already. */
+export const isNobodys = ({ email = '' }: Pick<Profile, 'email'>): boolean =>
+  email.endsWith(NOBODYS_DOMAIN)
 
 /** Auth0 refuses a user name and an address in one request. */
 const changesToNobody = (
@@ -38,7 +45,7 @@ const changesToNobody = (
   id: string,
 ): readonly Management.UpdateUserRequestContent[] => [
   { name: 'departed', nickname: 'departed', given_name: null, family_name: null, picture: null },
-  { email: `${id}@departed.invalid`, verify_email: false },
+  { email: `${id}${NOBODYS_DOMAIN}`, verify_email: false },
   ...(phone_number === undefined ? [] : [{ phone_number: null }]),
   ...(username === undefined ? [] : [{ username: null }]),
 ]

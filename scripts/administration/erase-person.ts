@@ -1,26 +1,29 @@
-import { BLOCK_KEY, withBlock } from '../../actions/records/block-record.ts'
+import { BLOCK_KEY, type StoredBlock, withBlock } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { type AccountEnd, endAccount } from './end-account.ts'
 import { findPerson, type Target } from './find-person.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { withdrawFor } from './invitations.ts'
 import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts'
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import { findOneself } from './own-account.ts'
-import type { OwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import { revokeEverything } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
+import { isShutOutEverywhere } from './why-account-stays.ts'
+import { ERASING, isErasing, withoutErasure } from './without-erasure.ts'
 
 /**
  * Forgets a person: the account goes, and in each organization that knew them stays a tombstone, so that
  * an account with the same address or the same id needs a grant there. An administrator erases members
- * of no other organization.
+ * of no other organization, who hold no rights of the tenant and are not shut out by it: whoever comes back
+ * by an invitation would be rid of that.
  * @throws NotPermitted; also for oneself, who leaves instead
  */
 export async function erasePerson(
@@ -30,6 +33,9 @@ export async function erasePerson(
 ): Promise<Receipt> {
   if (actor.userId === person) throw new NotPermitted()
   const target = await findPerson(tools, actor, person)
+  await refuseTenantRights(tools, actor, person)
+  const isShut = isShutOutEverywhere(tools, withoutErasure(target.profile))
+  if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
   return erase(tools, actor, { operation: 'erase', capacity: actor.kind, target })
 }
 
@@ -38,7 +44,7 @@ export async function erasePerson(
  * @throws NotPermitted where the rulebook keeps it closed; also for whoever is blocked: they would shed it
  */
 export async function eraseOneself(tools: Tools, actor: Actor): Promise<Receipt> {
-  const target = await findOneself(tools, actor, REASON)
+  const target = await findOneself(tools, actor, withoutErasure)
   return erase(tools, actor, { operation: 'leave', capacity: 'self', target })
 }
 
@@ -80,19 +86,21 @@ async function erase(tools: Tools, actor: Actor, { operation, capacity, target }
   })
 }
 
-const REASON: OwnReason = 'ERASED'
-
-/** First of all, so that nothing can be issued any more. */
+/**
+ * First of all, so that nothing can be issued any more. A block of the tenant that stands serves as well and
+ * keeps its reason, so that it is still there where the erasure is not ended; it loses its end.
+ */
 const shutOut = (tools: Tools, person: string): Promise<boolean> =>
   changeBlocks(
     tools,
     person,
     (blocks) => {
-      const isShut = blocks.some(
-        ({ o, r, until }) => o === EVERYWHERE && r === REASON && until === undefined,
-      )
       const t = Math.floor(tools.nowMs() / 1000)
-      return isShut ? undefined : withBlock(blocks, { o: EVERYWHERE, r: REASON, t })
+      const endOf = ({ until = Number.POSITIVE_INFINITY }: StoredBlock) => until
+      const standing = blocks.filter((one) => one.o === EVERYWHERE && endOf(one) > t)
+      if (standing.some((one) => endOf(one) === Number.POSITIVE_INFINITY)) return undefined
+      const other = standing.find((one) => !isErasing(one))
+      return withBlock(blocks, { o: EVERYWHERE, r: other?.r ?? ERASING, t: other?.t ?? t })
     },
     'keep',
   )

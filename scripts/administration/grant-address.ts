@@ -1,6 +1,7 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { givePermission } from './give-permission.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
@@ -25,6 +26,7 @@ export async function grantAddress(
   // As with a rebind: nobody says which address their own lock is to hold.
   if (actor.userId === request.person) throw new NotPermitted()
   await findPerson(tools, actor, request.person)
+  await refuseTenantRights(tools, actor, request.person)
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }
   const given = signGrant(permission, tools.keyring, tools.tenantId)

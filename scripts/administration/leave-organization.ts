@@ -14,8 +14,8 @@ import type { Actor } from './prove-actor.ts'
 import { type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
-/** Why a block stands while somebody is taken out, or after. */
-export type LeavingReason = Extract<OwnReason, 'LEAVING' | 'DEPROVISIONED'>
+/** Why a block stands while somebody is taken out. It ends with the operation, which it lets find them. */
+export type LeavingReason = Extract<OwnReason, 'LEAVING' | 'DEPROVISIONING'>
 
 export type Leaver = {
   readonly person: string
@@ -26,8 +26,8 @@ export type Leaver = {
 }
 
 /**
- * Whom an operation takes out of an organization. Somebody whose block says that it had begun is found
- * although the membership has ended, so that it can be run again.
+ * Whom an operation takes out of an organization. Somebody whose block says that it had begun, and has not
+ * ended, is found although the membership has, so that it can be run again.
  * @throws NotPermitted; also for oneself, who could not come back
  */
 export async function findLeaver(
@@ -62,11 +62,14 @@ export async function leaveOrganization(
     person,
     (blocks) => {
       const t = Math.floor(tools.nowMs() / 1000)
+      const isMember = target.memberships.includes(organization)
       const isBlocked = blocks.some(
         ({ o, r, until = Number.POSITIVE_INFINITY }) =>
           o === organization &&
           // Somebody's own decision shuts the door as well, and is not to end with the leaving.
-          (reason === 'LEAVING' ? until > t : r === reason && until === Number.POSITIVE_INFINITY),
+          (reason === 'LEAVING'
+            ? until > t
+            : isDone(r, isMember) && until === Number.POSITIVE_INFINITY),
       )
       return isBlocked ? undefined : withBlock(blocks, { o: organization, r: reason, t })
     },
@@ -80,6 +83,22 @@ export async function leaveOrganization(
   await orGone(tools.management.organizations.members.delete(organization, { members: [person] }))
   return revoked
 }
+
+/** Whoever became a member again is taken out again. */
+const isDone = (reason: string, isMember: boolean): boolean =>
+  reason === 'DEPROVISIONING' || (reason === 'DEPROVISIONED' && !isMember)
+
+/** From here on an administrator finds the former member no more. */
+export const keepLeavingBlock = (tools: Tools, { person, organization }: Leaver) =>
+  changeBlocks(
+    tools,
+    person,
+    (blocks) => {
+      const begun = blocks.find(({ o, r }) => o === organization && r === 'DEPROVISIONING')
+      return begun && withBlock(blocks, { ...begun, r: 'DEPROVISIONED' satisfies OwnReason })
+    },
+    'keep',
+  )
 
 /** Whoever is invited again must not meet a block that only kept the door shut meanwhile. */
 export const liftLeavingBlock = (tools: Tools, { person, organization }: Leaver) =>

@@ -1,4 +1,5 @@
 import { findPerson } from './find-person.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -9,7 +10,8 @@ type Person = { readonly person: string }
 
 /**
  * Lifts what brute-force protection blocks after wrong passwords. It is no decision about the person: the
- * help desk of an organization may lift it for its members. @throws NotPermitted
+ * help desk of an organization may lift it for its members, but for whoever has rights of the tenant.
+ * @throws NotPermitted
  */
 export async function liftPasswordBlock(
   tools: Tools,
@@ -17,6 +19,7 @@ export async function liftPasswordBlock(
   { person }: Person,
 ): Promise<Receipt> {
   await findPerson(tools, actor, person)
+  await refuseTenantRights(tools, actor, person)
   const { userBlocks } = tools.management
   const before = (await userBlocks.list(person)).blocked_for?.length ?? 0
   const about = {

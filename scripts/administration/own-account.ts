@@ -1,8 +1,5 @@
-import { BLOCK_KEY, storedBlocks, withoutBlock } from '../../actions/records/block-record.ts'
-import { readRecord } from '../../actions/records/read-record.ts'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import type { Reason } from '../../policies/reasons.ts'
-import { EVERYWHERE } from './block-member.ts'
 import { isNobody, isShutOut, organizationsOf, type Profile, type Target } from './find-person.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -83,20 +80,18 @@ function ownFields(tools: Tools, profile: Profile, organization: string): readon
 
 /**
  * Whoever acts, without a role; only within an organization, as a member.
- * @param begun reason of a block everywhere that their own operation begins with: it keeps nobody from
- *   running that again
+ * @param asSeen the profile, by which blocks are judged: an operation that shuts out first does not count its own
  * @throws NotPermitted
  */
 export async function findOneself(
   tools: Tools,
   actor: Actor,
-  begun?: string,
+  asSeen: (profile: Profile) => Profile = (profile) => profile,
 ): Promise<Target & { readonly organization: string }> {
   if (actor.kind === 'operator') throw new NotPermitted()
   const { userId, organization } = actor
   try {
-    const held = (await tools.management.users.get(userId)) as Profile
-    const profile = withoutBegun(held, begun)
+    const profile = asSeen((await tools.management.users.get(userId)) as Profile)
     const memberships = await organizationsOf(tools, userId)
     const isShut = isShutOut(tools, organization, profile)
     if (isShut || !memberships.includes(organization)) throw new NotPermitted()
@@ -104,12 +99,4 @@ export async function findOneself(
   } catch (error) {
     throw isNobody(error) ? new NotPermitted() : error
   }
-}
-
-function withoutBegun(profile: Profile, begun: string | undefined): Profile {
-  const blocks = storedBlocks(readRecord(profile.app_metadata, BLOCK_KEY))
-  const isOurs = blocks?.some(({ o, r }) => o === EVERYWHERE && r === begun) === true
-  if (!isOurs) return profile
-  const left = withoutBlock(blocks, EVERYWHERE)
-  return { ...profile, app_metadata: { ...profile.app_metadata, [BLOCK_KEY]: left } }
 }

@@ -1,5 +1,5 @@
 /** Reasons of blocks that an operation writes by itself, and later believes to be its own. */
-const OWN_REASONS = ['DEPROVISIONED', 'ERASED', 'LEAVING', 'WITNESS'] as const
+const OWN_REASONS = ['DEPROVISIONED', 'DEPROVISIONING', 'ERASED', 'LEAVING', 'WITNESS'] as const
 
 export type OwnReason = (typeof OWN_REASONS)[number]
 

@@ -7,6 +7,7 @@ import { type Lock, relock } from '../../policies/lock.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
 import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -30,6 +31,7 @@ export async function relockMember(
   // Whoever drifted would move their own lock after them.
   if (actor.userId === request.person) throw new NotPermitted()
   const { profile } = await findPerson(tools, actor, request.person)
+  await refuseTenantRights(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const owner = lockOwner(tenantId, profile)
   const identitySource = await connectionIdOf(tools, profile)

@@ -1,4 +1,5 @@
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { type ChangeRequest, judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -28,6 +29,7 @@ export async function sendPasswordReset(
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
   const { profile } = await findPerson(tools, actor, request.person)
+  await refuseTenantRights(tools, actor, request.person)
   const { clientId } = request
   return reset(tools, actor, { profile, organization, clientId, capacity: actor.kind }, send)
 }

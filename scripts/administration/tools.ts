@@ -50,6 +50,8 @@ export const ADMINISTRATION_SCOPES: readonly string[] = [
   'read:organization_members',
   'read:organizations',
   'read:resource_servers',
+  'read:role_members',
+  'read:roles',
   'read:users',
   'update:users',
 ]

@@ -57,7 +57,7 @@ export const MEMBER_OPERATIONS = {
     needs: ['organization', 'client', 'inviter'],
     takes: ['roles'],
     isOfOne: true,
-    scopes: ['create:organization_invitations', 'delete:organization_invitations', 'read:roles'],
+    scopes: ['create:organization_invitations', 'delete:organization_invitations'],
     run: (operating, { organization }) => {
       const { tools, actor, wanted } = operating
       const { address, privateKey, publicKey } = permission(operating, INVITATION_HOURS)

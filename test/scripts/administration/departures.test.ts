@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect } from 'vitest'
 import { deprovisionPerson } from '../../../scripts/administration/deprovision-person.ts'
 import { erasePerson } from '../../../scripts/administration/erase-person.ts'
+import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { removeMember } from '../../../scripts/administration/remove-member.ts'
 import type { AdministrationSettings } from '../../../scripts/administration/tools.ts'
-import { type Administration, anAdministration } from '../../builders/an-administration.ts'
+import {
+  type Administration,
+  anAdministration,
+  operator,
+} from '../../builders/an-administration.ts'
 import { failingAt } from '../../builders/failing-at.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
 import {
@@ -85,10 +90,47 @@ describe('what is left of whoever is taken out', () => {
       block: DEPROVISIONED,
       places: [GLOBEX],
     })
-    expect(receipt.undone).toContain(
-      'the account stays: the person is a member of other organizations',
-    )
+    expect(receipt.undone).toContain('the account stays: more than this organization rests on it')
   })
+})
+
+test.each(['keep', 'delete', 'anonymise'] as const)(
+  'who was taken out is out of the administrator’s reach: %s',
+  async (departed) => {
+    const { ann, cay } = desk.people
+    const tools = withSettings({ departed })
+    for (const person of [ann, cay]) {
+      const request = { person: person.user_id }
+      await deprovisionPerson(tools, desk.olivia, request)
+      const left = stateOf(person)
+      for (const operation of [deprovisionPerson, removeMember, erasePerson]) {
+        await expect(operation(tools, desk.olivia, request)).rejects.toThrow(NotPermitted)
+      }
+      expect(stateOf(person)).toEqual(left)
+    }
+    // Nor does it end when the other membership does.
+    await removeMember(tools, operator, { person: cay.user_id, organization: GLOBEX })
+    const again = deprovisionPerson(tools, desk.olivia, { person: cay.user_id })
+    await expect(again).rejects.toThrow(NotPermitted)
+    expect(stateOf(cay)).toMatchObject({ email: 'cay@example.com', block: DEPROVISIONED })
+  },
+)
+
+test('who was taken out, and came back blocked, is taken out again, also when that is interrupted', async () => {
+  const { ann } = desk.people
+  const tools = withSettings({ departed: 'keep' })
+  const request = { person: ann.user_id }
+  await deprovisionPerson(tools, desk.olivia, request)
+  await desk.tools.management.organizations.members.create(ACME, { members: [ann.user_id] })
+  const start = structuredClone(scene.tenant.state)
+  for (let number = 1; ; number += 1) {
+    Object.assign(scene.tenant.state, structuredClone(start))
+    const interrupted = failingAt(tools, number).tools
+    const isDone = await deprovisionPerson(interrupted, desk.olivia, request).catch(() => null)
+    if (isDone !== null) break
+    await deprovisionPerson(tools, desk.olivia, request).catch(() => null)
+    expect([number, stateOf(ann)]).toMatchObject([number, { block: DEPROVISIONED, places: [] }])
+  }
 })
 
 test.each([

@@ -1,0 +1,51 @@
+import { activeBlocks } from './active-blocks.ts'
+import { isNobody, organizationsOf, type Profile } from './find-person.ts'
+import { holdsTenantRights } from './holds-tenant-rights.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Tools } from './tools.ts'
+
+/** Shut out by the tenant, or by a record of which nobody can say where it shuts out. */
+export function isShutOutEverywhere(tools: Pick<Tools, 'nowMs'>, profile: Profile): boolean {
+  // No organization has an empty id.
+  const { block, isEverywhere } = activeBlocks(tools, '', profile)
+  return isEverywhere || block === 'unreadable'
+}
+
+/**
+ * Why an account outlives a membership of one organization; null where it ends with it. Asked as late as
+ * can be: with the account goes its block, and whoever is invited anew would be rid of it.
+ * @throws UserFault where nobody can tell
+ */
+export async function whyAccountStays(
+  tools: Tools,
+  actor: Actor,
+  person: string,
+  organization: string,
+): Promise<string | null> {
+  const why = await whyOf(tools, person, organization)
+  // Where else somebody works, and what was decided there, is not an administrator's to know.
+  return why === null || actor.kind === 'operator' ? why : NOT_OF_ONE
+}
+
+async function whyOf(tools: Tools, person: string, organization: string): Promise<string | null> {
+  const memberships = await organizationsOf(tools, person)
+  if (memberships.some((one) => one !== organization)) return OF_SEVERAL
+  if (await holdsTenantRights(tools, person)) return WITH_RIGHTS
+  const profile = await profileOf(tools, person)
+  return profile !== null && isShutOutEverywhere(tools, profile) ? SHUT_OUT : null
+}
+
+/** Null for an account that ended already. */
+async function profileOf({ management }: Tools, person: string): Promise<Profile | null> {
+  try {
+    return (await management.users.get(person)) as Profile
+  } catch (error) {
+    if (isNobody(error)) return null
+    throw error
+  }
+}
+
+const NOT_OF_ONE = 'the account stays: more than this organization rests on it'
+const OF_SEVERAL = 'the account stays: the person is a member of other organizations'
+const WITH_RIGHTS = 'the account stays: it holds roles or permissions of the tenant'
+const SHUT_OUT = 'the account stays: with it would go its block for the whole tenant'
