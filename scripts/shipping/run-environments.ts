@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { eachLine } from '../gateway/each-line.ts'
 import type { Answer } from '../ground/answer.ts'
 import { PROGRAM } from '../ground/engine.ts'
 import { EXIT, type ExitCode } from '../ground/exit.ts'
@@ -23,6 +24,9 @@ export type Repeated = {
   readonly across: 'at once' | 'in order' | 'in order, whatever fails'
   readonly environments: readonly string[]
 }
+
+/** An answer in JSON is one line: a plan with all of its code. */
+const LONGEST_LINE = 64 * 2 ** 20
 
 /** How one environment came out; null where it was not started. */
 type Ended = { readonly exit: ExitCode; readonly answer: unknown } | null
@@ -99,14 +103,10 @@ async function runOne(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const answer: string[] = []
-  child.stdout.setEncoding('utf8').on(
-    'data',
-    eachLine((line) => (isJson ? answer.push(line) : print(`[${name}] ${line}`))),
-  )
-  child.stderr.setEncoding('utf8').on(
-    'data',
-    eachLine((line) => progress(`[${name}] ${line}`)),
-  )
+  const hear = (line: string): unknown => (isJson ? answer.push(line) : print(`[${name}] ${line}`))
+  child.stdout.setEncoding('utf8').on('data', eachLine(LONGEST_LINE, hear))
+  const tell = eachLine(LONGEST_LINE, (line) => progress(`[${name}] ${line}`))
+  child.stderr.setEncoding('utf8').on('data', tell)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
@@ -132,15 +132,6 @@ function variablesOf(
     .map(([name, value]) => [name.slice(prefix.length), value] as const)
     .filter(([name]) => isWanted(name))
   return Object.fromEntries([...common, ...own])
-}
-
-function eachLine(onLine: (line: string) => unknown): (chunk: string) => void {
-  let rest = ''
-  return (chunk) => {
-    const ended = `${rest}${chunk}`.split('\n')
-    rest = ended.pop() ?? ''
-    for (const line of ended) onLine(line)
-  }
 }
 
 const toExitCode = (code: number | null): ExitCode =>
