@@ -195,6 +195,13 @@ describe('a call is given up', () => {
       BACKOFF,
     ],
     [
+      'after five answers in which nobody can keep count',
+      READ,
+      { status: 200, text: `[${'{},'.repeat(250_000)}{}]` },
+      silent('GET /clients', 'the answer is of more parts than can be held'),
+      BACKOFF,
+    ],
+    [
       'at once when it is refused in such depth',
       READ,
       nested(403, 100_000),
@@ -212,6 +219,11 @@ describe('a call is given up', () => {
     const asked = await ask(call, [given])
     expect([asked.answer, asked.waits]).toEqual([answer, waits])
   })
+})
+
+test('an answer of as many parts as can be held is taken', async () => {
+  const { answer } = await ask(READ, [{ status: 200, text: `[${'{},'.repeat(249_999)}{}]` }])
+  expect((answer as { body: unknown[] }).body.length).toBe(250_000)
 })
 
 test('a request is the call, the token, and nothing else', async () => {
