@@ -28,6 +28,7 @@ const COMMANDS: Commands = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   'test-address': async () => (await import('./commands/test-address.ts')).testAddress,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  backfill: async () => (await import('./commands/backfill.ts')).backfill,
   state: async () => (await import('./commands/state.ts')).state,
   tenant: async () => (await import('./commands/tenant.ts')).tenant,
   portal: async () => (await import('./commands/portal.ts')).portal,

@@ -14,12 +14,14 @@ export type ExportedPerson = {
  * The lines of a user export one by one: exports are as large as tenants. The record is where the
  * export's `fields` put it: in `app_metadata`, or under a name of its own.
  * @param file as the person wrote it, for what is said about it
+ * @param tells of locks, where what it says of them is believed; of people, where the tenant is asked again
  * @throws UserFault when a line is not a person, or no line has metadata or a beginning: an export
  *   without those fields looks like a tenant without locks, or with copied ones
  */
 export async function* readExport(
   absolutePath: string,
   file: string,
+  tells: 'of locks' | 'of people' = 'of locks',
 ): AsyncGenerator<ExportedPerson> {
   const stream = createReadStream(absolutePath, 'utf8')
   let number = 0
@@ -42,7 +44,8 @@ export async function* readExport(
     stream.destroy()
   }
   refuseFaults([
-    ...(hasMetadata ? [] : [withoutMetadata(file)]),
+    // Before the guard nobody has any.
+    ...(hasMetadata || tells === 'of people' ? [] : [withoutMetadata(file)]),
     ...(hasBeginning ? [] : [withoutBeginning(file)]),
   ])
 }
