@@ -2,8 +2,13 @@ import type { JsonObject, Tenant } from '../store.ts'
 import { invalidQuery } from './management-error.ts'
 import { takenList } from './paging.ts'
 import { get, type ManagementRequest, type Route } from './route.ts'
-import { parseSearchQuery } from './search-query.ts'
+import { parseSearchQuery, type SearchRules } from './search-query.ts'
 
+const SEARCH: SearchRules = {
+  bareFields: ['name', 'display_name', 'identifier'],
+  ignoresCase: () => true,
+  isExactOnly: () => false,
+}
 const LUCENE = '`q` as that of people is read; no SCIM filters; complete at once'
 
 /** Collections that can be asked for by an expression. */
@@ -38,7 +43,7 @@ function readExpression(query: URLSearchParams): (item: JsonObject) => boolean {
     throw invalidQuery(`'[local tenant] Unsupported parser: ${parser}' on property parser.`)
   }
   const q = query.get('q') ?? ''
-  return q === '' ? () => true : parseSearchQuery(q)
+  return q === '' ? () => true : parseSearchQuery(q, SEARCH)
 }
 
 function readSort(query: URLSearchParams, sortable: readonly string[]): string | null {

@@ -3,24 +3,47 @@ import { isObject } from './body.ts'
 import { ManagementError } from './management-error.ts'
 import { pagedList, readInteger, selectFields } from './paging.ts'
 import { get, type ManagementRequest, ok, param, type Route, type RouteAnswer } from './route.ts'
-import { parseSearchQuery } from './search-query.ts'
+import { parseSearchQuery, type SearchRules } from './search-query.ts'
 
 export const logRoutes: readonly Route[] = [
   get(
     '/logs',
     ['read:logs', 'read:logs_users'],
     listLogs,
-    'complete at once; the oldest are dropped by number, not by age; small `q`',
+    'complete at once; the oldest are dropped by number, not by age; `q` finds whole values; a bare word is looked for in all fields that are searchable',
   ),
   get('/logs/:log_id', ['read:logs', 'read:logs_users'], showLog),
 ]
+
+/** @fact Case counts in all fields of the log. (Auth0 docs, log search query syntax; read 2026-12-02) */
+const SEARCH: SearchRules = {
+  bareFields: [
+    'client_id',
+    'client_name',
+    'connection',
+    'connection_id',
+    'description',
+    'hostname',
+    'ip',
+    'log_id',
+    'organization_id',
+    'strategy',
+    'strategy_type',
+    'type',
+    'user_agent',
+    'user_id',
+    'user_name',
+  ],
+  ignoresCase: () => false,
+  isExactOnly: () => false,
+}
 
 /** Newest first by page; oldest first after `from`, as in Auth0. */
 function listLogs({ tenant, query }: ManagementRequest) {
   const { logs } = tenant.state
   if (query.has('from')) return ok(logsAfter(logs, query))
   const q = query.get('q') ?? query.get('search') ?? ''
-  const isMatch = q === '' ? () => true : parseSearchQuery(q)
+  const isMatch = q === '' ? () => true : parseSearchQuery(q, SEARCH)
   const matching = logs.filter(isMatch)
   if (query.get('sort') !== 'date:1') matching.reverse()
   return loggedList(matching, query)

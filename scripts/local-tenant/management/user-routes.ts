@@ -1,5 +1,5 @@
 import { isEmailAddress, notAnEmailAddress } from '../email-address.ts'
-import type { User } from '../store.ts'
+import type { JsonObject, Tenant, User } from '../store.ts'
 import { createManagedUser } from './create-managed-user.ts'
 import { invalidQuery, ManagementError } from './management-error.ts'
 import { pagedList, readBoolean, readPage, selectFields } from './paging.ts'
@@ -16,7 +16,7 @@ import {
   post,
   type Route,
 } from './route.ts'
-import { parseSearchQuery } from './search-query.ts'
+import { parseSearchQuery, type SearchRules } from './search-query.ts'
 import { updateUser } from './update-user.ts'
 
 const path = '/users/:user_id'
@@ -26,7 +26,7 @@ export const userRoutes: readonly Route[] = [
     '/users',
     'read:users',
     listUsers,
-    '`q` knows `field:value`, `*` at the end, `_exists_` and `AND`; never behind the truth',
+    '`q` finds whole values, no words of them; fuzzy, proximity and regular expressions are refused; never behind the truth',
   ),
   post(
     '/users',
@@ -50,6 +50,26 @@ export const userRoutes: readonly Route[] = [
 
 export const MAX_SEARCHABLE = 1000
 
+const NORMALIZED = ['email', 'name', 'given_name', 'family_name', 'nickname']
+/**
+ * @fact Case counts in all fields of people but the normalized ones, and metadata that people may change
+ * knows neither wildcards nor ranges. (Auth0 docs, user search query syntax; read 2026-12-02)
+ */
+const SEARCH: SearchRules = {
+  bareFields: [...NORMALIZED, 'username', 'phone_number'],
+  ignoresCase: (field) => NORMALIZED.includes(field),
+  isExactOnly: (field) => field.startsWith('user_metadata'),
+}
+
+/** With what is searched for and never shown. */
+const searchable = ({ state }: Tenant, user: JsonObject): JsonObject => ({
+  ...user,
+  'email.domain': String(user.email ?? '').split('@')[1] ?? null,
+  organization_id: state.memberships
+    .filter(({ user_id }) => user_id === user.user_id)
+    .map(({ organization_id }) => organization_id),
+})
+
 function listUsers({ tenant, query }: ManagementRequest) {
   const { start, limit } = readPage(query)
   if (start + limit > MAX_SEARCHABLE) {
@@ -61,11 +81,11 @@ function listUsers({ tenant, query }: ManagementRequest) {
   }
   const q = query.get('q')
   const connection = query.get('connection')
-  const isMatch = q === null || q === '' ? () => true : parseSearchQuery(q)
+  const isMatch = q === null || q === '' ? () => true : parseSearchQuery(q, SEARCH)
   const users = [...tenant.state.users.values()]
     .filter((user) => connection === null || user.connection === connection)
     .map((user) => renderUser(tenant, user))
-    .filter(isMatch)
+    .filter((user) => isMatch(searchable(tenant, user)))
   const slice = users.slice(start, start + limit).map((user) => selectFields(user, query))
   if (!readBoolean(query, 'include_totals')) return ok(slice)
   return ok({ start, limit, length: slice.length, users: slice, total: users.length })

@@ -12,7 +12,7 @@ export const verificationTicketRoutes: readonly Route[] = [
     '/tickets/email-verification',
     'create:user_tickets',
     createTicket,
-    '`identity` is refused; `result_url` and the login page of a client are not gone to',
+    'of linked identities none is verified; `result_url` and the login page of a client are not gone to',
   ),
 ]
 

@@ -292,7 +292,14 @@ describe('logs', () => {
 
   test('are searched by type', async () => {
     await management.roles.create({ name: 'a' })
-    const found = await callManagement(running, 'GET', '/logs?q=type:fi')
-    expect(found.body).toEqual([])
+    const found = async (q: string) => {
+      const { body } = await callManagement(running, 'GET', `/logs?q=${q}`)
+      return (body as { type: string }[]).map(({ type }) => type)
+    }
+    expect([
+      await found('type:fi'),
+      await found('type:(sapi OR fi) AND date:[2026-01-01 TO *]'),
+      await found('type:SAPI'),
+    ]).toEqual([[], ['sapi'], []])
   })
 })

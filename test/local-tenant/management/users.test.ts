@@ -271,13 +271,23 @@ describe('search', () => {
     ['what exists', { q: '_exists_:app_metadata.og_lock' }, ['mira@example.com']],
     ['what is missing', { q: '-_exists_:app_metadata.og_lock AND email:m*' }, ['max@example.com']],
     ['an identity', { q: 'identities.connection:"acme-oidc"' }, ['ada@acme.example']],
+    [
+      'the one or the other',
+      { q: 'email:(mira* OR max*) AND NOT blocked:true' },
+      ['mira@example.com'],
+    ],
+    ['a domain', { q: 'email.domain:"acme.example"' }, ['ada@acme.example']],
+    ['a number', { q: 'logins_count:[1 TO *]' }, []],
+    ['members', { q: 'organization_id:org_none' }, []],
+    ['whatever its case', { q: 'email:MIRA*' }, ['mira@example.com']],
+    ['by its case', { q: 'user_id:"AUTH0*"' }, []],
     ['a connection', { connection: 'acme-oidc' }, ['ada@acme.example']],
   ])('finds %s', async (_what, query, emails) => {
     expect(await search(query)).toEqual(emails)
   })
 
   test('refuses syntax it does not know, rather than find nobody', async () => {
-    expect(await refusalOf(search({ q: 'email:(a OR b)' }))).toEqual({
+    expect(await refusalOf(search({ q: 'email:/a.*/' }))).toEqual({
       status: 400,
       code: 'invalid_query_string',
     })
