@@ -3,11 +3,15 @@ import type { Route } from '../management/route.ts'
 import { operationOf, sdkOperations, sdkVersion } from '../management/sdk-bodies.ts'
 import { type Claim, faithful, refused, simplified, unverified } from './claim.ts'
 import { RECORDED_ENDPOINTS } from './recorded-endpoints.ts'
+import { whyUnanswered } from './unanswered-calls.ts'
 
-/** `what` is a method and a path below `/api/v2`; several of one family where all are refused. */
+/**
+ * `what` is a method and a path below `/api/v2`; several that are refused for one reason, all of them with
+ * 404 `local_tenant_route_not_emulated`.
+ */
 export type ManagementRow = { readonly what: string; readonly claim: Claim }
 
-/** The routes the tenant has, then what Auth0 has besides, by family. */
+/** The routes the tenant has, then what Auth0 has besides, by the reason why it is not here. */
 export function managementFidelity(): readonly ManagementRow[] {
   const endpoints = sdkOperations()
   const sdk = `auth0 SDK ${sdkVersion()}, generated from Auth0's OpenAPI document`
@@ -15,9 +19,9 @@ export function managementFidelity(): readonly ManagementRow[] {
   const unknown = [...endpoints].filter((endpoint) => !known.has(endpoint))
   return [
     ...managementRoutes.map((route) => describeRoute(route, endpoints, sdk)),
-    ...[...byFamily(unknown)].map(([family, members]) => ({
-      what: `/${family}: ${members.join(', ')}`,
-      claim: refused('404 `local_tenant_route_not_emulated`', sdk),
+    ...[...byReason(unknown)].map(([reason, members]) => ({
+      what: members.join(', '),
+      claim: refused(reason, sdk),
     })),
   ]
 }
@@ -39,13 +43,15 @@ function claimOf({ simplified: differs }: Route, isRecorded: boolean, source: st
   return isRecorded ? faithful(source) : unverified(source)
 }
 
-function byFamily(endpoints: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const families = new Map<string, string[]>()
-  for (const endpoint of [...endpoints].sort(byPath)) {
-    const family = endpoint.split('/')[1] ?? ''
-    families.set(family, [...(families.get(family) ?? []), endpoint])
+/** @throws Error for a call that is neither answered nor named: nobody has decided about it */
+function byReason(operations: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const reasons = new Map<string, readonly string[]>()
+  for (const operation of operations.toSorted(byPath)) {
+    const reason = whyUnanswered(operation)
+    if (reason === undefined) throw new Error(`nobody says why \`${operation}\` is not answered`)
+    reasons.set(reason, [...(reasons.get(reason) ?? []), operation])
   }
-  return families
+  return reasons
 }
 
 const byPath = (left: string, right: string): number => {

@@ -6,6 +6,7 @@ import { renderFidelityPage } from '../../../scripts/commands/render-fidelity-pa
 import { createClock } from '../../../scripts/local-tenant/clock.ts'
 import { fidelitySections } from '../../../scripts/local-tenant/fidelity/fidelity-sections.ts'
 import { RECORDED_ENDPOINTS } from '../../../scripts/local-tenant/fidelity/recorded-endpoints.ts'
+import { isOf, UNANSWERED_CALLS } from '../../../scripts/local-tenant/fidelity/unanswered-calls.ts'
 import { createManagementApi } from '../../../scripts/local-tenant/management/management-api.ts'
 import { managementRoutes } from '../../../scripts/local-tenant/management/management-routes.ts'
 import {
@@ -121,6 +122,18 @@ describe('the Management API', () => {
       one.every((part, nth) => part === other[nth] || part === '{}' || other[nth] === '{}')
     )
   }
+
+  test('says of each call that is not answered why, and of no other', () => {
+    const known = new Set(managementRoutes.map(endpointOf))
+    const unanswered = [...endpoints].filter((endpoint) => !known.has(endpoint))
+    const rowsOf = (endpoint: string) => UNANSWERED_CALLS.filter((row) => isOf(row, endpoint))
+    expect({
+      withoutOneReason: unanswered.filter((endpoint) => rowsOf(endpoint).length !== 1),
+      answered: UNANSWERED_CALLS.flatMap(({ paths }) => paths).filter(
+        (path) => !unanswered.some((one) => isOf({ paths: [path], reason: '' }, one)),
+      ),
+    }).toEqual({ withoutOneReason: [], answered: [] })
+  })
 
   test('refuses by name whatever else the SDK can call', async () => {
     const api = createManagementApi(tenant, {
