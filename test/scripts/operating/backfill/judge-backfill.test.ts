@@ -122,6 +122,18 @@ test.each<[string, Given, string, unknown]>([
   ['no usable address', { user: { email: 'ann@@example' } }, 'acme left EMAIL_UNACCEPTABLE', null],
   ['an account of no source', { user: { identities: [] } }, 'acme left LOCK_MISSING', null],
   ['an account without beginning', { user: { created_at: '' } }, 'acme left LOCK_MISSING', null],
+  [
+    'an account of no source, whatever the log says',
+    { user: { identities: [] }, evidence: log(accepted(ANNS_ADDRESS, 20)) },
+    'acme left LOCK_MISSING',
+    null,
+  ],
+  [
+    'an account without beginning, whatever the log says',
+    { user: { created_at: '' }, evidence: log(accepted(ANNS_ADDRESS, 20)) },
+    'acme left LOCK_MISSING',
+    null,
+  ],
   ['locked already', { user: withLock(aStoredLock()) }, 'acme locked', null],
   [
     'locked to another address',
