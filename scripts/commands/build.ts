@@ -4,6 +4,7 @@ import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { checkSecrets } from '../project/check-secrets.ts'
+import { describeOpenings } from '../project/describe-openings.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { toldIn } from '../project/layout.ts'
 import { isLocalEnvironment } from '../project/local-environments.ts'
@@ -33,6 +34,7 @@ export const build = defineCommand({
           bytes: Buffer.byteLength(code),
           sha256,
         })),
+        openings: describeOpenings(staged.project),
         warnings: staged.warnings,
       },
       text: renderStaged(staged, root),
@@ -48,5 +50,6 @@ export const renderStaged = (staged: StagedTenant, root: string): Lines =>
         `built ${name}: ${Buffer.byteLength(code)} bytes, sha256 ${sha256}`,
     ),
     ...describeReach(staged.project),
+    ...describeOpenings(staged.project),
     `staged ${relative(root, staged.folder)}`,
   )

@@ -9,6 +9,7 @@ import { inOwnFolder } from '../ground/in-own-folder.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { checkSecrets, demandedSecrets, type SecretSource } from '../project/check-secrets.ts'
+import { describeOpenings } from '../project/describe-openings.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { type LoadedEnvironment, loadEnvironment, type Project } from '../project/load-project.ts'
 import { isLocalEnvironment } from '../project/local-environments.ts'
@@ -75,7 +76,10 @@ async function openBuiltSession(
   const { environment: environmentName } = options
   progress(`building ${environmentName}`)
   const staged = await stageTenant(root, environmentName, nowMs(), environmentVariables, own)
-  for (const line of describeReach(staged.project)) progress(`${environmentName} ${line}`)
+  const { project: built } = staged
+  for (const line of [...describeReach(built), ...describeOpenings(built)]) {
+    progress(`${environmentName} ${line}`)
+  }
   const session = await openSession(options, surroundings, staged.project)
   const { project } = staged
   assertScopes(session.access, readScopes(staged.types))

@@ -102,7 +102,8 @@ test('every reason has a sentence of its own for operators', () => {
   expect(Object.keys(REASON_SENTENCES).toSorted()).toEqual(reasons.toSorted())
   expect(new Set(Object.values(REASON_SENTENCES)).size).toBe(reasons.length)
   const wrong = Object.values(REASON_SENTENCES).filter((text) => !/^[a-z][^.@]{9,}[^.]$/.test(text))
-  expect(wrong).toEqual([])
+  const rule = 'begins with a small letter, has ten letters or more, and no full stop or @'
+  expect({ rule, wrong }).toEqual({ rule, wrong: [] })
 })
 
 test('every policy asks one question', () => {

@@ -1,7 +1,7 @@
 import { expiryFaults } from '../../project/rulebook-expiry.ts'
 import type { Family } from '../family.ts'
-import { finding, type Rule } from '../finding.ts'
-import { placeInRulebook } from '../subject.ts'
+import { type Finding, finding, type Rule } from '../finding.ts'
+import { placeInRulebook, type Subject } from '../subject.ts'
 
 const DAY_MS = 86_400_000
 const NEAR_DAYS = 14
@@ -28,10 +28,19 @@ const ALLOWANCE_TOO_LONG: Rule = {
   why: 'Whatever is let through without a near end is looked at by nobody again. The build refuses it, and the guard ignores such an exemption, as it ignores break-glass entries and delegates that end later.',
 }
 
+const FARTHEST_CUT_OVER_DAYS = 366
+
+const CUT_OVER_FAR: Rule = {
+  id: 'cut_over_far',
+  severity: 'warning',
+  summary: `the cut-over of \`email-lock\` is more than ${FARTHEST_CUT_OVER_DAYS} days away`,
+  why: 'Until then whoever has no lock gets one for the address of that day: somebody who drifted from the invited address too.',
+}
+
 /** What is let through on purpose, and for how long still. */
 export const exemptions: Family = {
   title: 'Exemptions',
-  rules: [EXEMPTION_EXPIRED, EXEMPTION_EXPIRING, ALLOWANCE_TOO_LONG],
+  rules: [EXEMPTION_EXPIRED, EXEMPTION_EXPIRING, ALLOWANCE_TOO_LONG, CUT_OVER_FAR],
   look: (subject) => [
     ...expiryFaults(subject.project.rulebook, subject.nowMs)
       .filter(({ code }) => code === ALLOWANCE_TOO_LONG.id)
@@ -52,5 +61,22 @@ export const exemptions: Family = {
         ),
       ]
     }),
+    ...farCutOver(subject),
   ],
+}
+
+function farCutOver(subject: Subject): readonly Finding[] {
+  const { mode, onMissing, cutOver } = subject.project.rulebook.policies['email-lock']
+  const days = (Date.parse(cutOver) - subject.nowMs) / DAY_MS
+  if (mode === 'off' || onMissing !== 'adopt' || days <= FARTHEST_CUT_OVER_DAYS) return []
+  const place = placeInRulebook(subject, 'policies.email-lock.cutOver')
+  const message = `addresses without a lock are adopted until \`${cutOver}\``
+  return [
+    finding(
+      CUT_OVER_FAR,
+      place,
+      message,
+      'lock who is there with `org-guard backfill`, and set `cutOver` to a day within a year',
+    ),
+  ]
 }

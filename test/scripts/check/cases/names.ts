@@ -182,6 +182,23 @@ export const NAME_CASES: readonly Case[] = [
     found: [['allowance_too_long', RULEBOOK, '"expires": "9999-12-31"']],
   },
   {
+    what: 'a cut-over a year and a day away',
+    changes: { [RULEBOOK]: policies({ 'email-lock': { cutOver: '2027-11-24' } }) },
+    found: [],
+  },
+  {
+    what: 'one that is farther away',
+    changes: { [RULEBOOK]: policies({ 'email-lock': { cutOver: '2027-11-25' } }) },
+    found: [['cut_over_far', RULEBOOK, '"cutOver": "2027-11-25"']],
+  },
+  {
+    what: 'one that is farther away, where nothing is adopted',
+    changes: {
+      [RULEBOOK]: policies({ 'email-lock': { cutOver: '2029-01-01', onMissing: 'deny' } }),
+    },
+    found: [],
+  },
+  {
     what: 'an exemption of one environment',
     changes: { [LOCAL]: withKeys({ overrides: { exemptions: [exemption('2026-11-01')] } }) },
     found: [['exemption_expired', LOCAL, '"expires"']],
