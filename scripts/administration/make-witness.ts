@@ -56,9 +56,10 @@ export async function makeWitness(
   }
   return {
     name: 'a person made for it',
+    applicationName: application.name,
     userId,
     person,
-    application: { ...application, audience: null },
+    application: { ...application.door, audience: null },
     browser: openBrowser(address.certificate),
     request: signsInTo === null ? {} : { organization: signsInTo },
     dismiss,
@@ -82,15 +83,21 @@ async function findApplication(
   { management }: Tools,
   address: TenantAddress,
   organization: string | null,
-): Promise<Application | null> {
+): Promise<{ readonly name: string; readonly door: Application } | null> {
   const unfit = organization === null ? 'require' : 'deny'
   for await (const client of await management.clients.list()) {
-    const { client_id = '', callbacks = [], grant_types = [], organization_usage = 'deny' } = client
+    const {
+      client_id = '',
+      name = '',
+      callbacks = [],
+      grant_types = [],
+      organization_usage = 'deny',
+    } = client
     const [callback] = callbacks
     const isPublic = client.token_endpoint_auth_method === 'none'
     const refreshes = grant_types.includes('refresh_token')
     if (!isPublic || !refreshes || callback === undefined || organization_usage === unfit) continue
-    return openApplication(address, client_id, callback)
+    return { name, door: await openApplication(address, client_id, callback) }
   }
   return null
 }

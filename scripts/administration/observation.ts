@@ -17,12 +17,21 @@ export type Observed = {
   readonly where: string
   /** Such as `canary a-member`. */
   readonly witness: string
+  /** Name of the application, and id of the organization, that the test person signed in to. */
+  readonly application: string
+  readonly organization: string | null
   /** What the silent login met: the guard's reason and policy, the tenant's own error, or `admitted`. */
   readonly silent: string
   readonly refresh: string
   /** Both were refused by the policy that reads such a block; false where one was admitted. */
+  readonly refused: boolean
+  /** Where the rulebook does not have that policy refuse, which one test person cannot see. */
+  readonly open: readonly string[]
+  /** It was refused, and the rulebook leaves nothing open. */
   readonly holds: boolean
 }
 
 /** Or why nothing was seen. */
-export type Observation = Observed | { readonly unobserved: string }
+export type Observation =
+  | Observed
+  | { readonly unobserved: string; readonly open?: readonly string[] }

@@ -19,12 +19,15 @@ import type { Person } from '../auth0/login-client/person.ts'
 import { changeBlocks } from './change-blocks.ts'
 import type { Observation } from './observation.ts'
 import type { OwnReason } from './own-reason.ts'
+import { policyOfBlock } from './stays-open.ts'
 import type { Tools } from './tools.ts'
 
 /** A test person, ready to sign in. */
 export type Witness = {
   /** Such as `canary a-member`. */
   readonly name: string
+  /** Where it signs in: the name of the application. */
+  readonly applicationName: string
   readonly userId: string
   readonly person: Person
   readonly application: Application
@@ -71,21 +74,31 @@ export async function observeShutOut(
 /** Whoever was refused by something else, such as a session that the tenant ended, met no block. */
 function observationOf(
   { nowMs }: Tools,
-  { name }: Witness,
+  { name, applicationName, request }: Witness,
   where: string,
   [silent, refreshed]: readonly [LoginOutcome, LoginOutcome],
 ): Observation {
-  const policy = where === '*' ? 'user-suspended' : 'org-blocked'
+  const policy = policyOfBlock(where)
   const met = [silent, refreshed]
   const said = { silent: saidOf(silent), refresh: saidOf(refreshed) }
-  const holds = met.every((one) => one.policy === policy)
-  if (!holds && met.every(({ decision }) => decision !== 'admitted')) {
+  const refused = met.every((one) => one.policy === policy)
+  if (!refused && met.every(({ decision }) => decision !== 'admitted')) {
     const { silent: one, refresh: other } = said
     return {
       unobserved: `${name} met another refusal first: silent login ${one}; refresh ${other}`,
     }
   }
-  return { at: new Date(nowMs()).toISOString(), where, witness: name, ...said, holds }
+  return {
+    at: new Date(nowMs()).toISOString(),
+    where,
+    witness: name,
+    application: applicationName,
+    organization: request.organization ?? null,
+    ...said,
+    refused,
+    open: [],
+    holds: refused,
+  }
 }
 
 function openDoors(

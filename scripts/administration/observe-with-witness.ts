@@ -7,6 +7,7 @@ import type { Observation, ShutOut } from './observation.ts'
 import { observeShutOut } from './observe-shut-out.ts'
 import { type CanaryPlace, canaryFor, openCanaryWitness } from './open-canary-witness.ts'
 import { statusIn } from './status-in.ts'
+import { staysOpen } from './stays-open.ts'
 import type { Tools } from './tools.ts'
 
 /**
@@ -19,6 +20,13 @@ export async function observeWithWitness(
   place: CanaryPlace,
   shutOut: ShutOut,
 ): Promise<Observation> {
+  const open = staysOpen(place.project, shutOut.where)
+  const seen = await tryOn(tools, place, shutOut)
+  if ('unobserved' in seen) return open.length === 0 ? seen : { ...seen, open }
+  return { ...seen, open, holds: seen.refused && open.length === 0 }
+}
+
+async function tryOn(tools: Tools, place: CanaryPlace, shutOut: ShutOut): Promise<Observation> {
   try {
     const canary = canaryFor(place.project, shutOut)
     if (canary !== undefined) {

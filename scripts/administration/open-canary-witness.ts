@@ -12,15 +12,20 @@ export type CanaryPlace = {
   readonly variables: Readonly<Record<string, string | undefined>>
 }
 
-/** The first canary that is to be admitted where somebody is shut out; undefined without. */
-export const canaryFor = (
+/**
+ * The first canary that is to be admitted where somebody is shut out; undefined without. For a suspension
+ * rather one of the person's own organization: elsewhere the guard may be told to do something else.
+ */
+export function canaryFor(
   { environment: { canaries }, ids }: Project,
-  { where }: ShutOut,
-): Canary | undefined =>
-  canaries.find(
-    ({ expect, organization = '' }) =>
-      expect === 'admitted' && (where === '*' || ids.organizations[organization] === where),
-  )
+  { where, signsInTo }: ShutOut,
+): Canary | undefined {
+  const admitted = canaries.filter(({ expect }) => expect === 'admitted')
+  const isOf = ({ organization = '' }: Canary, id: string | null): boolean =>
+    (ids.organizations[organization] ?? null) === id
+  if (where !== '*') return admitted.find((one) => isOf(one, where))
+  return admitted.find((one) => isOf(one, signsInTo)) ?? admitted[0]
+}
 
 /** @returns or why it cannot serve */
 export async function openCanaryWitness(
@@ -40,5 +45,11 @@ export async function openCanaryWitness(
   }
   // Its own block must stay as it is.
   if (userId === person) return { unobserved: `${name} is the person themselves` }
-  return { name, userId, ...(await openCanary(canary, project, address, variables)) }
+  const applicationName = canary.client
+  return {
+    name,
+    applicationName,
+    userId,
+    ...(await openCanary(canary, project, address, variables)),
+  }
 }

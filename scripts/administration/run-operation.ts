@@ -1,5 +1,5 @@
 import type { AuditEntry } from './audit-log.ts'
-import type { ShutOut } from './observation.ts'
+import type { Observation, ShutOut } from './observation.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import type { Revoked } from './revoke-access.ts'
@@ -71,11 +71,12 @@ export async function runOperation(
 async function withObservation(tools: Tools, shutOut: ShutOut, receipt: Receipt): Promise<Receipt> {
   const observation = (await tools.observe?.(tools, shutOut)) ?? NOBODY_TRIED
   if (!('unobserved' in observation)) return { ...receipt, observed: observation }
-  const { unobserved } = observation
-  return { ...receipt, undone: [...receipt.undone, `the refusal was not seen: ${unobserved}`] }
+  const { unobserved, open = [] } = observation
+  const unseen = `the refusal was not seen: ${unobserved}`
+  return { ...receipt, undone: [...receipt.undone, unseen, ...open] }
 }
 
-const NOBODY_TRIED = { unobserved: 'nobody was at hand to try it' } as const
+const NOBODY_TRIED: Observation = { unobserved: 'nobody was at hand to try it' }
 
 /** Nothing was done: there is neither a line of the audit nor an id to find one by. */
 const rehearsed = ({ nowMs }: Tools, { operation, organization, person }: About): Receipt => ({

@@ -23,6 +23,16 @@ export function renderReceipt(receipt: Receipt, organizationName: (id: string) =
   )
 }
 
-/** Who tried it says what it proves: the guard refuses whoever has such a block, not what this person holds. */
-export const renderObserved = ({ witness, silent, refresh, holds }: Observed): string =>
-  `${holds ? 'seen      ' : 'NOT HELD  '}${witness}, with the same block: silent login ${silent}; refresh ${refresh}`
+/** Who tried it, and where, says what it proves: the guard refuses whoever has such a block there. */
+export function renderObserved({
+  witness,
+  application,
+  silent,
+  refresh,
+  ...seen
+}: Observed): string {
+  const { refused, holds, open } = seen
+  const label = holds ? 'seen      ' : refused ? 'IN PART   ' : 'NOT HELD  '
+  const met = `${witness} at \`${application}\`, with the same block: silent login ${silent}; refresh ${refresh}`
+  return [`${label}${met}`, ...open].join('; ')
+}

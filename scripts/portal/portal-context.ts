@@ -145,11 +145,12 @@ export function noticeOf(c: PortalContext, done: string, receipt: Receipt): Sess
   }
 }
 
-const seenOf = (observed: Receipt['observed']): readonly string[] => {
+function seenOf(observed: Receipt['observed']): readonly string[] {
   if (observed === null) return []
-  return observed.holds
-    ? ['A test person with the same block was refused at the silent login and at the refresh.']
-    : ['A test person with the same block was not refused: tell the operators at once.']
+  const met = observed.refused
+    ? 'A test person with the same block was refused at the silent login and at the refresh.'
+    : 'A test person with the same block was not refused: tell the operators at once.'
+  return [met, ...observed.open.map(sentence)]
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

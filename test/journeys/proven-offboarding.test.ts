@@ -4,7 +4,8 @@ import { observeShutOut } from '../../scripts/administration/observe-shut-out.ts
 import { observeWithWitness } from '../../scripts/administration/observe-with-witness.ts'
 import { openAdministration } from '../../scripts/administration/open-administration.ts'
 import { openCanaryWitness } from '../../scripts/administration/open-canary-witness.ts'
-import type { Browser } from '../../scripts/auth0/login-client/browser.ts'
+import { signIn } from '../../scripts/auth0/login-client/application.ts'
+import { type Browser, openBrowser } from '../../scripts/auth0/login-client/browser.ts'
 import { createPerson } from '../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
@@ -78,13 +79,17 @@ const receiptOf = async (
 const block = (user: string, organization = 'acme', variables?: Readonly<Record<string, string>>) =>
   receiptOf(['block', '--user', user, '--organization', organization], variables)
 
-const seen = (witness: string, where: string, said: string, holds = true) => ({
+const seen = (witness: string, where: string, said: string, open: readonly string[] = []) => ({
   at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   where,
   witness,
+  application: expect.stringMatching(/^(Member Portal|Reports|Back Office)$/),
+  organization: where === '*' ? stage.ids.acme : where,
   silent: said,
   refresh: said,
-  holds,
+  refused: said !== 'admitted',
+  open,
+  holds: said !== 'admitted' && open.length === 0,
 })
 const done = (observed: unknown) => ({ exit: 0, changed: true, observed, unseen: [] })
 const doneUnseen = (why: string) => ({
@@ -292,7 +297,8 @@ test('a guard that only watches is told of: the block is written, and holds nobo
   management = stage.deployed.scene.management
   const { ids, deployed, run } = stage
   try {
-    const expected = seen('canary a-member', ids.acme, 'admitted', false)
+    const nobody = '`org-blocked` is enforced for nobody: the person is let in'
+    const expected = seen('canary a-member', ids.acme, 'admitted', [nobody])
     expect(await block(ids.ann)).toEqual({ exit: 3, changed: true, observed: expected, unseen: [] })
     // Watching admits whoever is blocked, so a canary could be tried that somebody has blocked.
     await writeBlocks(ids.tester, { o: ids.acme, r: 'LEFT', t: 1 })
@@ -304,4 +310,44 @@ test('a guard that only watches is told of: the block is written, and holds nobo
   } finally {
     await deployed.stop()
   }
+})
+
+describe('a guard that refuses in part', () => {
+  afterAll(() => stage.deployed.stop())
+
+  test('is not said to hold by one test person: what stays open is named, and is open', async () => {
+    const clients = { 'Member Portal': 'enforce' }
+    const organizations = { acme: 'enforce' }
+    const policies = {
+      'org-blocked': { mode: 'monitor', clients },
+      'user-suspended': { mode: 'monitor', organizations },
+    }
+    stage = await open({ overrides: { policies } })
+    management = stage.deployed.scene.management
+    const { ids, deployed } = stage
+    const there =
+      '`org-blocked` is enforced for some applications alone: elsewhere the person may be let in'
+    expect(await block(ids.ann)).toEqual({
+      ...done(seen('canary a-member', ids.acme, ORG_BLOCKED, [there])),
+      exit: 3,
+    })
+    const enter = async (application: 'Member Portal' | 'Reports', organization: string) => {
+      const browser = openBrowser(deployed.running.certificate)
+      const { applications } = deployed.scene
+      const { kind } = await signIn(applications[application], browser, ann, { organization })
+      browser.close()
+      return kind
+    }
+    expect(await enter('Member Portal', ids.acme)).toBe('refused')
+    expect(await enter('Reports', ids.acme)).toBe('admitted')
+
+    await management.organizations.members.delete(ids.acme, { members: [ids.ann] })
+    const elsewhere =
+      '`user-suspended` is enforced for some organizations alone: elsewhere the person may be let in'
+    expect(await receiptOf(['suspend', '--user', ids.ann])).toEqual({
+      ...done(seen('canary a-member', '*', USER_SUSPENDED, [elsewhere])),
+      exit: 3,
+    })
+    expect(await enter('Member Portal', ids.globex)).toBe('admitted')
+  })
 })

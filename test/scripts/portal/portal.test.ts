@@ -50,16 +50,25 @@ test('a member blocks nobody, and is offered no page of administrators', async (
 })
 
 test.for([
-  [true, 'A test person with the same block was refused at the silent login and at the refresh.'],
-  [false, 'A test person with the same block was not refused: tell the operators at once.'],
-] as const)('says what was seen of a block (%s)', async ([holds, said]) => {
+  [
+    true,
+    [],
+    'A test person with the same block was refused at the silent login and at the refresh.',
+  ],
+  [false, [], 'A test person with the same block was not refused: tell the operators at once.'],
+  [true, ['elsewhere nobody is refused'], 'Elsewhere nobody is refused.'],
+] as const)('says what was seen of a block (%s, %s)', async ([refused, open, said]) => {
   const observe = async (_tools: Tools, { where }: ShutOut) => ({
     at: '2026-11-20T12:00:00.000Z',
     where,
     witness: 'canary a-member',
+    application: 'Member Portal',
+    organization: where,
     silent: 'x',
     refresh: 'x',
-    holds,
+    refused,
+    open,
+    holds: refused && open.length === 0,
   })
   const seeing = { ...desk, tools: { ...desk.tools, observe } }
   const office = await aPortal(scene, seeing)
