@@ -2,6 +2,7 @@ import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { ProfileChangeDecision } from '../../policies/profile-change/decide.ts'
 import type { SourceKind } from '../../policies/profile-change/facts.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { endRequest } from './address-request.ts'
 import { findPerson, type OfMember, organizationOf } from './find-person.ts'
 import { givePermission } from './give-permission.ts'
@@ -13,6 +14,7 @@ import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import { signRebind } from './sign-permission.ts'
+import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 /** How long the person has to come, where nothing else is said. */
@@ -22,7 +24,7 @@ export const REBIND_HOURS = 72
  * Lets the person move to one new address in this organization, once. The next login from there, verified,
  * moves the lock.
  * @throws NotPermitted
- * @throws UserFault for an address, or a key, that cannot be used
+ * @throws UserFault for an address, or a key, that cannot be used, and where the tenant refuses the address
  */
 export async function approveRebind(
   tools: Tools,
@@ -51,8 +53,9 @@ export async function approveRebind(
   )
   const about = { operation: 'rebind', organization, person: request.person, before: null }
   return runOperation(tools, actor, about, async () => {
-    const changed = await givePermission(tools, request.person, REBIND_KEY, given)
+    // First what the tenant may refuse: a permission for it would stay.
     if (undone === null) await changeAddress(tools, request.person, request.address)
+    const changed = await givePermission(tools, request.person, REBIND_KEY, given)
     await endRequest(tools, request.person, organization)
     return {
       changed,
@@ -62,9 +65,24 @@ export async function approveRebind(
   })
 }
 
-/** The address is nobody's yet: Auth0 sends the message that verifies it. */
+/**
+ * The address is nobody's yet: Auth0 sends the message that verifies it.
+ * @throws UserFault for one that the tenant does not take
+ */
 async function changeAddress({ management }: Tools, person: string, email: string): Promise<void> {
-  await management.users.update(person, { email, email_verified: false, verify_email: true })
+  try {
+    await management.users.update(person, { email, email_verified: false, verify_email: true })
+  } catch (error) {
+    if (![400, 409].includes(statusIn(error) ?? 0)) throw error
+    throw new UserFault([REFUSED])
+  }
+}
+
+// What Auth0 says of it may hold the address.
+const REFUSED: Fault = {
+  code: 'address_refused',
+  message: 'the tenant does not take the new address, and nothing was changed',
+  fix: 'ask for another: an account of the same connection may have it, or the connection may not allow it',
 }
 
 /**

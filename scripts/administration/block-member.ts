@@ -95,24 +95,25 @@ async function block(tools: Tools, actor: Actor, operation: string, blocking: Bl
   })
 }
 
-/** Lifts the block of one organization; no other. @throws NotPermitted */
+/** Lifts the block of one organization; no other. @throws NotPermitted; also for one's own */
 export async function unblockMember(
   tools: Tools,
   actor: Actor,
   request: Pick<BlockRequest, 'person' | 'organization'>,
 ): Promise<Receipt> {
   const where = organizationOf(actor, request.organization)
+  if (actor.userId === request.person) throw new NotPermitted()
   const { profile } = await findPerson(tools, actor, request.person)
   return lift(tools, actor, { operation: 'unblock', where, profile })
 }
 
-/** Lifts what `suspendPerson` did. @throws NotPermitted */
+/** Lifts what `suspendPerson` did. @throws NotPermitted; also for one's own */
 export async function liftSuspension(
   tools: Tools,
   actor: Actor,
   { person }: Pick<BlockRequest, 'person'>,
 ): Promise<Receipt> {
-  if (actor.kind !== 'operator') throw new NotPermitted()
+  if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
   const { profile } = await findPerson(tools, actor, person)
   return lift(tools, actor, { operation: 'lift-suspension', where: EVERYWHERE, profile })
 }

@@ -9,14 +9,14 @@ type Person = { readonly person: string }
 
 /**
  * Lifts `blocked` of the profile, which an operator of the tenant set, or a SCIM client. It lifts neither
- * a block of an organization nor a suspension. @throws NotPermitted for administrators too
+ * a block of an organization nor a suspension. @throws NotPermitted for administrators too, and for one's own
  */
 export async function liftTenantBlock(
   tools: Tools,
   actor: Actor,
   { person }: Person,
 ): Promise<Receipt> {
-  if (actor.kind !== 'operator') throw new NotPermitted()
+  if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
   const { profile } = await findPerson(tools, actor, person)
   const before = { blocked: profile.blocked === true }
   const about = { operation: 'lift-tenant-block', organization: null, person, before }

@@ -19,7 +19,7 @@ export const SEALING = {
   publicKey: rebindPublicKeyOf(privateKey),
 }
 
-export const operator: Actor = { kind: 'operator', userId: 'auth0|operator' }
+export const operator: Actor = { kind: 'operator', userId: 'operator@clients' }
 
 /**
  * Olivia administers Acme and Gus Globex; Ann works for Acme, Bob for Globex, and Cay for both. All of

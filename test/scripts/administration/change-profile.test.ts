@@ -143,3 +143,18 @@ test('the audit says which fields, and no value', async () => {
     ['ended', { fields: ['name', 'attribute locale'] }, { written: ['name', 'user_metadata'] }],
   ])
 })
+
+test.each([
+  ['is somebody’s', 'olivia@acme.example.com'],
+  ['has no domain that the tenant takes', 'ann@localhost'],
+])('a new address that %s is refused, and nothing of it stays', async (_what, address) => {
+  const { ann } = desk.people
+  const before = structuredClone(scene.tenant.state.users)
+  const request = { person: ann.user_id, address, hours: 1 }
+  const refused = await approveRebind(desk.tools, desk.olivia, request, SEALING).catch(
+    (error: unknown) => error,
+  )
+  expect(refused).toBeInstanceOf(UserFault)
+  expect(String((refused as UserFault).message)).not.toContain(address)
+  expect(scene.tenant.state.users).toEqual(before)
+})
