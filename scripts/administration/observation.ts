@@ -32,6 +32,10 @@ export type Observed = {
 }
 
 /** Or why nothing was seen. */
-export type Observation =
+export type Observation = (
   | Observed
   | { readonly unobserved: string; readonly open?: readonly string[] }
+) & {
+  /** What the try could not undo again, for whoever asked for the operation. */
+  readonly left?: string
+}

@@ -21,6 +21,7 @@ import type { Observation } from './observation.ts'
 import type { OwnReason } from './own-reason.ts'
 import { policyOfBlock } from './stays-open.ts'
 import type { Tools } from './tools.ts'
+import { whyItFailed, whyItStays } from './why-it-failed.ts'
 
 /** A test person, ready to sign in. */
 export type Witness = {
@@ -55,20 +56,33 @@ export async function observeShutOut(
   if (before !== null) {
     return { unobserved: `${witness.name} was refused before any block: ${before}` }
   }
-  try {
-    const t = Math.floor(tools.nowMs() / 1000)
-    const own = { o: where, r: REASON, t, until: t + LONGEST_SECONDS }
-    if (!(await setBlock(tools, witness, where, own))) {
-      return { unobserved: `${witness.name} is blocked there by somebody else` }
-    }
-    const [silent, refreshed] = [await doors.silent(), await doors.refresh()]
-    if (!(await standsBlocked(tools, witness, where))) {
-      return { unobserved: `another operation tried ${witness.name} at the same time` }
-    }
-    return observationOf(tools, witness, where, [silent, refreshed])
-  } finally {
-    await setBlock(tools, witness, where, null)
+  const seen = await tryBlocked(tools, witness, where, doors).catch(
+    (error: unknown): Observation => ({ unobserved: `trying it failed: ${whyItFailed(error)}` }),
+  )
+  const left = await whyItStays(tools, () => setBlock(tools, witness, where, null))
+  if (left === null) return seen
+  return {
+    ...seen,
+    left: `${witness.name} stays blocked, for ${LONGEST_SECONDS} s at most: ${left}`,
   }
+}
+
+async function tryBlocked(
+  tools: Tools,
+  witness: Witness,
+  where: string,
+  doors: Pick<Doors, 'silent' | 'refresh'>,
+): Promise<Observation> {
+  const t = Math.floor(tools.nowMs() / 1000)
+  const own = { o: where, r: REASON, t, until: t + LONGEST_SECONDS }
+  if (!(await setBlock(tools, witness, where, own))) {
+    return { unobserved: `${witness.name} is blocked there by somebody else` }
+  }
+  const [silent, refreshed] = [await doors.silent(), await doors.refresh()]
+  if (!(await standsBlocked(tools, witness, where))) {
+    return { unobserved: `another operation tried ${witness.name} at the same time` }
+  }
+  return observationOf(tools, witness, where, [silent, refreshed])
 }
 
 /** Whoever was refused by something else, such as a session that the tenant ended, met no block. */
@@ -101,15 +115,14 @@ function observationOf(
   }
 }
 
-function openDoors(
-  { keyring }: Tools,
-  { application, browser, person, request }: Witness,
-): {
+type Doors = {
   /** Signs in, then tries both doors; null where all three admitted. */
   readonly enter: () => Promise<string | null>
   readonly silent: () => Promise<LoginOutcome>
   readonly refresh: () => Promise<LoginOutcome>
-} {
+}
+
+function openDoors({ keyring }: Tools, { application, browser, person, request }: Witness): Doors {
   const keys: readonly DerivedKeys[] = keyring.verifying
   let token: string | null = null
   const told = (answer: DoorAnswer): LoginOutcome => {

@@ -1,14 +1,12 @@
-import { refusalIn } from '../ground/pinned-fetch.ts'
-import { UserFault } from '../ground/user-fault.ts'
 import { developmentRebindKey } from '../project/development-rebind-key.ts'
 import { isLocalEnvironment } from '../project/local-environments.ts'
 import { makeWitness } from './make-witness.ts'
 import type { Observation, ShutOut } from './observation.ts'
 import { observeShutOut } from './observe-shut-out.ts'
 import { type CanaryPlace, canaryFor, openCanaryWitness } from './open-canary-witness.ts'
-import { statusIn } from './status-in.ts'
 import { staysOpen } from './stays-open.ts'
 import type { Tools } from './tools.ts'
+import { whyItFailed, whyItStays } from './why-it-failed.ts'
 
 /**
  * Tries what was done to a person on somebody who stands for them: a canary of the environment, or, in a
@@ -41,7 +39,7 @@ async function tryOn(tools: Tools, place: CanaryPlace, shutOut: ShutOut): Promis
     if (!isLocalEnvironment(place.project)) return { unobserved: NO_CANARY }
     return await observeWithMade(tools, place, shutOut)
   } catch (error) {
-    return { unobserved: `trying it failed: ${whyOf(error)}` }
+    return { unobserved: `trying it failed: ${whyItFailed(error)}` }
   }
 }
 
@@ -56,18 +54,13 @@ async function observeWithMade(
   const sealing = { privateKey, publicKey: project.environment.keys.rebindPublicKey }
   const witness = await makeWitness(tools, address, sealing, shutOut)
   if ('unobserved' in witness) return witness
-  try {
-    return await observeShutOut(tools, witness, shutOut.where)
-  } finally {
-    witness.browser.close()
-    await witness.dismiss()
-  }
-}
-
-/** Never the tenant's own words, which may hold an address. */
-function whyOf(error: unknown): string {
-  const status = statusIn(error)
-  if (status !== null) return `the tenant answered ${status}`
-  if (error instanceof UserFault) return error.faults[0]?.message ?? ''
-  return refusalIn(error)?.message ?? (error instanceof Error ? error.name : 'an unknown failure')
+  const seen = await observeShutOut(tools, witness, shutOut.where).catch(
+    (error: unknown): Observation => ({ unobserved: `trying it failed: ${whyItFailed(error)}` }),
+  )
+  witness.browser.close()
+  const left = await whyItStays(tools, witness.dismiss)
+  // With the account goes whatever block it still has.
+  const { left: _block, ...gone } = seen
+  if (left === null) return gone
+  return { ...gone, left: `${witness.name} stays as \`${witness.userId}\`, to be deleted: ${left}` }
 }

@@ -1,4 +1,4 @@
-import { type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { NotPermitted } from './not-permitted.ts'
 
 /** Who acts, as a verified token says. Whether an administrator is one still is asked at each operation. */
@@ -16,7 +16,7 @@ export type TokenDemands = {
   readonly issuer: string
   /** The API whose tokens are taken, and no ID token. */
   readonly audience: string
-  /** Scope, or permission, that makes a tenant operator. */
+  /** Permission of a person, or scope of a machine client, that makes a tenant operator. */
   readonly operatorScope: string
   /** The issuer's keys: `createRemoteJWKSet` of jose. */
   readonly keys: JWTVerifyGetKey
@@ -25,7 +25,7 @@ export type TokenDemands = {
 
 /**
  * Believes an access token that the tenant signed for this API, and nothing else. A token with the
- * operator's scope and an organization is an administrator's: the narrower reading counts.
+ * operator's permission and an organization is an administrator's: the narrower reading counts.
  * @throws NotPermitted for every other token, without saying why
  */
 export async function proveActor(token: string, demands: TokenDemands): Promise<Actor> {
@@ -55,8 +55,12 @@ async function verify(token: string, { issuer, audience, keys, nowMs }: TokenDem
   }
 }
 
-/** With role-based access control Auth0 lists permissions, and leaves of `scope` what was asked for. */
-function grantsOf({ scope, permissions }: Readonly<Record<string, unknown>>): readonly string[] {
+/**
+ * Of a person what roles allow alone: without role-based access control `scope` is whatever an application
+ * asked for. A machine client's scopes are those of its grant.
+ */
+function grantsOf({ sub, scope, permissions }: JWTPayload): readonly string[] {
   const listed = Array.isArray(permissions) ? permissions.map(String) : []
-  return [...(typeof scope === 'string' ? scope.split(' ') : []), ...listed]
+  const isMachine = sub?.endsWith('@clients') === true
+  return [...(isMachine && typeof scope === 'string' ? scope.split(' ') : []), ...listed]
 }

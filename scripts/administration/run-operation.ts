@@ -69,11 +69,11 @@ export async function runOperation(
 
 /** After the audit has its last line: whoever is interrupted here has done the whole operation. */
 async function withObservation(tools: Tools, shutOut: ShutOut, receipt: Receipt): Promise<Receipt> {
-  const observation = (await tools.observe?.(tools, shutOut)) ?? NOBODY_TRIED
-  if (!('unobserved' in observation)) return { ...receipt, observed: observation }
-  const { unobserved, open = [] } = observation
-  const unseen = `the refusal was not seen: ${unobserved}`
-  return { ...receipt, undone: [...receipt.undone, unseen, ...open] }
+  const { left, ...seen } = (await tools.observe?.(tools, shutOut)) ?? NOBODY_TRIED
+  const undone = [...receipt.undone, ...(left === undefined ? [] : [left])]
+  if (!('unobserved' in seen)) return { ...receipt, observed: seen, undone }
+  const { unobserved, open = [] } = seen
+  return { ...receipt, undone: [...undone, `the refusal was not seen: ${unobserved}`, ...open] }
 }
 
 const NOBODY_TRIED: Observation = { unobserved: 'nobody was at hand to try it' }

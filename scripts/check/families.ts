@@ -10,6 +10,7 @@ import { keywords } from './families/keywords.ts'
 import { lifetimes } from './families/lifetimes.ts'
 import { membership } from './families/membership.ts'
 import { modules } from './families/modules.ts'
+import { operatorScope } from './families/operator-scope.ts'
 import { operators } from './families/operators.ts'
 import { platformChanges } from './families/platform-changes.ts'
 import { references } from './families/references.ts'
@@ -41,6 +42,7 @@ export const FAMILIES: readonly Family[] = [
   membership,
   signup,
   operators,
+  operatorScope,
   verifiedEmail,
   sourceDomains,
   stateWriters,

@@ -27,7 +27,9 @@ export function observeOnce(tools: Tools): {
         tries.set(where, tried)
         if (tried > MOST_TRIES) return { unobserved: 'it could not be, with people before' }
         const observation = await observe(given, shutOut)
-        if (!('unobserved' in observation)) seen.set(where, observation)
+        // What was left over is told once, in the receipt of whom it was tried for.
+        const { left: _left, ...kept } = observation
+        if (!('unobserved' in kept)) seen.set(where, kept)
         return observation
       },
     },

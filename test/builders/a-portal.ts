@@ -58,7 +58,7 @@ export async function aPortal(
     `__Host-portal_session=${await sealCookie('session', session, { key, endsMs })}`
   const sessionOf = async (actor: Actor): Promise<PortalSession> => {
     const organization = actor.kind === 'administrator' ? { org_id: actor.organization } : {}
-    const scope = actor.kind === 'operator' ? { scope: 'operate:people' } : {}
+    const scope = actor.kind === 'operator' ? { permissions: ['operate:people'] } : {}
     return newSession(await tokenFor({ sub: actor.userId, ...organization, ...scope }), endsMs)
   }
   return {

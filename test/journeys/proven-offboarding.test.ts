@@ -15,6 +15,7 @@ import {
   operatorVariables,
   type RunCommand,
 } from '../builders/an-operator.ts'
+import { over } from '../builders/over.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /**
@@ -278,6 +279,47 @@ describe('where the guard enforces', () => {
       unobserved: 'trying it failed: the tenant answered 404',
     })
     expect(everybody()).toEqual(before)
+  })
+
+  test('a block of a canary that could not be lifted is told, and lifted when the tenant lets it', async () => {
+    const { ids, deployed } = stage
+    const path = `/api/v2/users/${encodeURIComponent(ids.tester)}`
+    const { tools, place } = await library()
+    const shutOut = { person: ids.ann, where: ids.acme, signsInTo: ids.acme }
+    /** From the write of the block on the tenant refuses so many writes of the canary. */
+    const refusing = (times: number) => {
+      const users = over(tools.management.users, {
+        update: async (id: string, change: object) => {
+          const written = await tools.management.users.update(id, change)
+          const isBlock = JSON.stringify(change).includes('WITNESS')
+          const fault = { path, method: 'PATCH', status: 503, times }
+          if (isBlock) deployed.running.control.addFault(fault)
+          return written
+        },
+      })
+      return { ...tools, wait: async () => {}, management: over(tools.management, { users }) }
+    }
+    expect(await observeWithWitness(refusing(1), place, shutOut)).toMatchObject({ refused: true })
+    expect(await recordOf(ids.tester)).toBeUndefined()
+    expect(await observeWithWitness(refusing(100), place, shutOut)).toMatchObject({
+      refused: true,
+      left: 'canary a-member stays blocked, for 300 s at most: the tenant answered 503',
+    })
+    expect(await recordOf(ids.tester)).toMatchObject({ b: [{ r: 'WITNESS' }] })
+    deployed.running.control.clearFaults()
+  })
+
+  test('an account that was made for it and could not be deleted is named in the receipt', async () => {
+    const { ids, deployed, run } = stage
+    const before = everybody()
+    const fault = { path: '/api/v2/users/*', method: 'DELETE', status: 403, times: 100 }
+    deployed.running.control.addFault(fault)
+    const args = ['members', 'block', '--user', ids.ann, '--organization', 'globex', '--json']
+    const { observed, undone } = JSON.parse((await run(args)).lines.join('\n'))
+    deployed.running.control.clearFaults()
+    const [left = ''] = everybody().filter((one) => !before.includes(one))
+    expect(observed).toEqual(seen(MADE, ids.globex, ORG_BLOCKED))
+    expect(undone).toContain(`${MADE} stays as \`${left}\`, to be deleted: the tenant answered 403`)
   })
 
   test('a rehearsal tries nobody', async () => {

@@ -44,7 +44,21 @@ const OPERATOR = { kind: 'operator', userId: 'auth0|olivia' }
 test.each<[string, object, unknown]>([
   ['an organization', CLAIMS, OLIVIA],
   ['two audiences, of which one is ours', { ...CLAIMS, aud: ['other', AUDIENCE] }, OLIVIA],
-  ['the scope', { ...WITHOUT_ORGANIZATION, scope: 'openid operate:people' }, OPERATOR],
+  [
+    'the scope that its application asked for',
+    { ...WITHOUT_ORGANIZATION, scope: 'openid operate:people' },
+    'not permitted',
+  ],
+  [
+    'the scope that no role allows',
+    { ...WITHOUT_ORGANIZATION, scope: 'operate:people', permissions: [] },
+    'not permitted',
+  ],
+  [
+    'the scope of a machine client’s grant',
+    { ...WITHOUT_ORGANIZATION, sub: 'desk@clients', scope: 'openid operate:people' },
+    { kind: 'operator', userId: 'desk@clients' },
+  ],
   ['the permission', { ...WITHOUT_ORGANIZATION, permissions: ['operate:people'] }, OPERATOR],
   ['an organization and the scope', { ...CLAIMS, scope: 'operate:people' }, OLIVIA],
   ['neither', WITHOUT_ORGANIZATION, 'not permitted'],

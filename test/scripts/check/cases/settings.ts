@@ -18,6 +18,7 @@ const GLOBEX = 'tenant/organizations/globex.json'
 const GOOGLE = 'tenant/connections/google-oauth2.json'
 const OIDC = 'tenant/connections/acme-oidc.json'
 const API = 'tenant/resource-servers/Example API.json'
+const PEOPLE = 'tenant/resource-servers/People API.json'
 const BRUTE = 'tenant/attack-protection/brute-force-protection.json'
 const CODE = 'tenant/actions/other/code.js'
 
@@ -609,6 +610,34 @@ export const SETTING_CASES: readonly Case[] = [
     what: 'an hour and a second',
     changes: { [API]: swap('"token_lifetime": 3600', '"token_lifetime": 3601') },
     found: [['access_token_too_long', API, '3601']],
+  },
+  {
+    what: 'an API that makes whoever asks an operator of the tenant',
+    changes: { [PEOPLE]: swap('"enforce_policies": true', '"enforce_policies": false') },
+    found: [['operator_scope_open', PEOPLE, '"enforce_policies"']],
+  },
+  {
+    what: 'the same, of which nothing is said',
+    changes: { [PEOPLE]: withKeys({ enforce_policies: undefined }) },
+    found: [['operator_scope_open', PEOPLE, '']],
+  },
+  {
+    what: 'an API that lists no permissions',
+    changes: { [PEOPLE]: swap('"access_token_authz"', '"access_token"') },
+    found: [['operator_permissions_unlisted', PEOPLE, '"token_dialect"']],
+  },
+  {
+    what: 'an API that lists them in the profile of the RFC',
+    changes: { [PEOPLE]: swap('"access_token_authz"', '"rfc9068_profile_authz"') },
+    found: [],
+  },
+  {
+    what: 'an API of which no token proves who acts',
+    changes: {
+      [PEOPLE]: withKeys({ enforce_policies: undefined, token_dialect: undefined }),
+      [LOCAL]: withKeys({ administration: { audience: '', revocation: true } }),
+    },
+    found: [],
   },
   {
     what: 'a cap of one environment',
