@@ -3,7 +3,7 @@ import { newClient } from './management/client-routes.ts'
 import { managementScopes } from './management/management-routes.ts'
 import { managementAudience } from './management/management-token.ts'
 import { newResourceServer } from './management/resource-server-routes.ts'
-import type { Tenant } from './store.ts'
+import type { JsonObject, Tenant } from './store.ts'
 
 export type MachineClient = { readonly clientId: string; readonly clientSecret: string }
 export type MachineClients = {
@@ -58,13 +58,21 @@ export function currentMachineClients(tenant: Tenant, seeded: MachineClients): M
   return { deploy: current(seeded.deploy), guard: current(seeded.guard) }
 }
 
+/** @fact The dashboard says more of a client than it has to. (Management API, clients; recorded 2026-08-10) */
+const AS_DASHBOARD: JsonObject = {
+  allowed_clients: [],
+  client_aliases: [],
+  native_social_login: { apple: { enabled: false }, facebook: { enabled: false } },
+  token_endpoint_auth_method: 'client_secret_post',
+}
+
 function seedMachineClient(
   tenant: Tenant,
   name: string,
   scopes: readonly string[],
   known: MachineClient | undefined,
 ): MachineClient {
-  const made = newClient(tenant, { name, app_type: 'non_interactive' })
+  const made = newClient(tenant, { name, app_type: 'non_interactive', ...AS_DASHBOARD })
   const client = known === undefined ? made : { ...made, client_secret: known.clientSecret }
   tenant.state.clients.set(client.client_id, client)
   const grant = newClientGrant(tenant, {

@@ -18,6 +18,7 @@ import {
   post,
   type Route,
 } from './route.ts'
+import { signingCertificatesOf } from './signing-certificates.ts'
 
 const READ = [
   'read:clients',
@@ -27,7 +28,8 @@ const READ = [
 ] as const
 const UPDATE = ['update:clients', 'update:client_keys', 'update:client_credentials'] as const
 
-const simplified = 'most properties are kept as sent; no signing keys'
+const simplified =
+  'most properties are kept as sent; the answer to a new one does not hold the private signing key'
 
 export const clientRoutes: readonly Route[] = [
   get('/clients', READ, listClients, simplified),
@@ -80,7 +82,7 @@ export function findClient(request: ManagementRequest): Client {
   return client
 }
 
-function listClients(request: ManagementRequest) {
+async function listClients(request: ManagementRequest) {
   const { query, tenant } = request
   const isGlobal = readBoolean(query, 'is_global')
   const isFirstParty = readBoolean(query, 'is_first_party')
@@ -93,23 +95,24 @@ function listClients(request: ManagementRequest) {
   )
   return checkpointList(
     'clients',
-    clients.map((client) => renderClient(client, request)),
+    await Promise.all(clients.map((client) => renderClient(client, request))),
     query,
   )
 }
 
-function showClient(request: ManagementRequest) {
-  return ok(selectFields(renderClient(findClient(request), request), request.query))
+async function showClient(request: ManagementRequest) {
+  return ok(selectFields(await renderClient(findClient(request), request), request.query))
 }
 
-function createClient(request: ManagementRequest) {
+/** @fact A new one says `encrypted`, and later answers do not. (Management API, clients; recorded 2026-08-10) */
+async function createClient(request: ManagementRequest) {
   const body = parseClient(CreateBody, request.body)
   const client = newClient(request.tenant, { ...body, name: String(body.name) })
   request.tenant.state.clients.set(client.client_id, client)
-  return created(client)
+  return created({ ...(await withCertificates(request.tenant, client)), encrypted: true })
 }
 
-function updateClient(request: ManagementRequest) {
+async function updateClient(request: ManagementRequest) {
   const client = findClient(request)
   const changes = parseClient(UpdateBody, request.body)
   const metadata = changes.client_metadata
@@ -120,7 +123,7 @@ function updateClient(request: ManagementRequest) {
   }
   const updated = patched(client, { ...changes, ...saysSecretEncoding(changes) })
   request.tenant.state.clients.set(client.client_id, updated)
-  return ok(renderClient(updated, request))
+  return ok(await renderClient(updated, request))
 }
 
 function deleteClient(request: ManagementRequest) {
@@ -136,11 +139,13 @@ function deleteClient(request: ManagementRequest) {
   return noContent
 }
 
-function rotateSecret(request: ManagementRequest) {
+async function rotateSecret(request: ManagementRequest) {
   const client = findClient(request)
   const rotated = { ...client, client_secret: newSecret() }
   request.tenant.state.clients.set(client.client_id, rotated)
-  return ok(renderClient(rotated, { ...request, grantedScopes: new Set(['read:client_keys']) }))
+  return ok(
+    await renderClient(rotated, { ...request, grantedScopes: new Set(['read:client_keys']) }),
+  )
 }
 
 function listClientConnections(request: ManagementRequest) {
@@ -164,15 +169,13 @@ export function newClient(tenant: Tenant, settings: JsonObject & { name: string 
     sso_disabled: false,
     cross_origin_auth: false,
     cross_origin_authentication: false,
-    allowed_clients: [],
     callbacks: [],
-    client_aliases: [],
     custom_login_page_on: true,
     callback_url_template: false,
-    native_social_login: { apple: { enabled: false }, facebook: { enabled: false } },
     jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
     refresh_token: defaultRefreshToken(isPublic),
-    token_endpoint_auth_method: isPublic ? 'none' : 'client_secret_post',
+    // Recorded: what proves who a confidential application is is told where it was sent, and nowhere else.
+    ...(isPublic ? { token_endpoint_auth_method: 'none' } : {}),
     grant_types: defaultGrantTypes(appType),
     client_secret: newSecret(),
     ...settings,
@@ -218,9 +221,17 @@ function parseClient(schema: z.ZodType, body: unknown): JsonObject {
   return fields
 }
 
-// Secrets are for those who may read keys, however much else of a client they may see.
-function renderClient(client: Client, { grantedScopes }: ManagementRequest): JsonObject {
-  if (grantedScopes.has('read:client_keys')) return client
+// Keys and secrets are for those who may read keys, however much else of a client they may see.
+async function renderClient(
+  client: Client,
+  { grantedScopes, tenant }: ManagementRequest,
+): Promise<JsonObject> {
+  if (grantedScopes.has('read:client_keys')) return withCertificates(tenant, client)
   const { client_secret: _hidden, ...rendered } = client
   return rendered
 }
+
+const withCertificates = async (tenant: Tenant, client: Client): Promise<JsonObject> => ({
+  ...client,
+  signing_keys: [...(await signingCertificatesOf(tenant))],
+})

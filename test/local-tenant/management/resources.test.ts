@@ -1,7 +1,15 @@
+import { X509Certificate } from 'node:crypto'
 import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { callManagement, managementClient, refusalOf, rememberState } from './management-access.ts'
+import type { JsonObject } from '../../../scripts/local-tenant/store.ts'
+import {
+  callManagement,
+  managementClient,
+  mintToken,
+  refusalOf,
+  rememberState,
+} from './management-access.ts'
 
 const API = 'https://api.example.com/'
 let running: RunningTenant
@@ -21,13 +29,40 @@ describe('clients', () => {
     ['spa', 'none', ['authorization_code', 'implicit', 'refresh_token']],
     [
       'regular_web',
-      'client_secret_post',
+      undefined,
       ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
     ],
-    ['non_interactive', 'client_secret_post', ['client_credentials']],
+    ['non_interactive', undefined, ['client_credentials']],
   ] as const)('of type %s have Auth0’s defaults', async (app_type, method, grants) => {
     const made = await management.clients.create({ name: 'Portal', app_type })
     expect([made.token_endpoint_auth_method, made.grant_types]).toEqual([method, grants])
+  })
+
+  test('show the certificate of the key that signs to those who may read keys, and never the key', async () => {
+    const { body: made } = (await callManagement(running, 'POST', '/clients', {
+      body: { name: 'Portal' },
+    })) as { body: JsonObject }
+    const { client_id } = made
+    const shown = async (scopes: string[]) => {
+      const token = await mintToken(running, { scopes })
+      const { body } = await callManagement(running, 'GET', `/clients/${client_id}`, { token })
+      return body as JsonObject & { signing_keys?: { cert: string; subject: string }[] }
+    }
+    const { signing_keys = [], ...seen } = await shown(['read:client_keys'])
+    const [{ cert, subject } = { cert: '', subject: '' }] = signing_keys
+    const jwk = new X509Certificate(cert).publicKey.export({ format: 'jwk' })
+    expect([jwk.n, subject]).toEqual([
+      running.tenant.signingKey.privateJwk.n,
+      `/CN=${running.tenant.domain}`,
+    ])
+    expect(JSON.stringify([made, signing_keys])).not.toContain('PRIVATE KEY')
+    expect([made.encrypted, seen.encrypted, made.signing_keys]).toEqual([
+      true,
+      undefined,
+      signing_keys,
+    ])
+    const { signing_keys: hidden, client_secret: secret } = await shown(['read:clients'])
+    expect([hidden, secret]).toEqual([undefined, undefined])
   })
 
   test('may share a name but no id and no secret', async () => {

@@ -213,6 +213,14 @@ describe('an invitation to set up a connection', () => {
   })
 })
 
+test('a list of forms counts their flows', async () => {
+  const flow = { id: 'flow_1', type: 'FLOW', config: { flow_id: 'af_1234567890123456789012' } }
+  const made = await call('POST', '/forms', { name: 'a', nodes: [flow] })
+  const { body } = await call('GET', '/forms?include_totals=true')
+  const [listed] = body.forms as Body[]
+  expect([made.status, listed?.flow_count, made.body.flow_count]).toEqual([201, 1, undefined])
+})
+
 test('how screens are rendered is changed many at once, and listed', async () => {
   const config = (prompt: string, screen: string, rendering_mode: string) => ({
     prompt,

@@ -41,6 +41,8 @@ export type StoredResource = {
   readonly hidden?: readonly string[]
   /** Properties that are shown later, but not by the call that makes it. */
   readonly hiddenWhenMade?: readonly string[]
+  /** What a list shows of each besides what it has. */
+  readonly counted?: (item: JsonObject) => JsonObject
   /** What a list shows of each; all of it unless said. */
   readonly listed?: readonly string[]
   /** Whether a change goes into nested objects; else the first level is replaced key by key. */
@@ -85,15 +87,23 @@ export function storedResource(resource: StoredResource): readonly Route[] {
 
 function answersOf(resource: StoredResource) {
   const { path, what, paging, listKey, madeStatus, times, listed, idParam = 'id' } = resource
-  const { hiddenWhenMade = [] } = resource
+  const { hiddenWhenMade = [], counted = () => ({}) } = resource
   const patching = operationOf('PATCH', `${path}/:id`)
   const changing = sdkOperations().has(patching) ? patching : operationOf('PUT', `${path}/:id`)
+  const withCounts = (item: unknown) => ({
+    ...(item as JsonObject),
+    ...counted(item as JsonObject),
+  })
   const answers = storedCollection<Kept, ReturnType<typeof sdkBody>, ReturnType<typeof sdkBody>>({
     what,
     items: (tenant, params) => keptItems(tenant, placeOf(path, params)),
     idParam,
     paging: (key, all, query) =>
-      paging(key, listed === undefined ? all : all.map(only(listed)), query),
+      paging(
+        key,
+        all.map(withCounts).map(listed === undefined ? (one) => one : only(listed)),
+        query,
+      ),
     listKey,
     render: (item) => renderKept(resource, item),
     creation: sdkBody(operationOf('POST', path)),

@@ -1,9 +1,11 @@
+import type { JsonObject } from '../../store.ts'
 import { bareList, pagedList, takenList, wholeList } from '../paging.ts'
 import type { Route } from '../route.ts'
 import { type StoredResource, storedResource } from './stored-resource.ts'
 import { TYPED_RESOURCES } from './typed-resources.ts'
 
 const TIMES = ['created_at', 'updated_at'] as const
+const isFlow = ({ type }: JsonObject): boolean => type === 'FLOW'
 
 /**
  * @fact A template or provider of telephone messages, a log stream, a network rule, a form and a profile are
@@ -70,6 +72,7 @@ const RECORDED: readonly StoredResource[] = [
     paging: pagedList,
     listKey: 'forms',
     defaults: () => ({ languages: { primary: 'en' }, nodes: [] }),
+    counted: ({ nodes }) => ({ flow_count: (nodes as JsonObject[]).filter(isFlow).length }),
     listed: ['id', 'name', 'flow_count', 'created_at', 'updated_at'],
     times: TIMES,
     simplified: 'stored: checked against the types of the SDK, kept and shown; none is rendered',
