@@ -48,7 +48,10 @@ export async function benchDeploys(
       const unchanged = await deploy()
       progress(`deploys: one Action changed, ${whose}`)
       await changeAction(checkout)
-      return { unchanged, oneChanged: await deploy() }
+      const oneChanged = await deploy()
+      // The plain Deploy CLI makes one of each Action; without any, nothing was changed or nothing deployed.
+      if (oneChanged.versions === 0) throw new Error(`${whose}: no new version of a changed Action`)
+      return { unchanged, oneChanged }
     }
     const mine = await both(() => ours(checkout, running), 'ours')
     // Ours are done by then: it sets every secret anew, which would be a change to all Actions.
@@ -72,6 +75,7 @@ const changeAction = ({ edit }: Checkout): Promise<void> =>
 function ours(checkout: Checkout, running: RunningTenant): Promise<DeployFigures> {
   const { deploy, guard } = running.machineClients
   return measure(running, {
+    folder: checkout.root,
     arguments: [
       '--import',
       import.meta.resolve('tsx'),
@@ -106,6 +110,7 @@ async function plain(checkout: Checkout, running: RunningTenant): Promise<Deploy
     },
   }
   return measure(running, {
+    folder: checkout.root,
     arguments: [CHILD],
     environment: { NODE_EXTRA_CA_CERTS: join(checkout.root, 'certificate.pem') },
     input: JSON.stringify({ folder, config }),
@@ -113,6 +118,8 @@ async function plain(checkout: Checkout, running: RunningTenant): Promise<Deploy
 }
 
 type Program = {
+  /** Where it is run: a deploy is of the project it stands in. */
+  readonly folder: string
   readonly arguments: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly input: string
@@ -134,8 +141,14 @@ async function measure(running: RunningTenant, program: Program): Promise<Deploy
 }
 
 /** @throws Error when it fails: then there is nothing to compare */
-async function run({ arguments: args, environment, input }: Program): Promise<number | null> {
+async function run({
+  folder,
+  arguments: args,
+  environment,
+  input,
+}: Program): Promise<number | null> {
   const child = spawn(process.execPath, args, {
+    cwd: folder,
     env: environment,
     stdio: ['pipe', 'ignore', 'pipe'],
   })
