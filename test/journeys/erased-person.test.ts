@@ -18,6 +18,7 @@ beforeAll(async () => {
   deployed = await deployedTenant({
     environment: {
       overrides: {
+        administration: { role: 'Organization Admin', departed: 'delete' },
         policies: { 'email-lock': { newcomers: 'adopt', cutOver: '2026-02-01' } },
       },
     },
@@ -32,6 +33,7 @@ afterAll(async () => {
 const ann = createPerson('Ann', 'ann@acme.example.com')
 const bob = createPerson('Bob', 'bob@acme.example.com')
 const cay = createPerson('Cay', 'cay@acme.example.com')
+const dan = createPerson('Dan', 'dan@acme.example.com')
 const admin = () => createAdministrator(deployed.scene)
 
 /** How a login ends, with fresh credentials. */
@@ -95,4 +97,22 @@ test('an account that is made again with the address, or with the id, asks for a
   expect(await enter(cay)).toBe('LOCK_MISSING')
   expect((await grant(first, cay)).exit).toBe(0)
   expect(await enter(cay)).toBe('admitted')
+})
+
+test('so does one that is made again with the address of somebody who was de-provisioned', async () => {
+  const first = await admin().enrol(dan, ['acme'])
+  expect(await enter(dan)).toBe('admitted')
+  const out = ['members', 'deprovision', '--user', first, '--organization', 'acme', '--yes']
+  const { exit, lines } = await run(out)
+  expect([exit, lines[0]]).toEqual([0, `deprovision of ${first} in acme: done`])
+  expect(deployed.running.tenant.state.users.has(first)).toBe(false)
+
+  const second = await admin().enrol(dan, ['acme'])
+  expect(second).not.toBe(first)
+  expect(await enter(dan)).toBe('LOCK_MISSING')
+  // Whose block went with the account is not blocked: it is the tombstone that asks.
+  const { app_metadata: left } = await deployed.scene.management.users.get(second)
+  expect(left?.og_block ?? null).toBeNull()
+  expect((await grant(second, dan)).exit).toBe(0)
+  expect(await enter(dan)).toBe('admitted')
 })
