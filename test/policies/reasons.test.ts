@@ -8,7 +8,7 @@ import { ROOT } from '../builders/a-checkout.ts'
 
 /**
  * What references that are already out there say: a number and a code once given stay. New reasons are
- * added at the end; nothing here is ever changed.
+ * added by the release that first gives them out; nothing here is ever changed.
  */
 const PERMANENT_REASONS: readonly (readonly [string, number, string])[] = [
   ['CONFIG_INVALID', 1, 'OG_ADMIN'],

@@ -1,8 +1,7 @@
-import { errors } from 'oidc-provider'
 import { publishMember } from '../../events/publish-member.ts'
 import { findMembership } from '../../find-membership.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
-import { notAMember } from './assert-member.ts'
+import { assertMayJoin } from './assert-member.ts'
 import { availableConnections } from './available-connections.ts'
 
 /** Is the connection a person came through one that this client, or this organization, enables? */
@@ -35,9 +34,7 @@ export function admitMember(
   const entry = availableConnections(tenant, client.client_id, organization).find(
     ({ connection }) => connection.name === connectionName,
   )
-  if (entry?.autoMembership !== true) {
-    throw new errors.AccessDenied(notAMember(organization, user.user_id))
-  }
+  assertMayJoin(entry?.autoMembership === true, organization, user.user_id)
   const member = { organization_id: organization.id, user_id: user.user_id, roles: [] }
   tenant.state.memberships.push(member)
   publishMember(tenant, 'added', member)
