@@ -102,6 +102,9 @@ async function useCommandLine(root: string, pack: string, name: string): Promise
       throw new Error(`the package builds other Actions than the clone: ${built}`)
     }
     await orgGuard(project, 'check', '--environment=local')
+    // Operations on people need the packages beside it; and `init` takes an empty folder.
+    await cp(join(here, 'use-administration.mjs'), join(project, 'use.mjs'))
+    await runNode(['use.mjs'], project)
     return `${imported}; ${commands.length} commands, and the bytes that a clone builds`
   } finally {
     await rm(project, { recursive: true, force: true })
