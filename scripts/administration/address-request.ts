@@ -1,7 +1,7 @@
 import { normaliseAddress } from '../../policies/address.ts'
 import { UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
-import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -56,7 +56,7 @@ export async function declineAddress(
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
   const { person } = request
-  const { profile } = await findPerson(tools, actor, person)
+  const { profile } = await findWithinReach(tools, actor, person)
   const before = { asked: requestedAddress(profile, organization) !== null }
   const about = { operation: 'decline-address', organization, person, before }
   return runOperation(tools, actor, about, async () => ({

@@ -18,7 +18,7 @@ export { changeProfile, type ProfileChanges } from './change-profile.ts'
 export { deprovisionPerson } from './deprovision-person.ts'
 export { eraseOneself, erasePerson } from './erase-person.ts'
 export { exportOneself, exportPerson } from './export-person.ts'
-export type { OfMember } from './find-person.ts'
+export type { OfMember } from './find-within-reach.ts'
 export { grantAddress } from './grant-address.ts'
 export {
   listInvitations,

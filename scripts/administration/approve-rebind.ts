@@ -4,7 +4,7 @@ import type { ProfileChangeDecision } from '../../policies/profile-change/decide
 import type { SourceKind } from '../../policies/profile-change/facts.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { endRequest } from './address-request.ts'
-import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { givePermission } from './give-permission.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
@@ -35,7 +35,7 @@ export async function approveRebind(
   const organization = organizationOf(actor, request.organization)
   // Whoever drifted would move their own lock after them.
   if (actor.userId === request.person) throw new NotPermitted()
-  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000

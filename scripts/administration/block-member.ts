@@ -2,7 +2,12 @@ import { BLOCK_KEY, withBlock, withoutBlock } from '../../actions/records/block-
 import { readRecord } from '../../actions/records/read-record.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { changeBlocks } from './change-blocks.ts'
-import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
+import {
+  findWithinReach,
+  type OfMember,
+  organizationOf,
+  type Profile,
+} from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { isOwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
@@ -33,7 +38,7 @@ export async function blockMember(
   const organization = organizationOf(actor, request.organization)
   // Whoever shuts themselves out could not open again.
   if (actor.userId === request.person) throw new NotPermitted()
-  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
   const isOnly = memberships.every((one) => one === organization)
   const place = { where: organization, profile, isOnly, signsInTo: organization }
   return block(tools, actor, 'block', { ...request, ...place })
@@ -46,7 +51,7 @@ export async function suspendPerson(
   request: Omit<BlockRequest, 'organization'>,
 ): Promise<Receipt> {
   if (actor.kind !== 'operator') throw new NotPermitted()
-  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
   const [signsInTo = null] = memberships
   const everywhere = { where: EVERYWHERE, profile, isOnly: true, signsInTo }
   return block(tools, actor, 'suspend', { ...request, ...everywhere })
@@ -103,7 +108,7 @@ export async function unblockMember(
 ): Promise<Receipt> {
   const where = organizationOf(actor, request.organization)
   if (actor.userId === request.person) throw new NotPermitted()
-  const { profile } = await findPerson(tools, actor, request.person)
+  const { profile } = await findWithinReach(tools, actor, request.person)
   return lift(tools, actor, { operation: 'unblock', where, profile })
 }
 
@@ -114,7 +119,7 @@ export async function liftSuspension(
   { person }: Pick<BlockRequest, 'person'>,
 ): Promise<Receipt> {
   if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
-  const { profile } = await findPerson(tools, actor, person)
+  const { profile } = await findWithinReach(tools, actor, person)
   return lift(tools, actor, { operation: 'lift-suspension', where: EVERYWHERE, profile })
 }
 

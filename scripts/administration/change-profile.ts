@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
-import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
+import {
+  findWithinReach,
+  type OfMember,
+  organizationOf,
+  type Profile,
+} from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -72,7 +77,7 @@ async function findTarget(tools: Tools, actor: Actor, person: string) {
     const { profile } = await findOneself(tools, actor)
     return { capacity: 'self', profile, organizations: null } as const
   }
-  const { profile, memberships } = await findPerson(tools, actor, person)
+  const { profile, memberships } = await findWithinReach(tools, actor, person)
   return { capacity: actor.kind, profile, organizations: memberships.length } as const
 }
 

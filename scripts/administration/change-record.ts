@@ -4,7 +4,7 @@ import type { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import type { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import type { REBIND_KEY } from '../../actions/records/rebind-record.ts'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import type { REQUEST_KEY } from './requested-address.ts'
 import type { Tools } from './tools.ts'
 

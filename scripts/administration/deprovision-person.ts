@@ -1,7 +1,7 @@
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { endAccount } from './end-account.ts'
-import type { OfMember } from './find-person.ts'
+import type { OfMember } from './find-within-reach.ts'
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { findLeaver, keepLeavingBlock, leaveOrganization } from './leave-organization.ts'
 import type { Actor } from './prove-actor.ts'

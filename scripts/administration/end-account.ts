@@ -1,5 +1,5 @@
 import type { Management } from 'auth0'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import { sourceKindOf } from './judge-change.ts'
 import { orGone } from './or-gone.ts'
 import { REQUEST_KEY } from './requested-address.ts'

@@ -3,7 +3,7 @@ import { readRecord } from '../../actions/records/read-record.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { type AccountEnd, endAccount } from './end-account.ts'
-import { findPerson, type Target } from './find-person.ts'
+import { findWithinReach, type PersonWithinReach } from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { withdrawFor } from './invitations.ts'
 import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts'
@@ -32,7 +32,7 @@ export async function erasePerson(
   { person }: { readonly person: string },
 ): Promise<Receipt> {
   if (actor.userId === person) throw new NotPermitted()
-  const target = await findPerson(tools, actor, person)
+  const target = await findWithinReach(tools, actor, person)
   await refuseTenantRights(tools, actor, person)
   const isShut = isShutOutEverywhere(tools, withoutErasure(target.profile))
   if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
@@ -51,7 +51,7 @@ export async function eraseOneself(tools: Tools, actor: Actor): Promise<Receipt>
 type Erasure = {
   readonly operation: 'erase' | 'leave'
   readonly capacity: ChangeRequest['actor']
-  readonly target: Target
+  readonly target: PersonWithinReach
 }
 
 async function erase(tools: Tools, actor: Actor, { operation, capacity, target }: Erasure) {
@@ -109,7 +109,7 @@ const shutOut = (tools: Tools, person: string): Promise<boolean> =>
  * What an identity provider owns cannot be made nobody's: that account is deleted, and its memberships with
  * it. Those of an account that stays end last: until then whoever was interrupted finds the person.
  */
-async function end(tools: Tools, { profile, memberships }: Target): Promise<AccountEnd> {
+async function end(tools: Tools, { profile, memberships }: PersonWithinReach): Promise<AccountEnd> {
   const { management, settings } = tools
   const members = [profile.user_id]
   await orGone(management.userBlocks.delete(profile.user_id))

@@ -1,4 +1,4 @@
-import { findPerson, type Profile, type Target } from './find-person.ts'
+import { findWithinReach, type PersonWithinReach, type Profile } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
@@ -28,7 +28,7 @@ export async function exportPerson(
   { person }: { readonly person: string },
 ): Promise<PersonExport> {
   if (actor.kind !== 'operator') throw new NotPermitted()
-  return collect(tools, await findPerson(tools, actor, person))
+  return collect(tools, await findWithinReach(tools, actor, person))
 }
 
 /**
@@ -40,7 +40,7 @@ export const exportOneself = async (tools: Tools, actor: Actor): Promise<PersonE
 
 async function collect(
   { management, settings, nowMs }: Tools,
-  { profile, memberships }: Target,
+  { profile, memberships }: PersonWithinReach,
 ): Promise<PersonExport> {
   const person = profile.user_id
   const list = async (page: PromiseLike<AsyncIterable<unknown>>): Promise<readonly unknown[]> => {

@@ -1,5 +1,5 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
-import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { givePermission } from './give-permission.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
@@ -25,7 +25,7 @@ export async function grantAddress(
   const organization = organizationOf(actor, request.organization)
   // As with a rebind: nobody says which address their own lock is to hold.
   if (actor.userId === request.person) throw new NotPermitted()
-  await findPerson(tools, actor, request.person)
+  await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
   const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }

@@ -10,7 +10,7 @@ import {
   type ProfileChangeDecision,
 } from '../../policies/profile-change/decide.ts'
 import type { ProfileChangeFacts, SourceKind } from '../../policies/profile-change/facts.ts'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import type { Tools } from './tools.ts'
 
 export type ChangeRequest = Pick<ProfileChangeFacts, 'actor' | 'field' | 'organizations'> & {

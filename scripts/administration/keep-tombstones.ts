@@ -6,7 +6,7 @@ import { readRecord } from '../../actions/records/read-record.ts'
 import { type OrganizationMetadata, withErased } from '../../actions/records/with-erased.ts'
 import { contentOf, entriesFor, type LockContent } from '../../policies/lock.ts'
 import { EVERYWHERE } from './block-member.ts'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 

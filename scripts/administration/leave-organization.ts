@@ -6,7 +6,12 @@ import {
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { changeBlocks } from './change-blocks.ts'
-import { findPerson, type OfMember, organizationOf, type Target } from './find-person.ts'
+import {
+  findWithinReach,
+  type OfMember,
+  organizationOf,
+  type PersonWithinReach,
+} from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import type { OwnReason } from './own-reason.ts'
@@ -20,7 +25,7 @@ export type LeavingReason = Extract<OwnReason, 'LEAVING' | 'DEPROVISIONING'>
 export type Leaver = {
   readonly person: string
   readonly organization: string
-  readonly target: Target
+  readonly target: PersonWithinReach
   /** Ids of the other organizations. */
   readonly others: readonly string[]
 }
@@ -39,7 +44,7 @@ export async function findLeaver(
   const organization = organizationOf(actor, request.organization)
   const { person } = request
   if (actor.userId === person) throw new NotPermitted()
-  const target = await findPerson(tools, actor, person, ({ app_metadata }) =>
+  const target = await findWithinReach(tools, actor, person, ({ app_metadata }) =>
     (storedBlocks(readRecord(app_metadata, BLOCK_KEY)) ?? []).some(
       ({ o, r }) => o === organization && r === reason,
     ),

@@ -1,4 +1,4 @@
-import { findPerson } from './find-person.ts'
+import { findWithinReach } from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { orGone } from './or-gone.ts'
 import type { Actor } from './prove-actor.ts'
@@ -18,7 +18,7 @@ export async function liftPasswordBlock(
   actor: Actor,
   { person }: Person,
 ): Promise<Receipt> {
-  await findPerson(tools, actor, person)
+  await findWithinReach(tools, actor, person)
   await refuseTenantRights(tools, actor, person)
   const { userBlocks } = tools.management
   const before = (await userBlocks.list(person)).blocked_for?.length ?? 0

@@ -1,4 +1,4 @@
-import { findPerson } from './find-person.ts'
+import { findWithinReach } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -17,7 +17,7 @@ export async function liftTenantBlock(
   { person }: Person,
 ): Promise<Receipt> {
   if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
-  const { profile } = await findPerson(tools, actor, person)
+  const { profile } = await findWithinReach(tools, actor, person)
   const before = { blocked: profile.blocked === true }
   const about = { operation: 'lift-tenant-block', organization: null, person, before }
   return runOperation(tools, actor, about, async () => {

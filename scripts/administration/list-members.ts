@@ -5,11 +5,11 @@ import { readRecord } from '../../actions/records/read-record.ts'
 import { type ActiveBlocks, activeBlocks } from './active-blocks.ts'
 import {
   assertStillAdministrator,
-  findPerson,
+  findWithinReach,
   type OfMember,
   organizationOf,
   type Profile,
-} from './find-person.ts'
+} from './find-within-reach.ts'
 import { sourceKindOf } from './judge-change.ts'
 import { type LockMatch, matchLock } from './match-lock.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -80,7 +80,7 @@ export async function listMembers(
  */
 export async function readMember(tools: Tools, actor: Actor, request: OfMember): Promise<Member> {
   const organization = organizationOf(actor, request.organization)
-  const { profile, memberships } = await findPerson(tools, actor, request.person)
+  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
   if (!memberships.includes(organization)) throw new NotPermitted()
   return describe(tools, organization, profile)
 }

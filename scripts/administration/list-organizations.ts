@@ -1,4 +1,4 @@
-import { findPerson } from './find-person.ts'
+import { findWithinReach } from './find-within-reach.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
 
@@ -12,7 +12,7 @@ export async function listOrganizations(
   actor: Actor,
   { person }: { readonly person: string },
 ): Promise<readonly string[]> {
-  const { memberships } = await findPerson(tools, actor, person)
+  const { memberships } = await findWithinReach(tools, actor, person)
   return actor.kind === 'operator'
     ? memberships
     : memberships.filter((one) => one === actor.organization)

@@ -1,6 +1,12 @@
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import type { Reason } from '../../policies/reasons.ts'
-import { isNobody, isShutOut, organizationsOf, type Profile, type Target } from './find-person.ts'
+import {
+  isNobody,
+  isShutOut,
+  organizationsOf,
+  type PersonWithinReach,
+  type Profile,
+} from './find-within-reach.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
@@ -87,7 +93,7 @@ export async function findOneself(
   tools: Tools,
   actor: Actor,
   asSeen: (profile: Profile) => Profile = (profile) => profile,
-): Promise<Target & { readonly organization: string }> {
+): Promise<PersonWithinReach & { readonly organization: string }> {
   if (actor.kind === 'operator') throw new NotPermitted()
   const { userId, organization } = actor
   try {

@@ -6,7 +6,12 @@ import { REBIND_KEY, readRebinds } from '../../actions/records/rebind-record.ts'
 import { type Lock, relock } from '../../policies/lock.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { changeRecord } from './change-record.ts'
-import { findPerson, type OfMember, organizationOf, type Profile } from './find-person.ts'
+import {
+  findWithinReach,
+  type OfMember,
+  organizationOf,
+  type Profile,
+} from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
@@ -30,7 +35,7 @@ export async function relockMember(
   const organization = organizationOf(actor, request.organization)
   // Whoever drifted would move their own lock after them.
   if (actor.userId === request.person) throw new NotPermitted()
-  const { profile } = await findPerson(tools, actor, request.person)
+  const { profile } = await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
   const { keyring, tenantId } = tools
   const owner = lockOwner(tenantId, profile)

@@ -1,4 +1,4 @@
-import type { OfMember } from './find-person.ts'
+import type { OfMember } from './find-within-reach.ts'
 import { findLeaver, leaveOrganization, liftLeavingBlock } from './leave-organization.ts'
 import type { Actor } from './prove-actor.ts'
 import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'

@@ -1,6 +1,6 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { readRememberedOrganization } from '../../actions/records/token-memory.ts'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import { orGone } from './or-gone.ts'
 import type { Tools } from './tools.ts'
 

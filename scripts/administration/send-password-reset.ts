@@ -1,4 +1,4 @@
-import { findPerson, type OfMember, organizationOf } from './find-person.ts'
+import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { type ChangeRequest, judgeChange } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -28,7 +28,7 @@ export async function sendPasswordReset(
   send: ResetSender,
 ): Promise<Receipt> {
   const organization = organizationOf(actor, request.organization)
-  const { profile } = await findPerson(tools, actor, request.person)
+  const { profile } = await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
   const { clientId } = request
   return reset(tools, actor, { profile, organization, clientId, capacity: actor.kind }, send)

@@ -1,5 +1,5 @@
 import { activeBlocks } from './active-blocks.ts'
-import { isNobody, organizationsOf, type Profile } from './find-person.ts'
+import { isNobody, organizationsOf, type Profile } from './find-within-reach.ts'
 import { holdsTenantRights } from './holds-tenant-rights.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'

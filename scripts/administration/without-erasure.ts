@@ -2,7 +2,7 @@ import { BLOCK_KEY, type StoredBlock, storedBlocks } from '../../actions/records
 import { readRecord } from '../../actions/records/read-record.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { isNobodys } from './end-account.ts'
-import type { Profile } from './find-person.ts'
+import type { Profile } from './find-within-reach.ts'
 import type { OwnReason } from './own-reason.ts'
 
 /** Of the block that an erasure begins with. */

@@ -1,7 +1,7 @@
 import { PROFILE_CHANGE_POLICIES } from '../../policies/profile-change/decide.ts'
 import { PROFILE_FIELDS, type ProfileField } from '../../policies/profile-change/profile-field.ts'
 import { REASON_SENTENCES } from '../../policies/reasons.ts'
-import type { Profile } from '../administration/find-person.ts'
+import type { Profile } from '../administration/find-within-reach.ts'
 import { judgeChange, sourceKindOf } from '../administration/judge-change.ts'
 import { asking } from '../auth0/asking.ts'
 import type { Answer } from '../ground/answer.ts'

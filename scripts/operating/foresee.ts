@@ -1,4 +1,4 @@
-import { findPerson, organizationOf } from '../administration/find-person.ts'
+import { findWithinReach, organizationOf } from '../administration/find-within-reach.ts'
 import { listInvitations } from '../administration/invitations.ts'
 import { indented, type Lines, lines } from '../ground/printing/lines.ts'
 import { recordsOf } from '../state/person-records.ts'
@@ -53,7 +53,7 @@ export async function foresee(
     const open = await listInvitations(tools, actor, within)
     return { ...about, person: null, before: null, openInvitations: open.length }
   }
-  const { profile, memberships } = await findPerson(tools, actor, person)
+  const { profile, memberships } = await findWithinReach(tools, actor, person)
   const records = recordsOf(profile, tools.keyring, tools.tenantId)
   const isKnown = (id: string) => actor.kind === 'operator' || id === actor.organization
   const before: StateBefore = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { organizationOf } from '../administration/find-person.ts'
+import { organizationOf } from '../administration/find-within-reach.ts'
 import type { Observed } from '../administration/observation.ts'
 import type { Receipt } from '../administration/receipt.ts'
 import type { Answer } from '../ground/answer.ts'

@@ -37,7 +37,7 @@ type Request = z.output<typeof Body>
 /** POST `/tickets/password-change`: nothing is sent; who has the link may set the password. */
 function createTicket({ tenant, body }: ManagementRequest) {
   const request = parseBody(Body, body)
-  const account = findPerson(tenant, request)
+  const account = findWithinReach(tenant, request)
   if (findConnectionByName(tenant, account.connection)?.strategy !== 'auth0') {
     throw notSupported('The user does not have a password: it is not of a database connection.')
   }
@@ -59,7 +59,7 @@ function createTicket({ tenant, body }: ManagementRequest) {
   return created({ ticket })
 }
 
-function findPerson(tenant: Tenant, { user_id, connection_id, email }: Request): Account {
+function findWithinReach(tenant: Tenant, { user_id, connection_id, email }: Request): Account {
   if (user_id !== undefined) {
     const user = tenant.state.users.get(user_id)
     if (user === undefined) throw inexistent('user')

@@ -20,7 +20,7 @@ export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): P
   const fields = readFields(ctx)
   // Auth0's invitation page does not let the address be changed.
   const identifier = page.invitation?.invitee.email ?? fields.identifier ?? ''
-  const found = findPerson(tenant, page, identifier.trim())
+  const found = findWithinReach(tenant, page, identifier.trim())
   const connection = (found?.connection ?? page.databases[0]?.connection)?.name ?? ''
   const attempt = { connection, identifier }
   const refuse = (type: 'fp' | 'fu' | 'limit_wc', error: string) => {
@@ -145,7 +145,7 @@ async function finish(front: Front, ctx: HttpContext, result: InteractionResults
 
 type Found = FoundAccount & { readonly connection: Connection }
 
-function findPerson(tenant: Tenant, page: LoginPage, identifier: string): Found | undefined {
+function findWithinReach(tenant: Tenant, page: LoginPage, identifier: string): Found | undefined {
   for (const { connection } of page.databases) {
     const found = findAccountByIdentifier(tenant, connection.name, identifier)
     if (found !== undefined) return { ...found, connection }

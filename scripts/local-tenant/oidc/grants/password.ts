@@ -59,7 +59,7 @@ async function readLogin(
   traceOf(ctx).connection = connection
   assertEnabled(tenant, client, connection)
   const attempt = { connection, identifier: String(params.username) }
-  const user = await findPerson(tenant, ctx, attempt, String(params.password))
+  const user = await findWithinReach(tenant, ctx, attempt, String(params.password))
   const timestamp = new Date(tenant.clock.now()).toISOString()
   return {
     client,
@@ -89,7 +89,7 @@ function connectionName(tenant: Tenant, grantType: string, realm: unknown): stri
   throw refused('server_error', 'Authorization server not configured with default connection.', 400)
 }
 
-async function findPerson(
+async function findWithinReach(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
   attempt: { connection: string; identifier: string },

@@ -37,10 +37,14 @@ export function readTarget(
   if (address === undefined) return undefined
   const isGood = connection.strategy === 'sms' ? TELEPHONE.test(address) : isEmailAddress(address)
   if (!isGood) return undefined
-  return { connection, address, user: findPerson(tenant, connection, address) }
+  return { connection, address, user: findWithinReach(tenant, connection, address) }
 }
 
-function findPerson(tenant: Tenant, connection: Connection, address: string): User | undefined {
+function findWithinReach(
+  tenant: Tenant,
+  connection: Connection,
+  address: string,
+): User | undefined {
   if (connection.strategy === 'email') return findUserByEmail(tenant, connection.name, address)
   return findAccount(tenant, connection.name, ({ phone_number }) => phone_number === address)?.user
 }

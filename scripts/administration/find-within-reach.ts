@@ -16,7 +16,7 @@ export type OfMember = {
 }
 
 /** A person that the actor may work on, and where. */
-export type Target = {
+export type PersonWithinReach = {
   readonly profile: Profile
   /** Ids of the organizations the person is a member of now. */
   readonly memberships: readonly string[]
@@ -32,12 +32,12 @@ const MOST_PAGES = 10
  * and finds members of that organization only.
  * @throws NotPermitted for all others, and for whoever is not there
  */
-export async function findPerson(
+export async function findWithinReach(
   tools: Tools,
   actor: Actor,
   userId: string,
   hasBegunToLeave: (profile: Profile) => boolean = () => false,
-): Promise<Target> {
+): Promise<PersonWithinReach> {
   await assertStillAdministrator(tools, actor)
   if (!USER_ID.test(userId)) throw new NotPermitted()
   try {
