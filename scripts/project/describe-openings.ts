@@ -1,19 +1,31 @@
 import { createHash } from 'node:crypto'
 import type { Project } from './load-project.ts'
 
+const KINDS = ['sets aside', 'adopts', 'trusts'] as const
+
 /**
- * What lets people in whom the policies by themselves would not, in lines that a reviewer compares: whatever is
- * set aside, and until when; how long addresses are adopted; what is believed without proof. An
- * environment without any of it says nothing.
+ * What lets people in whom the policies by themselves would not: whatever is set aside, and until when; how
+ * long addresses are adopted; what is believed without proof. Each begins with its kind. An
+ * environment without any of it has none.
  */
-export function describeOpenings({ rulebook, environment }: Project): readonly string[] {
-  const aside = rulebook.exemptions.map(describeExemption)
-  const trusted = trusts({ rulebook, environment })
-  return [
-    ...(aside.length === 0 ? [] : [`sets aside: ${aside.join('; ')}`]),
-    ...adopts(rulebook),
-    ...(trusted.length === 0 ? [] : [`trusts: ${trusted.join('; ')}`]),
-  ]
+export function listOpenings({ rulebook, environment }: Project): readonly string[] {
+  const found = {
+    'sets aside': rulebook.exemptions.map(describeExemption),
+    adopts: adopts(rulebook),
+    trusts: trusts({ rulebook, environment }),
+  }
+  return KINDS.flatMap((kind) => found[kind].map((what) => `${kind}: ${what}`))
+}
+
+/** The same, in a line for each kind. */
+export function describeOpenings(project: Project): readonly string[] {
+  const openings = listOpenings(project)
+  return KINDS.flatMap((kind) => {
+    const lead = `${kind}: `
+    const ofKind = openings.filter((one) => one.startsWith(lead))
+    const what = ofKind.map((one) => one.slice(lead.length))
+    return what.length === 0 ? [] : [`${lead}${what.join('; ')}`]
+  })
 }
 
 type Rulebook = Project['rulebook']
@@ -42,7 +54,7 @@ function adopts({ policies }: Rulebook): readonly string[] {
     grant: 'then none without a grant',
   }[newcomers]
   const days = spread.days === 0 ? '' : `, spread over ${spread.days} days from ${spread.from}`
-  return [`adopts: ${before} until ${cutOver}${days}, ${after}`]
+  return [`${before} until ${cutOver}${days}, ${after}`]
 }
 
 function trusts({ rulebook, environment }: Pick<Project, 'rulebook' | 'environment'>): string[] {

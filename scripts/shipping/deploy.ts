@@ -7,6 +7,7 @@ import { objectsIn, textOf } from '../ground/json-value.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
+import { listOpenings } from '../project/describe-openings.ts'
 import { applyPlan } from './apply/apply-plan.ts'
 import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/assert-allowed.ts'
 import { assertChecked } from './apply/assert-checked.ts'
@@ -137,6 +138,7 @@ async function adopt(
   const settled = settledBy(session, rehearsal)
   const filed = await fileReceipt(session, {
     kind: 'deploy',
+    openings: listOpenings(session.project),
     actual,
     at: new Date(nowMs()).toISOString(),
     circumstances,
@@ -168,6 +170,7 @@ async function applyAndVerify(
   let seen = {}
   const filed = await fileReceipt(session, {
     kind: 'deploy',
+    openings: listOpenings(session.project),
     actual,
     at: new Date(nowMs()).toISOString(),
     circumstances,

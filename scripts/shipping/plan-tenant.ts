@@ -5,11 +5,13 @@ import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
+import { listOpenings } from '../project/describe-openings.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
 import { deployCliRequest } from './deploy-cli-request.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
+import { openingNotes } from './plan/opening-notes.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
@@ -73,7 +75,11 @@ async function rehearseAndJudge(
       changes: [...planChanges(effects)],
       writes: [...rehearsal.writes],
       refusals: [...judged, ...(await leftoverGrants(assets, tenant)), ...ended.beyond],
-      notes: [...(await leftAsItIs(project, rehearsal)), ...rehearsal.notes],
+      notes: [
+        ...openingNotes(listOpenings(project), receipts),
+        ...(await leftAsItIs(project, rehearsal)),
+        ...rehearsal.notes,
+      ],
       fingerprints: resourceFingerprints(effects, rehearsal.readings, standIns, fingerprint),
     },
   }

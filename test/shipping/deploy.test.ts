@@ -48,6 +48,20 @@ describe('a tenant as git says', () => {
 })
 
 describe('one change', () => {
+  test('of what lets people in beside the policies is told against the last deploy', async () => {
+    await scene.edit('tenant/rulebook.json', ({ policies }) => {
+      ;(policies as Record<string, object>)['verified-email'] = {
+        mode: 'enforce',
+        trustedConnections: [],
+      }
+    })
+    expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+    const { notes } = JSON.parse(scene.output.at(-1) ?? '')
+    expect(notes.map((note: string) => note.replace(/\d{4}-[-\d:.T]+Z/, 'then'))).toEqual([
+      'lets in no more, other than the deploy of then: trusts: `acme-oidc` with addresses it never verified',
+    ])
+  })
+
   test('of a policy makes one version of the Actions that hold it, and imports nothing else', async () => {
     await scene.edit('tenant/rulebook.json', ({ messages }) => {
       const texts = messages as Record<string, string>

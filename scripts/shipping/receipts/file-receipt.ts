@@ -18,6 +18,7 @@ export type Filing = {
   readonly ours: ReadonlySet<string>
   readonly uploadedSecret: UploadedSecret
   readonly modules?: NonNullable<DeployReceipt['modules']>
+  readonly openings?: NonNullable<DeployReceipt['openings']>
   /** What is known of secrets; what the receipts say where it is left out. */
   readonly known?: KnownSecrets
   readonly wentBackTo: string | null
