@@ -45,7 +45,7 @@ const PARTS = [
   'assertStillAdministrator',
   'findLeaver',
   'findOneself',
-  'findPerson',
+  'findWithinReach',
   'refuseTenantRights',
   'runOperation',
   'whyAccountStays',

@@ -36,7 +36,7 @@ const doneOf = async (file: string): Promise<readonly string[]> =>
 const blocked = (): readonly boolean[] =>
   ids.map((id) => deployed.running.tenant.state.users.get(id)?.app_metadata.og_block !== undefined)
 const SEEN =
-  'seen      a person made for it, with the same block: silent login ORG_BLOCKED by org-blocked; refresh ORG_BLOCKED by org-blocked'
+  'seen      a person made for it at `Member Portal`, with the same block: silent login ORG_BLOCKED by org-blocked; refresh ORG_BLOCKED by org-blocked'
 const block = (...more: readonly string[]) => run(['members', 'block', '--from', ...more])
 
 describe('everybody of a list', () => {

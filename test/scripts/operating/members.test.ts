@@ -103,7 +103,7 @@ const TOKENS = expect.stringMatching(
   /^tokens {4}what was issued before may be taken until \d{4}-\d\d-\d\dT/,
 )
 const seen = (said: string): string =>
-  `seen      a person made for it, with the same block: silent login ${said}; refresh ${said}`
+  `seen      a person made for it at \`Member Portal\`, with the same block: silent login ${said}; refresh ${said}`
 const endedHere = (...more: readonly string[]) => [
   'ended     sessions: none; refresh tokens: of the organization',
   TOKENS,
