@@ -104,7 +104,8 @@ function judgeMembership(
   if (person.address.kind === 'unacceptable') return left('EMAIL_UNACCEPTABLE')
   if (!facts.isOwnerKnown || !person.addressIsOfSource) return left('LOCK_MISSING')
   const acceptance = evidence.acceptanceOf(userId, organization)
-  if (acceptance !== null) {
+  // What was accepted before the account was made, another one with the same id accepted.
+  if (acceptance !== null && acceptance.atMs >= person.createdAtMs) {
     const marks = [acceptance.mark] as const
     const isInvited = isLockedAddress(
       { mark: acceptance.mark, memberships: [] },

@@ -178,6 +178,18 @@ test.each<[string, Given, string, unknown]>([
     [[markOfAddress(OTHER), ACME, MEMBERS, 'invitation', 20]],
   ],
   [
+    'an invitation that was accepted as the account was made',
+    { evidence: log(accepted(ANNS_ADDRESS, 30)) },
+    'acme log',
+    [[ANNS, ACME, MEMBERS, 'invitation', 30]],
+  ],
+  [
+    'what an account of the same id accepted that is gone says nothing',
+    { emailLock: PAST, evidence: log(accepted(ANNS_ADDRESS, 31)) },
+    'acme left LOCK_MISSING',
+    null,
+  ],
+  [
     'the newest invitation counts, in whatever order',
     { evidence: log(accepted(ANNS_ADDRESS, 2), accepted(OTHER, 20)) },
     'acme log',
