@@ -113,8 +113,12 @@ async function openBackfill(
   }
   const isLogCut = await readAcceptances(management, evidence)
   const names = await listTenantNames(management)
-  const memberships = await readMemberships(management, names.organizations, evidence, (name) =>
-    progress(`reading members of ${name}`, true),
+  const memberships = await readMemberships(
+    management,
+    names.organizations,
+    evidence,
+    nowMs(),
+    (name) => progress(`reading members of ${name}`, true),
   )
   const connectionIds = new Map(names.connections.map(({ name, id }) => [name, id]))
   const desk: BackfillDesk = {

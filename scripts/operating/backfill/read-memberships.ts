@@ -21,6 +21,7 @@ export async function readMemberships(
   management: ManagementClient,
   organizations: readonly { readonly id: string; readonly name: string }[],
   evidence: EvidenceCollector,
+  nowMs: number,
   told: (name: string) => void,
 ): Promise<Memberships> {
   const memberships = new Map<string, JoinedOrganization[]>()
@@ -37,8 +38,9 @@ export async function readMemberships(
       if (known === undefined) memberships.set(userId, [organization])
       else known.push(organization)
     }
-    for await (const { invitee } of await management.organizations.invitations.list(id)) {
-      evidence.addInvitation(id, invitee?.email)
+    for await (const invitation of await management.organizations.invitations.list(id)) {
+      const { invitee, expires_at: expires = '' } = invitation
+      if (Date.parse(expires) > nowMs) evidence.addInvitation(id, invitee?.email)
     }
     told(name)
   }

@@ -144,6 +144,25 @@ describe('backfill', () => {
     })
   })
 
+  test('an invitation speaks for an address for as long as it stands open', async () => {
+    const { scene, running } = deployed
+    await management.organizations.invitations.create(idOf(scene.names, 'organizations', 'acme'), {
+      inviter: { name: 'Olivia' },
+      invitee: { email: ann.email },
+      client_id: idOf(scene.names, 'clients', 'Member Portal'),
+      ttl_sec: 60,
+      send_invitation_email: false,
+    })
+    await exportUsers()
+    expect(await jsonOf()).toMatchObject({
+      byOrganization: { acme: { log: 1, invitation: 1, profile: 1 } },
+    })
+    running.clock.advance(61_000)
+    expect(await jsonOf()).toMatchObject({
+      byOrganization: { acme: { log: 1, invitation: 0, profile: 2 } },
+    })
+  })
+
   test('whoever changed since the export is judged as they are now', async () => {
     await exportUsers()
     await management.users.update(ids.ann ?? '', { email_verified: false })
