@@ -44,7 +44,7 @@ export const DeployReceipt = z.strictObject({
   actions: z.array(ShippedAction),
   /** Secrets of modules that this deploy wrote, by module. */
   modules: z.record(z.string(), z.record(z.string(), KnownSecret)).optional(),
-  /** What of it lets people in beside the policies: of a deploy. */
+  /** What the deploy lets in beside the policies; absent of other kinds, and of older receipts. */
   openings: z.array(z.string()).readonly().optional(),
   /** Names of Actions by trigger, in the order they run. */
   bindings: z.record(z.string(), z.array(z.string())),
