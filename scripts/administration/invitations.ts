@@ -194,5 +194,6 @@ async function readAll(
   throw new Error(`\`${organization}\` has more than ${PER_PAGE * MOST_PAGES} open invitations`)
 }
 
-const withdraw = ({ management }: Tools, organization: string, id: string): Promise<void> =>
-  orGone(management.organizations.invitations.delete(organization, id))
+async function withdraw({ management }: Tools, organization: string, id: string): Promise<void> {
+  await orGone(management.organizations.invitations.delete(organization, id))
+}

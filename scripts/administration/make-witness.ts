@@ -14,7 +14,7 @@ import type { Tools } from './tools.ts'
 
 export type MadeWitness = Witness & {
   /** Takes the account away again. */
-  readonly dismiss: () => Promise<void>
+  readonly dismiss: () => Promise<unknown>
 }
 
 /**

@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { isObject } from '../ground/json-value.ts'
+import { parseObjectLine, readTextLines } from '../ground/read-text-lines.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 
 /** One person of a list; `organization` is a name, and empty where the line does not say. */
@@ -47,27 +45,16 @@ export async function countPeople(
 }
 
 async function* readLines(path: string, file: string): AsyncGenerator<ListedPerson | Fault> {
-  const stream = createReadStream(path, 'utf8')
-  let line = 0
   let columns: readonly string[] | null = null
-  try {
-    for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-      line += 1
-      if (text.trim() === '') continue
-      const isFirst = columns === null
-      if (isFirst) columns = text.trimStart().startsWith('{') ? [] : fieldsOf(text)
-      if (isFirst && columns?.length !== 0) {
-        if (!columns?.includes('user_id')) throw new UserFault([headerInvalid(file)])
-        continue
-      }
-      const fields = columns?.length === 0 ? membersOf(text) : rowOf(columns ?? [], text)
-      yield personOf(fields, line) ?? lineInvalid(file, line)
+  for await (const { number, text } of readTextLines(path, fileUnreadable(file))) {
+    const isFirst = columns === null
+    if (isFirst) columns = text.trimStart().startsWith('{') ? [] : fieldsOf(text)
+    if (isFirst && columns?.length !== 0) {
+      if (!columns?.includes('user_id')) throw new UserFault([headerInvalid(file)])
+      continue
     }
-  } catch (error) {
-    if (error instanceof UserFault || !(error instanceof Error && 'syscall' in error)) throw error
-    throw new UserFault([fileUnreadable(file)])
-  } finally {
-    stream.destroy()
+    const fields = columns?.length === 0 ? parseObjectLine(text) : rowOf(columns ?? [], text)
+    yield personOf(fields, number) ?? lineInvalid(file, number)
   }
 }
 
@@ -78,15 +65,6 @@ function personOf(fields: Fields | null, line: number): ListedPerson | null {
   const { user_id: user, organization = '' } = fields
   if (typeof user !== 'string' || user === '' || typeof organization !== 'string') return null
   return { line, user, organization }
-}
-
-function membersOf(text: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
 }
 
 function rowOf(columns: readonly string[], text: string): Fields | null {

@@ -1,32 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { Project } from './load-project.ts'
 
-const KINDS = ['sets aside', 'adopts', 'trusts'] as const
-
 /**
  * What lets people in whom the policies by themselves would not: whatever is set aside, and until when; how
  * long addresses are adopted; what is believed without proof. Each begins with its kind. An
  * environment without any of it has none.
  */
-export function listOpenings({ rulebook, environment }: Project): readonly string[] {
-  const found = {
-    'sets aside': rulebook.exemptions.map(describeExemption),
-    adopts: adopts(rulebook),
-    trusts: trusts({ rulebook, environment }),
-  }
-  return KINDS.flatMap((kind) => found[kind].map((what) => `${kind}: ${what}`))
-}
+export const listOpenings = (project: Project): readonly string[] =>
+  openingsOf(project).flatMap(([kind, openings]) => openings.map((what) => `${kind}: ${what}`))
 
 /** The same, in a line for each kind. */
-export function describeOpenings(project: Project): readonly string[] {
-  const openings = listOpenings(project)
-  return KINDS.flatMap((kind) => {
-    const lead = `${kind}: `
-    const ofKind = openings.filter((one) => one.startsWith(lead))
-    const what = ofKind.map((one) => one.slice(lead.length))
-    return what.length === 0 ? [] : [`${lead}${what.join('; ')}`]
-  })
-}
+export const describeOpenings = (project: Project): readonly string[] =>
+  openingsOf(project).flatMap(([kind, openings]) =>
+    openings.length === 0 ? [] : [`${kind}: ${openings.join('; ')}`],
+  )
+
+type Openings = readonly (readonly [kind: string, openings: readonly string[]])[]
+
+const openingsOf = ({ rulebook, environment }: Project): Openings => [
+  ['sets aside', rulebook.exemptions.map(describeExemption)],
+  ['adopts', adopts(rulebook)],
+  ['trusts', trusts({ rulebook, environment })],
+]
 
 type Rulebook = Project['rulebook']
 

@@ -11,15 +11,9 @@ import { loadProject } from '../project/load-project.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { organizationId } from './record-options.ts'
+import { searchLog, textAt } from './search-log.ts'
 
 export const INVITATION_SCOPES = ['read:logs', 'read:logs_users', 'read:organizations']
-
-/**
- * @fact A search of the tenant log ends after 1,000 entries. (Auth0 docs, retrieve logs by search;
- * read 2026-11-28)
- */
-const PAGES = 10
-const PER_PAGE = 100
 
 /** An invitation that is gone and made nobody a member. */
 export type SpentInvitation = {
@@ -65,22 +59,11 @@ export async function readSpentInvitations(
   management: ManagementClient,
   organization: string | null,
 ): Promise<{ readonly spent: readonly SpentInvitation[]; readonly isCut: boolean }> {
-  const entries: unknown[] = []
-  let page = await management.logs.list({
-    search: 'type:"fi"',
-    sort: 'date:-1',
-    per_page: PER_PAGE,
-    include_totals: true,
-  })
-  for (let read = 1; ; read += 1) {
-    entries.push(...page.data)
-    if (!page.hasNextPage() || read === PAGES) break
-    page = await page.getNextPage()
-  }
+  const { entries, isCut } = await searchLog(management, 'fi')
   const spent = entries
     .map(readEntry)
     .filter(({ id }) => organization === null || id === organization)
-  return { spent: spent.map(({ invitation }) => invitation), isCut: page.hasNextPage() }
+  return { spent: spent.map(({ invitation }) => invitation), isCut }
 }
 
 /**
@@ -100,17 +83,6 @@ function readEntry(entry: unknown): { id: string; invitation: SpentInvitation } 
     why: textAt(entry, 'description'),
   }
   return { id, invitation }
-}
-
-function textAt(value: unknown, ...path: readonly string[]): string {
-  const found = path.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  )
-  return typeof found === 'string' ? found : ''
 }
 
 function renderSpent(spent: readonly SpentInvitation[], isCut: boolean): Lines {

@@ -8,8 +8,7 @@ import { readRecord } from '../../actions/records/read-record.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { Blocks } from '../../policies/block.ts'
 import type { Lock } from '../../policies/lock.ts'
-import { CallRefused } from '../gateway/call.ts'
-import { causeIn } from '../ground/user-fault.ts'
+import { orGone } from '../administration/or-gone.ts'
 import { type ProfileSize, readProfileSize } from './render-size.ts'
 import { isUserUnknown, userUnknown } from './user-unknown.ts'
 
@@ -71,12 +70,8 @@ export async function findPersonRecords(
   tenantId: string,
   userId: string,
 ): Promise<PersonRecords | null> {
-  try {
-    return await readPersonRecords(management, keyring, tenantId, userId)
-  } catch (error) {
-    if (causeIn(error, CallRefused)?.status === 404) return null
-    throw error
-  }
+  const user = await orGone(management.users.get(userId))
+  return user === null ? null : recordsOf(user, keyring, tenantId)
 }
 
 /** The same. @throws UserFault when nobody has this id */

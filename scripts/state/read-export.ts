@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Profile } from '../../actions/records/lock-owner.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
+import { parseObjectLine, readTextLines } from '../ground/read-text-lines.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
 
 /** A line of a user export: who, and what is said to be in the lock. */
@@ -23,25 +22,14 @@ export async function* readExport(
   file: string,
   tells: 'of locks' | 'of people' = 'of locks',
 ): AsyncGenerator<ExportedPerson> {
-  const stream = createReadStream(absolutePath, 'utf8')
-  let number = 0
   let hasMetadata = false
   let hasBeginning = false
-  try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      number += 1
-      if (line.trim() === '') continue
-      const person = parseLine(line)
-      if (person === null) throw new UserFault([lineInvalid(file, number)])
-      hasMetadata ||= FIELDS.some((field) => Object.hasOwn(person, field))
-      hasBeginning ||= Object.hasOwn(person, 'created_at')
-      yield { profile: person, storedLock: lockIn(person) }
-    }
-  } catch (error) {
-    if (error instanceof UserFault || !isOfFiles(error)) throw error
-    throw new UserFault([fileUnreadable(file)])
-  } finally {
-    stream.destroy()
+  for await (const { number, text } of readTextLines(absolutePath, fileUnreadable(file))) {
+    const person = parsePerson(text)
+    if (person === null) throw new UserFault([lineInvalid(file, number)])
+    hasMetadata ||= FIELDS.some((field) => Object.hasOwn(person, field))
+    hasBeginning ||= Object.hasOwn(person, 'created_at')
+    yield { profile: person, storedLock: lockIn(person) }
   }
   refuseFaults([
     // Before the guard nobody has any.
@@ -54,23 +42,14 @@ const FIELDS = ['og_lock', 'app_metadata.og_lock', 'app_metadata'] as const
 
 type Line = Readonly<Record<string, unknown>>
 
-function parseLine(line: string): Line | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (typeof value !== 'object' || value === null) return null
-    const { user_id: userId } = value as Line
-    return typeof userId === 'string' && userId !== '' ? (value as Line) : null
-  } catch {
-    return null
-  }
+function parsePerson(text: string): Line | null {
+  const person = parseObjectLine(text)
+  return typeof person?.user_id === 'string' && person.user_id !== '' ? person : null
 }
 
 /** What is named more exactly comes first; null, as an export says of nothing, is nothing. */
 const lockIn = (person: Line): unknown =>
   person.og_lock ?? person['app_metadata.og_lock'] ?? readRecord(person.app_metadata, 'og_lock')
-
-const isOfFiles = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && 'syscall' in error
 
 // Never what the line says: it is about a person.
 const lineInvalid = (file: string, number: number): Fault => ({

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { Event } from '@auth0/actions/post-login/v3'
 import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../../actions/records/keyring.ts'
 import { LOCK_KEY, signLock } from '../../../actions/records/lock-record.ts'
+import { orGone } from '../../administration/or-gone.ts'
 import { asking } from '../../auth0/asking.ts'
 import { managementClient } from '../../auth0/management-client.ts'
 import { assertScopes } from '../../auth0/tenant-access.ts'
 import { givenSecrets } from '../../explain/given-secrets.ts'
-import { CallRefused } from '../../gateway/call.ts'
 import type { Answer } from '../../ground/answer.ts'
 import { EXIT } from '../../ground/exit.ts'
 import type { Surroundings } from '../../ground/surroundings.ts'
-import { causeIn } from '../../ground/user-fault.ts'
 import { bakeRulebook } from '../../project/bake-rulebook.ts'
 import type { Project } from '../../project/load-project.ts'
 import { openKeyring } from '../../project/open-keyring.ts'
@@ -20,12 +19,13 @@ import { listTenantNames } from '../../project/resolve-names.ts'
 import { openTenantOf } from '../../project/tenant-address.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
 import { writeRecord } from '../../state/person-records.ts'
+import { searchLog } from '../../state/search-log.ts'
 import { type BackfillReport, createBackfillReport } from './backfill-report.ts'
 import { createInvitationEvidence } from './invitation-evidence.ts'
 import { type BackfillDesk, judgeBackfill } from './judge-backfill.ts'
 import { readExportedUsers } from './read-exported-users.ts'
 import { readLogArchive } from './read-log-archive.ts'
-import { type Memberships, readAcceptances, readMemberships } from './read-memberships.ts'
+import { type Memberships, readMemberships } from './read-memberships.ts'
 import { renderBackfill } from './render-backfill.ts'
 
 export const BACKFILL_SCOPES = [
@@ -71,6 +71,7 @@ export async function backfillLocks(
   project: Project,
   given: BackfillGiven,
   surroundings: Surroundings,
+  wait: (ms: number) => Promise<unknown> = setTimeout,
 ): Promise<Answer> {
   const { environmentVariables, nowMs, progress } = surroundings
   const keyring = openKeyring(project, environmentVariables)
@@ -90,7 +91,7 @@ export async function backfillLocks(
   const found = report.read(memberships.size)
   const written = given.write
     ? await asking(domain, 'writing locks', () =>
-        writeLocks(management, keyring, given, backfill, found, surroundings),
+        writeLocks(management, keyring, { ...given, wait }, backfill, found, surroundings),
       )
     : null
   return answerOf(found, written, backfill)
@@ -111,7 +112,8 @@ async function openBackfill(
   if (logs !== '') {
     for await (const entry of readLogArchive(resolve(root, logs), logs)) evidence.addLogEntry(entry)
   }
-  const isLogCut = await readAcceptances(management, evidence)
+  const { entries, isCut: isLogCut } = await searchLog(management, 'si')
+  for (const entry of entries) evidence.addLogEntry(entry)
   const names = await listTenantNames(management)
   const memberships = await readMemberships(
     management,
@@ -136,7 +138,7 @@ async function openBackfill(
 async function writeLocks(
   management: ManagementClient,
   keyring: Keyring,
-  given: BackfillGiven,
+  given: BackfillGiven & { readonly wait: (ms: number) => Promise<unknown> },
   { desk, memberships }: Backfill,
   { toWrite }: BackfillReport,
   surroundings: Surroundings,
@@ -146,32 +148,22 @@ async function writeLocks(
   for await (const user of exported(given, surroundings)) {
     const organizations = memberships.get(user.user_id) ?? []
     if (judgeBackfill(user, organizations, desk, nowMs()).content === null) continue
-    const latest = await readUser(management, user.user_id)
-    const judged = latest === null ? null : judgeBackfill(latest, organizations, desk, nowMs())
+    const latest = await orGone(management.users.get(user.user_id))
+    const judged =
+      latest === null
+        ? null
+        : judgeBackfill(latest as unknown as Event['user'], organizations, desk, nowMs())
     if (judged === null || judged.content === null) {
       counts.unchanged += 1
     } else {
       const record = signLock(judged.content, keyring.signing, judged.owner)
       await writeRecord(management, user.user_id, LOCK_KEY, record)
       counts.written += 1
-      await wait(60_000 / given.perMinute)
+      await given.wait(60_000 / given.perMinute)
     }
     progress(`writing ${counts.written + counts.unchanged} of ${toWrite}`, true)
   }
   return counts
-}
-
-/** As the tenant has them now; null for whoever is gone. */
-async function readUser(
-  management: ManagementClient,
-  userId: string,
-): Promise<Event['user'] | null> {
-  try {
-    return (await management.users.get(userId)) as unknown as Event['user']
-  } catch (error) {
-    if (causeIn(error, CallRefused)?.status === 404) return null
-    throw error
-  }
 }
 
 function answerOf(

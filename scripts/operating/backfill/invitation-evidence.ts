@@ -1,6 +1,8 @@
 import { markOf } from '../../../actions/records/address-mark.ts'
 import type { Keyring } from '../../../actions/records/keyring.ts'
 import { normaliseAddress } from '../../../policies/address.ts'
+import { isObject } from '../../ground/json-value.ts'
+import { textAt } from '../../state/search-log.ts'
 
 /** That a person accepted an invitation to an organization: to which address, and when. */
 export type Acceptance = { readonly mark: string; readonly atMs: number }
@@ -69,22 +71,14 @@ type ReadAcceptance = {
  * `invitee.email` and `inviter.organization_id`. (Auth0's schema of tenant logs; read 2026-08-20)
  */
 function readAcceptance(given: unknown): ReadAcceptance | null {
-  const streamed = at(given, 'data')
-  const entry = typeof streamed === 'object' && streamed !== null ? streamed : given
-  const invitation = at(at(entry, 'details'), 'invitation')
-  const userId = at(entry, 'user_id')
+  const entry = isObject(given) && isObject(given.data) ? given.data : given
+  const userId = textAt(entry, 'user_id')
+  const invited = ['details', 'invitation'] as const
   const organization =
-    at(at(invitation, 'inviter'), 'organization_id') ?? at(entry, 'organization_id')
-  const address = at(at(invitation, 'invitee'), 'email')
-  const atMs = Date.parse(String(at(entry, 'date')))
-  if (at(entry, 'type') !== 'si' || Number.isNaN(atMs)) return null
-  if (!isText(userId) || !isText(organization) || !isText(address)) return null
+    textAt(entry, ...invited, 'inviter', 'organization_id') || textAt(entry, 'organization_id')
+  const address = textAt(entry, ...invited, 'invitee', 'email')
+  const atMs = Date.parse(textAt(entry, 'date'))
+  const isWhole = [userId, organization, address].every((text) => text !== '')
+  if (textAt(entry, 'type') !== 'si' || !isWhole || Number.isNaN(atMs)) return null
   return { userId, organization, address, atMs }
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-const at = (value: unknown, member: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, member)
-    ? (value as Readonly<Record<string, unknown>>)[member]
-    : undefined

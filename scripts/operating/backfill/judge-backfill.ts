@@ -1,8 +1,8 @@
 import type { Event } from '@auth0/actions/post-login/v3'
 import { readLogin } from '../../../actions/post-login/facts.ts'
-import type { LockOwner } from '../../../actions/records/lock-owner.ts'
+import { type LockOwner, lockOwner } from '../../../actions/records/lock-owner.ts'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
-import { contentOf, entriesFor, type LockContent } from '../../../policies/lock.ts'
+import { contentOf, entriesFor, type LockContent, NOTHING_LOCKED } from '../../../policies/lock.ts'
 import { emailLock } from '../../../policies/login/email-lock.ts'
 import type { LoginFacts } from '../../../policies/login/facts.ts'
 import { freezeIdentifiers } from '../../../policies/login/identifier-lock.ts'
@@ -10,6 +10,7 @@ import { lockMembership } from '../../../policies/login/lock-membership.ts'
 import { isLockedAddress } from '../../../policies/login/locked-address.ts'
 import type { LoginSettings } from '../../../policies/login/settings.ts'
 import { addressIsProven } from '../../../policies/login/verified-email.ts'
+import type { Reason } from '../../../policies/reasons.ts'
 import type { Acceptance, InvitationEvidence } from './invitation-evidence.ts'
 
 /** An organization as a login to it shows it. */
@@ -24,7 +25,7 @@ export type BackfillVerdict =
   /** The address of today is another than the one that was granted. */
   | { readonly kind: 'drifted'; readonly from: 'lock' | 'log' }
   /** Nothing speaks for the address, or something against it: the reason, as a login has it. */
-  | { readonly kind: 'left'; readonly reason: string }
+  | { readonly kind: 'left'; readonly reason: Reason }
 
 export type JudgedMembership = {
   readonly organization: JoinedOrganization
@@ -61,26 +62,26 @@ export function judgeBackfill(
   desk: BackfillDesk,
   nowMs: number,
 ): JudgedPerson {
-  const first = factsOf(user, organizations[0], desk, nowMs)
-  let content = contentOf(first.facts.lock)
+  const owner = lockOwner(desk.tenantId, user)
+  let content = NOTHING_LOCKED
   let isChanged = false
   const memberships = organizations.map((organization): JudgedMembership => {
     const { facts } = factsOf(user, organization, desk, nowMs)
     const lock = isChanged ? { ...content, kind: 'held' as const, isOutdated: false } : facts.lock
-    const judged = judgeMembership({ ...facts, lock }, first.owner.userId, organization.id, desk)
+    const judged = judgeMembership({ ...facts, lock }, owner.userId, organization.id, desk)
     if (judged.content !== null) {
       content = judged.content
       isChanged = true
     }
     return { organization, verdict: judged.verdict }
   })
-  return { owner: first.owner, memberships, content: isChanged ? content : null }
+  return { owner, memberships, content: isChanged ? content : null }
 }
 
 type Judged = { readonly verdict: BackfillVerdict; readonly content: LockContent | null }
 
 const nothing = (verdict: BackfillVerdict): Judged => ({ verdict, content: null })
-const left = (reason: string): Judged => nothing({ kind: 'left', reason })
+const left = (reason: Reason): Judged => nothing({ kind: 'left', reason })
 
 function judgeMembership(
   facts: LoginFacts,
@@ -162,7 +163,7 @@ function lockedBy(
 /** Of a sign-in that did not happen, through the connection of the account. */
 function factsOf(
   user: Event['user'],
-  organization: JoinedOrganization | undefined,
+  organization: JoinedOrganization,
   { rulebook, secrets, tenantId, connectionId }: BackfillDesk,
   nowMs: number,
 ) {
@@ -176,7 +177,7 @@ function factsOf(
       name: connection,
       strategy: identity?.provider ?? '',
     },
-    ...(organization === undefined ? {} : { organization }),
+    organization,
     request: { query: {} },
     tenant: { id: tenantId },
     transaction: { protocol: 'oidc-basic-profile' },

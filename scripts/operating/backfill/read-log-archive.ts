@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { parseObjectLine, readTextLines } from '../../ground/read-text-lines.ts'
 import { type Fault, UserFault } from '../../ground/user-fault.ts'
 
 /**
@@ -11,37 +10,12 @@ export async function* readLogArchive(
   absolutePath: string,
   file: string,
 ): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  const stream = createReadStream(absolutePath, 'utf8')
-  let number = 0
-  try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      number += 1
-      if (line.trim() === '') continue
-      const entry = parseObject(line)
-      if (entry === null) throw new UserFault([lineInvalid(file, number)])
-      yield entry
-    }
-  } catch (error) {
-    if (error instanceof UserFault || !isOfFiles(error)) throw error
-    throw new UserFault([archiveUnreadable(file)])
-  } finally {
-    stream.destroy()
+  for await (const { number, text } of readTextLines(absolutePath, archiveUnreadable(file))) {
+    const entry = parseObjectLine(text)
+    if (entry === null) throw new UserFault([lineInvalid(file, number)])
+    yield entry
   }
 }
-
-function parseObject(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null
-  } catch {
-    return null
-  }
-}
-
-const isOfFiles = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && 'syscall' in error
 
 // Never what the line says: it is about a person.
 const lineInvalid = (file: string, number: number): Fault => ({

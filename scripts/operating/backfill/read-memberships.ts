@@ -2,13 +2,7 @@ import type { ManagementClient } from 'auth0'
 import type { EvidenceCollector } from './invitation-evidence.ts'
 import type { JoinedOrganization } from './judge-backfill.ts'
 
-/** Least of a request that reads many. */
 const PER_PAGE = 100
-/**
- * @fact A search of the tenant log ends after 1,000 entries. (Auth0 docs, retrieve logs by search;
- * read 2026-11-28)
- */
-const MOST_LOG_PAGES = 10
 
 /** Who is a member of what: the organizations of a person, by user id. */
 export type Memberships = ReadonlyMap<string, readonly JoinedOrganization[]>
@@ -45,23 +39,4 @@ export async function readMemberships(
     told(name)
   }
   return memberships
-}
-
-/** Accepted invitations that the tenant's log still has. @returns whether there are more */
-export async function readAcceptances(
-  management: ManagementClient,
-  evidence: EvidenceCollector,
-): Promise<boolean> {
-  let page = await management.logs.list({
-    search: 'type:"si"',
-    sort: 'date:-1',
-    per_page: PER_PAGE,
-    include_totals: true,
-  })
-  for (let read = 1; ; read += 1) {
-    for (const entry of page.data) evidence.addLogEntry(entry)
-    if (!page.hasNextPage()) return false
-    if (read === MOST_LOG_PAGES) return true
-    page = await page.getNextPage()
-  }
 }

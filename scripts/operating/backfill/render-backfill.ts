@@ -1,4 +1,3 @@
-import type { Reason } from '../../../policies/reasons.ts'
 import { REASON_SENTENCES } from '../../../policies/reasons.ts'
 import { type Lines, lines } from '../../ground/printing/lines.ts'
 import { renderTable } from '../../ground/printing/render-table.ts'
@@ -38,7 +37,7 @@ export function renderBackfill(
 
 function renderRow({ userId, organization, verdict }: BackfillRow): string {
   if (verdict.kind === 'left') {
-    const why = REASON_SENTENCES[verdict.reason as Reason] ?? ''
+    const why = REASON_SENTENCES[verdict.reason]
     return `left      ${userId} in ${organization}: ${verdict.reason}: ${why}`
   }
   const what =

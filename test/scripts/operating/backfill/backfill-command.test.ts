@@ -8,7 +8,15 @@ import { readOutcome } from '../../../../scripts/auth0/login-client/outcome.ts'
 import { createPerson, type Person } from '../../../../scripts/auth0/login-client/person.ts'
 import { createAdministrator } from '../../../../scripts/journey/administrator.ts'
 import { idOf } from '../../../../scripts/journey/scene.ts'
-import { anOperator, faultCodesOf, type RunCommand } from '../../../builders/an-operator.ts'
+import { backfillLocks } from '../../../../scripts/operating/backfill/backfill-locks.ts'
+import { loadProject } from '../../../../scripts/project/load-project.ts'
+import {
+  anOperator,
+  aSurroundings,
+  faultCodesOf,
+  operatorVariables,
+  type RunCommand,
+} from '../../../builders/an-operator.ts'
 import { type DeployedTenant, deployedTenant } from '../../../journeys/deployed-tenant.ts'
 
 const ivy = createPerson('Ivy', 'ivy@acme.example.com')
@@ -179,6 +187,26 @@ describe('backfill', () => {
     expect(locked()).toHaveLength(1)
     expect(await jsonOf('--write')).toMatchObject({ exit: 0, written: 2, unchanged: 1 })
     expect(locked()).toEqual(['ann', 'gil', 'ivy'])
+  })
+
+  test('it waits after each person as long as their share of a minute', async () => {
+    await exportUsers()
+    const { root } = deployed.staged.project
+    const surroundings = aSurroundings(root, await operatorVariables(deployed), () =>
+      deployed.running.clock.now(),
+    )
+    const waits: number[] = []
+    const given = {
+      export: 'users.ndjson',
+      logs: '',
+      write: true,
+      lockDrifted: false,
+      perMinute: 40,
+    }
+    await backfillLocks(await loadProject(root, 'local'), given, surroundings, async (ms) =>
+      waits.push(ms),
+    )
+    expect(waits).toEqual([1500, 1500, 1500])
   })
 
   test('people read it as a table', async () => {
