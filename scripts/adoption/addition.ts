@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { sha256 } from '../ground/sha256.ts'
 
 /** What is added to a repository: a file of its own, or lines in one of the team's. */
 export type Addition = {
@@ -21,8 +21,6 @@ export const AddedFile = z.strictObject({
     .describe('what was put in, as patches of one place each, in their order, by file'),
 })
 export type AddedFile = z.infer<typeof AddedFile>
-
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Null for no such file. */
 export const readText = (root: string, file: string): Promise<string | null> =>

@@ -1,6 +1,7 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff'
 import { jsonOf } from '../ground/json-value.ts'
-import { AddedFile, type Addition, hashOf, readText, writeText } from './addition.ts'
+import { sha256 } from '../ground/sha256.ts'
+import { AddedFile, type Addition, readText, writeText } from './addition.ts'
 
 /**
  * Writes what was planned, and remembers it.
@@ -14,7 +15,7 @@ export async function putIn(
   const known = AddedFile.safeParse(jsonOf((await readText(root, record)) ?? ''))
   const { created, edited } = known.data ?? { created: {}, edited: {} }
   for (const { file, before, after } of additions) {
-    if (before === null) created[file] = hashOf(after)
+    if (before === null) created[file] = sha256(after)
     else edited[file] = [...(edited[file] ?? []), ...patchesOf(file, before, after)]
   }
   // Remembered first: whatever ends the writing, what was written can be taken out again.

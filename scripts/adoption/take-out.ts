@@ -1,8 +1,9 @@
 import { applyPatch, parsePatch, reversePatch } from 'diff'
 import { jsonOf } from '../ground/json-value.ts'
 import { parseValue } from '../ground/parse-json-file.ts'
+import { sha256 } from '../ground/sha256.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
-import { AddedFile, hashOf, readText, removeFile, writeText } from './addition.ts'
+import { AddedFile, readText, removeFile, writeText } from './addition.ts'
 
 /** What is left where something was taken out of a file; null for a file that goes as a whole. */
 export type Left = { readonly file: string; readonly text: string | null }
@@ -30,7 +31,7 @@ export async function planRemoval(root: string, record: string): Promise<Removal
     const found = await readText(root, file)
     // Whoever removed it by hand wanted the same.
     if (found === null) continue
-    if (hashOf(found) === hash) left.push({ file, text: null })
+    if (sha256(found) === hash) left.push({ file, text: null })
     else faults.push(changed(file))
   }
   for (const [file, patches] of Object.entries(added.edited)) {

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build as esbuild, version as esbuildVersion } from 'esbuild'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
+import { keepLatest } from '../ground/keep-latest.ts'
+import { sha256 } from '../ground/sha256.ts'
 import { actionRulebook } from './action-rulebook.ts'
 import { leaveOut, standInFor } from './leave-out.ts'
 
@@ -74,10 +76,7 @@ export async function bundleAction(
   const before = built.get(key)
   if (before !== undefined && isUnchanged(before, sources, rulebook)) return before.bundle
   const now = await build(sources, trigger, rulebook)
-  built.delete(key)
-  built.set(key, now)
-  const [oldest = ''] = built.keys()
-  if (built.size > MOST_BUILT) built.delete(oldest)
+  keepLatest(built, key, now, MOST_BUILT)
   return now.bundle
 }
 
@@ -116,8 +115,6 @@ async function build(sources: string, trigger: Trigger, rulebook: BakedRulebook)
   const code = `${header(trigger, inputs, held.hash)}${text}`
   return { bundle: { trigger, code, sha256: sha256(code) }, files, inputs }
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const entry = (trigger: Trigger): string => {
   const handler = HANDLERS[trigger]

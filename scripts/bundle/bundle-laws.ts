@@ -1,4 +1,6 @@
 import vm from 'node:vm'
+import { keepLatest } from '../ground/keep-latest.ts'
+import { sha256 } from '../ground/sha256.ts'
 import type { Fault } from '../ground/user-fault.ts'
 import { type Bundle, HANDLERS, type Trigger } from './bundle-action.ts'
 import { findForeignHosts, withoutRulebook } from './foreign-hosts.ts'
@@ -47,8 +49,21 @@ const FORBIDDEN: readonly { name: string; pattern: RegExp; why: string }[] = [
 /** Modules of Node that an Action of ours may require; it has no other dependencies. */
 const ALLOWED_MODULES = ['node:crypto']
 
+/** What this process has judged, by trigger and text: a deploy asks of the same text at many steps. */
+const judged = new Map<string, readonly Fault[]>()
+const MOST_JUDGED = 64
+
 /** Every law a bundle breaks. The build refuses a bundle with any. */
-export function judgeBundle({ trigger, code }: Bundle): readonly Fault[] {
+export function judgeBundle({ trigger, code }: Pick<Bundle, 'trigger' | 'code'>): readonly Fault[] {
+  const key = `${trigger} ${sha256(code)}`
+  const before = judged.get(key)
+  if (before !== undefined) return before
+  const faults = faultsOf({ trigger, code })
+  keepLatest(judged, key, faults, MOST_JUDGED)
+  return faults
+}
+
+function faultsOf({ trigger, code }: Pick<Bundle, 'trigger' | 'code'>): readonly Fault[] {
   return [
     ...sizeFaults(trigger, code),
     ...forbiddenFaults(trigger, code),

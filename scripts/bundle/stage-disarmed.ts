@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { SOURCES } from '../ground/engine.ts'
 import { replaceFolder } from '../ground/replace-folder.ts'
+import { sha256 } from '../ground/sha256.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { type Bundle, bundleAction, HANDLERS } from './bundle-action.ts'
 import { judgeBundle } from './bundle-laws.ts'
@@ -45,7 +45,7 @@ export async function bundleDisarmed(
     actions.map(async ({ name, trigger }) => {
       const bundle = await bundleAction(SOURCES, trigger, disarmed)
       const code = `${DISARMED_LINE}\n${bundle.code}`
-      return { name, trigger, code, sha256: hash(code) }
+      return { name, trigger, code, sha256: sha256(code) }
     }),
   )
   refuseFaults(bundles.flatMap(judgeBundle))
@@ -98,7 +98,7 @@ export async function readDisarmed(
     )
     const isIntact = actions.every(
       (action) =>
-        hash(action.code) === action.sha256 &&
+        sha256(action.code) === action.sha256 &&
         action.code.startsWith(DISARMED_LINE) &&
         judgeBundle(action).length === 0,
     )
@@ -107,5 +107,3 @@ export async function readDisarmed(
     return null
   }
 }
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IDToken } from 'openid-client'
+import { keepLatest } from '../ground/keep-latest.ts'
 import type { ShownRefusal } from './read-refusal.ts'
 
 /** What one browser has to do with the application. */
@@ -36,10 +37,8 @@ export function createDemoSessions(): DemoSessions {
     open: (id) => {
       const known = id === undefined ? undefined : sessions.get(id)
       if (id !== undefined && known !== undefined) return { id, session: known }
-      const [oldest] = sessions.keys()
-      if (oldest !== undefined && sessions.size >= SESSION_LIMIT) sessions.delete(oldest)
       const created = { id: randomBytes(24).toString('base64url'), session: {} }
-      sessions.set(created.id, created.session)
+      keepLatest<string, DemoSession>(sessions, created.id, created.session, SESSION_LIMIT)
       return created
     },
   }

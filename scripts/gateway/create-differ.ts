@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { sha256 } from '../ground/sha256.ts'
 import { compareFields, uncompared } from './compare-fields.ts'
 import { moduleKey } from './draft-difference.ts'
 import type { FieldChange } from './field-change.ts'
@@ -39,8 +39,6 @@ export type ComparedSecret = {
   /** When the tenant says it was written. */
   readonly writtenAt: string
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 export const isAction = (path: string): boolean => /^\/actions\/actions\/[^/]+$/.test(path)
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import {
   canonicalJson,
@@ -7,6 +6,7 @@ import {
   type JsonObject,
   textOf,
 } from '../ground/json-value.ts'
+import { sha256 } from '../ground/sha256.ts'
 import type { Call } from './call.ts'
 import { identifierOf } from './overlay.ts'
 import { isSecretMark } from './secret-mark.ts'
@@ -33,7 +33,7 @@ export function planName(collection: string, value: JsonObject, names: PlanNames
   if (own !== '') return names.get(own) ?? own
   const called = textOf(value.name) || textOf(value.identifier)
   const what = called === '' ? canonicalJson(named(value, names)) : called
-  return `${PREFIX}${hash(`${namedPath(collection, names)} ${what}`).slice(0, 16)}`
+  return `${PREFIX}${sha256(`${namedPath(collection, names)} ${what}`).slice(0, 16)}`
 }
 
 export function plannedWrite(
@@ -46,7 +46,7 @@ export function plannedWrite(
   return {
     method: method as PlannedWrite['method'],
     path: namedPath(path, names),
-    digest: hash(`${canonicalJson(marked)}${query.size === 0 ? '' : `?${query}`}`),
+    digest: sha256(`${canonicalJson(marked)}${query.size === 0 ? '' : `?${query}`}`),
   }
 }
 
@@ -76,5 +76,3 @@ function nameless(value: Json): Json {
   if (isSecretMark(value)) return { $secret: value.$secret }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, nameless(one)]))
 }
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')

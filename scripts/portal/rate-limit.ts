@@ -1,3 +1,5 @@
+import { keepLatest } from '../ground/keep-latest.ts'
+
 /** Whether one more may be had now. */
 export type RateLimit = (whose: string, nowMs: number) => boolean
 
@@ -21,11 +23,9 @@ export function createRateLimit({
     const known = buckets.get(whose) ?? { left: burst, atMs: nowMs }
     const earned = (Math.max(0, nowMs - known.atMs) / 60_000) * perMinute
     const left = Math.min(burst, known.left + earned)
-    buckets.delete(whose)
-    const [oldest] = buckets.keys()
-    if (oldest !== undefined && buckets.size >= MOST_BUCKETS) buckets.delete(oldest)
     const isGranted = left >= 1
-    buckets.set(whose, { left: isGranted ? left - 1 : left, atMs: nowMs })
+    const bucket = { left: isGranted ? left - 1 : left, atMs: nowMs }
+    keepLatest(buckets, whose, bucket, MOST_BUCKETS)
     return isGranted
   }
 }

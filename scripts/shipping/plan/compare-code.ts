@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { isDisarmed } from '../../bundle/disarm-rulebook.ts'
-import { sha256 } from '../../gateway/create-differ.ts'
 import { printableValue } from '../../ground/printing/printable.ts'
+import { sha256 } from '../../ground/sha256.ts'
 import type { CodeChange } from './plan.ts'
 import { unfoldLines } from './unfold-lines.ts'
 

@@ -1,5 +1,5 @@
-import { sha256 } from '../../gateway/create-differ.ts'
 import { objectsIn, textOf } from '../../ground/json-value.ts'
+import { sha256 } from '../../ground/sha256.ts'
 import type { GuardedTenant, RemoteResource } from '../tenant-state/guarded-tenant.ts'
 import type { KnownSecret, KnownSecrets } from './known-secrets.ts'
 import type { DeployReceipt, ShippedAction } from './receipt.ts'

@@ -1,6 +1,6 @@
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
 import { judgeBundle } from '../../bundle/bundle-laws.ts'
-import { sha256 } from '../../gateway/create-differ.ts'
+import { sha256 } from '../../ground/sha256.ts'
 import type { Fault } from '../../ground/user-fault.ts'
 import type { DeployReceipt, FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
@@ -120,7 +120,7 @@ function planUpload(
   const code = isSameKeys || !namesKeys(stored) ? stored : rekey(stored, target.receipt.keys, keys)
   if (code === null) return { step: null, faults: [notRekeyed(action)] }
   const trigger = guardedTrigger(action.name)
-  const laws = trigger === null ? [] : judgeBundle({ trigger, code, sha256: sha256(code) })
+  const laws = trigger === null ? [] : judgeBundle({ trigger, code })
   if (runs === sha256(code)) {
     return { step: { action, id, sha256: runs, how: { kind: 'nothing' } }, faults: [] }
   }

@@ -1,4 +1,4 @@
-import { sha256 } from '../../gateway/create-differ.ts'
+import { sha256 } from '../../ground/sha256.ts'
 import { UserFault } from '../../ground/user-fault.ts'
 import type { DeployReceipt, FiledReceipt } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -13,6 +12,7 @@ import {
   writeDisarmed,
 } from '../../../scripts/bundle/stage-disarmed.ts'
 import { stageTenant } from '../../../scripts/bundle/stage-tenant.ts'
+import { sha256 } from '../../../scripts/ground/sha256.ts'
 import { sealOf } from '../../../scripts/shipping/seal.ts'
 import { aPostLoginEvent } from '../../builders/a-post-login-event.ts'
 import { aProjectFolder } from '../../builders/a-project-folder.ts'
@@ -66,9 +66,9 @@ describe('what is not as it was written is not taken', () => {
       'a changed Action, and its hash in the manifest as well',
       async (folder) => {
         const path = join(folder, 'org-guard-post-login.js')
-        const before = hash(await readFile(path, 'utf8'))
+        const before = sha256(await readFile(path, 'utf8'))
         await change(path, (text) => `${text}// forged\n`)
-        const after = hash(await readFile(path, 'utf8'))
+        const after = sha256(await readFile(path, 'utf8'))
         await change(join(folder, 'manifest.json'), (text) => text.replace(before, after))
         expect(await readFile(join(folder, 'manifest.json'), 'utf8')).toContain(after)
       },
@@ -95,10 +95,8 @@ async function change(path: string, how: (text: string) => string): Promise<void
   await writeFile(path, how(await readFile(path, 'utf8')))
 }
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
-
 test.each(BARE_GUARDS)('a bare $name breaks no law, and refuses nobody', async (bare) => {
-  expect(judgeBundle({ ...bare, sha256: '' })).toEqual([])
+  expect(judgeBundle(bare)).toEqual([])
   expect(isDisarmed(bare.code)).toBe(true)
   const { api, calls } = recordingApi()
   await loadBundle(bare.code)[HANDLERS[bare.trigger]]?.(aPostLoginEvent({}), api)

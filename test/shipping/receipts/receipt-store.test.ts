@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { sha256 } from '../../../scripts/gateway/create-differ.ts'
+import { sha256 } from '../../../scripts/ground/sha256.ts'
 import type { DeployReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
 import {
   openReceipts,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sha256 } from '../../../scripts/gateway/create-differ.ts'
+import { sha256 } from '../../../scripts/ground/sha256.ts'
 import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import type {
   DeployReceipt,
