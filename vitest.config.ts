@@ -15,8 +15,9 @@ const TEN_MINUTES_MS = 600_000
 export const everyTest = defineConfig({
   test: {
     pool: 'forks',
-    // Vitest leaves a core to itself by default; on two that would be half the machine.
-    maxWorkers: '100%',
+    // Vitest leaves a core to itself by default; on two that would be half the machine. Half as many again,
+    // because tests wait for processes of their own: a third of a worker's time is idle.
+    maxWorkers: '150%',
     // Against what hangs, and nothing else: a busy machine may take its time (a law forbids others).
     testTimeout: TEN_MINUTES_MS,
     hookTimeout: TEN_MINUTES_MS,
@@ -29,8 +30,10 @@ export const everyTest = defineConfig({
 })
 
 const TESTS = 'test/**/*.test.ts'
+/** They take minutes, and `npm run proof` runs them. */
+export const PROOFS = 'test/**/*.proof.test.ts'
 const testFiles = readdirSync(join(here, 'test'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.proof.test.ts'))
   .map((file) => `test/${file.replaceAll('\\', '/')}`)
 
 /** A module that is replaced must not have been loaded by another file, nor be found by the next. */
@@ -50,7 +53,7 @@ export default mergeConfig(
         { extends: true, test: { name: 'alone', include: alone } },
         {
           extends: true,
-          test: { name: 'together', include: [TESTS], exclude: alone, isolate: false },
+          test: { name: 'together', include: [TESTS], exclude: [PROOFS, ...alone], isolate: false },
         },
       ],
     },

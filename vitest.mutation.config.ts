@@ -24,6 +24,7 @@ export default mergeConfig(
         'test/actions/properties.test.ts',
         'test/actions/**/missing-evidence.test.ts',
         'test/**/*-exhaustive.test.ts',
+        'test/**/*.proof.test.ts',
       ],
       // Stryker has a worker per mutant: a module is evaluated anew for each, and once for all files.
       isolate: false,

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { sha256 } from '../ground/sha256.ts'
 
 /** What is added to a repository: a file of its own, or lines in one of the team's. */
 export type Addition = {

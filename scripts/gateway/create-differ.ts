@@ -1,5 +1,4 @@
 import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
-import { sha256 } from '../ground/sha256.ts'
 import { compareFields, uncompared } from './compare-fields.ts'
 import { moduleKey } from './draft-difference.ts'
 import type { FieldChange } from './field-change.ts'

@@ -12,7 +12,6 @@ import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import { closeServer, listenOnLoopback } from '../../scripts/local-tenant/listen-loopback.ts'
 import { ROOT } from '../builders/a-checkout.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
 import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 
@@ -99,19 +98,16 @@ describe.skipIf(isChromiumMissing())(
       expect(await welcomed(page)).toBe('Sign in')
     })
 
-    test.runIf(inProof)(
-      'password: refused with a reference, then another account of the company gets in',
-      async () => {
-        const page = await open(demo.portal.url)
-        await press(page, 'Continue to sign-in')
-        await fillIn(page, demo.people.drew, 'Continue')
-        expect(await reasonOnPage(page)).toBe('EMAIL_DRIFT')
-        await press(page, 'Sign in with another account')
-        await press(page, /^Continue with Acme/)
-        await fillIn(page, demo.upstreams.people.erin, 'Sign in')
-        expect(await welcomed(page)).toBe('Welcome, Erin')
-      },
-    )
+    test('password: refused with a reference, then another account of the company gets in', async () => {
+      const page = await open(demo.portal.url)
+      await press(page, 'Continue to sign-in')
+      await fillIn(page, demo.people.drew, 'Continue')
+      expect(await reasonOnPage(page)).toBe('EMAIL_DRIFT')
+      await press(page, 'Sign in with another account')
+      await press(page, /^Continue with Acme/)
+      await fillIn(page, demo.upstreams.people.erin, 'Sign in')
+      expect(await welcomed(page)).toBe('Welcome, Erin')
+    })
 
     test('enterprise: the company changes an address, and the next sign-in is refused', async () => {
       const { erin } = demo.upstreams.people
@@ -134,7 +130,7 @@ describe.skipIf(isChromiumMissing())(
       expect(await reasonOnPage(page)).toBe('EMAIL_DRIFT')
     })
 
-    test.runIf(inProof)('social: let in where no organization is demanded', async () => {
+    test('social: let in where no organization is demanded', async () => {
       const page = await open(demo.reports.url)
       await page.getByLabel('Without an organization').check()
       await press(page, 'Continue to sign-in')
@@ -143,22 +139,19 @@ describe.skipIf(isChromiumMissing())(
       expect(await welcomed(page)).toBe('Welcome, Gus')
     })
 
-    test.runIf(inProof)(
-      'invitation: a link first says who is signed in, and uses nothing up',
-      async () => {
-        const page = await open(demo.portal.url)
-        await press(page, 'Continue to sign-in')
-        await fillIn(page, demo.people.dora, 'Continue')
-        await page.goto(`${demo.portal.url}/sign-in${demo.people.invitation}`)
-        expect(await welcomed(page)).toBe('You are invited to Acme Ltd.')
-        expect(await page.getByRole('strong').textContent()).toBe('dora@example.com')
-        await press(page, 'Sign out first')
-        await fillIn(page, demo.upstreams.people.ivan, 'Sign in')
-        expect(await welcomed(page)).toBe('Welcome, Ivan')
-      },
-    )
+    test('invitation: a link first says who is signed in, and uses nothing up', async () => {
+      const page = await open(demo.portal.url)
+      await press(page, 'Continue to sign-in')
+      await fillIn(page, demo.people.dora, 'Continue')
+      await page.goto(`${demo.portal.url}/sign-in${demo.people.invitation}`)
+      expect(await welcomed(page)).toBe('You are invited to Acme Ltd.')
+      expect(await page.getByRole('strong').textContent()).toBe('dora@example.com')
+      await press(page, 'Sign out first')
+      await fillIn(page, demo.upstreams.people.ivan, 'Sign in')
+      expect(await welcomed(page)).toBe('Welcome, Ivan')
+    })
 
-    test.runIf(inProof)('invitation: is opened at once where somebody says so', async () => {
+    test('invitation: is opened at once where somebody says so', async () => {
       const page = await open(`${demo.portal.url}/sign-in?invitation=t&organization=org_x`)
       expect(await welcomed(page)).toBe('You are invited')
       const asked = page.waitForRequest(/\/authorize/)

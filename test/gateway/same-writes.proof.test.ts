@@ -5,7 +5,6 @@ import { stageTenant } from '../../scripts/bundle/stage-tenant.ts'
 import type * as child from '../../scripts/gateway/run-deploy-cli.ts'
 import { aCheckout, type Checkout } from '../builders/a-checkout.ts'
 import { aRun } from '../builders/a-run.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { GENERATED_TYPES, tenantFolders, writtenTo } from './any-tenant-folder.ts'
 import { type Folder, type ImportScene, openImportScene, recordingHost } from './import-scene.ts'
 
@@ -59,27 +58,24 @@ describe('the sample folder', () => {
     expect([both.left, both.writes]).toEqual([[], []])
   })
 
-  test.runIf(inProof)('is written the same as it comes, with every wait', async () => {
+  test('is written the same as it comes, with every wait', async () => {
     scene.empty()
     expect(await scene.import(folder, 'as it comes')).toEqual(both.received)
   })
 })
 
-test.runIf(inProof)(
-  'any folder is rehearsed with the writes of an import, and then leaves nothing to do',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(tenantFolders, async (files) => {
-        const path = await writtenTo(files)
-        try {
-          const both = await bothWays({ path, types: GENERATED_TYPES, secrets: [] })
-          expect(both.asked).toEqual(both.received)
-          expect([both.left, both.writes]).toEqual([[], []])
-        } finally {
-          await rm(path, { recursive: true, force: true })
-        }
-      }),
-      { ...aRun('same writes', 3), endOnFailure: true },
-    )
-  },
-)
+test('any folder is rehearsed with the writes of an import, and then leaves nothing to do', async () => {
+  await fc.assert(
+    fc.asyncProperty(tenantFolders, async (files) => {
+      const path = await writtenTo(files)
+      try {
+        const both = await bothWays({ path, types: GENERATED_TYPES, secrets: [] })
+        expect(both.asked).toEqual(both.received)
+        expect([both.left, both.writes]).toEqual([[], []])
+      } finally {
+        await rm(path, { recursive: true, force: true })
+      }
+    }),
+    { ...aRun('same writes', 3), endOnFailure: true },
+  )
+})

@@ -8,7 +8,6 @@ import type { Surroundings } from '../../scripts/ground/surroundings.ts'
 import { type RunningTenant, startTenant } from '../../scripts/local-tenant/start-tenant.ts'
 import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { aCheckout, ROOT } from '../builders/a-checkout.ts'
-import { inProof } from '../builders/in-proof.ts'
 
 /** Two tenants at once, each commanded from a process of its own with its own keys and credentials. */
 const NAMES = ['north', 'south'] as const
@@ -93,7 +92,7 @@ describe('several environments', () => {
     )
   })
 
-  test.runIf(inProof)('answer as one JSON value', async () => {
+  test('answer as one JSON value', async () => {
     expect(await run('plan', '--environments', 'north,south', '--json')).toBe(EXIT.differences)
     expect(JSON.parse(printed.join('\n'))).toEqual({
       environments: NAMES.map((name) => ({
@@ -104,19 +103,16 @@ describe('several environments', () => {
     })
   })
 
-  test.runIf(inProof)(
-    'that write stop at the first that fails, and say which were not started',
-    async () => {
-      const secret = variables.NORTH__AUTH0_CLIENT_SECRET ?? ''
-      delete variables.NORTH__AUTH0_CLIENT_SECRET
-      expect(await run('rollback', '--environments', 'north,south', '--reason', 'both')).toBe(
-        EXIT.input,
-      )
-      expect(printed.join('\n')).toContain('[north] credential_missing')
-      expect(printed.at(-1)).toContain('south        not started')
-      variables.NORTH__AUTH0_CLIENT_SECRET = secret
-    },
-  )
+  test('that write stop at the first that fails, and say which were not started', async () => {
+    const secret = variables.NORTH__AUTH0_CLIENT_SECRET ?? ''
+    delete variables.NORTH__AUTH0_CLIENT_SECRET
+    expect(await run('rollback', '--environments', 'north,south', '--reason', 'both')).toBe(
+      EXIT.input,
+    )
+    expect(printed.join('\n')).toContain('[north] credential_missing')
+    expect(printed.at(-1)).toContain('south        not started')
+    variables.NORTH__AUTH0_CLIENT_SECRET = secret
+  })
 
   test.each([
     ['a file of one plan', ['deploy', 'plan.json']],

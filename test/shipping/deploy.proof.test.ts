@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
 import { UserFault } from '../../scripts/ground/user-fault.ts'
-import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 let scene: ShippingScene
@@ -74,14 +73,12 @@ describe('one change', () => {
     expect(await scene.run('plan')).toBe(EXIT.ok)
   })
 
-  test.each(
-    orFirst([
-      ['email-lock', 'org-guard-post-login'],
-      ['signup-gate', 'org-guard-pre-user-registration'],
-      ['password-reset-gate', 'org-guard-password-reset-post-challenge'],
-      ['machine-token-gate', 'org-guard-credentials-exchange'],
-    ] as const),
-  )('of the mode of %s makes a new version of %s alone', async (policy, guard) => {
+  test.each([
+    ['email-lock', 'org-guard-post-login'],
+    ['signup-gate', 'org-guard-pre-user-registration'],
+    ['password-reset-gate', 'org-guard-password-reset-post-challenge'],
+    ['machine-token-gate', 'org-guard-credentials-exchange'],
+  ] as const)('of the mode of %s makes a new version of %s alone', async (policy, guard) => {
     await scene.edit('tenant/rulebook.json', ({ policies }) => {
       ;(policies as Record<string, { mode: string }>)[policy] = {
         ...(policies as Record<string, { mode: string }>)[policy],
@@ -156,7 +153,7 @@ describe('one change', () => {
     expect(scene.output.join('\n')).not.toMatch(/of-a-module|of-somebody-else/)
   })
 
-  test.runIf(inProof)('of a secret in the Dashboard is seen, and undone', async () => {
+  test('of a secret in the Dashboard is seen, and undone', async () => {
     scene.running.clock.advance(1000)
     const { actions } = scene.management
     const [{ id = '', secrets = [] } = {}] = (
@@ -193,7 +190,7 @@ describe('one change', () => {
     expect(await scene.run('verify')).toBe(EXIT.differences)
   })
 
-  test.runIf(inProof)('of a draft that nobody deployed is drift', async () => {
+  test('of a draft that nobody deployed is drift', async () => {
     const { actions } = scene.management
     const [{ id = '' } = {}] = (await actions.list({ actionName: 'org-guard-post-login' })).data
     await actions.update(id, { code: 'exports.onExecutePostLogin = async () => {}' })
@@ -218,7 +215,7 @@ describe('a deploy refuses', () => {
     ])
   })
 
-  test.runIf(inProof)('nothing that the environment keeps', async () => {
+  test('nothing that the environment keeps', async () => {
     await scene.management.organizations.create({ name: 'leftover', display_name: 'Leftover' })
     await scene.edit('tenant/environments/local.json', (environment) => {
       environment.keeps = { organizations: ['leftover'] }
@@ -227,7 +224,7 @@ describe('a deploy refuses', () => {
     expect(scene.running.tenant.state.organizations.size).toBe(3)
   })
 
-  test.runIf(inProof)('a protected tenant whose domain nobody typed', async () => {
+  test('a protected tenant whose domain nobody typed', async () => {
     await scene.edit('tenant/environments/local.json', (environment) => {
       environment.protected = true
     })
@@ -238,41 +235,39 @@ describe('a deploy refuses', () => {
     expect(await scene.deploy({ domain: scene.running.domain })).toBe(EXIT.ok)
   })
 
-  test.each(
-    orFirst<[string, string, unknown, string]>([
-      [
-        'an API, which a grant is for',
-        'tenant/grants/Nightly Export - Example API.json',
-        { audience: 'https://api.example.org/' },
-        'the API `https://api.example.org/`',
-      ],
-      [
-        'the Management API of another tenant',
-        'tenant/grants/Nightly Export - Example API.json',
-        { audience: 'https://other.example.com/api/v2/' },
-        'the API `https://other.example.com/api/v2/`',
-      ],
-      [
-        'a permission that its API has not got',
-        'tenant/roles/Member.json',
-        {
-          permissions: [
-            {
-              permission_name: 'read:nothing',
-              resource_server_identifier: 'https://api.example.com/',
-            },
-          ],
-        },
-        'the permission `read:nothing of https://api.example.com/`',
-      ],
-      [
-        'one client twice, which the Deploy CLI takes for two',
-        'tenant/connections/google-oauth2.json',
-        { enabled_clients: ['Reports', 'Member Portal', 'Reports'] },
-        'the client `Reports` twice',
-      ],
-    ]),
-  )('%s, before the first write', async (_what, file, members, said) => {
+  test.each<[string, string, unknown, string]>([
+    [
+      'an API, which a grant is for',
+      'tenant/grants/Nightly Export - Example API.json',
+      { audience: 'https://api.example.org/' },
+      'the API `https://api.example.org/`',
+    ],
+    [
+      'the Management API of another tenant',
+      'tenant/grants/Nightly Export - Example API.json',
+      { audience: 'https://other.example.com/api/v2/' },
+      'the API `https://other.example.com/api/v2/`',
+    ],
+    [
+      'a permission that its API has not got',
+      'tenant/roles/Member.json',
+      {
+        permissions: [
+          {
+            permission_name: 'read:nothing',
+            resource_server_identifier: 'https://api.example.com/',
+          },
+        ],
+      },
+      'the permission `read:nothing of https://api.example.com/`',
+    ],
+    [
+      'one client twice, which the Deploy CLI takes for two',
+      'tenant/connections/google-oauth2.json',
+      { enabled_clients: ['Reports', 'Member Portal', 'Reports'] },
+      'the client `Reports` twice',
+    ],
+  ])('%s, before the first write', async (_what, file, members, said) => {
     await scene.edit(file, (one) => ({ ...one, ...(members as object) }))
     const refused = await scene.deploy().catch(({ message }: Error) => message)
     expect([refused, scene.written()]).toEqual([expect.stringContaining(said), []])

@@ -15,7 +15,6 @@ import {
   usable,
 } from '../../builders/a-login.ts'
 import { ACME, GLOBEX, MEMBERS } from '../../builders/ids.ts'
-import { inProof } from '../../builders/in-proof.ts'
 import { anEmailLock, everyPolicy } from '../../builders/login-settings.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
 import {
@@ -197,41 +196,38 @@ const inEveryMode = (['enforce', 'monitor', 'capture'] as const).map(everyPolicy
 const namedLaws = Object.entries(LAWS)
 const keyOf = (words: Words): string => Object.values(words).join()
 
-// `npm test` takes whole logins at random instead: whole-login-exhaustive.test.ts.
-test.runIf(inProof)(
-  'every login there is keeps every law, and none that is refused is admitted with less evidence',
-  () => {
-    const admitted = new Set<string>()
-    const found = survey(
-      SPACE,
-      (facts, words) => {
-        const login = toLogin(facts)
-        const { onMissing, cutOver: cutOverMs, trustedSources } = facts
-        const settings: LoginSettings = {
-          ...PLAIN_SETTINGS,
-          trustedSources,
-          emailLock: anEmailLock({ onMissing, cutOverMs }),
-        }
-        const [enforced, monitored, captured] = inEveryMode.map((rollout) =>
-          decideLogin(login, { ...settings, rollout }),
-        ) as [Decision, Decision, Decision]
-        if (enforced.outcome === 'allow') admitted.add(keyOf(words))
-        const broken = namedLaws.filter(
-          ([, holds]) => !holds({ words, settings, login, enforced, monitored, captured }),
-        )
-        const outcome = enforced.outcome === 'allow' ? 'allow' : `deny ${enforced.reason}`
-        return broken.length === 0 ? 'lawful' : `${outcome}, against ${broken.map(([law]) => law)}`
-      },
-      () => 'lawful',
-    )
-    expect(found).toEqual(agreed(331_776, 'lawful'))
-    expect(admitted.size).toBe(1458)
-    const isRefused = (words: Words): boolean => !admitted.has(keyOf(words))
-    const logins = everyPoint(SPACE, (_facts, words) => words)
-    expect(admittedForLess(logins, isRefused, LESS_EVIDENCE)).toEqual({
-      removals: 3_303_180,
-      admitted: [],
-      untrue: [],
-    })
-  },
-)
+// `npm test` takes whole logins at random instead: `whole-login-exhaustive.test.ts`.
+test('every login there is keeps every law, and none that is refused is admitted with less evidence', () => {
+  const admitted = new Set<string>()
+  const found = survey(
+    SPACE,
+    (facts, words) => {
+      const login = toLogin(facts)
+      const { onMissing, cutOver: cutOverMs, trustedSources } = facts
+      const settings: LoginSettings = {
+        ...PLAIN_SETTINGS,
+        trustedSources,
+        emailLock: anEmailLock({ onMissing, cutOverMs }),
+      }
+      const [enforced, monitored, captured] = inEveryMode.map((rollout) =>
+        decideLogin(login, { ...settings, rollout }),
+      ) as [Decision, Decision, Decision]
+      if (enforced.outcome === 'allow') admitted.add(keyOf(words))
+      const broken = namedLaws.filter(
+        ([, holds]) => !holds({ words, settings, login, enforced, monitored, captured }),
+      )
+      const outcome = enforced.outcome === 'allow' ? 'allow' : `deny ${enforced.reason}`
+      return broken.length === 0 ? 'lawful' : `${outcome}, against ${broken.map(([law]) => law)}`
+    },
+    () => 'lawful',
+  )
+  expect(found).toEqual(agreed(331_776, 'lawful'))
+  expect(admitted.size).toBe(1458)
+  const isRefused = (words: Words): boolean => !admitted.has(keyOf(words))
+  const logins = everyPoint(SPACE, (_facts, words) => words)
+  expect(admittedForLess(logins, isRefused, LESS_EVIDENCE)).toEqual({
+    removals: 3_303_180,
+    admitted: [],
+    untrue: [],
+  })
+})

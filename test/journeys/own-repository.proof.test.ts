@@ -7,54 +7,50 @@ import { runCommandLine } from '../../scripts/run-command-line.ts'
 import { checkoutAt } from '../builders/a-checkout.ts'
 import { aRepository } from '../builders/a-repository.ts'
 import { commandsAt } from '../builders/an-operator.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { REPOSITORIES } from '../builders/team-repositories.ts'
 import { openShippingScene } from '../shipping/shipping-scene.ts'
 
 // `npm test` has its first half: first-enforced-login.test.ts.
-test.runIf(inProof)(
-  'a team sees the guard refuse at its own application, then plans and deploys it',
-  async () => {
-    const root = await aRepository(REPOSITORIES['several tenants'])
-    const scene = await openShippingScene(Promise.resolve(checkoutAt(root)))
-    try {
-      expect(await scene.run('init', '--yes')).toBe(EXIT.ok)
+test('a team sees the guard refuse at its own application, then plans and deploys it', async () => {
+  const root = await aRepository(REPOSITORIES['several tenants'])
+  const scene = await openShippingScene(Promise.resolve(checkoutAt(root)))
+  try {
+    expect(await scene.run('init', '--yes')).toBe(EXIT.ok)
 
-      const started = await startAndTry(root)
-      expect(started.exit).toBe(EXIT.ok)
-      const walked = started.told.filter((line) => /^(ok|!!) /.test(line))
-      expect(walked.map((line) => line.replace(/ {2,}/g, ' ').trim())).toEqual([
-        'ok code Sue signs in to Portal admitted',
-        'ok code Sue after an administrator suspended her refused USER_SUSPENDED user-suspended',
-        'ok code Ann signs in for acme admitted',
-        'ok code Ann after her address was changed refused EMAIL_DRIFT email-lock',
-      ])
-      expect(started.told).toContainEqual(
-        expect.stringMatching(/^org-guard-post-login: ran 4 times, .*the staged bytes$/),
-      )
-      expect(started.tried).toEqual([
-        ['Dana', 'code'],
-        ['Sam', 'access_denied'],
-        ['explain', EXIT.ok],
-        ['inspect', EXIT.ok],
-        ['members', EXIT.ok],
-        ['Sam', 'code'],
-      ])
+    const started = await startAndTry(root)
+    expect(started.exit).toBe(EXIT.ok)
+    const walked = started.told.filter((line) => /^(ok|!!) /.test(line))
+    expect(walked.map((line) => line.replace(/ {2,}/g, ' ').trim())).toEqual([
+      'ok code Sue signs in to Portal admitted',
+      'ok code Sue after an administrator suspended her refused USER_SUSPENDED user-suspended',
+      'ok code Ann signs in for acme admitted',
+      'ok code Ann after her address was changed refused EMAIL_DRIFT email-lock',
+    ])
+    expect(started.told).toContainEqual(
+      expect.stringMatching(/^org-guard-post-login: ran 4 times, .*the staged bytes$/),
+    )
+    expect(started.tried).toEqual([
+      ['Dana', 'code'],
+      ['Sam', 'access_denied'],
+      ['explain', EXIT.ok],
+      ['inspect', EXIT.ok],
+      ['members', EXIT.ok],
+      ['Sam', 'code'],
+    ])
 
-      expect(await scene.run('plan')).toBe(EXIT.differences)
-      expect(await scene.deploy()).toBe(EXIT.ok)
-      expect(await scene.run('plan')).toBe(EXIT.ok)
-      const { data } = await scene.management.actions.triggers.bindings.list('post-login')
-      expect(data.map(({ action }) => action?.name)).toEqual([
-        'ask-terms',
-        'org-guard-post-login',
-        'enrich',
-      ])
-    } finally {
-      await scene.stop()
-    }
-  },
-)
+    expect(await scene.run('plan')).toBe(EXIT.differences)
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    expect(await scene.run('plan')).toBe(EXIT.ok)
+    const { data } = await scene.management.actions.triggers.bindings.list('post-login')
+    expect(data.map(({ action }) => action?.name)).toEqual([
+      'ask-terms',
+      'org-guard-post-login',
+      'enrich',
+    ])
+  } finally {
+    await scene.stop()
+  }
+})
 
 type Tried = readonly (readonly [string, unknown])[]
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { walkJourney } from '../../scripts/journey/journey.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
 import { SWITCH_NAMES, SWITCHES } from '../../scripts/local-tenant/switches.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /**
@@ -21,22 +20,12 @@ afterAll(() => deployed?.stop())
 
 const OF_THEIR_OWN = ['organizationOnRefresh', 'operatorCreationShowsMetadata']
 
-/** One of what Auth0 checks, one of what it names, one of how it refuses, one of what a plan has. */
-const STANDING = [
-  'exchangeChecksMembership',
-  'groupsAndRoles',
-  'refreshDeniedIs500',
-  'sessionMethods',
-]
 const ASKED = SWITCH_NAMES.filter((name) => !OF_THEIR_OWN.includes(name))
 
-test.each(inProof ? ASKED : ASKED.filter((name) => STANDING.includes(name)))(
-  '%s the other way',
-  async (name) => {
-    const { scene, running } = deployed as DeployedTenant
-    running.control.restore(empty)
-    running.control.setSwitches({ [name]: !SWITCHES[name].default })
-    const rows = await walkJourney(scene, () => {})
-    expect(rows.map(({ seen }) => seen)).toEqual(rows.map(({ expected }) => expected))
-  },
-)
+test.each(ASKED)('%s the other way', async (name) => {
+  const { scene, running } = deployed as DeployedTenant
+  running.control.restore(empty)
+  running.control.setSwitches({ [name]: !SWITCHES[name].default })
+  const rows = await walkJourney(scene, () => {})
+  expect(rows.map(({ seen }) => seen)).toEqual(rows.map(({ expected }) => expected))
+})

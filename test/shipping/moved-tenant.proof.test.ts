@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
 import { UserFault } from '../../scripts/ground/user-fault.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
@@ -151,10 +150,6 @@ const TYPES: readonly (readonly [key: string, edit: Edit, move: Move])[] = [
   ],
 ]
 
-/** One with ids of its own, one that there is once, and one that is a list of something else's. */
-const ONE_OF_EACH_KIND = ['roles/Member', 'tenant/settings', 'triggers/post-login']
-const ASKED = inProof ? TYPES : TYPES.filter(([key]) => ONE_OF_EACH_KIND.includes(key))
-
 /** Deploys, and lets something happen just as a line of progress is shown. */
 function deployAndAt(scene: ShippingScene, moment: string, happen: () => void) {
   const { output } = scene
@@ -173,7 +168,7 @@ describe('a tenant that moved since the plan', () => {
   afterAll(() => scene.stop())
   beforeEach(() => scene.rewind())
 
-  test.each(ASKED)('%s', async (key, edit, move) => {
+  test.each(TYPES)('%s', async (key, edit, move) => {
     await edit(scene)
     expect(await scene.run('plan', '--out', 'plan.json')).toBe(EXIT.differences)
     await move(scene)
@@ -185,7 +180,7 @@ describe('a tenant that moved since the plan', () => {
     expect(scene.written()).toEqual([])
   })
 
-  test.each(ASKED)(
+  test.each(TYPES)(
     '%s: an unmoved plan is applied, and nothing is left to do',
     async (key, edit) => {
       await edit(scene)

@@ -8,7 +8,6 @@ import { type WalkedCell, walkMatrix } from '../../scripts/journey/matrix/walk-m
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
 import type { SwitchPositions } from '../../scripts/local-tenant/switches.ts'
 import { ROOT } from '../builders/a-checkout.ts'
-import { inProof } from '../builders/in-proof.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /** What a door answers that is not what docs/matrix.md says, by row and door. */
@@ -120,10 +119,7 @@ const VARIATIONS: readonly (readonly [Capable, readonly Variation[]])[] = [
   ],
 ]
 
-/** The last is the one in which most doors answer otherwise. */
-const ASKED = inProof ? VARIATIONS : VARIATIONS.slice(-1)
-
-describe.each(ASKED)('with the capabilities %j', (capabilities, variations) => {
+describe.each(VARIATIONS)('with the capabilities %j', (capabilities, variations) => {
   let deployed: DeployedTenant | undefined
   let estate: Estate
   let empty: TenantSnapshot

@@ -7,7 +7,6 @@ import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { createCertificate } from '../../scripts/local-tenant/certificate.ts'
 import { aDeployedPortal, type DeployedPortal } from '../builders/a-deployed-portal.ts'
-import { inProof, orFirst } from '../builders/in-proof.ts'
 import { type DeployedTenant, deployedTenant } from '../journeys/deployed-tenant.ts'
 import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.ts'
 
@@ -89,51 +88,43 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     expect(await admitted.getByRole('link', { name: 'Members' }).count()).toBe(0)
   })
 
-  test.runIf(inProof)(
-    'mail reaches the person, and nobody else sees what it leads to',
-    async () => {
-      const page = await signIn(olivia)
-      await openMember(page, ann)
-      await press(page, 'Mail a link for a new password')
-      expect(await told(page)).toContain('is on its way')
-      await page.goto(`${portal.url}/invitations`)
-      await page.getByLabel('Address to invite').fill('newcomer@example.com')
-      await press(page, 'Send the invitation')
-      expect(await told(page)).toContain('The invitation is on its way.')
-      expect([mailsTo(ann.email), mailsTo('newcomer@example.com')]).toEqual([
-        ['password-reset'],
-        ['invitation'],
-      ])
-      await press(page, 'Withdraw the invitation to newcomer@example.com')
-      expect(await told(page)).toContain('The invitation is withdrawn.')
-      expect(await page.content()).not.toMatch(/ticket|change_password/)
-    },
-  )
+  test('mail reaches the person, and nobody else sees what it leads to', async () => {
+    const page = await signIn(olivia)
+    await openMember(page, ann)
+    await press(page, 'Mail a link for a new password')
+    expect(await told(page)).toContain('is on its way')
+    await page.goto(`${portal.url}/invitations`)
+    await page.getByLabel('Address to invite').fill('newcomer@example.com')
+    await press(page, 'Send the invitation')
+    expect(await told(page)).toContain('The invitation is on its way.')
+    expect([mailsTo(ann.email), mailsTo('newcomer@example.com')]).toEqual([
+      ['password-reset'],
+      ['invitation'],
+    ])
+    await press(page, 'Withdraw the invitation to newcomer@example.com')
+    expect(await told(page)).toContain('The invitation is withdrawn.')
+    expect(await page.content()).not.toMatch(/ticket|change_password/)
+  })
 
-  test.runIf(inProof)(
-    'a person is taken out after a question; signed out, nothing is open',
-    async () => {
-      const page = await signIn(olivia)
-      await openMember(page, ann)
-      await page.getByRole('link', { name: 'Remove from the organization' }).click()
-      await press(page, 'Remove from the organization')
-      expect(await told(page)).toContain('The person is no member any more.')
-      expect(await page.getByRole('link', { name: ann.email }).count()).toBe(0)
-      await press(page, 'Sign out')
-      await page.waitForURL(`${portal.url}/`)
-      await page.goto(`${portal.url}/members`)
-      expect(await heading(page)).toBe('Sign in')
-    },
-  )
+  test('a person is taken out after a question; signed out, nothing is open', async () => {
+    const page = await signIn(olivia)
+    await openMember(page, ann)
+    await page.getByRole('link', { name: 'Remove from the organization' }).click()
+    await press(page, 'Remove from the organization')
+    expect(await told(page)).toContain('The person is no member any more.')
+    expect(await page.getByRole('link', { name: ann.email }).count()).toBe(0)
+    await press(page, 'Sign out')
+    await page.waitForURL(`${portal.url}/`)
+    await page.goto(`${portal.url}/members`)
+    expect(await heading(page)).toBe('Sign in')
+  })
 
-  test.each(
-    orFirst([
-      [390, 'light'],
-      [390, 'dark'],
-      [1280, 'light'],
-      [1280, 'dark'],
-    ] as const),
-  )('axe finds nothing at %i pixels, %s', async (width, colorScheme) => {
+  test.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1280, 'light'],
+    [1280, 'dark'],
+  ] as const)('axe finds nothing at %i pixels, %s', async (width, colorScheme) => {
     const page = await signIn(olivia)
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ colorScheme })

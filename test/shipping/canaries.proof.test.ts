@@ -5,7 +5,6 @@ import { EXIT } from '../../scripts/ground/exit.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
-import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 const CALLBACK = 'http://127.0.0.1:4180/callback'
@@ -63,7 +62,7 @@ describe('canaries', () => {
     expect(scene.output.join('\n')).not.toMatch(new RegExp(`${canary.email}|${canary.password}`))
   })
 
-  test.runIf(inProof).each([
+  test.each([
     [
       'the one that must pass is refused',
       { ...OUTSIDER, expect: 'admitted' },
@@ -75,7 +74,7 @@ describe('canaries', () => {
     expect(await verify()).toEqual({ code: EXIT.differences, seen: [expect.stringMatching(seen)] })
   })
 
-  test.runIf(inProof)('a refusal that is not the guard’s proves nothing', async () => {
+  test('a refusal that is not the guard’s proves nothing', async () => {
     scene.variables.CANARY_PASSWORD = 'mistyped'
     await withCanaries(OUTSIDER)
     expect(await verify()).toEqual({
@@ -84,7 +83,7 @@ describe('canaries', () => {
     })
   })
 
-  test.runIf(inProof)('a disarmed guard is noticed by them too', async () => {
+  test('a disarmed guard is noticed by them too', async () => {
     await withCanaries(OUTSIDER)
     await scene.run('disarm', '--reason', 'night')
     expect(await verify()).toEqual({ code: EXIT.differences, seen: ['admitted'] })
@@ -97,17 +96,11 @@ describe('canaries', () => {
     expect(scene.output.join('\n')).toContain('a canary was not treated as expected')
   })
 
-  test.each(
-    orFirst([
-      ['without credentials', MEMBER, 'canary_without_credentials'],
-      ['of a client without an id', { ...MEMBER, client: 'Nobody' }, 'name_without_id'],
-      [
-        'of an organization without an id',
-        { ...MEMBER, organization: 'nowhere' },
-        'name_without_id',
-      ],
-    ] as const),
-  )('%s are refused', async (_what, one, code) => {
+  test.each([
+    ['without credentials', MEMBER, 'canary_without_credentials'],
+    ['of a client without an id', { ...MEMBER, client: 'Nobody' }, 'name_without_id'],
+    ['of an organization without an id', { ...MEMBER, organization: 'nowhere' }, 'name_without_id'],
+  ] as const)('%s are refused', async (_what, one, code) => {
     if (code === 'canary_without_credentials') delete scene.variables.CANARY_PASSWORD
     await withCanaries(one)
     expect(await scene.run('verify')).toBe(EXIT.input)

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
 import { UserFault } from '../../scripts/ground/user-fault.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
-import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /** Deploys and readings that would leave a tenant with a guard that guards nothing. */
@@ -55,7 +54,7 @@ const withoutTriggers = (): Promise<void> =>
   })
 
 describe('a deploy refuses what `check` calls an error', () => {
-  test.runIf(inProof)('a rulebook that says one thing twice', async () => {
+  test('a rulebook that says one thing twice', async () => {
     await changeMessage()
     const text = await readFile(join(scene.checkout, 'tenant/rulebook.json'), 'utf8')
     await scene.write('tenant/rulebook.json', text.replace('{', '{"exemptions": [],'))
@@ -87,7 +86,7 @@ describe('a deploy refuses what `check` calls an error', () => {
     expect(await scene.run('verify')).toBe(EXIT.differences)
   })
 
-  test.runIf(inProof)('but looks only when there is something to deploy', async () => {
+  test('but looks only when there is something to deploy', async () => {
     const text = await readFile(join(scene.checkout, 'tenant/rulebook.json'), 'utf8')
     const [key = ''] = /"OG_REAUTH":\s*"[^"]*"/.exec(text) ?? []
     await scene.write('tenant/rulebook.json', text.replace(key, `${key}, ${key}`))
@@ -102,22 +101,20 @@ describe('a guard that is bound to nothing is a difference', () => {
     return [code, text.includes(`\`${GUARD}\` is bound to nothing`), text.startsWith('verified')]
   }
 
-  test.each(
-    orFirst<readonly [string, () => Promise<void>]>([
-      [
-        'where git does not name its trigger',
-        () =>
-          scene.edit(TRIGGERS, (triggers) =>
-            Object.fromEntries(Object.entries(triggers).filter(([name]) => name !== 'post-login')),
-          ),
-      ],
-      ['where the environment does not manage triggers', withoutTriggers],
-      [
-        'where git says so',
-        () => scene.edit(TRIGGERS, (triggers) => ({ ...triggers, 'post-login': [] })),
-      ],
-    ]),
-  )('%s', async (_what, change) => {
+  test.each<readonly [string, () => Promise<void>]>([
+    [
+      'where git does not name its trigger',
+      () =>
+        scene.edit(TRIGGERS, (triggers) =>
+          Object.fromEntries(Object.entries(triggers).filter(([name]) => name !== 'post-login')),
+        ),
+    ],
+    ['where the environment does not manage triggers', withoutTriggers],
+    [
+      'where git says so',
+      () => scene.edit(TRIGGERS, (triggers) => ({ ...triggers, 'post-login': [] })),
+    ],
+  ])('%s', async (_what, change) => {
     await change()
     unbind()
     expect(await verified()).toEqual([EXIT.differences, true, false])
@@ -125,12 +122,12 @@ describe('a guard that is bound to nothing is a difference', () => {
     expect(scene.written()).toEqual([])
   })
 
-  test.runIf(inProof)('and one that is bound in the Dashboard is none', async () => {
+  test('and one that is bound in the Dashboard is none', async () => {
     await withoutTriggers()
     expect(await verified()).toEqual([EXIT.ok, false, true])
   })
 
-  test.runIf(inProof)('in JSON too', async () => {
+  test('in JSON too', async () => {
     await withoutTriggers()
     unbind()
     await scene.run('verify', '--json')

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../builders/a-checkout.ts'
-import { inProof } from '../builders/in-proof.ts'
 
 /**
  * Somebody adds a policy, a finding and a command to a copy of this checkout, by the steps of
@@ -238,11 +237,12 @@ const LISTED: readonly Listing[] = [
     'nobody can use|can be found is found|permanent names',
     ['test/scripts/check/findings.test.ts'],
   ],
-]
-const LISTED_IN_THE_LARGE: readonly Listing[] = [
   ['pairs of policies', '.', ['test/policies/decide-exhaustive.test.ts']],
-  ['doors', 'young-account', ['test/journeys/matrix.test.ts']],
+  ['doors', 'young-account', ['test/journeys/matrix.proof.test.ts']],
 ]
+/** The proof's configuration runs files of the proof, and no others. */
+const configOf = (files: readonly string[]): readonly string[] =>
+  files.some((file) => file.includes('.proof.')) ? ['--config', 'vitest.proof.config.ts'] : []
 
 const run = promisify(execFile)
 
@@ -277,21 +277,16 @@ describe('one of each', () => {
     expect(await node('node_modules/typescript/bin/tsc', '--noEmit')).toBe('')
   })
 
-  test.each(inProof ? [...LISTED, ...LISTED_IN_THE_LARGE] : LISTED)(
-    'the tests that list %s hold',
-    async (_what, names, files) => {
-      const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json']
-      const report = await node(...vitest, `--testNamePattern=${names}`, ...files)
-      const { success, numPassedTests, testResults } = JSON.parse(
-        report.slice(report.indexOf('{"')),
-      )
-      const failed = testResults.flatMap((file: { assertionResults: { status: string }[] }) =>
-        file.assertionResults.filter(({ status }) => status === 'failed'),
-      )
-      expect([failed, success, testResults.length]).toEqual([[], true, files.length])
-      expect(numPassedTests).toBeGreaterThanOrEqual(files.length)
-    },
-  )
+  test.each(LISTED)('the tests that list %s hold', async (_what, names, files) => {
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', ...configOf(files)]
+    const report = await node(...vitest, `--testNamePattern=${names}`, ...files)
+    const { success, numPassedTests, testResults } = JSON.parse(report.slice(report.indexOf('{"')))
+    const failed = testResults.flatMap((file: { assertionResults: { status: string }[] }) =>
+      file.assertionResults.filter(({ status }) => status === 'failed'),
+    )
+    expect([failed, success, testResults.length]).toEqual([[], true, files.length])
+    expect(numPassedTests).toBeGreaterThanOrEqual(files.length)
+  })
 
   test('the Action with every policy on is small enough still', async () => {
     const built = await guard('build', '--environment', 'local-strict', '--without-secrets')

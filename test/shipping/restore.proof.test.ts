@@ -12,7 +12,6 @@ import type { UserFault } from '../../scripts/ground/user-fault.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
-import { inProof, orFirst } from '../builders/in-proof.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 let scene: ShippingScene
@@ -106,7 +105,7 @@ async function deleteGuard(): Promise<void> {
 }
 
 describe('nobody goes back to what nobody vouches for:', () => {
-  test.runIf(inProof)('a receipt with other hashes, and code that agrees with them', async () => {
+  test('a receipt with other hashes, and code that agrees with them', async () => {
     const [file = ''] = await receipts()
     await forge(file)
     const before = running()
@@ -156,16 +155,14 @@ describe('rollback', () => {
     })
   })
 
-  test.each(
-    orFirst([
-      [
-        'reviving org-guard-pre-user-registration',
-        'POST',
-        '/api/v2/actions/actions/*/versions/*/deploy',
-      ],
-      ['asking for a fresh token', 'GET', '/api/v2/actions/actions'],
-    ]),
-  )('that the tenant stopped at “%s” says how it is ended', async (moment, method, path) => {
+  test.each([
+    [
+      'reviving org-guard-pre-user-registration',
+      'POST',
+      '/api/v2/actions/actions/*/versions/*/deploy',
+    ],
+    ['asking for a fresh token', 'GET', '/api/v2/actions/actions'],
+  ])('that the tenant stopped at “%s” says how it is ended', async (moment, method, path) => {
     const first = running()
     await changeMessage('Second.')
     await scene.deploy()
@@ -182,7 +179,7 @@ describe('rollback', () => {
     expect(running()).toBe(first)
   })
 
-  test.runIf(inProof)('ends with what git still holds', async () => {
+  test('ends with what git still holds', async () => {
     await changeMessage('Second.')
     await scene.deploy()
     await scene.run('rollback', '--reason', 'wrong')
@@ -191,7 +188,7 @@ describe('rollback', () => {
     )
   })
 
-  test.runIf(inProof)('a second time is refused until a receipt is named', async () => {
+  test('a second time is refused until a receipt is named', async () => {
     const first = running()
     await changeMessage('Second.')
     await scene.deploy()
@@ -215,26 +212,24 @@ describe('rollback', () => {
     expect(scene.output.at(-1)).toContain('reason_missing')
   })
 
-  test.each(
-    orFirst<readonly [string, (receipt: Record<string, unknown>) => unknown]>([
-      ['does not bind its guard', (one) => ({ ...one, bindings: { 'post-login': [] } })],
-      ['holds no guard', (one) => ({ ...one, actions: [], bindings: {} })],
-      [
-        'says nothing of a guard that is bound to nothing',
-        (one) => {
-          scene.running.tenant.state.bindings.set('post-login', [])
-          return { ...one, bindings: {} }
-        },
-      ],
-      [
-        'knows of no deployed version of its guard',
-        (one) => ({
-          ...one,
-          actions: (one.actions as object[]).map((action) => ({ ...action, version: null })),
-        }),
-      ],
-    ]),
-  )('to a receipt that %s is refused', async (_what, change) => {
+  test.each<readonly [string, (receipt: Record<string, unknown>) => unknown]>([
+    ['does not bind its guard', (one) => ({ ...one, bindings: { 'post-login': [] } })],
+    ['holds no guard', (one) => ({ ...one, actions: [], bindings: {} })],
+    [
+      'says nothing of a guard that is bound to nothing',
+      (one) => {
+        scene.running.tenant.state.bindings.set('post-login', [])
+        return { ...one, bindings: {} }
+      },
+    ],
+    [
+      'knows of no deployed version of its guard',
+      (one) => ({
+        ...one,
+        actions: (one.actions as object[]).map((action) => ({ ...action, version: null })),
+      }),
+    ],
+  ])('to a receipt that %s is refused', async (_what, change) => {
     const [file = ''] = await receipts()
     await scene.edit(`.build/local/receipts/${file}`, change)
     const before = running()
@@ -256,31 +251,28 @@ describe('rollback', () => {
     expect(scene.output.join('\n')).toContain('its version is gone')
   })
 
-  test.runIf(inProof)(
-    'across keys uploads the old code for today’s keys, and says so',
-    async () => {
-      const first = running()
-      const file = (await receipts())[0] ?? ''
-      await rotate('to both')
-      await scene.deploy()
-      expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
-      expect(running()).toBe(
-        first.replaceAll(
-          'signing: "bcfdb2a3", alsoVerifying: null',
-          `signing: "${NEW_KEY_ID}", alsoVerifying: "bcfdb2a3"`,
-        ),
-      )
-      expect(runningSecrets()).toEqual([
-        ['OG_SIGNING_KEY', NEW_KEY],
-        ['OG_VERIFYING_KEY', DEVELOPMENT_SIGNING_KEY],
-      ])
-      expect(scene.output.join('\n')).toContain(
-        'the keys are others by now, and secrets belong to versions',
-      )
-    },
-  )
+  test('across keys uploads the old code for today’s keys, and says so', async () => {
+    const first = running()
+    const file = (await receipts())[0] ?? ''
+    await rotate('to both')
+    await scene.deploy()
+    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.ok)
+    expect(running()).toBe(
+      first.replaceAll(
+        'signing: "bcfdb2a3", alsoVerifying: null',
+        `signing: "${NEW_KEY_ID}", alsoVerifying: "bcfdb2a3"`,
+      ),
+    )
+    expect(runningSecrets()).toEqual([
+      ['OG_SIGNING_KEY', NEW_KEY],
+      ['OG_VERIFYING_KEY', DEVELOPMENT_SIGNING_KEY],
+    ])
+    expect(scene.output.join('\n')).toContain(
+      'the keys are others by now, and secrets belong to versions',
+    )
+  })
 
-  test.runIf(inProof)('that would retire a key asks for a survey, as a deploy does', async () => {
+  test('that would retire a key asks for a survey, as a deploy does', async () => {
     const [file = ''] = await receipts()
     await rotate('to both')
     await scene.deploy()
@@ -290,19 +282,16 @@ describe('rollback', () => {
     expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['survey_missing', before])
   })
 
-  test.runIf(inProof)(
-    'across keys refuses to upload a key that is not the one git names',
-    async () => {
-      const file = (await receipts())[0] ?? ''
-      const before = running()
-      await scene.edit('tenant/environments/local.json', ({ keys }) => {
-        ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
-      })
-      expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
-      expect(scene.output.at(-1)).toContain('key_mismatch')
-      expect(running()).toBe(before)
-    },
-  )
+  test('across keys refuses to upload a key that is not the one git names', async () => {
+    const file = (await receipts())[0] ?? ''
+    const before = running()
+    await scene.edit('tenant/environments/local.json', ({ keys }) => {
+      ;(keys as Record<string, unknown>).signing = 'a0b1c2d3'
+    })
+    expect(await scene.run('rollback', file, '--reason', 'keys')).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toContain('key_mismatch')
+    expect(running()).toBe(before)
+  })
 
   test.each([
     ['a receipt that is not there', ['rollback', 'nowhere.json'], 'receipt_missing'],
@@ -339,7 +328,7 @@ describe('disarm', () => {
     })
   })
 
-  test.runIf(inProof)('tells programs what it did, and where the receipt is', async () => {
+  test('tells programs what it did, and where the receipt is', async () => {
     await scene.run('disarm', '--reason', 'night', '--json')
     const told = { environment: 'local', domain: scene.running.domain, holds: true }
     const receipt = expect.stringMatching(/\.json$/)
@@ -357,28 +346,22 @@ describe('disarm', () => {
     expect(scene.output.at(-1)).toContain('reason_missing')
   })
 
-  test.runIf(inProof)(
-    'says that it is done before it files a receipt, which may fail',
-    async () => {
-      await scene.write('.build/local/receipts/9999.json', '{')
-      expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
-      expect(scene.output.some((line) => line.startsWith('disarmed '))).toBe(true)
-    },
-  )
+  test('says that it is done before it files a receipt, which may fail', async () => {
+    await scene.write('.build/local/receipts/9999.json', '{')
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+    expect(scene.output.some((line) => line.startsWith('disarmed '))).toBe(true)
+  })
 
-  test.runIf(inProof)(
-    'works in a tenant that drifted, and where nothing builds any more',
-    async () => {
-      await scene.management.roles.create({ name: 'New' })
-      await scene.write('tenant/rulebook.json', '{ not JSON')
-      expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
-      expect(running().startsWith(DISARMED_LINE)).toBe(true)
-      expect(await scene.run('rearm')).toBe(EXIT.ok)
-      expect(running().startsWith(DISARMED_LINE)).toBe(false)
-    },
-  )
+  test('works in a tenant that drifted, and where nothing builds any more', async () => {
+    await scene.management.roles.create({ name: 'New' })
+    await scene.write('tenant/rulebook.json', '{ not JSON')
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+    expect(running().startsWith(DISARMED_LINE)).toBe(true)
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running().startsWith(DISARMED_LINE)).toBe(false)
+  })
 
-  test.runIf(inProof)('puts up what is built here, whatever lies ready', async () => {
+  test('puts up what is built here, whatever lies ready', async () => {
     await forgeDisarmed()
     expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
     expect(running()).toContain('auth0-org-guard, trigger post-login')
@@ -397,14 +380,12 @@ describe('disarm', () => {
     expect(running()).toBe(before)
   })
 
-  test.each(
-    orFirst<[string, exit: number, ...args: string[]]>([
-      ['a deploy that got no token', EXIT.input, 'deploy'],
-      ['a build', EXIT.ok, 'build'],
-      ['a plan without the secrets', EXIT.ok, 'plan', '--without-secrets'],
-      ['a rearm from the checkout', EXIT.ok, 'rearm', '--from-checkout'],
-    ]),
-  )(
+  test.each<[string, exit: number, ...args: string[]]>([
+    ['a deploy that got no token', EXIT.input, 'deploy'],
+    ['a build', EXIT.ok, 'build'],
+    ['a plan without the secrets', EXIT.ok, 'plan', '--without-secrets'],
+    ['a rearm from the checkout', EXIT.ok, 'rearm', '--from-checkout'],
+  ])(
     'where nothing builds, takes what the last deploy left: after %s',
     async (_what, exit, ...args) => {
       const secret = scene.variables.AUTH0_CLIENT_SECRET
@@ -434,27 +415,24 @@ describe('disarm', () => {
     expect(running()).toContain('Merged meanwhile.')
   })
 
-  test.runIf(inProof)(
-    'is the first thing that plan and verify say, once and without a diff',
-    async () => {
-      await scene.run('disarm', '--reason', 'night')
-      for (const [command, above] of [
-        ['plan', 0],
-        ['verify', 2],
-      ] as const) {
-        expect(await scene.run(command)).toBe(EXIT.differences)
-        const lines = (scene.output.at(-1) ?? '').split('\n')
-        const saying = lines.flatMap((line, at) => (line.includes('tenant_disarmed') ? [at] : []))
-        expect([command, saying, lines.filter((line) => line.startsWith('@@'))]).toEqual([
-          command,
-          [above],
-          [],
-        ])
-      }
-    },
-  )
+  test('is the first thing that plan and verify say, once and without a diff', async () => {
+    await scene.run('disarm', '--reason', 'night')
+    for (const [command, above] of [
+      ['plan', 0],
+      ['verify', 2],
+    ] as const) {
+      expect(await scene.run(command)).toBe(EXIT.differences)
+      const lines = (scene.output.at(-1) ?? '').split('\n')
+      const saying = lines.flatMap((line, at) => (line.includes('tenant_disarmed') ? [at] : []))
+      expect([command, saying, lines.filter((line) => line.startsWith('@@'))]).toEqual([
+        command,
+        [above],
+        [],
+      ])
+    }
+  })
 
-  test.runIf(inProof).each([
+  test.each([
     [false, () => ''],
     [true, () => ` --domain ${scene.running.domain}`],
   ])('says the way back as it is typed: protected %s', async (isProtected, domain) => {
@@ -470,7 +448,7 @@ describe('disarm', () => {
     )
   })
 
-  test.runIf(inProof)('is all that a deploy says', async () => {
+  test('is all that a deploy says', async () => {
     await scene.run('disarm', '--reason', 'night')
     scene.output.length = 0
     const refused = await scene.deploy().catch((error: unknown) => error)
@@ -478,35 +456,29 @@ describe('disarm', () => {
     expect(scene.output.filter((line) => line.includes('plan for'))).toEqual([])
   })
 
-  test.runIf(inProof)(
-    'rearm puts up what is checked out only where somebody chose that',
-    async () => {
-      const before = running()
-      await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
-      const disarmed = running()
-      expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.input)
-      expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_missing')
-      expect(running()).toBe(disarmed)
-      expect(await scene.run('rearm', '--receipts', 'nowhere', '--from-checkout')).toBe(EXIT.ok)
-      expect(running()).toBe(before)
-      expect(await scene.run('rearm')).toBe(EXIT.ok)
-      expect(scene.output.at(-1)).toContain('nothing to do')
-    },
-  )
+  test('rearm puts up what is checked out only where somebody chose that', async () => {
+    const before = running()
+    await scene.run('disarm', '--reason', 'night', '--receipts', 'elsewhere')
+    const disarmed = running()
+    expect(await scene.run('rearm', '--receipts', 'nowhere')).toBe(EXIT.input)
+    expect(scene.output.at(-1)?.split(':')[0]).toBe('receipt_missing')
+    expect(running()).toBe(disarmed)
+    expect(await scene.run('rearm', '--receipts', 'nowhere', '--from-checkout')).toBe(EXIT.ok)
+    expect(running()).toBe(before)
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(scene.output.at(-1)).toContain('nothing to do')
+  })
 
-  test.runIf(inProof)(
-    'after a rollback, the rearm of it is nothing to go back from unasked',
-    async () => {
-      await changeMessage('Second.')
-      await scene.deploy()
-      await scene.run('rollback', '--reason', 'wrong')
-      const before = running()
-      await scene.run('disarm', '--reason', 'night')
-      await scene.run('rearm', '--reason', 'over')
-      expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
-      expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
-    },
-  )
+  test('after a rollback, the rearm of it is nothing to go back from unasked', async () => {
+    await changeMessage('Second.')
+    await scene.deploy()
+    await scene.run('rollback', '--reason', 'wrong')
+    const before = running()
+    await scene.run('disarm', '--reason', 'night')
+    await scene.run('rearm', '--reason', 'over')
+    expect(await scene.run('rollback', '--reason', 'once more')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
+  })
 
   test('admits whom the guard refuses, through a real door', async () => {
     const { running: tenant } = scene
@@ -534,12 +506,10 @@ describe('disarm', () => {
 })
 
 describe('a deploy after which no fresh token is to be had', () => {
-  test.each(
-    orFirst([
-      ['that came to its end', false, ['locked_out']],
-      ['that stopped half-way', true, ['deploy_failed', 'locked_out']],
-    ] as const),
-  )('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
+  test.each([
+    ['that came to its end', false, ['locked_out']],
+    ['that stopped half-way', true, ['deploy_failed', 'locked_out']],
+  ] as const)('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
     const before = running()
     await changeMessage('Second.')
     if (stops) {
