@@ -13,6 +13,7 @@ import {
 } from './house/connections.ts'
 import { importsOf } from './house/imports.ts'
 import * as laws from './house/laws.ts'
+import { namedTestsAreThere } from './house/named-tests.ts'
 import * as rendering from './house/renderer-laws.ts'
 import { testsLeaveNothingBehind } from './house/shared-process.ts'
 import { readCheckout, type SourceFile } from './house/source-file.ts'
@@ -282,6 +283,14 @@ const LAWS: readonly (readonly [string, laws.Law, readonly SourceFile[]])[] = [
       file('test/d.test.ts', say("test('x', () => {\n}, 120", '_000)\n')),
       file('test/e.test.ts', say('vi.setConfig({ testTime', 'out: 5 })')),
       file('test/f.test.ts', say('vi.useFake', "Timers({ toFake: ['Date'] })")),
+    ],
+  ],
+  [
+    'a test that is named somewhere is there',
+    namedTestsAreThere,
+    [
+      file('docs/a.md', 'shown by `test/gone/b.test.ts`'),
+      file('policies/a.ts', '// `gone.test.ts` shows it'),
     ],
   ],
   [

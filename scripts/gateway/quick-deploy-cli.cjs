@@ -1,7 +1,7 @@
 /**
  * Loaded into the Deploy CLI's process beside it. It removes what makes one import take 12 s: most of the
  * compiled schema of prompts, the throttle, and, unless they are to be kept, the fixed waits. The sequence of
- * requests stays as it is; `test/gateway/same-writes.test.ts` shows that for the installed version.
+ * requests stays as it is; `test/gateway/same-writes.proof.test.ts` shows that for the installed version.
  */
 const prompts = require('auth0-deploy-cli/lib/tools/auth0/handlers/prompts')
 const utils = require('auth0-deploy-cli/lib/tools/utils')

@@ -49,7 +49,7 @@ export type Step = {
 
 /**
  * One thing that the plain Deploy CLI does and ours must not: seen in a real run of auth0-deploy-cli
- * 8.44.0, and seen again by `npm run sweep`; `hazards.test.ts` shows ours refusing or avoiding it.
+ * 8.44.0, and seen again by `npm run sweep`; `hazards.proof.test.ts` shows ours refusing or avoiding it.
  */
 export type Hazard = {
   readonly id: string

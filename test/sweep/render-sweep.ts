@@ -46,7 +46,7 @@ ${table([...HEADING, ...DOORS], inMarkdown(sweepCells(rows)))}
 ${exceptions(rows)}
 ## What the plain Deploy CLI does
 
-Each was done by the Deploy CLI itself when this page was written; \`test/hazards/hazards.test.ts\` shows ours
+Each was done by the Deploy CLI itself when this page was written; \`test/hazards/hazards.proof.test.ts\` shows ours
 refusing or avoiding it, from the same table.
 
 ${table(['', 'hazard', 'it …'], inMarkdown(hazardCells(hazards)))}
