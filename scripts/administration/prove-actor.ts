@@ -1,4 +1,5 @@
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { isMachine } from './is-machine.ts'
 import { NotPermitted } from './not-permitted.ts'
 
 /** Who acts, as a verified token says. Whether an administrator is one still is asked at each operation. */
@@ -61,6 +62,6 @@ async function verify(token: string, { issuer, audience, keys, nowMs }: TokenDem
  */
 function grantsOf({ sub, scope, permissions }: JWTPayload): readonly string[] {
   const listed = Array.isArray(permissions) ? permissions.map(String) : []
-  const isMachine = sub?.endsWith('@clients') === true
-  return [...(isMachine && typeof scope === 'string' ? scope.split(' ') : []), ...listed]
+  const isOfMachine = sub !== undefined && isMachine(sub)
+  return [...(isOfMachine && typeof scope === 'string' ? scope.split(' ') : []), ...listed]
 }

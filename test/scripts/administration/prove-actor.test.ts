@@ -59,6 +59,11 @@ test.each<[string, object, unknown]>([
     { ...WITHOUT_ORGANIZATION, sub: 'desk@clients', scope: 'openid operate:people' },
     { kind: 'operator', userId: 'desk@clients' },
   ],
+  [
+    'the scope, and an id that ends as a machine’s does',
+    { ...WITHOUT_ORGANIZATION, sub: 'samlp|globex|eve@clients', scope: 'operate:people' },
+    'not permitted',
+  ],
   ['the permission', { ...WITHOUT_ORGANIZATION, permissions: ['operate:people'] }, OPERATOR],
   ['an organization and the scope', { ...CLAIMS, scope: 'operate:people' }, OLIVIA],
   ['neither', WITHOUT_ORGANIZATION, 'not permitted'],
