@@ -96,3 +96,13 @@ test('a bucket is emptied, and fills again with time, for each by itself', () =>
     false,
   ])
 })
+
+test.each([
+  [9_999, false],
+  [10_000, true],
+])('after %i other addresses one that was refused is granted: %j', (others, expected) => {
+  const isGranted = createRateLimit({ burst: 1, perMinute: 60 })
+  isGranted('first', NOON_MS)
+  for (let count = 0; count < others; count += 1) isGranted(`other ${count}`, NOON_MS)
+  expect(isGranted('first', NOON_MS)).toBe(expected)
+})
