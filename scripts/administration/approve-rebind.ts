@@ -10,6 +10,7 @@ import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -38,7 +39,7 @@ export async function approveRebind(
   const { profile, memberships } = await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
   const { keyring, tenantId } = tools
-  const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
+  const expiresAtMs = permissionEnd(tools, request.hours)
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, profile))
   const undone = undoneOf(

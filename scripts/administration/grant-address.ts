@@ -4,6 +4,7 @@ import { givePermission } from './give-permission.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -27,7 +28,7 @@ export async function grantAddress(
   if (actor.userId === request.person) throw new NotPermitted()
   await findWithinReach(tools, actor, request.person)
   await refuseTenantRights(tools, actor, request.person)
-  const expiresAtMs = tools.nowMs() + request.hours * 3_600_000
+  const expiresAtMs = permissionEnd(tools, request.hours)
   const permission = { organization, address: request.address, expiresAtMs, ...sealing }
   const given = signGrant(permission, tools.keyring, tools.tenantId)
   const about = { operation: 'grant', organization, person: request.person, before: null }

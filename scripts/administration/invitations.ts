@@ -5,6 +5,7 @@ import { normaliseAddress } from '../../policies/address.ts'
 import { assertStillAdministrator, organizationOf } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
+import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -50,8 +51,9 @@ const MOST_PAGES = 20
 
 /**
  * Invites one address. The invitation carries a signed grant, so that the login that accepts it is locked
- * to exactly this address, and nothing is adopted on trust. Sent to the same address again, an open one is
- * withdrawn first: two would be two ways in.
+ * to exactly this address, and nothing is adopted on trust. Sent to the same address again, it takes the place
+ * of an open one, which goes once the tenant has taken the new one: nobody is left without any. Whoever is
+ * interrupted in between leaves both, and sending again withdraws them.
  * @throws NotPermitted
  * @throws UserFault for an address, or a key, that cannot be used
  */
@@ -64,7 +66,7 @@ export async function sendInvitation(
   const organization = organizationOf(actor, request.organization)
   await assertStillAdministrator(tools, actor)
   const { address, hours = INVITATION_HOURS, roles = [] } = request
-  const expiresAtMs = tools.nowMs() + hours * 3_600_000
+  const expiresAtMs = permissionEnd(tools, hours)
   const { keyring, tenantId, management } = tools
   const roleIds = await idsOfRoles(tools, roles)
   const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
@@ -77,7 +79,6 @@ export async function sendInvitation(
     before: { open: open.map(({ id }) => id) },
   }
   return runOperation(tools, actor, about, async () => {
-    for (const { id = '' } of open) await withdraw(tools, organization, id)
     const { id } = await management.organizations.invitations.create(organization, {
       inviter: { name: request.inviter },
       // As it is locked: an identity provider may write it in other letters.
@@ -87,6 +88,7 @@ export async function sendInvitation(
       app_metadata: { [GRANT_KEY]: grant },
       ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
     })
+    for (const { id: former = '' } of open) await withdraw(tools, organization, former)
     return { changed: true, after: { invitation: id, roles } }
   })
 }

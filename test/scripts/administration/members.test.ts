@@ -4,6 +4,7 @@ import { lockOwner } from '../../../actions/records/lock-owner.ts'
 import { readRebinds } from '../../../actions/records/rebind-record.ts'
 import { approveRebind } from '../../../scripts/administration/approve-rebind.ts'
 import { blockMember, suspendPerson } from '../../../scripts/administration/block-member.ts'
+import { grantAddress } from '../../../scripts/administration/grant-address.ts'
 import {
   listInvitations,
   sendInvitation,
@@ -153,11 +154,48 @@ describe('invitations', () => {
     expect(await listInvitations(desk.tools, desk.olivia)).toEqual(open.slice(1))
   })
 
+  test('one that the tenant does not take leaves the open one as it is', async () => {
+    await invite('dan@acme.example.com')
+    const open = await listInvitations(desk.tools, desk.olivia)
+    const request = { address: 'dan@acme.example.com', inviter: 'Olivia', clientId: 'portal' }
+    for (const change of [{ clientId: 'nobody' }, { inviter: '' }, { hours: 721 }]) {
+      await expect(
+        sendInvitation(desk.tools, desk.olivia, { ...request, ...change }, SEALING),
+      ).rejects.toThrow()
+      expect([change, await listInvitations(desk.tools, desk.olivia)]).toEqual([change, open])
+    }
+  })
+
   test.each(['', 'dan', 'dan@acme.example.com, eve@acme.example.com', 'dan@@acme.example.com'])(
     'to `%s` is refused before anything is written',
     async (address) => {
       await expect(invite(address)).rejects.toThrow(UserFault)
       expect([scene.tenant.state.invitations.size, desk.audit]).toEqual([0, []])
+    },
+  )
+})
+
+describe('a permission ends at a moment to come', () => {
+  const whileOpen = (hours: number) => ({ address: 'dan@acme.example.com', hours })
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12])(
+    'so none is given for %s hours',
+    async (hours) => {
+      const { tools, olivia, people } = desk
+      const of = { person: people.ann.user_id, ...whileOpen(hours) }
+      const invitation = { inviter: 'Olivia', clientId: 'portal', ...whileOpen(hours) }
+      const before = structuredClone(scene.tenant.state)
+      const refused = [
+        () => sendInvitation(tools, olivia, invitation, SEALING),
+        () => approveRebind(tools, olivia, of, SEALING),
+        () => grantAddress(tools, olivia, of, SEALING),
+      ]
+      for (const ask of refused) {
+        const error = await ask().catch((thrown: unknown) => thrown)
+        expect(error instanceof UserFault && error.faults.map(({ code }) => code)).toEqual([
+          'hours_invalid',
+        ])
+      }
+      expect(scene.tenant.state).toEqual(before)
     },
   )
 })
