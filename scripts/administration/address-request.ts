@@ -18,52 +18,60 @@ import type { Tools } from './tools.ts'
  * @throws NotPermitted where the rulebook lets nobody change their own address
  * @throws UserFault for what is no address
  */
-export async function requestAddress(
+export function requestAddress(
   tools: Tools,
   actor: Actor,
   { address }: { readonly address: string },
 ): Promise<Receipt> {
-  const { profile, organization } = await findOneself(tools, actor)
-  const person = profile.user_id
-  const field = { kind: 'email' } as const
-  const asked = { actor: 'self', field, profile, organization, organizations: null } as const
-  const decision = judgeChange(tools, asked)
-  // Of an account that a provider owns the lock alone moves: that can be asked for too.
-  const isOpen = decision.outcome === 'allow' || decision.reason === 'PROFILE_UPSTREAM_OWNED'
-  if (!isOpen) throw new NotPermitted()
-  const read = normaliseAddress(address)
-  if (read.kind === 'unacceptable') throw new UserFault([addressUnacceptable])
-  const before = { asked: requestedAddress(profile, organization) !== null }
-  const about = { operation: 'request-address', organization, person, before }
-  return runOperation(tools, actor, about, async () => {
-    const t = Math.floor(tools.nowMs() / 1000)
-    const changed = await changeRecord(tools, person, {
-      key: REQUEST_KEY,
-      next: (stored, latest) =>
-        requestedAddress(latest, organization) === read.form
-          ? stored
-          : { v: 1, o: organization, a: read.form, t },
-    })
-    return { changed, after: { asked: true } }
+  const judge = async () => {
+    const { profile, organization } = await findOneself(tools, actor)
+    const field = { kind: 'email' } as const
+    const asked = { actor: 'self', field, profile, organization, organizations: null } as const
+    const decision = judgeChange(tools, asked)
+    // Of an account that a provider owns the lock alone moves: that can be asked for too.
+    const isOpen = decision.outcome === 'allow' || decision.reason === 'PROFILE_UPSTREAM_OWNED'
+    if (!isOpen) throw new NotPermitted()
+    const read = normaliseAddress(address)
+    if (read.kind === 'unacceptable') throw new UserFault([addressUnacceptable])
+    const before = { asked: requestedAddress(profile, organization) !== null }
+    return { organization, person: profile.user_id, before, form: read.form }
+  }
+  return runOperation(tools, actor, {
+    operation: 'request-address',
+    judge,
+    work: async ({ organization, person, form }) => {
+      const t = Math.floor(tools.nowMs() / 1000)
+      const changed = await changeRecord(tools, person, {
+        key: REQUEST_KEY,
+        next: (stored, latest) =>
+          requestedAddress(latest, organization) === form
+            ? stored
+            : { v: 1, o: organization, a: form, t },
+      })
+      return { changed, after: { asked: true } }
+    },
   })
 }
 
 /** Ends what a person asks for without moving anything. @throws NotPermitted */
-export async function declineAddress(
+export const declineAddress = (
   tools: Tools,
   actor: Actor,
-  request: OfMember,
-): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  const { person } = request
-  const { profile } = await findWithinReach(tools, actor, person)
-  const before = { asked: requestedAddress(profile, organization) !== null }
-  const about = { operation: 'decline-address', organization, person, before }
-  return runOperation(tools, actor, about, async () => ({
-    changed: await endRequest(tools, person, organization),
-    after: { asked: false },
-  }))
-}
+  { person, ...request }: OfMember,
+): Promise<Receipt> =>
+  runOperation(tools, actor, {
+    operation: 'decline-address',
+    judge: async () => {
+      const organization = organizationOf(actor, request.organization)
+      const { profile } = await findWithinReach(tools, actor, person)
+      const before = { asked: requestedAddress(profile, organization) !== null }
+      return { organization, person, before }
+    },
+    work: async ({ organization }) => ({
+      changed: await endRequest(tools, person, organization),
+      after: { asked: false },
+    }),
+  })
 
 /** What was asked for elsewhere stays. */
 export const endRequest = (tools: Tools, person: string, organization: string): Promise<boolean> =>

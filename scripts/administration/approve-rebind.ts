@@ -27,43 +27,54 @@ export const REBIND_HOURS = 72
  * @throws NotPermitted
  * @throws UserFault for an address, or a key, that cannot be used, and where the tenant refuses the address
  */
-export async function approveRebind(
+export function approveRebind(
   tools: Tools,
   actor: Actor,
   request: OfMember & { readonly address: string; readonly hours: number },
   sealing: Sealing,
 ): Promise<Receipt> {
+  const { person, address } = request
+  return runOperation(tools, actor, {
+    operation: 'rebind',
+    judge: () => judgeRebind(tools, actor, request, sealing),
+    work: async ({ organization, expiresAtMs, given, undone }) => {
+      // First what the tenant may refuse: a permission for it would stay.
+      if (undone === null) await changeAddress(tools, person, address)
+      const changed = await givePermission(tools, person, REBIND_KEY, given)
+      await endRequest(tools, person, organization)
+      return {
+        changed,
+        after: { expiresAt: new Date(expiresAtMs).toISOString() },
+        undone: undone === null ? [] : [undone],
+      }
+    },
+  })
+}
+
+async function judgeRebind(
+  tools: Tools,
+  actor: Actor,
+  { person, address, hours, ...request }: Parameters<typeof approveRebind>[2],
+  sealing: Sealing,
+) {
   const organization = organizationOf(actor, request.organization)
   // Whoever drifted would move their own lock after them.
-  if (actor.userId === request.person) throw new NotPermitted()
-  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
-  await refuseTenantRights(tools, actor, request.person)
+  if (actor.userId === person) throw new NotPermitted()
+  const { profile, memberships } = await findWithinReach(tools, actor, person)
+  await refuseTenantRights(tools, actor, person)
   const { keyring, tenantId } = tools
-  const expiresAtMs = permissionEnd(tools, request.hours)
-  const permission = { organization, address: request.address, expiresAtMs, ...sealing }
+  const expiresAtMs = permissionEnd(tools, hours)
+  const permission = { organization, address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, profile))
-  const undone = undoneOf(
-    judgeChange(tools, {
-      actor: actor.kind,
-      field: { kind: 'email' },
-      profile,
-      organization,
-      organizations: memberships.length,
-    }),
-    sourceKindOf(profile),
-  )
-  const about = { operation: 'rebind', organization, person: request.person, before: null }
-  return runOperation(tools, actor, about, async () => {
-    // First what the tenant may refuse: a permission for it would stay.
-    if (undone === null) await changeAddress(tools, request.person, request.address)
-    const changed = await givePermission(tools, request.person, REBIND_KEY, given)
-    await endRequest(tools, request.person, organization)
-    return {
-      changed,
-      after: { expiresAt: new Date(expiresAtMs).toISOString() },
-      undone: undone === null ? [] : [undone],
-    }
-  })
+  const asked = {
+    actor: actor.kind,
+    field: { kind: 'email' },
+    profile,
+    organization,
+    organizations: memberships.length,
+  } as const
+  const undone = undoneOf(judgeChange(tools, asked), sourceKindOf(profile))
+  return { organization, person, before: null, expiresAtMs, given, undone }
 }
 
 /**

@@ -5,8 +5,11 @@ import { isObject } from '../ground/json-value.ts'
 export type AuditEntry = {
   /** ISO 8601. */
   readonly at: string
-  /** `begun` stands before the first write: a line without its end is an operation to run again. */
-  readonly phase: 'begun' | 'ended'
+  /**
+   * `begun` stands before the first write: a line without its end is an operation to run again. `refused`:
+   * nothing was done.
+   */
+  readonly phase: 'begun' | 'ended' | 'refused'
   readonly operation: string
   readonly receipt: string
   readonly actor: { readonly kind: string; readonly userId: string }

@@ -1,4 +1,9 @@
-import { BLOCK_KEY, withBlock, withoutBlock } from '../../actions/records/block-record.ts'
+import {
+  BLOCK_KEY,
+  type StoredBlock,
+  withBlock,
+  withoutBlock,
+} from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { changeBlocks } from './change-blocks.ts'
@@ -11,7 +16,7 @@ import {
 import { NotPermitted } from './not-permitted.ts'
 import { isOwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
-import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
+import type { Receipt } from './receipt.ts'
 import { revokeEverything, revokeWithin } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
@@ -30,34 +35,30 @@ export type BlockRequest = OfMember & {
  * because they are of the whole tenant, unless the person is a member of nothing else.
  * @throws NotPermitted
  */
-export async function blockMember(
-  tools: Tools,
-  actor: Actor,
-  request: BlockRequest,
-): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  // Whoever shuts themselves out could not open again.
-  if (actor.userId === request.person) throw new NotPermitted()
-  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
-  const isOnly = memberships.every((one) => one === organization)
-  const place = { where: organization, profile, isOnly, signsInTo: organization }
-  return block(tools, actor, 'block', { ...request, ...place })
-}
+export const blockMember = (tools: Tools, actor: Actor, request: BlockRequest): Promise<Receipt> =>
+  block(tools, actor, 'block', request, async () => {
+    const organization = organizationOf(actor, request.organization)
+    // Whoever shuts themselves out could not open again.
+    if (actor.userId === request.person) throw new NotPermitted()
+    const { profile, memberships } = await findWithinReach(tools, actor, request.person)
+    const isOnly = memberships.every((one) => one === organization)
+    return { where: organization, profile, isOnly, signsInTo: organization }
+  })
 
 /** Shuts a person out everywhere, for an operator of the tenant. @throws NotPermitted */
-export async function suspendPerson(
+export const suspendPerson = (
   tools: Tools,
   actor: Actor,
   request: Omit<BlockRequest, 'organization'>,
-): Promise<Receipt> {
-  if (actor.kind !== 'operator') throw new NotPermitted()
-  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
-  const [signsInTo = null] = memberships
-  const everywhere = { where: EVERYWHERE, profile, isOnly: true, signsInTo }
-  return block(tools, actor, 'suspend', { ...request, ...everywhere })
-}
+): Promise<Receipt> =>
+  block(tools, actor, 'suspend', request, async () => {
+    if (actor.kind !== 'operator') throw new NotPermitted()
+    const { profile, memberships } = await findWithinReach(tools, actor, request.person)
+    const [signsInTo = null] = memberships
+    return { where: EVERYWHERE, profile, isOnly: true, signsInTo }
+  })
 
-type Blocking = Omit<BlockRequest, 'organization'> & {
+type Blocking = {
   readonly where: string
   readonly profile: Profile
   readonly isOnly: boolean
@@ -65,87 +66,108 @@ type Blocking = Omit<BlockRequest, 'organization'> & {
   readonly signsInTo: string | null
 }
 
-async function block(tools: Tools, actor: Actor, operation: string, blocking: Blocking) {
-  const { where, person, profile, reason, untilMs, isOnly, signsInTo } = blocking
-  refuseFaults(faultsOf(blocking, tools.nowMs()))
-  const organization = where === EVERYWHERE ? null : where
-  const before = blocksOf(profile)
-  const longestMs = await longestTokenMs(tools)
-  const shutOut = { person, where, signsInTo }
-  const about = { operation, organization, person, before, shutOut }
-  return runOperation(tools, actor, about, async () => {
-    const end = untilMs === undefined ? {} : { until: Math.floor(untilMs / 1000) }
-    const t = Math.floor(tools.nowMs() / 1000)
-    const next = { o: where, r: reason, t, ...end }
-    const changed = await changeBlocks(
-      tools,
-      person,
-      (blocks) => {
-        const standing = blocks.find(({ o }) => o === where)
-        // The moment of an equal block stays: to block again changes nothing.
-        const isSame = standing?.r === reason && standing.until === end.until
-        return isSame ? undefined : withBlock(blocks, next)
-      },
-      'refuse',
-    )
-    const revoked = isOnly
-      ? await revokeEverything(tools, person)
-      : await revokeWithin(tools, profile, where)
-    return {
-      changed,
-      after: { blocked: where, reason, until: end.until ?? null },
-      revoked,
-      tokensDeadBy: deadBy(tools, longestMs),
-    }
+type Blocked = Omit<BlockRequest, 'organization'>
+
+function block(
+  tools: Tools,
+  actor: Actor,
+  operation: string,
+  request: Blocked,
+  find: () => Promise<Blocking>,
+): Promise<Receipt> {
+  const { person, reason, untilMs } = request
+  const judge = async () => {
+    const found = await find()
+    refuseFaults(faultsOf(request, tools.nowMs()))
+    const { where, signsInTo } = found
+    const shutOut = { person, where, signsInTo }
+    return { ...found, ...placeOf(found), shutOut }
+  }
+  return runOperation(tools, actor, {
+    operation,
+    judge,
+    endsAccess: true,
+    work: async ({ where, profile, isOnly }) => {
+      const end = untilMs === undefined ? {} : { until: Math.floor(untilMs / 1000) }
+      const t = Math.floor(tools.nowMs() / 1000)
+      const changed = await shut(tools, person, { o: where, r: reason, t, ...end })
+      const revoked = isOnly
+        ? await revokeEverything(tools, person)
+        : await revokeWithin(tools, profile, where)
+      return { changed, after: { blocked: where, reason, until: end.until ?? null }, revoked }
+    },
   })
 }
 
+const shut = (tools: Tools, person: string, next: StoredBlock): Promise<boolean> =>
+  changeBlocks(
+    tools,
+    person,
+    (blocks) => {
+      const standing = blocks.find(({ o }) => o === next.o)
+      // The moment of an equal block stays: to block again changes nothing.
+      const isSame = standing?.r === next.r && standing.until === next.until
+      return isSame ? undefined : withBlock(blocks, next)
+    },
+    'refuse',
+  )
+
 /** Lifts the block of one organization; no other. @throws NotPermitted; also for one's own */
-export async function unblockMember(
+export const unblockMember = (
   tools: Tools,
   actor: Actor,
   request: Pick<BlockRequest, 'person' | 'organization'>,
-): Promise<Receipt> {
-  const where = organizationOf(actor, request.organization)
-  if (actor.userId === request.person) throw new NotPermitted()
-  const { profile } = await findWithinReach(tools, actor, request.person)
-  return lift(tools, actor, { operation: 'unblock', where, profile })
-}
+): Promise<Receipt> =>
+  lift(tools, actor, 'unblock', async () => {
+    const where = organizationOf(actor, request.organization)
+    if (actor.userId === request.person) throw new NotPermitted()
+    const { profile } = await findWithinReach(tools, actor, request.person)
+    return { where, profile }
+  })
 
 /** Lifts what `suspendPerson` did. @throws NotPermitted; also for one's own */
-export async function liftSuspension(
+export const liftSuspension = (
   tools: Tools,
   actor: Actor,
   { person }: Pick<BlockRequest, 'person'>,
-): Promise<Receipt> {
-  if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
-  const { profile } = await findWithinReach(tools, actor, person)
-  return lift(tools, actor, { operation: 'lift-suspension', where: EVERYWHERE, profile })
-}
+): Promise<Receipt> =>
+  lift(tools, actor, 'lift-suspension', async () => {
+    if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
+    const { profile } = await findWithinReach(tools, actor, person)
+    return { where: EVERYWHERE, profile }
+  })
 
-function lift(
+type Standing = Pick<Blocking, 'where' | 'profile'>
+
+const lift = (
   tools: Tools,
   actor: Actor,
-  { operation, where, profile }: { operation: string; where: string; profile: Profile },
-) {
-  const organization = where === EVERYWHERE ? null : where
-  const person = profile.user_id
-  const before = blocksOf(profile)
-  return runOperation(tools, actor, { operation, organization, person, before }, async () => {
-    const changed = await changeBlocks(
-      tools,
-      person,
-      (blocks) => (blocks.some(({ o }) => o === where) ? withoutBlock(blocks, where) : undefined),
-      'refuse',
-    )
-    return { changed, after: { lifted: where } }
+  operation: string,
+  find: () => Promise<Standing>,
+): Promise<Receipt> =>
+  runOperation(tools, actor, {
+    operation,
+    judge: async () => placeOf(await find()),
+    work: async ({ organization, person }) => {
+      const where = organization ?? EVERYWHERE
+      const changed = await changeBlocks(
+        tools,
+        person,
+        (blocks) => (blocks.some(({ o }) => o === where) ? withoutBlock(blocks, where) : undefined),
+        'refuse',
+      )
+      return { changed, after: { lifted: where } }
+    },
   })
-}
 
-const blocksOf = (profile: Profile): unknown => readRecord(profile.app_metadata, BLOCK_KEY) ?? null
+const placeOf = ({ where, profile }: Standing) => ({
+  organization: where === EVERYWHERE ? null : where,
+  person: profile.user_id,
+  before: readRecord(profile.app_metadata, BLOCK_KEY) ?? null,
+})
 
 /** A block that ended before it began would block nobody, without a word. */
-const faultsOf = ({ reason, untilMs }: Blocking, nowMs: number): readonly Fault[] => [
+const faultsOf = ({ reason, untilMs }: Blocked, nowMs: number): readonly Fault[] => [
   ...(/^[A-Z][A-Z_]{0,31}$/.test(reason)
     ? []
     : [

@@ -35,30 +35,35 @@ export type ProfileChanges = {
  * @throws NotPermitted where one of the fields is closed
  * @throws UserFault for a value that is none
  */
-export async function changeProfile(
+export function changeProfile(
   tools: Tools,
   actor: Actor,
   request: OfMember & { readonly changes: ProfileChanges },
 ): Promise<Receipt> {
   const { person, changes } = request
-  const organization = organizationOf(actor, request.organization)
-  const { capacity, profile, organizations } = await findTarget(tools, actor, person)
   const fields = fieldsOf(changes)
-  const isOpen = fields.every((field) => {
-    const asked = { actor: capacity, field, profile, organization, organizations }
-    return judgeChange(tools, asked).outcome === 'allow'
-  })
-  if (!isOpen || fields.length === 0) throw new NotPermitted()
-  const opensDoors = fields.some(({ kind }) => kind === 'phone' || kind === 'username')
-  if (opensDoors && capacity !== 'self') await refuseTenantRights(tools, actor, person)
-  refuseFaults(faultsOf(changes))
-  const before = { fields: fields.map(nameOf) }
-  const about = { operation: 'change-profile', organization, person, before }
-  return runOperation(tools, actor, about, async () => {
-    const update = updateOf(changes, profile)
-    const changed = Object.keys(update).length > 0
-    if (changed) await write(tools, person, update)
-    return { changed, after: { written: Object.keys(update) } }
+  const judge = async () => {
+    const organization = organizationOf(actor, request.organization)
+    const { capacity, profile, organizations } = await findTarget(tools, actor, person)
+    const isOpen = fields.every((field) => {
+      const asked = { actor: capacity, field, profile, organization, organizations }
+      return judgeChange(tools, asked).outcome === 'allow'
+    })
+    if (!isOpen || fields.length === 0) throw new NotPermitted()
+    const opensDoors = fields.some(({ kind }) => kind === 'phone' || kind === 'username')
+    if (opensDoors && capacity !== 'self') await refuseTenantRights(tools, actor, person)
+    refuseFaults(faultsOf(changes))
+    return { organization, person, before: { fields: fields.map(nameOf) }, profile }
+  }
+  return runOperation(tools, actor, {
+    operation: 'change-profile',
+    judge,
+    work: async ({ profile }) => {
+      const update = updateOf(changes, profile)
+      const changed = Object.keys(update).length > 0
+      if (changed) await write(tools, person, update)
+      return { changed, after: { written: Object.keys(update) } }
+    },
   })
 }
 

@@ -1,11 +1,16 @@
 import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { endAccount } from './end-account.ts'
+import { type AccountEnd, endAccount } from './end-account.ts'
 import type { OfMember } from './find-within-reach.ts'
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
-import { findLeaver, keepLeavingBlock, leaveOrganization } from './leave-organization.ts'
+import {
+  findLeaver,
+  keepLeavingBlock,
+  type Leaver,
+  leaveOrganization,
+} from './leave-organization.ts'
 import type { Actor } from './prove-actor.ts'
-import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
+import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 import { whyAccountStays } from './why-account-stays.ts'
@@ -16,40 +21,59 @@ import { whyAccountStays } from './why-account-stays.ts'
  * tombstone stays, as after an erasure.
  * @throws NotPermitted
  */
-export async function deprovisionPerson(
-  tools: Tools,
-  actor: Actor,
-  request: OfMember,
-): Promise<Receipt> {
+export function deprovisionPerson(tools: Tools, actor: Actor, request: OfMember): Promise<Receipt> {
+  return runOperation(tools, actor, {
+    operation: 'deprovision',
+    judge: () => judgeDeprovision(tools, actor, request),
+    endsAccess: true,
+    work: async (leaver) => {
+      const { before } = leaver
+      const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONING')
+      const { account, undone } = await endIfNothingRestsOnIt(tools, actor, leaver)
+      if (account !== 'deleted') await keepLeavingBlock(tools, leaver)
+      return {
+        changed: before.member || account !== 'kept',
+        after: { member: false, account },
+        revoked,
+        undone,
+      }
+    },
+  })
+}
+
+async function judgeDeprovision(tools: Tools, actor: Actor, request: OfMember) {
   const leaver = await findLeaver(tools, actor, request, 'DEPROVISIONING')
   const { organization, person, target, others } = leaver
-  const { departed } = tools.settings
-  const { profile, memberships } = target
-  const places = placesOf(tools, profile, memberships)
   const before = {
-    member: memberships.includes(organization),
+    member: target.memberships.includes(organization),
     otherMemberships: others.length,
-    block: readRecord(profile.app_metadata, BLOCK_KEY) ?? null,
+    block: readRecord(target.profile.app_metadata, BLOCK_KEY) ?? null,
   }
-  const shutOut = { person, where: organization, signsInTo: organization }
-  const about = { operation: 'deprovision', organization, person, before, shutOut }
-  const longestMs = await longestTokenMs(tools)
-  const whyStays = () => whyAccountStays(tools, actor, person, organization)
   // What cannot be read stops it while nothing is done.
-  if (departed !== 'keep') await whyStays()
-  return runOperation(tools, actor, about, async () => {
-    const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONING')
-    const stays = departed === 'keep' ? null : await whyStays()
-    const isEnding = departed !== 'keep' && stays === null
-    const full = isEnding ? await keepTombstones(tools, profile, places) : []
-    const account = await endAccount(tools, profile, isEnding ? departed : 'keep')
-    if (account !== 'deleted') await keepLeavingBlock(tools, leaver)
-    return {
-      changed: before.member || account !== 'kept',
-      after: { member: false, account },
-      revoked,
-      tokensDeadBy: deadBy(tools, longestMs),
-      undone: [...(stays === null ? [] : [stays]), ...full.map(() => TOMBSTONES_FULL)],
-    }
-  })
+  const stays =
+    tools.settings.departed === 'keep'
+      ? null
+      : await whyAccountStays(tools, actor, person, organization, target)
+  const shutOut = { person, where: organization, signsInTo: organization }
+  return { ...leaver, before, stays, shutOut }
+}
+
+type End = { readonly account: AccountEnd; readonly undone: readonly string[] }
+
+async function endIfNothingRestsOnIt(
+  tools: Tools,
+  actor: Actor,
+  leaver: Leaver & { readonly stays: string | null },
+): Promise<End> {
+  const { departed } = tools.settings
+  const { person, organization, target, stays } = leaver
+  if (departed === 'keep') return { account: 'kept', undone: [] }
+  if (stays !== null) return { account: 'kept', undone: [stays] }
+  const places = placesOf(tools, target.profile, target.memberships)
+  // They take their time: what was decided about the account meanwhile keeps it.
+  const full = await keepTombstones(tools, target.profile, places)
+  const still = await whyAccountStays(tools, actor, person, organization)
+  const account = await endAccount(tools, target.profile, still === null ? departed : 'keep')
+  const undone = [...(still === null ? [] : [still]), ...full.map(() => TOMBSTONES_FULL)]
+  return { account, undone }
 }

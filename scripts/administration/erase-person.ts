@@ -1,4 +1,9 @@
-import { BLOCK_KEY, type StoredBlock, withBlock } from '../../actions/records/block-record.ts'
+import {
+  BLOCK_KEY,
+  type StoredBlock,
+  withBlock,
+  withoutBlock,
+} from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
@@ -12,7 +17,7 @@ import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
-import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
+import type { Receipt } from './receipt.ts'
 import { revokeEverything } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
@@ -26,37 +31,70 @@ import { ERASING, isErasing, withoutErasure } from './without-erasure.ts'
  * by an invitation would be rid of that.
  * @throws NotPermitted; also for oneself, who leaves instead
  */
-export async function erasePerson(
+export function erasePerson(
   tools: Tools,
   actor: Actor,
   { person }: { readonly person: string },
 ): Promise<Receipt> {
-  if (actor.userId === person) throw new NotPermitted()
-  const target = await findWithinReach(tools, actor, person)
-  await refuseTenantRights(tools, actor, person)
-  const isShut = isShutOutEverywhere(tools, withoutErasure(target.profile))
-  if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
-  return erase(tools, actor, { operation: 'erase', capacity: actor.kind, target })
+  const find = async () => {
+    if (actor.userId === person) throw new NotPermitted()
+    const target = await findWithinReach(tools, actor, person)
+    await refuseTenantRights(tools, actor, person)
+    const isShut = isShutOutEverywhere(tools, withoutErasure(target.profile))
+    if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
+    return target
+  }
+  return erase(tools, actor, { operation: 'erase', capacity: actor.kind, find })
 }
 
 /**
  * The same of oneself, without a role: whoever leaves for good.
  * @throws NotPermitted where the rulebook keeps it closed; also for whoever is blocked: they would shed it
  */
-export async function eraseOneself(tools: Tools, actor: Actor): Promise<Receipt> {
-  const target = await findOneself(tools, actor, withoutErasure)
-  return erase(tools, actor, { operation: 'leave', capacity: 'self', target })
-}
+export const eraseOneself = (tools: Tools, actor: Actor): Promise<Receipt> =>
+  erase(tools, actor, {
+    operation: 'leave',
+    capacity: 'self',
+    find: () => findOneself(tools, actor, withoutErasure),
+  })
 
 type Erasure = {
   readonly operation: 'erase' | 'leave'
   readonly capacity: ChangeRequest['actor']
-  readonly target: PersonWithinReach
+  readonly find: () => Promise<PersonWithinReach>
 }
 
-async function erase(tools: Tools, actor: Actor, { operation, capacity, target }: Erasure) {
-  const { profile, memberships } = target
-  const person = profile.user_id
+function erase(tools: Tools, actor: Actor, { operation, capacity, find }: Erasure) {
+  const judge = () => judgeErasure(tools, actor, { capacity, find })
+  return runOperation(tools, actor, {
+    operation,
+    judge,
+    endsAccess: true,
+    work: async ({ person, profile, places }) => {
+      await shutOut(tools, person)
+      const full = await keepTombstones(tools, profile, places)
+      const withdrawn = await withdrawFor(tools, places, profile.email)
+      const revoked = await revokeEverything(tools, person)
+      // Nothing brings an account back, and all that took its time.
+      const still = await judge().catch(nullWhereRefused)
+      const account = still === null ? 'kept' : await end(tools, still)
+      if (still === null) await letIn(tools, person)
+      return {
+        changed: true,
+        after: { account, tombstones: places.length, withdrawn },
+        revoked,
+        undone: [still === null ? STAYS : LOGS, ...full.map(() => TOMBSTONES_FULL)],
+      }
+    },
+  })
+}
+
+async function judgeErasure(
+  tools: Tools,
+  actor: Actor,
+  { capacity, find }: Pick<Erasure, 'capacity' | 'find'>,
+) {
+  const { profile, memberships } = await find()
   const organization = actor.kind === 'operator' ? null : actor.organization
   const verdict = judgeChange(tools, {
     actor: capacity,
@@ -69,21 +107,12 @@ async function erase(tools: Tools, actor: Actor, { operation, capacity, target }
   const places = placesOf(tools, profile, memberships)
   const block = readRecord(profile.app_metadata, BLOCK_KEY) ?? null
   const before = { memberships: memberships.length, places: places.length, block }
-  const longestMs = await longestTokenMs(tools)
-  return runOperation(tools, actor, { operation, organization, person, before }, async () => {
-    await shutOut(tools, person)
-    const full = await keepTombstones(tools, profile, places)
-    const withdrawn = await withdrawFor(tools, places, profile.email)
-    const revoked = await revokeEverything(tools, person)
-    const account = await end(tools, target)
-    return {
-      changed: true,
-      after: { account, tombstones: places.length, withdrawn },
-      revoked,
-      tokensDeadBy: deadBy(tools, longestMs),
-      undone: [LOGS, ...full.map(() => TOMBSTONES_FULL)],
-    }
-  })
+  return { organization, person: profile.user_id, before, profile, memberships, places }
+}
+
+function nullWhereRefused(error: unknown): null {
+  if (error instanceof NotPermitted) return null
+  throw error
 }
 
 /**
@@ -105,6 +134,15 @@ const shutOut = (tools: Tools, person: string): Promise<boolean> =>
     'keep',
   )
 
+/** What keeps the account may be another organization, and this block shuts the person out of it. */
+const letIn = (tools: Tools, person: string): Promise<boolean> =>
+  changeBlocks(
+    tools,
+    person,
+    (blocks) => (blocks.some(isErasing) ? withoutBlock(blocks, EVERYWHERE) : undefined),
+    'keep',
+  )
+
 /**
  * What an identity provider owns cannot be made nobody's: that account is deleted, and its memberships with
  * it. Those of an account that stays end last: until then whoever was interrupted finds the person.
@@ -121,4 +159,5 @@ async function end(tools: Tools, { profile, memberships }: PersonWithinReach): P
   return account
 }
 
+const STAYS = 'the account stays: meanwhile it is not open any more to whoever asked'
 const LOGS = 'the tenant’s log, and streams of it, keep what they hold until their own end'

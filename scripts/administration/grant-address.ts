@@ -17,23 +17,30 @@ import type { Tools } from './tools.ts'
  * @throws NotPermitted; also for oneself
  * @throws UserFault for an address, or a key, that cannot be used
  */
-export async function grantAddress(
+export function grantAddress(
   tools: Tools,
   actor: Actor,
   request: OfMember & { readonly address: string; readonly hours: number },
   sealing: Sealing,
 ): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  // As with a rebind: nobody says which address their own lock is to hold.
-  if (actor.userId === request.person) throw new NotPermitted()
-  await findWithinReach(tools, actor, request.person)
-  await refuseTenantRights(tools, actor, request.person)
-  const expiresAtMs = permissionEnd(tools, request.hours)
-  const permission = { organization, address: request.address, expiresAtMs, ...sealing }
-  const given = signGrant(permission, tools.keyring, tools.tenantId)
-  const about = { operation: 'grant', organization, person: request.person, before: null }
-  return runOperation(tools, actor, about, async () => ({
-    changed: await givePermission(tools, request.person, GRANT_KEY, given),
-    after: { expiresAt: new Date(expiresAtMs).toISOString() },
-  }))
+  const { person, address, hours } = request
+  const judge = async () => {
+    const organization = organizationOf(actor, request.organization)
+    // As with a rebind: nobody says which address their own lock is to hold.
+    if (actor.userId === person) throw new NotPermitted()
+    await findWithinReach(tools, actor, person)
+    await refuseTenantRights(tools, actor, person)
+    const expiresAtMs = permissionEnd(tools, hours)
+    const permission = { organization, address, expiresAtMs, ...sealing }
+    const given = signGrant(permission, tools.keyring, tools.tenantId)
+    return { organization, person, before: null, expiresAtMs, given }
+  }
+  return runOperation(tools, actor, {
+    operation: 'grant',
+    judge,
+    work: async ({ given, expiresAtMs }) => ({
+      changed: await givePermission(tools, person, GRANT_KEY, given),
+      after: { expiresAt: new Date(expiresAtMs).toISOString() },
+    }),
+  })
 }

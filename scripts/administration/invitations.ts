@@ -57,59 +57,63 @@ const MOST_PAGES = 20
  * @throws NotPermitted
  * @throws UserFault for an address, or a key, that cannot be used
  */
-export async function sendInvitation(
+export function sendInvitation(
   tools: Tools,
   actor: Actor,
   request: InvitationRequest,
   sealing: Sealing,
 ): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  await assertStillAdministrator(tools, actor)
   const { address, hours = INVITATION_HOURS, roles = [] } = request
-  const expiresAtMs = permissionEnd(tools, hours)
   const { keyring, tenantId, management } = tools
-  const roleIds = await idsOfRoles(tools, roles)
-  const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
-  const grant = withPermission(null, given)
-  const open = await openFor(tools, organization, address)
-  const about = {
-    operation: 'invite',
-    organization,
-    person: null,
-    before: { open: open.map(({ id }) => id) },
+  const judge = async () => {
+    const organization = organizationOf(actor, request.organization)
+    await assertStillAdministrator(tools, actor)
+    const expiresAtMs = permissionEnd(tools, hours)
+    const roleIds = await idsOfRoles(tools, roles)
+    const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
+    const open = await openFor(tools, organization, address)
+    const before = { open: open.map(({ id = '' }) => id) }
+    return { organization, person: null, before, roleIds, grant: withPermission(null, given) }
   }
-  return runOperation(tools, actor, about, async () => {
-    const { id } = await management.organizations.invitations.create(organization, {
-      inviter: { name: request.inviter },
-      // As it is locked: an identity provider may write it in other letters.
-      invitee: { email: formOf(address) },
-      client_id: request.clientId,
-      ttl_sec: hours * 3600,
-      app_metadata: { [GRANT_KEY]: grant },
-      ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
-    })
-    for (const { id: former = '' } of open) await withdraw(tools, organization, former)
-    return { changed: true, after: { invitation: id, roles } }
+  return runOperation(tools, actor, {
+    operation: 'invite',
+    judge,
+    work: async ({ organization, before, roleIds, grant }) => {
+      const { id } = await management.organizations.invitations.create(organization, {
+        inviter: { name: request.inviter },
+        // As it is locked: an identity provider may write it in other letters.
+        invitee: { email: formOf(address) },
+        client_id: request.clientId,
+        ttl_sec: hours * 3600,
+        app_metadata: { [GRANT_KEY]: grant },
+        ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
+      })
+      for (const former of before.open) await withdraw(tools, organization, former)
+      return { changed: true, after: { invitation: id, roles } }
+    },
   })
 }
 
 /** @throws NotPermitted; also for an invitation that is not there, or of another organization */
-export async function withdrawInvitation(
+export const withdrawInvitation = (
   tools: Tools,
   actor: Actor,
-  request: { readonly organization?: string; readonly invitation: string },
-): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  await assertStillAdministrator(tools, actor)
-  const { invitation } = request
-  const found = await readAll(tools, organization)
-  if (!found.some(({ id }) => id === invitation)) throw new NotPermitted()
-  const about = { operation: 'withdraw', organization, person: null, before: { invitation } }
-  return runOperation(tools, actor, about, async () => {
-    await withdraw(tools, organization, invitation)
-    return { changed: true, after: { invitation: null } }
+  { invitation, ...request }: { readonly organization?: string; readonly invitation: string },
+): Promise<Receipt> =>
+  runOperation(tools, actor, {
+    operation: 'withdraw',
+    judge: async () => {
+      const organization = organizationOf(actor, request.organization)
+      await assertStillAdministrator(tools, actor)
+      const found = await readAll(tools, organization)
+      if (!found.some(({ id }) => id === invitation)) throw new NotPermitted()
+      return { organization, person: null, before: { invitation } }
+    },
+    work: async ({ organization }) => {
+      await withdraw(tools, organization, invitation)
+      return { changed: true, after: { invitation: null } }
+    },
   })
-}
 
 /** @throws NotPermitted */
 export async function listInvitations(

@@ -13,23 +13,24 @@ type Person = { readonly person: string }
  * help desk of an organization may lift it for its members, but for whoever has rights of the tenant.
  * @throws NotPermitted
  */
-export async function liftPasswordBlock(
+export function liftPasswordBlock(
   tools: Tools,
   actor: Actor,
   { person }: Person,
 ): Promise<Receipt> {
-  await findWithinReach(tools, actor, person)
-  await refuseTenantRights(tools, actor, person)
   const { userBlocks } = tools.management
-  const before = (await userBlocks.list(person)).blocked_for?.length ?? 0
-  const about = {
+  return runOperation(tools, actor, {
     operation: 'lift-password-block',
-    organization: actor.kind === 'administrator' ? actor.organization : null,
-    person,
-    before: { blocked: before },
-  }
-  return runOperation(tools, actor, about, async () => {
-    await orGone(userBlocks.delete(person))
-    return { changed: before > 0, after: { blocked: 0 } }
+    judge: async () => {
+      await findWithinReach(tools, actor, person)
+      await refuseTenantRights(tools, actor, person)
+      const before = { blocked: (await userBlocks.list(person)).blocked_for?.length ?? 0 }
+      const organization = actor.kind === 'administrator' ? actor.organization : null
+      return { organization, person, before }
+    },
+    work: async ({ before }) => {
+      await orGone(userBlocks.delete(person))
+      return { changed: before.blocked > 0, after: { blocked: 0 } }
+    },
   })
 }

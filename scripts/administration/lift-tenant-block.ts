@@ -11,17 +11,16 @@ type Person = { readonly person: string }
  * Lifts `blocked` of the profile, which an operator of the tenant set, or a SCIM client. It lifts neither
  * a block of an organization nor a suspension. @throws NotPermitted for administrators too, and for one's own
  */
-export async function liftTenantBlock(
-  tools: Tools,
-  actor: Actor,
-  { person }: Person,
-): Promise<Receipt> {
-  if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
-  const { profile } = await findWithinReach(tools, actor, person)
-  const before = { blocked: profile.blocked === true }
-  const about = { operation: 'lift-tenant-block', organization: null, person, before }
-  return runOperation(tools, actor, about, async () => {
-    if (before.blocked) await tools.management.users.update(person, { blocked: false })
-    return { changed: before.blocked, after: { blocked: false } }
+export const liftTenantBlock = (tools: Tools, actor: Actor, { person }: Person): Promise<Receipt> =>
+  runOperation(tools, actor, {
+    operation: 'lift-tenant-block',
+    judge: async () => {
+      if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
+      const { profile } = await findWithinReach(tools, actor, person)
+      return { organization: null, person, before: { blocked: profile.blocked === true } }
+    },
+    work: async ({ before }) => {
+      if (before.blocked) await tools.management.users.update(person, { blocked: false })
+      return { changed: before.blocked, after: { blocked: false } }
+    },
   })
-}

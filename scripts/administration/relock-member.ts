@@ -26,37 +26,55 @@ import type { Tools } from './tools.ts'
  * @throws NotPermitted
  * @throws UserFault where the profile has no address that could be locked
  */
-export async function relockMember(
+export function relockMember(
   tools: Tools,
   actor: Actor,
   request: OfMember,
   publicKey: string | null,
 ): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  // Whoever drifted would move their own lock after them.
-  if (actor.userId === request.person) throw new NotPermitted()
-  const { profile } = await findWithinReach(tools, actor, request.person)
-  await refuseTenantRights(tools, actor, request.person)
+  const { person } = request
+  const judge = async () => {
+    const organization = organizationOf(actor, request.organization)
+    // Whoever drifted would move their own lock after them.
+    if (actor.userId === person) throw new NotPermitted()
+    const { profile } = await findWithinReach(tools, actor, person)
+    await refuseTenantRights(tools, actor, person)
+    const identitySource = await connectionIdOf(tools, profile)
+    const before = { lock: readLockOf(tools, profile).kind }
+    return { organization, person, before, identitySource }
+  }
+  return runOperation(tools, actor, {
+    operation: 'relock',
+    judge,
+    work: async ({ organization, identitySource }) => {
+      const membership = {
+        organization,
+        identitySource,
+        origin: 'operator',
+        lockedAtMs: tools.nowMs(),
+      } as const
+      const changed = await changeRecord(tools, person, {
+        key: LOCK_KEY,
+        next: (_stored, latest) => relocked(tools, latest, membership, publicKey),
+      })
+      return { changed, after: { lock: 'held' } }
+    },
+  })
+}
+
+function relocked(
+  tools: Tools,
+  profile: Profile,
+  membership: Parameters<typeof relock>[2],
+  publicKey: string | null,
+) {
   const { keyring, tenantId } = tools
   const owner = lockOwner(tenantId, profile)
-  const identitySource = await connectionIdOf(tools, profile)
-  const lockedAtMs = tools.nowMs()
-  const before = { lock: readLockOf(tools, profile).kind }
-  const about = { operation: 'relock', organization, person: request.person, before }
-  return runOperation(tools, actor, about, async () => {
-    const changed = await changeRecord(tools, request.person, {
-      key: LOCK_KEY,
-      next: (_stored, latest) => {
-        const address = readPersonAddress(latest.email ?? null, keyring, tenantId)
-        if (address.kind !== 'usable') throw new UserFault([addressMissing])
-        const membership = { organization, identitySource, origin: 'operator' as const, lockedAtMs }
-        const rebinds = readRebinds(readRecord(latest.app_metadata, REBIND_KEY), publicKey, owner)
-        const content = relock(readLockOf(tools, latest), address.marks, membership, rebinds)
-        return signLock(content, keyring.signing, owner)
-      },
-    })
-    return { changed, after: { lock: 'held' } }
-  })
+  const address = readPersonAddress(profile.email ?? null, keyring, tenantId)
+  if (address.kind !== 'usable') throw new UserFault([addressMissing])
+  const rebinds = readRebinds(readRecord(profile.app_metadata, REBIND_KEY), publicKey, owner)
+  const content = relock(readLockOf(tools, profile), address.marks, membership, rebinds)
+  return signLock(content, keyring.signing, owner)
 }
 
 function readLockOf({ keyring, tenantId }: Tools, profile: Profile): Lock {

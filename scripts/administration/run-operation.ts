@@ -1,12 +1,13 @@
 import type { AuditEntry } from './audit-log.ts'
+import { NotPermitted } from './not-permitted.ts'
 import type { Observation, ShutOut } from './observation.ts'
 import type { Actor } from './prove-actor.ts'
-import type { Receipt } from './receipt.ts'
+import { deadBy, longestTokenMs, type Receipt } from './receipt.ts'
 import type { Revoked } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
+/** What an operation is about, as it was found. */
 export type About = {
-  readonly operation: string
   readonly organization: string | null
   readonly person: string | null
   /** As it is before; no address in clear. */
@@ -19,52 +20,70 @@ export type Outcome = {
   readonly changed: boolean
   readonly after: unknown
   readonly revoked?: Revoked
-  readonly tokensDeadBy?: string
   readonly undone?: readonly string[]
 }
 
+export type Operation<Judged extends About> = {
+  readonly operation: string
+  /**
+   * Asks everything that stands against it, and finds what it is about. It writes nothing: it is asked twice.
+   * @throws NotPermitted
+   */
+  readonly judge: () => Promise<Judged>
+  /** It ends what was issued before: the receipt says by when the last of it is dead. */
+  readonly endsAccess?: true
+  /** Does it, by what was found last. */
+  readonly work: (judged: Judged) => Promise<Outcome>
+}
+
 /**
- * Says in the audit what is about to be done, does it, and says what came of it. Whoever is interrupted
- * runs the same operation again: it carries on from what is there. What stands against an operation is
- * asked before it comes here, so that a rehearsal meets all of it.
+ * Judges an operation, says in the audit what is about to be done, judges it again, does it, and says what
+ * came of it. Again, because the audit waits for its file and its sink, and memberships, rights, roles and
+ * blocks change meanwhile. Whoever is interrupted runs the same operation again: it carries on from what is
+ * there. A rehearsal meets all that stands against it.
  */
-export async function runOperation(
+export async function runOperation<Judged extends About>(
   tools: Tools,
   actor: Actor,
-  about: About,
-  work: () => Promise<Outcome>,
+  { operation, judge, endsAccess, work }: Operation<Judged>,
 ): Promise<Receipt> {
-  const { operation, organization, person, before } = about
-  if (tools.isRehearsal) return rehearsed(tools, about)
+  const first = await judge()
+  const longestMs = endsAccess ? await longestTokenMs(tools) : null
+  if (tools.isRehearsal) return rehearsed(tools, operation, first)
   const id = tools.newId()
-  const entry = (phase: AuditEntry['phase'], after: unknown): AuditEntry => ({
-    at: new Date(tools.nowMs()).toISOString(),
-    phase,
-    operation,
-    receipt: id,
-    actor: { kind: actor.kind, userId: actor.userId },
-    organization,
-    person,
-    before,
-    after,
+  const append = async (phase: AuditEntry['phase'], about: About, after: unknown) =>
+    tools.audit.append({
+      at: new Date(tools.nowMs()).toISOString(),
+      phase,
+      operation,
+      receipt: id,
+      actor: { kind: actor.kind, userId: actor.userId },
+      organization: about.organization,
+      person: about.person,
+      before: about.before,
+      after,
+    })
+  await append('begun', first, null)
+  const judged = await judge().catch(async (error: unknown) => {
+    if (error instanceof NotPermitted) await append('refused', first, null)
+    throw error
   })
-  await tools.audit.append(entry('begun', null))
-  const outcome = await work()
-  const { at, hash } = await tools.audit.append(entry('ended', outcome.after))
+  const outcome = await work(judged)
+  const { at, hash } = await append('ended', judged, outcome.after)
   const receipt = {
     id,
     operation,
     at,
-    organization,
-    person,
+    organization: judged.organization,
+    person: judged.person,
     changed: outcome.changed,
     revoked: outcome.revoked ?? null,
-    tokensDeadBy: outcome.tokensDeadBy ?? null,
+    tokensDeadBy: longestMs === null ? null : deadBy(tools, longestMs),
     observed: null,
     undone: undoneIn(outcome),
     audit: hash,
   }
-  return about.shutOut === undefined ? receipt : withObservation(tools, about.shutOut, receipt)
+  return judged.shutOut === undefined ? receipt : withObservation(tools, judged.shutOut, receipt)
 }
 
 /** After the audit has its last line: whoever is interrupted here has done the whole operation. */
@@ -79,7 +98,11 @@ async function withObservation(tools: Tools, shutOut: ShutOut, receipt: Receipt)
 const NOBODY_TRIED: Observation = { unobserved: 'nobody was at hand to try it' }
 
 /** Nothing was done: there is neither a line of the audit nor an id to find one by. */
-const rehearsed = ({ nowMs }: Tools, { operation, organization, person }: About): Receipt => ({
+const rehearsed = (
+  { nowMs }: Tools,
+  operation: string,
+  { organization, person }: About,
+): Receipt => ({
   id: '',
   operation,
   at: new Date(nowMs()).toISOString(),

@@ -21,55 +21,64 @@ export type ResetSender = (reset: {
  * the link, and no password is set, which would lift the block of the tenant without a word.
  * @throws NotPermitted; also for whoever has no password
  */
-export async function sendPasswordReset(
+export function sendPasswordReset(
   tools: Tools,
   actor: Actor,
   request: OfMember & { readonly clientId: string },
   send: ResetSender,
 ): Promise<Receipt> {
-  const organization = organizationOf(actor, request.organization)
-  const { profile } = await findWithinReach(tools, actor, request.person)
-  await refuseTenantRights(tools, actor, request.person)
-  const { clientId } = request
-  return reset(tools, actor, { profile, organization, clientId, capacity: actor.kind }, send)
+  const { person, clientId } = request
+  const find = async () => {
+    const organization = organizationOf(actor, request.organization)
+    const { profile } = await findWithinReach(tools, actor, person)
+    await refuseTenantRights(tools, actor, person)
+    return { profile, organization, capacity: actor.kind }
+  }
+  return reset(tools, actor, { find, clientId }, send)
 }
 
 /**
  * The same for oneself, which needs no role.
  * @throws NotPermitted for whoever has no password, and is no member any more
  */
-export async function sendOwnPasswordReset(
+export function sendOwnPasswordReset(
   tools: Tools,
   actor: Actor,
   { clientId }: { readonly clientId: string },
   send: ResetSender,
 ): Promise<Receipt> {
-  const { profile, organization } = await findOneself(tools, actor)
-  return reset(tools, actor, { profile, organization, clientId, capacity: 'self' }, send)
+  const find = async () => ({ ...(await findOneself(tools, actor)), capacity: 'self' as const })
+  return reset(tools, actor, { find, clientId }, send)
+}
+
+type Found = Pick<ChangeRequest, 'profile' | 'organization'> & {
+  readonly capacity: ChangeRequest['actor']
 }
 
 function reset(
   tools: Tools,
   actor: Actor,
-  about: Pick<ChangeRequest, 'profile' | 'organization'> & {
-    readonly clientId: string
-    readonly capacity: ChangeRequest['actor']
-  },
+  { find, clientId }: { readonly find: () => Promise<Found>; readonly clientId: string },
   send: ResetSender,
 ): Promise<Receipt> {
-  const { profile, organization, clientId, capacity } = about
-  const field = { kind: 'password' } as const
-  const asked = { actor: capacity, field, profile, organization, organizations: null }
-  if (judgeChange(tools, asked).outcome !== 'allow') throw new NotPermitted()
-  const person = profile.user_id
-  const { connection, provider } = profile.identities?.[0] ?? {}
-  const { email } = profile
-  if (provider !== 'auth0' || connection === undefined || email === undefined) {
-    throw new NotPermitted()
+  const judge = async () => {
+    const { profile, organization, capacity } = await find()
+    const field = { kind: 'password' } as const
+    const asked = { actor: capacity, field, profile, organization, organizations: null }
+    if (judgeChange(tools, asked).outcome !== 'allow') throw new NotPermitted()
+    const { connection, provider } = profile.identities?.[0] ?? {}
+    const { email, user_id: person } = profile
+    if (provider !== 'auth0' || connection === undefined || email === undefined) {
+      throw new NotPermitted()
+    }
+    return { organization, person, before: null, email, connection }
   }
-  const operation = { operation: 'reset-password', organization, person, before: null }
-  return runOperation(tools, actor, operation, async () => {
-    await send({ email, connection, client_id: clientId, organization })
-    return { changed: true, after: { sent: true } }
+  return runOperation(tools, actor, {
+    operation: 'reset-password',
+    judge,
+    work: async ({ email, connection, organization }) => {
+      await send({ email, connection, client_id: clientId, organization })
+      return { changed: true, after: { sent: true } }
+    },
   })
 }

@@ -1,5 +1,10 @@
 import { activeBlocks } from './active-blocks.ts'
-import { isNobody, organizationsOf, type Profile } from './find-within-reach.ts'
+import {
+  isNobody,
+  organizationsOf,
+  type PersonWithinReach,
+  type Profile,
+} from './find-within-reach.ts'
 import { holdsTenantRights } from './holds-tenant-rights.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
@@ -12,8 +17,9 @@ export function isShutOutEverywhere(tools: Pick<Tools, 'nowMs'>, profile: Profil
 }
 
 /**
- * Why an account outlives a membership of one organization; null where it ends with it. Asked as late as
- * can be: with the account goes its block, and whoever is invited anew would be rid of it.
+ * Why an account outlives a membership of one organization; null where it ends with it. With the account
+ * goes its block, and whoever is invited anew would be rid of it: right before that it is asked with nothing
+ * `seen`.
  * @throws UserFault where nobody can tell
  */
 export async function whyAccountStays(
@@ -21,17 +27,23 @@ export async function whyAccountStays(
   actor: Actor,
   person: string,
   organization: string,
+  seen: Partial<PersonWithinReach> = {},
 ): Promise<string | null> {
-  const why = await whyOf(tools, person, organization)
+  const why = await whyOf(tools, person, organization, seen)
   // Where else somebody works, and what was decided there, is not an administrator's to know.
   return why === null || actor.kind === 'operator' ? why : NOT_OF_ONE
 }
 
-async function whyOf(tools: Tools, person: string, organization: string): Promise<string | null> {
-  const memberships = await organizationsOf(tools, person)
+async function whyOf(
+  tools: Tools,
+  person: string,
+  organization: string,
+  seen: Partial<PersonWithinReach>,
+): Promise<string | null> {
+  const memberships = seen.memberships ?? (await organizationsOf(tools, person))
   if (memberships.some((one) => one !== organization)) return OF_SEVERAL
   if (await holdsTenantRights(tools, person)) return WITH_RIGHTS
-  const profile = await profileOf(tools, person)
+  const profile = seen.profile ?? (await profileOf(tools, person))
   return profile !== null && isShutOutEverywhere(tools, profile) ? SHUT_OUT : null
 }
 

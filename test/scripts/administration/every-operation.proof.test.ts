@@ -62,7 +62,7 @@ test('the tables name every operation: whatever is exported and takes tools and 
   const named = readdirSync(folder).flatMap((file) =>
     [
       ...readFileSync(new URL(file, folder), 'utf8').matchAll(
-        /^export (?:async function|function|const) (\w+)(?: = (?:async )?)?\(\s*(?:tools|\{[^}]*\}): Tools,\s*actor: Actor/gm,
+        /^export (?:async function|function|const) (\w+)(?:<[^(]*>)?(?: = (?:async )?)?\(\s*(?:tools|\{[^}]*\}): Tools,\s*actor: Actor/gm,
       ),
     ].map(([, name = '']) => name),
   )
