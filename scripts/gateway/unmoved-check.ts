@@ -43,9 +43,9 @@ export function unmovedCheck(
     if (effect.kind !== 'change' && effect.kind !== 'remove') return
     if (isAgain ? first.get(call.path) !== call : first.has(call.path)) return
     first.set(call.path, call)
-    const ours = isAgain && effect.kind === 'change' ? (reveal(effect.members) as JsonObject) : {}
     const replaced = await replacedBy(call, effect, tenant)
-    const fields = await movedFields({ ...replaced, ours: ours ?? {} }, tenant, port)
+    const ours = isAgain && effect.kind === 'change' ? leftBy(effect, replaced, reveal) : {}
+    const fields = await movedFields({ ...replaced, ours }, tenant, port)
     if (fields.length > 0) throw new TenantMoved(call.path, fields)
   }
 }
@@ -64,6 +64,8 @@ type Replaced = {
   readonly before: JsonObject
   /** Members of which it leaves nothing as it was. */
   readonly members: readonly string[]
+  /** Whatever else is there by then goes too. */
+  readonly isWhole: boolean
   readonly now: (fresh: VirtualTenant) => Promise<JsonObject>
   /** What the write itself may have left there, where an earlier try of it was not answered. */
   readonly ours: JsonObject
@@ -78,11 +80,22 @@ async function replacedBy(
   if (effect.kind === 'remove') {
     const before = (await tenant.before(path)) ?? {}
     const now = async (fresh: VirtualTenant) => (await fresh.before(path)) ?? {}
-    return { path, before, members: Object.keys(before), now }
+    return { path, before, members: Object.keys(before), isWhole: true, now }
   }
-  const { before } = effect
-  const members = ADDITIVE.test(path) ? [] : Object.keys(effect.members)
-  return { path, before, members, now: (fresh) => beforeOf(call, fresh) }
+  const { before, isWhole } = effect
+  const replaced = isWhole ? { ...before, ...effect.members } : effect.members
+  const members = ADDITIVE.test(path) ? [] : Object.keys(replaced)
+  return { path, before, members, isWhole, now: (fresh) => beforeOf(call, fresh) }
+}
+
+/** What a try that was not answered may have left; where it replaces all, its other members are gone. */
+function leftBy(
+  effect: Extract<Effect, { kind: 'change' }>,
+  { members, isWhole }: Pick<Replaced, 'members' | 'isWhole'>,
+  reveal: SecretStandIns['reveal'],
+): JsonObject {
+  const gone = isWhole ? Object.fromEntries(members.map((member) => [member, null])) : {}
+  return { ...gone, ...(reveal(effect.members) as JsonObject | null) }
 }
 
 /** Writes that say of each thing what is to become of it: what they do not name stays. */
@@ -90,7 +103,7 @@ const ADDITIVE = /\/(clients|permissions)$/
 
 /** Fields that are not what they were. */
 async function movedFields(
-  { path, before, members, now, ours }: Replaced,
+  { path, before, members, isWhole, now, ours }: Replaced,
   tenant: VirtualTenant,
   port: TenantPort,
 ): Promise<readonly string[]> {
@@ -98,7 +111,11 @@ async function movedFields(
   const fresh = openVirtualTenant(openSnapshot(port))
   const shown = await now(fresh)
   const readings = await tenant.snapshot.readings()
-  const moved = movedIn(members, [before, ours], shown)
+  const movedOf = (found: JsonObject): readonly string[] => {
+    const all = isWhole ? [...new Set([...members, ...Object.keys(found)])] : members
+    return movedIn(all, [before, ours], found)
+  }
+  const moved = movedOf(shown)
   if (readings.some(({ call: { path: read } }) => read === path)) return moved
   if (moved.length === 0 && Object.keys(shown).length > 0) return []
   // A list may show a thing otherwise than it shows itself, or alone: as it was read, it is read again.
@@ -106,7 +123,7 @@ async function movedFields(
   for (const { call: read } of lists) await fresh.answer(read)
   const isToldLess = moved.every((member) => !Object.hasOwn(shown, member))
   if (lists.length === 0 && isToldLess && Object.keys(shown).length > 0) return []
-  return movedIn(members, [before, ours], await now(fresh))
+  return movedOf(await now(fresh))
 }
 
 /** Of what is gone altogether, nothing is replaced. */

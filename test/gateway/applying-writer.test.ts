@@ -362,6 +362,9 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
   const short = { ...ROLE, description: 'a …' }
 
   const remove: Write[] = [['DELETE /roles/rol_1']]
+  const TEXTS = '/prompts/login/custom-text/en'
+  const OLD = { login: { title: 'a' } }
+  const replace: Write[] = [[`PUT ${TEXTS}`, { login: { title: 'b' } }]]
   const unlink = '/organizations/org_1/connections/con_1'
   const linked = (isAssigned: boolean): Json => ({
     connection_id: 'con_1',
@@ -391,6 +394,37 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       () => inTurn('/organizations/org_1/connections', [linked(false)], [linked(true)]),
       0,
       `\`${unlink}\` (\`assign_membership_on_login\`)`,
+    ],
+    [
+      'what somebody added to what is to go',
+      remove,
+      () => inTurn('/roles/rol_1', { id: 'rol_1', name: 'Member' }, ROLE),
+      0,
+      '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'what somebody added to what a write replaces whole',
+      replace,
+      () => inTurn(TEXTS, OLD, { ...OLD, consent: { title: 'z' } }),
+      0,
+      `\`${TEXTS}\` (\`consent\`)`,
+    ],
+    [
+      'what a write takes away by leaving it out',
+      replace,
+      () => inTurn(TEXTS, { ...OLD, consent: {} }, { ...OLD, consent: { title: 'z' } }),
+      0,
+      `\`${TEXTS}\` (\`consent\`)`,
+    ],
+    [
+      'nothing: a list does not show all of what is to go',
+      [['GET /roles?page=0&per_page=50'], ...remove],
+      () => ({
+        ...inTurn('/roles', [{ id: 'rol_1', name: 'Member' }]),
+        ...inTurn('/roles/rol_1', ROLE),
+      }),
+      1,
+      null,
     ],
     [
       'what a write replaces',
@@ -572,6 +606,23 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       () => inTurn('/roles/rol_1', ROLE, ROLE, changed),
       1,
       null,
+    ],
+    [
+      'nothing: the try that was not answered has replaced all',
+      replace,
+      () => {
+        const before = { ...OLD, consent: { title: 'a' } }
+        return inTurn(TEXTS, before, before, { login: { title: 'b' } })
+      },
+      1,
+      null,
+    ],
+    [
+      'what somebody added since to what is replaced whole',
+      replace,
+      () => inTurn(TEXTS, OLD, OLD, { login: { title: 'b' }, consent: { title: 'z' } }),
+      0,
+      `\`${TEXTS}\` (\`consent\`)`,
     ],
     [
       'what is to go',
