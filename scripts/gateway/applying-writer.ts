@@ -1,11 +1,11 @@
-import { isObject, type JsonObject, textOf } from '../ground/json-value.ts'
-import { below, type Call, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
+import { canonicalJson, isObject, type JsonObject, textOf } from '../ground/json-value.ts'
+import { below, CallRefused, isSuccess, type Reply, refusal } from './call.ts'
 import { isAction, isModule } from './create-differ.ts'
 import { deployWhenBuilt } from './deploy-when-built.ts'
 import { ACTIONS, MODULES, type Uploads } from './draft-difference.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
-import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
+import { planName, plannedWrite, type RehearsedWrite } from './planned-write.ts'
 import { readResourcePath } from './resource-path.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { TenantPort } from './tenant-port.ts'
@@ -17,7 +17,7 @@ export type ApplySettings = {
   readonly port: TenantPort
   readonly standIns: SecretStandIns
   /** What may be sent, each once. */
-  readonly planned: readonly PlannedWrite[]
+  readonly planned: readonly RehearsedWrite[]
   readonly wait: (ms: number) => Promise<void>
   readonly onStep: (line: string) => void
 }
@@ -27,7 +27,7 @@ export type ApplyingWriter = Writer & {
   readonly uploads: Uploads
 }
 
-/** A write that the plan does not hold; nothing of it has left. */
+/** A write that the plan does not hold, of which nothing has left; or one of the plan that did not come. */
 export class WriteNotPlanned extends Error {
   override readonly name = 'WriteNotPlanned'
 }
@@ -42,7 +42,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
   const uploads = new Map<string, JsonObject>()
   const assertUnmoved = unmovedCheck(tenant, port, { uploads, reveal: settings.standIns.reveal })
 
-  const take = takeFrom(settings, names)
+  const left = [...settings.planned]
 
   /** Whether it is about what this run has made. */
   const isNew = (path: string): boolean =>
@@ -52,7 +52,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
     uploads,
     write: async (write: Write): Promise<Reply> => {
       const { call, effect, isRemoval } = write
-      take(call)
+      takeFrom(left, plannedWrite(call, settings.standIns, names))
       if (isRemoval) {
         removals.push(write)
         return { status: 204 }
@@ -72,6 +72,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
     finish: async () => {
       // What was to take its place may not be there.
       if (refused !== null) throw refused
+      if (removals.length > 0) assertAllMade(left)
       for (const write of removals.toSorted(byRank)) await remove(write, settings, assertUnmoved)
     },
   }
@@ -115,20 +116,19 @@ function noteUpload(
 }
 
 /** Each write of the plan may be made once. */
-function takeFrom(
-  { planned, standIns }: ApplySettings,
-  names: ReadonlyMap<string, string>,
-): (call: Call) => void {
-  const left = [...planned]
-  return (call) => {
-    const wanted = plannedWrite(call, standIns, names)
-    const index = left.findIndex(
-      ({ method, path, digest }) =>
-        method === wanted.method && path === wanted.path && digest === wanted.digest,
-    )
-    if (index < 0) throw new WriteNotPlanned(`\`${call.method} ${wanted.path}\` is not in the plan`)
-    left.splice(index, 1)
-  }
+function takeFrom(left: RehearsedWrite[], wanted: RehearsedWrite): void {
+  const index = left.findIndex((one) => canonicalJson(one) === canonicalJson(wanted))
+  if (index < 0) throw new WriteNotPlanned(`\`${wanted.method} ${wanted.path}\` is not in the plan`)
+  left.splice(index, 1)
+}
+
+/** What did not come may be what was to take the place of something that goes. */
+function assertAllMade([missing]: readonly RehearsedWrite[]): void {
+  if (missing === undefined) return
+  const { method, path } = missing
+  throw new WriteNotPlanned(
+    `\`${method} ${path}\` of the plan did not come, so nothing was deleted`,
+  )
 }
 
 async function send(

@@ -22,6 +22,9 @@ export const PlannedWrite = z.strictObject({
 })
 export type PlannedWrite = z.infer<typeof PlannedWrite>
 
+/** For this run alone: `exact` is a digest of the secrets too, by fingerprints that no other run can compare. */
+export type RehearsedWrite = PlannedWrite & { readonly exact: string }
+
 /** Names that a plan gave to new things, by the ids that the tenant gave them since. */
 export type PlanNames = ReadonlyMap<string, string>
 
@@ -40,13 +43,16 @@ export function plannedWrite(
   { method, path, query, body }: Call,
   standIns: SecretStandIns,
   names: PlanNames = new Map(),
-): PlannedWrite {
+): RehearsedWrite {
   const said = body === undefined ? undefined : inAnyOrder(path, named(body, names))
-  const marked = said === undefined ? null : nameless(standIns.mark({ body: said }))
+  const marked = said === undefined ? null : standIns.mark({ body: said })
+  const digestOf = (value: Json): string =>
+    sha256(`${canonicalJson(value)}${query.size === 0 ? '' : `?${query}`}`)
   return {
     method: method as PlannedWrite['method'],
     path: namedPath(path, names),
-    digest: sha256(`${canonicalJson(marked)}${query.size === 0 ? '' : `?${query}`}`),
+    digest: digestOf(nameless(marked)),
+    exact: digestOf(marked),
   }
 }
 

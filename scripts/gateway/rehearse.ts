@@ -4,7 +4,7 @@ import { type Gateway, openGateway } from './gateway.ts'
 import { hiddenReads } from './hidden-reads.ts'
 import type { KeepSettings } from './kept-back.ts'
 import { netEffect, type ResourceEffect } from './net-effect.ts'
-import type { PlannedWrite } from './planned-write.ts'
+import type { RehearsedWrite } from './planned-write.ts'
 import { createRehearsingWriter } from './rehearsing-writer.ts'
 import { type DeployCliRequest, type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
 import { withoutStandIns } from './secret-stand-ins.ts'
@@ -25,7 +25,7 @@ export type Rehearsal = {
   /** What it loaded from the folder, by type. */
   readonly assets: JsonObject
   readonly effects: readonly ResourceEffect[]
-  readonly writes: readonly PlannedWrite[]
+  readonly writes: readonly RehearsedWrite[]
   /** Writes of which nobody here can say what they change. */
   readonly unknown: readonly string[]
   readonly notes: readonly string[]

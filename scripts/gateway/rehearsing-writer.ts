@@ -2,19 +2,19 @@ import { isObject, type JsonObject } from '../ground/json-value.ts'
 import type { Reply } from './call.ts'
 import type { Write, Writer } from './gateway.ts'
 import { identifierOf } from './overlay.ts'
-import { type PlannedWrite, planName, plannedWrite } from './planned-write.ts'
+import { planName, plannedWrite, type RehearsedWrite } from './planned-write.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
 
-export type RehearsingWriter = Writer & { readonly writes: readonly PlannedWrite[] }
+export type RehearsingWriter = Writer & { readonly writes: readonly RehearsedWrite[] }
 
 /** Sends nothing: it writes down what would be sent, and answers as the tenant would. */
 export function createRehearsingWriter(
   tenant: VirtualTenant,
   standIns: SecretStandIns,
 ): RehearsingWriter {
-  const writes: PlannedWrite[] = []
-  const removals: PlannedWrite[] = []
+  const writes: RehearsedWrite[] = []
+  const removals: RehearsedWrite[] = []
   return {
     get writes() {
       return [...writes, ...removals]

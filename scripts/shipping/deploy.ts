@@ -162,7 +162,7 @@ async function applyAndVerify(
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
   const uploads = await keepTrusted(session, before, progress, () =>
-    applyPlan(session, { planned: plan.writes, rehearsal, pace }, progress),
+    applyPlan(session, { rehearsal, pace }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
   const uploaded = uploadedSecrets(rehearsal, uploads, session)

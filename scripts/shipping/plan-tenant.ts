@@ -73,7 +73,7 @@ async function rehearseAndJudge(
       desired: session.desired,
       keyId,
       changes: [...planChanges(effects)],
-      writes: [...rehearsal.writes],
+      writes: rehearsal.writes.map(({ exact: _exact, ...planned }) => planned),
       refusals: [...judged, ...(await leftoverGrants(assets, tenant)), ...ended.beyond],
       notes: [
         ...openingNotes(listOpenings(project), receipts),

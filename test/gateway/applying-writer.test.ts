@@ -9,7 +9,7 @@ import {
 } from '../../scripts/gateway/call.ts'
 import { createDiffer } from '../../scripts/gateway/create-differ.ts'
 import { openGateway } from '../../scripts/gateway/gateway.ts'
-import type { PlannedWrite } from '../../scripts/gateway/planned-write.ts'
+import type { RehearsedWrite } from '../../scripts/gateway/planned-write.ts'
 import { createRehearsingWriter } from '../../scripts/gateway/rehearsing-writer.ts'
 import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
@@ -56,7 +56,7 @@ const filled = (text: string, ids: ReadonlyMap<string, string>): string =>
 async function run(
   writes: readonly Write[],
   memory: MemoryPort,
-  planned: readonly PlannedWrite[] | null,
+  planned: readonly RehearsedWrite[] | null,
   nonce: string,
 ) {
   const tenant = openVirtualTenant(openSnapshot(memory.port))
@@ -92,13 +92,13 @@ async function run(
   return { answers, waits, failure: gateway.failure(), planned: rehearsing.writes }
 }
 
-const plan = async (writes: readonly Write[]): Promise<readonly PlannedWrite[]> =>
+const plan = async (writes: readonly Write[]): Promise<readonly RehearsedWrite[]> =>
   (await run(writes, memoryPort(TENANT), null, 'planned')).planned
 
 /** The same writes, or others, with what was planned; @returns what left for the tenant */
 async function apply(
   writes: readonly Write[],
-  planned: readonly PlannedWrite[],
+  planned: readonly RehearsedWrite[],
   answers: Things = GIVEN,
 ) {
   const memory = memoryPort(TENANT, answers)
@@ -673,4 +673,21 @@ test('what a write asks for beside its body is planned too', async () => {
   const done = await apply([forced], await plan([CHANGE]))
   expect([done.failure?.name, done.sent]).toEqual(['WriteNotPlanned', []])
   expect((await apply([forced], await plan([forced]))).failure).toBeNull()
+})
+
+test('what stands in the place of a secret is what was rehearsed', async () => {
+  const keyed = (secret: string): Write[] => [
+    ['PATCH /connections/con_1', { options: { client_secret: secret } }],
+  ]
+  const planned = await plan(keyed('of-git'))
+  const done = await apply(keyed('of-somebody-else'), planned)
+  expect([done.failure?.name, done.sent]).toEqual(['WriteNotPlanned', []])
+  expect((await apply(keyed('of-git'), planned)).failure).toBeNull()
+})
+
+test('nothing is deleted where a write of the plan did not come', async () => {
+  const goes: Write = ['DELETE /roles/rol_1']
+  const planned = await plan([CREATE, goes])
+  await expect(apply([goes], planned)).rejects.toThrow('`POST /roles` of the plan did not come')
+  expect((await apply([CREATE, goes], planned)).sent).toHaveLength(2)
 })

@@ -4,7 +4,6 @@ import { boundedPort } from '../../gateway/bounded-port.ts'
 import { CallRefused } from '../../gateway/call.ts'
 import type { Uploads } from '../../gateway/draft-difference.ts'
 import { type Gateway, openGateway } from '../../gateway/gateway.ts'
-import type { PlannedWrite } from '../../gateway/planned-write.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { type DeployCliRun, type Pace, runDeployCli } from '../../gateway/run-deploy-cli.ts'
 import { SECRET_MEMBERS } from '../../gateway/secret-places.ts'
@@ -22,8 +21,7 @@ import type { BuiltSession } from '../session.ts'
 import { readAgain } from './read-again.ts'
 
 export type PlanApplication = {
-  readonly planned: readonly PlannedWrite[]
-  /** The one that produced the plan. */
+  /** The one that produced the plan; what it wrote is what may be sent. */
   readonly rehearsal: Rehearsal
   readonly pace: Pace
 }
@@ -38,7 +36,7 @@ export type PlanApplication = {
  */
 export async function applyPlan(
   session: BuiltSession,
-  { planned, rehearsal: { readings, differ }, pace }: PlanApplication,
+  { rehearsal: { writes: planned, readings, differ }, pace }: PlanApplication,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
   const { access, project, standIns } = session
@@ -144,7 +142,7 @@ const notPlanned = (domain: string, { message }: WriteNotPlanned): UserFault =>
   new UserFault([
     {
       code: 'write_not_planned',
-      message: `the Deploy CLI wanted to write to \`${domain}\` what was not rehearsed, and was stopped: ${message}`,
+      message: `the Deploy CLI does not write to \`${domain}\` what it rehearsed, and was stopped: ${message}`,
       fix: 'run the command again; if it comes back, this version of the Deploy CLI does not do the same twice: report it',
     },
   ])
