@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { compareFields } from '../../scripts/gateway/compare-fields.ts'
+import { compareFields, uncompared } from '../../scripts/gateway/compare-fields.ts'
 import type { FieldChange } from '../../scripts/gateway/field-change.ts'
 import { secretMark } from '../../scripts/gateway/secret-mark.ts'
-import type { JsonObject } from '../../scripts/ground/json-value.ts'
+import type { Json, JsonObject } from '../../scripts/ground/json-value.ts'
 
 const mark = (fingerprint: string | null) => secretMark('KEY', fingerprint)
+const headers = (value: Json): JsonObject => ({ headers: [{ header: 'X-Key', value }] })
+const shownChange = (before: Json, after: Json) =>
+  ({
+    path: 'headers',
+    kind: 'changed',
+    before: headers(before).headers,
+    after: headers(after).headers,
+  }) as FieldChange
 
 const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
   ['what git does not declare is the tenant’s', { a: 1 }, { a: 1, b: 2 }],
@@ -48,6 +56,8 @@ const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
   ['no list and an empty one', { callbacks: [] }, {}],
   ['the same secret', { client_secret: mark('one') }, { client_secret: mark('one') }],
   ['a secret that is not at hand', { client_secret: mark(null) }, { client_secret: mark('one') }],
+  ['the same secret in a list', headers(mark('one')), headers(secretMark(null, 'one'))],
+  ['a secret in a list that is not at hand', headers(mark(null)), headers(mark('one'))],
 ]
 
 const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly FieldChange[]])[] = [
@@ -146,6 +156,30 @@ const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly Fi
     [{ path: 'client_secret', kind: 'changed', means: 'the secret has another value' }],
   ],
   [
+    'another secret in a list, without a word of either',
+    headers(mark('one')),
+    headers(mark('two')),
+    [shownChange('(secret)', '(secret)')],
+  ],
+  [
+    'a secret in a list where the tenant has a text',
+    headers(mark('one')),
+    headers('none'),
+    [shownChange('none', '(secret)')],
+  ],
+  [
+    'a text in a list where git has a list',
+    headers(['a']),
+    headers({ 0: 'a' }),
+    [shownChange({ 0: 'a' }, ['a'])],
+  ],
+  [
+    'a member that one of a list has more',
+    { list: [{ a: 1 }] },
+    { list: [{ a: 1, b: 2 }] },
+    [{ path: 'list', kind: 'changed', before: [{ a: 1, b: 2 }], after: [{ a: 1 }] }],
+  ],
+  [
     'what looks like a mark, and is a text of git',
     { addons: { $secret: null, $fingerprint: null, to: 'a' } },
     { addons: { $secret: null, $fingerprint: null, to: 'b' } },
@@ -182,4 +216,9 @@ describe('compareFields', () => {
   test.each(DIFFERENT)('a difference: %s', (_what, desired, actual, changes) => {
     expect(compareFields(desired, actual)).toEqual(changes)
   })
+})
+
+test('a secret in a list that is not at hand is not compared, and said so', () => {
+  expect(uncompared(headers(mark(null)), headers(mark('one')))).toEqual(['headers[0].value'])
+  expect(uncompared(headers(mark('one')), headers(mark('one')))).toEqual([])
 })
