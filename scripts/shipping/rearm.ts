@@ -4,6 +4,8 @@ import { isDisarmed } from '../bundle/disarm-rulebook.ts'
 import type { StagedAction } from '../bundle/prepare-stage.ts'
 import { stageTenant } from '../bundle/stage-tenant.ts'
 import type { Answer } from '../ground/answer.ts'
+import { EXIT } from '../ground/exit.ts'
+import { recordOf } from '../ground/json-value.ts'
 import { sha256 } from '../ground/sha256.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { UserFault } from '../ground/user-fault.ts'
@@ -33,9 +35,17 @@ export async function rearm(options: RearmOptions, surroundings: Surroundings): 
   const session = await openSession({ environment, receipts, withoutSecrets: true }, surroundings)
   assertTyped(session.project, session.access.address.domain, options.domain)
   assertScopes(session.access, GUARD_SCOPES)
+  return orStillDown(await putUp(session, options, surroundings), session, surroundings)
+}
+
+async function putUp(
+  session: Session,
+  options: RearmOptions,
+  surroundings: Surroundings,
+): Promise<Answer> {
   const filed = await session.receipts.list()
   const actual = await readGuardedTenant(session.access, triggersIn(filed))
-  const disarmed = actual.resources.filter(({ action }) => isDisarmed(action?.code ?? null))
+  const disarmed = actual.resources.filter(isDown)
   if (disarmed.length === 0) {
     surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
     return shippedAnswer(session, true, null)
@@ -114,4 +124,22 @@ async function report(
   })
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
   return shippedAnswer(session, holds, filed)
+}
+
+const isDown = ({ action }: RemoteResource): boolean => isDisarmed(action?.code ?? null)
+
+/** What neither the receipt nor the checkout holds was put up by nobody, and `deploy` waits for it. */
+async function orStillDown(
+  answer: Answer,
+  { access }: Session,
+  { print }: Surroundings,
+): Promise<Answer> {
+  const { resources } = await readGuardedTenant(access, [])
+  const disarmed = resources.filter(isDown).map(({ name }) => name)
+  if (disarmed.length === 0) return answer
+  print(
+    `still disarmed: ${disarmed.map((name) => `\`${name}\``).join(', ')}, of which nothing here holds the enforced code: check out a commit that has it and add \`--from-checkout\`; or delete it in the tenant, if git dropped it`,
+  )
+  const json = { ...recordOf(answer.json), holds: false, disarmed }
+  return { ...answer, exit: EXIT.differences, json }
 }

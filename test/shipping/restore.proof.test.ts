@@ -480,6 +480,38 @@ describe('disarm', () => {
     expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
   })
 
+  test.each([
+    ['from the checkout', '--from-checkout'],
+    ['to a receipt'],
+    ['where all else is put up already', 'again'],
+  ])('a rearm %s says which guard it leaves down', async (_what, ...args) => {
+    const dropped = 'org-guard-credentials-exchange'
+    await scene.remove(`tenant/actions/${dropped}.json`)
+    await scene.edit('tenant/triggers/triggers.json', (triggers) => {
+      delete triggers['credentials-exchange']
+    })
+    await scene.edit('tenant/rulebook.json', ({ policies }) => {
+      const { 'machine-token-gate': gate } = policies as Record<string, { mode: string }>
+      if (gate !== undefined) gate.mode = 'off'
+    })
+    await scene.edit('tenant/environments/local.json', (environment) => {
+      Object.assign(environment, { keeps: { actions: [dropped] } })
+    })
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    await scene.run('disarm', '--bare', '--reason', 'night')
+    if (args[0] === 'again') await scene.run('rearm', '--reason', 'over')
+    const options = args.filter((one) => one.startsWith('--'))
+    expect(await scene.run('rearm', ...options, '--json', '--reason', 'over')).toBe(
+      EXIT.differences,
+    )
+    const told = { holds: false, disarmed: [dropped] }
+    expect(JSON.parse(scene.output.at(-1) ?? '')).toMatchObject(told)
+    expect([running(), running(dropped)].map((code) => code.startsWith(DISARMED_LINE))).toEqual([
+      false,
+      true,
+    ])
+  })
+
   test('admits whom the guard refuses, through a real door', async () => {
     const { running: tenant } = scene
     const keys = [deriveKeys(DEVELOPMENT_SIGNING_KEY)]
