@@ -86,6 +86,18 @@ async function forge(receipt: string): Promise<void> {
   await scene.write(`${folder}/${receipt}`, text.replaceAll(old, sha256(forged)))
 }
 
+/** An Action that git does not have, deployed and bound to nothing. */
+async function createForeign(name: string): Promise<void> {
+  const { actions } = scene.management
+  const { id = '' } = await actions.create({
+    name,
+    code: 'exports.onExecutePostLogin = async () => {}',
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  })
+  await expect.poll(async () => (await actions.get(id)).status).toBe('built')
+  await actions.deploy(id)
+}
+
 /** Just before a command says this. */
 function at(moment: string, happen: () => void): void {
   const { output } = scene
@@ -544,6 +556,8 @@ describe('a deploy after which no fresh token is to be had', () => {
   ] as const)('%s puts back what ran before, with the token in hand', async (_, stops, codes) => {
     const before = running()
     await changeMessage('Second.')
+    // It goes with the deploy: what is put back after it must not wait for it.
+    await createForeign('an-old-one')
     if (stops) {
       await scene.management.roles.create({ name: 'New' })
       const path = '/api/v2/roles/*'
@@ -563,7 +577,9 @@ describe('a deploy after which no fresh token is to be had', () => {
       }
       return Array.prototype.push.apply(output, lines)
     }
-    const refused = await scene.deploy({ allowDelete: { roles: 1 } }).catch((error) => error)
+    const refused = await scene
+      .deploy({ allowDelete: { actions: 1, roles: 1 } })
+      .catch((error) => error)
     Reflect.deleteProperty(output, 'push')
     expect((refused as UserFault).faults.map(({ code }) => code)).toEqual(codes)
     expect([asked, running(), bound()]).toEqual([1, before, [GUARD]])

@@ -43,11 +43,12 @@ async function repair(
   const minting = await mintToken(access.address, access.credentials)
   if (minting.kind === 'minted') return []
   onStep('a fresh token was refused: putting back what ran before')
-  const restored = await restoreBefore(access, before)
+  const { restored, left } = await restoreBefore(access, before)
+  const notPutBack = left.length === 0 ? '' : `; not put back: ${left.join(', ')}`
   return [
     {
       code: 'locked_out',
-      message: `after the deploy \`${access.address.domain}\` refused a fresh token (${minting.why}), so what ran before was put back: ${restored.join(', ') || 'nothing had run'}`,
+      message: `after the deploy \`${access.address.domain}\` refused a fresh token (${minting.why}), so what ran before was put back: ${restored.join(', ') || 'nothing had run'}${notPutBack}`,
       fix: 'look at what is bound to `credentials-exchange`: it must let the Management API’s audience pass',
     },
   ]

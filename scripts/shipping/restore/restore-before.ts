@@ -1,39 +1,46 @@
 import { asking } from '../../auth0/asking.ts'
 import type { TenantAccess } from '../../auth0/tenant-access.ts'
-import { askTenant } from '../../gateway/ask-tenant.ts'
-import { below } from '../../gateway/call.ts'
 import { boundActions } from '../../gateway/net-effect.ts'
-import { isObject, type JsonObject, textOf } from '../../ground/json-value.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
+import { readGuardedTenant } from '../tenant-state/read-guarded-tenant.ts'
 import { bindActions, reviveVersion } from './ship-action.ts'
+
+/** In words, for whoever is awake. */
+export type PutBack = { readonly restored: readonly string[]; readonly left: readonly string[] }
 
 /**
  * Puts every Action version and every list of bindings back as they were read, with the token in
- * hand. Bindings first: what is not bound refuses nobody.
- * @returns what was put back
+ * hand. Bindings first: what is not bound refuses nobody. Each for itself: the deploy may have deleted
+ * one, and the next may be the guard that locks everybody out.
+ * @throws UserFault where the tenant does not say what is there
  */
-export function restoreBefore(
-  { address, port }: TenantAccess,
+export const restoreBefore = (
+  access: Pick<TenantAccess, 'address' | 'port'>,
   before: GuardedTenant,
-): Promise<readonly string[]> {
-  return asking(address.domain, 'putting back what ran before', async () => {
+): Promise<PutBack> =>
+  asking(access.address.domain, 'putting back what ran before', async () => {
+    const { resources: now } = await readGuardedTenant(access, [])
+    const names = new Set(now.map(({ name }) => name))
+    const versions = new Map(now.map(({ id, action }) => [id, action?.versionId]))
     const restored: string[] = []
+    const left: string[] = []
+    const attempt = (what: string, work: Promise<void>): Promise<unknown> =>
+      work.then(
+        () => restored.push(what),
+        (error: Error) => left.push(`${what} (${error.message})`),
+      )
     for (const { type, name, value } of before.resources) {
       if (type !== 'triggers') continue
-      const actions = boundActions(value)
-      await bindActions(port, name, actions)
-      restored.push(`${name} runs ${actions.join(', then ') || 'nothing'}`)
+      const actions = boundActions(value).filter((one) => names.has(one))
+      const what = `${name} runs ${actions.join(', then ') || 'nothing'}`
+      await attempt(what, bindActions(access.port, name, actions))
     }
     for (const { name, id, action } of before.resources) {
       if (action === undefined || action.versionId === null) continue
-      const current = await askTenant(port, 'GET', below('/actions/actions', id))
-      if (idOfDeployed(current) === action.versionId) continue
-      await reviveVersion(port, id, action.versionId)
-      restored.push(`${name} version ${action.versionNumber ?? action.versionId}`)
+      const what = `${name} version ${action.versionNumber ?? action.versionId}`
+      if (!versions.has(id)) left.push(`${what} (it is deleted)`)
+      else if (versions.get(id) !== action.versionId)
+        await attempt(what, reviveVersion(access.port, id, action.versionId))
     }
-    return restored
+    return { restored, left }
   })
-}
-
-const idOfDeployed = ({ deployed_version: deployed }: JsonObject): string =>
-  isObject(deployed) ? textOf(deployed.id) : ''

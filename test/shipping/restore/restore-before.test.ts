@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { refusal } from '../../../scripts/gateway/call.ts'
+import { restoreBefore } from '../../../scripts/shipping/restore/restore-before.ts'
+import type { RemoteResource } from '../../../scripts/shipping/tenant-state/guarded-tenant.ts'
+import { memoryPort, type Things } from '../../gateway/memory-port.ts'
+
+const action = (name: string, versionId: string | null = `${name} 1`): RemoteResource => ({
+  type: 'actions',
+  name,
+  id: `act_${name}`,
+  value: {},
+  action: { code: '', versionId, versionNumber: null, secretsWrittenAt: {} },
+})
+
+const trigger = (name: string, ...actions: readonly string[]): RemoteResource => ({
+  type: 'triggers',
+  name,
+  id: name,
+  value: { bindings: actions.map((one) => ({ action_name: one, display_name: one })) },
+})
+
+/** As it is by now: names, and which of their versions is deployed. */
+const deployed = (...actions: readonly (readonly [name: string, version: number])[]): Things => ({
+  '/actions/actions': actions.map(([name, version]) => ({
+    id: `act_${name}`,
+    name,
+    deployed_version: { id: `${name} ${version}` },
+  })),
+})
+
+const REVIVED = 'POST /actions/actions/act_guard/versions/guard%201/deploy'
+const BOUND = 'PATCH /actions/triggers/post-login/bindings'
+const OTHER_BOUND = 'PATCH /actions/triggers/credentials-exchange/bindings'
+const refused = () => refusal(403, 'insufficient_scope', 'no')
+
+test.each<
+  [
+    what: string,
+    before: readonly RemoteResource[],
+    now: Things,
+    answers: Things,
+    sent: readonly string[],
+    restored: readonly string[],
+    left: readonly string[],
+  ]
+>([
+  [
+    'a version, after the bindings',
+    [action('guard'), trigger('post-login', 'guard')],
+    deployed(['guard', 2]),
+    {},
+    [BOUND, REVIVED],
+    ['post-login runs guard', 'guard version guard 1'],
+    [],
+  ],
+  [
+    'nothing of what is deployed as it was, nor of what was not',
+    [action('guard'), action('draft', null)],
+    deployed(['guard', 1], ['draft', 2]),
+    {},
+    [],
+    [],
+    [],
+  ],
+  [
+    'what comes after an Action that is deleted by now',
+    [action('old'), action('guard')],
+    deployed(['guard', 2]),
+    {},
+    [REVIVED],
+    ['guard version guard 1'],
+    ['old version old 1 (it is deleted)'],
+  ],
+  [
+    'a trigger without the one that is deleted by now',
+    [trigger('post-login', 'old', 'guard'), action('guard')],
+    deployed(['guard', 1]),
+    {},
+    [BOUND],
+    ['post-login runs guard'],
+    [],
+  ],
+  [
+    'what comes after what the tenant does not take',
+    [trigger('post-login', 'guard'), trigger('credentials-exchange'), action('guard')],
+    deployed(['guard', 2]),
+    { [BOUND]: refused },
+    [BOUND, OTHER_BOUND, REVIVED],
+    ['credentials-exchange runs nothing', 'guard version guard 1'],
+    [`post-login runs guard (\`${BOUND}\` was answered 403: no)`],
+  ],
+])('puts back %s', async (_what, before, now, answers, sent, restored, left) => {
+  const memory = memoryPort(now, answers)
+  const address = { domain: 'tenant.example.com', certificate: null }
+  const done = await restoreBefore({ address, port: memory.port }, { resources: before })
+  const lines = memory.sent.map(({ method, path }) => `${method} ${path}`)
+  expect([lines, done]).toEqual([sent, { restored, left }])
+})
