@@ -380,6 +380,44 @@ describe('disarm', () => {
     expect(running()).not.toContain('// forged')
   })
 
+  test('takes down a guard that this checkout has no more', async () => {
+    const gone = 'org-guard-credentials-exchange'
+    await scene.remove(`tenant/actions/${gone}.json`)
+    await scene.edit('tenant/triggers/triggers.json', (one) => ({
+      ...one,
+      'credentials-exchange': [],
+    }))
+    await scene.edit('tenant/rulebook.json', ({ policies }) => {
+      Object.assign((policies as Record<string, object>)['machine-token-gate'] ?? {}, {
+        mode: 'off',
+      })
+    })
+    const before = running(gone)
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.ok)
+    const bare = `${DISARMED_LINE}\nexports.onExecuteCredentialsExchange = async () => {}\n`
+    expect([running(gone), bound('credentials-exchange')]).toEqual([bare, [gone]])
+    const said = scene.output.find((line) => line.startsWith('disarmed '))
+    expect(said?.split('; ').at(-1)).toBe(
+      `nobody is refused, everything but what passes ${gone} is logged`,
+    )
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running(gone)).toBe(before)
+  })
+
+  test('takes down every guard but the one that the tenant does not change, and records it', async () => {
+    const stays = 'org-guard-credentials-exchange'
+    const { control, tenant } = scene.running
+    const { id } = [...tenant.state.actions.values()].find(({ name }) => name === stays) ?? {}
+    control.addFault({ method: 'PATCH', path: `/api/v2/actions/actions/${id}`, status: 403 })
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+    expect(scene.output.at(-1)).toMatch(/^scope_missing: disarming org-guard-credentials-exchange:/)
+    const up = [...tenant.state.actions.values()]
+      .map(({ name }) => name)
+      .filter((name) => !running(name).startsWith(DISARMED_LINE))
+    expect(up).toEqual([stays])
+    expect(await newestReceipt()).toMatchObject({ kind: 'disarm', outcome: 'differences' })
+  })
+
   test('where nothing builds, believes nothing that anybody could have written', async () => {
     await forgeDisarmed()
     await scene.write('tenant/rulebook.json', '{ not JSON')
