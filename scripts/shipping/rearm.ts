@@ -12,7 +12,9 @@ import { UserFault } from '../ground/user-fault.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
+import type { DeployReceipt, FiledReceipt } from './receipts/receipt.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
+import { sameKeys } from './restore/plan-restoration.ts'
 import { receiptBeforeDisarm } from './restore/receipt-before.ts'
 import { shipAction } from './restore/ship-action.ts'
 import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll-back.ts'
@@ -50,11 +52,29 @@ async function putUp(
     surroundings.print(`nothing to do: no guard of ${session.access.address.domain} is disarmed`)
     return shippedAnswer(session, true, null)
   }
-  if (options.fromCheckout) return rearmFromBuild(session, disarmed, actual, options, surroundings)
   const before = receiptBeforeDisarm(filed)
+  if (options.fromCheckout) {
+    if (before !== null) assertSameKeys(before, session)
+    return rearmFromBuild(session, disarmed, actual, options, surroundings)
+  }
   if (before === null) throw nothingBefore()
   return goBackTo(before, { kind: 'rearm', session, actual, options, surroundings })
 }
+
+/** Nothing but the code is put up: for other keys than the secrets beside it, it would refuse everybody. */
+function assertSameKeys({ file, receipt }: FiledReceipt, { project: { environment } }: Session) {
+  if (sameKeys(receipt.keys, environment.keys)) return
+  throw new UserFault([
+    {
+      code: 'keys_not_deployed',
+      message: `what is checked out here is for ${idsOf(environment.keys)}, and the guard holds ${idsOf(receipt.keys)}, as \`${file}\` says: it would refuse people`,
+      fix: 'run `npm run rearm` without `--from-checkout`, or check out a commit that names the keys of the last deploy',
+    },
+  ])
+}
+
+const idsOf = ({ signing, alsoVerifying }: DeployReceipt['keys']): string =>
+  alsoVerifying === null ? `key \`${signing}\`` : `keys \`${signing}\` and \`${alsoVerifying}\``
 
 const nothingBefore = (): UserFault =>
   new UserFault([

@@ -519,6 +519,18 @@ describe('disarm', () => {
     expect(scene.output.at(-1)).toContain('nothing to do')
   })
 
+  test('rearm puts up nothing of other keys than the guard holds', async () => {
+    await scene.run('disarm', '--reason', 'night')
+    const disarmed = running()
+    await rotate('to both')
+    expect(await scene.run('rearm', '--from-checkout')).toBe(EXIT.input)
+    const [refusal = ''] = scene.output.slice(-1)
+    expect([refusal.split(':')[0], running()]).toEqual(['keys_not_deployed', disarmed])
+    expect(await scene.run('rearm')).toBe(EXIT.ok)
+    expect(running()).toContain(NEW_KEY_ID)
+    expect(runningSecrets()).toContainEqual(['OG_SIGNING_KEY', NEW_KEY])
+  })
+
   test('after a rollback, the rearm of it is nothing to go back from unasked', async () => {
     await changeMessage('Second.')
     await scene.deploy()

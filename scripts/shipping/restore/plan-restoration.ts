@@ -151,7 +151,7 @@ const uploadUnproven = ({ name }: ShippedAction, { file }: FiledReceipt): Fault 
   fix: 'check out the commit of the receipt and deploy it',
 })
 
-const sameKeys = (one: DeployReceipt['keys'], other: DeployReceipt['keys']): boolean =>
+export const sameKeys = (one: DeployReceipt['keys'], other: DeployReceipt['keys']): boolean =>
   one.signing === other.signing && one.alsoVerifying === other.alsoVerifying
 
 const codeMissing = (action: ShippedAction, { file, isSealed }: FiledReceipt): Fault => ({
