@@ -14,6 +14,7 @@ export type ReceiptStore = {
   list(): Promise<readonly FiledReceipt[]>
   /** @throws UserFault when there is no such receipt */
   read(file: string): Promise<FiledReceipt>
+  /** Behind all that lie there, whatever this machine's clock says. */
   write(receipt: DeployReceipt, codes: readonly string[]): Promise<FiledReceipt>
   /** Null when the code is not there, or no longer what its hash says: a hash vouches for nobody. */
   readCode(hash: string): Promise<string | null>
@@ -34,26 +35,31 @@ export function openReceipts(
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
     if (text === null) throw receiptMissing(name)
     const { seal: found, ...receipt } = parseReceipt(text, name, folder)
-    return { file: name, receipt, isSealed: seal.fits(purpose, canonicalJson(receipt), found) }
+    // Under another's name it would be taken for that one.
+    const isSealed = name === nameOf(receipt) && seal.fits(purpose, canonicalJson(receipt), found)
+    return { file: name, receipt, isSealed }
+  }
+  const list = async (): Promise<readonly FiledReceipt[]> => {
+    const names = await readdir(folder).catch(() => [])
+    const files = names.filter((name) => name.endsWith('.json')).sort()
+    const filed = await Promise.all(files.map(readNamed))
+    return filed.filter(({ receipt }) => receipt.domain === domain)
   }
   return {
     folder,
-    list: async () => {
-      const names = await readdir(folder).catch(() => [])
-      const files = names.filter((name) => name.endsWith('.json')).sort()
-      const filed = await Promise.all(files.map(readNamed))
-      return filed.filter(({ receipt }) => receipt.domain === domain)
-    },
+    list,
     // A path from anywhere is taken too: people complete file names from the shell.
     read: async (file) => {
       const filed = await readNamed(file.split(/[\\/]/).at(-1) ?? file)
       if (filed.receipt.domain !== domain) throw receiptForeign(filed, domain)
       return filed
     },
-    write: async (receipt, codes) => {
+    write: async (given, codes) => {
+      const newest = (await list()).at(-1)
+      const receipt = { ...given, at: laterThan(newest?.receipt.at, given.at) }
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await replaceFile(codeFile(folder, sha256(code)), code)
-      const file = `${receipt.at.replaceAll(':', '-')}.json`
+      const file = nameOf(receipt)
       const stored = { ...receipt, seal: seal.make(purpose, canonicalJson(receipt)) }
       // Half a receipt would stop every later command.
       await replaceFile(join(folder, file), `${JSON.stringify(stored, null, 2)}\n`)
@@ -64,6 +70,14 @@ export function openReceipts(
       return code !== null && sha256(code) === hash ? code : null
     },
   }
+}
+
+const nameOf = ({ at }: Pick<DeployReceipt, 'at'>): string => `${at.replaceAll(':', '-')}.json`
+
+/** A clock may have gone back, or stand: a receipt would then lie among older ones, or in the place of one. */
+function laterThan(newest: string | undefined, at: string): string {
+  const nextMs = Date.parse(newest ?? '') + 1
+  return nextMs > Date.parse(at) ? new Date(nextMs).toISOString() : at
 }
 
 const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)

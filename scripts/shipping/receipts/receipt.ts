@@ -30,7 +30,7 @@ export const DeployReceipt = z.strictObject({
   kind: z.enum(RECEIPT_KINDS),
   environment: z.string(),
   domain: z.string(),
-  /** ISO 8601, of the machine that deployed. */
+  /** ISO 8601, of the machine that deployed; where its clock is behind the last receipt, just after that. */
   at: z.string(),
   actor: z.string(),
   reason: z.string().nullable(),
@@ -76,6 +76,6 @@ export type StoredDeployReceipt = z.infer<typeof StoredDeployReceipt>
 export type FiledReceipt = {
   readonly file: string
   readonly receipt: DeployReceipt
-  /** By the credentials at hand: nobody who lacks them has changed it since. */
+  /** By the credentials at hand: nobody who lacks them has changed it, or called it otherwise, since. */
   readonly isSealed: boolean
 }

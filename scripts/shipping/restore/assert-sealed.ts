@@ -11,7 +11,7 @@ export function assertSealed({ file, isSealed }: FiledReceipt): void {
   throw new UserFault([
     {
       code: 'receipt_unsealed',
-      message: `receipt \`${file}\` is not sealed by these credentials: it is older than they are, another client filed it, or somebody changed it`,
+      message: `receipt \`${file}\` is not sealed by these credentials: it is older than they are, another client filed it, or somebody changed or renamed it`,
       fix: 'use the credentials of the deploy that filed it; or read it, its versions and its bindings, and add `--unsealed`: only code that the tenant itself holds is then used',
     },
   ])

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { sha256 } from '../../../scripts/ground/sha256.ts'
@@ -107,6 +107,25 @@ test('a file that is no receipt is named, and not passed over', async () => {
   await expect(openFull().list()).rejects.toMatchObject({
     faults: [{ code: 'receipt_invalid', message: expect.stringContaining('2026-02-01.json') }],
   })
+  await rm(`${folder}/2026-02-01.json`)
+})
+
+test('receipts lie in the order in which they were filed, whatever the clock said', async () => {
+  const receipts = openReceipts(
+    folder,
+    { environment: 'staging', domain: 'clock.example.com' },
+    TEST_SEAL,
+  )
+  const times = ['2026-05-02T00:00:00.000Z', '2026-05-02T00:00:00.000Z', '2026-05-01T00:00:00.000Z']
+  for (const [index, at] of times.entries()) {
+    await receipts.write({ ...aReceipt('clock.example.com', at), actor: `${index}` }, [])
+  }
+  const listed = await receipts.list()
+  expect(listed.map(({ file, receipt, isSealed }) => [file, receipt.actor, isSealed])).toEqual([
+    ['2026-05-02T00-00-00.000Z.json', '0', true],
+    ['2026-05-02T00-00-00.001Z.json', '1', true],
+    ['2026-05-02T00-00-00.002Z.json', '2', true],
+  ])
 })
 
 describe('what is read is what was filed:', () => {
@@ -128,6 +147,16 @@ describe('what is read is what was filed:', () => {
     const file = await aFiled('2026-01-04T00:00:00.000Z')
     await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8')))
     expect((await store.read(file)).isSealed).toBe(isSealed)
+  })
+
+  test('a receipt is itself under its own name alone', async () => {
+    const [older, newer] = [
+      await aFiled('2026-01-08T00:00:00.000Z'),
+      await aFiled('2026-01-09T00:00:00.000Z'),
+    ]
+    await copyFile(join(folder, older), join(folder, newer))
+    const read = await Promise.all([older, newer].map((file) => open().read(file)))
+    expect(read.map(({ isSealed }) => isSealed)).toEqual([true, false])
   })
 
   test('code is what its name says, or none', async () => {
