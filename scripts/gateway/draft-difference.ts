@@ -29,6 +29,7 @@ export const uploadedAt = (uploads: Uploads, id: string, secret: string): string
 export const draftDifference = (uploaded: JsonObject, now: JsonObject): readonly string[] => [
   ...['code', 'runtime'].filter((member) => isOther(uploaded[member], now[member])),
   ...(isOther(packagesIn(uploaded), packagesIn(now)) ? ['dependencies'] : []),
+  ...(hasOtherModules(uploaded, now) ? ['modules'] : []),
   ...secretDifference(uploaded, now),
 ]
 
@@ -42,6 +43,20 @@ const packagesIn = ({ dependencies }: JsonObject): string | undefined =>
         .toSorted()
         .join(' ')
     : undefined
+
+const OF_A_MODULE = ['module_id', 'module_name', 'module_version_id', 'module_version_number']
+
+/** One and the same may be told by its id, its name, or both. */
+function hasOtherModules({ modules: ours }: JsonObject, { modules: theirs }: JsonObject): boolean {
+  if (!Array.isArray(ours) || !Array.isArray(theirs)) return false
+  const isSame = (one: JsonObject, other: JsonObject): boolean =>
+    OF_A_MODULE.every((member) => !isOther(one[member], other[member]))
+  const found = objectsIn(theirs)
+  return (
+    ours.length !== theirs.length ||
+    !objectsIn(ours).every((one) => found.some((other) => isSame(one, other)))
+  )
+}
 
 function secretDifference(uploaded: JsonObject, now: JsonObject): readonly string[] {
   if (!Array.isArray(uploaded.secrets) || !Array.isArray(now.secrets)) return []

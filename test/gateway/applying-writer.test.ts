@@ -344,6 +344,7 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
     code: 'b',
     runtime: 'node22',
     dependencies: [],
+    modules: [{ module_name: 'm', module_version_id: 'ver_1' }],
     secrets: [{ name: 'KEY', updated_at: '2026-01-01T00:00:00.000Z' }],
   }
   const BINDINGS = '/actions/triggers/post-login/bindings'
@@ -496,6 +497,8 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
         ['code', { code: 'foreign' }],
         ['runtime', { runtime: 'node12' }],
         ['dependencies', { dependencies: [{ name: 'foreign', version: '1.0.0' }] }],
+        ['modules', { modules: [{ module_name: 'm', module_version_id: 'ver_2' }] }],
+        ['modules', { modules: [...DRAFT.modules, { module_name: 'n' }] }],
         ['secrets[KEY]', { secrets: [{ name: 'KEY', updated_at: '2026-01-01T00:00:01.000Z' }] }],
         ['secrets[MORE]', { secrets: [...DRAFT.secrets, { name: 'MORE', updated_at: 'x' }] }],
       ] as const
@@ -544,6 +547,19 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       use,
       () => ({
         ...inTurn('/actions/actions/act_1', ACTION, ACTION, DRAFT),
+        'PATCH /actions/actions/act_1': DRAFT,
+      }),
+      2,
+      null,
+    ],
+    [
+      'nothing: a module of a draft is told in other words',
+      use,
+      () => ({
+        ...inTurn('/actions/actions/act_1', ACTION, ACTION, {
+          ...DRAFT,
+          modules: [{ module_id: 'mod_1', module_name: 'm', module_version_id: 'ver_1' }],
+        }),
         'PATCH /actions/actions/act_1': DRAFT,
       }),
       2,
