@@ -184,7 +184,9 @@ function nextPage(query: URLSearchParams, page: JsonObject, number: number): URL
 
 function hasMore(call: Call, page: JsonObject, items: readonly Json[], firstSize: number): boolean {
   const { query } = call
-  if (typeof page.next === 'string' && page.next !== '') return true
+  const next = page.next ?? ''
+  if (typeof next !== 'string') throw unbelievable(call, 'goes on at something that is no text')
+  if (next !== '') return true
   if (query.has('take') || query.has('from')) return false
   // A total that is less than what it came with is none.
   const total = isCounted(page) ? Number(page.total) : -1

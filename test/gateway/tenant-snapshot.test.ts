@@ -213,6 +213,12 @@ describe('a read is', () => {
       pages({ '': { roles: [A], others: [B], next: 'more' } }),
       'its list `/roles` is answered with something that is none',
     ],
+    ...[2, true, { from: 'b' }].map((next): [string, string, Things, string] => [
+      `that it goes on at ${JSON.stringify(next)}`,
+      TAKE,
+      pages({ '': { roles: [A], next } }),
+      'its list `/roles` goes on at something that is no text',
+    ]),
     [
       'something that is no list, on a later page',
       TAKE,
