@@ -62,7 +62,13 @@ export const WHO = 'find out who answers for this domain: Auth0 does nothing of 
 const MEND = 'mend what the tenant names'
 
 /** What another try may mend. */
-const PASSING = ['answer_unreadable', 'tenant_unavailable', 'rate_limited', 'token_refused']
+const PASSING = [
+  'answer_unreadable',
+  'tenant_unavailable',
+  'rate_limited',
+  'token_refused',
+  'tenant_moved',
+]
 
 /** The fault with another command to try again by, where the one that met it would not carry on. */
 export const triedAgainBy = (command: string, fault: Fault): Fault =>

@@ -95,7 +95,7 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
   })
   try {
     const uploads = await keepTrusted(session, actual, progress, () =>
-      restore(session, restoration, progress),
+      restore(session, restoration, actual, progress),
     )
     return await fileAndReport(target, { restoration, uploads }, going)
   } catch (error) {

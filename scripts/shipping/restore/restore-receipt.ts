@@ -4,13 +4,17 @@ import { fitSecretNames } from '../../bundle/fit-secrets.ts'
 import { askTenant } from '../../gateway/ask-tenant.ts'
 import { below, CallRefused } from '../../gateway/call.ts'
 import { ACTIONS, type Uploads } from '../../gateway/draft-difference.ts'
+import { openSnapshot } from '../../gateway/tenant-snapshot.ts'
+import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { type JsonObject, textOf } from '../../ground/json-value.ts'
 import { sha256 } from '../../ground/sha256.ts'
-import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
+import { type Fault, refuseFaults, UserFault } from '../../ground/user-fault.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
+import { wouldRun } from '../plan/would-run.ts'
 import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
+import { boundTo } from './bound-to.ts'
 import { judgeGuards } from './judge-guards.ts'
 import { planRestoration, type Restoration, type RestorationStep } from './plan-restoration.ts'
 import { bindActions, createAction, reviveVersion, shipAction } from './ship-action.ts'
@@ -87,7 +91,10 @@ async function findLivingVersions(
 }
 
 /** What an upload gives it today: the second key of a rotation only where one is going on. */
-const secretsOf = ({ name, secrets }: ShippedAction, { project }: Session): readonly string[] =>
+const secretsOf = (
+  { name, secrets }: ShippedAction,
+  { project }: Pick<Session, 'project'>,
+): readonly string[] =>
   guardedTrigger(name) === null
     ? Object.keys(secrets)
     : fitSecretNames(Object.keys(secrets), project.environment.keys)
@@ -111,11 +118,14 @@ const wrongKeys = ({ steps }: Restoration, { project, secrets }: Session): reado
 /**
  * Does it: first every Action, then the bindings, each list in one call. Whatever is bound stays
  * bound until then, so nobody passes unguarded.
+ * @param actual what it was planned for
  * @returns what the tenant answered to each upload
+ * @throws UserFault also where somebody else changed a list meanwhile: it would be written over
  */
 export function restore(
-  session: Session,
+  session: Pick<Session, 'access' | 'project' | 'secrets'>,
   { steps, bindings }: Restoration,
+  actual: GuardedTenant,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
   const { port, address } = session.access
@@ -127,15 +137,26 @@ export function restore(
     }
     for (const [trigger, names] of Object.entries(bindings)) {
       onStep(`binding ${trigger}`)
+      const bound = await wouldRun(trigger, openVirtualTenant(openSnapshot(port)))
+      if (bound.join('\n') !== boundTo(actual, trigger).join('\n')) throw bindingsMoved(trigger)
       await bindActions(port, trigger, names)
     }
     return uploads
   })
 }
 
+const bindingsMoved = (trigger: string): UserFault =>
+  new UserFault([
+    {
+      code: 'tenant_moved',
+      message: `somebody else changed what \`${trigger}\` runs while this command ran; it is as they left it`,
+      fix: 'find out who, then run the command again',
+    },
+  ])
+
 /** @returns what the tenant answered to an upload; null where there was none */
 async function restoreAction(
-  session: Session,
+  session: Pick<Session, 'access' | 'project' | 'secrets'>,
   { action, id, how }: RestorationStep,
   onStep: (line: string) => void,
 ): Promise<JsonObject | null> {
