@@ -55,7 +55,7 @@ function explainStatus(domain: string, what: string, { status, said }: CallRefus
   return fault('tenant_refused', answered, MEND)
 }
 
-const LATER = 'run the command again: it carries on where it stopped'
+const LATER = 'run the command again: what was done by then is not done twice'
 const AGAIN = 'run the command again, which mints a new token; check the clock of this machine'
 const GRANT = 'grant the scope to the machine client, or let the environment manage less'
 export const WHO = 'find out who answers for this domain: Auth0 does nothing of the kind'

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Below the checkout. */
@@ -16,6 +16,8 @@ export function openRequestLog(
 ): (line: string) => void {
   const file = join(root, requestLogPath(environmentName))
   mkdirSync(dirname(file), { recursive: true })
+  // A link that lies there, out of somebody's commit, leads to another file.
+  rmSync(file, { force: true })
   writeFileSync(file, '')
   return (line) => appendFileSync(file, `${new Date(nowMs()).toISOString()} ${line}\n`)
 }
