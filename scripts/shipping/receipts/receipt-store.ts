@@ -76,8 +76,8 @@ const nameOf = ({ at }: Pick<DeployReceipt, 'at'>): string => `${at.replaceAll('
 
 /** A clock may have gone back, or stand: a receipt would then lie among older ones, or in the place of one. */
 function laterThan(newest: string | undefined, at: string): string {
-  const nextMs = Date.parse(newest ?? '') + 1
-  return nextMs > Date.parse(at) ? new Date(nextMs).toISOString() : at
+  const next = new Date(Date.parse(newest ?? '') + 1)
+  return next.getTime() > Date.parse(at) ? next.toISOString() : at
 }
 
 const codeFile = (folder: string, hash: string): string => join(folder, 'code', `${hash}.js`)

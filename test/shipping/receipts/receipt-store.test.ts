@@ -128,6 +128,15 @@ test('receipts lie in the order in which they were filed, whatever the clock sai
   ])
 })
 
+test('a receipt is filed as its clock says where a planted one claims the end of time', async () => {
+  const domain = 'end-of-time.example.com'
+  const receipts = openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL)
+  const planted = { ...aReceipt(domain, '+275760-09-13T00:00:00.000Z'), seal: null }
+  await writeFile(join(folder, 'z.json'), JSON.stringify(planted))
+  const { file } = await receipts.write(aReceipt(domain, '2026-05-02T00:00:00.000Z'), [])
+  expect(file).toBe('2026-05-02T00-00-00.000Z.json')
+})
+
 describe('what is read is what was filed:', () => {
   const domain = 'sealed.example.com'
   const open = (environment = 'staging', seal = TEST_SEAL) =>
