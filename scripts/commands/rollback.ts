@@ -11,7 +11,7 @@ export const rollback = defineCommand({
   notes: [
     ...CREDENTIALS_NOTE,
     ACTION_SCOPES_NOTE,
-    'under other keys than the receipt’s, its code is uploaded anew with today’s secrets',
+    'under other keys than the receipt’s, its code is uploaded anew with today’s secrets and modules',
   ],
   across: 'in order',
   run: (given, surroundings) => rollBack(given, surroundings),

@@ -32,8 +32,7 @@ export function unmovedCheck(
   port: TenantPort,
   { uploads, reveal }: Pick<SecretStandIns, 'reveal'> & { readonly uploads: Uploads },
 ): AssertUnmoved {
-  /** The first write of the run to each path: what others find there is our own doing. */
-  const first = new Map<string, Call>()
+  const made = new Map<string, readonly Made[]>()
   return async ({ call, effect }, isAgain = false) => {
     if (effect.kind === 'put-to-use') {
       const draft = (await readOne(openSnapshot(port), effect.path)) ?? {}
@@ -41,13 +40,30 @@ export function unmovedCheck(
       if (fields.length > 0) throw new TenantMoved(effect.path, fields)
     }
     if (effect.kind !== 'change' && effect.kind !== 'remove') return
-    if (isAgain ? first.get(call.path) !== call : first.has(call.path)) return
-    first.set(call.path, call)
-    const replaced = await replacedBy(call, effect, tenant)
+    const earlier = (made.get(call.path) ?? []).filter((one) => one.call !== call)
+    made.set(call.path, [...earlier, { call, members: namedBy(effect) }])
+    const replaced = withoutOurs(await replacedBy(call, effect, tenant), earlier)
     const ours = isAgain && effect.kind === 'change' ? leftBy(effect, replaced, reveal) : {}
     const fields = await movedFields({ ...replaced, ours }, tenant, port)
     if (fields.length > 0) throw new TenantMoved(call.path, fields)
   }
+}
+
+/** A write of this run: what others find of its members is our own doing. Null where it is all that is there. */
+type Made = { readonly call: Call; readonly members: readonly string[] | null }
+
+const namedBy = (effect: Extract<Effect, { kind: 'change' | 'remove' }>): Made['members'] =>
+  effect.kind === 'remove' || effect.isWhole || effect.isForm ? null : Object.keys(effect.members)
+
+/** Of what an earlier write of this run left at the same path, only the rest can be somebody else's. */
+function withoutOurs<One extends Pick<Replaced, 'members' | 'isWhole'>>(
+  replaced: One,
+  earlier: readonly Made[],
+): One {
+  if (earlier.length === 0) return replaced
+  const isAllOurs = replaced.isWhole || earlier.some(({ members }) => members === null)
+  const ours = new Set(earlier.flatMap(({ members }) => members ?? []))
+  return { ...replaced, members: isAllOurs ? [] : replaced.members.filter((one) => !ours.has(one)) }
 }
 
 /** As this run uploaded it; one that an earlier run left behind, as it was read. */

@@ -11,6 +11,7 @@ import { listOpenings } from '../project/describe-openings.ts'
 import { applyPlan } from './apply/apply-plan.ts'
 import { type AllowedDeletions, assertAllowed, assertTyped } from './apply/assert-allowed.ts'
 import { assertChecked } from './apply/assert-checked.ts'
+import { assertSameCheckout } from './apply/assert-same-checkout.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { ofDisarmed } from './plan/judge-rehearsal.ts'
 import type { Plan } from './plan/plan.ts'
@@ -104,6 +105,7 @@ async function deployBuilt(
   if (plan.changes.length === 0) return adopt(session, planned, circumstances, surroundings)
   assertScopes(session.access, writeScopes(plan))
   await assertChecked(session.project, surroundings)
+  await assertSameCheckout(session, surroundings)
   return applyAndVerify(session, planned, { circumstances, pace }, surroundings)
 }
 

@@ -111,6 +111,7 @@ const lineWithBody = ({ method, path, body }: Call): string =>
 
 const CREATE: Write = ['POST /roles', { name: 'Auditor' }]
 const CHANGE: Write = ['PATCH /roles/rol_1', { description: 'b' }]
+const RENAME: Write = ['PATCH /roles/rol_1', { name: 'Members' }]
 
 describe('what is planned leaves', () => {
   test.each<[what: string, Write[], sent: string[]]>([
@@ -337,6 +338,7 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
     [`GET ${path}`]: inOrder(...bodies.map((body) => ({ status: 200, body }))),
   })
   const ROLE = { id: 'rol_1', name: 'Member', description: 'a' }
+  const changed = { ...ROLE, description: 'b' }
   const ACTION = { id: 'act_1', name: 'guard', code: 'a' }
   /** As the tenant answers an upload. */
   const DRAFT = {
@@ -469,6 +471,20 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
         ...inTurn('/roles/rol_1', ROLE),
       }),
       1,
+      null,
+    ],
+    [
+      'what a second write replaces at the same path',
+      [CHANGE, RENAME],
+      () => inTurn('/roles/rol_1', ROLE, ROLE, { ...changed, name: 'z' }),
+      1,
+      '`/roles/rol_1` (`name`)',
+    ],
+    [
+      'nothing: a second write replaces what the first has left, as the tenant keeps it',
+      [CHANGE, ['PATCH /roles/rol_1', { description: 'c' }]],
+      () => inTurn('/roles/rol_1', ROLE, ROLE, { ...ROLE, description: 'B' }),
+      2,
       null,
     ],
     [
@@ -607,7 +623,6 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       return memory.port(call)
     },
   })
-  const changed = { ...ROLE, description: 'b' }
   test.each<[what: string, Write[], () => Things, sent: number, named: string | null]>([
     [
       'what a write replaces',
@@ -615,6 +630,13 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       () => inTurn('/roles/rol_1', ROLE, ROLE, { ...ROLE, description: 'z' }),
       0,
       '`/roles/rol_1` (`description`)',
+    ],
+    [
+      'what a second write replaces at the same path',
+      [CHANGE, RENAME],
+      () => inTurn('/roles/rol_1', ROLE, ROLE, ROLE, changed, { ...changed, name: 'z' }),
+      1,
+      '`/roles/rol_1` (`name`)',
     ],
     [
       'nothing: the try that was not answered was taken',

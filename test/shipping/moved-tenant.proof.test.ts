@@ -237,6 +237,19 @@ describe('a tenant that moved since the plan', () => {
     },
   )
 
+  test('a checkout that goes on ends the deploy before it writes: the checks saw something else', async () => {
+    const file = 'tenant/roles/Member.json'
+    await scene.edit(file, (one) => ({ ...one, description: 'Reads' }))
+    const deploying = deployAndAt(scene, 'the Deploy CLI rehearses', () => {
+      writeFileSync(
+        join(scene.checkout, file),
+        JSON.stringify({ name: 'Member', description: 'Writes' }),
+      )
+    })
+    await expect(deploying).rejects.toMatchObject({ faults: [{ code: 'checkout_moved' }] })
+    expect(scene.written()).toEqual([])
+  })
+
   test('commands of one checkout that stage the same at once do not disturb each other', async () => {
     const { run } = scene
     const exits = await Promise.all([run('plan'), run('build'), run('plan'), run('build')])

@@ -30,7 +30,12 @@ export type Filing = {
 
 export type VerifiedOutcome = Pick<DeployReceipt, 'held' | 'settled'> & { readonly holds: boolean }
 
-/** Records what runs, then how the comparison came out; null when there was nothing to record. */
+/**
+ * Records what runs, then how the comparison came out. Where it came to no end, what runs is recorded all the
+ * same: the times of secrets just written would else be known to nobody, and no later command could compare them.
+ * @returns null when there was nothing to record
+ * @throws what the comparison threw
+ */
 export async function fileReceipt(session: Session, filing: Filing): Promise<FiledReceipt | null> {
   const { project, access, receipts, keyId } = session
   const earlier = await receipts.list()
@@ -54,9 +59,15 @@ export async function fileReceipt(session: Session, filing: Filing): Promise<Fil
     receipt: { ...receipt, outcome: 'differences' },
     isSealed: true,
   }
-  const { holds: isVerified, ...found } = await holds(knownSecrets([...earlier, draft]))
-  const outcome = isVerified ? 'verified' : 'differences'
-  return receipts.write({ ...receipt, outcome, ...found }, codes)
+  const compared = await holds(knownSecrets([...earlier, draft])).catch(async (error: unknown) => {
+    await receipts.write(draft.receipt, codes)
+    throw error
+  })
+  const { holds: isVerified, ...found } = compared
+  return receipts.write(
+    { ...receipt, outcome: isVerified ? 'verified' : 'differences', ...found },
+    codes,
+  )
 }
 
 /** The line that says where it is, and what it cannot say. */

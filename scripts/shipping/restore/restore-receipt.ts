@@ -187,7 +187,7 @@ export function describeRestoration({ steps, bindings }: Restoration): readonly 
         ? [
             `${what}, version ${action.version?.number ?? action.version?.id} with the secrets it had`,
           ]
-        : [`${what}, uploaded with today’s secrets: ${how.why}`]
+        : [`${what}, uploaded with today’s secrets and modules: ${how.why}`]
     }),
     ...Object.entries(bindings).map(
       ([trigger, names]) => `${trigger}: runs ${names.join(', then ') || 'nothing'}`,
