@@ -37,7 +37,7 @@ export function requestAddress(
     return { organization, person: profile.user_id, before, form: read.form }
   }
   return runOperation(tools, actor, {
-    operation: 'request-address',
+    asked: { operation: 'request-address', person: actor.userId },
     judge,
     work: async ({ organization, person, form }) => {
       const t = Math.floor(tools.nowMs() / 1000)
@@ -60,7 +60,7 @@ export const declineAddress = (
   { person, ...request }: OfMember,
 ): Promise<Receipt> =>
   runOperation(tools, actor, {
-    operation: 'decline-address',
+    asked: { ...request, person, operation: 'decline-address' },
     judge: async () => {
       const organization = organizationOf(actor, request.organization)
       const { profile } = await findWithinReach(tools, actor, person)

@@ -35,7 +35,7 @@ export function approveRebind(
 ): Promise<Receipt> {
   const { person, address } = request
   return runOperation(tools, actor, {
-    operation: 'rebind',
+    asked: { ...request, operation: 'rebind' },
     judge: () => judgeRebind(tools, actor, request, sealing),
     work: async ({ organization, expiresAtMs, given, undone }) => {
       // First what the tenant may refuse: a permission for it would stay.

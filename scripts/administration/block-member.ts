@@ -6,6 +6,7 @@ import {
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
+import type { Asked } from './audit-refusal.ts'
 import { changeBlocks } from './change-blocks.ts'
 import {
   findWithinReach,
@@ -36,7 +37,7 @@ export type BlockRequest = OfMember & {
  * @throws NotPermitted
  */
 export const blockMember = (tools: Tools, actor: Actor, request: BlockRequest): Promise<Receipt> =>
-  block(tools, actor, 'block', request, async () => {
+  block(tools, actor, { ...request, operation: 'block' }, async () => {
     const organization = organizationOf(actor, request.organization)
     // Whoever shuts themselves out could not open again.
     if (actor.userId === request.person) throw new NotPermitted()
@@ -51,7 +52,7 @@ export const suspendPerson = (
   actor: Actor,
   request: Omit<BlockRequest, 'organization'>,
 ): Promise<Receipt> =>
-  block(tools, actor, 'suspend', request, async () => {
+  block(tools, actor, { ...request, operation: 'suspend' }, async () => {
     if (actor.kind !== 'operator') throw new NotPermitted()
     const { profile, memberships } = await findWithinReach(tools, actor, request.person)
     const [signsInTo = null] = memberships
@@ -66,25 +67,24 @@ type Blocking = {
   readonly signsInTo: string | null
 }
 
-type Blocked = Omit<BlockRequest, 'organization'>
+type Blocked = BlockRequest & Asked
 
 function block(
   tools: Tools,
   actor: Actor,
-  operation: string,
-  request: Blocked,
+  asked: Blocked,
   find: () => Promise<Blocking>,
 ): Promise<Receipt> {
-  const { person, reason, untilMs } = request
+  const { person, reason, untilMs } = asked
   const judge = async () => {
     const found = await find()
-    refuseFaults(faultsOf(request, tools.nowMs()))
+    refuseFaults(faultsOf(asked, tools.nowMs()))
     const { where, signsInTo } = found
     const shutOut = { person, where, signsInTo }
     return { ...found, ...placeOf(found), shutOut }
   }
   return runOperation(tools, actor, {
-    operation,
+    asked,
     judge,
     endsAccess: true,
     work: async ({ where, profile, isOnly }) => {
@@ -118,7 +118,7 @@ export const unblockMember = (
   actor: Actor,
   request: Pick<BlockRequest, 'person' | 'organization'>,
 ): Promise<Receipt> =>
-  lift(tools, actor, 'unblock', async () => {
+  lift(tools, actor, { ...request, operation: 'unblock' }, async () => {
     const where = organizationOf(actor, request.organization)
     if (actor.userId === request.person) throw new NotPermitted()
     const { profile } = await findWithinReach(tools, actor, request.person)
@@ -131,7 +131,7 @@ export const liftSuspension = (
   actor: Actor,
   { person }: Pick<BlockRequest, 'person'>,
 ): Promise<Receipt> =>
-  lift(tools, actor, 'lift-suspension', async () => {
+  lift(tools, actor, { person, operation: 'lift-suspension' }, async () => {
     if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
     const { profile } = await findWithinReach(tools, actor, person)
     return { where: EVERYWHERE, profile }
@@ -142,11 +142,11 @@ type Standing = Pick<Blocking, 'where' | 'profile'>
 const lift = (
   tools: Tools,
   actor: Actor,
-  operation: string,
+  asked: Asked,
   find: () => Promise<Standing>,
 ): Promise<Receipt> =>
   runOperation(tools, actor, {
-    operation,
+    asked,
     judge: async () => placeOf(await find()),
     work: async ({ organization, person }) => {
       const where = organization ?? EVERYWHERE
@@ -167,7 +167,7 @@ const placeOf = ({ where, profile }: Standing) => ({
 })
 
 /** A block that ended before it began would block nobody, without a word. */
-const faultsOf = ({ reason, untilMs }: Blocked, nowMs: number): readonly Fault[] => [
+const faultsOf = ({ reason, untilMs }: BlockRequest, nowMs: number): readonly Fault[] => [
   ...(/^[A-Z][A-Z_]{0,31}$/.test(reason)
     ? []
     : [

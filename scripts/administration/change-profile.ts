@@ -56,7 +56,7 @@ export function changeProfile(
     return { organization, person, before: { fields: fields.map(nameOf) }, profile }
   }
   return runOperation(tools, actor, {
-    operation: 'change-profile',
+    asked: { ...request, operation: 'change-profile' },
     judge,
     work: async ({ profile }) => {
       const update = updateOf(changes, profile)

@@ -23,7 +23,7 @@ import { whyAccountStays } from './why-account-stays.ts'
  */
 export function deprovisionPerson(tools: Tools, actor: Actor, request: OfMember): Promise<Receipt> {
   return runOperation(tools, actor, {
-    operation: 'deprovision',
+    asked: { ...request, operation: 'deprovision' },
     judge: () => judgeDeprovision(tools, actor, request),
     endsAccess: true,
     work: async (leaver) => {

@@ -5,6 +5,7 @@ import {
   withoutBlock,
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
+import type { Asked } from './audit-refusal.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { type AccountEnd, endAccount } from './end-account.ts'
@@ -44,7 +45,7 @@ export function erasePerson(
     if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
     return target
   }
-  return erase(tools, actor, { operation: 'erase', capacity: actor.kind, find })
+  return erase(tools, actor, { asked: { operation: 'erase', person }, capacity: actor.kind, find })
 }
 
 /**
@@ -53,21 +54,21 @@ export function erasePerson(
  */
 export const eraseOneself = (tools: Tools, actor: Actor): Promise<Receipt> =>
   erase(tools, actor, {
-    operation: 'leave',
+    asked: { operation: 'leave', person: actor.userId },
     capacity: 'self',
     find: () => findOneself(tools, actor, withoutErasure),
   })
 
 type Erasure = {
-  readonly operation: 'erase' | 'leave'
+  readonly asked: Asked
   readonly capacity: ChangeRequest['actor']
   readonly find: () => Promise<PersonWithinReach>
 }
 
-function erase(tools: Tools, actor: Actor, { operation, capacity, find }: Erasure) {
+function erase(tools: Tools, actor: Actor, { asked, capacity, find }: Erasure) {
   const judge = () => judgeErasure(tools, actor, { capacity, find })
   return runOperation(tools, actor, {
-    operation,
+    asked,
     judge,
     endsAccess: true,
     work: async ({ person, profile, places }) => {

@@ -1,3 +1,4 @@
+import { appendEntry, auditRefusal } from './audit-refusal.ts'
 import { findWithinReach, type PersonWithinReach, type Profile } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { findOneself } from './own-account.ts'
@@ -22,21 +23,44 @@ export type PersonExport = {
  * kept; it is searched by user id, which the export names.
  * @throws NotPermitted for administrators: an export tells of other organizations
  */
-export async function exportPerson(
+export const exportPerson = (
   tools: Tools,
   actor: Actor,
   { person }: { readonly person: string },
-): Promise<PersonExport> {
-  if (actor.kind !== 'operator') throw new NotPermitted()
-  return collect(tools, await findWithinReach(tools, actor, person))
-}
+): Promise<PersonExport> =>
+  handOut(tools, actor, person, async () => {
+    if (actor.kind !== 'operator') throw new NotPermitted()
+    return findWithinReach(tools, actor, person)
+  })
 
 /**
  * The same of oneself, for whoever is signed in: it is theirs, whichever organization it is about.
  * @throws NotPermitted for whoever is blocked, or no member any more
  */
-export const exportOneself = async (tools: Tools, actor: Actor): Promise<PersonExport> =>
-  collect(tools, await findOneself(tools, actor))
+export const exportOneself = (tools: Tools, actor: Actor): Promise<PersonExport> =>
+  handOut(tools, actor, actor.userId, () => findOneself(tools, actor))
+
+/** Nothing is written to the tenant: one line of the audit says it all, and stands before anybody has the copy. */
+async function handOut(
+  tools: Tools,
+  actor: Actor,
+  person: string,
+  find: () => Promise<PersonWithinReach>,
+): Promise<PersonExport> {
+  const operation = 'export'
+  const found = await auditRefusal(tools, actor, { operation, person }, find)
+  const collected = await collect(tools, found)
+  await appendEntry(tools, actor, {
+    phase: 'ended',
+    operation,
+    receipt: tools.newId(),
+    organization: actor.kind === 'administrator' ? actor.organization : null,
+    person,
+    before: null,
+    after: { exported: true },
+  })
+  return collected
+}
 
 async function collect(
   { management, settings, nowMs }: Tools,

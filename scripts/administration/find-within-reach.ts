@@ -64,6 +64,20 @@ export function organizationOf(actor: Actor, asked: string | undefined): string 
 }
 
 /**
+ * The organization that whoever asks looks into.
+ * @throws NotPermitted, as for a person of it
+ */
+export async function findOrganization(
+  tools: Tools,
+  actor: Actor,
+  asked: string | undefined,
+): Promise<string> {
+  const organization = organizationOf(actor, asked)
+  await assertStillAdministrator(tools, actor)
+  return organization
+}
+
+/**
  * A role of the same name that somebody holds elsewhere, or without an organization, is none here, and
  * whoever is blocked acts no more, however long the token lives: an operator of the tenant neither.
  * @throws NotPermitted

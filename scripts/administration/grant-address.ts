@@ -36,7 +36,7 @@ export function grantAddress(
     return { organization, person, before: null, expiresAtMs, given }
   }
   return runOperation(tools, actor, {
-    operation: 'grant',
+    asked: { ...request, operation: 'grant' },
     judge,
     work: async ({ given, expiresAtMs }) => ({
       changed: await givePermission(tools, person, GRANT_KEY, given),

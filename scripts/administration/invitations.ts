@@ -2,7 +2,8 @@ import type { Management } from 'auth0'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { withPermission } from '../../actions/records/permission-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
-import { assertStillAdministrator, organizationOf } from './find-within-reach.ts'
+import { auditRefusal } from './audit-refusal.ts'
+import { findOrganization } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import { permissionEnd } from './permission-end.ts'
@@ -66,8 +67,7 @@ export function sendInvitation(
   const { address, hours = INVITATION_HOURS, roles = [] } = request
   const { keyring, tenantId, management } = tools
   const judge = async () => {
-    const organization = organizationOf(actor, request.organization)
-    await assertStillAdministrator(tools, actor)
+    const organization = await findOrganization(tools, actor, request.organization)
     const expiresAtMs = permissionEnd(tools, hours)
     const roleIds = await idsOfRoles(tools, roles)
     const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
@@ -76,7 +76,7 @@ export function sendInvitation(
     return { organization, person: null, before, roleIds, grant: withPermission(null, given) }
   }
   return runOperation(tools, actor, {
-    operation: 'invite',
+    asked: { ...request, operation: 'invite' },
     judge,
     work: async ({ organization, before, roleIds, grant }) => {
       const { id } = await management.organizations.invitations.create(organization, {
@@ -101,10 +101,9 @@ export const withdrawInvitation = (
   { invitation, ...request }: { readonly organization?: string; readonly invitation: string },
 ): Promise<Receipt> =>
   runOperation(tools, actor, {
-    operation: 'withdraw',
+    asked: { ...request, operation: 'withdraw' },
     judge: async () => {
-      const organization = organizationOf(actor, request.organization)
-      await assertStillAdministrator(tools, actor)
+      const organization = await findOrganization(tools, actor, request.organization)
       const found = await readAll(tools, organization)
       if (!found.some(({ id }) => id === invitation)) throw new NotPermitted()
       return { organization, person: null, before: { invitation } }
@@ -121,8 +120,10 @@ export async function listInvitations(
   actor: Actor,
   request: { readonly organization?: string } = {},
 ): Promise<readonly OpenInvitation[]> {
-  const organization = organizationOf(actor, request.organization)
-  await assertStillAdministrator(tools, actor)
+  const asked = { ...request, operation: 'invitations' }
+  const organization = await auditRefusal(tools, actor, asked, () =>
+    findOrganization(tools, actor, request.organization),
+  )
   const all = await readAll(tools, organization)
   return all.map(({ id = '', invitee, inviter, expires_at = '' }) => ({
     id,

@@ -20,7 +20,7 @@ export function liftPasswordBlock(
 ): Promise<Receipt> {
   const { userBlocks } = tools.management
   return runOperation(tools, actor, {
-    operation: 'lift-password-block',
+    asked: { operation: 'lift-password-block', person },
     judge: async () => {
       await findWithinReach(tools, actor, person)
       await refuseTenantRights(tools, actor, person)

@@ -13,7 +13,7 @@ type Person = { readonly person: string }
  */
 export const liftTenantBlock = (tools: Tools, actor: Actor, { person }: Person): Promise<Receipt> =>
   runOperation(tools, actor, {
-    operation: 'lift-tenant-block',
+    asked: { operation: 'lift-tenant-block', person },
     judge: async () => {
       if (actor.kind !== 'operator' || actor.userId === person) throw new NotPermitted()
       const { profile } = await findWithinReach(tools, actor, person)

@@ -3,8 +3,9 @@ import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { type ActiveBlocks, activeBlocks } from './active-blocks.ts'
+import { auditRefusal } from './audit-refusal.ts'
 import {
-  assertStillAdministrator,
+  findOrganization,
   findWithinReach,
   type OfMember,
   organizationOf,
@@ -55,8 +56,9 @@ export async function listMembers(
   actor: Actor,
   request: { readonly organization?: string; readonly from?: string } = {},
 ): Promise<MemberPage> {
-  const organization = organizationOf(actor, request.organization)
-  await assertStillAdministrator(tools, actor)
+  const organization = await auditRefusal(tools, actor, { ...request, operation: 'list' }, () =>
+    findOrganization(tools, actor, request.organization),
+  )
   const from = request.from === undefined ? {} : { from: request.from }
   const { members } = tools.management.organizations
   const page = await members.list(organization, { take: PAGE, ...from })
@@ -78,12 +80,13 @@ export async function listMembers(
  * One member, as the list has them.
  * @throws NotPermitted
  */
-export async function readMember(tools: Tools, actor: Actor, request: OfMember): Promise<Member> {
-  const organization = organizationOf(actor, request.organization)
-  const { profile, memberships } = await findWithinReach(tools, actor, request.person)
-  if (!memberships.includes(organization)) throw new NotPermitted()
-  return describe(tools, organization, profile)
-}
+export const readMember = (tools: Tools, actor: Actor, request: OfMember): Promise<Member> =>
+  auditRefusal(tools, actor, { ...request, operation: 'member' }, async () => {
+    const organization = organizationOf(actor, request.organization)
+    const { profile, memberships } = await findWithinReach(tools, actor, request.person)
+    if (!memberships.includes(organization)) throw new NotPermitted()
+    return describe(tools, organization, profile)
+  })
 
 /** Null for whoever was deleted meanwhile. */
 async function readProfile({ management }: Tools, id: string): Promise<Profile | null> {

@@ -1,3 +1,4 @@
+import { auditRefusal } from './audit-refusal.ts'
 import { findWithinReach } from './find-within-reach.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
@@ -12,7 +13,10 @@ export async function listOrganizations(
   actor: Actor,
   { person }: { readonly person: string },
 ): Promise<readonly string[]> {
-  const { memberships } = await findWithinReach(tools, actor, person)
+  const asked = { operation: 'organizations', person }
+  const { memberships } = await auditRefusal(tools, actor, asked, () =>
+    findWithinReach(tools, actor, person),
+  )
   return actor.kind === 'operator'
     ? memberships
     : memberships.filter((one) => one === actor.organization)

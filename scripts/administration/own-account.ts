@@ -1,5 +1,6 @@
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import type { Reason } from '../../policies/reasons.ts'
+import { auditRefusal } from './audit-refusal.ts'
 import {
   isNobody,
   isShutOut,
@@ -41,7 +42,10 @@ export type OwnField = {
 
 /** @throws NotPermitted for whoever is blocked, or no member any more */
 export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAccount> {
-  const { profile, organization } = await findOneself(tools, actor)
+  const asked = { operation: 'account', person: actor.userId }
+  const { profile, organization } = await auditRefusal(tools, actor, asked, () =>
+    findOneself(tools, actor),
+  )
   const { name, display_name: shown } = await tools.management.organizations.get(organization)
   const { connection = '' } = profile.identities?.[0] ?? {}
   return {

@@ -44,7 +44,7 @@ export function relockMember(
     return { organization, person, before, identitySource }
   }
   return runOperation(tools, actor, {
-    operation: 'relock',
+    asked: { ...request, operation: 'relock' },
     judge,
     work: async ({ organization, identitySource }) => {
       const membership = {

@@ -11,7 +11,7 @@ import type { Tools } from './tools.ts'
  */
 export const removeMember = (tools: Tools, actor: Actor, request: OfMember): Promise<Receipt> =>
   runOperation(tools, actor, {
-    operation: 'remove',
+    asked: { ...request, operation: 'remove' },
     judge: async () => {
       const leaver = await findLeaver(tools, actor, request, 'LEAVING')
       const { organization, target } = leaver

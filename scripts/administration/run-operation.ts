@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-log.ts'
+import { type Asked, appendEntry, auditRefusal } from './audit-refusal.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Observation, ShutOut } from './observation.ts'
 import type { Actor } from './prove-actor.ts'
@@ -24,7 +25,7 @@ export type Outcome = {
 }
 
 export type Operation<Judged extends About> = {
-  readonly operation: string
+  readonly asked: Asked
   /**
    * Asks everything that stands against it, and finds what it is about. It writes nothing: it is asked twice.
    * @throws NotPermitted
@@ -45,24 +46,18 @@ export type Operation<Judged extends About> = {
 export async function runOperation<Judged extends About>(
   tools: Tools,
   actor: Actor,
-  { operation, judge, endsAccess, work }: Operation<Judged>,
+  { asked, judge, endsAccess, work }: Operation<Judged>,
 ): Promise<Receipt> {
-  const first = await judge()
+  const first = await auditRefusal(tools, actor, asked, judge)
   const longestMs = endsAccess ? await longestTokenMs(tools) : null
+  const { operation } = asked
   if (tools.isRehearsal) return rehearsed(tools, operation, first)
   const id = tools.newId()
-  const append = async (phase: AuditEntry['phase'], about: About, after: unknown) =>
-    tools.audit.append({
-      at: new Date(tools.nowMs()).toISOString(),
-      phase,
-      operation,
-      receipt: id,
-      actor: { kind: actor.kind, userId: actor.userId },
-      organization: about.organization,
-      person: about.person,
-      before: about.before,
-      after,
-    })
+  const append = (phase: AuditEntry['phase'], about: About, after: unknown) => {
+    const { organization, person, before } = about
+    const line = { phase, operation, receipt: id, organization, person, before, after }
+    return appendEntry(tools, actor, line)
+  }
   await append('begun', first, null)
   const judged = await judge().catch(async (error: unknown) => {
     if (error instanceof NotPermitted) await append('refused', first, null)

@@ -34,7 +34,7 @@ export function sendPasswordReset(
     await refuseTenantRights(tools, actor, person)
     return { profile, organization, capacity: actor.kind }
   }
-  return reset(tools, actor, { find, clientId }, send)
+  return reset(tools, actor, { asked: request, find, clientId }, send)
 }
 
 /**
@@ -48,24 +48,30 @@ export function sendOwnPasswordReset(
   send: ResetSender,
 ): Promise<Receipt> {
   const find = async () => ({ ...(await findOneself(tools, actor)), capacity: 'self' as const })
-  return reset(tools, actor, { find, clientId }, send)
+  return reset(tools, actor, { asked: { person: actor.userId }, find, clientId }, send)
 }
 
 type Found = Pick<ChangeRequest, 'profile' | 'organization'> & {
   readonly capacity: ChangeRequest['actor']
 }
 
+type Reset = {
+  readonly asked: OfMember
+  readonly find: () => Promise<Found>
+  readonly clientId: string
+}
+
 function reset(
   tools: Tools,
   actor: Actor,
-  { find, clientId }: { readonly find: () => Promise<Found>; readonly clientId: string },
+  { asked, find, clientId }: Reset,
   send: ResetSender,
 ): Promise<Receipt> {
   const judge = async () => {
     const { profile, organization, capacity } = await find()
     const field = { kind: 'password' } as const
-    const asked = { actor: capacity, field, profile, organization, organizations: null }
-    if (judgeChange(tools, asked).outcome !== 'allow') throw new NotPermitted()
+    const change = { actor: capacity, field, profile, organization, organizations: null }
+    if (judgeChange(tools, change).outcome !== 'allow') throw new NotPermitted()
     const { connection, provider } = profile.identities?.[0] ?? {}
     const { email, user_id: person } = profile
     if (provider !== 'auth0' || connection === undefined || email === undefined) {
@@ -74,7 +80,7 @@ function reset(
     return { organization, person, before: null, email, connection }
   }
   return runOperation(tools, actor, {
-    operation: 'reset-password',
+    asked: { ...asked, operation: 'reset-password' },
     judge,
     work: async ({ email, connection, organization }) => {
       await send({ email, connection, client_id: clientId, organization })

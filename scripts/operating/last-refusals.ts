@@ -2,8 +2,8 @@ import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { openReference } from '../../actions/records/reference.ts'
 import { REASON_SENTENCES, type Reason } from '../../policies/reasons.ts'
-import { assertStillAdministrator, organizationOf } from '../administration/find-within-reach.ts'
-import { readMember } from '../administration/list-members.ts'
+import { auditRefusal } from '../administration/audit-refusal.ts'
+import { findOrganization, findWithinReach } from '../administration/find-within-reach.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
 import type { Actor } from '../administration/prove-actor.ts'
 import type { Tools } from '../administration/tools.ts'
@@ -60,8 +60,9 @@ export async function organizationRefusals(
   tools: Tools,
   actor: Actor,
 ): Promise<readonly OrganizationRefusal[]> {
-  const organization = organizationOf(actor, undefined)
-  await assertStillAdministrator(tools, actor)
+  const organization = await auditRefusal(tools, actor, { operation: 'refusals' }, () =>
+    findOrganization(tools, actor, undefined),
+  )
   const page = await tools.management.logs.list({
     search: `organization_id:"${organization}"`,
     sort: 'date:-1',
@@ -75,16 +76,18 @@ export async function organizationRefusals(
   const found: OrganizationRefusal[] = []
   for (const entry of refused.slice(0, MOST_OF_ORGANIZATION)) {
     const person = textIn(entry, 'user_id')
-    if (!names.has(person)) names.set(person, await memberNamed(tools, actor, person))
+    if (!names.has(person)) names.set(person, await memberNamed(tools, actor, organization, person))
     found.push({ ...refusalOf(entry, tools.keyring), member: names.get(person) ?? null })
   }
   return found
 }
 
-async function memberNamed(tools: Tools, actor: Actor, person: string) {
+/** Nobody asks for these people by name: whoever is no member leaves no line. */
+async function memberNamed(tools: Tools, actor: Actor, organization: string, person: string) {
   try {
-    const { name, email } = await readMember(tools, actor, { person })
-    return { person, name: name || (email ?? person) }
+    const { profile, memberships } = await findWithinReach(tools, actor, person)
+    if (!memberships.includes(organization)) return null
+    return { person, name: profile.name || (profile.email ?? person) }
   } catch (error) {
     if (error instanceof NotPermitted) return null
     throw error

@@ -79,6 +79,8 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
   return {
     tools,
     audit,
+    /** Lines of whatever was not refused at once. */
+    begun: (): readonly AuditLine[] => audit.filter(({ phase }) => phase !== 'refused'),
     people,
     olivia: administrator(people.olivia),
     administrator,

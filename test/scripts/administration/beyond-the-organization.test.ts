@@ -83,7 +83,7 @@ describe.each(RIGHTS)('of whoever has %s', (_what, held) => {
     const before = structuredClone(scene.tenant.state.users)
     expect(await answersOf(ALL, desk.olivia, person)).toEqual(each(ALL, 'not permitted'))
     expect(scene.tenant.state.users).toEqual(before)
-    expect(desk.audit).toEqual([])
+    expect(desk.begun()).toEqual([])
     expect(await answersOf(ALL, operator, person)).toEqual(each(ALL, 'done'))
   })
 
@@ -135,7 +135,7 @@ test.each(['roles', 'permissions'] as const)(
     const said = await answersOf(acts, desk.olivia, ann.user_id, tools)
     expect(said).toEqual(each(acts, 'rights_unreadable'))
     expect(scene.tenant.state.users).toEqual(before)
-    expect(desk.audit).toEqual([])
+    expect(desk.begun()).toEqual([])
   },
 )
 

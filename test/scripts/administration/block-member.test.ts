@@ -210,7 +210,7 @@ test.each<[string, string, number | undefined, string]>([
     ...(untilMs === undefined ? {} : { untilMs }),
   })
   await expect(blocking).rejects.toMatchObject({ faults: [{ code }] })
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 test('two operators who write at once lose nothing', async () => {

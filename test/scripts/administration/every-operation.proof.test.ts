@@ -42,9 +42,12 @@ const OPERATIONS: Readonly<Record<string, Act>> = {
 }
 /** What operations are made of; none of them is offered. */
 const PARTS = [
+  'appendEntry',
   'assertStillAdministrator',
+  'auditRefusal',
   'findLeaver',
   'findOneself',
+  'findOrganization',
   'findWithinReach',
   'refuseTenantRights',
   'runOperation',
@@ -148,7 +151,7 @@ test('every operation is refused to every token of somebody who is no administra
   }
   expect(done).toEqual([])
   expect(scene.tenant.state).toEqual(before)
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 /** What is of an organization is said to be of Acme: without a name it is of the token’s. */

@@ -85,14 +85,14 @@ test('an administrator of one organization does nothing to people of another', a
   expect(await answersOf({ ...OF_PEOPLE, ...OF_ACCOUNTS }, desk.olivia, waysToBob())).toEqual([])
   expect(await answersOf(OF_PEOPLE, desk.olivia, waysToGlobex())).toEqual([])
   expect(scene.tenant.state.users).toEqual(before)
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 test('nor what only an operator may, to anybody', async () => {
   const { ann } = desk.people
   const places = [...waysToBob(), { person: ann.user_id }]
   expect(await answersOf(OF_OPERATORS, desk.olivia, places)).toEqual([])
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 test('nor to another organization', async () => {
@@ -134,7 +134,7 @@ test('nobody but who holds the role in the organization, now, does anything ther
     const acts = { ...OF_PEOPLE, ...OF_ACCOUNTS, ...OF_OPERATORS, ...OF_ORGANIZATIONS }
     expect([who, await answersOf(acts, actor, places)]).toEqual([who, []])
   }
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 test('an administrator whose role was taken away is none', async () => {

@@ -34,7 +34,7 @@ beforeEach(async () => {
 /** All that an operation could have written. */
 const stateOf = (): string => {
   const { users, memberships, invitations } = scene.tenant.state
-  return JSON.stringify([[...users], memberships, [...invitations], desk.audit, portal.resets])
+  return JSON.stringify([[...users], memberships, [...invitations], desk.begun(), portal.resets])
 }
 
 const FIELDS = { reason: 'OTHER', address: 'other@example.com' }

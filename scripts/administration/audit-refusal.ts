@@ -1,0 +1,73 @@
+import type { AuditEntry, AuditLine } from './audit-log.ts'
+import { NotPermitted } from './not-permitted.ts'
+import type { Actor } from './prove-actor.ts'
+import type { Tools } from './tools.ts'
+
+/** What somebody asks for, as they name it: nobody has found it yet. */
+export type Asked = {
+  readonly operation: string
+  readonly person?: string
+  readonly organization?: string
+}
+
+/**
+ * Finds what was asked for. Whoever is refused leaves a line, so that whoever probes is seen; a rehearsal
+ * leaves none.
+ */
+export async function auditRefusal<Found>(
+  tools: Tools,
+  actor: Actor,
+  asked: Asked,
+  find: () => Promise<Found>,
+): Promise<Found> {
+  try {
+    return await find()
+  } catch (error) {
+    if (error instanceof NotPermitted && !tools.isRehearsal) {
+      await appendEntry(tools, actor, {
+        phase: 'refused',
+        operation: asked.operation,
+        receipt: tools.newId(),
+        organization: organizationIn(actor, asked),
+        person: plain(PERSON, asked.person),
+        before: null,
+        after: null,
+      })
+    }
+    throw error
+  }
+}
+
+/** Writes a line of the audit: who, and when, is the same for all. */
+export const appendEntry = (
+  { audit, nowMs }: Tools,
+  { kind, userId }: Actor,
+  entry: Omit<AuditEntry, 'at' | 'actor'>,
+): Promise<AuditLine> => {
+  const { phase, operation, receipt, organization, person, before, after } = entry
+  const at = new Date(nowMs()).toISOString()
+  const actor = { kind, userId }
+  return audit.append({
+    at,
+    phase,
+    operation,
+    receipt,
+    actor,
+    organization,
+    person,
+    before,
+    after,
+  })
+}
+
+/** Without an `@`: what was asked for may be an address. */
+const PERSON = /^[\w-]{1,64}\|[\w|.:-]{1,128}$/
+const ORGANIZATION = /^org_\w{1,64}$/
+
+const plain = (shape: RegExp, text: string | undefined): string | null =>
+  text !== undefined && shape.test(text) ? text : null
+
+function organizationIn(actor: Actor, { organization }: Asked): string | null {
+  if (organization !== undefined) return plain(ORGANIZATION, organization)
+  return actor.kind === 'administrator' ? actor.organization : null
+}
