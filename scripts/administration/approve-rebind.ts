@@ -8,7 +8,8 @@ import { findWithinReach, type OfMember, organizationOf } from './find-within-re
 import { givePermission } from './give-permission.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
-import { judgeChange, sourceKindOf } from './judge-change.ts'
+import { sourceKindOf } from './judge-change.ts'
+import { judgeMove } from './judge-move.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
@@ -60,20 +61,14 @@ async function judgeRebind(
   const organization = organizationOf(actor, request.organization)
   // Whoever drifted would move their own lock after them.
   if (actor.userId === person) throw new NotPermitted()
-  const { profile, memberships } = await findWithinReach(tools, actor, person)
+  const found = await findWithinReach(tools, actor, person)
+  const decision = judgeMove(tools, actor, organization, found)
   await refuseTenantRights(tools, actor, person)
   const { keyring, tenantId } = tools
   const expiresAtMs = permissionEnd(tools, hours)
   const permission = { organization, address, expiresAtMs, ...sealing }
-  const given = signRebind(permission, keyring, lockOwner(tenantId, profile))
-  const asked = {
-    actor: actor.kind,
-    field: { kind: 'email' },
-    profile,
-    organization,
-    organizations: memberships.length,
-  } as const
-  const undone = undoneOf(judgeChange(tools, asked), sourceKindOf(profile))
+  const given = signRebind(permission, keyring, lockOwner(tenantId, found.profile))
+  const undone = undoneOf(decision, sourceKindOf(found.profile))
   return { organization, person, before: null, expiresAtMs, given, undone }
 }
 
@@ -101,9 +96,8 @@ const REFUSED: Fault = {
  * Why the address of the profile stays; null where it changes. By the verdict, also where it is only
  * monitored: Auth0 refuses what its identity provider owns.
  */
-function undoneOf({ outcome, verdicts }: ProfileChangeDecision, source: SourceKind): string | null {
+function undoneOf({ verdicts }: ProfileChangeDecision, source: SourceKind): string | null {
   const reasons = verdicts.map(({ verdict }) => (verdict.kind === 'pass' ? '' : verdict.reason))
-  if (outcome !== 'allow' && reasons.includes('PROFILE_FIELD_CLOSED')) throw new NotPermitted()
   if (source !== 'database') return OF_A_PROVIDER
   if (reasons.includes('PROFILE_OF_SEVERAL')) return OF_SEVERAL
   return reasons.every((reason) => reason === '') ? null : UNREADABLE

@@ -3,6 +3,7 @@ import { findWithinReach, type OfMember, organizationOf } from './find-within-re
 import { givePermission } from './give-permission.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
+import { judgeMove } from './judge-move.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
@@ -28,7 +29,7 @@ export function grantAddress(
     const organization = organizationOf(actor, request.organization)
     // As with a rebind: nobody says which address their own lock is to hold.
     if (actor.userId === person) throw new NotPermitted()
-    await findWithinReach(tools, actor, person)
+    judgeMove(tools, actor, organization, await findWithinReach(tools, actor, person))
     await refuseTenantRights(tools, actor, person)
     const expiresAtMs = permissionEnd(tools, hours)
     const permission = { organization, address, expiresAtMs, ...sealing }

@@ -13,6 +13,7 @@ import {
   type Profile,
 } from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
+import { judgeMove } from './judge-move.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -37,10 +38,11 @@ export function relockMember(
     const organization = organizationOf(actor, request.organization)
     // Whoever drifted would move their own lock after them.
     if (actor.userId === person) throw new NotPermitted()
-    const { profile } = await findWithinReach(tools, actor, person)
+    const found = await findWithinReach(tools, actor, person)
+    judgeMove(tools, actor, organization, found)
     await refuseTenantRights(tools, actor, person)
-    const identitySource = await connectionIdOf(tools, profile)
-    const before = { lock: readLockOf(tools, profile).kind }
+    const identitySource = await connectionIdOf(tools, found.profile)
+    const before = { lock: readLockOf(tools, found.profile).kind }
     return { organization, person, before, identitySource }
   }
   return runOperation(tools, actor, {

@@ -8,7 +8,9 @@ import {
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
 import { sendPasswordReset } from '../../../scripts/administration/send-password-reset.ts'
+import type { Tools } from '../../../scripts/administration/tools.ts'
 import { UserFault } from '../../../scripts/ground/user-fault.ts'
+import { OF_PEOPLE } from '../../builders/administration-acts.ts'
 import {
   type Administration,
   anAdministration,
@@ -134,6 +136,37 @@ test('a lock that cannot be read keeps the address and the password', async () =
   await expect(
     sendPasswordReset(desk.tools, desk.olivia, reset, async () => undefined),
   ).rejects.toThrow(NotPermitted)
+})
+
+test('whoever may not change an address moves no lock to another one either', async () => {
+  const { profileChange } = desk.tools.settings
+  const rules = { ...profileChange.profileChange, administrator: ['name'] as const }
+  const closed = { ...profileChange, profileChange: rules }
+  const underRules = (settings: typeof closed): Tools => ({
+    ...desk.tools,
+    settings: { ...desk.tools.settings, profileChange: settings },
+  })
+  const watched = { ...closed, rollout: { 'profile-change': { mode: 'monitor' as const } } }
+  const { relockMember, approveRebind: rebind, grantAddress } = OF_PEOPLE
+  const answers: string[] = []
+  for (const [actor, tools] of [
+    [desk.olivia, underRules(closed)],
+    [desk.olivia, underRules(watched)],
+    [operator, underRules(closed)],
+  ] as const) {
+    for (const act of [relockMember, rebind, grantAddress]) {
+      const place = { person: desk.people.ann.user_id, organization: ACME }
+      const said = act?.(tools, actor, place) ?? Promise.reject(new Error('no such operation'))
+      answers.push(
+        await said.then(
+          () => 'done',
+          (error: Error) => error.name,
+        ),
+      )
+    }
+  }
+  const all = (said: string) => [said, said, said]
+  expect(answers).toEqual([...all('NotPermitted'), ...all('done'), ...all('done')])
 })
 
 test('the audit says which fields, and no value', async () => {

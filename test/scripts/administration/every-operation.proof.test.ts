@@ -49,6 +49,7 @@ const PARTS = [
   'findOneself',
   'findOrganization',
   'findWithinReach',
+  'judgeMove',
   'refuseTenantRights',
   'runOperation',
   'whyAccountStays',
