@@ -26,7 +26,7 @@ export const PROFILE_CHANGE = {
     PROFILE_OF_SEVERAL: [
       39,
       'OG_ADMIN',
-      'the field is shown to other organizations that the person is, or may be, a member of',
+      'the field counts in other organizations that the person is, or may be, a member of',
     ],
     PROFILE_FIELD_FROZEN: [
       40,

@@ -59,11 +59,12 @@ const isOfAccount: Rule = ({ source, field: { kind } }) => {
   return isUpstreams ? deny('PROFILE_UPSTREAM_OWNED') : PASS
 }
 
-/** A link for a new password goes to the person, who may ask for it anywhere. */
-const OF_NO_ORGANIZATION: readonly ProfileFieldKind[] = ['attribute', 'password']
-
+/**
+ * A link for a new password goes to the person, who may ask for it anywhere. An attribute is of an application,
+ * and nobody says whose customers use it: of somebody of several it may be another's.
+ */
 const isOfOne: Rule = ({ actor, field, organizations }) =>
-  actor !== 'administrator' || organizations === 1 || OF_NO_ORGANIZATION.includes(field.kind)
+  actor !== 'administrator' || organizations === 1 || field.kind === 'password'
     ? PASS
     : deny('PROFILE_OF_SEVERAL')
 

@@ -92,7 +92,7 @@ function expected(point: Point): string {
   const isUpstreams = among(source, 'enterprise', 'social')
   const isOurs = among(field, 'locale', 'deletion')
   const isOpening = among(field, 'email', 'phone', 'username', 'password')
-  const isForOne = !among(field, 'locale', 'password') && organizations !== 1
+  const isForOne = field !== 'password' && organizations !== 1
   const isFrozen = among(field, 'phone', 'username') && lock === field && freezes === 'both'
   const isByAdministrator = actor === 'administrator'
   return firstOf(

@@ -75,6 +75,7 @@ test('each asks within what the policy opens to them', async () => {
     await change(desk.olivia, 'cay', locale('fr')),
     await change(desk.olivia, 'ann', phone),
     await change(oneself('cay'), 'cay', named),
+    await change(oneself('cay'), 'cay', locale('fr')),
     await change(oneself('ann'), 'cay', named),
     await change(oneself('bob'), 'bob', named),
     await change(oneself('ann'), 'ann', { attributes: { portal: { role: 'admin' } } }),
@@ -87,8 +88,9 @@ test('each asks within what the policy opens to them', async () => {
   ]).toEqual([
     true,
     'not permitted',
-    true,
     'not permitted',
+    'not permitted',
+    true,
     true,
     'not permitted',
     'not permitted',
