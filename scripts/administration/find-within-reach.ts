@@ -41,16 +41,30 @@ export async function findWithinReach(
 ): Promise<PersonWithinReach> {
   await assertStillAdministrator(tools, actor)
   if (!USER_ID.test(userId)) throw new NotPermitted()
-  try {
-    const profile = (await tools.management.users.get(userId)) as Profile
-    const memberships = await organizationsOf(tools, userId)
-    if (actor.kind === 'operator') return { profile, memberships }
-    const isWithin = memberships.includes(actor.organization) || hasBegunToLeave(profile)
-    if (!isWithin) throw new NotPermitted()
-    return { profile, memberships }
-  } catch (error) {
-    throw isNobody(error) ? new NotPermitted() : error
+  const found = await findPerson(tools, userId)
+  if (actor.kind === 'operator') return found
+  const { profile, memberships } = found
+  const isWithin = memberships.includes(actor.organization) || hasBegunToLeave(profile)
+  if (!isWithin) throw new NotPermitted()
+  return found
+}
+
+/**
+ * Both are asked for in any case: from the time that a refusal takes nobody learns whether somebody is there.
+ * @throws NotPermitted for nobody
+ */
+export async function findPerson(tools: Tools, userId: string): Promise<PersonWithinReach> {
+  const [profile, memberships] = await Promise.allSettled([
+    tools.management.users.get(userId),
+    organizationsOf(tools, userId),
+  ])
+  const failed = [profile, memberships].filter((one) => one.status === 'rejected')
+  const [failure] = failed
+  if (failed.some(({ reason }) => isNobody(reason))) throw new NotPermitted()
+  if (profile.status === 'fulfilled' && memberships.status === 'fulfilled') {
+    return { profile: profile.value as Profile, memberships: memberships.value }
   }
+  throw failure?.reason
 }
 
 /** Everything is of one organization for an administrator; an operator says which. */

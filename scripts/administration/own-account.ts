@@ -1,13 +1,7 @@
 import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
 import type { Reason } from '../../policies/reasons.ts'
 import { auditRefusal } from './audit-refusal.ts'
-import {
-  isNobody,
-  isShutOut,
-  organizationsOf,
-  type PersonWithinReach,
-  type Profile,
-} from './find-within-reach.ts'
+import { findPerson, isShutOut, type PersonWithinReach, type Profile } from './find-within-reach.ts'
 import { judgeChange, sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
@@ -100,13 +94,9 @@ export async function findOneself(
 ): Promise<PersonWithinReach & { readonly organization: string }> {
   if (actor.kind === 'operator') throw new NotPermitted()
   const { userId, organization } = actor
-  try {
-    const profile = asSeen((await tools.management.users.get(userId)) as Profile)
-    const memberships = await organizationsOf(tools, userId)
-    const isShut = isShutOut(tools, organization, profile)
-    if (isShut || !memberships.includes(organization)) throw new NotPermitted()
-    return { profile, memberships, organization }
-  } catch (error) {
-    throw isNobody(error) ? new NotPermitted() : error
-  }
+  const found = await findPerson(tools, userId)
+  const profile = asSeen(found.profile)
+  const isShut = isShutOut(tools, organization, profile)
+  if (isShut || !found.memberships.includes(organization)) throw new NotPermitted()
+  return { ...found, profile, organization }
 }

@@ -14,6 +14,7 @@ import {
   anAdministration,
   operator,
 } from '../../builders/an-administration.ts'
+import { failingAt } from '../../builders/failing-at.ts'
 import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
 import { ACME, addInvitation, GLOBEX } from '../../local-tenant/oidc/start-scene.ts'
@@ -86,6 +87,31 @@ test('an administrator of one organization does nothing to people of another', a
   expect(await answersOf(OF_PEOPLE, desk.olivia, waysToGlobex())).toEqual([])
   expect(scene.tenant.state.users).toEqual(before)
   expect(desk.begun()).toEqual([])
+})
+
+test('and asks the tenant as often, whoever is there: the time it takes tells nothing', async () => {
+  const { bob, gus } = desk.people
+  addInvitation(scene, 'new@example.com', { organization_id: GLOBEX })
+  const { users } = scene.tenant.state
+  users.set('auth0|nowhere', { ...bob, user_id: 'auth0|nowhere' })
+  const names = [bob.user_id, gus.user_id, 'auth0|nowhere', 'auth0|nobody']
+  const { tools } = desk
+  const { withdrawInvitation } = OF_ORGANIZATIONS
+  const asked: Record<string, readonly number[]> = {}
+  for (const [name, act] of Object.entries({ ...OF_PEOPLE, ...OF_ACCOUNTS, withdrawInvitation })) {
+    const counts: number[] = []
+    for (const person of names) {
+      const counting = failingAt(tools, Number.POSITIVE_INFINITY)
+      desk = { ...desk, tools: counting.tools }
+      const invitation = person === bob.user_id ? 'uinv_1' : 'uinv_none'
+      expect(await answer(act, desk.olivia, { person, invitation })).toBe('not permitted')
+      counts.push(counting.callsMade())
+    }
+    asked[name] = counts
+  }
+  expect(asked).toEqual(
+    Object.fromEntries(Object.entries(asked).map(([name, [one]]) => [name, names.map(() => one)])),
+  )
 })
 
 test('nor what only an operator may, to anybody', async () => {
