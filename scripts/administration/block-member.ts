@@ -18,7 +18,7 @@ import { NotPermitted } from './not-permitted.ts'
 import { isOwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
-import { revokeEverything, revokeWithin } from './revoke-access.ts'
+import { revokeEverything, revokeIn } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
 
@@ -33,7 +33,7 @@ export type BlockRequest = OfMember & {
 
 /**
  * Shuts a member out of one organization: the record first, then what was issued before. Sessions go on,
- * because they are of the whole tenant, unless the person is a member of nothing else.
+ * because they are of the whole tenant, unless nothing else rests on the account.
  * @throws NotPermitted
  */
 export const blockMember = (tools: Tools, actor: Actor, request: BlockRequest): Promise<Receipt> =>
@@ -42,7 +42,7 @@ export const blockMember = (tools: Tools, actor: Actor, request: BlockRequest): 
     // Whoever shuts themselves out could not open again.
     if (actor.userId === request.person) throw new NotPermitted()
     const { profile, memberships } = await findWithinReach(tools, actor, request.person)
-    const isOnly = memberships.every((one) => one === organization)
+    const isOnly = memberships.length === 1 && memberships[0] === organization
     return { where: organization, profile, isOnly, signsInTo: organization }
   })
 
@@ -91,9 +91,10 @@ function block(
       const end = untilMs === undefined ? {} : { until: Math.floor(untilMs / 1000) }
       const t = Math.floor(tools.nowMs() / 1000)
       const changed = await shut(tools, person, { o: where, r: reason, t, ...end })
-      const revoked = isOnly
-        ? await revokeEverything(tools, person)
-        : await revokeWithin(tools, profile, where)
+      const revoked =
+        where === EVERYWHERE
+          ? await revokeEverything(tools, person)
+          : await revokeIn(tools, profile, where, isOnly)
       return { changed, after: { blocked: where, reason, until: end.until ?? null }, revoked }
     },
   })

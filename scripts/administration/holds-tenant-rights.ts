@@ -24,6 +24,19 @@ export async function holdsTenantRights(
   }
 }
 
+/** The same for what only has to be narrower where somebody does: what cannot be read may be. */
+export async function mayHoldTenantRights(
+  tools: Pick<Tools, 'management'>,
+  person: string,
+): Promise<boolean> {
+  try {
+    return await holdsTenantRights(tools, person)
+  } catch (error) {
+    if (error instanceof UserFault) return true
+    throw error
+  }
+}
+
 /**
  * What an account signs in with is of more than one organization where it holds rights of the tenant:
  * whoever could move it would come to those rights.

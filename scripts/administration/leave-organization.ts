@@ -16,7 +16,7 @@ import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import type { OwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
-import { type Revoked, revokeEverything, revokeWithin } from './revoke-access.ts'
+import { type Revoked, revokeIn } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
 /** Why a block stands while somebody is taken out. It ends with the operation, which it lets find them. */
@@ -80,10 +80,7 @@ export async function leaveOrganization(
     },
     'keep',
   )
-  const revoked =
-    others.length === 0
-      ? await revokeEverything(tools, person)
-      : await revokeWithin(tools, target.profile, organization)
+  const revoked = await revokeIn(tools, target.profile, organization, others.length === 0)
   // Auth0 takes it for done where there is no such member.
   await orGone(tools.management.organizations.members.delete(organization, { members: [person] }))
   return revoked

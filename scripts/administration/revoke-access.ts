@@ -1,6 +1,7 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { readRememberedOrganization } from '../../actions/records/token-memory.ts'
 import type { Profile } from './find-within-reach.ts'
+import { mayHoldTenantRights } from './holds-tenant-rights.ts'
 import { orGone } from './or-gone.ts'
 import type { Tools } from './tools.ts'
 
@@ -27,16 +28,32 @@ export async function revokeEverything(tools: Tools, userId: string): Promise<Re
 }
 
 /**
- * Ends the refresh tokens that remember the organization under the guard's signature. Sessions are of the
- * whole tenant: the person may go on elsewhere, and the guard refuses what is tried here.
+ * Ends what was issued to a member of one organization, by what that organization decided. A session is of
+ * the whole tenant: it ends only where nothing but this organization rests on the account, no other membership
+ * and no right of the tenant, which is used without an organization.
+ * @param isOnly whether the person is a member of it alone
  */
-export async function revokeWithin(
+export async function revokeIn(
   tools: Tools,
   profile: Profile,
   organization: string,
+  isOnly: boolean,
 ): Promise<Revoked> {
-  const { management, keyring, settings, tenantId } = tools
-  if (!settings.revocation) return { sessions: null, refreshTokens: null }
+  if (!tools.settings.revocation) return { sessions: null, refreshTokens: null }
+  return isOnly && !(await mayHoldTenantRights(tools, profile.user_id))
+    ? revokeEverything(tools, profile.user_id)
+    : revokeWithin(tools, profile, organization)
+}
+
+/**
+ * Ends the refresh tokens that remember the organization under the guard's signature. Sessions are of the
+ * whole tenant: the person may go on elsewhere, and the guard refuses what is tried here.
+ */
+async function revokeWithin(
+  { management, keyring, tenantId }: Tools,
+  profile: Profile,
+  organization: string,
+): Promise<Revoked> {
   const owner = lockOwner(tenantId, profile)
   const ids: string[] = []
   // Read to the end first: what is deleted would move others out of the next page.
