@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { hashFolder } from '../ground/hash-folder.ts'
 import { listOf, recordOf, textOf } from '../ground/json-value.ts'
@@ -60,7 +61,7 @@ export async function stageTenant(
   const folder = own === undefined ? built : join(own, 'tenant')
   const contentHash = await replaceFolder(built, async (next) => {
     await writeStaged(project, next, stage)
-    if (own !== undefined) await cp(next, folder, { recursive: true })
+    if (own !== undefined) cpSync(next, folder, { recursive: true })
     return hashFolder(next)
   })
   const types = importedTypes(project.environment.manages, stage.folder)
@@ -114,7 +115,7 @@ async function copyStaged(
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const entry of (await readdir(source)).filter(isSeen)) {
-    await cp(join(source, entry), join(folder, entry), {
+    cpSync(join(source, entry), join(folder, entry), {
       recursive: true,
       filter: (path) => isSeen(relative(source, path).replaceAll('\\', '/')),
     })

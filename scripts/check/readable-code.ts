@@ -1,6 +1,8 @@
 import vm from 'node:vm'
 import { transform } from 'esbuild'
+import { keepLatest } from '../ground/keep-latest.ts'
 import { lineAt } from '../ground/line-at.ts'
+import { sha256 } from '../ground/sha256.ts'
 
 /** JavaScript that can be searched for what it does. */
 export type ReadableCode = {
@@ -12,7 +14,20 @@ export type ReadableCode = {
   readonly syntaxError: string | null
 }
 
-export async function readCode(text: string): Promise<ReadableCode> {
+/** What this process has read, by its hash: one check reads a bundle for several environments. */
+const read = new Map<string, Promise<ReadableCode>>()
+const MOST_READ = 64
+
+export function readCode(text: string): Promise<ReadableCode> {
+  const key = sha256(text)
+  const before = read.get(key)
+  if (before !== undefined) return before
+  const reading = readAnew(text)
+  keepLatest(read, key, reading, MOST_READ)
+  return reading
+}
+
+async function readAnew(text: string): Promise<ReadableCode> {
   const plain = (await plainOf(text)) ?? (await plainOf(`exports.script = (${text})`)) ?? text
   return { text, plain, syntaxError: syntaxErrorOf(text) }
 }

@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { anOddFolder } from './an-odd-folder.ts'
@@ -21,7 +22,7 @@ export type Checkout = {
 
 export async function aCheckout(): Promise<Checkout> {
   const root = anOddFolder()
-  await cp(join(ROOT, 'tenant'), join(root, 'tenant'), { recursive: true })
+  cpSync(join(ROOT, 'tenant'), join(root, 'tenant'), { recursive: true })
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   return checkoutAt(root)
 }

@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Fault, UserFault } from '../../scripts/ground/user-fault.ts'
@@ -23,7 +24,7 @@ export const aSourceFolder = (...changes: readonly Change[]): Promise<string> =>
 async function copyOf(rooms: readonly string[], changes: readonly Change[]): Promise<string> {
   const folder = anOddFolder()
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  for (const room of rooms) await cp(join(ROOT, room), join(folder, room), { recursive: true })
+  for (const room of rooms) cpSync(join(ROOT, room), join(folder, room), { recursive: true })
   for (const change of changes) await applyChange(folder, change)
   return folder
 }

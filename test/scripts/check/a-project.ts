@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
@@ -19,7 +20,7 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
 /** A copy of this repository's tenant folder with some files changed; the sources are linked. */
 export async function aProject(changes: Changes = {}): Promise<TestProject> {
   const root = anOddFolder()
-  await cp(join(CHECKOUT, 'tenant'), join(root, 'tenant'), { recursive: true })
+  cpSync(join(CHECKOUT, 'tenant'), join(root, 'tenant'), { recursive: true })
   for (const sources of ['actions', 'policies']) {
     await symlink(join(CHECKOUT, sources), join(root, sources))
   }
