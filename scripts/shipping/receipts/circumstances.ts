@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { git } from '../../ground/git.ts'
 import { LAYOUT_FILE } from '../../project/find-project.ts'
 import { layoutOf } from '../../project/layout.ts'
 
@@ -67,6 +66,7 @@ export async function readCircumstances(
 ): Promise<Circumstances> {
   const found = ACTOR_VARIABLES.map((name) => variables[name] ?? '').find((name) => name !== '')
   const deciding = decidingIn(root)
+  // Null where there is no git, or no repository: a deploy from an archive is allowed.
   const [commit, status, flags] = await Promise.all([
     git(root, ['rev-parse', 'HEAD']),
     git(root, [...STATUS, '--', ...deciding]),
@@ -76,15 +76,5 @@ export async function readCircumstances(
     actor: named || found || 'unknown',
     commit: commit === null ? null : commit.trim(),
     isDirty: status === null || status.trim() !== '' || flags === null || hidesChanges(flags),
-  }
-}
-
-/** Null where there is no git, or no repository: a deploy from an archive is allowed. */
-async function git(root: string, args: readonly string[]): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['-C', root, ...args], { timeout: 5000 })
-    return stdout
-  } catch {
-    return null
   }
 }
