@@ -28,3 +28,13 @@ function privateKeyFrom(pem: string): KeyObject | null {
     return null
   }
 }
+
+/**
+ * @fact These bytes precede the 32 bytes of an Ed25519 private key in PKCS #8. (RFC 8410, section
+ * 7; read 2026-11-23)
+ */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** The one private key that follows from 32 bytes: as public as these. */
+export const rebindKeyFrom = (seed: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' })
