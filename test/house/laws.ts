@@ -39,7 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['check', 'facts', 'administration'],
   ['state', 'adoption'],
   ['explain', 'shipping'],
-  ['journey', 'operating'],
+  ['journey', 'operating', 'evidence'],
   ['demo', 'portal'],
   ['commands'],
 ]
@@ -179,6 +179,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
   'scripts/ground/make-own-folder.ts': 'says whose folder it is, by process id',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
+  'scripts/evidence/versions/build-by-itself.ts': 'names the program that its child is run by',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }
 

@@ -1,0 +1,39 @@
+import type { ChangeRow } from './group-differences.ts'
+
+/** What a change lets in, and what it does not, environment by environment. */
+export type DiffReport = {
+  /** How each version is called. */
+  readonly base: string
+  readonly head: string
+  readonly environments: readonly EnvironmentDiff[]
+  /** Of the change as a whole, for a person. */
+  readonly notes: readonly string[]
+}
+
+export type EnvironmentDiff = {
+  readonly environment: string
+  readonly moments: readonly MomentDiff[]
+  /** Why nothing is proven, as sentences; none: everything that is compared was compared. */
+  readonly unproven: readonly string[]
+}
+
+export type MomentDiff = {
+  /** As people call it. */
+  readonly moment: string
+  /** How many questions were put to both; none where both guards are the same text. */
+  readonly asked: number
+  readonly rows: readonly ChangeRow[]
+  /** What was not asked, for a person. */
+  readonly leftOut: readonly string[]
+}
+
+/** A row where it stands. */
+export type PlacedRow = ChangeRow & { readonly environment: string; readonly moment: string }
+
+export const rowsIn = ({ environments }: DiffReport): readonly PlacedRow[] =>
+  environments.flatMap(({ environment, moments }) =>
+    moments.flatMap(({ moment, rows }) => rows.map((row) => ({ ...row, environment, moment }))),
+  )
+
+export const isProven = ({ environments }: DiffReport): boolean =>
+  environments.every(({ unproven }) => unproven.length === 0)

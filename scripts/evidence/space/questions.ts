@@ -1,0 +1,44 @@
+import type { Asked } from '../guard/load-guard.ts'
+import { crossing, type Space, type Where } from './crossing.ts'
+
+/** What is asked at one moment of the product's, drafted. */
+export type MomentSpace<Draft> = {
+  readonly space: Space<Draft>
+  /** What was not crossed, for a person. */
+  readonly leftOut: string | null
+  readonly toAsked: (draft: Draft) => Asked
+}
+
+export type Question = {
+  readonly where: Where
+  readonly atMs: number
+  /** In what the person is not as usual. */
+  readonly words: readonly string[]
+  readonly toAsked: () => Asked
+}
+
+export type Questions = {
+  readonly wheres: readonly Where[]
+  readonly momentsMs: readonly number[]
+  readonly all: Iterable<Question>
+  /** Whether whoever is unusual so often was asked about there at every moment, or only now. */
+  readonly isFollowed: (where: Where, words: readonly string[]) => boolean
+  readonly leftOut: readonly string[]
+}
+
+export function questionsOf<Draft>({ space, toAsked, leftOut }: MomentSpace<Draft>): Questions {
+  const crossed = crossing(space)
+  return {
+    wheres: space.wheres,
+    momentsMs: space.momentsMs,
+    all: {
+      *[Symbol.iterator]() {
+        for (const { draft, ...point } of crossed.points) {
+          yield { ...point, toAsked: () => toAsked(draft) }
+        }
+      },
+    },
+    isFollowed: (where, words) => words.length < 2 || crossed.followed.includes(where),
+    leftOut: [leftOut, crossed.leftOut].filter((one) => one !== null),
+  }
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
+import { bundleAction, type Trigger } from '../../../scripts/bundle/bundle-action.ts'
+import { diffEnvironment } from '../../../scripts/evidence/diff-environment.ts'
+import { ROOT } from '../../builders/a-checkout.ts'
+import { MACHINE } from '../../builders/a-machine-token-event.ts'
+import { aRulebook } from '../../builders/a-rulebook.ts'
+import { ACME, PORTAL } from '../../builders/ids.ts'
+import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+
+const BASE = aRulebook()
+type Part = 'machineToken' | 'signup' | 'login'
+const edited = <P extends Part>(part: P, change: Partial<BakedRulebook[P]>): BakedRulebook =>
+  aRulebook({ [part]: { ...BASE[part], ...change } })
+
+const versionOf = async (trigger: Trigger, rulebook: BakedRulebook | null) => ({
+  codes: new Map(
+    rulebook === null ? [] : [[trigger, (await bundleAction(ROOT, trigger, rulebook)).code]],
+  ),
+  names: {
+    clients: { Portal: PORTAL, 'Nightly Export': MACHINE },
+    organizations: { acme: ACME },
+    connections: {},
+  },
+  tenantId: 'example-tenant',
+})
+
+/** Each kind of change, with who it is, where and how long. */
+async function changes(trigger: Trigger, base: BakedRulebook | null, head: BakedRulebook | null) {
+  const sides = [await versionOf(trigger, base), await versionOf(trigger, head)] as const
+  const { moments, unproven } = await diffEnvironment('production', sides, NOON_MS)
+  const rows = moments.flatMap((moment) => moment.rows)
+  return {
+    unproven,
+    rows: rows.map(({ kind, who, where, sinceMs, untilMs }) => ({
+      kind,
+      who: who.join(' and '),
+      organizations: [...new Set(where.flatMap(({ organization }) => organization ?? ['all']))],
+      days: [sinceMs, untilMs].map((ms) => (ms === null ? null : (ms - NOON_MS) / DAY_MS)),
+    })),
+  }
+}
+
+const MACHINES = 'credentials-exchange'
+const named = edited('machineToken', { machineTokenGate: { clients: { [ACME]: [MACHINE] } } })
+const OPEN_LATER = edited('machineToken', {
+  exemptions: [
+    { policy: 'machine-token-gate', organization: ACME, untilMs: NOON_MS + 100 * DAY_MS },
+  ],
+})
+const row = (kind: string, organizations: string[], days: (number | null)[] = [null, null]) => ({
+  kind,
+  who: '',
+  organizations,
+  days,
+})
+
+test.each([
+  ['a machine is named', BASE, named, [row('admitted', ['acme'])]],
+  ['a machine is named no more', named, BASE, [row('refused', ['acme'])]],
+  [
+    'an exemption counts from ninety days before its end',
+    BASE,
+    OPEN_LATER,
+    [
+      row('admitted', ['acme'], [10, 100]),
+      { ...row('admitted', ['acme'], [10, 100]), who: 'organization says it is of-no-list' },
+    ],
+  ],
+  ['the same bytes', BASE, aRulebook(), []],
+])('machine tokens: %s', async (_what, base, head, rows) => {
+  expect(await changes(MACHINES, base, head)).toEqual({ unproven: [], rows })
+})
+
+test('a guard that is bound no more lets in whomever it refused', async () => {
+  const { rows } = await changes(MACHINES, BASE, null)
+  expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['admitted']))
+})
+
+test('another message alone is no other verdict', async () => {
+  const messages = { ...BASE.messages, OG_ACCESS: { default: 'Not here.' } }
+  const { rows } = await changes(MACHINES, BASE, aRulebook({ messages }))
+  expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['message']))
+})
+
+test('sign-ups of a domain become possible, for whoever is of it', async () => {
+  const signupGate = {
+    ...BASE.signup.signupGate,
+    admit: 'domains' as const,
+    domains: ['acme.example.com'],
+  }
+  const { rows } = await changes('pre-user-registration', BASE, edited('signup', { signupGate }))
+  expect(rows.filter(({ kind }) => kind === 'admitted').map(({ who }) => who)).toContain(
+    'invited by nobody',
+  )
+})
+
+test('what a policy of a fork looks at is in no question', async () => {
+  const rollout = { ...BASE.machineToken.rollout, 'of-a-fork': { mode: 'enforce' } }
+  const { unproven } = await changes(MACHINES, BASE, edited('machineToken', { rollout }))
+  expect(unproven).toEqual(['nobody knows the classes of the policy `of-a-fork` (machine token)'])
+})
