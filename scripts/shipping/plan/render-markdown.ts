@@ -1,3 +1,4 @@
+import { roomInComment } from '../../ground/printing/comment-room.ts'
 import {
   blocks,
   code,
@@ -13,10 +14,6 @@ import type { Change, Plan } from './plan.ts'
 import { diffOf, summary } from './render-plan.ts'
 
 const MOST_DIFF_LINES = 400
-/** GitHub refuses comments above 65,536 characters; CI may set a few of its own in front. */
-const MOST_CHARACTERS = 60_000
-/** For the sentences that say what was left out, at the end. */
-const RESERVED_CHARACTERS = 500
 
 export type CallPlan = (rest?: string) => string
 
@@ -27,7 +24,7 @@ export type CallPlan = (rest?: string) => string
  */
 export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
   const { environment, domain, changes, refusals, notes } = plan
-  const room = createRoom(MOST_CHARACTERS - RESERVED_CHARACTERS)
+  const room = roomInComment()
   const head = [
     markdown`### Plan for ${environment} at ${domain}`,
     changes.length === 0 ? markdown`Nothing to do.` : markdown`**${prose(summary(changes))}**`,
@@ -51,20 +48,6 @@ export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
       ['notes', notes.length - remarks.length],
     ]),
   )
-}
-
-/** Says of each block whether there is room for it, and keeps count. */
-function createRoom(characters: number): { readonly takes: (block: Markdown) => boolean } {
-  let left = characters
-  return {
-    takes: (block) => {
-      // As a cell a bar takes two; what sets rows and blocks apart is in the margin.
-      const size = block.toCell().length + 10
-      if (size > left) return false
-      left -= size
-      return true
-    },
-  }
 }
 
 const renderRefusal = ({ code: id, message, fix }: Plan['refusals'][number]): Markdown =>
