@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import type { Event } from '@auth0/actions/post-login/v3'
+import type { BakedRulebook } from '../../actions/rulebook/baked-rulebook.ts'
 import { PROFILE_CHANGE } from '../../policies/profile-change/profile-change.about.ts'
 import { asking } from '../auth0/asking.ts'
 import { managementClient } from '../auth0/management-client.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
-import {
-  EVENT_SCOPES,
-  eventFromTenant,
-  IMAGINED_DOORS,
-  type ImaginedDoor,
-  type ImaginedEvent,
-} from '../explain/event-from-tenant.ts'
+import { standInKeys } from '../evidence/space/stand-in-keys.ts'
+import { EVENT_SCOPES, eventFromTenant, type ImaginedEvent } from '../explain/event-from-tenant.ts'
 import { explainLogin, explanationJson, renderExplanation } from '../explain/explain-login.ts'
 import { givenSecrets } from '../explain/given-secrets.ts'
+import { IMAGINED_DOORS, type ImaginedDoor } from '../explain/imagined-doors.ts'
 import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -28,7 +25,7 @@ import { loadProject, type Project } from '../project/load-project.ts'
 import { openTenantOf } from '../project/tenant-address.ts'
 import { tenantIdOf } from '../project/tenant-id.ts'
 import { defineCommand, type Given } from './command.ts'
-import { choice, ENVIRONMENT, moment, text } from './options.ts'
+import { choice, ENVIRONMENT, flag, moment, text } from './options.ts'
 
 const DOORS = Object.keys(IMAGINED_DOORS) as ImaginedDoor[]
 
@@ -41,6 +38,7 @@ const OPTIONS = {
   door: choice(DOORS, 'sign-in', 'where the person comes in'),
   field: text('profile-change: field, such as phone, or attribute:<name> of --client'),
   actor: choice(CHANGING_ACTORS, 'self', 'profile-change: who asks'),
+  standIn: flag('the event is a witness of `diff`, with records under keys that stand for yours'),
 }
 
 export const explain = defineCommand({
@@ -55,11 +53,13 @@ export const explain = defineCommand({
   async run(given, surroundings) {
     if (given.event === PROFILE_CHANGE.id) return explainProfileChange(given, surroundings)
     const project = await loadProject(surroundings.root, given.environment)
-    const secrets = givenSecrets(project, surroundings.environmentVariables)
-    refuseFaults(checkKeys(project, secrets))
     const nowMs = surroundings.nowMs()
     const atMs = given.at ?? nowMs
-    const { rulebook } = bakeRulebook(project, nowMs)
+    const baked = bakeRulebook(project, nowMs).rulebook
+    const { rulebook, secrets } = given.standIn
+      ? withStandIns(baked)
+      : { rulebook: baked, secrets: givenSecrets(project, surroundings.environmentVariables) }
+    if (!given.standIn) refuseFaults(checkKeys(project, secrets))
     const { event, assumptions, nativeRefusal } =
       given.user === ''
         ? { event: await readEvent(given.event), assumptions: [], nativeRefusal: null }
@@ -72,7 +72,9 @@ export const explain = defineCommand({
         text: lines('decision  native', `because   ${nativeRefusal}`, ...assumed),
       }
     }
-    const explanation = explainLogin({ ...event, secrets }, rulebook, atMs)
+    // A witness says itself who is break-glass.
+    const own = given.standIn ? (event as Event).secrets : {}
+    const explanation = explainLogin({ ...event, secrets: { ...secrets, ...own } }, rulebook, atMs)
     return {
       exit: explanation.decision.outcome === 'allow' ? EXIT.ok : EXIT.denied,
       json: { ...explanationJson(explanation), assumptions },
@@ -80,6 +82,11 @@ export const explain = defineCommand({
     }
   },
 })
+
+function withStandIns(baked: BakedRulebook) {
+  const { ids, secrets } = standInKeys(baked.keyIds)
+  return { rulebook: { ...baked, keyIds: ids }, secrets }
+}
 
 async function readEvent(path: string): Promise<Event> {
   const text = path === '' ? null : await readFile(path, 'utf8').catch(() => null)

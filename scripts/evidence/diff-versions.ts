@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { inOwnFolder } from '../ground/in-own-folder.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { listEnvironments } from '../project/load-project.ts'
+import { type Asker, createAsker } from './asking/create-asker.ts'
 import { diffEnvironment } from './diff-environment.ts'
-import type { DiffReport, EnvironmentDiff } from './diff-report.ts'
+import type { DiffReport, EnvironmentDiff } from './report/diff-report.ts'
 import { buildVersion } from './versions/build-version.ts'
 import { checkOutVersion, type Version } from './versions/check-out-version.ts'
 import type { VersionGuards } from './versions/version-guards.ts'
@@ -21,6 +22,8 @@ type Tools = {
   readonly nowMs: number
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly progress: (line: string) => void
+  /** How many threads ask. */
+  readonly threads: number
 }
 
 /**
@@ -29,45 +32,52 @@ type Tools = {
  */
 export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport> =>
   inOwnFolder('diff', async (folder) => {
-    const { root, nowMs, variables, progress } = tools
+    const { root, nowMs, variables, progress, threads } = tools
     const checkOut = (revision: string, name: string): Promise<Version> =>
       checkOutVersion(root, revision, join(folder, name), variables)
-    const base = await checkOut(asked.base, 'base')
-    const head =
+    const [base, head] = await Promise.all([
+      checkOut(asked.base, 'base'),
       asked.head === ''
         ? { label: 'the working tree', root, atMs: nowMs }
-        : await checkOut(asked.head, 'head')
+        : checkOut(asked.head, 'head'),
+    ])
     const { names, notes } = await sharedEnvironments(base, head, asked.environment)
-    const environments: EnvironmentDiff[] = []
-    for (const environment of names) {
-      progress(`asking both versions about ${environment}`)
-      environments.push(await diffOne(environment, base, head, tools))
+    const askers = Array.from({ length: threads }, () => createAsker())
+    try {
+      const environments: EnvironmentDiff[] = []
+      for (const environment of names) {
+        progress(`asking both versions about ${environment}`)
+        environments.push(await diffOne(environment, [base, head], askers, tools))
+      }
+      return { base: base.label, head: head.label, environments, notes }
+    } finally {
+      await Promise.all(askers.map((asker) => asker.end()))
     }
-    return { base: base.label, head: head.label, environments, notes }
   })
+
+type Built = VersionGuards | { readonly unbuilt: readonly string[] }
 
 async function diffOne(
   environment: string,
-  base: Version,
-  head: Version,
+  versions: readonly [base: Version, head: Version],
+  askers: readonly Asker[],
   { nowMs, variables }: Tools,
 ): Promise<EnvironmentDiff> {
-  const built: VersionGuards[] = []
-  const unproven: string[] = []
-  for (const version of [base, head]) {
+  const build = async (version: Version): Promise<Built> => {
     try {
-      built.push(await buildVersion(version, environment, variables))
+      return await buildVersion(version, environment, variables)
     } catch (error) {
       if (!(error instanceof UserFault)) throw error
-      unproven.push(
-        ...error.faults.map(({ message }) => `${version.label} does not build: ${message}`),
-      )
+      return {
+        unbuilt: error.faults.map(({ message }) => `${version.label} does not build: ${message}`),
+      }
     }
   }
-  const [before, after] = built
-  return before === undefined || after === undefined || unproven.length > 0
+  const [base, head] = await Promise.all([build(versions[0]), build(versions[1])])
+  const unproven = [base, head].flatMap((one) => ('unbuilt' in one ? one.unbuilt : []))
+  return 'unbuilt' in base || 'unbuilt' in head
     ? { environment, moments: [], unproven }
-    : diffEnvironment(environment, [before, after], nowMs)
+    : diffEnvironment(environment, [base, head], nowMs, askers)
 }
 
 async function sharedEnvironments(

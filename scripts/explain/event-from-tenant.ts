@@ -3,6 +3,7 @@ import type { ManagementClient } from 'auth0'
 import { UserFault } from '../ground/user-fault.ts'
 import { listTenantNames, type NameList } from '../project/resolve-names.ts'
 import { isUserUnknown, userUnknown } from '../state/user-unknown.ts'
+import { IMAGINED_DOORS, type ImaginedDoor } from './imagined-doors.ts'
 
 /** Whose login to imagine. Names are those of the tenant; the organization is optional. */
 export type ImaginedLogin = {
@@ -11,17 +12,6 @@ export type ImaginedLogin = {
   readonly organization: string
   readonly door: ImaginedDoor
 }
-
-/** Auth0's protocol of each door that a login can be imagined at. */
-export const IMAGINED_DOORS = {
-  'sign-in': 'oidc-basic-profile',
-  silent: 'oidc-basic-profile',
-  refresh: 'oauth2-refresh-token',
-  password: 'oauth2-password',
-  device: 'oauth2-device-code',
-  exchange: 'oauth2-token-exchange',
-} as const
-export type ImaginedDoor = keyof typeof IMAGINED_DOORS
 
 /** The least that `eventFromTenant` needs. */
 export const EVENT_SCOPES = [

@@ -179,6 +179,8 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
   'scripts/ground/make-own-folder.ts': 'says whose folder it is, by process id',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
+  'scripts/evidence/asking/asking-thread.mjs':
+    'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/evidence/versions/build-by-itself.ts': 'names the program that its child is run by',
   'scripts/local-tenant/state-file.ts': 'says whose draft of the file it is, by process id',
 }
@@ -291,6 +293,7 @@ export const NAMED_BY_SUBJECT: Readonly<Record<string, string>> = {
   'scripts/org-guard.mjs':
     'asks whether this Node reads TypeScript, before anything of ours is read',
   'scripts/gateway/deploy-cli-child.mjs': 'a program: it exports nothing',
+  'scripts/evidence/asking/asking-thread.mjs': 'a program: it exports nothing',
   'scripts/gateway/deploy-cli-process.ts': 'the process in which the Deploy CLI runs',
   'scripts/gateway/every-refusal.cjs': 'CommonJS: its `exports` are those of the old kind',
   'scripts/gateway/quick-deploy-cli.cjs': 'CommonJS: its `exports` are those of the old kind',

@@ -48,6 +48,7 @@ const OWN_SENTENCES = [
   'scripts/journey/matrix/render-matrix-page.ts',
   'scripts/commands/render-fidelity-page.ts',
   'scripts/shipping/plan/render-markdown.ts',
+  'scripts/evidence/report/render-diff-markdown.ts',
 ]
 
 /** What believes a string, and who may ask it to. */

@@ -35,27 +35,40 @@ const REFERENCE = / \(reference [^()\s]*\)/
 
 export function readOutcome({ calls, log, sentTo, beyond }: Heard, atMs: number): GuardOutcome {
   const refusal = calls.find(([method]) => REFUSING.includes(method))
-  const reason = refusal === undefined ? null : reasonIn(log)
-  const effects = calls.flatMap((call) => effectOf(call, atMs))
+  const isAdmitted = refusal === undefined
+  const said = log.map((line) => DECIDED.exec(line))
+  const [decided] = said
   return {
-    isAdmitted: refusal === undefined,
-    reason,
+    isAdmitted,
+    reason: isAdmitted ? null : (decided?.[2] ?? null),
     // A refusal of a machine has a code of OAuth first; the last is what is told everywhere.
-    message: refusal === undefined ? null : String(refusal.at(-1)).replace(REFERENCE, ''),
-    effects: [...effects, ...sentTo.map((host) => `a decision sent to ${host}`)].sort(),
-    beyond:
-      refusal !== undefined && reason === null
-        ? [...beyond, 'a refusal whose reason is not logged']
-        : beyond,
+    message: isAdmitted ? null : String(refusal.at(-1)).replace(REFERENCE, ''),
+    effects: [
+      ...calls.flatMap((call) => effectOf(call, atMs)),
+      ...sentTo.map((host) => `a decision sent to ${host}`),
+    ].sort(),
+    beyond: [...beyond, ...unread(log, said, calls.length, isAdmitted)],
   }
 }
 
-function reasonIn(log: readonly string[]): string | null {
-  if (log.some((line) => line.startsWith('og failed '))) return 'GUARD_FAILED'
-  return (
-    log.flatMap((line) => /^og (?:deny|reauth) (\w+ by [\w-]+)/.exec(line)?.[1] ?? [])[0] ?? null
-  )
+/** Whoever asks for a token to repair the guard is let in without a word; all else is one line. */
+function unread(
+  log: readonly string[],
+  said: readonly (RegExpExecArray | null)[],
+  calls: number,
+  isAdmitted: boolean,
+): readonly string[] {
+  const [decided] = said
+  const isSilent = said.length === 0 && calls === 0
+  return [
+    ...log.filter((_line, at) => said[at] === null).map((line) => `it logs \`${line}\``),
+    ...(said.length === 1 || isSilent ? [] : [`${said.length} lines about one decision`]),
+    ...(decided && (decided[1] === 'allow') !== isAdmitted ? ['it does not do what it logs'] : []),
+  ]
 }
+
+/** What a guard logs of each decision; that it failed, or that an effect did, is none. */
+const DECIDED = /^og (?:(allow)|(?:deny|reauth) (\w+ by [\w-]+)) /
 
 function effectOf([method, ...args]: ApiCall, atMs: number): readonly string[] {
   switch (method) {

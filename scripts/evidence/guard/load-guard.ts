@@ -5,6 +5,7 @@ import { compileAction } from './compile-action.ts'
 import { type ApiCall, guardApi } from './guard-api.ts'
 import { type GuardOutcome, readOutcome } from './guard-outcome.ts'
 import { answersOf, type GuardWorld, whomOf } from './guard-world.ts'
+import { type Held, heldGlobals } from './held-globals.ts'
 
 /** One question to a guard: what Auth0 would show it, and when. */
 export type Asked = {
@@ -25,7 +26,6 @@ export type Guard = {
 }
 
 type Handler = (event: object, api: object) => Promise<void>
-type Clock = { ms: number; answer: (asked: unknown) => Promise<Response> }
 
 /** As esbuild names what stands for `BAKED_RULEBOOK`. */
 const RULEBOOK = 'define_BAKED_RULEBOOK_default'
@@ -36,11 +36,10 @@ const RULEBOOK = 'define_BAKED_RULEBOOK_default'
  * @throws Error for a text that is no guard
  */
 export function loadGuard(code: string, trigger: Trigger): Guard {
-  const clock: Clock = { ms: 0, answer: async () => new Response('') }
-  const log: string[] = []
+  const held: Held = { nowMs: 0, answer: async () => new Response(''), log: [] }
   const { rulebook, [HANDLERS[trigger]]: handler } = compileAction(
     `${code}\nif (typeof ${RULEBOOK} === 'object') exports.rulebook = ${RULEBOOK}\n`,
-    globalsAt(clock, (line) => log.push(line)),
+    heldGlobals(held),
   )
   if (typeof handler !== 'function') throw new Error(`it has no ${HANDLERS[trigger]}`)
   if (!isObject(rulebook) || !isObject(rulebook.keyIds)) throw new Error('it has no rulebook')
@@ -52,9 +51,9 @@ export function loadGuard(code: string, trigger: Trigger): Guard {
       const calls: ApiCall[] = []
       const sentTo: string[] = []
       const beyond: string[] = []
-      log.length = 0
-      clock.ms = atMs
-      clock.answer = answersOf(world, whomOf(event, atMs), (host) => sentTo.push(host))
+      held.log.length = 0
+      held.nowMs = atMs
+      held.answer = answersOf(world, whomOf(event, atMs), (host) => sentTo.push(host))
       const api = guardApi(
         world,
         (call) => calls.push(call),
@@ -65,25 +64,10 @@ export function loadGuard(code: string, trigger: Trigger): Guard {
       } catch (error) {
         beyond.push(`an error: ${error instanceof Error ? error.message : 'unknown'}`)
       }
-      return readOutcome({ calls, log, sentTo, beyond }, atMs)
+      return readOutcome({ calls, log: held.log, sentTo, beyond }, atMs)
     },
   }
 }
 
 /** Who is break-glass, or a delegate, is told by a secret, and is a part of the question. */
 const ownOf = ({ secrets }: { readonly secrets?: object }): object => secrets ?? {}
-
-/** What a guard has in the place of its process's: nothing of one question outlives it. */
-const globalsAt = (clock: Clock, log: (line: string) => void): Readonly<Record<string, unknown>> =>
-  Object.fromEntries([
-    ['console', { log: (line: unknown) => log(String(line)) }],
-    ['Date', dateAt(clock)],
-    ['AbortSignal', { timeout: () => new AbortController().signal }],
-    ['fetch', (asked: unknown) => clock.answer(asked)],
-  ])
-
-const dateAt = (clock: Clock): DateConstructor =>
-  new Proxy(Date, {
-    construct: (target, args) => Reflect.construct(target, args.length === 0 ? [clock.ms] : args),
-    get: (target, name) => (name === 'now' ? () => clock.ms : Reflect.get(target, name)),
-  })

@@ -55,13 +55,23 @@ export function crossing<Draft>(space: Space<Draft>): {
     ...followed.flatMap((where) => momentsMs.slice(1).map((atMs) => ({ where, atMs }))),
   ]
   return {
-    points: everyPoint(space, places),
+    // Anew each time that somebody goes through them.
+    points: { [Symbol.iterator]: () => everyPoint(space, places) },
     followed,
-    leftOut:
-      fewer.length === wheres.length
-        ? null
-        : `two unusual things at once were asked in ${fewer.length} of ${wheres.length} places`,
+    leftOut: leftOutOf(space, fewer.length, followed.length),
   }
+}
+
+function leftOutOf<Draft>(
+  { wheres, momentsMs }: Space<Draft>,
+  paired: number,
+  followed: number,
+): string | null {
+  const isEverywhere = paired === wheres.length
+  const isAlways = momentsMs.length < 2 || followed === wheres.length
+  if (isEverywhere && isAlways) return null
+  const places = `in ${paired} of ${wheres.length} places`
+  return `two unusual things at once were asked ${places}${isAlways ? '' : `, of later moments in ${followed}`}`
 }
 
 const MOST_PAIRED = 6

@@ -81,8 +81,10 @@ function kindOf(text: string, { clients }: KnownNames): NamedKind | null {
 const nameOf = (id: string, kind: NamedKind, names: KnownNames): string =>
   Object.entries(names[kind]).find(([, one]) => textOf(one) === id)?.[0] ?? id
 
-const MOST_NAMED = 3
-function labelOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMED).join(', ')
-  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} alike` : shown
+const MOST_NAMED = 4
+function labelOf([first = '', ...alike]: readonly string[]): string {
+  if (alike.length === 0) return first
+  const shown = alike.slice(0, MOST_NAMED - 1)
+  const rest = alike.length - shown.length
+  return `${first} (alike: ${[...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')})`
 }

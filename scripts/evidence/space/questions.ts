@@ -21,8 +21,8 @@ export type Questions = {
   readonly wheres: readonly Where[]
   readonly momentsMs: readonly number[]
   readonly all: Iterable<Question>
-  /** Whether whoever is unusual so often was asked about there at every moment, or only now. */
-  readonly isFollowed: (where: Where, words: readonly string[]) => boolean
+  /** Where whoever is unusual in two things was asked about at every moment, and not only now. */
+  readonly followed: readonly Where[]
   readonly leftOut: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export function questionsOf<Draft>({ space, toAsked, leftOut }: MomentSpace<Draf
         }
       },
     },
-    isFollowed: (where, words) => words.length < 2 || crossed.followed.includes(where),
+    followed: crossed.followed,
     leftOut: [leftOut, crossed.leftOut].filter((one) => one !== null),
   }
 }

@@ -2,14 +2,24 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { guardedTrigger } from '../../bundle/bundle-action.ts'
-import { isObject, jsonOf, objectsIn, recordOf, textOf, textsIn } from '../../ground/json-value.ts'
+import {
+  canonicalJson,
+  isObject,
+  jsonOf,
+  objectsIn,
+  recordOf,
+  textOf,
+  textsIn,
+} from '../../ground/json-value.ts'
 import { sha256 } from '../../ground/sha256.ts'
 import { type Fault, UserFault } from '../../ground/user-fault.ts'
+import { profileChangeOf } from '../../project/bake-rulebook.ts'
 import { layoutOf, pathIn } from '../../project/layout.ts'
-import { environmentPath, idsPath, type Project } from '../../project/load-project.ts'
+import { environmentPath, idsPath, loadProject, type Project } from '../../project/load-project.ts'
 import { parseTenantFolder } from '../../project/tenant-folder/tenant-folder.ts'
 import { readTenantTexts } from '../../project/tenant-folder/tenant-texts.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
+import { besideGuards, profileChangeCode } from './beside-guards.ts'
 import type { Version } from './check-out-version.ts'
 import { type BuiltAction, boundCodes, namesIn, type VersionGuards } from './version-guards.ts'
 
@@ -41,6 +51,22 @@ export async function buildByItself(
     codes: boundCodes(await builtActions(root, answer), folder, manages),
     names: namesIn(await read(idsPath(environment))),
     tenantId: tenantIdOf({ environment: declared } as unknown as Project),
+    beside: new Map([
+      ...besideGuards(folder, texts, manages),
+      [
+        'profile changes',
+        `${await profileChangeSettings(root, environment)} ${await profileChangeCode(root)}`,
+      ],
+    ]),
+  }
+}
+
+/** As this engine reads them; what it cannot read is like nothing else. */
+async function profileChangeSettings(root: string, environment: string): Promise<string> {
+  try {
+    return canonicalJson(profileChangeOf(await loadProject(root, environment)))
+  } catch {
+    return `not read in ${root}`
   }
 }
 

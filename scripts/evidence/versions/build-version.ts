@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { prepareStage } from '../../bundle/prepare-stage.ts'
 import { ENGINE } from '../../ground/engine.ts'
 import { hashFolder } from '../../ground/hash-folder.ts'
+import { canonicalJson } from '../../ground/json-value.ts'
 import { refuseFaults } from '../../ground/user-fault.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { readTenantTexts } from '../../project/tenant-folder/tenant-texts.ts'
 import { tenantIdOf } from '../../project/tenant-id.ts'
+import { besideGuards, profileChangeCode } from './beside-guards.ts'
 import { buildByItself } from './build-by-itself.ts'
 import type { Version } from './check-out-version.ts'
 import { boundCodes, namesIn, type VersionGuards } from './version-guards.ts'
@@ -26,12 +28,19 @@ export async function buildVersion(
   if (await hasOtherEngine(version.root)) return buildByItself(version, environment, variables)
   const project = await loadProject(version.root, environment)
   const texts = await readTenantTexts(version.root)
-  const { faults, actions, folder } = await prepareStage(project, texts, version.atMs)
+  const { faults, actions, baked, folder } = await prepareStage(project, texts, version.atMs)
   refuseFaults(faults)
   return {
     codes: boundCodes(actions, folder, project.environment.manages),
     names: namesIn(project.ids),
     tenantId: tenantIdOf(project),
+    beside: new Map([
+      ...besideGuards(folder, texts, project.environment.manages),
+      [
+        'profile changes',
+        `${canonicalJson(baked?.profileChange)} ${await profileChangeCode(version.root)}`,
+      ],
+    ]),
   }
 }
 

@@ -9,6 +9,8 @@ export type VersionGuards = {
   readonly codes: ReadonlyMap<Trigger, string>
   readonly names: KnownNames
   readonly tenantId: string
+  /** What else decides, as text by what it is called: compared as such, and not asked. */
+  readonly beside: ReadonlyMap<string, string>
 }
 
 export type BuiltAction = {

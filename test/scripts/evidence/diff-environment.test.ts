@@ -1,12 +1,17 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { bundleAction, type Trigger } from '../../../scripts/bundle/bundle-action.ts'
+import { createAsker } from '../../../scripts/evidence/asking/create-asker.ts'
 import { diffEnvironment } from '../../../scripts/evidence/diff-environment.ts'
 import { ROOT } from '../../builders/a-checkout.ts'
 import { MACHINE } from '../../builders/a-machine-token-event.ts'
 import { aRulebook } from '../../builders/a-rulebook.ts'
 import { ACME, PORTAL } from '../../builders/ids.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
+
+// Two, as the command has: each asks every other question.
+const askers = [createAsker(), createAsker()]
+afterAll(() => Promise.all(askers.map((asker) => asker.end())))
 
 const BASE = aRulebook()
 type Part = 'machineToken' | 'signup' | 'login'
@@ -23,12 +28,13 @@ const versionOf = async (trigger: Trigger, rulebook: BakedRulebook | null) => ({
     connections: {},
   },
   tenantId: 'example-tenant',
+  beside: new Map(),
 })
 
 /** Each kind of change, with who it is, where and how long. */
 async function changes(trigger: Trigger, base: BakedRulebook | null, head: BakedRulebook | null) {
   const sides = [await versionOf(trigger, base), await versionOf(trigger, head)] as const
-  const { moments, unproven } = await diffEnvironment('production', sides, NOON_MS)
+  const { moments, unproven } = await diffEnvironment('production', sides, NOON_MS, askers)
   const rows = moments.flatMap((moment) => moment.rows)
   return {
     unproven,
@@ -70,6 +76,47 @@ test.each([
   ['the same bytes', BASE, aRulebook(), []],
 ])('machine tokens: %s', async (_what, base, head, rows) => {
   expect(await changes(MACHINES, base, head)).toEqual({ unproven: [], rows })
+})
+
+test('a name that comes to stand for another id lets in the one and shuts out the other', async () => {
+  const naming = async (id: string) => {
+    const gate = { clients: { [ACME]: [id] } }
+    const version = await versionOf(MACHINES, edited('machineToken', { machineTokenGate: gate }))
+    return { ...version, names: { ...version.names, clients: { 'Nightly Export': id } } }
+  }
+  const sides = [await naming(MACHINE), await naming('anotherMachine')] as const
+  const { moments } = await diffEnvironment('production', sides, NOON_MS, askers)
+  const rows = moments.flatMap((moment) => moment.rows)
+  expect(rows.map(({ kind, where }) => [kind, where[0]?.client])).toEqual([
+    ['admitted', ['Nightly Export']],
+    ['refused', ['Nightly Export before']],
+  ])
+})
+
+test('what stands beside the guards is compared, and not asked', async () => {
+  const version = await versionOf(MACHINES, BASE)
+  const sides = [
+    {
+      ...version,
+      beside: new Map([
+        ['a file', 'x'],
+        ['gone', 'y'],
+        ['same', 'z'],
+      ]),
+    },
+    {
+      ...version,
+      beside: new Map([
+        ['a file', 'y'],
+        ['new', 'y'],
+        ['same', 'z'],
+      ]),
+    },
+  ] as const
+  const { unproven } = await diffEnvironment('production', sides, NOON_MS, askers)
+  expect(unproven).toEqual(
+    ['a file', 'gone', 'new'].map((name) => `\`${name}\` differs, and nobody asks what it lets in`),
+  )
 })
 
 test('a guard that is bound no more lets in whomever it refused', async () => {

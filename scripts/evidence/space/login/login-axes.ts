@@ -1,5 +1,5 @@
 import { LOGIN_POLICIES } from '../../../../policies/login/decide.ts'
-import { IMAGINED_DOORS } from '../../../explain/event-from-tenant.ts'
+import { IMAGINED_DOORS } from '../../../explain/imagined-doors.ts'
 import { rebindPublicKeyOf } from '../../../project/rebind-key.ts'
 import { blockedOnes, statusesOf } from '../axes-of-several.ts'
 import type { Axis, Word } from '../crossing.ts'

@@ -1,4 +1,4 @@
-import { type GuardOutcome, toldEffects } from './guard/guard-outcome.ts'
+import { type GuardOutcome, toldEffects } from '../guard/guard-outcome.ts'
 
 /** How two answers can differ, the gravest first. */
 export const CHANGE_KINDS = ['admitted', 'refused', 'reason', 'effect', 'message'] as const

@@ -1,4 +1,5 @@
-import type { ChangeRow } from './group-differences.ts'
+import type { Asked } from '../guard/load-guard.ts'
+import type { ChangeClass } from './group-differences.ts'
 
 /** What a change lets in, and what it does not, environment by environment. */
 export type DiffReport = {
@@ -16,6 +17,9 @@ export type EnvironmentDiff = {
   /** Why nothing is proven, as sentences; none: everything that is compared was compared. */
   readonly unproven: readonly string[]
 }
+
+/** A class of changes with one of its questions. */
+export type ChangeRow = Omit<ChangeClass, 'witness'> & { readonly witness: Asked }
 
 export type MomentDiff = {
   /** As people call it. */

@@ -1,0 +1,74 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Asked } from '../guard/load-guard.ts'
+import type { Where } from '../space/crossing.ts'
+import { type Compared, compareGuards } from './compare-guards.ts'
+import { type Questionnaire, questionnaireOf } from './questionnaire.ts'
+import type { Share, Subject } from './subject.ts'
+
+/** What a thread is told to do. */
+export type Order =
+  | { readonly kind: 'ask'; readonly subject: Subject; readonly share: Share }
+  /** The questions of these numbers, of the subject that was asked about last. */
+  | { readonly kind: 'show'; readonly numbers: readonly number[] }
+
+/** What one thread found, and what was asked by all of them. */
+export type Answered = Compared & {
+  readonly wheres: readonly Where[]
+  readonly momentsMs: readonly number[]
+  /** Of `wheres`, those where two unusual things were asked about at every moment. */
+  readonly followed: readonly number[]
+  readonly leftOut: readonly string[]
+  readonly unknownPolicies: readonly string[]
+}
+
+export type Report =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'answered'; readonly answered: Answered }
+  | { readonly kind: 'shown'; readonly asked: readonly Asked[] }
+
+/** Carries out what comes through the port, one order after the other. */
+export function answerOrders(port: MessagePort): void {
+  let latest: Questionnaire | null = null
+  const tell = (report: Report): void => port.postMessage(report)
+  port.on('message', async (order: Order) => {
+    try {
+      if (order.kind === 'ask') {
+        latest = questionnaireOf(order.subject)
+        const answered = await answer(latest, order.share, () => tell({ kind: 'live' }))
+        tell({ kind: 'answered', answered })
+      } else tell({ kind: 'shown', asked: shown(latest, order.numbers) })
+    } catch (error) {
+      tell({ kind: 'failed', why: error instanceof Error ? error.message : String(error) })
+    }
+  })
+}
+
+async function answer(
+  { pair, questions, unknownPolicies }: Questionnaire,
+  share: Share,
+  live: () => void,
+): Promise<Answered> {
+  const compared = await compareGuards(pair, questions, share, live)
+  const { wheres, momentsMs, followed, leftOut } = questions
+  return {
+    ...compared,
+    wheres,
+    momentsMs,
+    followed: followed.map((where) => wheres.indexOf(where)),
+    leftOut,
+    unknownPolicies,
+  }
+}
+
+/** In the order of the numbers. */
+function shown(questionnaire: Questionnaire | null, numbers: readonly number[]): readonly Asked[] {
+  const found = new Map<number, Asked>()
+  const wanted = new Set(numbers)
+  let number = -1
+  for (const { toAsked } of questionnaire?.questions.all ?? []) {
+    number += 1
+    if (wanted.has(number)) found.set(number, toAsked())
+  }
+  return numbers.flatMap((one) => found.get(one) ?? [])
+}

@@ -1,0 +1,73 @@
+import type { ChangeKind } from './change-kind.ts'
+import type { ChangeRow, DiffReport, EnvironmentDiff } from './diff-report.ts'
+
+const KINDS: Readonly<Record<ChangeKind, string>> = {
+  admitted: 'newly admitted',
+  refused: 'newly refused',
+  reason: 'other reason',
+  effect: 'other effect',
+  message: 'other message',
+}
+
+export const ROW_HEADING = ['what', 'who', 'where', 'when', 'before', 'after', 'asked'] as const
+
+/** A row for a person, in the order of the heading. */
+export const toldRow = ({ kind, who, where, before, after, count, ...when }: ChangeRow) => ({
+  kind: KINDS[kind],
+  who: who.length === 0 ? 'whoever is in order' : who.join(', and '),
+  where: where.map(toldPlace).join('; or '),
+  when: toldWhen(when),
+  before,
+  after,
+  count: String(count),
+})
+
+const toldPlace = (place: ChangeRow['where'][number]): string => {
+  const named = Object.entries(place).filter(([, labels]) => labels !== null)
+  return (
+    named.map(([column, labels]) => `${column} ${labels?.join(' or ')}`).join(', ') || 'everywhere'
+  )
+}
+
+function toldWhen({ sinceMs, untilMs }: Pick<ChangeRow, 'sinceMs' | 'untilMs'>): string {
+  const since = sinceMs === null ? 'now' : `from ${toldMoment(sinceMs)}`
+  return untilMs === null ? since : `${since} until ${toldMoment(untilMs)}`
+}
+
+const MIDNIGHT = 'T00:00:00.000Z'
+const toldMoment = (ms: number): string => new Date(ms).toISOString().replace(MIDNIGHT, '')
+
+/** What a person is shown: who gets in or no more, and of the rest whoever is unusual in one thing at most. */
+export const isShown = ({ kind, who }: ChangeRow): boolean =>
+  kind === 'admitted' || kind === 'refused' || who.length < 2
+
+/** Of the rows that are not; null where all are. */
+export function toldUnshown(rows: readonly ChangeRow[]): string | null {
+  const count = rows.filter((row) => !isShown(row)).length
+  return count === 0
+    ? null
+    : `${count} more rows, of people unusual in two things who get in neither more nor less, are in the JSON`
+}
+
+/** How many rows of each kind, for a person. */
+export function toldCounts(environments: readonly EnvironmentDiff[]): string {
+  const rows = environments.flatMap(({ moments }) => moments.flatMap((moment) => moment.rows))
+  return Object.entries(KINDS)
+    .map(([kind, words]) => `${rows.filter((row) => row.kind === kind).length} ${words}`)
+    .join(', ')
+}
+
+/** Of every report: what no question is about, and whose difference is therefore never a row. */
+export const NEVER_ASKED: readonly string[] = [
+  'what operations on people let somebody do (back ends, the portal): only whether their policy `profile-change` differs is looked at',
+  'what Auth0 itself lets in before and beside the guards: whether a file of the tenant folder differs is looked at, and not what comes of it',
+  'three unusual things at once',
+]
+
+/** What was not asked of one moment. */
+export const toldLeftOut = ({ environments }: DiffReport): readonly string[] =>
+  environments.flatMap(({ environment, moments }) =>
+    moments.flatMap(({ moment, leftOut }) =>
+      leftOut.map((what) => `${environment}, ${moment}: ${what}`),
+    ),
+  )

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { EXIT } from '../../../scripts/ground/exit.ts'
+import { checkoutAt } from '../../builders/a-checkout.ts'
+import { aGitProject, type GitProject } from '../../builders/a-git-project.ts'
+import { commandsAt, faultCodesOf } from '../../builders/an-operator.ts'
+import { NOON_MS } from '../../builders/noon.ts'
+
+const RULEBOOK = 'tenant/rulebook.json'
+const LOCAL = ['--environment', 'local']
+let project: GitProject
+beforeEach(async () => {
+  project = await aGitProject()
+})
+
+const edit = (file: string, change: (value: Record<string, unknown>) => unknown): Promise<void> =>
+  checkoutAt(project.root).edit(file, change)
+
+const diffOf = async (...args: readonly string[]) => {
+  const { exit, lines } = await commandsAt(project.root, {}, () => NOON_MS)(['diff', ...args])
+  return { exit, text: lines.join('\n') }
+}
+
+type Rulebook = { policies: Record<string, { machines?: Record<string, string[]> }> }
+const namesMachine = (rulebook: Record<string, unknown>): void => {
+  const gate = (rulebook as Rulebook).policies['machine-token-gate']
+  if (gate !== undefined) gate.machines = { acme: ['Nightly Export'], globex: ['Nightly Export'] }
+}
+
+test('says which machine gets in from the last commit to the working tree, and leaves no trace', async () => {
+  await edit(RULEBOOK, namesMachine)
+  const before = await project.git('status', '--porcelain')
+  const { exit, text } = await diffOf('HEAD', ...LOCAL)
+  expect(text.split('\n').filter((line) => line.startsWith('newly'))).toEqual([
+    expect.stringMatching(
+      /^newly admitted {2}whoever is in order .* client Nightly Export, organization globex {2}now {3}M2M_NOT_ALLOWED by machine-token-gate {2}admitted /,
+    ),
+  ])
+  expect([exit, await project.git('status', '--porcelain')]).toEqual([EXIT.ok, before])
+})
+
+test('asks two commits, whatever the working tree holds', async () => {
+  await edit(RULEBOOK, namesMachine)
+  await project.git('commit', '--quiet', '--all', '--message', 'let it in')
+  await edit(RULEBOOK, () => 'nothing that a build takes')
+  const { exit, text } = await diffOf('HEAD', 'HEAD~1', ...LOCAL, '--format', 'json')
+  const { environments } = JSON.parse(text)
+  expect([exit, environments[0].moments[0].rows[0]]).toEqual([
+    EXIT.ok,
+    expect.objectContaining({
+      kind: 'refused',
+      before: 'admitted',
+      after: 'M2M_NOT_ALLOWED by machine-token-gate',
+      who: [],
+      where: [{ client: ['Nightly Export'], organization: ['globex'] }],
+      sinceMs: null,
+      untilMs: null,
+      witness: expect.objectContaining({
+        atMs: NOON_MS,
+        event: expect.objectContaining({ client: expect.anything() }),
+      }),
+    }),
+  ])
+})
+
+test.each<[string, () => Promise<unknown>, string]>([
+  [
+    'another version of a client',
+    () => edit('tenant/clients/Reports.json', (client) => ({ ...client, callbacks: [] })),
+    'not proven: `tenant/clients/Reports.json` differs, and nobody asks what it lets in',
+  ],
+  [
+    'a rulebook that does not build',
+    () => edit(RULEBOOK, () => ({ policies: {} })),
+    'not proven: the working tree does not build: ',
+  ],
+])('%s: not proven', async (_what, change, told) => {
+  await change()
+  const { exit, text } = await diffOf('HEAD', ...LOCAL)
+  expect([exit, text]).toEqual([EXIT.input, expect.stringContaining(told)])
+})
+
+test('another layout of a file is no difference', async () => {
+  const client = join(project.root, 'tenant/clients/Reports.json')
+  const text = await readFile(client, 'utf8')
+  await checkoutAt(project.root).write(
+    'tenant/clients/Reports.json',
+    JSON.stringify(JSON.parse(text)),
+  )
+  const { exit, text: told } = await diffOf('HEAD', ...LOCAL)
+  expect([exit, told]).toEqual([EXIT.ok, expect.stringContaining('local: the same guards')])
+})
+
+test.each([
+  [[], 'word_missing'],
+  [['no-such-branch'], 'revision_unknown'],
+  [['HEAD', '--environment', 'nowhere'], 'environment_unknown'],
+])('refuses %j', async (args, code) => {
+  const ended = await commandsAt(project.root)(['diff', ...args])
+  expect([ended.exit, faultCodesOf(ended)]).toEqual([EXIT.input, [code]])
+})
