@@ -24,6 +24,7 @@ const COMMANDS: Commands = {
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
   disarm: async () => (await import('./commands/disarm.ts')).disarm,
   rearm: async () => (await import('./commands/rearm.ts')).rearm,
+  uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
   resolve: async () => (await import('./commands/resolve.ts')).resolve,
   members: async () => (await import('./commands/members.ts')).members,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,

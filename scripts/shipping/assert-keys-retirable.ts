@@ -1,7 +1,7 @@
 import type { LoadedEnvironment } from '../project/load-project.ts'
 import { assertRetirable } from '../state/assert-retirable.ts'
 import { readSurvey } from '../state/survey.ts'
-import type { FiledReceipt } from './receipts/receipt.ts'
+import { type FiledReceipt, tookGuardDown } from './receipts/receipt.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 
 export type KeysAtHand = {
@@ -25,8 +25,8 @@ export async function assertKeysRetirable({
   nowMs,
   marksToLose,
 }: KeysAtHand): Promise<void> {
-  // A disarm changes no secret, whatever keys git names by then.
-  const filed = (await receipts.list()).filter(({ receipt }) => receipt.kind !== 'disarm')
+  // What takes a guard down writes no secret, whatever keys git names by then.
+  const filed = (await receipts.list()).filter((one) => !tookGuardDown(one))
   const last = filed.at(-1)
   if (last === undefined) return
   assertRetirable(await readSurvey(root, environmentName), {

@@ -17,6 +17,7 @@ import { GUARD_SCOPES, type RollbackOptions } from './roll-back.ts'
 import { openSession, type Session } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
 import type { GuardedTenant, RemoteResource } from './tenant-state/guarded-tenant.ts'
+import { guardsIn } from './tenant-state/guards-in.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 
 export type DisarmOptions = Omit<RollbackOptions, 'receiptFile' | 'unsealed' | 'marksToLose'> & {
@@ -53,13 +54,13 @@ export async function disarm(options: DisarmOptions, surroundings: Surroundings)
 /** A guard that this checkout does not have refuses people all the same. */
 function withUnknown(
   built: readonly DisarmedGuard[],
-  { resources }: GuardedTenant,
+  tenant: GuardedTenant,
   { print }: Surroundings,
 ): readonly DisarmedGuard[] {
-  const unknown = BARE_GUARDS.filter(({ name }) => {
-    const { action } = resources.find((one) => one.name === name) ?? {}
+  const unknown = guardsIn(tenant).flatMap(({ name, action }) => {
     const isUp = action !== undefined && action.versionId !== null && !isDisarmed(action.code)
-    return isUp && built.every((one) => one.name !== name)
+    const isKnown = built.some((one) => one.name === name)
+    return isUp && !isKnown ? BARE_GUARDS.filter((one) => one.name === name) : []
   })
   for (const { name } of unknown)
     print(`${name}: not of this checkout, so a bare one takes its place`)

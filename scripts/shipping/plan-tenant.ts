@@ -16,6 +16,7 @@ import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
 import { resourceFingerprints } from './plan/resource-fingerprints.ts'
+import { uninstalledNote } from './plan/uninstalled-note.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
 import { wouldRun } from './plan/would-run.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
@@ -76,6 +77,7 @@ async function rehearseAndJudge(
       writes: rehearsal.writes.map(({ exact: _exact, ...planned }) => planned),
       refusals: [...judged, ...(await leftoverGrants(assets, tenant)), ...ended.beyond],
       notes: [
+        ...uninstalledNote(receipts),
         ...openingNotes(listOpenings(project), receipts),
         ...(await leftAsItIs(project, rehearsal)),
         ...rehearsal.notes,

@@ -1,4 +1,5 @@
 import type { Profile } from '../../actions/records/lock-owner.ts'
+import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { parseObjectLine, readTextLines } from '../ground/read-text-lines.ts'
 import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
@@ -29,7 +30,7 @@ export async function* readExport(
     if (person === null) throw new UserFault([lineInvalid(file, number)])
     hasMetadata ||= FIELDS.some((field) => Object.hasOwn(person, field))
     hasBeginning ||= Object.hasOwn(person, 'created_at')
-    yield { profile: person, storedLock: lockIn(person) }
+    yield { profile: person, storedLock: exportedRecord(person, LOCK_KEY) }
   }
   refuseFaults([
     // Before the guard nobody has any.
@@ -38,7 +39,7 @@ export async function* readExport(
   ])
 }
 
-const FIELDS = ['og_lock', 'app_metadata.og_lock', 'app_metadata'] as const
+const FIELDS = [LOCK_KEY, `app_metadata.${LOCK_KEY}`, 'app_metadata'] as const
 
 type Line = Readonly<Record<string, unknown>>
 
@@ -48,8 +49,8 @@ function parsePerson(text: string): Line | null {
 }
 
 /** What is named more exactly comes first; null, as an export says of nothing, is nothing. */
-const lockIn = (person: Line): unknown =>
-  person.og_lock ?? person['app_metadata.og_lock'] ?? readRecord(person.app_metadata, 'og_lock')
+export const exportedRecord = (person: Line, key: string): unknown =>
+  person[key] ?? person[`app_metadata.${key}`] ?? readRecord(person.app_metadata, key)
 
 // Never what the line says: it is about a person.
 const lineInvalid = (file: string, number: number): Fault => ({

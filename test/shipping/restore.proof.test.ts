@@ -98,18 +98,6 @@ async function createForeign(name: string): Promise<void> {
   await actions.deploy(id)
 }
 
-/** Just before a command says this. */
-function at(moment: string, happen: () => void): void {
-  const { output } = scene
-  output.push = (...lines) => {
-    if (lines.includes(moment)) {
-      Reflect.deleteProperty(output, 'push')
-      happen()
-    }
-    return Array.prototype.push.apply(output, lines)
-  }
-}
-
 async function deleteGuard(): Promise<void> {
   const { actions } = scene.management
   const [{ id = '' } = {}] = (await actions.list({ actionName: GUARD })).data
@@ -179,7 +167,7 @@ describe('rollback', () => {
     await changeMessage('Second.')
     await scene.deploy()
     const { control } = scene.running
-    at(moment, () => control.addFault({ method, path, status: 500, times: 9 }))
+    scene.at(moment, () => control.addFault({ method, path, status: 500, times: 9 }))
     expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
     control.clearFaults()
     const [, args = ''] =

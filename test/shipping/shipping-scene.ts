@@ -24,6 +24,8 @@ export type ShippingScene = Pick<Checkout, 'edit' | 'write' | 'remove' | 'filesI
   deploy(options?: Partial<DeployOptions>): Promise<ExitCode>
   /** Writes that left for the tenant since the scene began, or was rewound. */
   written(): readonly string[]
+  /** Just before a command says this. */
+  at(moment: string, happen: () => void): void
   /** Everything as it was when the scene was opened; quicker than another scene. */
   rewind(): Promise<void>
   stop(): Promise<void>
@@ -77,6 +79,15 @@ export async function openShippingScene(project = aCheckout()): Promise<Shipping
       const { exit, text } = await deploy(given, surroundings, 'without waits')
       if (text !== undefined) output.push(`${text}`)
       return exit
+    },
+    at: (moment, happen) => {
+      output.push = (...lines) => {
+        if (lines.includes(moment)) {
+          Reflect.deleteProperty(output, 'push')
+          happen()
+        }
+        return Array.prototype.push.apply(output, lines)
+      }
     },
     rewind: () => Promise.reject(new Error('this scene remembers no beginning')),
     stop: async () => {

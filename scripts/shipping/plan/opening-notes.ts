@@ -1,4 +1,4 @@
-import type { DeployReceipt, FiledReceipt } from '../receipts/receipt.ts'
+import { type DeployReceipt, type FiledReceipt, tookGuardDown } from '../receipts/receipt.ts'
 
 /**
  * What would let people in that did not at the last deploy, and what would no more. Nothing where no sealed
@@ -9,7 +9,7 @@ export function openingNotes(
   openings: readonly string[],
   receipts: readonly FiledReceipt[],
 ): readonly string[] {
-  const last = receipts.findLast(({ receipt }) => receipt.kind !== 'disarm')
+  const last = receipts.findLast((one) => !tookGuardDown(one))
   const deployed = last === undefined ? null : deployedIn(last, receipts)
   if (deployed?.openings === undefined) return []
   const { openings: before, at } = deployed

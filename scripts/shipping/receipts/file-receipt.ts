@@ -19,6 +19,7 @@ export type Filing = {
   readonly uploadedSecret: UploadedSecret
   readonly modules?: NonNullable<DeployReceipt['modules']>
   readonly openings?: NonNullable<DeployReceipt['openings']>
+  readonly removed?: NonNullable<DeployReceipt['removed']>
   /** What is known of secrets; what the receipts say where it is left out. */
   readonly known?: KnownSecrets
   readonly wentBackTo: string | null

@@ -23,7 +23,7 @@ const ShippedAction = z.strictObject({
 })
 export type ShippedAction = z.infer<typeof ShippedAction>
 
-export const RECEIPT_KINDS = ['deploy', 'rollback', 'disarm', 'rearm'] as const
+export const RECEIPT_KINDS = ['deploy', 'rollback', 'disarm', 'rearm', 'uninstall'] as const
 
 export const DeployReceipt = z.strictObject({
   version: z.literal(1),
@@ -63,8 +63,14 @@ export const DeployReceipt = z.strictObject({
     .optional(),
   /** Of a rollback or a rearm: the receipt it went back to. */
   wentBackTo: z.string().nullable(),
+  /** Of an uninstall: what it took out beside Actions and bindings, a line for each. */
+  removed: z.array(z.string()).readonly().optional(),
 })
 export type DeployReceipt = z.infer<typeof DeployReceipt>
+
+/** A guard went down or out by it: it says neither what a deploy wants nor with which keys. */
+export const tookGuardDown = ({ receipt: { kind } }: FiledReceipt): boolean =>
+  kind === 'disarm' || kind === 'uninstall'
 
 /** As it lies in its file: sealed by whoever filed it. */
 export const StoredDeployReceipt = DeployReceipt.extend({

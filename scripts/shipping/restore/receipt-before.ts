@@ -1,12 +1,12 @@
 import { sha256 } from '../../ground/sha256.ts'
 import { UserFault } from '../../ground/user-fault.ts'
-import type { DeployReceipt, FiledReceipt } from '../receipts/receipt.ts'
+import { type DeployReceipt, type FiledReceipt, tookGuardDown } from '../receipts/receipt.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { boundTo } from './bound-to.ts'
 
 /**
- * The receipt before the one that runs now, skipping disarms. After a rollback it is ambiguous, because
- * the one before may be what was just left: a person has to name it. Pure.
+ * The receipt before the one that runs now, skipping what took the guard down. After a rollback it is
+ * ambiguous, because the one before may be what was just left: a person has to name it. Pure.
  * @throws UserFault when there is none, when what runs was put there by a rollback, or when a part of it is
  *   an older receipt's: a rollback that was interrupted looks so, and so does somebody's own in the Dashboard
  */
@@ -23,7 +23,7 @@ export function receiptBefore(
       const origin = rearmedTo(filed, receipts)
       if (origin.receipt.kind === 'rollback') throw alreadyBack(origin, receipts)
       index = Math.min(index, receipts.indexOf(origin))
-    } else if (filed.receipt.kind !== 'disarm') {
+    } else if (!tookGuardDown(filed)) {
       const older = receipts.slice(0, index)
       if (!isFound && runsOlderCode(filed, older, actual)) throw partlyBack(filed, receipts)
       return filed
@@ -55,7 +55,7 @@ function rearmedTo(filed: FiledReceipt, receipts: readonly FiledReceipt[]): File
 
 /** What ran before the guard was disarmed; null when no receipt says. Pure. */
 export const receiptBeforeDisarm = (receipts: readonly FiledReceipt[]): FiledReceipt | null =>
-  receipts.findLast(({ receipt }) => receipt.kind !== 'disarm') ?? null
+  receipts.findLast((one) => !tookGuardDown(one)) ?? null
 
 /** Whether the tenant runs this very code under these very bindings. Pure. */
 export const isRunning = (

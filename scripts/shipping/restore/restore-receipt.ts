@@ -8,12 +8,13 @@ import { openSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { type JsonObject, textOf } from '../../ground/json-value.ts'
 import { sha256 } from '../../ground/sha256.ts'
-import { type Fault, refuseFaults, UserFault } from '../../ground/user-fault.ts'
+import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
 import { checkKeys } from '../../project/check-secrets.ts'
 import { wouldRun } from '../plan/would-run.ts'
 import type { FiledReceipt, ShippedAction } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
+import { bindingsMoved } from './bindings-moved.ts'
 import { boundTo } from './bound-to.ts'
 import { judgeGuards } from './judge-guards.ts'
 import { planRestoration, type Restoration, type RestorationStep } from './plan-restoration.ts'
@@ -144,15 +145,6 @@ export function restore(
     return uploads
   })
 }
-
-const bindingsMoved = (trigger: string): UserFault =>
-  new UserFault([
-    {
-      code: 'tenant_moved',
-      message: `somebody else changed what \`${trigger}\` runs while this command ran; it is as they left it`,
-      fix: 'find out who, then run the command again',
-    },
-  ])
 
 /** @returns what the tenant answered to an upload; null where there was none */
 async function restoreAction(
