@@ -42,18 +42,39 @@ export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport
         : checkOut(asked.head, 'head'),
     ])
     const { names, notes } = await sharedEnvironments(base, head, asked.environment)
-    const askers = Array.from({ length: threads }, () => createAsker())
+    const ask = async (environment: string, askers: readonly Asker[]): Promise<EnvironmentDiff> => {
+      progress(`asking both versions about ${environment}`)
+      return diffOne(environment, [base, head], askers, tools)
+    }
+    const environments = await askedAtOnce(names, threads, ask)
+    return { base: base.label, head: head.label, environments, notes }
+  })
+
+/**
+ * Environments side by side, each with threads of its own: a thread is slow until it has asked for a while,
+ * so that few that ask much are faster than many that ask little.
+ */
+async function askedAtOnce(
+  names: readonly string[],
+  threads: number,
+  ask: (name: string, askers: readonly Asker[]) => Promise<EnvironmentDiff>,
+): Promise<readonly EnvironmentDiff[]> {
+  const waiting = [...names.entries()]
+  const found: EnvironmentDiff[] = []
+  const lines = Math.min(threads, names.length)
+  const work = async (): Promise<void> => {
+    const askers = Array.from({ length: Math.floor(threads / lines) }, () => createAsker())
     try {
-      const environments: EnvironmentDiff[] = []
-      for (const environment of names) {
-        progress(`asking both versions about ${environment}`)
-        environments.push(await diffOne(environment, [base, head], askers, tools))
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        found[next[0]] = await ask(next[1], askers)
       }
-      return { base: base.label, head: head.label, environments, notes }
     } finally {
       await Promise.all(askers.map((asker) => asker.end()))
     }
-  })
+  }
+  await Promise.all(Array.from({ length: lines }, work))
+  return found
+}
 
 type Built = VersionGuards | { readonly unbuilt: readonly string[] }
 

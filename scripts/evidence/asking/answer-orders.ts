@@ -15,8 +15,9 @@ export type Order =
 export type Answered = Compared & {
   readonly wheres: readonly Where[]
   readonly momentsMs: readonly number[]
-  /** Of `wheres`, those where two unusual things were asked about at every moment. */
+  /** Of `wheres`, those where two unusual things were asked about at later moments too, and when. */
   readonly followed: readonly number[]
+  readonly followedMs: readonly number[]
   readonly leftOut: readonly string[]
   readonly unknownPolicies: readonly string[]
 }
@@ -50,12 +51,13 @@ async function answer(
   live: () => void,
 ): Promise<Answered> {
   const compared = await compareGuards(pair, questions, share, live)
-  const { wheres, momentsMs, followed, leftOut } = questions
+  const { wheres, momentsMs, followed, followedMs, leftOut } = questions
   return {
     ...compared,
     wheres,
     momentsMs,
     followed: followed.map((where) => wheres.indexOf(where)),
+    followedMs,
     leftOut,
     unknownPolicies,
   }

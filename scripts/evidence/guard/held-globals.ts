@@ -1,4 +1,4 @@
-import crypto from 'node:crypto'
+import { HELD_CRYPTO } from './held-crypto.ts'
 
 /** What a guard hears and says while it is asked. */
 export type Held = {
@@ -32,7 +32,7 @@ export const heldGlobals = (held: Held): Readonly<Record<string, unknown>> => ({
   console: { log: (line: unknown) => held.log.push(String(line)) },
   fetch: (asked: unknown) => held.answer(asked),
   require: (name: string): unknown => {
-    if (name === 'node:crypto') return heldCrypto
+    if (name === 'node:crypto') return HELD_CRYPTO
     throw new Error(`it loads ${name}`)
   },
 })
@@ -45,20 +45,3 @@ const dateAt = (held: Held): DateConstructor =>
       Reflect.construct(target, args.length === 0 ? [held.nowMs] : args, made),
     get: (target, name) => (name === 'now' ? () => held.nowMs : Reflect.get(target, name)),
   })
-
-const keys = new Map<string, crypto.KeyObject>()
-
-/** Without chance: two answers to one question are the same. What it seals is thrown away. */
-const heldCrypto = {
-  ...crypto,
-  randomBytes: (size: number) => Buffer.alloc(size),
-  randomInt: undefined,
-  randomUUID: undefined,
-  /** Reading a key takes longer than all else that a guard does, and there are few. */
-  createPublicKey: (input: Parameters<typeof crypto.createPublicKey>[0]): crypto.KeyObject => {
-    const name = JSON.stringify(input)
-    const known = keys.get(name) ?? crypto.createPublicKey(input)
-    keys.set(name, known)
-    return known
-  },
-}

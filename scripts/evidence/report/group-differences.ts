@@ -7,8 +7,10 @@ export type Extent = {
   readonly wheres: readonly Where[]
   /** In time order, now first. */
   readonly momentsMs: readonly number[]
-  /** Indexes of places where whoever is unusual in two things was asked about at every moment. */
+  /** Indexes of places where whoever is unusual in two things was asked about at later moments too. */
   readonly followed: readonly number[]
+  /** When they were, in time order, now first. */
+  readonly followedMs: readonly number[]
 }
 
 /** Questions that changed alike, in the same stretch of time. */
@@ -102,17 +104,18 @@ function classesOf({ words, members }: Group, extent: Extent): readonly ChangeCl
 function stretchesOf(
   members: readonly Difference[],
   words: readonly string[],
-  { momentsMs, followed }: Extent,
+  { momentsMs, followed, followedMs }: Extent,
 ): readonly (Stretch & { readonly own: readonly Difference[] })[] {
   const byMoment = groupedBy(members, ({ atMs }) => atMs)
   const isTimed = words.length < 2 || members.every(({ place }) => followed.includes(place))
-  const [nowMs] = momentsMs
+  const asked = words.length < 2 ? momentsMs : followedMs
+  const [nowMs] = asked
   if (!isTimed) return [{ sinceMs: null, untilMs: null, own: members }]
   const runs: { readonly sinceMs: number; untilMs: number | null; own: Difference[] }[] = []
-  for (const [index, ms] of momentsMs.entries()) {
+  for (const [index, ms] of asked.entries()) {
     const own = byMoment.get(ms)
     if (own === undefined) continue
-    const untilMs = momentsMs[index + 1] ?? null
+    const untilMs = asked[index + 1] ?? null
     const run = runs.at(-1)
     if (run === undefined || run.untilMs !== ms) runs.push({ sinceMs: ms, untilMs, own: [...own] })
     else {

@@ -37,12 +37,15 @@ export type Point<Draft> = {
 /**
  * Everybody who is as usual but in one thing, everywhere and at every moment; and whoever is not in two,
  * everywhere where that is few places, else in enough places that each client, organization and
- * connection is among them, and at every moment in the first.
+ * connection is among them, and in the first at every moment but those just before another one: there
+ * it is as at the moment before.
  */
 export function crossing<Draft>(space: Space<Draft>): {
   readonly points: Iterable<Point<Draft>>
-  /** Where two unusual things were asked about at every moment. */
+  /** Where two unusual things were asked about at later moments too. */
   readonly followed: readonly Where[]
+  /** When they were. */
+  readonly followedMs: readonly number[]
   /** What was not asked, for a person; null where nothing was left out but three things at once. */
   readonly leftOut: string | null
 } {
@@ -50,14 +53,16 @@ export function crossing<Draft>(space: Space<Draft>): {
   const [nowMs = 0] = momentsMs
   const fewer = wheres.length <= MOST_PAIRED ? wheres : covering(wheres)
   const followed = firstOfEach(wheres)
+  const followedMs = momentsMs.filter((ms, at) => at === 0 || momentsMs[at + 1] !== ms + 1)
   const places = [
     ...fewer.map((where) => ({ where, atMs: nowMs })),
-    ...followed.flatMap((where) => momentsMs.slice(1).map((atMs) => ({ where, atMs }))),
+    ...followed.flatMap((where) => followedMs.slice(1).map((atMs) => ({ where, atMs }))),
   ]
   return {
     // Anew each time that somebody goes through them.
     points: { [Symbol.iterator]: () => everyPoint(space, places) },
     followed,
+    followedMs,
     leftOut: leftOutOf(space, fewer.length, followed.length),
   }
 }
@@ -74,7 +79,7 @@ function leftOutOf<Draft>(
   return `two unusual things at once were asked ${places}${isAlways ? '' : `, of later moments in ${followed}`}`
 }
 
-const MOST_PAIRED = 6
+const MOST_PAIRED = 4
 
 type Place = { readonly where: Where; readonly atMs: number }
 
@@ -109,15 +114,20 @@ function* changed<Draft>(
   if (next !== null) yield { ...place, words: [...words, says], draft: next }
 }
 
-/** Places of which each label is in one at least. */
+/** Few places of which each label is in one at least: again and again the one with most that are new. */
 function covering(wheres: readonly Where[]): readonly Where[] {
-  const seen = new Set<string>()
-  return wheres.filter(({ labels }) => {
-    const own = Object.entries(labels).map(([column, label]) => `${column} ${label}`)
-    const isNew = own.some((label) => !seen.has(label))
-    for (const label of own) seen.add(label)
-    return isNew
-  })
+  const labelsOf = ({ labels }: Where): readonly string[] =>
+    Object.entries(labels).map(([column, label]) => `${column} ${label}`)
+  const missing = new Set(wheres.flatMap(labelsOf))
+  const chosen: Where[] = []
+  while (missing.size > 0) {
+    const newIn = (where: Where): number =>
+      labelsOf(where).filter((label) => missing.has(label)).length
+    const best = wheres.reduce((one, other) => (newIn(other) > newIn(one) ? other : one))
+    for (const label of labelsOf(best)) missing.delete(label)
+    chosen.push(best)
+  }
+  return chosen
 }
 
 /** The first place in an organization, and the first without one. */

@@ -21,8 +21,9 @@ export type Questions = {
   readonly wheres: readonly Where[]
   readonly momentsMs: readonly number[]
   readonly all: Iterable<Question>
-  /** Where whoever is unusual in two things was asked about at every moment, and not only now. */
+  /** Where whoever is unusual in two things was asked about at later moments too, and when. */
   readonly followed: readonly Where[]
+  readonly followedMs: readonly number[]
   readonly leftOut: readonly string[]
 }
 
@@ -39,6 +40,7 @@ export function questionsOf<Draft>({ space, toAsked, leftOut }: MomentSpace<Draf
       },
     },
     followed: crossed.followed,
+    followedMs: crossed.followedMs,
     leftOut: [leftOut, crossed.leftOut].filter((one) => one !== null),
   }
 }

@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto'
+import { type KeyObject, sign } from 'node:crypto'
 import { markOf } from '../../../../actions/records/address-mark.ts'
 import { cutOf, ERASED_KEY } from '../../../../actions/records/erased-record.ts'
 import { GRANT_KEY, grantPayload } from '../../../../actions/records/grant-record.ts'
@@ -16,12 +16,25 @@ import {
   TOKEN_CHECKED_KEY,
   TOKEN_ORGANIZATION_KEY,
 } from '../../../../actions/records/token-memory.ts'
+import { rebindPublicKeyOf } from '../../../project/rebind-key.ts'
 import type { Asked } from '../../guard/load-guard.ts'
-import { addressOf, type LoginDraft } from './login-draft.ts'
+import type { Where } from '../crossing.ts'
+import { addressOf, type LockDraft, type LoginDraft } from './login-draft.ts'
 
 const DAY_MS = 86_400_000
 export const PERSON = 'auth0|somebody-who-is-made-up'
 const ELSEWHERE = 'org_whereTheyAreToo'
+/** What was signed before, by all that it is of: few records are in very many questions. */
+const signedBefore = new Map<string, object>()
+
+function once<Signed extends object>(parts: readonly unknown[], sign: () => Signed): Signed {
+  const name = JSON.stringify(parts)
+  const known = signedBefore.get(name) as Signed | undefined
+  const signed = known ?? sign()
+  if (known === undefined) signedBefore.set(name, signed)
+  return signed
+}
+
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** What Auth0 would show of them, with records that are signed as the guard signs them. */
@@ -88,7 +101,10 @@ function shownOfTokens(draft: LoginDraft, owner: LockOwner, signing: DerivedKeys
   const keyring = { signing, verifying: [signing] as const }
   const { organization } = where
   const since = vouchedMs === null ? {} : { authenticated_at: iso(vouchedMs) }
-  const signed = organization === null ? null : signOrganization(organization, owner, keyring)
+  const signed =
+    organization === null || named !== 'by the token'
+      ? null
+      : signOrganization(organization, owner, keyring)
   const confirmed =
     organization === null || confirmedMs === null
       ? null
@@ -152,6 +168,16 @@ function metadataOf(draft: LoginDraft, owner: LockOwner, signing: DerivedKeys): 
 
 function lockOf({ lock, where, atMs }: LoginDraft, owner: LockOwner): object {
   if (lock.kind === 'none') return {}
+  const parts = ['lock', lock.by.id, { ...lock, by: null }, where.organization, atMs, owner]
+  return once(parts, () => signedLock(lock, where, atMs, owner))
+}
+
+function signedLock(
+  lock: Exclude<LockDraft, { kind: 'none' }>,
+  where: Where,
+  atMs: number,
+  owner: LockOwner,
+): object {
   const { by, isElsewhere, connection, origin } = lock
   const mark = (kind: 'address' | 'phone' | 'username', value: string): string =>
     markOf(kind, value, by, owner.tenantId)
@@ -186,6 +212,18 @@ function permissionOf(
     mark: markOf('address', addressOf(address), signing, owner.tenantId),
     expiresAtMs: Math.floor(atMs / 1000) * 1000 + (isOver ? -DAY_MS : DAY_MS),
   }
+  const parts = [kind, given, owner, rebindPublicKeyOf(by)]
+  return once(parts, () => signedPermission(kind, given, owner, by))
+}
+
+type Given = Parameters<typeof rebindPayload>[0]
+
+function signedPermission(
+  kind: 'rebind' | 'grant',
+  given: Given,
+  owner: LockOwner,
+  by: KeyObject,
+): object {
   const payload =
     kind === 'rebind' ? rebindPayload(given, owner) : grantPayload(given, owner.tenantId)
   const stored = storedPermission(given, sign(null, payload, by))

@@ -12,6 +12,7 @@ const extent = {
   wheres: [place('a', 'x'), place('a', 'y'), place('b', 'x'), place('b', 'y')],
   momentsMs: [10, 20, 30],
   followed: [0],
+  followedMs: [10, 30],
 }
 const ADMITTED = { kind: 'admitted', before: 'NO', after: 'admitted' } as const
 const MESSAGE = { kind: 'message', before: 'a', after: 'b' } as const
@@ -104,12 +105,12 @@ test.each<[string, Parameters<typeof differences>[0], ReturnType<typeof told>]>(
     'two unusual things elsewhere, or at another time, are one',
     [
       ['old', 0, 30],
-      ['old+phone', 0, 20],
+      ['old+phone', 0, 10],
       ['old+phone', 1, 10],
     ],
     [
       ['admitted', 'old', [['a', 'x']], 30, null, 1, 0],
-      ['admitted', 'old+phone', [['a', 'x']], 20, 30, 1, 1],
+      ['admitted', 'old+phone', [['a', 'x']], null, 30, 1, 1],
       // There, two were asked about at one moment alone.
       ['admitted', 'old+phone', [['a', 'y']], null, null, 1, 2],
     ],
