@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { diffVersions } from '../evidence/diff-versions.ts'
-import { isProven } from '../evidence/report/diff-report.ts'
+import { type DiffReport, isProven } from '../evidence/report/diff-report.ts'
 import { renderDiff } from '../evidence/report/render-diff.ts'
 import { renderDiffMarkdown } from '../evidence/report/render-diff-markdown.ts'
 import { type WrittenWitness, writeWitnesses } from '../evidence/report/write-witnesses.ts'
-import { EXIT } from '../ground/exit.ts'
+import { EXIT, type ExitCode } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { linesOf } from '../ground/printing/markdown.ts'
 import { renderJson } from '../ground/printing/render-json.ts'
@@ -23,6 +23,7 @@ export const diff = defineCommand({
     format: choice(['text', 'json', 'markdown'], 'text', 'of the report'),
     output: text('write the report to this file'),
     witnesses: text('a folder for events of logins newly admitted or refused, for `explain`'),
+    failOn: choice(['nothing', 'admitted'], 'nothing', 'what the change does not declare'),
     threads: wholeNumber(1, '2', 'how many ask at once'),
   },
   words: {
@@ -32,8 +33,9 @@ export const diff = defineCommand({
   notes: [
     'asks the built guards of both versions the same questions; needs git, and no tenant',
     `exit ${EXIT.input} where it is not proven that nothing else changes`,
+    `exit ${EXIT.differences} with --fail-on admitted where somebody gets in whom tenant/accepted-changes does not declare`,
   ],
-  async run({ base, head, environment, format, output, witnesses, threads }, surroundings) {
+  async run({ base, head, environment, format, output, witnesses, failOn, threads }, surroundings) {
     const { root, nowMs, environmentVariables: variables, progress } = surroundings
     if (base === '') throw baseMissing()
     const tools = { root, nowMs: nowMs(), variables, progress, threads }
@@ -52,12 +54,17 @@ export const diff = defineCommand({
       await writeFile(resolve(root, output), `${rendered}\n`)
     }
     return {
-      exit: isProven(report) ? EXIT.ok : EXIT.input,
+      exit: exitOf(report, failOn === 'admitted'),
       json: report,
       text: lines(output === '' ? rendered : `wrote ${output}`, ...toldWritten(written, call)),
     }
   },
 })
+
+function exitOf(report: DiffReport, mayAdmitNobody: boolean): ExitCode {
+  if (!isProven(report)) return EXIT.input
+  return mayAdmitNobody && report.declared.undeclared.length > 0 ? EXIT.differences : EXIT.ok
+}
 
 function toldWritten(
   [first, ...others]: readonly WrittenWitness[],

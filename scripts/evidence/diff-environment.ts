@@ -2,6 +2,7 @@ import { HANDLERS, type Trigger } from '../bundle/bundle-action.ts'
 import type { Answered } from './asking/answer-orders.ts'
 import type { Asker } from './asking/create-asker.ts'
 import type { Subject } from './asking/subject.ts'
+import { classId } from './report/class-id.ts'
 import type { EnvironmentDiff, MomentDiff } from './report/diff-report.ts'
 import { groupDifferences } from './report/group-differences.ts'
 import type { KnownNames } from './space/named-classes.ts'
@@ -29,7 +30,7 @@ export async function diffEnvironment(
     }
     const names = mergedNames(base.names, head.names)
     const subject = { trigger, codes, names, tenantId: head.tenantId, nowMs }
-    const { moment, reasons } = await diffMoment(subject, askers)
+    const { moment, reasons } = await diffMoment(environment, subject, askers)
     if (moment !== null) moments.push(moment)
     unproven.push(...reasons)
   }
@@ -48,7 +49,11 @@ function differingBeside([base, head]: Sides): readonly string[] {
 
 type Diffed = { readonly moment: MomentDiff | null; readonly reasons: readonly string[] }
 
-async function diffMoment(subject: Subject, askers: readonly Asker[]): Promise<Diffed> {
+async function diffMoment(
+  environment: string,
+  subject: Subject,
+  askers: readonly Asker[],
+): Promise<Diffed> {
   const moment = MOMENT_NAMES[subject.trigger]
   try {
     const parts = await Promise.all(
@@ -58,9 +63,11 @@ async function diffMoment(subject: Subject, askers: readonly Asker[]): Promise<D
     const classes = groupDifferences(answered.differences, answered)
     const witnesses = (await askers[0]?.show(classes.map(({ witness }) => witness))) ?? []
     const { asked, leftOut } = answered
-    const rows = classes.flatMap((row, index) => {
+    const rows = classes.flatMap((found, index) => {
+      const { places: _places, ...row } = found
       const witness = witnesses[index]
-      return witness === undefined ? [] : [{ ...row, witness }]
+      const id = classId(environment, moment, found, answered.wheres)
+      return witness === undefined ? [] : [{ ...row, class: id, witness }]
     })
     if (rows.length < classes.length) throw new Error('it does not show what was asked')
     return { moment: { moment, asked, rows, leftOut }, reasons: reasonsIn(answered, moment) }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { inOwnFolder } from '../ground/in-own-folder.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
+import { loadAcceptedChanges } from '../project/accepted-change-file.ts'
 import { listEnvironments } from '../project/load-project.ts'
 import { type Asker, createAsker } from './asking/create-asker.ts'
 import { diffEnvironment } from './diff-environment.ts'
 import type { DiffReport, EnvironmentDiff } from './report/diff-report.ts'
+import { judgeDeclarations } from './report/judge-declarations.ts'
 import { buildVersion } from './versions/build-version.ts'
 import { checkOutVersion, type Version } from './versions/check-out-version.ts'
 import type { VersionGuards } from './versions/version-guards.ts'
@@ -47,7 +49,14 @@ export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport
       return diffOne(environment, [base, head], askers, tools)
     }
     const environments = await askedAtOnce(names, threads, ask)
-    return { base: base.label, head: head.label, environments, notes }
+    const accepted = await Promise.all([base, head].map((one) => loadAcceptedChanges(one.root)))
+    const declared = judgeDeclarations(
+      { environments },
+      accepted[0] ?? [],
+      accepted[1] ?? [],
+      nowMs,
+    )
+    return { base: base.label, head: head.label, environments, declared, notes }
   })
 
 /**

@@ -66,7 +66,7 @@ const notJson: Fault = {
 
 /** What is ours among what a clone has in `tenant/`. */
 const OF_RULES =
-  /^tenant\/(?:rulebook\.json|waivers\.json|[^/]*\.schema\.json|environments(?:\/.*)?)$/
+  /^tenant\/(?:rulebook\.json|waivers\.json|[^/]*\.schema\.json|(?:environments|accepted-changes)(?:\/.*)?)$/
 
 /**
  * Where a file lies in this project. Code speaks of each by the path that it has in a clone; what is read,

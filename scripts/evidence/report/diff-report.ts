@@ -7,6 +7,7 @@ export type DiffReport = {
   readonly base: string
   readonly head: string
   readonly environments: readonly EnvironmentDiff[]
+  readonly declared: Declared
   /** Of the change as a whole, for a person. */
   readonly notes: readonly string[]
 }
@@ -19,7 +20,11 @@ export type EnvironmentDiff = {
 }
 
 /** A class of changes with one of its questions. */
-export type ChangeRow = Omit<ChangeClass, 'witness'> & { readonly witness: Asked }
+export type ChangeRow = Omit<ChangeClass, 'places' | 'witness'> & {
+  /** What a declaration names it by. */
+  readonly class: string
+  readonly witness: Asked
+}
 
 export type MomentDiff = {
   /** As people call it. */
@@ -31,10 +36,18 @@ export type MomentDiff = {
   readonly leftOut: readonly string[]
 }
 
+/** How what the change declares in `accepted-changes` fits what it lets in. */
+export type Declared = {
+  /** Classes of logins that become possible, and that no declaration names. */
+  readonly undeclared: readonly string[]
+  /** Files of the change, with those of their classes that are in no row. */
+  readonly stale: readonly { readonly file: string; readonly classes: readonly string[] }[]
+}
+
 /** A row where it stands. */
 export type PlacedRow = ChangeRow & { readonly environment: string; readonly moment: string }
 
-export const rowsIn = ({ environments }: DiffReport): readonly PlacedRow[] =>
+export const rowsIn = ({ environments }: Pick<DiffReport, 'environments'>): readonly PlacedRow[] =>
   environments.flatMap(({ environment, moments }) =>
     moments.flatMap(({ moment, rows }) => rows.map((row) => ({ ...row, environment, moment }))),
   )

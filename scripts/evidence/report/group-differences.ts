@@ -23,6 +23,8 @@ export type ChangeClass = Change & {
   readonly sinceMs: number | null
   /** Epoch ms, the first moment at which it is no more; null: none that was asked about. */
   readonly untilMs: number | null
+  /** Indexes of the places. */
+  readonly places: readonly number[]
   /** How many questions. */
   readonly count: number
   /** Number of the first of them. */
@@ -91,6 +93,7 @@ function classesOf({ words, members }: Group, extent: Extent): readonly ChangeCl
         ...first.change,
         who: words,
         where: placesIn(places, extent.wheres),
+        places: [...places].sort((one, other) => one - other),
         sinceMs,
         untilMs,
         count: own.length,

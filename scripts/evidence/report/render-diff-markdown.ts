@@ -14,6 +14,7 @@ import {
   NEVER_ASKED,
   ROW_HEADING,
   toldCounts,
+  toldDeclared,
   toldLeftOut,
   toldRow,
   toldUnshown,
@@ -37,6 +38,7 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
   head.forEach(room.takes)
   const unproven = fitting(room, report.environments.flatMap(unprovenOf))
   const notes = fitting(room, [
+    ...toldDeclared(report).map((what) => markdown`- ${what}`),
     ...report.notes.map((note) => markdown`- ${note}`),
     ...toldLeftOut(report).map((what) => markdown`- not asked: ${what}`),
     ...NEVER_ASKED.map((what) => markdown`- not asked: ${prose(what)}`),
@@ -68,12 +70,13 @@ const unprovenOf = ({ environment, unproven }: DiffReport['environments'][number
   unproven.map((why) => markdown`- ${environment}: ${why}`)
 
 function rowOf({ environment, moment, ...row }: PlacedRow): readonly Markdown[] {
-  const { kind, who, where, when, before, after, count } = toldRow(row)
+  const { kind, who, where, when, before, after, count, id } = toldRow(row)
   return [
     code(environment),
     prose(moment),
     markdown`**${prose(kind)}**`,
     ...[who, where, when, before, after].map(code),
     prose(count),
+    code(id),
   ]
 }

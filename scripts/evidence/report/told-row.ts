@@ -9,10 +9,28 @@ const KINDS: Readonly<Record<ChangeKind, string>> = {
   message: 'other message',
 }
 
-export const ROW_HEADING = ['what', 'who', 'where', 'when', 'before', 'after', 'asked'] as const
+export const ROW_HEADING = [
+  'what',
+  'who',
+  'where',
+  'when',
+  'before',
+  'after',
+  'asked',
+  'class',
+] as const
 
 /** A row for a person, in the order of the heading. */
-export const toldRow = ({ kind, who, where, before, after, count, ...when }: ChangeRow) => ({
+export const toldRow = ({
+  kind,
+  who,
+  where,
+  before,
+  after,
+  count,
+  class: id,
+  ...when
+}: ChangeRow) => ({
   kind: KINDS[kind],
   who: who.length === 0 ? 'whoever is in order' : who.join(', and '),
   where: where.map(toldPlace).join('; or '),
@@ -20,6 +38,7 @@ export const toldRow = ({ kind, who, where, before, after, count, ...when }: Cha
   before,
   after,
   count: String(count),
+  id,
 })
 
 const toldPlace = (place: ChangeRow['where'][number]): string => {
@@ -62,6 +81,19 @@ export const NEVER_ASKED: readonly string[] = [
   'what operations on people let somebody do (back ends, the portal): only whether their policy `profile-change` differs is looked at',
   'what Auth0 itself lets in before and beside the guards: whether a file of the tenant folder differs is looked at, and not what comes of it',
   'three unusual things at once',
+]
+
+/** What the change says of itself, and how it fits. */
+export const toldDeclared = ({
+  declared: { undeclared, stale },
+}: DiffReport): readonly string[] => [
+  ...(undeclared.length === 0
+    ? []
+    : [`not declared by the change, and newly admitted: ${undeclared.join(', ')}`]),
+  ...stale.map(
+    ({ file, classes }) =>
+      `\`${file}\` declares what is no row of this change, or has ended: ${classes.join(', ')}`,
+  ),
 ]
 
 /** What was not asked of one moment. */

@@ -1,4 +1,5 @@
 import { recordOf, textOf } from '../../ground/json-value.ts'
+import { sha256 } from '../../ground/sha256.ts'
 
 export type NamedKind = 'clients' | 'organizations' | 'connections'
 
@@ -82,9 +83,10 @@ const nameOf = (id: string, kind: NamedKind, names: KnownNames): string =>
   Object.entries(names[kind]).find(([, one]) => textOf(one) === id)?.[0] ?? id
 
 const MOST_NAMED = 4
+/** Whoever is not shown counts too: another one among them is another label. */
 function labelOf([first = '', ...alike]: readonly string[]): string {
   if (alike.length === 0) return first
   const shown = alike.slice(0, MOST_NAMED - 1)
   const rest = alike.length - shown.length
-  return `${first} (alike: ${[...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')})`
+  return `${first} (alike: ${[...shown, ...(rest > 0 ? [`${rest} more, ${sha256(alike.join('\n')).slice(0, 6)}`] : [])].join(', ')})`
 }

@@ -12,7 +12,8 @@ export type TenantTexts = {
 }
 
 // Ours, not Auth0's: the Deploy CLI must not see them.
-const OURS = /^(rulebook\.json|waivers\.json|org-guard\.json|.*\.schema\.json|environments(\/.*)?)$/
+const OURS =
+  /^(rulebook\.json|waivers\.json|org-guard\.json|.*\.schema\.json|(environments|accepted-changes)(\/.*)?)$/
 
 /** Beside the tenant's folders where these are at the top of a repository. */
 const OF_REPOSITORY = /^(node_modules|\.[^/]+)(\/.*)?$/

@@ -92,6 +92,36 @@ test('another layout of a file is no difference', async () => {
   expect([exit, told]).toEqual([EXIT.ok, expect.stringContaining('local: the same guards')])
 })
 
+test('the gate lets through exactly what the change declares', async () => {
+  const gate = ['HEAD', ...LOCAL, '--fail-on', 'admitted']
+  const checkout = checkoutAt(project.root)
+  const declare = (classes: readonly string[]): Promise<void> =>
+    checkout.write(
+      'tenant/accepted-changes/globex.json',
+      JSON.stringify({
+        classes,
+        owner: 'platform',
+        reason: 'globex has its nightly export now',
+        expires: '2026-12-24',
+      }),
+    )
+  await edit(RULEBOOK, namesMachine)
+  const undeclared = await diffOf(...gate, '--format', 'json')
+  const { declared } = JSON.parse(undeclared.text)
+  expect([undeclared.exit, declared.undeclared.length]).toEqual([EXIT.differences, 1])
+  await declare(declared.undeclared)
+  expect((await diffOf(...gate)).exit).toBe(EXIT.ok)
+  await edit(RULEBOOK, (rulebook) => {
+    namesMachine(rulebook)
+    const gateOf = (rulebook as Rulebook).policies['machine-token-gate']
+    gateOf?.machines?.globex?.push('Reports')
+  })
+  expect((await diffOf(...gate)).exit).toBe(EXIT.differences)
+  await declare([])
+  const broken = await commandsAt(project.root, {}, () => NOON_MS)(['diff', ...gate])
+  expect([broken.exit, faultCodesOf(broken)]).toEqual([EXIT.input, ['accepted_change_invalid']])
+})
+
 test.each([
   [[], 'word_missing'],
   [['no-such-branch'], 'revision_unknown'],

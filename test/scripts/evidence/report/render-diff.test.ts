@@ -21,6 +21,7 @@ const row = (change: Partial<ChangeRow> = {}): ChangeRow => ({
   sinceMs: null,
   untilMs: NOON_MS + DAY_MS,
   count: 12,
+  class: '0123456789abcdef',
   witness: { event: {}, atMs: NOON_MS, world: { isMember: true, invitedTo: [] } },
   ...change,
 })
@@ -36,6 +37,10 @@ const reportOf = (rows: readonly ChangeRow[], unproven: readonly string[] = []):
     },
     { environment: 'staging', moments: [], unproven: [] },
   ],
+  declared: {
+    undeclared: ['0123456789abcdef'],
+    stale: [{ file: 'tenant/accepted-changes/a.json', classes: ['fedcba9876543210'] }],
+  },
   notes: ['environment dev is in main alone'],
 })
 
@@ -49,15 +54,17 @@ test('a table for a terminal', () => {
 
 production
 login: 900 questions were put to both, and these are answered otherwise
-what            who                   where                                            when                                before                              after     asked
---------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----
-newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12
-newly refused   whoever is in order   everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12
+what            who                   where                                            when                                before                              after     asked  class
+--------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----  ----------------
+newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef
+newly refused   whoever is in order   everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef
 1 more rows, of people unusual in two things who get in neither more nor less, are in the JSON
 not proven: something differs
 
 staging: the same guards
 
+not declared by the change, and newly admitted: 0123456789abcdef
+\`tenant/accepted-changes/a.json\` declares what is no row of this change, or has ended: fedcba9876543210
 note: environment dev is in main alone
 not asked: production, login: the rest
 ${NEVER_ASKED.map((what) => `not asked: ${what}`).join('\n')}
@@ -74,10 +81,10 @@ describe('Markdown for a pull request', () => {
       '',
       'Proven for what was asked.',
       '',
-      '| environment | moment | what | who | where | when | before | after | asked |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      '| `production` | login | **newly admitted** | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 |',
-      '| `production` | login | **newly refused** | `whoever is in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 |',
+      '| environment | moment | what | who | where | when | before | after | asked | class |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| `production` | login | **newly admitted** | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` |',
+      '| `production` | login | **newly refused** | `whoever is in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` |',
     ])
   })
 
@@ -115,7 +122,14 @@ test('whatever names hold, a report stays what it is', () => {
 })
 
 function named(text: string): DiffReport {
-  const own = row({ before: text, after: text, who: [text], where: [{ client: [text] }] })
+  const own = row({
+    class: text,
+    before: text,
+    after: text,
+    who: [text],
+    where: [{ client: [text] }],
+  })
   const report = reportOf([own], [text])
-  return { ...report, base: text, head: text, notes: [text] }
+  const declared = { undeclared: [text], stale: [{ file: text, classes: [text] }] }
+  return { ...report, declared, base: text, head: text, notes: [text] }
 }

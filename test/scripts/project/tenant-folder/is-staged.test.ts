@@ -7,6 +7,8 @@ test.each([
   ['waivers.schema.json', false],
   ['environments', false],
   ['environments/local.json', false],
+  ['accepted-changes', false],
+  ['accepted-changes/a.json', false],
   ['tenant.json', true],
   ['clients/waivers.json', true],
   ['actions/environments/code.js', true],
