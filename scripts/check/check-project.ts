@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prepareStage } from '../bundle/prepare-stage.ts'
-import { type Fault, UserFault } from '../ground/user-fault.ts'
+import { collect } from '../ground/collect.ts'
+import type { Fault } from '../ground/user-fault.ts'
 import type { SecretSource } from '../project/check-secrets.ts'
 import { layoutOf, pathIn } from '../project/layout.ts'
 import {
@@ -41,6 +42,8 @@ export type CheckRequest = {
   readonly demandSecrets: boolean
   /** Null where it is asked by other means anyway. */
   readonly askDeployCli: AskDeployCli | null
+  /** As if the environments let policies reach this far; as they say themselves where it is left out. */
+  readonly ceiling?: Project['environment']['ceiling']
 }
 
 export type CheckedFinding = Waived<Finding & { readonly environments: readonly string[] }>
@@ -61,7 +64,7 @@ export async function checkProject(request: CheckRequest): Promise<CheckReport> 
   const ours = await readOurFiles(root, environmentNames)
   const waivers = await collect(() => loadWaivers(root))
   const projects = await Promise.all(
-    environmentNames.map((name) => collect(() => loadProject(root, name))),
+    environmentNames.map((name) => collect(() => loadUnder(request.ceiling, root, name))),
   )
   const keyIdsOfRun = projects.flatMap(({ value }) => keyIds(value))
   const looked = await Promise.all(
@@ -93,6 +96,17 @@ export async function checkProject(request: CheckRequest): Promise<CheckReport> 
     ...ofWaivers.map((found) => ({ ...found, environments: environmentNames, waiver: null })),
   ]
   return { environments: environmentNames, findings: all.sort(byGravityThenPlace) }
+}
+
+async function loadUnder(
+  ceiling: CheckRequest['ceiling'],
+  root: string,
+  name: string,
+): Promise<Project> {
+  const project = await loadProject(root, name)
+  return ceiling === undefined
+    ? project
+    : { ...project, environment: { ...project.environment, ceiling } }
 }
 
 type Reading = Pick<CheckRequest, 'nowMs' | 'secrets' | 'demandSecrets' | 'askDeployCli'> & {
@@ -133,18 +147,6 @@ async function readOurFiles(
     }),
   )
   return new Map(documents.flatMap((one) => (one === null ? [] : [[one.file, one] as const])))
-}
-
-type Collected<Value> = { readonly value: Value | null; readonly faults: readonly Fault[] }
-
-/** What people can mend becomes findings; whatever else is thrown stays our bug. */
-async function collect<Value>(load: () => Promise<Value>): Promise<Collected<Value>> {
-  try {
-    return { value: await load(), faults: [] }
-  } catch (error) {
-    if (!(error instanceof UserFault)) throw error
-    return { value: null, faults: error.faults }
-  }
 }
 
 /** Broken syntax is left out: it is found with its line, and without the text around it. */

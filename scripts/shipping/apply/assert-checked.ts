@@ -1,8 +1,19 @@
+import type { CheckReport } from '../../check/check-project.ts'
 import type { Surroundings } from '../../ground/surroundings.ts'
-import { refuseFaults } from '../../ground/user-fault.ts'
+import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
 import { saysLayout } from '../../project/find-project.ts'
 import type { Project } from '../../project/load-project.ts'
 import { isLocalEnvironment } from '../../project/local-environments.ts'
+
+/** What `check` calls an error and nobody waived, as faults. */
+export const errorsIn = (findings: CheckReport['findings']): readonly Fault[] =>
+  findings
+    .filter(({ severity, waiver }) => severity === 'error' && waiver === null)
+    .map(({ id, file, line, message, fix }) => ({
+      code: id,
+      message: `${message} (\`${file}:${line}\`)`,
+      fix: `${fix}; \`npm run check\` finds it without a tenant`,
+    }))
 
 /**
  * What `check` calls an error does not go into a tenant, unless a waiver says so: there it would bind
@@ -26,13 +37,7 @@ export async function assertChecked(
     // The rehearsal has asked it.
     askDeployCli: null,
   })
-  const faults = findings
-    .filter(({ severity, waiver }) => severity === 'error' && waiver === null)
-    .map(({ id, file, line, message, fix }) => ({
-      code: id,
-      message: `${message} (\`${file}:${line}\`)`,
-      fix: `${fix}; \`npm run check\` finds it without a tenant`,
-    }))
+  const faults = errorsIn(findings)
   if (!saysLayout(root) || !isLocalEnvironment(project)) return refuseFaults(faults)
   for (const { code, message } of faults) print(`refused in a tenant of Auth0: ${code}: ${message}`)
 }
