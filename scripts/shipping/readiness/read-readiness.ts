@@ -9,13 +9,13 @@ import { checkSecrets } from '../../project/check-secrets.ts'
 import { loadProject, type Project } from '../../project/load-project.ts'
 import { readSurvey, type Survey } from '../../state/survey.ts'
 import { errorsIn } from '../apply/assert-checked.ts'
-import { assertKeysRetirable } from '../assert-keys-retirable.ts'
 import { writeScopes } from '../plan/scopes.ts'
 import { planTenant } from '../plan-tenant.ts'
 import { type BuiltSession, readSecrets, withBuiltSession } from '../session.ts'
 import { readGuardOf } from '../tenant-state/read-guard-of.ts'
 import { findUnboundGuards } from '../verify/find-unbound-guards.ts'
 import type { Found, ReadTenant, Rules } from './judge-readiness.ts'
+import { nextOfRotation } from './next-of-rotation.ts'
 
 export type ReadinessOptions = {
   /** Name of its file. */
@@ -108,44 +108,3 @@ async function readTenant(session: BuiltSession, root: string, nowMs: number): P
     rotation: await nextOfRotation(session, root, nowMs),
   }
 }
-
-/** As docs/rotation.md has it: which of the three deploys comes next is told by what was deployed before. */
-async function nextOfRotation(
-  { project, receipts }: BuiltSession,
-  root: string,
-  nowMs: number,
-): Promise<ReadTenant['rotation']> {
-  const { signing, alsoVerifying } = project.environment.keys
-  if (alsoVerifying === null) {
-    return { what: 'begin: the id of a new key goes to `keys.alsoVerifying`', against: [] }
-  }
-  const filed = await receipts.list()
-  if (filed.length === 0) return { what: 'nobody knows', against: [notKnown(alsoVerifying)] }
-  const hasSigned = filed.some(({ receipt }) => receipt.keys.signing === alsoVerifying)
-  if (!hasSigned) {
-    return {
-      what: `sign with \`${alsoVerifying}\`, and go on verifying \`${signing}\``,
-      against: [],
-    }
-  }
-  const without = {
-    ...project.environment,
-    keys: { ...project.environment.keys, alsoVerifying: null },
-  }
-  const { faults } = await collect(() =>
-    assertKeysRetirable({
-      root,
-      project: { ...project, environment: without },
-      receipts,
-      nowMs,
-      marksToLose: 0,
-    }),
-  )
-  return { what: `retire \`${alsoVerifying}\``, against: faults }
-}
-
-const notKnown = (id: string): Fault => ({
-  code: 'receipt_missing',
-  message: `no receipt says whether \`${id}\` is the next key or the one before`,
-  fix: 'point `--receipts` at the folder that CI keeps',
-})
