@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   createCertificate,
+  LIMIT_PROFILE_NAMES,
   type RunningTenant,
   StateFileFault,
   startTenant,
@@ -14,7 +15,7 @@ import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { UserFault } from '../ground/user-fault.ts'
 import { defineCommand } from './command.ts'
-import { port, text } from './options.ts'
+import { choice, port, text } from './options.ts'
 
 /** Auth0 installs what an Action declares; here somebody does it before. */
 export const DEPENDENCIES = {
@@ -28,14 +29,20 @@ export const tenant = defineCommand({
     port: port('4443', 'port on localhost'),
     controlPort: port('0', 'port for clock, faults, outbox and switches'),
     state: text('file that keeps the tenant, its signing key and its secrets across restarts'),
+    limits: choice(
+      ['none', ...LIMIT_PROFILE_NAMES],
+      'none',
+      'plan of Auth0 whose rate limits hold',
+    ),
     ...DEPENDENCIES,
   },
-  async run({ port, controlPort, state, dependencies }, { root, untilStopped }) {
+  async run({ port, controlPort, state, limits, dependencies }, { root, untilStopped }) {
     const certificate = await createCertificate()
     const running = await startTenantAt(port, {
       certificate,
       controlPort,
       ...(state === '' ? {} : { stateFile: resolve(root, state) }),
+      ...(limits === 'none' ? {} : { limits }),
       ...findDependencies(root, dependencies),
     })
     const certificateFile = await writeCertificate(root, running)

@@ -16,6 +16,7 @@ export {
 } from './fidelity/fidelity-sections.ts'
 export { type Html, html, NOTHING } from './html.ts'
 export { derivedId, type IdKind } from './ids.ts'
+export { LIMIT_PROFILE_NAMES, type LimitProfileName } from './limits/limit-profiles.ts'
 export { closeServer, listenOnLoopback } from './listen-loopback.ts'
 export { MAX_CONNECTIONS } from './management/link-connection.ts'
 export { CLIENT_NAME, CONNECTION_NAME, ORGANIZATION_NAME } from './management/name-patterns.ts'

@@ -6,6 +6,8 @@ import { type Control, createControl } from './control/control.ts'
 import { startControl } from './control/start-control.ts'
 import { dispatchRequest, type Listener } from './dispatch-request.ts'
 import { createEventRelay } from './events/create-event-relay.ts'
+import type { LimitProfileName } from './limits/limit-profiles.ts'
+import { writeLimits } from './limits/rate-limits.ts'
 import { closeServer, listenOnLoopback } from './listen-loopback.ts'
 import { createManagementApi } from './management/management-api.ts'
 import { createAuthenticationApi } from './oidc/authentication-api.ts'
@@ -39,6 +41,8 @@ export type TenantOptions = {
   readonly startAtMs?: number
   /** One of its own when absent. Give it when other servers of the same run shall share it. */
   readonly certificate?: Certificate
+  /** Limits requests as this plan of Auth0 does; nobody is limited without it, or as the state file says. */
+  readonly limits?: LimitProfileName
   /** Who plays the identity providers, by connection name; `connectUpstream` adds to them later. */
   readonly upstreams?: Readonly<Record<string, UpstreamAddress>>
   /** How long a changed Action stays `pending`, on the tenant's clock. */
@@ -118,6 +122,7 @@ async function open(
   const startOffsetMs = tenant.clock.offsetMs()
   const machineClients = stored?.machineClients ?? seedMachineClients(tenant)
   if (stored !== null) recall(tenant, stored, options)
+  if (options.limits !== undefined) writeLimits(tenant, options.limits)
   for (const [name, address] of Object.entries(options.upstreams ?? {})) {
     connectUpstream(tenant, name, address)
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LIMIT_PROFILE_NAMES } from '../limits/limit-profiles.ts'
 import { SWITCH_NAMES, type SwitchPositions } from '../switches.ts'
 import { type Control, ControlRefusal } from './control.ts'
 
@@ -34,6 +35,7 @@ const Fault = z.strictObject({
 const Switches = z.strictObject(
   Object.fromEntries(SWITCH_NAMES.map((name) => [name, z.boolean().exactOptional()])),
 )
+const Limits = z.strictObject({ profile: z.string().nullable() })
 const LAST = 100
 
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
@@ -61,6 +63,19 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     example: '{"organizationOnRefresh": false}',
     answer: (control, { body }) =>
       control.setSwitches(Switches.parse(body) as Partial<SwitchPositions>),
+  },
+  {
+    method: 'GET',
+    path: '/limits',
+    what: 'the plan by which requests are limited, and what is left of each budget',
+    answer: (control) => control.limits(),
+  },
+  {
+    method: 'PATCH',
+    path: '/limits',
+    what: `limits requests as a plan of Auth0 does: ${LIMIT_PROFILE_NAMES.join(', ')}; null limits nobody`,
+    example: '{"profile": "professional"}',
+    answer: (control, { body }) => control.setLimits(Limits.parse(body).profile),
   },
   {
     method: 'GET',

@@ -1,3 +1,5 @@
+import { LIMIT_PROFILE_NAMES, type LimitProfileName } from '../limits/limit-profiles.ts'
+import { type BucketReport, readLimits, reportBuckets, writeLimits } from '../limits/rate-limits.ts'
 import { UPSTREAMS_SETTING } from '../oidc/federation/upstream-address.ts'
 import { latestMail, readMails } from '../outbox.ts'
 import { type MachineClients, seedMachineClients } from '../seed-machine-clients.ts'
@@ -35,6 +37,10 @@ export type Control = {
   switches(): SwitchPositions
   /** Switches that are not named keep their position. */
   setSwitches(changes: Partial<SwitchPositions>): SwitchPositions
+  /** By which plan of Auth0 requests are limited, and what is left of it. */
+  limits(): LimitReport
+  /** Begins with full buckets; null limits nobody. @throws ControlRefusal */
+  setLimits(profile: string | null): LimitReport
   /** Faults are met in the order in which they were added. @throws ControlRefusal */
   addFault(fault: NewFault): InjectedFault
   faults(): readonly InjectedFault[]
@@ -56,6 +62,11 @@ export type Control = {
   snapshot(): TenantSnapshot
   /** @throws SnapshotFault */
   restore(snapshot: unknown): void
+}
+
+export type LimitReport = {
+  readonly profile: LimitProfileName | null
+  readonly buckets: readonly BucketReport[]
 }
 
 export class ControlRefusal extends Error {
@@ -95,6 +106,11 @@ export function createControl(
       writeSwitches(state, changes)
       return readSwitches(state)
     }),
+    limits: () => reportLimits(tenant),
+    setLimits: changing((profile: string | null) => {
+      writeLimits(tenant, profile === null ? null : asProfile(profile))
+      return reportLimits(tenant)
+    }),
     addFault: changing((fault: NewFault) => addFault(tenant, fault)),
     faults: () => [...state.faults],
     clearFaults: changing(() => {
@@ -121,6 +137,17 @@ export function createControl(
       keepUpstreams(state, () => restoreSnapshot(tenant, parseSnapshot(snapshot))),
     ),
   }
+}
+
+const reportLimits = (tenant: Tenant): LimitReport => ({
+  profile: readLimits(tenant),
+  buckets: reportBuckets(tenant),
+})
+
+function asProfile(name: string): LimitProfileName {
+  const known = LIMIT_PROFILE_NAMES.find((one) => one === name)
+  if (known !== undefined) return known
+  throw new ControlRefusal(`\`profile\` must be null or one of ${LIMIT_PROFILE_NAMES.join(', ')}`)
 }
 
 /** Who plays the identity providers is this run's, not the tenant's to forget or to be told. */

@@ -1,5 +1,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import { RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
+import {
+  AUTHENTICATION_REFUSAL,
+  MANAGEMENT_REFUSAL,
+  RATE_LIMIT_PER_SECOND,
+} from '../limits/limit-request.ts'
 import type { InjectedFault, Tenant } from '../store.ts'
 
 /**
@@ -71,29 +75,15 @@ function answer(
   res.end(JSON.stringify(body))
 }
 
-/**
- * @fact The Management API answers 429 and 5xx in this form. (auth0-extensions/auth0-reset-tenant
- * issue 31; read 2026-11-23)
- */
 function managementBody(status: number) {
+  if (status === 429) return MANAGEMENT_REFUSAL
   const error = STATUS_CODES[status] ?? 'Error'
-  if (status === 429) {
-    const message = 'Global limit has been reached'
-    return { statusCode: status, error, message, errorCode: 'too_many_requests' }
-  }
   const message = `[local tenant] injected: ${error}`
   return { statusCode: status, error, message, errorCode: 'local_tenant_injected_fault' }
 }
 
-/**
- * @fact `/oauth/token` answers 429 in this form. (Auth0 Authentication API, OpenAPI document; read
- * 2026-08-20)
- */
 function authenticationBody(status: number) {
-  if (status === 429) {
-    const error_description = 'Rate limit exceeded. Please retry after some time.'
-    return { error: 'too_many_requests', error_description }
-  }
+  if (status === 429) return AUTHENTICATION_REFUSAL
   const error = status >= 500 ? 'server_error' : 'invalid_request'
   return { error, error_description: '[local tenant] injected' }
 }

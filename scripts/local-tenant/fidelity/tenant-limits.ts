@@ -1,6 +1,6 @@
 import { MOST_JSON_LEVELS } from '../json-depth.ts'
 import { MAX_CONNECTIONS } from '../management/link-connection.ts'
-import { MAX_BODY_BYTES, RATE_LIMIT_PER_SECOND } from '../management/management-api.ts'
+import { MAX_BODY_BYTES } from '../management/management-api.ts'
 import { DEFAULT_TTL_SEC, MAX_TTL_SEC } from '../management/organization-invitation-routes.ts'
 import { MAX_ROLES } from '../management/organization-member-routes.ts'
 import { DEFAULT_PER_PAGE, MAX_PER_PAGE } from '../management/paging.ts'
@@ -16,6 +16,7 @@ import { type Claim, faithful, refused, simplified } from './claim.ts'
 export type TenantLimit = { readonly what: string; readonly value: string; readonly claim: Claim }
 
 const DOCS = (page: string): string => `Auth0 docs, ${page} (read 2026-11-22)`
+const PLANS = 'Auth0 docs, rate limit configurations (read 2026-08-20)'
 const OWN_DEPTH = 'a value of our own: nothing may run out of stack'
 const OWN = 'a value of our own: the tenant lives in memory'
 
@@ -23,16 +24,24 @@ const OWN = 'a value of our own: the tenant lives in memory'
 export const TENANT_LIMITS: readonly TenantLimit[] = [
   {
     what: 'requests to the Management API',
-    value: `${RATE_LIMIT_PER_SECOND} per second in the headers`,
+    value: 'of a plan that is chosen at the control port; none until then',
     claim: simplified(
-      'the headers are sent, nobody is limited; inject a fault at the control port for 429',
-      DOCS('rate limit policy'),
+      'bought bursts are not there, nor limits of endpoints that no document was read for; the headers are of the narrowest limit that a request met',
+      PLANS,
     ),
   },
   {
     what: 'requests to the Authentication API',
-    value: 'none',
-    claim: refused('not limited; inject a fault at the control port', DOCS('rate limit policy')),
+    value: 'of a plan that is chosen at the control port; none until then',
+    claim: simplified(
+      'every request counts as one, also those of which Auth0 may count none; limits of single endpoints are not there',
+      PLANS,
+    ),
+  },
+  {
+    what: 'logins of one person from one address',
+    value: '20 a minute, then 10, under any plan',
+    claim: simplified('the words of the refusal are our own', DOCS('rate limit policy')),
   },
   {
     what: 'wrong passwords in a row for one identifier, from one address',

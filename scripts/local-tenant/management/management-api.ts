@@ -13,7 +13,6 @@ export const MANAGEMENT_PATH = '/api/v2'
 
 /** Above Auth0's largest legitimate body (an Action's 100 kB of code, escaped). */
 export const MAX_BODY_BYTES = 2_000_000
-export const RATE_LIMIT_PER_SECOND = 50
 
 /**
  * Auth0's Management API v2 over a tenant's state.
@@ -21,10 +20,6 @@ export const RATE_LIMIT_PER_SECOND = 50
  */
 export function createManagementApi(tenant: Tenant, settings: ManagementSettings): Hono {
   const api = new Hono().basePath(MANAGEMENT_PATH)
-  api.use(async (c, next) => {
-    await next()
-    writeRateLimit(c, tenant)
-  })
   const refuse = (c: Context) => answerError(c, notEmulated(`${c.req.method} ${c.req.path}`))
   api.on('GET', [...NOT_IDS], refuse)
   for (const route of managementRoutes) {
@@ -120,13 +115,6 @@ function asManagementError(error: Error): ManagementError {
 
 function answerError(c: Context, error: ManagementError): Response {
   return c.json(renderError(error), error.statusCode)
-}
-
-function writeRateLimit(c: Context, tenant: Tenant): void {
-  c.res.headers.set('x-ratelimit-limit', String(RATE_LIMIT_PER_SECOND))
-  c.res.headers.set('x-ratelimit-remaining', String(RATE_LIMIT_PER_SECOND - 1))
-  // Within a second, so that a client which retries at all does not wait longer.
-  c.res.headers.set('x-ratelimit-reset', String(Math.floor(tenant.clock.now() / 1000) + 1))
 }
 
 /** Log type `sapi`. Bodies stay out: they hold passwords and secrets. */

@@ -9,6 +9,7 @@ import { countFailure, forgetFailures, isLockedOut, LOCKED_OUT } from '../login/
 import { findOrganizationByName } from '../login/find-organization.ts'
 import type { Authenticated } from '../login/login-facts.ts'
 import { logTransaction, traceOf } from '../login/login-log.ts'
+import { isRepeatedTooOften, TOO_OFTEN } from '../login/repeated-logins.ts'
 import { readFields } from './read-body.ts'
 import type { LoginPage } from './read-login-page.ts'
 import { renderLoginPage, renderOrganizationPage, renderSignupPage } from './render-login-page.ts'
@@ -23,11 +24,12 @@ export async function signIn(front: Front, ctx: HttpContext, page: LoginPage): P
   const found = findWithinReach(tenant, page, identifier.trim())
   const connection = (found?.connection ?? page.databases[0]?.connection)?.name ?? ''
   const attempt = { connection, identifier }
-  const refuse = (type: 'fp' | 'fu' | 'limit_wc', error: string) => {
+  const refuse = (type: 'fp' | 'fu' | 'limit_wc' | 'limit_sul', error: string) => {
     logFailure(tenant, ctx, page, found, { type, message: error })
-    ctx.status = 400
+    ctx.status = type === 'limit_sul' ? 429 : 400
     return renderLoginPage(ctx, page, { error, identifier })
   }
+  if (isRepeatedTooOften(tenant, ctx, attempt)) return refuse('limit_sul', TOO_OFTEN)
   if (isLockedOut(tenant, ctx, attempt)) return refuse('limit_wc', LOCKED_OUT)
   const known = found !== undefined && (await checkPassword(found.account, fields.password ?? ''))
   if (found === undefined || !known) {

@@ -10,6 +10,7 @@ import {
 } from '../login/direct-login.ts'
 import { countFailure, forgetFailures, isLockedOut, LOCKED_OUT } from '../login/failed-logins.ts'
 import { traceOf } from '../login/login-log.ts'
+import { isRepeatedTooOften, TOO_OFTEN } from '../login/repeated-logins.ts'
 import { refused } from '../login/token-refusal.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { issueTokens } from './issue-tokens.ts'
@@ -95,6 +96,7 @@ async function findWithinReach(
   attempt: { connection: string; identifier: string },
   password: string,
 ): Promise<User> {
+  if (isRepeatedTooOften(tenant, ctx, attempt)) throw refused('too_many_requests', TOO_OFTEN, 429)
   if (isLockedOut(tenant, ctx, attempt)) throw refused('too_many_attempts', LOCKED_OUT, 429)
   const identifier = attempt.identifier.trim()
   const found = findAccountByIdentifier(tenant, attempt.connection, identifier)
