@@ -43,12 +43,15 @@ export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport
         ? { label: 'the working tree', root, atMs: nowMs }
         : checkOut(asked.head, 'head'),
     ])
-    const { names, notes } = await sharedEnvironments(base, head, asked.environment)
+    const { names, added, notes } = await sharedEnvironments(base, head, asked.environment)
     const ask = async (environment: string, askers: readonly Asker[]): Promise<EnvironmentDiff> => {
       progress(`asking both versions about ${environment}`)
       return diffOne(environment, [base, head], askers, tools)
     }
-    const environments = await askedAtOnce(names, threads, ask)
+    const environments = [
+      ...(await askedAtOnce(names, threads, ask)),
+      ...added.map((environment) => newEnvironment(environment, head)),
+    ]
     const accepted = await Promise.all([base, head].map((one) => loadAcceptedChanges(one.root)))
     const declared = judgeDeclarations(
       { environments },
@@ -110,11 +113,21 @@ async function diffOne(
     : diffEnvironment(environment, [base, head], nowMs, askers)
 }
 
-async function sharedEnvironments(
-  base: Version,
-  head: Version,
-  named: string,
-): Promise<{ readonly names: readonly string[]; readonly notes: readonly string[] }> {
+/** A renamed one would else pass every gate. */
+const newEnvironment = (environment: string, head: Version): EnvironmentDiff => ({
+  environment,
+  moments: [],
+  unproven: [`it is in ${head.label} alone: there is nothing to compare it with`],
+})
+
+type Shared = {
+  readonly names: readonly string[]
+  /** In the head alone. */
+  readonly added: readonly string[]
+  readonly notes: readonly string[]
+}
+
+async function sharedEnvironments(base: Version, head: Version, named: string): Promise<Shared> {
   const [before, after] = await Promise.all([
     listEnvironments(base.root),
     listEnvironments(head.root),
@@ -129,14 +142,10 @@ async function sharedEnvironments(
     throw new UserFault([nothingShared(named, after)])
   return {
     names,
-    notes: [
-      ...gone.map(
-        (name) => `environment ${name} is in ${base.label} alone: nothing was asked about it`,
-      ),
-      ...added.map(
-        (name) => `environment ${name} is in ${head.label} alone: nothing was asked about it`,
-      ),
-    ],
+    added,
+    notes: gone.map(
+      (name) => `environment ${name} is in ${base.label} alone: nothing was asked about it`,
+    ),
   }
 }
 

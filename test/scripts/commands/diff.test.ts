@@ -81,6 +81,18 @@ test.each<[string, () => Promise<unknown>, string]>([
   expect([exit, text]).toEqual([EXIT.input, expect.stringContaining(told)])
 })
 
+test('an environment that the base does not have: not proven', async () => {
+  const text = await readFile(join(project.root, 'tenant/environments/local.json'), 'utf8')
+  await checkoutAt(project.root).write('tenant/environments/renamed.json', text)
+  const { exit, text: told } = await diffOf('HEAD', '--environment', 'renamed')
+  expect([exit, told]).toEqual([
+    EXIT.input,
+    expect.stringContaining(
+      'not proven: it is in the working tree alone: there is nothing to compare it with',
+    ),
+  ])
+})
+
 test('another layout of a file is no difference', async () => {
   const client = join(project.root, 'tenant/clients/Reports.json')
   const text = await readFile(client, 'utf8')
