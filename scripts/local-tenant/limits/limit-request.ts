@@ -40,9 +40,7 @@ const unlimitedHeaders = (tenant: Tenant): Readonly<Record<string, string>> => (
   'x-ratelimit-reset': String(Math.floor(tenant.clock.now() / 1000) + 1),
 })
 
-/** What came is read to its end: a client that still sends would meet a closed connection, and not the 429. */
 function refuse(req: IncomingMessage, res: ServerResponse, isManagement: boolean): void {
-  req.resume()
   const isPage = !isManagement && (req.headers.accept ?? '').includes('text/html')
   const type = isPage ? 'text/html' : 'application/json'
   res.writeHead(429, { 'content-type': `${type}; charset=utf-8` })

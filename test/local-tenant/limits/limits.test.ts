@@ -41,6 +41,7 @@ const logged = () =>
     .map(({ type, description }) => `${type}: ${description}`)
 const readUsers = () => management.users.list()
 const readClients = () => management.clients.list()
+const readMembers = () => management.organizations.members.list('org_acme0000000000001')
 const readOrganizations = () => management.organizations.list()
 
 describe('what a plan lets the unmodified SDK ask in one moment', () => {
@@ -50,6 +51,7 @@ describe('what a plan lets the unmodified SDK ask in one moment', () => {
     ['professional', 'of what has no limit of its own', readClients, 10],
     ['enterprise', 'of anything', readUsers, 50],
     ['enterprise-non-production', 'of anything', readUsers, 10],
+    ['enterprise-non-production', 'of members, where the whole is used up first', readMembers, 10],
     ['private-100', 'of anything', readOrganizations, 50],
   ])('%s, %s', async ([profile, , call, allowed]) => {
     writeLimits(scene.tenant, profile)
@@ -70,7 +72,6 @@ test('what has a limit of its own leaves the others alone, and the whole comes b
   expect(await outcomes(41, readUsers)).toEqual([...times(40, 'ok'), 429])
   expect(await outcomes(1, readClients)).toEqual(['ok'])
   writeLimits(scene.tenant, 'enterprise')
-  const readMembers = () => management.organizations.members.list('org_acme0000000000001')
   expect(await outcomes(41, readMembers)).toEqual([...times(40, 'ok'), 429])
   // The forty-first counted in the whole as well.
   expect(await outcomes(10, readClients)).toEqual([...times(9, 'ok'), 429])
@@ -110,7 +111,7 @@ test('an answer says what is left, and a refusal is in the form of Auth0', async
   const token = await mintToken(scene)
   const ask = async () => {
     const answer = await scene.fetch(`https://${scene.domain}/api/v2/clients`, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, accept: 'text/html' },
     })
     const headers = ['limit', 'remaining', 'reset'].map((one) =>
       answer.headers.get(`x-ratelimit-${one}`),
@@ -138,7 +139,11 @@ test('an answer says what is left, and a refusal is in the form of Auth0', async
 
 test('the log says once a minute, of each budget, that it is nearly and that it is quite used up', async () => {
   writeLimits(scene.tenant, 'enterprise-non-production')
-  await outcomes(15, readUsers)
+  await outcomes(7, readUsers)
+  expect(logged()).toEqual([])
+  await outcomes(1, readUsers)
+  expect(logged()).toHaveLength(1)
+  await outcomes(7, readUsers)
   const global = [
     'api_limit_warning: Warning! Global limit usage is high',
     'api_limit: Global limit has been reached',
