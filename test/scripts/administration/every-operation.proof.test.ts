@@ -42,7 +42,6 @@ const OPERATIONS: Readonly<Record<string, Act>> = {
 }
 /** What operations are made of; none of them is offered. */
 const PARTS = [
-  'appendEntry',
   'assertStillAdministrator',
   'auditRefusal',
   'findLeaver',
