@@ -1,6 +1,7 @@
 import type { Management } from 'auth0'
 import type { Profile } from './find-within-reach.ts'
 import { sourceKindOf } from './judge-change.ts'
+import { LIFTS_KEY } from './lift-ration.ts'
 import { orGone } from './or-gone.ts'
 import { REQUEST_KEY } from './requested-address.ts'
 import type { AdministrationSettings, Tools } from './tools.ts'
@@ -21,7 +22,7 @@ export async function endAccount(
   }
   await management.users.update(user_id, {
     user_metadata: {},
-    app_metadata: { [REQUEST_KEY]: null },
+    app_metadata: { [LIFTS_KEY]: null, [REQUEST_KEY]: null },
   })
   // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
   const isOurs = sourceKindOf(profile) === 'database'

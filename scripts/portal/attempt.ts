@@ -6,6 +6,8 @@ import type { SessionNotice } from './portal-session.ts'
 const FAULTS: Readonly<Record<string, string>> = {
   address_unacceptable: 'This cannot be used as an address.',
   address_missing: 'This person has no address that could be locked.',
+  lifts_used_up:
+    'This block was lifted three times within a day. Mail the person a link for a new password instead.',
   profile_value_refused: 'One of the values is taken, or not allowed. Nothing was changed.',
   profile_value_invalid: 'One of the values cannot be used. Nothing was changed.',
 }
