@@ -2,7 +2,7 @@ import { parse } from 'angular-html-parser'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderDemoPage } from '../../scripts/demo/render-demo-page.ts'
-import { printableLine } from '../../scripts/ground/printing/printable.ts'
+import { printable, printableLine } from '../../scripts/ground/printing/printable.ts'
 import { renderControlPage } from '../../scripts/local-tenant/control/render-control-page.ts'
 import { html, htmlOfLibrary, NOTHING, shownText } from '../../scripts/local-tenant/html.ts'
 import { renderPage } from '../../scripts/local-tenant/oidc/endpoints/pages.ts'
@@ -88,9 +88,11 @@ describe('whatever is put into a page', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         // A terminal leaves tabs; there, not here, a CI listens.
-        expect(printableLine(shownText(text))).toBe(printableLine(text.replaceAll('\t', '\\u0009')))
+        // A mark behind a tab has nothing to stand on, so the tab is replaced after the marks.
+        const withoutTabs = printable(text).replaceAll('\t', '\\u0009')
+        expect(printableLine(shownText(text))).toBe(printableLine(withoutTabs))
       }),
-      run,
+      { ...run, examples: [['\t\u0301'], ['\t::name::']] },
     )
   })
 })
