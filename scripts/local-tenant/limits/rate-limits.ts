@@ -2,7 +2,7 @@ import type { JsonObject, Tenant } from '../store.ts'
 import { writeLog } from '../tenant-log.ts'
 import { LIMIT_PROFILES, type LimitProfile, type LimitProfileName } from './limit-profiles.ts'
 import type { RequestGroup } from './request-group.ts'
-import { type BucketLevel, type BucketSize, takeToken } from './token-bucket.ts'
+import { type BucketLevel, type BucketSize, fillBucket, takeToken } from './token-bucket.ts'
 
 /** A request as far as limits see it. */
 export type LimitedRequest = {
@@ -61,7 +61,7 @@ export function countRequest(tenant: Tenant, request: LimitedRequest): LimitVerd
   return verdict
 }
 
-/** What is left, of every bucket that was met. */
+/** What is left by now, of every budget of the plan. */
 export function reportBuckets(tenant: Tenant): readonly BucketReport[] {
   const name = readLimits(tenant)
   if (name === null) return []
@@ -69,7 +69,7 @@ export function reportBuckets(tenant: Tenant): readonly BucketReport[] {
   return everyBucket(LIMIT_PROFILES[name]).map(([bucket, size]) => ({
     name: bucket,
     ...size,
-    left: Math.floor(levels.get(bucket)?.left ?? size.burst),
+    left: Math.floor(fillBucket(size, levels.get(bucket) ?? null, tenant.clock.now()).left),
   }))
 }
 
@@ -77,18 +77,9 @@ type Named = readonly [bucket: string, size: BucketSize]
 
 /** The whole before the endpoint's own. */
 function bucketsMet(profile: LimitProfile, { api, group }: LimitedRequest): readonly Named[] {
-  if (api === 'Authentication API') return [[api, profile.authentication]]
-  const own = group === null ? undefined : profile.groups[group]
-  const narrow: Named | null =
-    group !== null && own !== undefined
-      ? [group, own]
-      : profile.others === null
-        ? null
-        : [OTHERS, profile.others]
-  return [
-    ...(profile.management === null ? [] : [[api, profile.management] as const]),
-    ...(narrow === null ? [] : [narrow]),
-  ]
+  const own = group !== null && profile.groups[group] !== undefined ? group : OTHERS
+  const met: readonly string[] = api === 'Authentication API' ? [api] : [api, own]
+  return everyBucket(profile).filter(([bucket]) => met.includes(bucket))
 }
 
 const OTHERS = 'all other endpoints'
@@ -157,14 +148,17 @@ function say(
  */
 const DESCRIPTIONS = {
   api_limit: (bucket: string) =>
-    isGlobal(bucket) ? 'Global limit has been reached' : `${bucket}: limit has been reached`,
+    GLOBAL.includes(bucket) ? 'Global limit has been reached' : `${bucket}: limit has been reached`,
   api_limit_warning: (bucket: string) =>
-    isGlobal(bucket)
+    GLOBAL.includes(bucket)
       ? 'Warning! Global limit usage is high'
       : `Warning! ${bucket}: limit usage is high`,
 } as const
 
-const isGlobal = (bucket: string): boolean => / API$/.test(bucket)
+const GLOBAL: readonly string[] = [
+  'Authentication API',
+  'Management API',
+] satisfies readonly LimitedRequest['api'][]
 
 function currentBuckets({ state }: Tenant): Buckets {
   const setting = state.settings.get(SETTING) ?? {}

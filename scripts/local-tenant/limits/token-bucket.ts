@@ -23,21 +23,29 @@ export type Taking = {
 }
 
 /**
- * Takes one token, where there is one. Pure.
+ * What is in a bucket by now. Pure.
  * @param level null of a bucket that nobody has asked yet: it is full. So is one from the future, which is
  *   what a clock that was set back leaves.
  */
-export function takeToken(size: BucketSize, level: BucketLevel | null, nowMs: number): Taking {
+export function fillBucket(
+  size: BucketSize,
+  level: BucketLevel | null,
+  nowMs: number,
+): BucketLevel {
   const { windowMs, added } = fillingOf(size)
   const window = Math.floor(nowMs / windowMs)
-  const passed = level === null ? -1 : window - level.window
-  const isFull = level === null || passed < 0
-  const left = isFull ? size.burst : Math.min(size.burst, level.left + passed * added)
+  if (level === null || window < level.window) return { left: size.burst, window }
+  return { left: Math.min(size.burst, level.left + (window - level.window) * added), window }
+}
+
+/** Takes one token, where there is one by now. Pure. */
+export function takeToken(size: BucketSize, before: BucketLevel | null, nowMs: number): Taking {
+  const { left, window } = fillBucket(size, before, nowMs)
   const isTaken = left >= 1
   return {
     isTaken,
     level: { left: isTaken ? left - 1 : left, window },
-    resetSec: ((window + 1) * windowMs) / 1_000,
+    resetSec: ((window + 1) * fillingOf(size).windowMs) / 1_000,
   }
 }
 

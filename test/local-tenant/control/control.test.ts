@@ -56,6 +56,24 @@ describe('switches', () => {
   })
 })
 
+test('limits are those of a plan that is named, or nobody’s', async () => {
+  const limit = (profile: unknown) =>
+    callControl(running, 'PATCH', '/limits', { body: { profile } as object })
+  const nobody = { profile: null, buckets: [] }
+  expect((await callControl(running, 'GET', '/limits')).body).toEqual(nobody)
+  const free = {
+    profile: 'free',
+    buckets: [
+      { name: 'Authentication API', burst: 300, sustained: 300, per: 'minute', left: 300 },
+      { name: 'Management API', burst: 2, sustained: 2, per: 'second', left: 2 },
+    ],
+  }
+  expect((await limit('free')).body).toEqual(free)
+  expect((await limit('gold')).status).toBe(400)
+  expect(running.control.limits()).toEqual(free)
+  expect((await limit(null)).body).toEqual(nobody)
+})
+
 test('an invitation is mailed to the outbox, unless it is not to be mailed', async () => {
   const call = (path: string, body: object) => callManagement(running, 'POST', path, { body })
   const client = await call('/clients', {

@@ -50,6 +50,24 @@ const valueInShell = (lines: readonly string[], name: string): string =>
     { encoding: 'utf8' },
   )
 
+test('limits requests as the plan that is named does', async () => {
+  const limitsOf = async (...args: readonly string[]): Promise<unknown> => {
+    let limits: unknown
+    await run(args, async (lines) => {
+      const page = lines.join('\n').match(/(http:\/\/\S+)\/#(\S+)/)
+      const [, url = '', token = ''] = page ?? []
+      const headers = { authorization: `Bearer ${token}` }
+      limits = await (await undiciFetch(`${url}/limits`, { headers })).json()
+    })
+    return limits
+  }
+  expect([await limitsOf(), await limitsOf('--limits', 'professional')]).toMatchObject([
+    { profile: null },
+    { profile: 'professional' },
+  ])
+  expect((await run(['--limits', 'gold'])).exit).toBe(EXIT.input)
+})
+
 test('prints what a second shell exports, whatever the folder is called', async () => {
   await run([], async (lines) => {
     const file = valueInShell(lines, 'NODE_EXTRA_CA_CERTS')

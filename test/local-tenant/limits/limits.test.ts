@@ -80,7 +80,10 @@ test('what has a limit of its own leaves the others alone, and the whole comes b
 test('time fills the budget again, by the clock of the tenant', async () => {
   writeLimits(scene.tenant, 'enterprise')
   await outcomes(50, readUsers)
+  const left = () => reportBuckets(scene.tenant).find(({ name }) => name === 'Management API')?.left
+  const before = left()
   scene.tenant.clock.advance(1_000)
+  expect([before, left()]).toEqual([0, 16])
   expect(await outcomes(17, readUsers)).toEqual([...times(16, 'ok'), 429])
 })
 

@@ -13,14 +13,10 @@ import {
   anAdministration,
   operator,
 } from '../../builders/an-administration.ts'
+import { countLogins } from '../../builders/count-logins.ts'
+import { signInMember } from '../../builders/sign-in-member.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
-import {
-  ACME,
-  GLOBEX,
-  logIn,
-  NOON_MS,
-  openApplication,
-} from '../../local-tenant/oidc/start-scene.ts'
+import { ACME, GLOBEX, NOON_MS } from '../../local-tenant/oidc/start-scene.ts'
 
 let desk: Administration
 const T = NOON_MS / 1000
@@ -30,19 +26,9 @@ beforeEach(async () => {
   desk = await anAdministration(scene)
 })
 
-const signedIn = async (person: { email?: string }, organization: string) => {
-  const portal = await openApplication(scene)
-  const browser = scene.newBrowser()
-  await logIn(scene, portal, browser, person, { organization, scope: 'openid offline_access' })
-}
-const left = async ({ user_id }: { user_id: string }) => {
-  const { users } = desk.tools.management
-  const [sessions, tokens] = [
-    await users.sessions.list(user_id),
-    await users.refreshToken.list(user_id),
-  ]
-  return { sessions: sessions.data.length, refreshTokens: tokens.data.length }
-}
+const signedIn = (person: { email?: string }, organization: string) =>
+  signInMember(scene, person, organization)
+const left = (person: { user_id: string }) => countLogins(desk, person)
 
 test('a block is written, what was issued is ended, and the receipt says both', async () => {
   const { ann } = desk.people

@@ -6,10 +6,12 @@ import {
   anAdministration,
   operator,
 } from '../../builders/an-administration.ts'
+import { countLogins } from '../../builders/count-logins.ts'
 import { over } from '../../builders/over.ts'
+import { signInMember } from '../../builders/sign-in-member.ts'
 import { managementClient } from '../../local-tenant/management/management-access.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
-import { ACME, GLOBEX, logIn, openApplication } from '../../local-tenant/oidc/start-scene.ts'
+import { ACME, GLOBEX } from '../../local-tenant/oidc/start-scene.ts'
 
 let desk: Administration
 
@@ -17,19 +19,9 @@ beforeEach(async () => {
   desk = await anAdministration(scene)
 })
 
-const signedIn = async (person: { email?: string }, organization: string) => {
-  const portal = await openApplication(scene)
-  const browser = scene.newBrowser()
-  await logIn(scene, portal, browser, person, { organization, scope: 'openid offline_access' })
-}
-const left = async ({ user_id }: { user_id: string }) => {
-  const { users } = desk.tools.management
-  const [sessions, tokens] = [
-    await users.sessions.list(user_id),
-    await users.refreshToken.list(user_id),
-  ]
-  return { sessions: sessions.data.length, refreshTokens: tokens.data.length }
-}
+const signedIn = (person: { email?: string }, organization: string) =>
+  signInMember(scene, person, organization)
+const left = (person: { user_id: string }) => countLogins(desk, person)
 
 describe('what else rests on an account goes on', () => {
   const PERMISSION = { resource_server_identifier: 'https://api.example.com/' }
