@@ -1,21 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { BLOCK_KEY } from '../../actions/records/block-record.ts'
-import type { GRANT_KEY } from '../../actions/records/grant-record.ts'
-import type { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import type { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { Profile } from './find-within-reach.ts'
-import type { LIFTS_KEY } from './lift-ration.ts'
-import type { REQUEST_KEY } from './requested-address.ts'
+import type { RecordKey } from './record-keys.ts'
 import type { Tools } from './tools.ts'
-
-export type RecordKey =
-  | typeof BLOCK_KEY
-  | typeof GRANT_KEY
-  | typeof LIFTS_KEY
-  | typeof LOCK_KEY
-  | typeof REBIND_KEY
-  | typeof REQUEST_KEY
 
 export type RecordChange = {
   readonly key: RecordKey

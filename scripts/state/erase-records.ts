@@ -1,13 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ManagementClient } from 'auth0'
-import { BLOCK_KEY } from '../../actions/records/block-record.ts'
 import { ERASED_KEY } from '../../actions/records/erased-record.ts'
-import { GRANT_KEY } from '../../actions/records/grant-record.ts'
-import { LOCK_KEY } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
-import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import { orGone } from '../administration/or-gone.ts'
-import { REQUEST_KEY } from '../administration/requested-address.ts'
+import { RECORD_KEYS } from '../administration/record-keys.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { exportedRecord, readExport } from './read-export.ts'
 
@@ -17,9 +13,6 @@ export const ERASE_RECORDS_SCOPES = [
   'update:organizations',
   'update:users',
 ]
-
-/** What the guard and its commands write to people. */
-export const PERSON_KEYS = [LOCK_KEY, BLOCK_KEY, REBIND_KEY, GRANT_KEY, REQUEST_KEY]
 
 /** A user export: where it is, and as the person wrote it. */
 export type ExportFile = { readonly path: string; readonly file: string }
@@ -46,7 +39,7 @@ export async function countRecords(given: ExportFile): Promise<number> {
 async function* holders({ path, file }: ExportFile): AsyncGenerator<string> {
   for await (const { profile } of readExport(path, file)) {
     const person = profile as unknown as Readonly<Record<string, unknown>>
-    const hasAny = PERSON_KEYS.some((key) => exportedRecord(person, key) != null)
+    const hasAny = RECORD_KEYS.some((key) => exportedRecord(person, key) != null)
     if (hasAny && typeof person.user_id === 'string') yield person.user_id
   }
 }
@@ -65,7 +58,7 @@ export async function eraseRecords(
   const counts = { people: 0, unchanged: 0 }
   for await (const userId of holders(given)) {
     const user = await orGone(management.users.get(userId))
-    const found = PERSON_KEYS.filter((key) => readRecord(user?.app_metadata, key) != null)
+    const found = RECORD_KEYS.filter((key) => readRecord(user?.app_metadata, key) != null)
     if (found.length === 0) {
       counts.unchanged += 1
     } else {

@@ -36,7 +36,7 @@ async function erased(patching: Patching) {
       get: async (id: string) => {
         asked.push(id)
         if (id === 'gone') throw new ManagementError({ statusCode: 404 })
-        return { app_metadata: { og_grant: [], theirs: 1 } }
+        return { app_metadata: { og_grant: [], og_lifts: { v: 1, l: [] }, theirs: 1 } }
       },
       update: async (id: string, body: object) => asked.push(`${id} ${JSON.stringify(body)}`),
     },
@@ -59,7 +59,7 @@ async function erased(patching: Patching) {
 }
 
 const PEOPLE = {
-  asked: ['gone', 'held', 'held {"app_metadata":{"og_grant":null}}'],
+  asked: ['gone', 'held', 'held {"app_metadata":{"og_grant":null,"og_lifts":null}}'],
   waits: [500],
 }
 const COUNTED = { people: 1, unchanged: 1 }
