@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { aRestoredTenant } from './a-restored-tenant.ts'
 import { type Body, type CheckedAnswer, outcomeOf } from './call-as-sdk.ts'
 import { callManagement, managementClient, mintToken, trustingFetch } from './management-access.ts'
@@ -155,8 +155,9 @@ describe('an import of people', () => {
     return { summary, errors: found.map(({ user, errors: [one] }) => [user.email, one?.code]) }
   }
   const shown = async (userId: string) => {
-    const { email, name, app_metadata } = (await call('GET', `/users/${userId}`)).body
-    return { email, name, app_metadata }
+    const { email, email_verified, name, app_metadata } = (await call('GET', `/users/${userId}`))
+      .body
+    return { email, email_verified, name, app_metadata }
   }
 
   test('makes people, with their ids', async () => {
@@ -172,6 +173,7 @@ describe('an import of people', () => {
     })
     expect(await shown('auth0|cleo')).toEqual({
       email: 'cleo@example.com',
+      email_verified: false,
       name: 'Cleo',
       app_metadata: { a: 1 },
     })
@@ -201,18 +203,40 @@ describe('an import of people', () => {
     })
   })
 
-  test('changes whoever is there where that was asked for, but not who they are', async () => {
-    const ann = { user_id: 'other', email: 'ann@example.com', name: 'Anna', app_metadata: { b: 2 } }
-    expect(await importThem([ann], 'true')).toEqual({
-      summary: { total: 1, inserted: 0, updated: 1, failed: 0 },
-      errors: [],
+  describe('that updates whoever is there', () => {
+    const ANN = { email: 'ann@example.com', email_verified: true, name: 'Ann "A"' }
+    const GOLD = { plan: { tier: 'gold' } }
+    beforeEach(() => call('PATCH', '/users/auth0|ann', { email_verified: true }))
+
+    test.each<[string, object, object]>([
+      ['replaces metadata as a whole', { app_metadata: { b: 2 } }, { app_metadata: { b: 2 } }],
+      ['empties metadata', { app_metadata: {} }, { app_metadata: undefined }],
+      ['leaves metadata that is not in it', { name: 'Anna' }, { name: 'Anna' }],
+      [
+        'takes the address for unverified',
+        { email_verified: undefined },
+        { email_verified: false },
+      ],
+      ['leaves the id', { user_id: 'other' }, {}],
+    ])('%s', async (_what, differences, seen) => {
+      const line = { email: 'Ann@example.com', email_verified: true, ...differences }
+      const summary = { total: 1, inserted: 0, updated: 1, failed: 0 }
+      expect(await importThem([line], 'true')).toEqual({ summary, errors: [] })
+      expect(await shown('auth0|ann')).toEqual({ ...ANN, app_metadata: GOLD, ...seen })
+      expect(tenant.running.tenant.state.users.size).toBe(2)
     })
-    expect(await shown('auth0|ann')).toEqual({
-      email: 'ann@example.com',
-      name: 'Anna',
-      app_metadata: { plan: { tier: 'gold' }, b: 2 },
+
+    test('gives nobody another address, and takes nobody twice', async () => {
+      const moved = { user_id: 'ann', email: 'elsewhere@example.com' }
+      expect(await importThem([moved, ANN, { ...ANN, app_metadata: {} }], 'true')).toEqual({
+        summary: { total: 3, inserted: 0, updated: 1, failed: 2 },
+        errors: [
+          ['elsewhere@example.com', 'DUPLICATED_USER'],
+          ['ann@example.com', 'DUPLICATED_USER'],
+        ],
+      })
+      expect(await shown('auth0|ann')).toEqual({ ...ANN, app_metadata: GOLD })
     })
-    expect(tenant.running.tenant.state.users.size).toBe(2)
   })
 
   test.each<[string, () => Form, string]>([
