@@ -3,6 +3,7 @@ import { withClock } from './clock.ts'
 import { injectFault, takeFault } from './control/inject-fault.ts'
 import { limitRequest } from './limits/limit-request.ts'
 import { MANAGEMENT_PATH } from './management/management-api.ts'
+import { landLateWrites } from './oidc/login/write-metadata.ts'
 import type { Tenant } from './store.ts'
 
 export type Listener = (req: IncomingMessage, res: ServerResponse) => void
@@ -19,6 +20,7 @@ export function dispatchRequest(tenant: Tenant, listeners: Listeners): Listener 
   const { management, authentication, changed } = listeners
   return (req, res) =>
     withClock(tenant.clock, () => {
+      landLateWrites(tenant)
       const path = req.url?.split('?', 1)[0] ?? '/'
       const isManagement = path === MANAGEMENT_PATH || path.startsWith(`${MANAGEMENT_PATH}/`)
       const handle = () => (isManagement ? management : authentication)(req, res)

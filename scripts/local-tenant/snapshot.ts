@@ -137,6 +137,12 @@ const MEMBERS: Partial<Record<keyof TenantState, z.ZodType>> = {
   }),
   logs: withText('log_id', 'date', 'type'),
   executions: withText('execution_id', 'trigger_id', 'action_name', 'logs'),
+  lateWrites: z.looseObject({
+    user_id: z.string(),
+    app_metadata: fields,
+    user_metadata: fields,
+    due_at_ms: z.number(),
+  }),
   protocol: z.looseObject({ payload: fields, expires_at_ms: z.number().nullable() }),
 }
 

@@ -250,6 +250,15 @@ export type InjectedFault = {
   times: number
 }
 
+/** What Actions asked to be written of a person, and is not in the profile yet. */
+export type LateWrite = {
+  user_id: string
+  app_metadata: JsonObject
+  user_metadata: JsonObject
+  /** Epoch ms on the tenant's clock. */
+  due_at_ms: number
+}
+
 /** Sessions, codes, grants and refresh tokens of the OpenID provider, written by its adapter. */
 export type ProtocolRecord = { payload: JsonObject; expires_at_ms: number | null }
 
@@ -284,6 +293,8 @@ export type TenantState = {
   protocol: Map<string, ProtocolRecord>
   outbox: OutboxMail[]
   faults: InjectedFault[]
+  /** Oldest first. */
+  lateWrites: LateWrite[]
   /** Source of sequence numbers for ids of things that have no name. */
   sequence: number
 }
@@ -315,6 +326,7 @@ export const emptyState = (): TenantState => ({
   protocol: new Map(),
   outbox: [],
   faults: [],
+  lateWrites: [],
   sequence: 0,
 })
 

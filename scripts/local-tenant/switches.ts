@@ -146,6 +146,23 @@ export const SWITCHES = {
     source:
       'a check is not mentioned (Auth0 docs, custom token exchange, read 2026-11-22); off is the harder case',
   },
+  refusedWriteFailsLogin: {
+    default: false,
+    on: 'a login whose metadata the tenant refuses to write (429) fails as if an Action had',
+    off: 'a login whose metadata the tenant refuses to write (429) passes, and what was to be written is lost',
+    openQuestion:
+      'does a login pass whose write of metadata is over the limit, and is the write made again?',
+    source:
+      'not documented: writes of Actions count against the limit (Auth0 docs, manage user metadata, read 2026-12-02). Off is the case that nobody sees',
+  },
+  metadataIsLate: {
+    default: false,
+    on: 'what Actions write of a person is in the profile seconds after the login was answered',
+    off: 'what Actions write of a person is in the profile when the login is answered',
+    openQuestion: 'is the write of a login there when the next login of the same person begins?',
+    source:
+      'not documented: it is made at the end of the trigger (Auth0 docs, manage user metadata, read 2026-12-02)',
+  },
   loginIsUserUpdate: {
     default: true,
     on: 'every login is a `user.updated`, because it counts in the profile',

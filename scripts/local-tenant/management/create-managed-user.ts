@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { publishUser } from '../events/publish-user.ts'
 import { mergeMetadata } from '../merge-metadata.ts'
-import { refusalText } from '../oidc/login/apply-outcome.ts'
+import { refusalText } from '../oidc/login/refusal-text.ts'
 import type { TriggerOutcome } from '../runtime/trigger-outcome.ts'
 import type { Connection, JsonObject } from '../store.ts'
 import { writeLog } from '../tenant-log.ts'

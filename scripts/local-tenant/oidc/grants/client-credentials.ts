@@ -7,6 +7,7 @@ import { credentialsExchangeEvent } from '../events/credentials-exchange.ts'
 import type { Engine } from '../front.ts'
 import { assertNoProofNeeded } from '../login/assert-no-proof-needed.ts'
 import { traceOf } from '../login/login-log.ts'
+import { refusalText } from '../login/refusal-text.ts'
 import { settleClaims } from '../login/settle-claims.ts'
 import { refused, type TokenRefusal } from '../login/token-refusal.ts'
 import { strings } from '../provider/client-metadata.ts'
@@ -135,8 +136,7 @@ async function runActions(
 function refusalOf(refusal: NonNullable<TriggerOutcome['refusal']>): TokenRefusal {
   if (refusal.kind === 'denied')
     return refused(refusal.code ?? 'invalid_request', refusal.reason, 400)
-  const text = refusal.kind === 'failed' ? refusal.message : refusal.reason
-  return refused('server_error', text, 400)
+  return refused('server_error', refusalText(refusal), 400)
 }
 
 const intersection = (scopes: string[], allowed: readonly string[] | undefined): string[] =>

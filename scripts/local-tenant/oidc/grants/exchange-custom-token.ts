@@ -4,12 +4,13 @@ import type { Client, JsonObject, Organization, Tenant } from '../../store.ts'
 import { readSwitch } from '../../switches.ts'
 import { customTokenExchangeEvent } from '../events/custom-token-exchange.ts'
 import type { Engine } from '../front.ts'
-import { applyMetadata, refusalText } from '../login/apply-outcome.ts'
 import { assertMember } from '../login/assert-member.ts'
 import { admitDirectLogin, type DirectLogin } from '../login/direct-login.ts'
 import { findOrganization, findOrganizationByName } from '../login/find-organization.ts'
 import { traceOf } from '../login/login-log.ts'
+import { refusalText } from '../login/refusal-text.ts'
 import { refused } from '../login/token-refusal.ts'
+import { writeMetadata } from '../login/write-metadata.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { requireExchangeClient } from './exchange-client.ts'
 import { findExchangedUser } from './exchanged-user.ts'
@@ -38,7 +39,7 @@ export async function exchangeCustomToken(
     throw refused('invalid_request', 'The Action did not set a user', 400)
   }
   const login = readLogin(tenant, ctx, request, exchange)
-  applyMetadata(tenant, login.user, decided)
+  assertNotRefused(writeMetadata(tenant, login.user, decided))
   const outcome = await admitDirectLogin(engine, ctx, login)
   const { actor } = exchange
   const gty = 'token-exchange'
@@ -78,9 +79,13 @@ async function runProfileAction(
     { actionId },
   )
   if (outcome.executionId !== null) traceOf(ctx).executionId = outcome.executionId
-  const { refusal } = outcome
-  if (refusal === null) return outcome
-  // Simplified: Auth0 answers 500 to the code `server_error`; nothing here answers 5xx.
+  assertNotRefused(outcome)
+  return outcome
+}
+
+/** Simplified: Auth0 answers 500 to the code `server_error`; nothing here answers 5xx. */
+function assertNotRefused({ refusal }: TriggerOutcome): void {
+  if (refusal === null) return
   const code = refusal.kind === 'denied' ? refusal.code : 'server_error'
   throw refused(code ?? 'invalid_request', refusalText(refusal), 400)
 }

@@ -10,7 +10,6 @@ import { accountOf } from '../provider/token-claims.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { logSessionRevoked, traceValidation } from './action-log.ts'
 import { admitMember, isConnectionEnabled } from './admit-member.ts'
-import { applyMetadata } from './apply-outcome.ts'
 import { findInvitation } from './authorization-request.ts'
 import { endSession } from './end-session.ts'
 import { findOrganization } from './find-organization.ts'
@@ -23,6 +22,7 @@ import { rememberSignIn } from './remember-sign-in.ts'
 import { saveGrant } from './save-grant.ts'
 import { type Continuation, suspendLogin, takeContinuation } from './suspend-login.ts'
 import { sessionLimits, withinLimits } from './within-limits.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** One admission at the authorization endpoint. */
 type Admission = {
@@ -51,8 +51,8 @@ export async function admitLogin(
   // It was accepted, and is gone, before the person was sent away.
   if (continuation === undefined) answerInvitation(tenant, admission)
   admitToOrganization(tenant, admission)
-  const outcome = await runPostLogin(engine, admission, continuation)
-  applyMetadata(tenant, admission.user, outcome)
+  const decided = await runPostLogin(engine, admission, continuation)
+  const outcome = writeMetadata(tenant, admission.user, decided)
   if (outcome.suspension !== undefined) return suspendLogin(tenant, ctx, outcome.suspension)
   const { client, session } = admission
   const limits = sessionLimits(tenant, session.facts, client)

@@ -9,7 +9,6 @@ import { revokeGrantMembers } from '../provider/protocol-adapter.ts'
 import { readRefreshTokenSettings } from '../provider/refresh-token-lifetime.ts'
 import { requestedAudience } from '../provider/resource-servers.ts'
 import { logSessionRevoked, traceValidation } from './action-log.ts'
-import { applyMetadata } from './apply-outcome.ts'
 import { assertMember } from './assert-member.ts'
 import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
 import { revokeSessionTokens } from './end-session.ts'
@@ -27,6 +26,7 @@ import { tokenError } from './refusal-error.ts'
 import { settleClaims } from './settle-claims.ts'
 import { refused } from './token-refusal.ts'
 import { refreshTokenLimits, withinLimits } from './within-limits.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 const PROTOCOL = 'oauth2-refresh-token'
 
@@ -54,8 +54,7 @@ export async function admitRefresh(engine: Engine, ctx: KoaContextWithOIDC): Pro
   if (organization !== undefined && readSwitch(tenant, 'membershipCheckedOnRefresh')) {
     assertMember(tenant, organization, user.user_id, 'invalid_grant')
   }
-  const outcome = await runPostLogin(engine, refresh)
-  applyMetadata(tenant, user, outcome)
+  const outcome = writeMetadata(tenant, user, await runPostLogin(engine, refresh))
   const limits = refreshTokenLimits(tenant, client, facts.createdAtMs)
   applyLimits(facts.limits, withinLimits(tenant, ctx, outcome.refreshToken, limits))
   if (outcome.refusal !== null) {

@@ -7,9 +7,9 @@ import { createUser, findUserByEmail, hashPassword, normalizeEmail } from '../..
 import { postUserRegistrationEvent } from '../events/post-user-registration.ts'
 import { preUserRegistrationEvent, type SignupCandidate } from '../events/pre-user-registration.ts'
 import type { Engine, HttpContext } from '../front.ts'
-import { refusalText } from './apply-outcome.ts'
 import { isStrongEnough } from './is-strong-enough.ts'
 import { logTransaction, traceOf } from './login-log.ts'
+import { refusalText } from './refusal-text.ts'
 
 export type SignupRequest = {
   client: Client

@@ -7,7 +7,6 @@ import type { Engine } from '../front.ts'
 import { findResourceServer } from '../provider/resource-servers.ts'
 import { traceValidation } from './action-log.ts'
 import { isConnectionEnabled } from './admit-member.ts'
-import { applyMetadata } from './apply-outcome.ts'
 import { assertNoProofNeeded } from './assert-no-proof-needed.ts'
 import { countLogin } from './count-login.ts'
 import type { TokenProtocol } from './denied-status.ts'
@@ -16,6 +15,7 @@ import type { AuthenticationMethod } from './login-facts.ts'
 import { traceOf } from './login-log.ts'
 import { tokenError } from './refusal-error.ts'
 import { refused } from './token-refusal.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** A login at the token endpoint: no browser, no session. */
 export type DirectLogin = {
@@ -55,8 +55,7 @@ export async function admitDirectLogin(
   // 2026-11-22)
   if (user.blocked === true) throw refused('unauthorized', 'user is blocked', 401)
   countLogin(tenant, ctx, user)
-  const outcome = await runPostLogin(engine, ctx, login)
-  applyMetadata(tenant, user, outcome)
+  const outcome = writeMetadata(tenant, user, await runPostLogin(engine, ctx, login))
   if (outcome.refusal !== null) {
     traceValidation(ctx, outcome.refusal)
     throw tokenError(tenant, outcome.refusal, login.protocol)

@@ -1,8 +1,8 @@
 import { errors } from 'oidc-provider'
 import type { ActionRefusal } from '../../runtime/trigger-outcome.ts'
 import type { Tenant } from '../../store.ts'
-import { refusalText } from './apply-outcome.ts'
 import { deniedStatus, type TokenProtocol } from './denied-status.ts'
+import { refusalText } from './refusal-text.ts'
 import { refused, type TokenRefusal } from './token-refusal.ts'
 
 /** What the application is told at its callback. */
