@@ -1,4 +1,4 @@
-import { contentOf, entriesFor, type LockEntry, type LockOrigin } from '../lock.ts'
+import { contentOf, entriesFor, type LockEntry, type LockOrigin, type Permission } from '../lock.ts'
 import { deny, PASS, type Policy, type Verdict } from '../policy.ts'
 import { withinAllowance } from '../within-allowance.ts'
 import type { LoginFacts } from './facts.ts'
@@ -47,11 +47,9 @@ export const emailLock: Policy<LoginFacts, LoginSettings> = {
 }
 
 function compare(comparison: Comparison): Verdict {
-  const { facts, held, organization } = comparison
+  const { held, organization } = comparison
   const granted = entriesFor(held.entries, organization)
-  const isUnchanged = granted.every((entry) =>
-    isLockedAddress(entry, facts.person.address, organization, facts.nowMs),
-  )
+  const isUnchanged = granted.every(isUsed(comparison))
   if (granted.length > 0 && isUnchanged) return keep(comparison)
   const moved = moveLock(comparison)
   if (moved?.kind === 'pass') return moved
@@ -63,9 +61,13 @@ function adopt(comparison: Comparison): Verdict {
   const { facts, settings, held, isDeceptive } = comparison
   const { onMissing, cutOverMs } = settings.emailLock
   const isProven = held.entries.some(isOfEntry(comparison)) || addressIsProven(facts, settings)
-  if (isProven && isGranted(comparison)) return record(comparison, 'grant')
+  const grants = grantsHere(comparison)
+  const isGranted = grants.some(isOfEntry(comparison))
+  if (isProven && isGranted) return record(comparison, 'grant')
   // Whatever else speaks for them: what was erased on purpose comes back by an operator's word alone.
   if (facts.wasErased) return deny('LOCK_MISSING')
+  // Whom an operator named an address for is locked to that one: its record may not have been kept yet.
+  if (grants.length > 0 && !grants.some(isUsed(comparison))) return deny('LOCK_MISSING')
   const known = knownElsewhere(comparison)
   const isKnown = known !== null
   const mayAdoptNow = mayAdoptLate(comparison, isKnown)
@@ -101,7 +103,7 @@ function knownElsewhere(comparison: Comparison): LockOrigin | null {
  */
 const isOfEntry =
   ({ marks }: Comparison) =>
-  ({ mark }: LockEntry): boolean =>
+  ({ mark }: Pick<LockEntry, 'mark'>): boolean =>
     marks.includes(mark)
 
 const originsOf = (entries: readonly LockEntry[]): readonly LockOrigin[] =>
@@ -109,14 +111,19 @@ const originsOf = (entries: readonly LockEntry[]): readonly LockOrigin[] =>
 
 const isPermitted = (origin: LockOrigin): boolean => origin === 'grant' || origin === 'rebind'
 
-/** An operator permitted this address for this organization, and the permission has not ended. */
-const isGranted = ({ facts, settings, organization, marks }: Comparison): boolean =>
-  facts.grants.some(
+/** What operators permitted for this organization, and has not ended: whatever the address. */
+const grantsHere = ({ facts, settings, organization }: Comparison): readonly Permission[] =>
+  facts.grants.filter(
     (grant) =>
       grant.organization === organization &&
-      marks.includes(grant.mark) &&
       withinAllowance(grant.expiresAtMs, facts.nowMs, settings.longestAllowanceMs),
   )
+
+/** The address in use, under a former domain of the organization too. */
+const isUsed =
+  ({ facts, organization }: Comparison) =>
+  (one: Pick<LockEntry, 'mark'>): boolean =>
+    isLockedAddress(one, facts.person.address, organization, facts.nowMs)
 
 /**
  * After the cut-over an older person without any lock may have lost it to whoever wants a new one;

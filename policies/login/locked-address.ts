@@ -6,7 +6,7 @@ import type { PersonAddress } from './facts.ts'
  * the organization has left behind.
  */
 export function isLockedAddress(
-  { mark }: LockEntry,
+  { mark }: Pick<LockEntry, 'mark'>,
   address: PersonAddress,
   organization: string,
   nowMs: number,

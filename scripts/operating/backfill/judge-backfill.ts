@@ -108,12 +108,7 @@ function judgeMembership(
   // What was accepted before the account was made, another one with the same id accepted.
   if (acceptance !== null && acceptance.atMs >= person.createdAtMs) {
     const marks = [acceptance.mark] as const
-    const isInvited = isLockedAddress(
-      { mark: acceptance.mark, memberships: [] },
-      person.address,
-      organization,
-      facts.nowMs,
-    )
+    const isInvited = isLockedAddress(acceptance, person.address, organization, facts.nowMs)
     if (!isInvited && !locksDrifted) return nothing({ kind: 'drifted', from: 'log' })
     return {
       verdict: isInvited ? { kind: 'log' } : { kind: 'drifted', from: 'log' },

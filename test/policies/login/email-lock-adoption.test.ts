@@ -115,6 +115,32 @@ describe('a grant for the address', () => {
     expect(evaluate(granted(), { onMissing: 'observe' })).toEqual(byGrant)
   })
 
+  const firstSeen = recorded(newEntry(ANNS_MARK, 'first-seen'))
+  const former = { organization: ACME, untilMs: NOON_MS + 1, marks: [OTHER_MARK] as const }
+  test.each<[string, LoginDifferences, Verdict]>([
+    ['for another address', granted({ mark: OTHER_MARK }), LOCK_MISSING],
+    [
+      'for the one under a former domain',
+      granted(
+        { mark: OTHER_MARK },
+        { person: { address: { ...usable(ANNS_MARK), formerly: [former] } } },
+      ),
+      firstSeen,
+    ],
+    [
+      'for another address, and has ended',
+      granted({ mark: OTHER_MARK, expiresAtMs: NOON_MS }),
+      firstSeen,
+    ],
+    [
+      'for another address in another organization',
+      granted({ mark: OTHER_MARK, organization: GLOBEX }),
+      firstSeen,
+    ],
+  ])('before the cut-over, when it is %s', (_what, differences, verdict) => {
+    expect(evaluate(differences, { cutOverMs: NOON_MS + 1 })).toEqual(verdict)
+  })
+
   test('is one of several that count for something else', () => {
     const { grants = [] } = granted()
     const others = [

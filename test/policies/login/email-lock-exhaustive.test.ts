@@ -109,6 +109,8 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
       over: grant(ACME, MARKS.ann, 0),
       'for globex': grant(GLOBEX, MARKS.ann),
       'to bob': grant(ACME, MARKS.bob),
+      'to bob, over': grant(ACME, MARKS.bob, 0),
+      'to her former domain': grant(ACME, MARKS.former),
     },
   } as const
   const cameBy = (lock: Lock, origin: LockOrigin): Lock =>
@@ -140,9 +142,12 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
     const isLate = newcomers !== 'grant' && (isKnown || (isNewcomer && isBelieved))
     const isAbout = point.door === 'sign-in' && point.isOfSource && (isHers || isProven)
     const isGranted = grants === 'valid' || grants === 'by an older key'
+    // Acme has left that domain behind for some of the addresses asked about: to them it names nobody else.
+    const isHersAtAcme = grants === 'to her former domain' && address === 'ann, whom acme moved'
+    const isAnothers = grants === 'to bob' || (grants === 'to her former domain' && !isHersAtAcme)
     return firstOf(
       [isGranted && (isHers || isProven), isAbout ? 'lock, grant' : 'pass'],
-      [point.wasErased, 'deny LOCK_MISSING'],
+      [point.wasErased || isAnothers, 'deny LOCK_MISSING'],
       [entries.length > 0 && !isKnown && !isLate, 'deny LOCK_MISSING'],
       [point.onMissing === 'deny' || (point.isOver && !isLate), 'deny LOCK_MISSING'],
       [point.onMissing === 'observe', 'pass'],
@@ -182,7 +187,7 @@ test('email-lock: what is adopted, before and after the cut-over', () => {
   )
   expect(found).toEqual(
     agreed(
-      12 * 2 ** 8 * 3 * 3 * 3 * 3 * 6,
+      12 * 2 ** 8 * 3 * 3 * 3 * 3 * 8,
       'deny EMAIL_UNACCEPTABLE, deny LOCK_MISSING, lock, first-seen, lock, grant',
       'lock, known-address, lock, rebind, pass',
     ),
