@@ -1,5 +1,3 @@
-import type { JsonObject, TenantState } from './store.ts'
-
 /**
  * Behaviour of Auth0 that nobody has confirmed on a live tenant, or that differs between plans: the
  * local tenant can play either way. Every switch is in this one catalogue, which the fidelity table
@@ -225,29 +223,5 @@ export const SWITCHES = {
 } as const satisfies Readonly<Record<string, Switch>>
 
 export type SwitchName = keyof typeof SWITCHES
-export type SwitchPositions = Record<SwitchName, boolean>
 
 export const SWITCH_NAMES = Object.keys(SWITCHES) as readonly SwitchName[]
-
-const SETTING = 'local-tenant/switches'
-
-/** What was set; the catalogue's default where nothing, or no boolean, was. */
-export function readSwitch({ state }: { readonly state: TenantState }, name: SwitchName): boolean {
-  const set = state.settings.get(SETTING)?.[name]
-  return typeof set === 'boolean' ? set : SWITCHES[name].default
-}
-
-export function readSwitches(state: TenantState): SwitchPositions {
-  const positions = SWITCH_NAMES.map((name) => [name, readSwitch({ state }, name)])
-  return Object.fromEntries(positions) as SwitchPositions
-}
-
-/** @param changes switches that are not named keep their position */
-export function writeSwitches(state: TenantState, changes: Partial<SwitchPositions>): void {
-  const known = SWITCH_NAMES.flatMap((name) => {
-    const position = changes[name]
-    return position === undefined ? [] : [[name, position] as const]
-  })
-  const before: JsonObject = state.settings.get(SETTING) ?? {}
-  state.settings.set(SETTING, { ...before, ...Object.fromEntries(known) })
-}

@@ -6,7 +6,7 @@ import type { MatrixDoor } from '../../scripts/journey/matrix/matrix-doors.ts'
 import { MATRIX_ROWS } from '../../scripts/journey/matrix/matrix-rows.ts'
 import { type WalkedCell, walkMatrix } from '../../scripts/journey/matrix/walk-matrix.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
-import type { SwitchPositions } from '../../scripts/local-tenant/switches.ts'
+import type { SwitchPositions } from '../../scripts/local-tenant/switch-positions.ts'
 import { ROOT } from '../builders/a-checkout.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 

@@ -8,7 +8,7 @@ import { createOperator } from '../../scripts/journey/matrix/operator.ts'
 import { idOf } from '../../scripts/journey/scene.ts'
 import { LATE_BY_MS } from '../../scripts/local-tenant/oidc/login/write-metadata.ts'
 import type { TenantSnapshot } from '../../scripts/local-tenant/snapshot.ts'
-import type { SwitchPositions } from '../../scripts/local-tenant/switches.ts'
+import type { SwitchPositions } from '../../scripts/local-tenant/switch-positions.ts'
 import { type DeployedTenant, deployedTenant } from './deployed-tenant.ts'
 
 /**

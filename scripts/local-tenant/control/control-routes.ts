@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LIMIT_PROFILE_NAMES } from '../limits/limit-profiles.ts'
-import { SWITCH_NAMES, type SwitchPositions } from '../switches.ts'
+import type { SwitchPositions } from '../switch-positions.ts'
+import { SWITCH_NAMES } from '../switches.ts'
 import { type Control, ControlRefusal } from './control.ts'
 
 export type ControlRequest = {

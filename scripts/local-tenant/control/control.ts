@@ -20,7 +20,7 @@ import {
   type TenantLog,
   type TenantState,
 } from '../store.ts'
-import { readSwitches, type SwitchPositions, writeSwitches } from '../switches.ts'
+import { readSwitches, type SwitchPositions, writeSwitches } from '../switch-positions.ts'
 
 /** `times` is 1 when absent; one of `status`, `latencyMs`, `drop` must be there. */
 export type NewFault = Omit<InjectedFault, 'id' | 'times'> & { readonly times?: number }

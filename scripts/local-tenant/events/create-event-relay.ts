@@ -1,6 +1,6 @@
 import type { ActionRuntime } from '../runtime/trigger-outcome.ts'
 import type { EventDelivery, EventStream, Tenant } from '../store.ts'
-import { readSwitch } from '../switches.ts'
+import { readSwitch } from '../switch-positions.ts'
 import { type Arrival, deliverToAction } from './deliver-to-action.ts'
 import { deliverToWebhook } from './deliver-to-webhook.ts'
 

@@ -1,6 +1,6 @@
 import { derivedId } from '../ids.ts'
 import type { EventStream, JsonObject, Tenant } from '../store.ts'
-import { readSwitch } from '../switches.ts'
+import { readSwitch } from '../switch-positions.ts'
 import type { PublishedType } from './event-types.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { describeClient, describeConnection, withoutSecrets } from '../oidc/events/event-parts.ts'
 import type { TriggerEvent } from '../runtime/trigger-outcome.ts'
 import type { Connection, JsonObject } from '../store.ts'
-import { readSwitch } from '../switches.ts'
+import { readSwitch } from '../switch-positions.ts'
 import type { ManagementRequest } from './route.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Tenant } from '../store.ts'
-import { readSwitches } from '../switches.ts'
+import { readSwitches } from '../switch-positions.ts'
 import { readCache } from './action-cache.ts'
 import type { BoundAction } from './bound-actions.ts'
 import type { CollectedWrites } from './collected-writes.ts'

@@ -8,7 +8,7 @@ import type {
   ActionRuntime,
 } from '../../../scripts/local-tenant/runtime/trigger-outcome.ts'
 import type { Tenant } from '../../../scripts/local-tenant/store.ts'
-import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switch-positions.ts'
 import { aTenant, NOON_MS } from '../runtime/a-tenant.ts'
 
 function listenTo(tenant: Tenant): void {

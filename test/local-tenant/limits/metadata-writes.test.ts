@@ -11,7 +11,7 @@ import {
   takeSnapshot,
 } from '../../../scripts/local-tenant/snapshot.ts'
 import type { Json, User } from '../../../scripts/local-tenant/store.ts'
-import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switch-positions.ts'
 import { managementClient } from '../management/management-access.ts'
 import { askToken, changeClient, refusalOf } from '../oidc/ask-token.ts'
 import { scene, test } from '../oidc/scene-test.ts'

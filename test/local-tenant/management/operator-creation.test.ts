@@ -1,7 +1,7 @@
 import type { ManagementClient } from 'auth0'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type RunningTenant, startTenant } from '../../../scripts/local-tenant/start-tenant.ts'
-import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switch-positions.ts'
 import { callManagement, managementClient, mintToken, rememberState } from './management-access.ts'
 
 /** Pre-user-registration Actions, and accounts that are made through the Management API. */

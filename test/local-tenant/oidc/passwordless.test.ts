@@ -1,7 +1,7 @@
 import { beforeEach, expect } from 'vitest'
 import { readMails } from '../../../scripts/local-tenant/outbox.ts'
 import type { Connection, User } from '../../../scripts/local-tenant/store.ts'
-import { writeSwitches } from '../../../scripts/local-tenant/switches.ts'
+import { writeSwitches } from '../../../scripts/local-tenant/switch-positions.ts'
 import { createUser } from '../../../scripts/local-tenant/users.ts'
 import { askToken, changeClient, claimsOf, post, refusalOf } from './ask-token.ts'
 import { scene, test } from './scene-test.ts'

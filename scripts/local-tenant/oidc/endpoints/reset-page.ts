@@ -7,7 +7,7 @@ import {
 } from '../../password-ticket.ts'
 import type { TriggerEvent, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import { type Account, findAccountById, findConnectionByName, hashPassword } from '../../users.ts'
 import { passwordResetEvent, postChangePasswordEvent } from '../events/password-reset.ts'
 import type { Endpoint, Front, HttpContext } from '../front.ts'

@@ -1,6 +1,6 @@
 import { publishUser } from '../../events/publish-user.ts'
 import type { Connection, JsonObject, Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import { type Account, createUser, type FoundAccount, findAccountById } from '../../users.ts'
 import { isSocial } from './upstream-address.ts'
 

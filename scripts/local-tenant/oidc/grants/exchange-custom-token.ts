@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { TokenExchange, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, JsonObject, Organization, Tenant } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import { customTokenExchangeEvent } from '../events/custom-token-exchange.ts'
 import type { Engine } from '../front.ts'
 import { assertMember } from '../login/assert-member.ts'

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Client, Connection, Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import type { Engine } from '../front.ts'
 import { createAccount } from '../login/create-account.ts'
 import { admitDirectLogin, assertNoOrganization, type DirectLogin } from '../login/direct-login.ts'

@@ -2,7 +2,7 @@ import { publishMember, publishMemberRoles } from '../../events/publish-member.t
 import { publishUser } from '../../events/publish-user.ts'
 import { findMembership } from '../../find-membership.ts'
 import type { Invitation, Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 
 /**
  * Auth0's one comparison of the invited address.

@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider'
 import type { ActionRefusal, TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { Client, Organization, Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import { describeDirectTransaction, withoutSecrets } from '../events/event-parts.ts'
 import { describeUsedToken, postLoginEvent } from '../events/post-login.ts'
 import type { Engine } from '../front.ts'

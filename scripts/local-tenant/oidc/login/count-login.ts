@@ -1,6 +1,6 @@
 import { publishUser } from '../../events/publish-user.ts'
 import type { Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import { ipOf } from '../events/event-parts.ts'
 import type { HttpContext } from '../front.ts'
 

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../store.ts'
-import { readSwitch, type SwitchName } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
+import type { SwitchName } from '../../switches.ts'
 
 /** How post-login Actions are told of the token endpoint’s ways in, and what each answers. */
 const SWITCHES_BY_PROTOCOL = {

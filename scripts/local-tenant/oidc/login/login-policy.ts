@@ -1,6 +1,6 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Organization, Tenant } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 import type { Engine } from '../front.ts'
 import { admitLogin } from './admit-login.ts'
 import { isConnectionEnabled } from './admit-member.ts'

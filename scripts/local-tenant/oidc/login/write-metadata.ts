@@ -4,7 +4,7 @@ import { countRequest } from '../../limits/rate-limits.ts'
 import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { LateWrite, Tenant, User } from '../../store.ts'
-import { readSwitch } from '../../switches.ts'
+import { readSwitch } from '../../switch-positions.ts'
 
 /** How long a write takes where the switch `metadataIsLate` is on (ms); a value of our own. */
 export const LATE_BY_MS = 5_000
