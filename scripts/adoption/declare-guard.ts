@@ -4,7 +4,7 @@ import type { Trigger } from '../bundle/bundle-action.ts'
 export type AdoptedTrigger = Exclude<Trigger, 'event-stream'>
 
 /** The version of each trigger that the guard is written for. */
-const VERSIONS: Readonly<Record<AdoptedTrigger, string>> = {
+export const TRIGGER_VERSIONS: Readonly<Record<AdoptedTrigger, string>> = {
   'post-login': 'v3',
   'pre-user-registration': 'v2',
   'credentials-exchange': 'v2',
@@ -16,7 +16,7 @@ const VERSIONS: Readonly<Record<AdoptedTrigger, string>> = {
  * @param looksUp whether sign-ups are compared with invitations; without one to look for, that guard is not needed
  */
 export const guardedTriggers = (looksUp: boolean): readonly AdoptedTrigger[] =>
-  (Object.keys(VERSIONS) as AdoptedTrigger[]).filter(
+  (Object.keys(TRIGGER_VERSIONS) as AdoptedTrigger[]).filter(
     (trigger) => looksUp || trigger !== 'pre-user-registration',
   )
 
@@ -42,7 +42,7 @@ export function declareGuard(trigger: AdoptedTrigger): object {
     runtime: 'node22',
     dependencies: [],
     secrets: secrets.map((secret) => ({ name: secret, value: `@@${secret}@@` })),
-    supported_triggers: [{ id: trigger, version: VERSIONS[trigger] }],
+    supported_triggers: [{ id: trigger, version: TRIGGER_VERSIONS[trigger] }],
     deployed: true,
   }
 }

@@ -12,7 +12,7 @@ import { renderJson } from '../ground/printing/render-json.ts'
 import { UserFault } from '../ground/user-fault.ts'
 import { layoutOf, linesIn } from '../project/layout.ts'
 import { defineCommand } from './command.ts'
-import { choice, text, wholeNumber } from './options.ts'
+import { choice, flag, text, wholeNumber } from './options.ts'
 import { type CommandCall, callIn } from './usage.ts'
 
 export const diff = defineCommand({
@@ -22,6 +22,7 @@ export const diff = defineCommand({
     environment: text('name of a file in `environments` (default: all that both versions have)'),
     format: choice(['text', 'json', 'markdown'], 'text', 'of the report'),
     output: text('write the report to this file'),
+    actOut: flag('act out who is newly admitted or refused, at two local tenants'),
     witnesses: text('a folder for events of logins newly admitted or refused, for `explain`'),
     failOn: choice(['nothing', 'admitted'], 'nothing', 'what the change does not declare'),
     threads: wholeNumber(1, '2', 'how many ask at once'),
@@ -35,10 +36,11 @@ export const diff = defineCommand({
     `exit ${EXIT.input} where it is not proven that nothing else changes`,
     `exit ${EXIT.differences} with --fail-on admitted where somebody gets in whom tenant/accepted-changes does not declare`,
   ],
-  async run({ base, head, environment, format, output, witnesses, failOn, threads }, surroundings) {
+  async run(asked, surroundings) {
+    const { base, head, environment, format, output, witnesses, failOn, threads } = asked
     const { root, nowMs, environmentVariables: variables, progress } = surroundings
     if (base === '') throw baseMissing()
-    const tools = { root, nowMs: nowMs(), variables, progress, threads }
+    const tools = { root, nowMs: nowMs(), variables, progress, threads, actsOut: asked.actOut }
     const report = await diffVersions({ base, head, environment }, tools)
     const layout = layoutOf(root)
     const call = callIn(surroundings)

@@ -1,12 +1,14 @@
 import { HANDLERS, type Trigger } from '../bundle/bundle-action.ts'
+import { actOut } from './acting/act-out.ts'
 import type { Answered } from './asking/answer-orders.ts'
 import type { Asker } from './asking/create-asker.ts'
 import type { Subject } from './asking/subject.ts'
 import { classId } from './report/class-id.ts'
-import type { EnvironmentDiff, MomentDiff } from './report/diff-report.ts'
+import type { ChangeRow, EnvironmentDiff, MomentDiff } from './report/diff-report.ts'
 import { groupDifferences } from './report/group-differences.ts'
 import type { KnownNames } from './space/named-classes.ts'
 import { MOMENT_NAMES } from './space/questions-at.ts'
+import { standInKeys } from './space/stand-in-keys.ts'
 import type { VersionGuards } from './versions/version-guards.ts'
 
 type Sides = readonly [base: VersionGuards, head: VersionGuards]
@@ -17,6 +19,7 @@ export async function diffEnvironment(
   sides: Sides,
   nowMs: number,
   askers: readonly Asker[],
+  actsOut = false,
 ): Promise<EnvironmentDiff> {
   const moments: MomentDiff[] = []
   const unproven: string[] = [...differingBeside(sides)]
@@ -30,7 +33,7 @@ export async function diffEnvironment(
     }
     const names = mergedNames(base.names, head.names)
     const subject = { trigger, codes, names, tenantId: head.tenantId, nowMs }
-    const { moment, reasons } = await diffMoment(environment, subject, askers)
+    const { moment, reasons } = await diffMoment(environment, subject, askers, actsOut)
     if (moment !== null) moments.push(moment)
     unproven.push(...reasons)
   }
@@ -53,6 +56,7 @@ async function diffMoment(
   environment: string,
   subject: Subject,
   askers: readonly Asker[],
+  actsOut: boolean,
 ): Promise<Diffed> {
   const moment = MOMENT_NAMES[subject.trigger]
   try {
@@ -67,15 +71,39 @@ async function diffMoment(
       const { places: _places, ...row } = found
       const witness = witnesses[index]
       const id = classId(environment, moment, found, answered.wheres)
-      return witness === undefined ? [] : [{ ...row, class: id, witness }]
+      return witness === undefined ? [] : [{ ...row, class: id, witness, acting: null }]
     })
     if (rows.length < classes.length) throw new Error('it does not show what was asked')
-    return { moment: { moment, asked, rows, leftOut }, reasons: reasonsIn(answered, moment) }
+    const acted = actsOut ? await withActing(subject, answered, rows) : rows
+    const reasons = [...reasonsIn(answered, moment), ...acted.flatMap(contradictionIn)]
+    return { moment: { moment, asked, rows: acted, leftOut }, reasons }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { moment: null, reasons: [`a guard of the ${moment} cannot be asked: ${why}`] }
   }
 }
+
+async function withActing(
+  subject: Subject,
+  { keyIds: [base, head] }: Answered,
+  rows: readonly ChangeRow[],
+): Promise<readonly ChangeRow[]> {
+  try {
+    const acted = await actOut(subject, [standInKeys(base), standInKeys(head)], rows)
+    return rows.map((row, index) => ({ ...row, acting: acted[index] ?? null }))
+  } catch (error) {
+    const why = `no tenant could be set up: ${error instanceof Error ? error.message : String(error)}`
+    return rows.map((row) => ({ ...row, acting: { kind: 'computed', why } }))
+  }
+}
+
+/** One of the two is wrong, and nobody knows which. */
+const contradictionIn = ({ acting, before, after, ...row }: ChangeRow): readonly string[] =>
+  acting?.kind === 'contradicted'
+    ? [
+        `class ${row.class} is computed as \`${before}\`, then \`${after}\`, and was seen as \`${acting.before}\`, then \`${acting.after}\``,
+      ]
+    : []
 
 /** What several threads found of one subject. */
 function joined(parts: readonly Answered[]): Answered {

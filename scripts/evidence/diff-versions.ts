@@ -26,6 +26,8 @@ type Tools = {
   readonly progress: (line: string) => void
   /** How many threads ask. */
   readonly threads: number
+  /** Whether witnesses are acted out at local tenants. */
+  readonly actsOut: boolean
 }
 
 /**
@@ -94,7 +96,7 @@ async function diffOne(
   environment: string,
   versions: readonly [base: Version, head: Version],
   askers: readonly Asker[],
-  { nowMs, variables }: Tools,
+  { nowMs, variables, actsOut }: Tools,
 ): Promise<EnvironmentDiff> {
   const build = async (version: Version): Promise<Built> => {
     try {
@@ -110,7 +112,7 @@ async function diffOne(
   const unproven = [base, head].flatMap((one) => ('unbuilt' in one ? one.unbuilt : []))
   return 'unbuilt' in base || 'unbuilt' in head
     ? { environment, moments: [], unproven }
-    : diffEnvironment(environment, [base, head], nowMs, askers)
+    : diffEnvironment(environment, [base, head], nowMs, askers, actsOut)
 }
 
 /** A renamed one would else pass every gate. */

@@ -1,5 +1,5 @@
+import { askToken } from '../auth0/login-client/ask-token.ts'
 import type { DoorAnswer } from '../auth0/login-client/outcome.ts'
-import { askToken } from './ask-token.ts'
 import { idOf, type Scene } from './scene.ts'
 
 /** The client credentials grant of `Nightly Export`, with the organization it wants to act for. */

@@ -8,6 +8,8 @@ export const CONNECTORS: Readonly<Record<string, string>> = {
     'the one client: everything that carries a credential goes through it',
   'scripts/gateway/deploy-cli-child.mjs':
     'puts the gateway in the place of the `fetch` that the unmodified Deploy CLI uses',
+  'scripts/evidence/acting/hear-events.ts':
+    'the text of an Action, which tells this process what a local tenant shows it',
   'scripts/project/tenant-folder/yaml-document.ts':
     'finds the YAML parser of the Deploy CLI, and nothing else of it',
   'scripts/gateway/every-refusal.cjs': 'validates in that process, and asks nobody',

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { KeyIds } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { Asked } from '../guard/load-guard.ts'
 import type { Where } from '../space/crossing.ts'
 import { type Compared, compareGuards } from './compare-guards.ts'
@@ -20,6 +21,8 @@ export type Answered = Compared & {
   readonly followedMs: readonly number[]
   readonly leftOut: readonly string[]
   readonly unknownPolicies: readonly string[]
+  /** Ids of the keys in each rulebook. */
+  readonly keyIds: readonly [base: KeyIds, head: KeyIds]
 }
 
 export type Report =
@@ -46,7 +49,7 @@ export function answerOrders(port: MessagePort): void {
 }
 
 async function answer(
-  { pair, questions, unknownPolicies }: Questionnaire,
+  { pair, keyIds, questions, unknownPolicies }: Questionnaire,
   share: Share,
   live: () => void,
 ): Promise<Answered> {
@@ -60,6 +63,7 @@ async function answer(
     followedMs,
     leftOut,
     unknownPolicies,
+    keyIds,
   }
 }
 

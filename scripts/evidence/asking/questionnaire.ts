@@ -16,6 +16,8 @@ import type { Subject } from './subject.ts'
 export type Questionnaire = {
   readonly pair: Pair
   readonly questions: Questions
+  /** Ids of the keys in each rulebook, for which others stand in. */
+  readonly keyIds: readonly [base: KeyIds, head: KeyIds]
   /** Ids of policies whose classes nobody here knows. */
   readonly unknownPolicies: readonly string[]
 }
@@ -26,9 +28,10 @@ export type Questionnaire = {
  */
 export function questionnaireOf(subject: Subject): Questionnaire {
   const guards = subject.codes.map((code) => (code === null ? null : lawful(code, subject)))
-  const { terms, pair } = armed(guards, subject)
+  const { terms, pair, keyIds } = armed(guards, subject)
   return {
     pair,
+    keyIds,
     questions: QUESTIONS_AT[subject.trigger](terms),
     unknownPolicies: unknownPolicies(guards),
   }
@@ -55,17 +58,19 @@ function unknownPolicies(guards: readonly (Guard | null)[]): readonly string[] {
 function armed(
   guards: readonly (Guard | null)[],
   { nowMs, tenantId, names }: Subject,
-): { readonly terms: SpaceTerms; readonly pair: Pair } {
+): Pick<Questionnaire, 'pair' | 'keyIds'> & { readonly terms: SpaceTerms } {
   const [one = null, other = null] = guards
   const [first, second] = [one ?? other, other ?? one]
   if (first === null || second === null) throw new Error('there is no guard on either side')
-  const keys: readonly [StandInKeys, StandInKeys] = [keysOf(first), keysOf(second)]
+  const keyIds = [keyIdsOf(first), keyIdsOf(second)] as const
+  const keys = [standInKeys(keyIds[0]), standInKeys(keyIds[1])] as const
   one?.standIn(keys[0].ids)
   other?.standIn(keys[1].ids)
   const rulebooks = [first.rulebook, second.rulebook] as const
   const arm = (guard: Guard | null, { secrets }: StandInKeys): Armed | null =>
     guard === null ? null : { guard, secrets }
   return {
+    keyIds,
     terms: {
       nowMs,
       tenantId,
@@ -78,5 +83,5 @@ function armed(
   }
 }
 
-const keysOf = ({ rulebook }: Guard): StandInKeys =>
-  standInKeys(rulebook.keyIds as unknown as KeyIds)
+/** As they were read: those that stand in take their place in the rulebook itself. */
+const keyIdsOf = ({ rulebook }: Guard): KeyIds => ({ ...(rulebook.keyIds as unknown as KeyIds) })

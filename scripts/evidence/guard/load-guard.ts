@@ -28,7 +28,7 @@ export type Guard = {
 type Handler = (event: object, api: object) => Promise<void>
 
 /** As esbuild names what stands for `BAKED_RULEBOOK`. */
-const RULEBOOK = 'define_BAKED_RULEBOOK_default'
+export const RULEBOOK = 'define_BAKED_RULEBOOK_default'
 
 /**
  * Loads an Action's text with a clock that stands at the moment of each question. Whatever it asks for is

@@ -24,7 +24,17 @@ export type ChangeRow = Omit<ChangeClass, 'places' | 'witness'> & {
   /** What a declaration names it by. */
   readonly class: string
   readonly witness: Asked
+  /** Null: nobody acted it out. */
+  readonly acting: Acting | null
 }
+
+/** What became of a witness at the doors of two local tenants. */
+export type Acting =
+  | { readonly kind: 'seen' }
+  /** With what kept it from being acted out. */
+  | { readonly kind: 'computed'; readonly why: string }
+  /** Somebody was answered otherwise than the guards answered when they were asked. */
+  | { readonly kind: 'contradicted'; readonly before: string; readonly after: string }
 
 export type MomentDiff = {
   /** As people call it. */

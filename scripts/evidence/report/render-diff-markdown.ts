@@ -15,6 +15,7 @@ import {
   ROW_HEADING,
   toldCounts,
   toldDeclared,
+  toldEvidence,
   toldLeftOut,
   toldRow,
   toldUnshown,
@@ -35,7 +36,8 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
       : markdown`> [!CAUTION]
 > **Not proven:** somebody may get in whom no row tells of.`,
   ]
-  head.forEach(room.takes)
+  const evidence = markdown`${prose(toldEvidence(rowsIn(report)))}.`
+  for (const part of [...head, evidence]) room.takes(part)
   const unproven = fitting(room, report.environments.flatMap(unprovenOf))
   const notes = fitting(room, [
     ...toldDeclared(report).map((what) => markdown`- ${what}`),
@@ -49,6 +51,7 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
   return blocks(
     ...head,
     ...listed(unproven),
+    evidence,
     ...(rows.length === 0 ? [] : [table(['environment', 'moment', ...ROW_HEADING], rows)]),
     ...(rows.length === all.length
       ? []
@@ -70,7 +73,7 @@ const unprovenOf = ({ environment, unproven }: DiffReport['environments'][number
   unproven.map((why) => markdown`- ${environment}: ${why}`)
 
 function rowOf({ environment, moment, ...row }: PlacedRow): readonly Markdown[] {
-  const { kind, who, where, when, before, after, count, id } = toldRow(row)
+  const { kind, who, where, when, before, after, count, id, acting } = toldRow(row)
   return [
     code(environment),
     prose(moment),
@@ -78,5 +81,6 @@ function rowOf({ environment, moment, ...row }: PlacedRow): readonly Markdown[] 
     ...[who, where, when, before, after].map(code),
     prose(count),
     code(id),
+    code(acting),
   ]
 }

@@ -1,12 +1,19 @@
 import { type Lines, lines } from '../../ground/printing/lines.ts'
 import { renderTable } from '../../ground/printing/render-table.ts'
-import { type DiffReport, type EnvironmentDiff, isProven, type MomentDiff } from './diff-report.ts'
+import {
+  type DiffReport,
+  type EnvironmentDiff,
+  isProven,
+  type MomentDiff,
+  rowsIn,
+} from './diff-report.ts'
 import {
   isShown,
   NEVER_ASKED,
   ROW_HEADING,
   toldCounts,
   toldDeclared,
+  toldEvidence,
   toldLeftOut,
   toldRow,
   toldUnshown,
@@ -21,6 +28,7 @@ export const renderDiff = (report: DiffReport): Lines =>
     ...toldDeclared(report),
     ...report.notes.map((note) => `note: ${note}`),
     ...[...toldLeftOut(report), ...NEVER_ASKED].map((what) => `not asked: ${what}`),
+    toldEvidence(rowsIn(report)),
     `${toldCounts(report.environments)}: ${isProven(report) ? 'proven for what was asked' : 'not proven'}`,
   )
 

@@ -1,5 +1,5 @@
 import type { ChangeKind } from './change-kind.ts'
-import type { ChangeRow, DiffReport, EnvironmentDiff } from './diff-report.ts'
+import type { Acting, ChangeRow, DiffReport, EnvironmentDiff } from './diff-report.ts'
 
 const KINDS: Readonly<Record<ChangeKind, string>> = {
   admitted: 'newly admitted',
@@ -18,6 +18,7 @@ export const ROW_HEADING = [
   'after',
   'asked',
   'class',
+  'evidence',
 ] as const
 
 /** A row for a person, in the order of the heading. */
@@ -29,6 +30,7 @@ export const toldRow = ({
   after,
   count,
   class: id,
+  acting,
   ...when
 }: ChangeRow) => ({
   kind: KINDS[kind],
@@ -39,7 +41,32 @@ export const toldRow = ({
   after,
   count: String(count),
   id,
+  acting: acting === null ? 'computed' : toldActing(acting),
 })
+
+function toldActing(acting: Acting): string {
+  switch (acting.kind) {
+    case 'seen':
+      return 'seen'
+    case 'computed':
+      return `computed: ${acting.why}`
+    case 'contradicted':
+      return `contradicted: ${acting.before}, then ${acting.after}`
+  }
+}
+
+/** In one line, what the rows rest on. */
+export function toldEvidence(rows: readonly ChangeRow[]): string {
+  const of = (kind: Acting['kind']): number =>
+    rows.filter(({ acting }) => acting?.kind === kind).length
+  const contradicted = of('contradicted')
+  const others = rows.length - of('seen') - contradicted
+  return [
+    `${of('seen')} rows were seen at the doors of two local tenants`,
+    ...(contradicted === 0 ? [] : [`${contradicted} were answered otherwise there`]),
+    `${others} were not acted out, and are computed from what the built guards answer`,
+  ].join(', ')
+}
 
 const toldPlace = (place: ChangeRow['where'][number]): string => {
   const named = Object.entries(place).filter(([, labels]) => labels !== null)

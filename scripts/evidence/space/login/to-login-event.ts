@@ -22,7 +22,11 @@ import type { Where } from '../crossing.ts'
 import { addressOf, type LockDraft, type LoginDraft } from './login-draft.ts'
 
 const DAY_MS = 86_400_000
-export const PERSON = 'auth0|somebody-who-is-made-up'
+const CONNECTION = 'the-connection'
+const SUBJECT = 'somebody-who-is-made-up'
+/** As Auth0 makes the id of an account. */
+const personOf = ({ isEnterprise }: LoginDraft): string =>
+  isEnterprise ? `oidc|${CONNECTION}|${SUBJECT}` : `auth0|${SUBJECT}`
 const ELSEWHERE = 'org_whereTheyAreToo'
 /** What was signed before, by all that it is of: few records are in very many questions. */
 const signedBefore = new Map<string, object>()
@@ -39,7 +43,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** What Auth0 would show of them, with records that are signed as the guard signs them. */
 export function toLoginEvent(draft: LoginDraft, tenantId: string, signing: DerivedKeys): Asked {
-  const owner = { tenantId, userId: PERSON, createdAtMs: draft.createdMs ?? Number.NaN }
+  const owner = { tenantId, userId: personOf(draft), createdAtMs: draft.createdMs ?? Number.NaN }
   const { atMs, isMember } = draft
   const event = {
     ...shownOfRequest(draft),
@@ -48,7 +52,7 @@ export function toLoginEvent(draft: LoginDraft, tenantId: string, signing: Deriv
     ...secretsOf(draft),
     connection: {
       id: draft.where.connection,
-      name: 'the-connection',
+      name: CONNECTION,
       strategy: draft.isEnterprise ? 'oidc' : 'auth0',
     },
     tenant: { id: tenantId },
@@ -120,10 +124,11 @@ function shownOfTokens(draft: LoginDraft, owner: LockOwner, signing: DerivedKeys
   }
 }
 
-const secretsOf = ({ isBreakGlass, isDelegate, actor, where, atMs }: LoginDraft): object => {
+const secretsOf = (draft: LoginDraft): object => {
+  const { isBreakGlass, isDelegate, actor, where, atMs } = draft
   const until = iso(atMs + DAY_MS)
   if (isBreakGlass)
-    return { secrets: { OG_BREAK_GLASS: JSON.stringify([{ user: PERSON, until }]) } }
+    return { secrets: { OG_BREAK_GLASS: JSON.stringify([{ user: personOf(draft), until }]) } }
   if (!isDelegate) return {}
   const delegates = [{ user: actor, organization: where.organization, until }]
   return { secrets: { OG_DELEGATES: JSON.stringify(delegates) } }
@@ -133,7 +138,7 @@ function userOf(draft: LoginDraft, owner: LockOwner, signing: DerivedKeys): obje
   const { email, isVerified, createdMs, phone, username, linked, isOfSource } = draft
   const shown = email === null ? addressOf(draft) : email
   const own = {
-    connection: isOfSource ? 'the-connection' : 'another-connection',
+    connection: isOfSource ? CONNECTION : 'another-connection',
     provider: draft.isEnterprise ? 'oidc' : 'auth0',
   }
   const others = linked === null ? [] : [linkedTo(`${linked}@${draft.domain}`)]
@@ -146,7 +151,7 @@ function userOf(draft: LoginDraft, owner: LockOwner, signing: DerivedKeys): obje
     phone_number: phone ?? undefined,
     phone_verified: phone === null ? undefined : draft.isPhoneProven,
     username: username ?? undefined,
-    user_id: PERSON,
+    user_id: owner.userId,
   }
 }
 
@@ -194,7 +199,7 @@ function signedLock(
     username: lock.username === null ? null : mark('username', lock.username),
     spent: [],
   }
-  const whose = lock.kind === 'copied' ? { ...owner, userId: `${PERSON}-else` } : owner
+  const whose = lock.kind === 'copied' ? { ...owner, userId: `${owner.userId}-else` } : owner
   const signed = signLock(content, by, whose)
   return { [LOCK_KEY]: lock.kind === 'tampered' ? { ...signed, x: 'forged' } : signed }
 }

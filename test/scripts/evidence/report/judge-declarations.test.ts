@@ -19,6 +19,7 @@ const row = (id: string, kind: ChangeKind): ChangeRow => ({
   untilMs: null,
   count: 1,
   witness: { event: {}, atMs: NOON_MS, world: { isMember: true, invitedTo: [] } },
+  acting: null,
 })
 
 const accepted = (classes: string[], expires = '2026-11-24'): AcceptedChange => ({

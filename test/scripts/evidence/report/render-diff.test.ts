@@ -23,6 +23,7 @@ const row = (change: Partial<ChangeRow> = {}): ChangeRow => ({
   count: 12,
   class: '0123456789abcdef',
   witness: { event: {}, atMs: NOON_MS, world: { isMember: true, invitedTo: [] } },
+  acting: null,
   ...change,
 })
 
@@ -45,7 +46,17 @@ const reportOf = (rows: readonly ChangeRow[], unproven: readonly string[] = []):
 })
 
 const PAIR = row({ kind: 'reason', who: ['one', 'two'] })
-const ALL = [row(), row({ kind: 'refused', who: [], where: [{}], untilMs: null }), PAIR]
+const ALL = [
+  row({ acting: { kind: 'seen' } }),
+  row({
+    kind: 'refused',
+    who: [],
+    where: [{}],
+    untilMs: null,
+    acting: { kind: 'computed', why: 'no token is exchanged' },
+  }),
+  PAIR,
+]
 
 test('a table for a terminal', () => {
   expect(
@@ -54,10 +65,10 @@ test('a table for a terminal', () => {
 
 production
 login: 900 questions were put to both, and these are answered otherwise
-what            who                   where                                            when                                before                              after     asked  class
---------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----  ----------------
-newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef
-newly refused   whoever is in order   everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef
+what            who                   where                                            when                                before                              after     asked  class             evidence
+--------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----  ----------------  -------------------------------
+newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  seen
+newly refused   whoever is in order   everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  computed: no token is exchanged
 1 more rows, of people unusual in two things who get in neither more nor less, are in the JSON
 not proven: something differs
 
@@ -68,23 +79,26 @@ not declared by the change, and newly admitted: 0123456789abcdef
 note: environment dev is in main alone
 not asked: production, login: the rest
 ${NEVER_ASKED.map((what) => `not asked: ${what}`).join('\n')}
+1 rows were seen at the doors of two local tenants, 2 were not acted out, and are computed from what the built guards answer
 1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message: not proven`)
 })
 
 describe('Markdown for a pull request', () => {
   test('has a row per class', () => {
     const page = `${renderDiffMarkdown(reportOf(ALL), 'guard diff main')}`.split('\n')
-    expect(page.slice(0, 10)).toEqual([
+    expect(page.slice(0, 12)).toEqual([
       '### What changes from `main (0123456789)` to `the working tree`',
       '',
       '**1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message.**',
       '',
       'Proven for what was asked.',
       '',
-      '| environment | moment | what | who | where | when | before | after | asked | class |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      '| `production` | login | **newly admitted** | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` |',
-      '| `production` | login | **newly refused** | `whoever is in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` |',
+      '1 rows were seen at the doors of two local tenants, 2 were not acted out, and are computed from what the built guards answer.',
+      '',
+      '| environment | moment | what | who | where | when | before | after | asked | class | evidence |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| `production` | login | **newly admitted** | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` | `seen` |',
+      '| `production` | login | **newly refused** | `whoever is in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` | `computed: no token is exchanged` |',
     ])
   })
 
@@ -128,6 +142,7 @@ function named(text: string): DiffReport {
     after: text,
     who: [text],
     where: [{ client: [text] }],
+    acting: { kind: 'computed', why: text },
   })
   const report = reportOf([own], [text])
   const declared = { undeclared: [text], stale: [{ file: text, classes: [text] }] }

@@ -1,5 +1,5 @@
-import type { DoorAnswer } from '../auth0/login-client/outcome.ts'
-import { type TenantAddress, tenantFetch } from '../auth0/tenant-fetch.ts'
+import { type TenantAddress, tenantFetch } from '../tenant-fetch.ts'
+import type { DoorAnswer } from './outcome.ts'
 
 /** One call of the token endpoint, as any program can make it. */
 export async function askToken(
