@@ -8,6 +8,7 @@ import type { DeployReceipt } from '../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
 import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
 import { ROOT } from '../builders/a-checkout.ts'
+import { aReceipt } from '../builders/a-receipt.ts'
 import { anOddFolder } from '../builders/an-odd-folder.ts'
 import { DAY_MS, HOUR_MS, NOON_MS } from '../builders/noon.ts'
 import { TEST_SEAL } from '../builders/test-seal.ts'
@@ -27,25 +28,6 @@ beforeAll(async () => {
   local = await loadProject(ROOT, 'local')
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
-
-const aReceipt = (keys: Keys, atMs: number): DeployReceipt => ({
-  version: 1,
-  kind: 'deploy',
-  environment: 'local',
-  domain: 'localhost:4443',
-  at: at(atMs),
-  actor: 'ci',
-  reason: null,
-  commit: null,
-  isDirty: false,
-  plan: null,
-  rulebook: null,
-  keys,
-  actions: [],
-  bindings: {},
-  outcome: 'verified',
-  wentBackTo: null,
-})
 
 const aSurvey = (exportedAtMs: number, records: Survey['records']): Survey => ({
   version: 1,
@@ -110,7 +92,10 @@ test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string
   const folder = await mkdtemp(join(root, 'case-'))
   const receipts = openReceipts(join(folder, 'receipts'), TENANT, TEST_SEAL)
   for (const [index, keys] of ran.entries()) {
-    await receipts.write(aReceipt(keys, NOON_MS - (ran.length - index) * DAY_MS), [])
+    await receipts.write(
+      aReceipt({ ...TENANT, keys, at: at(NOON_MS - (ran.length - index) * DAY_MS) }),
+      [],
+    )
   }
   if (survey !== null) await storeSurvey(folder, survey)
   const environment = { ...local.environment, keys: { ...local.environment.keys, ...wanted } }

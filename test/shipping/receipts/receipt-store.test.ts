@@ -8,6 +8,7 @@ import {
   type ReceiptStore,
 } from '../../../scripts/shipping/receipts/receipt-store.ts'
 import { sealOf } from '../../../scripts/shipping/seal.ts'
+import { aReceipt } from '../../builders/a-receipt.ts'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { TEST_SEAL } from '../../builders/test-seal.ts'
 
@@ -25,32 +26,20 @@ vi.mock('node:fs/promises', async (original) => {
 const folder = anOddFolder()
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const aReceipt = (domain: string, at: string): DeployReceipt => ({
-  version: 1,
-  kind: 'deploy',
-  environment: 'staging',
-  domain,
-  at,
-  actor: 'ci',
-  reason: null,
-  commit: null,
-  isDirty: false,
-  plan: null,
-  rulebook: null,
-  keys: { signing: '0a0a0a0a', alsoVerifying: null },
-  actions: [],
-  bindings: {},
-  outcome: 'verified',
-  wentBackTo: null,
-  held: { keyId: '0a0a0a0a', values: { '/emails/provider': { 'credentials.api_key': 'hash' } } },
-})
+const filedAt = (domain: string, at: string): DeployReceipt =>
+  aReceipt({
+    environment: 'staging',
+    domain,
+    at,
+    held: { keyId: '0a0a0a0a', values: { '/emails/provider': { 'credentials.api_key': 'hash' } } },
+  })
 
 test('what was sent to another tenant of the same environment says nothing of this one', async () => {
   const open = (domain: string) =>
     openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL)
   const [here, there] = ['here.example.com', 'there.example.com']
-  await open(there).write(aReceipt(there, '2026-01-02T00:00:00.000Z'), [])
-  await open(here).write(aReceipt(here, '2026-01-01T00:00:00.000Z'), [])
+  await open(there).write(filedAt(there, '2026-01-02T00:00:00.000Z'), [])
+  await open(here).write(filedAt(here, '2026-01-01T00:00:00.000Z'), [])
   const listed = await Promise.all([here, there, 'new.example.com'].map((one) => open(one).list()))
   expect(listed.map((filed) => filed.map(({ receipt }) => receipt.domain))).toEqual([
     [here],
@@ -64,7 +53,7 @@ test('a receipt of another tenant is not read by its name either', async () => {
     openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL),
   )
   const { file } = (await there?.write(
-    aReceipt('read-there.example.com', '2026-01-03T00:00:00.000Z'),
+    filedAt('read-there.example.com', '2026-01-03T00:00:00.000Z'),
     [],
   )) ?? { file: '' }
   expect((await there?.read(file))?.file).toBe(file)
@@ -84,7 +73,7 @@ const openFull = () => openReceipts(folder, { environment: 'staging', domain: DO
 test('half a receipt is none', async () => {
   const receipts = openFull()
   disk.room = 100
-  const writing = receipts.write(aReceipt(DOMAIN, '2026-01-03T00:00:00.000Z'), [])
+  const writing = receipts.write(filedAt(DOMAIN, '2026-01-03T00:00:00.000Z'), [])
   await expect(writing).rejects.toThrow('no space')
   disk.room = Number.POSITIVE_INFINITY
   expect(await receipts.list()).toEqual([])
@@ -93,9 +82,9 @@ test('half a receipt is none', async () => {
 test('code that an earlier receipt goes back to stays, where it cannot be written again', async () => {
   const receipts = openFull()
   const code = 'exports.b = 1'
-  await receipts.write(aReceipt(DOMAIN, '2026-01-06T00:00:00.000Z'), [code])
+  await receipts.write(filedAt(DOMAIN, '2026-01-06T00:00:00.000Z'), [code])
   disk.room = 3
-  const writing = receipts.write(aReceipt(DOMAIN, '2026-01-07T00:00:00.000Z'), [code])
+  const writing = receipts.write(filedAt(DOMAIN, '2026-01-07T00:00:00.000Z'), [code])
   await expect(writing).rejects.toThrow('no space')
   disk.room = Number.POSITIVE_INFINITY
   const drafts = (await readdir(folder, { recursive: true })).filter((one) => /draft/.test(one))
@@ -118,7 +107,7 @@ test('receipts lie in the order in which they were filed, whatever the clock sai
   )
   const times = ['2026-05-02T00:00:00.000Z', '2026-05-02T00:00:00.000Z', '2026-05-01T00:00:00.000Z']
   for (const [index, at] of times.entries()) {
-    await receipts.write({ ...aReceipt('clock.example.com', at), actor: `${index}` }, [])
+    await receipts.write({ ...filedAt('clock.example.com', at), actor: `${index}` }, [])
   }
   const listed = await receipts.list()
   expect(listed.map(({ file, receipt, isSealed }) => [file, receipt.actor, isSealed])).toEqual([
@@ -131,9 +120,9 @@ test('receipts lie in the order in which they were filed, whatever the clock sai
 test('a receipt is filed as its clock says where a planted one claims the end of time', async () => {
   const domain = 'end-of-time.example.com'
   const receipts = openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL)
-  const planted = { ...aReceipt(domain, '+275760-09-13T00:00:00.000Z'), seal: null }
+  const planted = { ...filedAt(domain, '+275760-09-13T00:00:00.000Z'), seal: null }
   await writeFile(join(folder, 'z.json'), JSON.stringify(planted))
-  const { file } = await receipts.write(aReceipt(domain, '2026-05-02T00:00:00.000Z'), [])
+  const { file } = await receipts.write(filedAt(domain, '2026-05-02T00:00:00.000Z'), [])
   expect(file).toBe('2026-05-02T00-00-00.000Z.json')
 })
 
@@ -143,7 +132,7 @@ describe('what is read is what was filed:', () => {
     openReceipts(folder, { environment, domain }, seal)
   const others = sealOf({ clientId: 'client', proof: { kind: 'secret', secret: 'guessed' } })
   const aFiled = async (at: string): Promise<string> =>
-    (await open().write(aReceipt(domain, at), ['exports.a = 1'])).file
+    (await open().write(filedAt(domain, at), ['exports.a = 1'])).file
 
   test.each<[string, (text: string) => string, ReceiptStore, boolean]>([
     ['as it was written', (text) => text, open(), true],
