@@ -11,17 +11,28 @@ export type AllowedDeletions = Readonly<Record<string, number>>
  * @throws UserFault with every objection
  */
 export function assertAllowed(plan: Plan, allowed: AllowedDeletions): void {
-  const counts = new Map<string, number>()
-  for (const { kind, type } of plan.changes) {
-    if (kind === 'delete') counts.set(type, (counts.get(type) ?? 0) + 1)
-  }
   refuseFaults([
     ...plan.refusals,
-    ...[...counts]
-      .filter(([type, count]) => count > (allowed[type] ?? 0))
-      .map(([type, count]) => deletionNotAllowed(type, count, plan)),
+    ...[...deletionsIn(plan)]
+      .filter(([type, names]) => names.length > (allowed[type] ?? 0))
+      .map(([type, names]) => deletionNotAllowed(type, names, plan)),
   ])
 }
+
+/** Names of what a deploy takes out of the tenant, by type. */
+export function deletionsIn({
+  changes,
+}: Pick<Plan, 'changes'>): ReadonlyMap<string, readonly string[]> {
+  const deleted = new Map<string, readonly string[]>()
+  for (const { kind, type, name } of changes) {
+    if (kind === 'delete') deleted.set(type, [...(deleted.get(type) ?? []), name])
+  }
+  return deleted
+}
+
+/** What has to be typed for so many to go. */
+export const allowingDeletions = (type: string, names: readonly string[]): string =>
+  `--allow-delete ${type}=${names.length}`
 
 /** @throws UserFault unless the domain was typed, where the environment is protected */
 export function assertTyped(
@@ -41,16 +52,11 @@ export const typedAddress = (
   domain: string,
 ): string => `--environment ${environmentName}${environment.protected ? ` --domain ${domain}` : ''}`
 
-function deletionNotAllowed(type: string, count: number, plan: Plan): Fault {
-  const names = plan.changes.flatMap((change) =>
-    change.kind === 'delete' && change.type === type ? [`\`${change.name}\``] : [],
-  )
-  return {
-    code: 'deletion_not_allowed',
-    message: `the plan deletes \`${count}\` of the ${type}, which git does not have: ${names.join(', ')}`,
-    fix: `allow it with \`--allow-delete ${type}=${count}\`, or name what is to stay under \`keeps\` in \`${environmentPath(plan.environment)}\``,
-  }
-}
+const deletionNotAllowed = (type: string, names: readonly string[], plan: Plan): Fault => ({
+  code: 'deletion_not_allowed',
+  message: `the plan deletes \`${names.length}\` of the ${type}, which git does not have: ${names.map((name) => `\`${name}\``).join(', ')}`,
+  fix: `allow it with \`${allowingDeletions(type, names)}\`, or name what is to stay under \`keeps\` in \`${environmentPath(plan.environment)}\``,
+})
 
 const domainMistyped = (typed: string, domain: string): Fault => ({
   code: 'domain_mistyped',

@@ -1,5 +1,7 @@
+import { asFarAs } from '../../gateway/not-compared.ts'
 import { type Fault, renderFault } from '../../ground/user-fault.ts'
 import type { Survey } from '../../state/survey.ts'
+import { allowingDeletions, deletionsIn } from '../apply/assert-allowed.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { UnboundGuard } from '../verify/find-unbound-guards.ts'
 
@@ -50,7 +52,9 @@ export type Rules = {
 
 export type ReadTenant = {
   readonly domain: string
-  readonly plan: Pick<Plan, 'changes' | 'refusals'>
+  readonly plan: Pick<Plan, 'changes' | 'refusals' | 'notes'>
+  /** What speaks against retiring the keys that git names no longer. */
+  readonly retirement: readonly Fault[]
   /** Scopes that applying it would lack. */
   readonly scopes: readonly Fault[]
   readonly unbound: readonly UnboundGuard[]
@@ -71,19 +75,29 @@ export function judgeReadiness(found: Found): readonly Step[] {
 }
 
 function judgeDeploy({ errors, unreached, tenant }: Found): Step {
-  const refusals = tenant === null ? [] : [...tenant.plan.refusals, ...tenant.scopes]
+  const refusals =
+    tenant === null ? [] : [...tenant.plan.refusals, ...tenant.retirement, ...tenant.scopes]
   const missing = once([...errors, ...unreached, ...refusals])
   const changes = tenant?.plan.changes.length ?? 0
   const isDone = tenant !== null && changes === 0
   return {
     step: 'deploy',
     state: missing.length > 0 ? 'missing' : isDone ? 'done' : 'ready',
-    what: isDone ? 'the tenant is as git says' : whatDiffers(tenant, changes),
+    what: isDone
+      ? `the tenant is as git says${asFarAs(tenant.plan.notes)}`
+      : whatDiffers(tenant, changes),
     after: [],
     missing,
-    notes: [],
+    notes: tenant === null ? [] : [...deletionNotes(tenant), ...tenant.plan.notes],
   }
 }
+
+/** Whoever deploys decides on it, with the command: it is not missing in what was read here. */
+const deletionNotes = ({ plan }: ReadTenant): readonly string[] =>
+  [...deletionsIn(plan)].map(
+    ([type, names]) =>
+      `the deploy asks for \`${allowingDeletions(type, names)}\`: git does not have ${names.map((name) => `\`${name}\``).join(', ')}`,
+  )
 
 const whatDiffers = (tenant: ReadTenant | null, changes: number): string =>
   tenant === null
@@ -98,7 +112,7 @@ function judgeMonitor({ tenant }: Found): Step {
   return {
     step: 'monitor',
     state: after.length + unbound.length > 0 ? 'missing' : 'done',
-    what: 'every guard runs, and logs what it would refuse',
+    what: `every guard runs, and logs what it would refuse${asFarAs(tenant?.plan.notes ?? [])}`,
     after,
     missing: unbound,
     notes: [],

@@ -1,6 +1,7 @@
 import { collect } from '../../ground/collect.ts'
 import type { Fault } from '../../ground/user-fault.ts'
 import { assertKeysRetirable } from '../assert-keys-retirable.ts'
+import { tookGuardDown } from '../receipts/receipt.ts'
 import type { Session } from '../session.ts'
 import type { ReadTenant } from './judge-readiness.ts'
 
@@ -14,7 +15,8 @@ export async function nextOfRotation(
   if (alsoVerifying === null) {
     return { what: 'begin: the id of a new key goes to `keys.alsoVerifying`', against: [] }
   }
-  const filed = await receipts.list()
+  // What takes a guard down writes no secret: its keys are those of whichever branch it was run from.
+  const filed = (await receipts.list()).filter((one) => !tookGuardDown(one))
   if (filed.length === 0) return { what: 'nobody knows', against: [notKnown(alsoVerifying)] }
   const hasSigned = filed.some(({ receipt }) => receipt.keys.signing === alsoVerifying)
   if (!hasSigned) {

@@ -9,6 +9,7 @@ import { checkSecrets } from '../../project/check-secrets.ts'
 import { loadProject, type Project } from '../../project/load-project.ts'
 import { readSurvey, type Survey } from '../../state/survey.ts'
 import { errorsIn } from '../apply/assert-checked.ts'
+import { assertKeysRetirable } from '../assert-keys-retirable.ts'
 import { writeScopes } from '../plan/scopes.ts'
 import { planTenant } from '../plan-tenant.ts'
 import { type BuiltSession, readSecrets, withBuiltSession } from '../session.ts'
@@ -99,10 +100,15 @@ async function surveyOf({ root, environmentName, environment }: Project): Promis
 async function readTenant(session: BuiltSession, root: string, nowMs: number): Promise<ReadTenant> {
   const { plan } = await planTenant(session)
   const actual = await readGuardOf(session)
+  const { project, receipts } = session
+  const retirement = await collect(() =>
+    assertKeysRetirable({ root, project, receipts, nowMs, marksToLose: 0 }),
+  )
   const scopes = await collect(async () => assertScopes(session.access, writeScopes(plan)))
   return {
     domain: session.access.address.domain,
     plan,
+    retirement: retirement.faults,
     scopes: scopes.faults,
     unbound: await findUnboundGuards(session, actual, nowMs),
     rotation: await nextOfRotation(session, root, nowMs),

@@ -1,6 +1,13 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deriveKeys } from '../../../actions/records/keyring.ts'
 import { EXIT } from '../../../scripts/ground/exit.ts'
+import { DEVELOPMENT_SIGNING_KEY } from '../../../scripts/project/local-environments.ts'
+import { openReceipts } from '../../../scripts/shipping/receipts/receipt-store.ts'
+import { aReceipt } from '../../builders/a-receipt.ts'
 import { anOperator, type RunCommand } from '../../builders/an-operator.ts'
+import { NOON_MS } from '../../builders/noon.ts'
+import { TEST_SEAL } from '../../builders/test-seal.ts'
 import { type DeployedTenant, deployedTenant } from '../../journeys/deployed-tenant.ts'
 
 /** A tenant that is as git says, and in which the sample rulebook enforces. */
@@ -14,6 +21,8 @@ beforeAll(async () => {
   run = (args, variables) => operator(args, { ...secrets, ...variables })
 })
 afterAll(() => deployed?.stop())
+
+const DEVELOPMENT_KEY_ID = deriveKeys(DEVELOPMENT_SIGNING_KEY).id
 
 type Told = Readonly<Record<string, readonly string[]>>
 
@@ -61,6 +70,24 @@ test.each<[what: string, variables: Record<string, string>, code: string, monito
     ['missing', code],
     [monitor],
   ])
+})
+
+test.each<[signing: string, deploy: readonly string[]]>([
+  ['0a0a0a0a', ['missing', 'key_still_signs']],
+  [DEVELOPMENT_KEY_ID, ['done']],
+])('asks of the keys what a deploy asks: the last one signed with %s', async (signing, deploy) => {
+  const { domain } = deployed.running
+  const folder = join(deployed.staged.project.root, `receipts of ${signing}`)
+  const receipts = openReceipts(folder, { environment: 'local', domain }, TEST_SEAL)
+  const keys = { signing, alsoVerifying: null }
+  await receipts.write(aReceipt({ domain, keys, at: new Date(NOON_MS).toISOString() }), [])
+  expect((await doctor(['--step', 'deploy', '--receipts', folder])).told.deploy).toEqual(deploy)
+})
+
+test('says where the tenant did not show what git holds', async () => {
+  const { lines } = await run(['doctor', '--step', 'deploy'])
+  expect(lines).toContain('done     deploy: the tenant is as git says, as far as it was shown')
+  expect(lines.join('\n')).toMatch(/\n {2}note: .*not compared/)
 })
 
 test('for people, and as JSON', async () => {

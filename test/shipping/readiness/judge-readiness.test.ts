@@ -34,7 +34,8 @@ const SURVEY: Survey = {
 }
 const TENANT: ReadTenant = {
   domain: 'tenant.example.com',
-  plan: { changes: [], refusals: [] },
+  plan: { changes: [], refusals: [], notes: [] },
+  retirement: [],
   scopes: [],
   unbound: [],
   rotation: { what: 'begin', against: [] },
@@ -51,7 +52,15 @@ const FOUND: Found = {
 
 const fault = (code: string, message = code): Fault => ({ code, message, fix: 'mend it' })
 const CHANGE = {} as ReadTenant['plan']['changes'][number]
-const differing = { ...TENANT, plan: { changes: [CHANGE], refusals: [] } }
+const differing = { ...TENANT, plan: { ...TENANT.plan, changes: [CHANGE] } }
+const deleting = (type: string, name: string): ReadTenant['plan']['changes'][number] => ({
+  kind: 'delete',
+  type,
+  name,
+  notes: [],
+  id: name,
+})
+const NOT_SHOWN = 'org-guard-post-login: secrets[KEY]: set; not compared'
 const unbound = (waiver: ReadTenant['unbound'][number]['waiver']) => ({
   ...TENANT,
   unbound: [{ name: 'org-guard-post-login', trigger: 'post-login', waiver }],
@@ -100,8 +109,18 @@ describe('what is ready, and what is missing:', () => {
     ],
     [
       'a tenant that refuses deploys',
-      { tenant: { ...TENANT, plan: { changes: [], refusals: [fault('tenant_disarmed')] } } },
+      { tenant: { ...TENANT, plan: { ...TENANT.plan, refusals: [fault('tenant_disarmed')] } } },
       { ...CANNOT_DEPLOY, deploy: 'missing tenant_disarmed' },
+    ],
+    [
+      'a key that goes, and signs',
+      { tenant: { ...differing, retirement: [fault('key_still_signs')] } },
+      { ...CANNOT_DEPLOY, deploy: 'missing key_still_signs' },
+    ],
+    [
+      'a deletion, which whoever deploys allows',
+      { tenant: { ...TENANT, plan: { ...TENANT.plan, changes: [deleting('roles', 'Old')] } } },
+      NOT_DEPLOYED,
     ],
     [
       'no credentials',
@@ -189,8 +208,39 @@ describe('what is ready, and what is missing:', () => {
         'no canary signs in after a deploy: `canaries` names none',
       ],
     ],
+    [
+      'what a deploy is asked about, and what nobody could compare',
+      {
+        rules: null,
+        tenant: {
+          ...TENANT,
+          plan: {
+            changes: [deleting('roles', 'A'), deleting('clients', 'C'), deleting('roles', 'B')],
+            refusals: [],
+            notes: [NOT_SHOWN],
+          },
+        },
+      },
+      [
+        'the deploy asks for `--allow-delete roles=2`: git does not have `A`, `B`',
+        'the deploy asks for `--allow-delete clients=1`: git does not have `C`',
+        NOT_SHOWN,
+      ],
+    ],
   ])('notes: %s', (_what, found, notes) => {
     const steps = judgeReadiness({ ...FOUND, ...found })
     expect(steps.flatMap((one) => one.notes)).toEqual(notes)
+  })
+
+  test.each<[what: string, notes: string[], suffix: string]>([
+    ['all that was shown', ['roles: left as it is'], ''],
+    ['no further than it was shown', [NOT_SHOWN], ', as far as it was shown'],
+  ])('a tenant is as git says by %s', (_what, notes, suffix) => {
+    const tenant = { ...TENANT, plan: { ...TENANT.plan, notes } }
+    const steps = judgeReadiness({ ...FOUND, tenant }).slice(0, 2)
+    expect(steps.map(({ what }) => what)).toEqual([
+      `the tenant is as git says${suffix}`,
+      `every guard runs, and logs what it would refuse${suffix}`,
+    ])
   })
 })

@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest'
 import { nextOfRotation } from '../../../scripts/shipping/readiness/next-of-rotation.ts'
+import type { DeployReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
 import type { Session } from '../../../scripts/shipping/session.ts'
 import { NOON_MS } from '../../builders/noon.ts'
 
 const [ONE, OTHER] = ['aaaaaaaa', 'bbbbbbbb']
 
 type Keys = { readonly signing: string; readonly alsoVerifying: string | null }
+type Filed = Keys & { readonly kind?: DeployReceipt['kind'] }
 
-/** @param deployed the keys of each receipt, oldest first */
-const next = async (keys: Keys, deployed: readonly Keys[]) => {
+/** @param receipts the keys of each, oldest first; a deploy where it says no kind */
+const next = async (keys: Keys, receipts: readonly Filed[]) => {
   const environment = { domain: 'tenant.example.com', keys }
-  const filed = deployed.map((one) => ({
-    receipt: { kind: 'deploy', keys: one, at: new Date(NOON_MS).toISOString() },
+  const filed = receipts.map(({ kind = 'deploy', ...ran }) => ({
+    receipt: { kind, keys: ran, at: new Date(NOON_MS).toISOString() },
   }))
   const session = {
     project: { environment, environmentName: 'staging' },
@@ -25,7 +27,7 @@ const BEFORE: Keys = { signing: ONE, alsoVerifying: null }
 const BOTH_VERIFY: Keys = { signing: ONE, alsoVerifying: OTHER }
 const NEW_SIGNS: Keys = { signing: OTHER, alsoVerifying: ONE }
 
-test.each<[what: string, keys: Keys, deployed: readonly Keys[], told: readonly string[]]>([
+test.each<[what: string, keys: Keys, receipts: readonly Filed[], told: readonly string[]]>([
   ['no rotation', BEFORE, [BEFORE], ['begin:']],
   ['all verify the new one', BOTH_VERIFY, [BEFORE, BOTH_VERIFY], ['sign']],
   [
@@ -35,6 +37,18 @@ test.each<[what: string, keys: Keys, deployed: readonly Keys[], told: readonly s
     ['retire', 'survey_missing'],
   ],
   ['nobody knows which came first', NEW_SIGNS, [], ['nobody', 'receipt_missing']],
-])('the next deploy of a rotation: %s', async (_what, keys, deployed, told) => {
-  expect(await next(keys, deployed)).toEqual(told)
+  [
+    'a disarm from a branch that signs with the next key deploys none',
+    BOTH_VERIFY,
+    [BEFORE, BOTH_VERIFY, { ...NEW_SIGNS, kind: 'disarm' }],
+    ['sign'],
+  ],
+  [
+    'nor does an uninstall say which came first',
+    NEW_SIGNS,
+    [{ ...NEW_SIGNS, kind: 'uninstall' }],
+    ['nobody', 'receipt_missing'],
+  ],
+])('the next deploy of a rotation: %s', async (_what, keys, receipts, told) => {
+  expect(await next(keys, receipts)).toEqual(told)
 })
