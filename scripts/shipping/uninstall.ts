@@ -6,6 +6,7 @@ import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
+import { UserFault } from '../ground/user-fault.ts'
 import {
   countRecords,
   ERASE_RECORDS_SCOPES,
@@ -14,24 +15,21 @@ import {
   eraseRecords,
 } from '../state/erase-records.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
-import { readCircumstances } from './receipts/circumstances.ts'
-import { fileReceipt } from './receipts/file-receipt.ts'
-import type { FiledReceipt } from './receipts/receipt.ts'
+import { renderFiled } from './receipts/file-receipt.ts'
 import { assertReason } from './restore/assert-reason.ts'
-import { boundTo } from './restore/bound-to.ts'
 import { openSession, type Session } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
-import type { GuardedTenant } from './tenant-state/guarded-tenant.ts'
-import { guardsIn } from './tenant-state/guards-in.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 import {
   GUARDED_TRIGGERS,
   hearsEvents,
   isEmptyUninstall,
+  ownClients,
   planUninstall,
-  type UninstallPlan,
+  type Uninstall,
 } from './uninstall/plan-uninstall.ts'
-import { describeUninstall, renderUninstall } from './uninstall/render-uninstall.ts'
+import { describeErased, renderUninstall } from './uninstall/render-uninstall.ts'
+import { fileUninstall, reportUninstall } from './uninstall/report-uninstall.ts'
 import { deleteClients, takeOutGuard } from './uninstall/take-out-guard.ts'
 
 export type UninstallOptions = {
@@ -54,14 +52,6 @@ export type UninstallOptions = {
 export const UNINSTALL_SCOPES = ['read:actions', 'update:actions', 'delete:actions']
 export const STREAM_SCOPES = ['read:event_streams', 'delete:event_streams']
 export const CLIENT_SCOPES = ['read:clients', 'delete:clients']
-
-/** What is to be taken out, as the tenant is. */
-type Uninstall = {
-  readonly session: Session
-  readonly actual: GuardedTenant
-  readonly plan: UninstallPlan
-  readonly erasure: (ExportFile & { readonly people: number }) | null
-}
 
 /**
  * Takes the guard out of a tenant, whichever checkout put it there: what it is bound by, its Actions, and,
@@ -124,8 +114,11 @@ async function nothingLeft(
   for (const id of plan.unknownClients) surroundings.print(`not in the tenant: the client ${id}`)
   surroundings.print(`nothing to do: no guard is in ${domain}`)
   const last = (await session.receipts.list()).at(-1)?.receipt
-  const isFiled = last === undefined || last.kind === 'uninstall'
-  const filed = isFiled ? null : await file(session, actual, true, [], options, surroundings)
+  const isFiled = last === undefined || (last.kind === 'uninstall' && last.outcome === 'verified')
+  const outcome = { holds: true, removed: [] }
+  const filed = isFiled
+    ? null
+    : await fileUninstall(session, actual, outcome, options, surroundings)
   return shippedAnswer(session, true, filed, { removed: [] })
 }
 
@@ -134,37 +127,70 @@ async function takeOut(
   options: UninstallOptions,
   surroundings: Surroundings,
 ): Promise<Answer> {
-  const { session, plan, erasure } = found
-  const { access } = session
-  const { domain } = access.address
+  const { access } = found.session
   const { progress, print } = surroundings
-  const isOwn = ({ id }: { readonly id: string }): boolean => id === access.credentials.clientId
-  const erased = await asking(domain, 'taking out the guard', async () => {
-    await takeOutGuard(access.port, plan, progress)
-    const records = erasure && (await erase(access, { ...erasure, ...options }, progress))
-    await deleteClients(
-      access.port,
-      plan.clients.filter((one) => !isOwn(one)),
-      progress,
-    )
-    return records
-  })
-  const after = await readGuardedTenant(access, GUARDED_TRIGGERS)
-  const left = leftOver(plan, after, erased)
-  const holds = left.length === 0
-  // First: whatever comes of the receipt, people can get in again.
-  print(
-    holds
-      ? `taken out of ${domain}: nobody is refused, and nothing is left but what you were told`
-      : `read back: not all of it went: ${left.join('; ')}`,
+  const removed: string[] = []
+  const onGone = (line: string): unknown => removed.push(line)
+  const erased = await takeOutAllButOwn(found, options, progress, onGone).catch((error: unknown) =>
+    reportStopped(error, found, removed, options, surroundings),
   )
-  const removed = describeUninstall(plan, erasure)
-  const filed = await file(session, after, holds, removed, options, surroundings)
+  const { left, filed } = await reportUninstall(found, { erased, removed }, options, surroundings)
   // Last: the receipt is sealed, and nothing more has to be asked.
-  await asking(domain, 'deleting the client of this command', () =>
-    deleteClients(access.port, plan.clients.filter(isOwn), progress),
-  )
-  return shippedAnswer(session, holds, filed, { removed, left, erased })
+  await asking(access.address.domain, 'deleting the client of this command', () =>
+    deleteClients(access.port, ownClients(found), progress, onGone),
+  ).catch((error: unknown) => {
+    if (filed !== null) print(renderFiled(filed))
+    throw error
+  })
+  return shippedAnswer(found.session, left.length === 0, filed, { removed, left, erased })
+}
+
+function takeOutAllButOwn(
+  found: Uninstall,
+  options: UninstallOptions,
+  progress: Surroundings['progress'],
+  onGone: (line: string) => void,
+): Promise<ErasedRecords | null> {
+  const { plan, erasure } = found
+  const { access } = found.session
+  const own = ownClients(found)
+  return asking(access.address.domain, 'taking out the guard', async () => {
+    await takeOutGuard(access.port, plan, progress, onGone)
+    const erased = erasure && (await erase(access, { ...erasure, ...options }, progress))
+    if (erased !== null && erasure !== null) onGone(describeErased(erased, erasure.file))
+    const others = plan.clients.filter((one) => !own.includes(one))
+    await deleteClients(access.port, others, progress, onGone)
+    return erased
+  })
+}
+
+/**
+ * By then guards may be out of what triggers run, and a next run would find, and record, only the rest.
+ * @throws always why it stopped
+ */
+async function reportStopped(
+  stop: unknown,
+  found: Uninstall,
+  removed: readonly string[],
+  options: UninstallOptions,
+  surroundings: Surroundings,
+): Promise<never> {
+  const { print } = surroundings
+  const { domain } = found.session.access.address
+  print(`stopped; gone from ${domain} by then: ${removed.join('; ') || 'nothing'}`)
+  try {
+    const { filed } = await reportUninstall(
+      found,
+      { erased: null, removed, stop },
+      options,
+      surroundings,
+    )
+    if (filed !== null) print(renderFiled(filed))
+  } catch (error) {
+    if (!(stop instanceof UserFault) || !(error instanceof UserFault)) throw stop
+    throw new UserFault([...stop.faults, ...error.faults])
+  }
+  throw stop
 }
 
 const erase = (
@@ -172,48 +198,3 @@ const erase = (
   given: ExportFile & { readonly perMinute: number },
   progress: Surroundings['progress'],
 ): Promise<ErasedRecords> => eraseRecords(managementClient(access), given, progress)
-
-/** What a plan wanted gone and is there, or wanted to stay and is not as it was. Pure. */
-function leftOver(
-  { bindings }: UninstallPlan,
-  after: GuardedTenant,
-  erased: ErasedRecords | null,
-): readonly string[] {
-  return [
-    ...guardsIn(after).map(({ name }) => `the Action ${name} is there`),
-    ...bindings
-      .filter((one) => {
-        // What somebody binds meanwhile is none of ours.
-        const stayed = boundTo(after, one.trigger).filter((name) => one.after.includes(name))
-        return stayed.join('\n') !== one.after.join('\n')
-      })
-      .map(
-        ({ trigger }) => `${trigger} runs ${boundTo(after, trigger).join(', then ') || 'nothing'}`,
-      ),
-    ...(erased?.left ?? []).map((name) => `the organization ${name} has tombstones`),
-  ]
-}
-
-async function file(
-  session: Session,
-  actual: GuardedTenant,
-  holds: boolean,
-  removed: readonly string[],
-  { actor, reason }: UninstallOptions,
-  { root, environmentVariables, nowMs }: Surroundings,
-): Promise<FiledReceipt | null> {
-  return fileReceipt(session, {
-    kind: 'uninstall',
-    actual,
-    at: new Date(nowMs()).toISOString(),
-    circumstances: await readCircumstances(root, actor, environmentVariables),
-    reason,
-    plan: null,
-    removed,
-    ours: new Set(),
-    uploadedSecret: () => null,
-    wentBackTo: null,
-    onlyIfNew: false,
-    holds: async () => ({ holds }),
-  })
-}

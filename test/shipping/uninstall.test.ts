@@ -210,8 +210,22 @@ describe('uninstall', () => {
     const removed = receipt?.removed as readonly string[]
     expect([receipt?.kind, removed.at(-1)]).toEqual([
       'uninstall',
-      expect.stringContaining(`(${own}), with its grants`),
+      `delete the client Deploy CLI (${own}), with its grants: asked for once this receipt is filed`,
     ])
+  })
+
+  test('that client where the tenant keeps it is not recorded as gone', async () => {
+    const own = scene.running.machineClients.deploy.clientId
+    scene.running.control.addFault({
+      method: 'DELETE',
+      path: `/api/v2/clients/${own}`,
+      status: 403,
+    })
+    expect(await uninstall('--clients', own)).toBe(EXIT.input)
+    const filed = await receipts()
+    const removed = filed[0]?.removed as readonly string[]
+    expect(removed.filter((line) => /client .* with its grants$/.test(line))).toEqual([])
+    expect(scene.output).toContainEqual(expect.stringMatching(/^receipt .*\.json/))
   })
 
   test('a binding that somebody adds while it runs stays', async () => {
@@ -256,22 +270,67 @@ describe('reads back:', () => {
   })
 })
 
-describe('stopped at any write, and run again,', () => {
-  test('it comes to the same end', async () => {
+describe('stopped at any write,', () => {
+  test('it records what went by then, and run again comes to the same end', async () => {
     await uninstall('--clients', guardClient)
     const writes = (await sent()).map((line) => line.split(' '))
-    expect(writes.length).toBe(7)
-    for (const [method = '', path = ''] of writes) {
+    const [whole] = await receipts()
+    const steps = whole?.removed as readonly string[]
+    expect([writes.length, steps.length]).toEqual([7, 7])
+    for (const [at, [method = '', path = '']] of writes.entries()) {
       await scene.rewind()
       const { control } = scene.running
       control.addFault({ method, path: `/api/v2${path}`, status: 403, times: 1 })
       expect([path, await uninstall('--clients', guardClient)]).toEqual([path, EXIT.input])
+      const gone = steps.slice(0, at)
+      expect(scene.output).toContain(
+        `stopped; gone from ${scene.running.domain} by then: ${gone.join('; ') || 'nothing'}`,
+      )
+      expect(await filed()).toEqual([['differences', gone]])
       control.clearFaults()
       expect([path, await uninstall('--clients', guardClient)]).toEqual([path, EXIT.ok])
       expect([path, held()]).toEqual([path, before])
+      expect(await filed()).toEqual([
+        ['differences', gone],
+        ['verified', steps.slice(at)],
+      ])
     }
   })
+
+  test('a next run that finds nothing left records that too', async () => {
+    const path = `/api/v2/clients/${guardClient}`
+    scene.running.control.addFault({ method: 'DELETE', path, status: 403, times: 1 })
+    await uninstall('--clients', guardClient)
+    await uninstall()
+    await uninstall()
+    expect((await receipts()).map(({ outcome }) => outcome)).toEqual(['differences', 'verified'])
+  })
+
+  test('a run that changed nothing files nothing beside what is known', async () => {
+    const path = '/api/v2/actions/triggers/post-login/bindings'
+    scene.running.control.addFault({ method: 'PATCH', path, status: 403 })
+    await uninstall()
+    await uninstall()
+    expect(await filed()).toEqual([['differences', []]])
+  })
+
+  test('a tenant that then cannot be read back still has what went said', async () => {
+    const { control } = scene.running
+    const [guard = ''] = ours
+    control.addFault({ method: 'DELETE', path: `/api/v2/actions/actions/${guard}`, status: 403 })
+    scene.at('deleting org-guard-post-login', () =>
+      control.addFault({ method: 'GET', path: '/api/v2/actions/actions', status: 403 }),
+    )
+    expect(await uninstall('--json')).toBe(EXIT.input)
+    const text = scene.output.join('\n')
+    expect([text.match(/scope_missing/g)?.length, await receipts()]).toEqual([2, []])
+    expect(text).toMatch(/stopped; gone from .* by then: unbind from post-login/)
+  })
 })
+
+/** How each came out, and what it says went. */
+const filed = async (): Promise<readonly unknown[]> =>
+  (await receipts()).map(({ outcome, removed }) => [outcome, removed])
 
 describe('records go where an export names them:', () => {
   const LOCK = { any: 'thing' }

@@ -63,7 +63,7 @@ export const DeployReceipt = z.strictObject({
     .optional(),
   /** Of a rollback or a rearm: the receipt it went back to. */
   wentBackTo: z.string().nullable(),
-  /** Of an uninstall: what it took out beside Actions and bindings, a line for each. */
+  /** Of an uninstall: each step that was done, in words; its own client, which goes later, as such. */
   removed: z.array(z.string()).readonly().optional(),
 })
 export type DeployReceipt = z.infer<typeof DeployReceipt>

@@ -11,7 +11,9 @@ import type { TenantPort } from '../../gateway/tenant-port.ts'
 import { demandList, openSnapshot } from '../../gateway/tenant-snapshot.ts'
 import { isObject, textOf } from '../../ground/json-value.ts'
 import { type Fault, refuseFaults } from '../../ground/user-fault.ts'
+import type { ExportFile } from '../../state/erase-records.ts'
 import { boundTo } from '../restore/bound-to.ts'
+import type { Session } from '../session.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { guardsIn } from '../tenant-state/guards-in.ts'
 
@@ -32,6 +34,18 @@ export type UninstallPlan = {
   /** Ids of clients that somebody named and the tenant has not. */
   readonly unknownClients: readonly string[]
 }
+
+/** What is to be taken out, as the tenant is. */
+export type Uninstall = {
+  readonly session: Session
+  readonly actual: GuardedTenant
+  readonly plan: UninstallPlan
+  readonly erasure: (ExportFile & { readonly people: number }) | null
+}
+
+/** The client that this command signs in with, where it goes too. */
+export const ownClients = ({ session: { access }, plan }: Uninstall): UninstallPlan['clients'] =>
+  plan.clients.filter(({ id }) => id === access.credentials.clientId)
 
 /** Triggers by whose lists of bindings a guard runs. */
 export const GUARDED_TRIGGERS: readonly string[] = Object.keys(HANDLERS).filter(

@@ -1,4 +1,5 @@
 import { type Lines, lines } from '../../ground/printing/lines.ts'
+import type { ErasedRecords } from '../../state/erase-records.ts'
 import type { UninstallPlan } from './plan-uninstall.ts'
 
 /** What else is asked for, beside what the plan has found. */
@@ -30,16 +31,37 @@ export const describeUninstall = (
   { bindings, streams, actions, clients }: UninstallPlan,
   erasure: AskedErasure,
 ): readonly string[] => [
-  ...bindings.map(
-    ({ trigger, before, after }) =>
-      `unbind from ${trigger}, which runs ${before.join(', then ')}: it will run ${after.join(', then ') || 'nothing'}`,
-  ),
-  ...streams.map(({ name }) => `delete the stream of events ${name}`),
-  ...actions.map(({ name }) => `delete the Action ${name}, with its secrets`),
+  ...bindings.map(describeUnbinding),
+  ...streams.map(describeStream),
+  ...actions.map(describeAction),
   ...(erasure === null
     ? []
     : [
         `erase the records of ${erasure.people} people in ${erasure.file}, and the tombstones of every organization`,
       ]),
-  ...clients.map(({ id, name }) => `delete the client ${name} (${id}), with its grants`),
+  ...clients.map(describeClient),
 ]
+
+/** What an erasure came to, which the plan only counts ahead. */
+export const describeErased = (
+  { people, organizations }: Pick<ErasedRecords, 'people' | 'organizations'>,
+  file: string,
+): string =>
+  `erase the records of ${people} people in ${file}, and the tombstones of ${organizations} organizations`
+
+export const describeUnbinding = ({
+  trigger,
+  before,
+  after,
+}: UninstallPlan['bindings'][number]): string =>
+  `unbind from ${trigger}, which runs ${before.join(', then ')}: it will run ${after.join(', then ') || 'nothing'}`
+
+type Named = { readonly id: string; readonly name: string }
+
+export const describeStream = ({ name }: Named): string => `delete the stream of events ${name}`
+
+export const describeAction = ({ name }: Named): string =>
+  `delete the Action ${name}, with its secrets`
+
+export const describeClient = ({ id, name }: Named): string =>
+  `delete the client ${name} (${id}), with its grants`

@@ -2,11 +2,18 @@ import { below, type Call, CallRefused, isSuccess } from '../../gateway/call.ts'
 import { ACTIONS } from '../../gateway/draft-difference.ts'
 import type { TenantPort } from '../../gateway/tenant-port.ts'
 import type { UninstallPlan } from './plan-uninstall.ts'
+import {
+  describeAction,
+  describeClient,
+  describeStream,
+  describeUnbinding,
+} from './render-uninstall.ts'
 import { unbindGuards } from './unbind-guards.ts'
 
 /**
  * Bindings first: what is not bound refuses nobody. Then streams, which would go on to call an Action that is
  * gone. Stopped anywhere, what is left is found again by a next plan.
+ * @param onGone told of each step that was done, in words
  * @fact An Action is deleted once no trigger runs it any more. (types of auth0 7.1.0, `actions.delete`; read
  * 2026-12-02)
  */
@@ -14,18 +21,22 @@ export async function takeOutGuard(
   port: TenantPort,
   { bindings, streams, actions }: UninstallPlan,
   onStep: (line: string) => void,
+  onGone: (line: string) => void,
 ): Promise<void> {
   for (const { trigger } of bindings) {
     onStep(`unbinding from ${trigger}`)
-    await unbindGuards(port, trigger)
+    const unbound = await unbindGuards(port, trigger)
+    if (unbound !== null) onGone(describeUnbinding({ trigger, ...unbound }))
   }
-  for (const { id, name } of streams) {
-    onStep(`deleting the stream ${name}`)
-    await remove(port, below('/event-streams', id))
+  for (const stream of streams) {
+    onStep(`deleting the stream ${stream.name}`)
+    await remove(port, below('/event-streams', stream.id))
+    onGone(describeStream(stream))
   }
-  for (const { id, name } of actions) {
-    onStep(`deleting ${name}`)
-    await remove(port, below(ACTIONS, id))
+  for (const action of actions) {
+    onStep(`deleting ${action.name}`)
+    await remove(port, below(ACTIONS, action.id))
+    onGone(describeAction(action))
   }
 }
 
@@ -33,10 +44,12 @@ export async function deleteClients(
   port: TenantPort,
   clients: UninstallPlan['clients'],
   onStep: (line: string) => void,
+  onGone: (line: string) => void,
 ): Promise<void> {
-  for (const { id, name } of clients) {
-    onStep(`deleting the client ${name}`)
-    await remove(port, below('/clients', id))
+  for (const client of clients) {
+    onStep(`deleting the client ${client.name}`)
+    await remove(port, below('/clients', client.id))
+    onGone(describeClient(client))
   }
 }
 

@@ -8,10 +8,14 @@ import { bindingsMoved } from '../restore/bindings-moved.ts'
 /**
  * Takes every guard out of what a trigger runs, in one call. What others have bound keeps its order and its
  * label: it is told by its id, as two Actions may have one label.
+ * @returns what it ran and what it runs now, by name; null where it ran no guard
  * @throws UserFault where somebody else changed the list while the call was put off; CallRefused where the
  *   tenant does not take it
  */
-export async function unbindGuards(port: TenantPort, trigger: string): Promise<void> {
+export async function unbindGuards(
+  port: TenantPort,
+  trigger: string,
+): Promise<{ readonly before: readonly string[]; readonly after: readonly string[] } | null> {
   const path = `${below('/actions/triggers', trigger)}/bindings`
   const read = () =>
     demandList(openSnapshot(port), get(path, { page: '0', per_page: '100' })).then((bound) =>
@@ -19,7 +23,7 @@ export async function unbindGuards(port: TenantPort, trigger: string): Promise<v
     )
   const bound = await read()
   const stays = bound.filter(({ name }) => guardedTrigger(name) === null)
-  if (stays.length === bound.length) return
+  if (stays.length === bound.length) return null
   const call: Call = {
     method: 'PATCH',
     path,
@@ -30,6 +34,7 @@ export async function unbindGuards(port: TenantPort, trigger: string): Promise<v
     if (canonicalJson(await read()) !== canonicalJson(bound)) throw bindingsMoved(trigger)
   })
   if (!isSuccess(answer)) throw new CallRefused(call, answer)
+  return { before: bound.map(({ name }) => name), after: stays.map(({ name }) => name) }
 }
 
 /** One that is bound: the name of its Action, and what binds it again as it is. */

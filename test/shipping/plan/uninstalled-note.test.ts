@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { uninstalledNote } from '../../../scripts/shipping/plan/uninstalled-note.ts'
+import type { DeployReceipt, FiledReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
+
+const filed = (kind: DeployReceipt['kind'], outcome: DeployReceipt['outcome']): FiledReceipt => ({
+  file: '1.json',
+  isSealed: true,
+  receipt: {
+    version: 1,
+    environment: 'local',
+    domain: 'tenant.example.com',
+    at: '2026-11-01',
+    actor: 'ops',
+    reason: null,
+    commit: null,
+    isDirty: false,
+    plan: null,
+    rulebook: null,
+    keys: { signing: '', alsoVerifying: null },
+    actions: [],
+    bindings: {},
+    outcome,
+    wentBackTo: null,
+    kind,
+  },
+})
+
+test.each<[string, readonly FiledReceipt[], readonly string[]]>([
+  ['nothing was filed', [], []],
+  ['it was deployed since', [filed('uninstall', 'verified'), filed('deploy', 'verified')], []],
+  [
+    'it went',
+    [filed('deploy', 'verified'), filed('uninstall', 'verified')],
+    ['the guard was taken out on 2026-11-01 by ops: a deploy puts it back'],
+  ],
+  [
+    'the tenant stopped it half-way',
+    [filed('uninstall', 'differences')],
+    ['the guard, but not all of it, was taken out on 2026-11-01 by ops: a deploy puts it back'],
+  ],
+])('where %s', (_what, receipts, notes) => {
+  expect(uninstalledNote(receipts)).toEqual(notes)
+})
