@@ -17,6 +17,7 @@ const WITNESS = {
     username: undefined,
   },
 }
+const { organization: _none, ...WITHOUT_ORGANIZATION } = WITNESS
 const SHOWN = {
   ...WITNESS,
   client: { client_id: 'c', name: 'stage', metadata: { og_modes: 'x' } },
@@ -64,12 +65,7 @@ test.each<[string, object, object, string | null]>([
     { ...SHOWN, organization: { ...SHOWN.organization, id: 'org_b' } },
     'organization.id',
   ],
-  [
-    'an organization that is not asked for',
-    { ...WITNESS, organization: undefined },
-    SHOWN,
-    'organization',
-  ],
+  ['an organization that is not asked for', WITHOUT_ORGANIZATION, SHOWN, 'organization'],
   [
     'another door',
     WITNESS,
