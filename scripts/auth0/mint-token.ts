@@ -21,7 +21,12 @@ export type Minting =
   | { readonly kind: 'minted'; readonly token: AccessToken }
   | { readonly kind: 'refused'; readonly why: string }
 
-const TIMEOUT_MS = 10_000
+/**
+ * Longer than an Action may take: one that hangs is to be heard as the refusal that it ends in.
+ * @fact A run of Actions ends after 20 seconds, with an error. (Auth0 docs, Actions limitations; read
+ * 2026-12-02)
+ */
+const TIMEOUT_MS = 30_000
 const ATTEMPTS = 4
 const FIRST_WAIT_MS = 500
 const ASSERTION_SECONDS = 60

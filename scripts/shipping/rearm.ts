@@ -1,18 +1,24 @@
 import { asking } from '../auth0/asking.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
 import { isDisarmed } from '../bundle/disarm-rulebook.ts'
+import { fitSecretNames } from '../bundle/fit-secrets.ts'
 import type { StagedAction } from '../bundle/prepare-stage.ts'
 import { stageTenant } from '../bundle/stage-tenant.ts'
+import { below } from '../gateway/call.ts'
+import { ACTIONS, type Uploads } from '../gateway/draft-difference.ts'
 import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/exit.ts'
-import { recordOf } from '../ground/json-value.ts'
+import { type JsonObject, recordOf } from '../ground/json-value.ts'
 import { sha256 } from '../ground/sha256.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { UserFault } from '../ground/user-fault.ts'
+import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
+import { checkKeys, demandedSecrets } from '../project/check-secrets.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
+import { knownSecrets } from './receipts/known-secrets.ts'
 import type { DeployReceipt, FiledReceipt } from './receipts/receipt.ts'
+import { uploadedSecret } from './receipts/uploaded-secret.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { sameKeys } from './restore/plan-restoration.ts'
 import { receiptBeforeDisarm } from './restore/receipt-before.ts'
@@ -21,6 +27,7 @@ import { GUARD_SCOPES, goBackTo, type RollbackOptions, triggersIn } from './roll
 import { openSession, type Session } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
 import type { GuardedTenant, RemoteResource } from './tenant-state/guarded-tenant.ts'
+import { guardsIn } from './tenant-state/guards-in.ts'
 import { readGuardedTenant } from './tenant-state/read-guarded-tenant.ts'
 
 export type RearmOptions = Omit<RollbackOptions, 'receiptFile'> & {
@@ -55,6 +62,7 @@ async function putUp(
   const before = receiptBeforeDisarm(filed)
   if (options.fromCheckout) {
     if (before !== null) assertSameKeys(before, session)
+    else surroundings.print(keysUnknown(session))
     return rearmFromBuild(session, disarmed, actual, options, surroundings)
   }
   if (before === null) throw nothingBefore()
@@ -72,6 +80,9 @@ function assertSameKeys({ file, receipt }: FiledReceipt, { project: { environmen
     },
   ])
 }
+
+const keysUnknown = ({ project: { environment } }: Session): string =>
+  `no receipt says which keys the guard held: whoever is locked by others than ${idsOf(environment.keys)} will be refused`
 
 const idsOf = ({ signing, alsoVerifying }: DeployReceipt['keys']): string =>
   alsoVerifying === null ? `key \`${signing}\`` : `keys \`${signing}\` and \`${alsoVerifying}\``
@@ -99,28 +110,68 @@ async function rearmFromBuild(
     const armed = staged.actions.find(({ name }) => name === remote.name)
     return armed === undefined ? [] : [[remote, armed]]
   })
+  // What neither is up nor can be put up is said by `orStillDown`: there is nothing to file.
+  if (pairs.length === 0) return shippedAnswer(session, true, null)
+  const contents = pairs.map(([, { code }]) => contentOf(code, session))
+  refuseFaults([
+    ...missingSecrets(contents, session),
+    ...checkKeys(session.project, session.secrets),
+  ])
   const { access } = session
+  const uploads = new Map<string, JsonObject>()
   await keepTrusted(session, before, progress, () =>
     asking(access.address.domain, 'rearming', async () => {
-      for (const [remote, { code }] of pairs) {
-        progress(`rearming ${remote.name}`)
-        await shipAction(access.port, remote.id, { code })
+      for (const [nth, [{ id, name }]] of pairs.entries()) {
+        progress(`rearming ${name}`)
+        const content = contents[nth]
+        if (content === undefined) continue
+        uploads.set(below(ACTIONS, id), await shipAction(access.port, id, content))
       }
     }),
   )
-  return report(session, pairs, options, surroundings)
+  return report(session, { pairs, uploads, before }, options, surroundings)
+}
+
+/**
+ * All that runs with the code: an interrupted deploy, or somebody in the Dashboard, may have left other
+ * secrets or packages in the draft, and they would go into use beside it.
+ */
+const contentOf = (code: string, { project: { environment }, secrets }: Session) => ({
+  code,
+  dependencies: [],
+  secrets: fitSecretNames(demandedSecrets(environment), environment.keys)
+    .filter((name) => code.includes(name))
+    .map((name) => ({ name, value: secrets[name] ?? '' })),
+})
+
+const missingSecrets = (
+  contents: readonly ReturnType<typeof contentOf>[],
+  { project: { environmentName } }: Session,
+): readonly Fault[] => {
+  const needed = contents.flatMap(({ secrets }) => secrets)
+  const missing = needed.flatMap(({ name, value }) => (value === '' ? [name] : []))
+  return [...new Set(missing)].map((name) => ({
+    code: 'secret_missing',
+    message: `the guard of \`${environmentName}\` is put up with its secrets, and \`${name}\` has no value here`,
+    fix: `set the environment variable \`${name}\`, or run \`npm run rearm\` without \`--from-checkout\``,
+  }))
+}
+
+type PutUp = {
+  readonly pairs: readonly (readonly [RemoteResource, StagedAction])[]
+  readonly uploads: Uploads
+  readonly before: GuardedTenant
 }
 
 async function report(
   session: Session,
-  pairs: readonly (readonly [RemoteResource, StagedAction])[],
+  { pairs, uploads, before }: PutUp,
   { actor, reason }: RearmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<Answer> {
-  const after = await readGuardedTenant(
-    session.access,
-    pairs.map(([, { trigger }]) => trigger),
-  )
+  const after = await readGuardedTenant(session.access, [
+    ...new Set([...triggersOf(before), ...pairs.map(([, { trigger }]) => trigger)]),
+  ])
   const holds = pairs.every(([{ name }, armed]) =>
     after.resources.some(
       (one) =>
@@ -136,8 +187,10 @@ async function report(
     circumstances: await readCircumstances(root, actor, environmentVariables),
     reason: reason === '' ? null : reason,
     plan: null,
-    ours: new Set(pairs.map(([{ name }]) => name)),
-    uploadedSecret: () => null,
+    // The others as well: whoever takes the guard down next puts all of it up again by this receipt.
+    ours: new Set(guardsIn(after).map(({ name }) => name)),
+    uploadedSecret: uploadedSecret(session, uploads),
+    known: knownSecrets(await session.receipts.list()),
     wentBackTo: null,
     onlyIfNew: false,
     holds: async () => ({ holds }),
@@ -145,6 +198,9 @@ async function report(
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
   return shippedAnswer(session, holds, filed)
 }
+
+const triggersOf = ({ resources }: GuardedTenant): readonly string[] =>
+  resources.flatMap(({ type, name }) => (type === 'triggers' ? [name] : []))
 
 const isDown = ({ action }: RemoteResource): boolean => isDisarmed(action?.code ?? null)
 

@@ -1,7 +1,7 @@
 import { triedAgainBy } from '../auth0/asking.ts'
 import { assertScopes } from '../auth0/tenant-access.ts'
 import { guardedTrigger } from '../bundle/bundle-action.ts'
-import { type Uploads, uploadedAt } from '../gateway/draft-difference.ts'
+import type { Uploads } from '../gateway/draft-difference.ts'
 import type { Answer } from '../ground/answer.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
@@ -12,6 +12,7 @@ import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { FiledReceipt } from './receipts/receipt.ts'
+import { uploadedSecret } from './receipts/uploaded-secret.ts'
 import { assertReason } from './restore/assert-reason.ts'
 import { assertSealed } from './restore/assert-sealed.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
@@ -138,11 +139,7 @@ async function fileAndReport(
     reason: options.reason === '' ? null : options.reason,
     plan: null,
     ours: new Set(wanted.actions.map(({ name }) => name)),
-    uploadedSecret: ({ id }, secret) => {
-      const writtenAt = uploadedAt(uploads, id, secret)
-      const fingerprint = session.fingerprint(session.secrets[secret] ?? '')
-      return writtenAt === '' ? null : { fingerprint, writtenAt }
-    },
+    uploadedSecret: uploadedSecret(session, uploads),
     // A revived version brings its secrets with it, as its receipt knew them.
     known: knownSecrets([...earlier, target]),
     wentBackTo: target.file,

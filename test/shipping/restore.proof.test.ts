@@ -519,6 +519,37 @@ describe('disarm', () => {
     expect(runningSecrets()).toContainEqual(['OG_SIGNING_KEY', NEW_KEY])
   })
 
+  test('rearm from the checkout puts up its secrets with the code, whatever lies in the draft', async () => {
+    const before = [running(), runningSecrets()]
+    const { actions } = scene.running.tenant.state
+    await rotate('to both')
+    // The deploy of the rotation stops between the upload of the guard and its use.
+    const { id } = [...actions.values()].find(({ name }) => name === GUARD) ?? {}
+    const path = `/api/v2/actions/actions/${id}/deploy`
+    scene.running.control.addFault({ method: 'POST', path, status: 403, times: 50 })
+    await expect(scene.deploy()).rejects.toMatchObject({ faults: expect.anything() })
+    scene.running.control.clearFaults()
+    scene.variables.OG_SIGNING_KEY = DEVELOPMENT_SIGNING_KEY
+    scene.variables.OG_VERIFYING_KEY = ''
+    await scene.edit('tenant/environments/local.json', ({ keys }) => {
+      const signing = deriveKeys(DEVELOPMENT_SIGNING_KEY).id
+      Object.assign(keys as object, { signing, alsoVerifying: null })
+    })
+    await scene.run('disarm', '--reason', 'night')
+    expect(await scene.run('rearm', '--from-checkout')).toBe(EXIT.ok)
+    expect([running(), runningSecrets()]).toEqual(before)
+    // What the receipt holds is what runs: there is nothing to send.
+    expect(await scene.run('verify')).toBe(EXIT.ok)
+  })
+
+  test('rearm from the checkout uploads no key that is not the one git names', async () => {
+    await scene.run('disarm', '--reason', 'night')
+    const disarmed = running()
+    scene.variables.OG_SIGNING_KEY = NEW_KEY
+    expect(await scene.run('rearm', '--from-checkout')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['key_mismatch', disarmed])
+  })
+
   test('after a rollback, the rearm of it is nothing to go back from unasked', async () => {
     await changeMessage('Second.')
     await scene.deploy()

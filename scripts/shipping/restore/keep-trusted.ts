@@ -30,7 +30,11 @@ export async function keepTrusted<Result>(
     return ended.result
   }
   const { error } = ended
-  if (!(error instanceof UserFault)) throw error
+  if (!(error instanceof UserFault)) {
+    // A fault of our own must not hide that nobody could come back, and what was done about it.
+    for (const { message } of lockedOut) onStep(message)
+    throw error
+  }
   throw new UserFault([...error.faults, ...lockedOut])
 }
 

@@ -11,17 +11,17 @@ export type PutBack = { readonly restored: readonly string[]; readonly left: rea
 /**
  * Puts every Action version and every list of bindings back as they were read, with the token in
  * hand. Bindings first: what is not bound refuses nobody. Each for itself: the deploy may have deleted
- * one, and the next may be the guard that locks everybody out.
- * @throws UserFault where the tenant does not say what is there
+ * one, and the next may be the guard that locks everybody out. Where the tenant does not say what is there by
+ * now, everything is put back.
  */
 export const restoreBefore = (
   access: Pick<TenantAccess, 'address' | 'port'>,
   before: GuardedTenant,
 ): Promise<PutBack> =>
   asking(access.address.domain, 'putting back what ran before', async () => {
-    const { resources: now } = await readGuardedTenant(access, [])
-    const names = new Set(now.map(({ name }) => name))
-    const versions = new Map(now.map(({ id, action }) => [id, action?.versionId]))
+    const now = await readGuardedTenant(access, []).catch(() => null)
+    const names = now && new Set(now.resources.map(({ name }) => name))
+    const versions = now && new Map(now.resources.map(({ id, action }) => [id, action?.versionId]))
     const restored: string[] = []
     const left: string[] = []
     const attempt = (what: string, work: Promise<void>): Promise<unknown> =>
@@ -31,15 +31,15 @@ export const restoreBefore = (
       )
     for (const { type, name, value } of before.resources) {
       if (type !== 'triggers') continue
-      const actions = boundActions(value).filter((one) => names.has(one))
+      const actions = boundActions(value).filter((one) => names?.has(one) ?? true)
       const what = `${name} runs ${actions.join(', then ') || 'nothing'}`
       await attempt(what, bindActions(access.port, name, actions))
     }
     for (const { name, id, action } of before.resources) {
       if (action === undefined || action.versionId === null) continue
       const what = `${name} version ${action.versionNumber ?? action.versionId}`
-      if (!versions.has(id)) left.push(`${what} (it is deleted)`)
-      else if (versions.get(id) !== action.versionId)
+      if (versions?.has(id) === false) left.push(`${what} (it is deleted)`)
+      else if (versions?.get(id) !== action.versionId)
         await attempt(what, reviveVersion(access.port, id, action.versionId))
     }
     return { restored, left }

@@ -63,6 +63,15 @@ test.each<
     [],
   ],
   [
+    'everything, where the tenant does not say what is there',
+    [action('guard'), trigger('post-login', 'guard')],
+    deployed(['guard', 1]),
+    { 'GET /actions/actions': () => refusal(503, 'unavailable', 'later') },
+    [BOUND, REVIVED],
+    ['post-login runs guard', 'guard version guard 1'],
+    [],
+  ],
+  [
     'what comes after an Action that is deleted by now',
     [action('old'), action('guard')],
     deployed(['guard', 2]),
