@@ -43,7 +43,8 @@ export function openReceipts(
     const names = await readdir(folder).catch(() => [])
     const files = names.filter((name) => name.endsWith('.json')).sort()
     const filed = await Promise.all(files.map(readNamed))
-    return filed.filter(({ receipt }) => receipt.domain === domain)
+    const ours = filed.filter(({ receipt }) => receipt.domain === domain)
+    return [...ours.filter(isOfNoTime), ...ours.filter((one) => !isOfNoTime(one))]
   }
   return {
     folder,
@@ -55,7 +56,7 @@ export function openReceipts(
       return filed
     },
     write: async (given, codes) => {
-      const newest = (await list()).at(-1)
+      const newest = (await list()).findLast((one) => !isOfNoTime(one))
       const receipt = { ...given, at: laterThan(newest?.receipt.at, given.at) }
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await replaceFile(codeFile(folder, sha256(code)), code)
@@ -71,6 +72,16 @@ export function openReceipts(
     },
   }
 }
+
+/**
+ * Nothing can be filed behind the end of time, where a planted receipt would stay the newest for ever: one that
+ * claims it, or no time at all, is older than all others. What is sealed was filed here.
+ */
+const isOfNoTime = ({ receipt: { at }, isSealed }: FiledReceipt): boolean =>
+  !isSealed && !(Date.parse(at) < END_OF_TIME_MS)
+
+/** Names sort by time as long as a year has four digits; the last of these years is kept free. */
+const END_OF_TIME_MS = Date.UTC(9999, 0)
 
 const nameOf = ({ at }: Pick<DeployReceipt, 'at'>): string => `${at.replaceAll(':', '-')}.json`
 

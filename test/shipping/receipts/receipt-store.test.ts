@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { sha256 } from '../../../scripts/ground/sha256.ts'
@@ -117,13 +117,35 @@ test('receipts lie in the order in which they were filed, whatever the clock sai
   ])
 })
 
-test('a receipt is filed as its clock says where a planted one claims the end of time', async () => {
-  const domain = 'end-of-time.example.com'
-  const receipts = openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL)
-  const planted = { ...filedAt(domain, '+275760-09-13T00:00:00.000Z'), seal: null }
-  await writeFile(join(folder, 'z.json'), JSON.stringify(planted))
-  const { file } = await receipts.write(filedAt(domain, '2026-05-02T00:00:00.000Z'), [])
-  expect(file).toBe('2026-05-02T00-00-00.000Z.json')
+describe('a planted receipt pushes none away, and is not the newest:', () => {
+  const [ONE, TWO, LATE] = ['2026-05-02T00:00:00.000Z', '2026-05-02T00:00:00.001Z', '9999-01-01']
+  test.each<[what: string, at: string, filed: readonly string[]]>([
+    ['of the last instant of its year', '9999-12-31T23:59:59.999Z', [ONE, TWO]],
+    ['of the instant before', '9999-12-31T23:59:59.998Z', [ONE, TWO]],
+    ['of a year with more digits', '+275760-09-13T00:00:00.000Z', [ONE, TWO]],
+    ['of no time', 'tomorrow', [ONE, TWO]],
+    [
+      'of the last instant before that year',
+      '9998-12-31T23:59:59.999Z',
+      [`${LATE}T00:00:00.000Z`, `${LATE}T00:00:00.001Z`],
+    ],
+  ])('%s', async (_what, at, filed) => {
+    const domain = 'end-of-time.example.com'
+    const own = await mkdtemp(join(folder, 'planted-'))
+    const receipts = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL)
+    const planted = { ...filedAt(domain, at), actor: 'nobody', seal: null }
+    await writeFile(join(own, `${at.replaceAll(':', '-')}.json`), JSON.stringify(planted))
+    // A clock that stands.
+    for (const actor of ['one', 'two']) {
+      await receipts.write({ ...filedAt(domain, ONE), actor }, [])
+    }
+    const listed = await receipts.list()
+    expect(listed.map(({ receipt }) => [receipt.actor, receipt.at])).toEqual([
+      ['nobody', at],
+      ['one', filed[0]],
+      ['two', filed[1]],
+    ])
+  })
 })
 
 describe('what is read is what was filed:', () => {
