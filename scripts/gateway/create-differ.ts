@@ -89,7 +89,7 @@ const NOT_GIVEN = `set; ${NOT_COMPARED}, because it was not given here`
 
 const NOT_KNOWN = `set; ${NOT_COMPARED}, because no receipt here says with which value`
 
-const WRITTEN_SINCE = 'somebody else wrote it since the last deploy'
+const WRITTEN_SINCE = 'it was written since the last receipt'
 
 type Judgement = { readonly change: FieldChange | null; readonly note: string | null }
 

@@ -216,6 +216,19 @@ test.each<[SecretKnowledge, differs: string[], notes: number]>([
   expect(told).toHaveLength(notes)
 })
 
+test.each<[SecretKnowledge, means: string]>([
+  ['another value', 'another value'],
+  // By whom is not known: a deploy of ours that was stopped files no receipt.
+  ['written since', 'it was written since the last receipt'],
+])('a secret that differs says what is known of it: %s', (knowledge, means) => {
+  const { fields } = compare(
+    { secrets: [{ name: 'KEY', value: KEY }] },
+    { name: 'guard', secrets: [{ name: 'KEY', updated_at: '2026-11-23' }] },
+    { path: '/actions/actions/1', knowledge },
+  )
+  expect(fields).toEqual([{ path: 'secrets[KEY]', kind: 'changed', means }])
+})
+
 describe('a secret of an Action', () => {
   const PATH = '/actions/actions/1'
   const before = { name: 'guard', code: 'a', secrets: [{ name: 'KEY', updated_at: '2026-11-23' }] }

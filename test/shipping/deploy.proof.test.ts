@@ -148,7 +148,7 @@ describe('one change', () => {
     await modules.update(id, { secrets: [{ name: 'SHARED_KEY', value: 'of-somebody-else' }] })
     expect(await planned()).toEqual([
       EXIT.differences,
-      'secrets[SHARED_KEY] changed (somebody else wrote it since the last deploy)',
+      'secrets[SHARED_KEY] changed (it was written since the last receipt)',
     ])
     expect(scene.output.join('\n')).not.toMatch(/of-a-module|of-somebody-else/)
   })
@@ -165,7 +165,7 @@ describe('one change', () => {
     await scene.running.clock.advance(1000)
     await actions.deploy(id)
     expect(await scene.run('verify')).toBe(EXIT.differences)
-    expect(scene.output.at(-1)).toContain('somebody else wrote it since the last deploy')
+    expect(scene.output.at(-1)).toContain('it was written since the last receipt')
     expect(await scene.deploy()).toBe(EXIT.ok)
     expect(await scene.run('verify')).toBe(EXIT.ok)
   })
@@ -186,7 +186,7 @@ describe('one change', () => {
     }
     const exit = await scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
     expect(exit).toBe(EXIT.differences)
-    expect(output.join('\n')).toContain('somebody else wrote it since the last deploy')
+    expect(output.join('\n')).toContain('it was written since the last receipt')
     expect(await scene.run('verify')).toBe(EXIT.differences)
   })
 
