@@ -308,7 +308,7 @@ describe('stopped at any write,', () => {
 
   test('a run that changed nothing files nothing beside what is known', async () => {
     const path = '/api/v2/actions/triggers/post-login/bindings'
-    scene.running.control.addFault({ method: 'PATCH', path, status: 403 })
+    scene.running.control.addFault({ method: 'PATCH', path, status: 403, times: 2 })
     await uninstall()
     await uninstall()
     expect(await filed()).toEqual([['differences', []]])
