@@ -1,4 +1,11 @@
-import { everyTextIn, numberOf, recordOf, textOf, textsIn } from '../../ground/json-value.ts'
+import {
+  everyTextIn,
+  listOf,
+  numberOf,
+  recordOf,
+  textOf,
+  textsIn,
+} from '../../ground/json-value.ts'
 import type { NamedClass } from './named-classes.ts'
 import type { StandInKeys } from './stand-in-keys.ts'
 
@@ -46,6 +53,17 @@ export const domainsIn = ({ rulebooks }: SpaceTerms): readonly string[] => [
 
 /** One that no rulebook speaks of. */
 export const OTHER_DOMAIN = 'elsewhere.example.com'
+
+/** Domains that an organization has left behind, in either version, each with the one that took its place. */
+export const formerDomains = (
+  terms: SpaceTerms,
+): readonly { readonly from: string; readonly to: string }[] =>
+  both(terms, 'equivalentDomains', (value) =>
+    listOf(value).map((one) => ({
+      from: textOf(recordOf(one).from),
+      to: textOf(recordOf(one).to),
+    })),
+  )
 
 /** The domains that a connection is held to: in both versions where there is one, else in either. */
 export function domainsOfSource({ rulebooks }: SpaceTerms, connection: string): readonly string[] {

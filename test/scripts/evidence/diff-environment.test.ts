@@ -142,6 +142,24 @@ test('sign-ups of a domain become possible, for whoever is of it', async () => {
   )
 })
 
+test('a former domain lets in whose mailbox was locked there, while it counts', async () => {
+  const rollout = { ...BASE.login.rollout, 'email-lock': { mode: 'enforce' as const } }
+  const base = edited('login', { rollout })
+  const untilMs = NOON_MS + 30 * DAY_MS
+  const former = { organization: ACME, from: 'acme.example.com', to: 'acme.example.org', untilMs }
+  const { rows, unproven } = await changes('post-login', base, {
+    ...base,
+    equivalentDomains: [former],
+  })
+  expect(unproven).toEqual([])
+  expect(rows).toContainEqual({
+    kind: 'admitted',
+    who: 'the mailbox that was locked at acme.example.com, at acme.example.org by now',
+    organizations: ['acme'],
+    days: [null, 30],
+  })
+})
+
 test('what a policy of a fork looks at is in no question', async () => {
   const rollout = { ...BASE.machineToken.rollout, 'of-a-fork': { mode: 'enforce' } }
   const { unproven } = await changes(MACHINES, BASE, edited('machineToken', { rollout }))

@@ -7,6 +7,7 @@ import {
   cutOversOf,
   domainsIn,
   eachKey,
+  formerDomains,
   numbersUnder,
   OTHER_DOMAIN,
   type SpaceTerms,
@@ -75,6 +76,11 @@ const addresses = (terms: SpaceTerms): Axis<LoginDraft> => [
   ...domainsIn(terms).map((domain) =>
     word(`the locked mailbox at ${domain}`, (draft) =>
       draft.domain === domain ? null : { domain },
+    ),
+  ),
+  ...formerDomains(terms).map(({ from, to }) =>
+    word(`the mailbox that was locked at ${from}, at ${to} by now`, ({ lock }) =>
+      'domain' in lock ? { domain: to, lock: { ...lock, domain: from } } : null,
     ),
   ),
   word('no address', () => ({ email: undefined })),
