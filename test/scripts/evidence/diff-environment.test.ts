@@ -160,6 +160,20 @@ test('a former domain lets in whose mailbox was locked there, while it counts', 
   })
 })
 
+test('newcomers for whom nobody vouches come in where they may adopt an address', async () => {
+  // Beside `source-domain` they are refused either way.
+  const rollout = { 'email-lock': { mode: 'enforce' as const } }
+  const newcomersMay = (newcomers: 'adopt' | 'vouched') =>
+    edited('login', {
+      rollout,
+      emailLock: { ...BASE.login.emailLock, onMissing: 'adopt', cutOverMs: NOON_MS - DAY_MS, newcomers },
+    })
+  const { rows } = await changes('post-login', newcomersMay('vouched'), newcomersMay('adopt'))
+  expect(rows.filter(({ kind }) => kind === 'admitted').map(({ who }) => who)).toEqual([
+    'no lock, account made after 2026-11-22, of a domain that nobody lists',
+  ])
+})
+
 test('what a policy of a fork looks at is in no question', async () => {
   const rollout = { ...BASE.machineToken.rollout, 'of-a-fork': { mode: 'enforce' } }
   const { unproven } = await changes(MACHINES, BASE, edited('machineToken', { rollout }))

@@ -121,11 +121,19 @@ function locks({ keys: [base, head] }: SpaceTerms): Axis<LoginDraft> {
 
 /** An account is older than a cut-over or not. */
 const ages = (terms: SpaceTerms): Axis<LoginDraft> => [
-  ...cutOversOf(terms).map((cutOverMs) =>
-    word(`account made after ${new Date(cutOverMs).toISOString().slice(0, 10)}`, ({ atMs }) =>
-      cutOverMs < atMs ? { createdMs: cutOverMs + 1 } : null,
-    ),
-  ),
+  ...cutOversOf(terms).flatMap((cutOverMs) => {
+    const madeAfter = `account made after ${new Date(cutOverMs).toISOString().slice(0, 10)}`
+    const created = { createdMs: cutOverMs + 1 }
+    return [
+      word(madeAfter, ({ atMs }) => (cutOverMs < atMs ? created : null)),
+      // Three at once: newcomers are told apart by who vouches for them.
+      word(`no lock, ${madeAfter}, of a domain that nobody lists`, ({ atMs }) =>
+        cutOverMs < atMs
+          ? { ...created, lock: { kind: 'none' }, domain: OTHER_DOMAIN, isEnterprise: true }
+          : null,
+      ),
+    ]
+  }),
   word('account made just now', ({ atMs }) => ({ createdMs: atMs })),
   word('account whose age is not shown', () => ({ createdMs: null })),
 ]
