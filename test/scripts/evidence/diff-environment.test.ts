@@ -166,7 +166,12 @@ test('newcomers for whom nobody vouches come in where they may adopt an address'
   const newcomersMay = (newcomers: 'adopt' | 'vouched') =>
     edited('login', {
       rollout,
-      emailLock: { ...BASE.login.emailLock, onMissing: 'adopt', cutOverMs: NOON_MS - DAY_MS, newcomers },
+      emailLock: {
+        ...BASE.login.emailLock,
+        onMissing: 'adopt',
+        cutOverMs: NOON_MS - DAY_MS,
+        newcomers,
+      },
     })
   const { rows } = await changes('post-login', newcomersMay('vouched'), newcomersMay('adopt'))
   expect(rows.filter(({ kind }) => kind === 'admitted').map(({ who }) => who)).toEqual([
