@@ -4,6 +4,7 @@ import type { TenantPort } from './tenant-port.ts'
 
 /**
  * What the tenant answers to one call of ours; empty where it answers without an object.
+ * @param beforeAgain as the port’s
  * @throws CallRefused where it refuses; TenantSilent as the port does
  */
 export async function askTenant(
@@ -11,6 +12,7 @@ export async function askTenant(
   method: Call['method'],
   path: string,
   body?: Json,
+  beforeAgain?: () => Promise<void>,
 ): Promise<JsonObject> {
   const call = {
     method,
@@ -18,7 +20,7 @@ export async function askTenant(
     query: new URLSearchParams(),
     ...(body === undefined ? {} : { body }),
   }
-  const answer = await port(call)
+  const answer = await port(call, beforeAgain)
   if (!isSuccess(answer)) throw new CallRefused(call, answer)
   return isObject(answer.body) ? answer.body : {}
 }

@@ -68,18 +68,22 @@ export async function reviveVersion(
   await askTenant(port, 'POST', `${version}/deploy`, { update_draft: true })
 }
 
-/** Binds exactly these Actions, in this order, in one call. */
+/**
+ * Binds exactly these Actions, in this order, in one call.
+ * @param beforeAgain asked before the call is made once more; throws where the list is no longer ours to write
+ */
 export async function bindActions(
   port: TenantPort,
   trigger: string,
   actions: readonly string[],
+  beforeAgain?: () => Promise<void>,
 ): Promise<void> {
-  await askTenant(port, 'PATCH', `${below('/actions/triggers', trigger)}/bindings`, {
-    bindings: actions.map((name) => ({
-      ref: { type: 'action_name', value: name },
-      display_name: name,
-    })),
-  })
+  const bindings = actions.map((name) => ({
+    ref: { type: 'action_name', value: name },
+    display_name: name,
+  }))
+  const path = `${below('/actions/triggers', trigger)}/bindings`
+  await askTenant(port, 'PATCH', path, { bindings }, beforeAgain)
 }
 
 async function deployDraft(port: TenantPort, id: string, uploaded: JsonObject): Promise<void> {
