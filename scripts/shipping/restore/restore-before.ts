@@ -3,16 +3,17 @@ import type { TenantAccess } from '../../auth0/tenant-access.ts'
 import { boundActions } from '../../gateway/net-effect.ts'
 import type { GuardedTenant } from '../tenant-state/guarded-tenant.ts'
 import { readGuardedTenant } from '../tenant-state/read-guarded-tenant.ts'
+import { readBound } from './read-bound.ts'
 import { bindActions, reviveVersion } from './ship-action.ts'
 
 /** In words, for whoever is awake. */
 export type PutBack = { readonly restored: readonly string[]; readonly left: readonly string[] }
 
 /**
- * Puts every Action version and every list of bindings back as they were read, with the token in
+ * Puts every Action version and every list of bindings that is not as it was read back, with the token in
  * hand. Bindings first: what is not bound refuses nobody. Each for itself: the deploy may have deleted
  * one, and the next may be the guard that locks everybody out. Where the tenant does not say what is there by
- * now, everything is put back.
+ * now, everything is put back. What goes from a list is named: somebody else may have bound it meanwhile.
  */
 export const restoreBefore = (
   access: Pick<TenantAccess, 'address' | 'port'>,
@@ -32,7 +33,10 @@ export const restoreBefore = (
     for (const { type, name, value } of before.resources) {
       if (type !== 'triggers') continue
       const actions = boundActions(value).filter((one) => names?.has(one) ?? true)
-      const what = `${name} runs ${actions.join(', then ') || 'nothing'}`
+      // Written too where it cannot be read: it may be the list that locks everybody out.
+      const bound = await readBound(access.port, name).catch(() => null)
+      if (bound?.join('\n') === actions.join('\n')) continue
+      const what = describeBound(name, actions, bound ?? [])
       await attempt(what, bindActions(access.port, name, actions))
     }
     for (const { name, id, action } of before.resources) {
@@ -42,5 +46,16 @@ export const restoreBefore = (
       else if (versions?.get(id) !== action.versionId)
         await attempt(what, reviveVersion(access.port, id, action.versionId))
     }
-    return { restored, left }
+    const isAsItWas = restored.length + left.length === 0 && before.resources.length > 0
+    return { restored: isAsItWas ? ['all of it still runs'] : restored, left }
   })
+
+function describeBound(
+  trigger: string,
+  actions: readonly string[],
+  bound: readonly string[],
+): string {
+  const gone = bound.filter((one) => !actions.includes(one))
+  const noLonger = gone.length === 0 ? '' : `, no longer ${gone.join(', ')}`
+  return `${trigger} runs ${actions.join(', then ') || 'nothing'}${noLonger}`
+}

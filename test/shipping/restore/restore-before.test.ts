@@ -28,6 +28,14 @@ const deployed = (...actions: readonly (readonly [name: string, version: number]
   })),
 })
 
+/** What a trigger runs by now; one that is left out cannot be read. */
+const runs = (name: string, ...actions: readonly string[]): Things => ({
+  [`/actions/triggers/${name}/bindings`]: actions.map((one) => ({
+    display_name: one,
+    action: { name: one },
+  })),
+})
+
 const REVIVED = 'POST /actions/actions/act_guard/versions/guard%201/deploy'
 const BOUND = 'PATCH /actions/triggers/post-login/bindings'
 const OTHER_BOUND = 'PATCH /actions/triggers/credentials-exchange/bindings'
@@ -59,7 +67,42 @@ test.each<
     deployed(['guard', 1], ['draft', 2]),
     {},
     [],
+    ['all of it still runs'],
     [],
+  ],
+  [
+    'no list that is as it was',
+    [action('guard'), trigger('post-login', 'guard', 'theirs'), trigger('credentials-exchange')],
+    {
+      ...deployed(['guard', 2], ['theirs', 1]),
+      ...runs('post-login', 'guard', 'theirs'),
+      ...runs('credentials-exchange'),
+    },
+    {},
+    [REVIVED],
+    ['guard version guard 1'],
+    [],
+  ],
+  [
+    'a list in its order, and names what goes from it',
+    [trigger('post-login', 'guard', 'theirs'), trigger('credentials-exchange')],
+    {
+      ...deployed(['guard', 1], ['theirs', 1], ['new', 1]),
+      ...runs('post-login', 'theirs', 'guard'),
+      ...runs('credentials-exchange', 'new'),
+    },
+    {},
+    [BOUND, OTHER_BOUND],
+    ['post-login runs guard, then theirs', 'credentials-exchange runs nothing, no longer new'],
+    [],
+  ],
+  [
+    'a list that cannot be read',
+    [trigger('credentials-exchange')],
+    {},
+    { [`GET ${OTHER_BOUND.slice('PATCH '.length)}`]: () => refusal(503, 'unavailable', 'later') },
+    [OTHER_BOUND],
+    ['credentials-exchange runs nothing'],
     [],
   ],
   [
@@ -92,10 +135,10 @@ test.each<
   [
     'what comes after what the tenant does not take',
     [trigger('post-login', 'guard'), trigger('credentials-exchange'), action('guard')],
-    deployed(['guard', 2]),
+    { ...deployed(['guard', 2]), ...runs('credentials-exchange', 'guard') },
     { [BOUND]: refused },
     [BOUND, OTHER_BOUND, REVIVED],
-    ['credentials-exchange runs nothing', 'guard version guard 1'],
+    ['credentials-exchange runs nothing, no longer guard', 'guard version guard 1'],
     [`post-login runs guard (\`${BOUND}\` was answered 403: no)`],
   ],
 ])('puts back %s', async (_what, before, now, answers, sent, restored, left) => {
