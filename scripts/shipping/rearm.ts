@@ -187,8 +187,8 @@ async function report(
     circumstances: await readCircumstances(root, actor, environmentVariables),
     reason: reason === '' ? null : reason,
     plan: null,
-    // The others as well: whoever takes the guard down next puts all of it up again by this receipt.
-    ours: new Set(guardsIn(after).map(({ name }) => name)),
+    // All that are up: whoever takes the guard down next puts it up again by this receipt.
+    ours: new Set(guardsIn(after).flatMap((one) => (isDown(one) ? [] : [one.name]))),
     uploadedSecret: uploadedSecret(session, uploads),
     known: knownSecrets(await session.receipts.list()),
     wentBackTo: null,

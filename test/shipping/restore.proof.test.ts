@@ -565,6 +565,7 @@ describe('disarm', () => {
     ['from the checkout', '--from-checkout'],
     ['to a receipt'],
     ['where all else is put up already', 'again'],
+    ['from the checkout, where all else is put up already', 'again', '--from-checkout'],
   ])('a rearm %s says which guard it leaves down', async (_what, ...args) => {
     const dropped = 'org-guard-credentials-exchange'
     await scene.remove(`tenant/actions/${dropped}.json`)
@@ -582,6 +583,7 @@ describe('disarm', () => {
     await scene.run('disarm', '--bare', '--reason', 'night')
     if (args[0] === 'again') await scene.run('rearm', '--reason', 'over')
     const options = args.filter((one) => one.startsWith('--'))
+    const before = await receipts()
     expect(await scene.run('rearm', ...options, '--json', '--reason', 'over')).toBe(
       EXIT.differences,
     )
@@ -591,6 +593,23 @@ describe('disarm', () => {
       false,
       true,
     ])
+    // Where nothing was put up there is nothing to record: a next `rearm` would take it for what ran before.
+    expect((await receipts()).length - before.length).toBe(args[0] === 'again' ? 0 : 1)
+    const { actions } = (await newestReceipt()) as { actions: readonly { name: string }[] }
+    const held = actions.map(({ name }) => name)
+    expect([held.includes(GUARD), held.includes(dropped)]).toEqual([true, false])
+  })
+
+  test('a rearm from the checkout records the guards that were up, too', async () => {
+    const { actions } = scene.running.tenant.state
+    const { id } = [...actions.values()].find(({ name }) => name === GUARD) ?? {}
+    const path = `/api/v2/actions/actions/${id}`
+    scene.running.control.addFault({ method: 'PATCH', path, status: 403, times: 50 })
+    expect(await scene.run('disarm', '--reason', 'night')).toBe(EXIT.input)
+    scene.running.control.clearFaults()
+    expect(await scene.run('rearm', '--from-checkout')).toBe(EXIT.ok)
+    const { actions: held } = (await newestReceipt()) as { actions: readonly { name: string }[] }
+    expect(held.map(({ name }) => name)).toContain(GUARD)
   })
 
   test('admits whom the guard refuses, through a real door', async () => {
