@@ -123,11 +123,14 @@ async function fileAndReport(
   { kind, session, options, surroundings }: GoingBack,
 ): Promise<Answer> {
   const { root, environmentVariables, nowMs, print } = surroundings
-  const { steps, bindings } = restoration
+  const { steps, bindings, gone } = restoration
+  const listed = Object.entries(target.receipt.bindings).map(
+    ([trigger, names]) => [trigger, names.filter((name) => !gone.includes(name))] as const,
+  )
   const earlier = await session.receipts.list()
   const after = await readGuardedTenant(session.access, Object.keys(target.receipt.bindings))
   const wanted = {
-    bindings: { ...target.receipt.bindings, ...bindings },
+    bindings: { ...Object.fromEntries(listed), ...bindings },
     actions: steps.map(({ action, sha256 }) => ({ ...action, sha256 })),
   }
   const holds = isRunning(wanted, after)

@@ -600,6 +600,38 @@ describe('disarm', () => {
     expect([held.includes(GUARD), held.includes(dropped)]).toEqual([true, false])
   })
 
+  test.each(['rearm', 'rollback'])(
+    'a %s binds no Action that others have deleted since',
+    async (command) => {
+      const { actions } = scene.management
+      const { id = '' } = await actions.create({
+        name: 'enrich',
+        code: 'exports.onExecutePostLogin = async () => {}',
+        supported_triggers: [{ id: 'post-login', version: 'v3' }],
+      })
+      await expect.poll(async () => (await actions.get(id)).status).toBe('built')
+      await actions.deploy(id)
+      await scene.edit('tenant/environments/local.json', (environment) => {
+        Object.assign(environment, { keeps: { actions: ['enrich'] } })
+      })
+      await scene.edit('tenant/triggers/triggers.json', (triggers) => {
+        const entry = { action_name: 'enrich', display_name: 'enrich' }
+        ;(triggers['post-login'] as object[]).push(entry)
+      })
+      await scene.deploy()
+      const before = running()
+      const [file = ''] = (await receipts()).slice(-1)
+      await scene.run('disarm', '--reason', 'night')
+      await actions.delete(id, { force: true })
+      const named = command === 'rollback' ? [file] : []
+      expect(await scene.run(command, ...named, '--reason', 'over')).toBe(EXIT.ok)
+      expect(scene.output.join('\n')).toContain(
+        'enrich: no longer in the tenant, so nothing runs it',
+      )
+      expect([running(), (await newestReceipt()).outcome]).toEqual([before, 'verified'])
+    },
+  )
+
   test('a rearm from the checkout records the guards that were up, too', async () => {
     const { actions } = scene.running.tenant.state
     const { id } = [...actions.values()].find(({ name }) => name === GUARD) ?? {}

@@ -25,6 +25,8 @@ export type Restoration = {
   readonly steps: readonly RestorationStep[]
   /** Triggers whose lists are not as in the receipt. */
   readonly bindings: Readonly<Record<string, readonly string[]>>
+  /** Actions of others that the receipt binds and the tenant has no more: nothing can run them. */
+  readonly gone: readonly string[]
   readonly faults: readonly Fault[]
 }
 
@@ -45,17 +47,33 @@ export type RestorationInputs = {
 export function planRestoration(inputs: RestorationInputs): Restoration {
   const { target, actual } = inputs
   const planned = target.receipt.actions.map((action) => planStep(action, inputs))
+  const gone = goneSince(inputs)
   return {
     steps: planned.flatMap(({ step }) => (step === null ? [] : [step])),
     bindings: Object.fromEntries(
       Object.entries(target.receipt.bindings).flatMap(([trigger, names]) => {
         const bound = boundTo(actual, trigger)
-        const wanted = withOthers(names, bound, inputs.ours)
+        const listed = names.filter((name) => !gone.includes(name))
+        const wanted = withOthers(listed, bound, inputs.ours)
         return wanted.join('\n') === bound.join('\n') ? [] : [[trigger, wanted] as const]
       }),
     ),
+    gone,
     faults: [...repeated(target), ...planned.flatMap(({ faults }) => faults)],
   }
+}
+
+/** A guard that is gone is uploaded anew, or a fault. */
+function goneSince({ target: { receipt }, actual }: RestorationInputs): readonly string[] {
+  const there = new Set([
+    ...actual.resources.flatMap(({ type, name }) => (type === 'actions' ? [name] : [])),
+    ...actual.resources.flatMap(({ type, name }) =>
+      type === 'triggers' ? boundTo(actual, name) : [],
+    ),
+    ...receipt.actions.map(({ name }) => name),
+  ])
+  const bound = new Set(Object.values(receipt.bindings).flat())
+  return [...bound].filter((name) => !there.has(name) && guardedTrigger(name) === null)
 }
 
 /** Of two entries of one name, one would be judged and the other done. */

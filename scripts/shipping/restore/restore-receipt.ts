@@ -124,7 +124,7 @@ const wrongKeys = ({ steps }: Restoration, { project, secrets }: Session): reado
  */
 export function restore(
   session: Pick<Session, 'access' | 'project' | 'secrets'>,
-  { steps, bindings }: Restoration,
+  { steps, bindings }: Pick<Restoration, 'steps' | 'bindings'>,
   actual: GuardedTenant,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
@@ -180,7 +180,7 @@ async function restoreAction(
 }
 
 /** In words, for whoever is awake. */
-export function describeRestoration({ steps, bindings }: Restoration): readonly string[] {
+export function describeRestoration({ steps, bindings, gone }: Restoration): readonly string[] {
   return [
     ...steps.flatMap(({ action, how }) => {
       const what = `${action.name}: ${action.sha256.slice(0, 12)}`
@@ -191,6 +191,7 @@ export function describeRestoration({ steps, bindings }: Restoration): readonly 
           ]
         : [`${what}, uploaded with today’s secrets and modules: ${how.why}`]
     }),
+    ...gone.map((name) => `${name}: no longer in the tenant, so nothing runs it`),
     ...Object.entries(bindings).map(
       ([trigger, names]) => `${trigger}: runs ${names.join(', then ') || 'nothing'}`,
     ),

@@ -153,6 +153,12 @@ describe('going back to a receipt', () => {
     expect(bindings).toEqual({ 'post-login': ['guard', 'other'] })
   })
 
+  test('binds nothing that others have deleted since, and says so', () => {
+    const target = filed('old', OLD, { bindings: { 'post-login': ['guard', 'other'] } })
+    const { bindings, gone } = plan({ target, actual: running(OLD) })
+    expect([bindings, gone]).toEqual([{}, ['other']])
+  })
+
   test.each([
     ['in front', ['other', 'guard'], {}],
     ['behind', ['guard', 'other'], {}],

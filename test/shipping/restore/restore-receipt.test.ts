@@ -27,7 +27,7 @@ const goBack = (port: TenantPort): Promise<string | null | undefined> => {
   const address = { domain: 'tenant.example.com', certificate: null }
   const session = { access: { address, port }, secrets: {} } as never
   const bindings = { 'post-login': ['guard', 'theirs'] }
-  return restore(session, { steps: [], bindings, faults: [] }, actual, () => {}).then(
+  return restore(session, { steps: [], bindings }, actual, () => {}).then(
     () => null,
     (error: UserFault) => error.faults[0]?.code,
   )
