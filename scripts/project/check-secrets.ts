@@ -13,9 +13,14 @@ const SHORTEST_KEY = 43
 /**
  * What is wrong with the secrets, without ever showing one: missing ones, keys that are not those
  * whose ids were committed, and development keys anywhere but in the local environment.
+ * @param demanded names of those that have to be there
  */
-export function checkSecrets(project: LoadedEnvironment, secrets: SecretSource): readonly Fault[] {
-  return [...missingFaults(project, secrets), ...checkKeys(project, secrets)]
+export function checkSecrets(
+  project: LoadedEnvironment,
+  secrets: SecretSource,
+  demanded: readonly string[] = demandedSecrets(project.environment),
+): readonly Fault[] {
+  return [...missingFaults(project, secrets, demanded), ...checkKeys(project, secrets)]
 }
 
 /** What the environment lists, and the keys it names whether it lists them or not. */
@@ -31,10 +36,11 @@ export const demandedSecrets = ({
 ]
 
 const missingFaults = (
-  { environment, environmentName }: LoadedEnvironment,
+  { environmentName }: LoadedEnvironment,
   secrets: SecretSource,
+  demanded: readonly string[],
 ): readonly Fault[] =>
-  demandedSecrets(environment)
+  demanded
     .filter((name) => (secrets[name] ?? '') === '')
     .map((name) => ({
       code: 'secret_missing',

@@ -11,8 +11,8 @@ import { EXIT } from '../ground/exit.ts'
 import { type JsonObject, recordOf } from '../ground/json-value.ts'
 import { sha256 } from '../ground/sha256.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { type Fault, refuseFaults, UserFault } from '../ground/user-fault.ts'
-import { checkKeys, demandedSecrets } from '../project/check-secrets.ts'
+import { refuseFaults, UserFault } from '../ground/user-fault.ts'
+import { checkSecrets, demandedSecrets } from '../project/check-secrets.ts'
 import { assertTyped } from './apply/assert-allowed.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
 import { fileReceipt } from './receipts/file-receipt.ts'
@@ -112,19 +112,19 @@ async function rearmFromBuild(
   })
   // What neither is up nor can be put up is said by `orStillDown`: there is nothing to file.
   if (pairs.length === 0) return shippedAnswer(session, true, null)
-  const contents = pairs.map(([, { code }]) => contentOf(code, session))
-  refuseFaults([
-    ...missingSecrets(contents, session),
-    ...checkKeys(session.project, session.secrets),
-  ])
-  const { access } = session
+  const { project, secrets, access } = session
+  const contents = pairs.map(([{ id, name }, { code }]) => ({
+    id,
+    name,
+    content: contentOf(code, session),
+  }))
+  const needed = contents.flatMap(({ content }) => content.secrets.map(({ name }) => name))
+  refuseFaults(checkSecrets(project, secrets, [...new Set(needed)]))
   const uploads = new Map<string, JsonObject>()
   await keepTrusted(session, before, progress, () =>
     asking(access.address.domain, 'rearming', async () => {
-      for (const [nth, [{ id, name }]] of pairs.entries()) {
+      for (const { id, name, content } of contents) {
         progress(`rearming ${name}`)
-        const content = contents[nth]
-        if (content === undefined) continue
         uploads.set(below(ACTIONS, id), await shipAction(access.port, id, content))
       }
     }),
@@ -143,19 +143,6 @@ const contentOf = (code: string, { project: { environment }, secrets }: Session)
     .filter((name) => code.includes(name))
     .map((name) => ({ name, value: secrets[name] ?? '' })),
 })
-
-const missingSecrets = (
-  contents: readonly ReturnType<typeof contentOf>[],
-  { project: { environmentName } }: Session,
-): readonly Fault[] => {
-  const needed = contents.flatMap(({ secrets }) => secrets)
-  const missing = needed.flatMap(({ name, value }) => (value === '' ? [name] : []))
-  return [...new Set(missing)].map((name) => ({
-    code: 'secret_missing',
-    message: `the guard of \`${environmentName}\` is put up with its secrets, and \`${name}\` has no value here`,
-    fix: `set the environment variable \`${name}\`, or run \`npm run rearm\` without \`--from-checkout\``,
-  }))
-}
 
 type PutUp = {
   readonly pairs: readonly (readonly [RemoteResource, StagedAction])[]

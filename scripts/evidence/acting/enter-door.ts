@@ -6,9 +6,9 @@ import type { Person } from '../../auth0/login-client/person.ts'
 import { IMAGINED_DOORS } from '../../explain/imagined-doors.ts'
 import { isObject, listOf, recordOf, textOf } from '../../ground/json-value.ts'
 import type { Asked } from '../guard/load-guard.ts'
+import { CONNECTION } from '../space/login/to-login-event.ts'
 import type { AskedTrigger } from '../space/questions-at.ts'
 import { CALLBACK, type Stage, subjectOf } from './open-stage.ts'
-import { CONNECTION } from './staged-state.ts'
 
 type Door = (stage: Stage, event: Readonly<Record<string, unknown>>) => Promise<DoorAnswer>
 

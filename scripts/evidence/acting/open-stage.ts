@@ -13,10 +13,11 @@ import { connectToTenant } from '../../auth0/connect-to-tenant.ts'
 import { createPerson, type Person } from '../../auth0/login-client/person.ts'
 import { recordOf, textOf } from '../../ground/json-value.ts'
 import { type Asked, RULEBOOK } from '../guard/load-guard.ts'
+import { CONNECTION } from '../space/login/to-login-event.ts'
 import type { AskedTrigger } from '../space/questions-at.ts'
 import type { StandInKeys } from '../space/stand-in-keys.ts'
 import { type HeardEvents, hearEvents } from './hear-events.ts'
-import { CONNECTION, type StageIds, stagedState } from './staged-state.ts'
+import { type StageIds, stagedState } from './staged-state.ts'
 
 /** A local tenant with the guard of one version, and one of everything that a witness needs. */
 export type Stage = {

@@ -1,7 +1,6 @@
 import { recordOf, textOf } from '../../ground/json-value.ts'
 import type { Asked } from '../guard/load-guard.ts'
-
-export const CONNECTION = 'the-connection'
+import { CONNECTION } from '../space/login/to-login-event.ts'
 
 type State = Readonly<Record<string, unknown>>
 type Entry = readonly [id: string, value: Readonly<Record<string, unknown>>]

@@ -22,7 +22,8 @@ import type { Where } from '../crossing.ts'
 import { addressOf, type LockDraft, type LoginDraft } from './login-draft.ts'
 
 const DAY_MS = 86_400_000
-const CONNECTION = 'the-connection'
+/** What the one connection is called of which a login says the name. */
+export const CONNECTION = 'the-connection'
 const SUBJECT = 'somebody-who-is-made-up'
 /** As Auth0 makes the id of an account. */
 const personOf = ({ isEnterprise }: LoginDraft): string =>

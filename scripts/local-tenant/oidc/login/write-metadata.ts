@@ -1,6 +1,7 @@
 import { takeFault } from '../../control/inject-fault.ts'
 import { publishUser } from '../../events/publish-user.ts'
 import { countRequest } from '../../limits/rate-limits.ts'
+import { requestGroup } from '../../limits/request-group.ts'
 import { mergeMetadata } from '../../merge-metadata.ts'
 import type { TriggerOutcome } from '../../runtime/trigger-outcome.ts'
 import type { LateWrite, Tenant, User } from '../../store.ts'
@@ -49,9 +50,11 @@ export function landLateWrites(tenant: Tenant): void {
  * @returns after how long it is in the profile (ms)
  */
 function askToWrite(tenant: Tenant, userId: string): number | 'refused' {
-  const [method, path] = ['PATCH', `/api/v2/users/${encodeURIComponent(userId)}`]
-  const request = { api: 'Management API', group: 'Write Users', method, path } as const
-  if (countRequest(tenant, request)?.isRefused === true) return 'refused'
+  const [method, below] = ['PATCH', `/users/${encodeURIComponent(userId)}`]
+  const path = `/api/v2${below}`
+  const group = requestGroup(method, below)
+  if (countRequest(tenant, { api: 'Management API', group, method, path })?.isRefused === true)
+    return 'refused'
   const fault = takeFault(tenant, method, path)
   if (fault?.status !== undefined || fault?.drop === true) return 'refused'
   return fault?.latencyMs ?? (readSwitch(tenant, 'metadataIsLate') ? LATE_BY_MS : 0)
