@@ -82,50 +82,31 @@ const PEOPLE = {
 const TOO_MANY =
   'access_denied: [local tenant] the write of metadata was refused: too many requests'
 
+const STAYS_LOCKED = ['admitted', 'admitted', 'EMAIL_DRIFT', 'admitted', 'EMAIL_DRIFT']
+const IS_LOCKED_LATER = ['admitted', 'admitted', 'LOCK_MISSING', 'admitted', 'EMAIL_DRIFT']
+/** Nothing says whose address it is to be: the first one that is recorded counts. */
+const IS_ADOPTED_LATER = ['admitted', 'admitted', 'admitted', 'admitted', 'EMAIL_DRIFT']
+/** The write that comes last stays: her own address is the other one then. */
+const IS_ADOPTED_WRONGLY = ['admitted', 'admitted', 'admitted', 'EMAIL_DRIFT', 'admitted']
+
 /**
  * First and once more with her address, under another one, and then, when writes are kept again and what was
  * late is there, with her own and under the other.
  */
 test.each<[keyof typeof PEOPLE, Write, readonly string[]]>([
-  [
-    'locked to her address',
-    'is lost',
-    ['admitted', 'admitted', 'EMAIL_DRIFT', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  [
-    'locked to her address',
-    'fails the login',
-    ['admitted', 'admitted', 'EMAIL_DRIFT', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  [
-    'locked to her address',
-    'is late',
-    ['admitted', 'admitted', 'EMAIL_DRIFT', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  [
-    'granted her address',
-    'is lost',
-    ['admitted', 'admitted', 'LOCK_MISSING', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  [
-    'granted her address',
-    'fails the login',
-    [TOO_MANY, TOO_MANY, 'LOCK_MISSING', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  [
-    'granted her address',
-    'is late',
-    ['admitted', 'admitted', 'LOCK_MISSING', 'admitted', 'EMAIL_DRIFT'],
-  ],
-  // Nothing says whose address it is to be: the first one that is recorded counts.
-  ['not recorded yet', 'is lost', ['admitted', 'admitted', 'admitted', 'admitted', 'EMAIL_DRIFT']],
+  ['locked to her address', 'is lost', STAYS_LOCKED],
+  ['locked to her address', 'fails the login', STAYS_LOCKED],
+  ['locked to her address', 'is late', STAYS_LOCKED],
+  ['granted her address', 'is lost', IS_LOCKED_LATER],
+  ['granted her address', 'fails the login', IS_LOCKED_LATER.with(0, TOO_MANY).with(1, TOO_MANY)],
+  ['granted her address', 'is late', IS_LOCKED_LATER],
+  ['not recorded yet', 'is lost', IS_ADOPTED_LATER],
   [
     'not recorded yet',
     'fails the login',
     [TOO_MANY, TOO_MANY, TOO_MANY, 'admitted', 'EMAIL_DRIFT'],
   ],
-  // The write that comes last stays: her own address is the other one then.
-  ['not recorded yet', 'is late', ['admitted', 'admitted', 'admitted', 'EMAIL_DRIFT', 'admitted']],
+  ['not recorded yet', 'is late', IS_ADOPTED_WRONGLY],
 ])('%s, and the write of a login %s', async (who, write, expected) => {
   const userId = await estate.admin.enrol(ann, ['acme'])
   await PEOPLE[who](userId)

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect } from 'vitest'
 import type { LimitProfileName } from '../../../scripts/local-tenant/limits/limit-profiles.ts'
 import { reportBuckets, writeLimits } from '../../../scripts/local-tenant/limits/rate-limits.ts'
 import { managementClient, mintToken } from '../management/management-access.ts'
-import { askToken, changeClient } from '../oidc/ask-token.ts'
+import { askToken, changeClient, passwordOfAnn, REALM_GRANT } from '../oidc/ask-token.ts'
 import { scene, test } from '../oidc/scene-test.ts'
 import {
   addPerson,
@@ -208,7 +208,7 @@ describe('the Authentication API', () => {
     await addPerson(scene, 'ann@example.com')
     await addPerson(scene, 'ben@example.com')
     changeClient(scene, 'portal', {
-      grant_types: ['authorization_code', 'http://auth0.com/oauth/grant-type/password-realm'],
+      grant_types: ['authorization_code', REALM_GRANT],
     })
     writeLimits(scene.tenant, 'private-1500')
     const enter = async (email: string, password = PASSWORD) => {
@@ -222,13 +222,7 @@ describe('the Authentication API', () => {
       await enter('ben@example.com'),
     ]
     expect(seen).toEqual(['page 400', 'page 429', 'code'])
-    const { status, body } = await askToken(scene, {
-      grant_type: 'http://auth0.com/oauth/grant-type/password-realm',
-      realm: 'members',
-      client_id: 'portal',
-      username: 'ann@example.com',
-      password: PASSWORD,
-    })
+    const { status, body } = await askToken(scene, passwordOfAnn(PASSWORD))
     expect([status, (body as { error?: string }).error]).toEqual([429, 'too_many_requests'])
     expect(scene.tenant.state.logs.some(({ type }) => type === 'limit_sul')).toBe(true)
     scene.tenant.clock.advance(60_000)

@@ -13,19 +13,19 @@ import {
 import type { Json, User } from '../../../scripts/local-tenant/store.ts'
 import { writeSwitches } from '../../../scripts/local-tenant/switch-positions.ts'
 import { managementClient } from '../management/management-access.ts'
-import { askToken, changeClient, refusalOf } from '../oidc/ask-token.ts'
+import { askToken, changeClient, passwordOfAnn, REALM_GRANT, refusalOf } from '../oidc/ask-token.ts'
 import { scene, test } from '../oidc/scene-test.ts'
 import {
   addPerson,
   answerOf,
   authorizationRequest,
+  logIn,
   openApplication,
   PASSWORD,
   signIn,
 } from '../oidc/start-scene.ts'
 
 type Application = Awaited<ReturnType<typeof openApplication>>
-const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
 const REFUSED = '[local tenant] the write of metadata was refused: too many requests'
 let portal: Application
 let ann: User
@@ -73,17 +73,7 @@ describe('a write that the tenant refuses', () => {
       grant_types: ['authorization_code', 'refresh_token', REALM_GRANT],
     })
   })
-  const byPassword = async () =>
-    refusalOf(
-      await askToken(scene, {
-        grant_type: REALM_GRANT,
-        client_id: 'portal',
-        realm: 'members',
-        username: 'ann@example.com',
-        password: PASSWORD,
-        scope: 'openid',
-      }),
-    )
+  const byPassword = async () => refusalOf(await askToken(scene, passwordOfAnn(PASSWORD)))
 
   test('is lost, and the logins pass; the log says once why', async () => {
     useUpWrites()
@@ -107,6 +97,44 @@ describe('a write that the tenant refuses', () => {
     expect(stored()).toEqual({})
     scene.whenActionsRun({})
     expect(await enter()).toBe('code')
+  })
+
+  test('or fails a refresh, whose token serves again once writes are taken', async () => {
+    scene.whenActionsRun({})
+    const scope = { scope: 'openid offline_access' }
+    const person = { email: 'ann@example.com', password: PASSWORD }
+    const tokens = await logIn(scene, portal, scene.newBrowser(), person, scope)
+    const renew = async () =>
+      refusalOf(
+        await askToken(scene, {
+          grant_type: 'refresh_token',
+          client_id: 'portal',
+          refresh_token: tokens.refresh_token ?? '',
+        }),
+      )
+    writeSwitches(scene.tenant.state, { refusedWriteFailsLogin: true })
+    scene.whenActionsRun({ appMetadata: { seen: 'yes' } })
+    useUpWrites()
+    expect(await renew()).toEqual([500, 'access_denied', REFUSED])
+    scene.tenant.clock.advance(60_000)
+    expect([await renew(), stored()]).toEqual([[200, undefined, undefined], { seen: 'yes' }])
+  })
+
+  test('or fails the login before the person is sent elsewhere', async () => {
+    writeSwitches(scene.tenant.state, { refusedWriteFailsLogin: true })
+    useUpWrites()
+    const suspension = {
+      url: 'https://elsewhere.example.com/?state=s',
+      state: 's',
+      triggerId: 'post-login',
+      handler: 'onExecutePostLogin',
+      executionId: 'e',
+      at: 0,
+      versionIds: [],
+      history: [],
+    }
+    scene.whenActionsRun({ appMetadata: { seen: 'yes' }, suspension })
+    expect(await enter()).toBe(`access_denied: ${REFUSED}`)
   })
 
   test('does not hide that an Action refused the login', async () => {

@@ -18,6 +18,18 @@ export async function post(scene: Scene, path: string, fields: object): Promise<
 export const askToken = (scene: Scene, fields: object): Promise<Answer> =>
   post(scene, 'oauth/token', fields)
 
+export const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
+
+/** What a program sends for `ann@example.com` of the database, with her password. */
+export const passwordOfAnn = (password: string): Record<string, string> => ({
+  grant_type: REALM_GRANT,
+  client_id: 'portal',
+  realm: 'members',
+  username: 'ann@example.com',
+  password,
+  scope: 'openid',
+})
+
 /** Without `iat` and `exp`. */
 export function claimsOf({ body }: Answer, name = 'access_token'): JWTPayload {
   const { iat: _iat, exp: _exp, ...claims } = decodeJwt(String(body[name]))

@@ -5,7 +5,7 @@ import { readTokenRefusal } from '../../../scripts/auth0/login-client/read-token
 import { withClock } from '../../../scripts/local-tenant/clock.ts'
 import type { JsonObject, User } from '../../../scripts/local-tenant/store.ts'
 import type { SwitchName } from '../../../scripts/local-tenant/switches.ts'
-import { askToken, changeClient, refusalOf } from './ask-token.ts'
+import { askToken, changeClient, passwordOfAnn, REALM_GRANT, refusalOf } from './ask-token.ts'
 import { scene, sharedTest as test } from './scene-test.ts'
 import {
   ACME,
@@ -20,7 +20,6 @@ import {
 /** What an Action's denial is at the token endpoint, and what unmodified clients make of it. */
 
 const TEXT = 'OG_ADMIN: Ask your administrator. (reference 6k3v)'
-const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
 const DENIED = { kind: 'denied', actionName: 'guard', reason: TEXT } as const
 const SECRET = 'portal-secret-of-the-test'
 let ann: User
@@ -43,14 +42,7 @@ beforeEach(() => setSwitches({}))
 const setSwitches = (switches: Partial<Record<SwitchName, boolean>>): unknown =>
   scene.tenant.state.settings.set('local-tenant/switches', switches as JsonObject)
 
-const passwordGrant = (): Record<string, string> => ({
-  grant_type: REALM_GRANT,
-  client_id: 'portal',
-  realm: 'members',
-  username: 'ann@example.com',
-  password: PASSWORD,
-  scope: 'openid',
-})
+const passwordGrant = (): Record<string, string> => passwordOfAnn(PASSWORD)
 const refreshGrant = (): Record<string, string> => ({
   grant_type: 'refresh_token',
   client_id: 'portal',

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { readCredentials } from '../../../scripts/auth0/credentials.ts'
 import { mintToken } from '../../../scripts/auth0/mint-token.ts'
 import type { UserFault } from '../../../scripts/ground/user-fault.ts'
+import { ACTION_LIMIT_VALUES } from '../../../scripts/local-tenant/runtime/limits.ts'
 import { nock, onlyNockAnswers } from '../../builders/only-nock-answers.ts'
 
 const address = { domain: 'tenant.example.com', certificate: null }
@@ -31,6 +32,14 @@ describe('a token', () => {
       kind: 'minted',
       token: { text, scopes: new Set(['read:actions', 'update:actions']) },
     })
+  })
+
+  test('is waited for longer than an Action may take, which ends in a refusal', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout')
+    door().reply(200, { access_token: 'opaque' })
+    await mintToken(address, credentials)
+    const [[waitedMs = 0] = []] = timeout.mock.calls
+    expect(waitedMs).toBeGreaterThan(ACTION_LIMIT_VALUES.triggerMs)
   })
 
   test('that cannot be read has no known scopes', async () => {

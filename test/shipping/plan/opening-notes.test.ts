@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openingNotes } from '../../../scripts/shipping/plan/opening-notes.ts'
 import type { DeployReceipt, FiledReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
+import { aReceipt } from '../../builders/a-receipt.ts'
 
 const OLD = 'sets aside: email-lock for client `Reports` until 2027-01-31'
 const NEW = 'trusts: `acme-oidc` with addresses it never verified'
@@ -13,24 +14,11 @@ const filed = (...given: readonly Given[]): readonly FiledReceipt[] =>
   given.map(({ isSealed = true, ...differences }, index) => ({
     file: `${index + 1}.json`,
     isSealed,
-    receipt: {
-      version: 1,
-      environment: 'local',
+    receipt: aReceipt({
       domain: 'tenant.example.com',
       at: `2026-11-0${index + 1}`,
-      actor: 'ci',
-      reason: null,
-      commit: null,
-      isDirty: false,
-      plan: null,
-      rulebook: null,
-      keys: { signing: '', alsoVerifying: null },
-      actions: [],
-      bindings: {},
-      outcome: 'verified',
-      wentBackTo: null,
       ...differences,
-    },
+    }),
   }))
 
 const deployed = (...openings: readonly string[]): Given => ({ kind: 'deploy', openings })

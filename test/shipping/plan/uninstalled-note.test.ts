@@ -1,28 +1,18 @@
 import { expect, test } from 'vitest'
 import { uninstalledNote } from '../../../scripts/shipping/plan/uninstalled-note.ts'
 import type { DeployReceipt, FiledReceipt } from '../../../scripts/shipping/receipts/receipt.ts'
+import { aReceipt } from '../../builders/a-receipt.ts'
 
 const filed = (kind: DeployReceipt['kind'], outcome: DeployReceipt['outcome']): FiledReceipt => ({
   file: '1.json',
   isSealed: true,
-  receipt: {
-    version: 1,
-    environment: 'local',
+  receipt: aReceipt({
     domain: 'tenant.example.com',
     at: '2026-11-01',
     actor: 'ops',
-    reason: null,
-    commit: null,
-    isDirty: false,
-    plan: null,
-    rulebook: null,
-    keys: { signing: '', alsoVerifying: null },
-    actions: [],
-    bindings: {},
-    outcome,
-    wentBackTo: null,
     kind,
-  },
+    outcome,
+  }),
 })
 
 test.each<[string, readonly FiledReceipt[], readonly string[]]>([
