@@ -24,6 +24,8 @@ export type PendingSignIn = {
   readonly state: string
   readonly verifier: string
   readonly nonce: string
+  /** Id of the organization that was asked for: the answer has to be of it. */
+  readonly organization: string
 }
 
 type Purpose = 'session' | 'pending'

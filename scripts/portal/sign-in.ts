@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as oidc from 'openid-client'
 import { NotPermitted } from '../administration/not-permitted.ts'
+import type { Actor } from '../administration/prove-actor.ts'
 import { statusIn } from '../administration/status-in.ts'
 import type { Tools } from '../administration/tools.ts'
 import { readTokenRefusal } from '../auth0/login-client/read-token-refusal.ts'
@@ -49,7 +50,7 @@ async function startSignIn(c: PortalContext, { portal, configuration }: SignIn) 
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
   const pending = await sealCookie(
     'pending',
-    { state, nonce, verifier },
+    { state, nonce, verifier, organization: id },
     { key: portal.key, endsMs: portal.nowMs() + PENDING_MS },
   )
   setCookie(c, PENDING, pending, COOKIE_OPTIONS)
@@ -94,13 +95,23 @@ async function takeAnswer(c: PortalContext, { portal, configuration }: SignIn) {
       expectedState: pending.state,
       expectedNonce: pending.nonce,
     })
-    await portal.administration().actorOf(tokens.access_token)
+    const actor = await portal.administration().actorOf(tokens.access_token)
+    assertOrganization(pending.organization, tokens.claims()?.org_id, actor)
     const endsMs = portal.nowMs() + (tokens.expires_in ?? 0) * 1000
     await keepSession(c, portal, newSession(tokens.access_token, endsMs))
     return c.redirect('/account', 303)
   } catch (error) {
     return refuseSignIn(c, portal, error)
   }
+}
+
+/**
+ * The browser carried the request, and may have asked for another one, or for none.
+ * @throws NotPermitted unless both tokens are of the organization that was asked for
+ */
+function assertOrganization(asked: string, told: unknown, actor: Actor): void {
+  const isProven = actor.kind === 'administrator' && actor.organization === asked
+  if (!isProven || told !== asked) throw new NotPermitted()
 }
 
 /** What the tenant says to a person stands in its answer; of everything else nothing is shown. */
