@@ -40,6 +40,18 @@ export const mergeHeld = (earlier: HeldValues, later: HeldValues): HeldValues =>
   ),
 })
 
+/** No fingerprint is empty: a field that is void equals nothing that could be sent. */
+const VOID = ''
+
+/** The same fields, of which nobody knows any more what the tenant has. */
+export const asVoid = (values: HeldValues): HeldValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([root, fields]) => [
+      root,
+      Object.fromEntries(Object.keys(fields).map((path) => [path, VOID])),
+    ]),
+  )
+
 /** The tenant has not given the field back, and it was sent as it is now, as far as can be told. */
 export function isHeld(
   field: FieldChange,

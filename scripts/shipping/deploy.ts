@@ -24,6 +24,7 @@ import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { uploadedSecrets } from './receipts/uploaded-secrets.ts'
+import { voidHeld } from './receipts/void-held.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { type BuiltSession, withBuiltSession } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
@@ -163,7 +164,8 @@ async function applyAndVerify(
 ): Promise<Answer> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
-  const uploads = await keepTrusted(session, before, progress, () =>
+  await voidHeld(session, rehearsal, nowMs())
+  const { result: uploads, untold } = await keepTrusted(session, before, progress, () =>
     applyPlan(session, { rehearsal, pace }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
@@ -184,6 +186,7 @@ async function applyAndVerify(
     wentBackTo: null,
     onlyIfNew: false,
     holds: async (known) => {
+      refuseFaults(untold)
       const { planned, ...found } = await findHeld(session, rehearsal, known)
       const verification = await verifyTenant(session, environmentVariables, nowMs(), progress, {
         actual,

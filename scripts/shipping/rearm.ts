@@ -19,7 +19,7 @@ import { fileReceipt } from './receipts/file-receipt.ts'
 import { knownSecrets } from './receipts/known-secrets.ts'
 import type { DeployReceipt, FiledReceipt } from './receipts/receipt.ts'
 import { uploadedSecret } from './receipts/uploaded-secret.ts'
-import { keepTrusted } from './restore/keep-trusted.ts'
+import { type Kept, keepTrusted } from './restore/keep-trusted.ts'
 import { sameKeys } from './restore/plan-restoration.ts'
 import { receiptBeforeDisarm } from './restore/receipt-before.ts'
 import { shipAction } from './restore/ship-action.ts'
@@ -121,7 +121,7 @@ async function rearmFromBuild(
   const needed = contents.flatMap(({ content }) => content.secrets.map(({ name }) => name))
   refuseFaults(checkSecrets(project, secrets, [...new Set(needed)]))
   const uploads = new Map<string, JsonObject>()
-  await keepTrusted(session, before, progress, () =>
+  const { untold } = await keepTrusted(session, before, progress, () =>
     asking(access.address.domain, 'rearming', async () => {
       for (const { id, name, content } of contents) {
         progress(`rearming ${name}`)
@@ -129,7 +129,7 @@ async function rearmFromBuild(
       }
     }),
   )
-  return report(session, { pairs, uploads, before }, options, surroundings)
+  return report(session, { pairs, uploads, before, untold }, options, surroundings)
 }
 
 /**
@@ -148,11 +148,12 @@ type PutUp = {
   readonly pairs: readonly (readonly [RemoteResource, StagedAction])[]
   readonly uploads: Uploads
   readonly before: GuardedTenant
+  readonly untold: Kept<unknown>['untold']
 }
 
 async function report(
   session: Session,
-  { pairs, uploads, before }: PutUp,
+  { pairs, uploads, before, untold }: PutUp,
   { actor, reason }: RearmOptions,
   { root, environmentVariables, nowMs, print }: Surroundings,
 ): Promise<Answer> {
@@ -180,7 +181,10 @@ async function report(
     known: knownSecrets(await session.receipts.list()),
     wentBackTo: null,
     onlyIfNew: false,
-    holds: async () => ({ holds }),
+    holds: async () => {
+      refuseFaults(untold)
+      return { holds }
+    },
   })
   print(holds ? 'rearmed' : 'read back: not every guard runs the enforced bundle')
   return shippedAnswer(session, holds, filed)

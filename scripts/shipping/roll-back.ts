@@ -5,7 +5,7 @@ import type { Uploads } from '../gateway/draft-difference.ts'
 import type { Answer } from '../ground/answer.ts'
 import { lines } from '../ground/printing/lines.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
-import { UserFault } from '../ground/user-fault.ts'
+import { refuseFaults, UserFault } from '../ground/user-fault.ts'
 import { assertTyped, typedAddress } from './apply/assert-allowed.ts'
 import { assertKeysRetirable } from './assert-keys-retirable.ts'
 import { readCircumstances } from './receipts/circumstances.ts'
@@ -15,7 +15,7 @@ import type { FiledReceipt } from './receipts/receipt.ts'
 import { uploadedSecret } from './receipts/uploaded-secret.ts'
 import { assertReason } from './restore/assert-reason.ts'
 import { assertSealed } from './restore/assert-sealed.ts'
-import { keepTrusted } from './restore/keep-trusted.ts'
+import { type Kept, keepTrusted } from './restore/keep-trusted.ts'
 import type { Restoration } from './restore/plan-restoration.ts'
 import { isRunning, receiptBefore } from './restore/receipt-before.ts'
 import { describeRestoration, prepareRestoration, restore } from './restore/restore-receipt.ts'
@@ -95,10 +95,10 @@ export async function goBackTo(target: FiledReceipt, going: GoingBack): Promise<
     marksToLose: options.marksToLose,
   })
   try {
-    const uploads = await keepTrusted(session, actual, progress, () =>
+    const { result: uploads, untold } = await keepTrusted(session, actual, progress, () =>
       restore(session, restoration, actual, progress),
     )
-    return await fileAndReport(target, { restoration, uploads }, going)
+    return await fileAndReport(target, { restoration, uploads, untold }, going)
   } catch (error) {
     throw error instanceof UserFault ? stoppedOnTheWay(error, target, going) : error
   }
@@ -117,9 +117,14 @@ function stoppedOnTheWay(
   return new UserFault(faults.map((fault) => triedAgainBy(command, fault)))
 }
 
+type Restored = Pick<Kept<Uploads>, 'untold'> & {
+  readonly restoration: Restoration
+  readonly uploads: Uploads
+}
+
 async function fileAndReport(
   target: FiledReceipt,
-  { restoration, uploads }: { readonly restoration: Restoration; readonly uploads: Uploads },
+  { restoration, uploads, untold }: Restored,
   { kind, session, options, surroundings }: GoingBack,
 ): Promise<Answer> {
   const { root, environmentVariables, nowMs, print } = surroundings
@@ -147,7 +152,10 @@ async function fileAndReport(
     known: knownSecrets([...earlier, target]),
     wentBackTo: target.file,
     onlyIfNew: false,
-    holds: async () => ({ holds }),
+    holds: async () => {
+      refuseFaults(untold)
+      return { holds }
+    },
   })
   print(`read back: the tenant ${holds ? 'runs' : 'does not run'} what the receipt says`)
   const answer = shippedAnswer(session, holds, filed, {

@@ -720,6 +720,46 @@ describe('a deploy that was stopped', () => {
     expect(await scene.run('plan')).toBe(EXIT.ok)
   })
 
+  test('behind a secret that only the tenant keeps does not leave the earlier one vouched for', async () => {
+    const sends = async (key: string) => {
+      scene.variables.EMAIL_API_KEY = key
+      return scene.deploy()
+    }
+    await scene.edit('tenant/environments/local.json', ({ manages, secrets, ...one }) => ({
+      ...one,
+      manages: [...(manages as string[]), 'emailProvider'],
+      secrets: [...(secrets as string[]), 'EMAIL_API_KEY'],
+    }))
+    await scene.write('tenant/emails/provider.json', JSON.stringify(PROVIDER))
+    expect([await sends('first'), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
+    await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
+    const { control } = scene.running
+    control.addFault({ method: 'PATCH', path: '/api/v2/roles/*', status: 403, times: 50 })
+    await expect(sends('second')).rejects.toMatchObject({ faults: expect.anything() })
+    expect(scene.written().filter((line) => line.endsWith('/emails/provider'))).toEqual([
+      'POST /emails/provider',
+      'PATCH /emails/provider',
+    ])
+    control.clearFaults()
+    await scene.edit('tenant/roles/Member.json', ({ description: _, ...one }) => one)
+    scene.variables.EMAIL_API_KEY = 'first'
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+    expect([await scene.deploy(), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
+  })
+
+  test('by a tenant that can no longer be asked for a token has its receipt all the same', async () => {
+    await changeMessage('Second.')
+    const { control } = scene.running
+    scene.at('asking for a fresh token', () =>
+      control.addFault({ method: 'POST', path: '/oauth/token', drop: true, times: 50 }),
+    )
+    await expect(scene.deploy()).rejects.toMatchObject({ faults: [{ code: 'tenant_unavailable' }] })
+    control.clearFaults()
+    expect([(await receipts()).length, await scene.run('verify')]).toEqual([2, EXIT.ok])
+    await scene.run('rollback', '--reason', 'wrong')
+    expect(running()).not.toContain('Second.')
+  })
+
   test('before its receipt gets one from the next deploy', async () => {
     await changeMessage('Second.')
     await scene.deploy()
@@ -732,3 +772,10 @@ describe('a deploy that was stopped', () => {
     expect(running()).not.toContain('Second.')
   })
 })
+
+const PROVIDER = {
+  name: 'sendgrid',
+  enabled: true,
+  default_from_address: 'no-reply@example.com',
+  credentials: { api_key: '@@EMAIL_API_KEY@@' },
+}

@@ -1,5 +1,5 @@
 import { moduleKey } from '../../gateway/draft-difference.ts'
-import { type HeldValues, mergeHeld } from '../../gateway/held-secrets.ts'
+import { asVoid, type HeldValues, mergeHeld } from '../../gateway/held-secrets.ts'
 import type { FiledReceipt } from './receipt.ts'
 
 /** What earlier deploys from here left on record about secrets, by Action (or `moduleKey`) and secret. */
@@ -29,8 +29,12 @@ export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
   return known
 }
 
-/** Secrets that were sent and are never given back, as far as this key can compare them. Pure. */
+/**
+ * Secrets that were sent and are never given back, as far as this key can compare them. Whatever another
+ * key's deploy sent later is there instead, so that nothing is known of it. Pure.
+ */
 export const heldValues = (receipts: readonly FiledReceipt[], keyId: string | null): HeldValues =>
   receipts
-    .flatMap(({ receipt: { held } }) => (held?.keyId === keyId ? [held.values] : []))
+    .flatMap(({ receipt: { held } }) => held ?? [])
+    .map((held) => (held.keyId === keyId ? held.values : asVoid(held.values)))
     .reduce<HeldValues>(mergeHeld, {})

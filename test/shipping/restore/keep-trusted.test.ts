@@ -20,28 +20,36 @@ const DONE = () => Promise.resolve('done')
 const BROKEN = () => Promise.reject(new Error('ours'))
 const REFUSED = () => Promise.reject(new UserFault([FAULT]))
 
+type Token = 200 | 403 | 'silent'
+
 /** What becomes of a change, by the codes of its faults or its error; and whether a line says `locked out`. */
-async function ends(change: () => Promise<string>, token: 200 | 403) {
-  nock('https://tenant.example.com')
-    .post('/oauth/token')
-    .reply(token, token === 200 ? { access_token: 'opaque' } : { error: 'access_denied' })
+async function ends(change: () => Promise<string>, token: Token) {
+  const asked = nock('https://tenant.example.com').post('/oauth/token')
+  if (token === 'silent') asked.replyWithError('gone')
+  else asked.reply(token, token === 200 ? { access_token: 'opaque' } : { error: 'access_denied' })
   const said: string[] = []
-  const end = await keepTrusted(
-    session,
-    { resources: [] },
-    (line) => said.push(line),
-    change,
-  ).catch((error: Error) =>
-    error instanceof UserFault ? error.faults.map(({ code }) => code) : error.message,
+  const say = (line: string) => said.push(line)
+  const end = await keepTrusted(session, { resources: [] }, say, change).then(
+    ({ result, untold }) => [result, ...untold.map(({ code }) => code)],
+    (error: Error) =>
+      error instanceof UserFault ? error.faults.map(({ code }) => code) : error.message,
   )
   return [end, said.some((line) => line.includes('refused a fresh token'))]
 }
 
-test.each<[string, () => Promise<string>, 200 | 403, unknown, isSaid: boolean]>([
-  ['a change that holds', DONE, 200, 'done', false],
+test.each<[string, () => Promise<string>, Token, unknown, isSaid: boolean]>([
+  ['a change that holds', DONE, 200, ['done'], false],
+  ['a change behind which nobody can ask', DONE, 'silent', ['done', 'tenant_unavailable'], false],
   ['a change that locks out', DONE, 403, ['locked_out'], false],
   ['one that stops', REFUSED, 200, ['tenant_refused'], false],
   ['one that stops and locks out', REFUSED, 403, ['tenant_refused', 'locked_out'], false],
+  [
+    'one that stops, and nobody can ask',
+    REFUSED,
+    'silent',
+    ['tenant_refused', 'tenant_unavailable'],
+    false,
+  ],
   ['a fault of our own', BROKEN, 200, 'ours', false],
   ['a fault of our own that locks out', BROKEN, 403, 'ours', true],
 ])('%s', async (_what, change, token, end, isSaid) => {

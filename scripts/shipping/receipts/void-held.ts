@@ -1,0 +1,33 @@
+import { asVoid, heldSecrets } from '../../gateway/held-secrets.ts'
+import type { Rehearsal } from '../../gateway/rehearse.ts'
+import type { BuiltSession } from '../session.ts'
+import { heldValues } from './known-secrets.ts'
+
+/**
+ * Before a secret is replaced that the tenant never gives back, records that nobody knows its value: a deploy
+ * that stops behind that write files no receipt, and the earlier one would vouch for the value it had. What
+ * runs is still what the newest receipt says, so it is filed once more.
+ */
+export async function voidHeld(
+  { keyId, receipts, standIns, fingerprint }: BuiltSession,
+  { effects }: Pick<Rehearsal, 'effects'>,
+  nowMs: number,
+): Promise<void> {
+  const filed = await receipts.list()
+  const newest = filed.at(-1)?.receipt
+  if (newest === undefined || keyId === null) return
+  const known = heldValues(filed, keyId)
+  const updates = effects.filter(({ kind }) => kind === 'update')
+  const values = heldSecrets(updates, standIns, fingerprint)
+  if (Object.keys(values).every((root) => known[root] === undefined)) return
+  const { settled: _settled, ...receipt } = newest
+  await receipts.write(
+    {
+      ...receipt,
+      at: new Date(nowMs).toISOString(),
+      outcome: 'differences',
+      held: { keyId, values: asVoid(values) },
+    },
+    [],
+  )
+}
