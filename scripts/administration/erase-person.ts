@@ -16,9 +16,9 @@ import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
-import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
+import { findRecentSelf } from './recent-sign-in.ts'
 import { revokeEverything } from './revoke-access.ts'
 import { runOperation } from './run-operation.ts'
 import type { Tools } from './tools.ts'
@@ -50,13 +50,14 @@ export function erasePerson(
 
 /**
  * The same of oneself, without a role: whoever leaves for good.
- * @throws NotPermitted where the rulebook keeps it closed; also for whoever is blocked: they would shed it
+ * @throws NotPermitted where the rulebook keeps it closed; also without a recent sign-in, and for whoever is
+ * blocked: they would shed it
  */
 export const eraseOneself = (tools: Tools, actor: Actor): Promise<Receipt> =>
   erase(tools, actor, {
     asked: { operation: 'leave', person: actor.userId },
     capacity: 'self',
-    find: () => findOneself(tools, actor, withoutErasure),
+    find: findRecentSelf(tools, actor, withoutErasure),
   })
 
 type Erasure = {

@@ -1,8 +1,8 @@
 import { appendEntry, auditRefusal } from './audit-refusal.ts'
 import { findWithinReach, type PersonWithinReach, type Profile } from './find-within-reach.ts'
 import { NotPermitted } from './not-permitted.ts'
-import { findOneself } from './own-account.ts'
 import type { Actor } from './prove-actor.ts'
+import { findRecentSelf } from './recent-sign-in.ts'
 import type { Tools } from './tools.ts'
 
 /** All that the tenant holds about one person, for whoever asks for their own data. */
@@ -35,10 +35,10 @@ export const exportPerson = (
 
 /**
  * The same of oneself, for whoever is signed in: it is theirs, whichever organization it is about.
- * @throws NotPermitted for whoever is blocked, or no member any more
+ * @throws NotPermitted without a recent sign-in, and for whoever is blocked, or no member any more
  */
 export const exportOneself = (tools: Tools, actor: Actor): Promise<PersonExport> =>
-  handOut(tools, actor, actor.userId, () => findOneself(tools, actor))
+  handOut(tools, actor, actor.userId, findRecentSelf(tools, actor))
 
 /** Nothing is written to the tenant: one line of the audit says it all, and stands before anybody has the copy. */
 async function handOut(

@@ -9,6 +9,8 @@ export type Actor =
       readonly userId: string
       /** The organization of the token: no operation reaches beyond it. */
       readonly organization: string
+      /** Epoch ms of the sign-in, as a verified token says (`auth_time`); absent where none does. */
+      readonly signedInAtMs?: number
     }
   | { readonly kind: 'operator'; readonly userId: string }
 
@@ -35,10 +37,21 @@ export async function proveActor(token: string, demands: TokenDemands): Promise<
   if (typeof sub !== 'string' || sub === '') throw new NotPermitted()
   if (org_id !== undefined) {
     if (typeof org_id !== 'string' || org_id === '') throw new NotPermitted()
-    return { kind: 'administrator', userId: sub, organization: org_id }
+    return { kind: 'administrator', userId: sub, organization: org_id, ...signInOf(claims) }
   }
   if (!grantsOf(claims).includes(demands.operatorScope)) throw new NotPermitted()
   return { kind: 'operator', userId: sub }
+}
+
+/**
+ * When somebody signed in, as the claims of a token say that was verified. An access token seldom says it; a
+ * back end adds it to the actor from the ID token of the same sign-in.
+ * @fact The ID token holds `auth_time` where `prompt=login` or `max_age` was asked for, and the application
+ * has to check it: a browser can strip both. (Auth0 docs, force reauthentication in OIDC; read 2026-12-03)
+ */
+export function signInOf(claims: object): { readonly signedInAtMs?: number } {
+  const { auth_time: at } = claims as { readonly auth_time?: unknown }
+  return typeof at === 'number' && Number.isFinite(at) ? { signedInAtMs: at * 1000 } : {}
 }
 
 async function verify(token: string, { issuer, audience, keys, nowMs }: TokenDemands) {

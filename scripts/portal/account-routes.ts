@@ -7,6 +7,7 @@ import { assertStillAdministrator } from '../administration/find-within-reach.ts
 import { NotPermitted } from '../administration/not-permitted.ts'
 import { type OwnAccount, readOwnAccount } from '../administration/own-account.ts'
 import type { Actor } from '../administration/prove-actor.ts'
+import { hasRecentSignIn } from '../administration/recent-sign-in.ts'
 import { sendOwnPasswordReset } from '../administration/send-password-reset.ts'
 import type { Tools } from '../administration/tools.ts'
 import { attempt } from './attempt.ts'
@@ -19,8 +20,9 @@ import {
   takeNotice,
 } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
-import { inputOf, renderAccount, renderLeave, renderLeft, writtenFields } from './render-account.ts'
+import { inputOf, renderAccount, writtenFields } from './render-account.ts'
 import { type Html, renderLayout } from './render-layout.ts'
+import { renderHeld, renderLeave, renderLeft, renderSignInAgain } from './render-leave.ts'
 import { signOut } from './sign-in.ts'
 
 /** What every member sees and does for themselves. */
@@ -30,16 +32,30 @@ export function addAccountRoutes(app: Hono<PortalEnvironment>, portal: PortalOpt
   app.post('/account/reset', (c) => mailReset(c, portal))
   app.post('/account/address', (c) => askForAddress(c, portal))
   app.get('/account/download', (c) => download(c, portal))
-  app.get('/account/leave', (c) => showAccount(c, portal, 'Delete my account?', renderLeave))
+  app.get('/account/held', (c) =>
+    showAccount(c, portal, 'What is held about you', recently(c, portal, 'held', renderHeld)),
+  )
+  app.get('/account/leave', (c) =>
+    showAccount(c, portal, 'Delete my account?', recently(c, portal, 'leave', renderLeave)),
+  )
   app.post('/account/leave', (c) => leave(c, portal))
   app.post('/sign-out', (c) => signOut(c, portal))
 }
+
+type Render = (account: OwnAccount, formToken: string) => Html
+
+const isRecent = (c: PortalContext, portal: PortalOptions): boolean =>
+  hasRecentSignIn(portal.administration().tools, c.get('actor'))
+
+/** The page, or the way to sign in again for it. */
+const recently = (c: PortalContext, portal: PortalOptions, to: string, render: Render): Render =>
+  isRecent(c, portal) ? render : (account) => renderSignInAgain(account.organization.id, to)
 
 async function showAccount(
   c: PortalContext,
   portal: PortalOptions,
   title: string,
-  render: (account: OwnAccount, formToken: string) => Html,
+  render: Render,
 ): Promise<Response> {
   const { tools } = portal.administration()
   const actor = c.get('actor')
@@ -109,6 +125,7 @@ async function askForAddress(c: PortalContext, portal: PortalOptions): Promise<R
 }
 
 async function download(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  if (!isRecent(c, portal)) return c.redirect('/account/held', 303)
   const held = await exportOneself(portal.administration().tools, c.get('actor'))
   return c.body(`${JSON.stringify(held, null, 2)}\n`, 200, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -118,6 +135,7 @@ async function download(c: PortalContext, portal: PortalOptions): Promise<Respon
 
 /** The session ends with the account: there is no page left to come back to. */
 async function leave(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  if (!isRecent(c, portal)) return c.redirect('/account/leave', 303)
   if (c.get('form').get('understood') !== 'yes') {
     const text = 'Nothing was deleted: the box was not ticked.'
     return answerForm(c, portal, { text, details: [], isRefusal: true }, '/account/leave')

@@ -68,10 +68,12 @@ async function readSession(c: PortalContext, portal: PortalOptions): Promise<Por
 }
 
 /** The portal is of organizations: an operator of the tenant has commands. */
-async function actorOf({ administration }: PortalOptions, { token }: PortalSession) {
+async function actorOf({ administration }: PortalOptions, session: PortalSession) {
+  const { token, signedInAtMs } = session
   try {
     const actor = await administration().actorOf(token)
-    return actor.kind === 'administrator' ? actor : null
+    if (actor.kind !== 'administrator') return null
+    return signedInAtMs === undefined ? actor : { ...actor, signedInAtMs }
   } catch (error) {
     if (error instanceof NotPermitted) return null
     throw error

@@ -9,6 +9,8 @@ export type PortalSession = {
   readonly formToken: string
   /** Epoch ms: the access token's end. */
   readonly endsMs: number
+  /** Epoch ms of the sign-in at the tenant; absent where the ID token did not say. */
+  readonly signedInAtMs?: number
   /** Shown once. */
   readonly notice?: SessionNotice
 }
@@ -26,6 +28,8 @@ export type PendingSignIn = {
   readonly nonce: string
   /** Id of the organization that was asked for: the answer has to be of it. */
   readonly organization: string
+  /** Path of the page it was asked for. */
+  readonly next: string
 }
 
 type Purpose = 'session' | 'pending'

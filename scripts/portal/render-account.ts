@@ -33,7 +33,7 @@ ${account.fields.flatMap((one) =>
 <dt>Organization</dt><dd>An administrator of the organization invites and removes.</dd>
 </dl>
 <h2>What is held about you</h2>
-<p><a href="/account/download" download>Download all of it</a>, as a file of JSON.</p>
+<p><a href="/account/held">Download all of it…</a></p>
 ${isOpen('deletion') ? html`<h2>Leaving</h2><p><a href="/account/leave">Delete my account…</a></p>` : ''}`
 }
 
@@ -99,16 +99,3 @@ const WHY: Partial<Readonly<Record<Reason, string>>> = {
   ORG_BLOCKED: 'An organization has blocked you.',
   USER_SUSPENDED: 'You are blocked.',
 }
-
-export const renderLeave = (account: OwnAccount, formToken: string): Html =>
-  html`<p>Your account is deleted, with your memberships of all organizations. Nothing brings it back, and an account with the same address needs to be invited again.</p>
-<p>Kept is what nobody can read an address from: that somebody with such an address left. The log of sign-ins keeps what it holds until its end.</p>
-<dl><dt>Account</dt><dd><bdi>${account.email ?? account.name}</bdi></dd></dl>
-<form method="post" action="/account/leave">${renderFormToken(formToken)}
-<p><label for="understood"><input id="understood" name="understood" type="checkbox" value="yes" required> I want my account to be deleted</label></p>
-<button class="danger">Delete my account</button></form>
-<p><a href="/account">Back, and change nothing</a></p>`
-
-export const renderLeft = (details: readonly string[]): Html =>
-  html`<p>Your account is deleted.</p>
-<ul>${details.map((one) => html`<li>${one}</li>`)}</ul>`

@@ -2,7 +2,8 @@ import type { Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as oidc from 'openid-client'
 import { NotPermitted } from '../administration/not-permitted.ts'
-import type { Actor } from '../administration/prove-actor.ts'
+import { type Actor, signInOf } from '../administration/prove-actor.ts'
+import { RECENT_SIGN_IN_MS } from '../administration/recent-sign-in.ts'
 import { statusIn } from '../administration/status-in.ts'
 import type { Tools } from '../administration/tools.ts'
 import { readTokenRefusal } from '../auth0/login-client/read-token-refusal.ts'
@@ -21,6 +22,8 @@ import { renderSignIn } from './render-sign-in.ts'
 
 const PENDING = 'portal_pending'
 const PENDING_MS = 600_000
+/** Pages that ask for a sign-in of the last minutes, by what asks for it. */
+const AGAIN: Readonly<Record<string, string>> = { leave: '/account/leave', held: '/account/held' }
 const ORGANIZATION = /^[a-z0-9][a-z0-9_-]{0,49}$/
 const ORGANIZATION_ID = /^org_[A-Za-z0-9]{1,40}$/
 
@@ -42,15 +45,19 @@ export function addSignIn(app: Hono<PortalEnvironment>, signIn: SignIn): void {
   app.get('/callback', (c) => takeAnswer(c, signIn))
 }
 
+/** Also where a session lives at the tenant, which then says when it was. */
+const SIGN_IN_ANEW = { prompt: 'login', max_age: String(RECENT_SIGN_IN_MS / 1000) }
+
 async function startSignIn(c: PortalContext, { portal, configuration }: SignIn) {
-  const { organization = '', invitation = '' } = c.req.query()
+  const { organization = '', invitation = '', to = '' } = c.req.query()
   const id = await organizationIdOf(portal.administration().tools, organization.trim())
   if (id === null) return c.html(renderSignIn('No organization is called so.'), 404)
+  const again = Object.hasOwn(AGAIN, to) ? AGAIN[to] : undefined
   const verifier = oidc.randomPKCECodeVerifier()
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
   const pending = await sealCookie(
     'pending',
-    { state, nonce, verifier, organization: id },
+    { state, nonce, verifier, organization: id, next: again ?? '/account' },
     { key: portal.key, endsMs: portal.nowMs() + PENDING_MS },
   )
   setCookie(c, PENDING, pending, COOKIE_OPTIONS)
@@ -64,6 +71,7 @@ async function startSignIn(c: PortalContext, { portal, configuration }: SignIn) 
     state,
     nonce,
     ...(invitation === '' ? {} : { invitation }),
+    ...(again === undefined ? {} : SIGN_IN_ANEW),
   })
   return c.redirect(address.href, 303)
 }
@@ -96,10 +104,12 @@ async function takeAnswer(c: PortalContext, { portal, configuration }: SignIn) {
       expectedNonce: pending.nonce,
     })
     const actor = await portal.administration().actorOf(tokens.access_token)
-    assertOrganization(pending.organization, tokens.claims()?.org_id, actor)
+    const claims = tokens.claims()
+    assertOrganization(pending.organization, claims?.org_id, actor)
     const endsMs = portal.nowMs() + (tokens.expires_in ?? 0) * 1000
-    await keepSession(c, portal, newSession(tokens.access_token, endsMs))
-    return c.redirect('/account', 303)
+    const session = { ...newSession(tokens.access_token, endsMs), ...signInOf(claims ?? {}) }
+    await keepSession(c, portal, session)
+    return c.redirect(pending.next, 303)
   } catch (error) {
     return refuseSignIn(c, portal, error)
   }

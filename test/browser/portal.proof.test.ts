@@ -12,6 +12,7 @@ import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.t
 
 const olivia = createPerson('Olivia', 'olivia@example.com')
 const ann = createPerson('Ann', 'ann@example.com')
+const cay = createPerson('Cay', 'cay@example.com')
 
 describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => {
   let deployed: DeployedTenant
@@ -39,6 +40,7 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     const administrator = createAdministrator(deployed.scene)
     const id = await administrator.enrol(olivia, ['acme'])
     await administrator.enrol(ann, ['acme'])
+    await administrator.enrol(cay, ['acme'])
     for await (const { id: role, name } of await management.roles.list()) {
       if (name !== 'Organization Admin' || role === undefined) continue
       const acme = idOf(names, 'organizations', 'acme')
@@ -49,15 +51,19 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
   const press = (page: Page, name: string): Promise<void> =>
     page.getByRole('button', { name, exact: true }).click()
 
-  async function signIn({ email, password }: Person): Promise<Page> {
+  async function signIn(person: Person): Promise<Page> {
     const page = await openPage(browser)
     await page.goto(portal.url)
     await page.getByLabel('Organization').fill('acme')
     await press(page, 'Continue to sign-in')
+    await fillIn(page, person)
+    return page
+  }
+
+  async function fillIn(page: Page, { email, password }: Person): Promise<void> {
     await page.getByLabel('Email address').fill(email)
     await page.getByLabel('Password').fill(password)
     await press(page, 'Continue')
-    return page
   }
 
   async function openMember(page: Page, { email }: Person): Promise<void> {
@@ -119,6 +125,18 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     expect(await heading(page)).toBe('Sign in')
   })
 
+  test('a person who leaves signs in again first, and confirms', async () => {
+    const page = await signIn(cay)
+    await page.getByRole('link', { name: 'Delete my account' }).click()
+    expect(await page.getByRole('button', { name: 'Delete my account' }).count()).toBe(0)
+    await press(page, 'Sign in again')
+    await fillIn(page, cay)
+    expect(await heading(page)).toBe('Delete my account?')
+    await page.getByRole('checkbox').check()
+    await press(page, 'Delete my account')
+    expect(await heading(page)).toBe('You have left')
+  })
+
   test.each([
     [390, 'light'],
     [390, 'dark'],
@@ -140,6 +158,7 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
       '/invitations',
       '/refusals',
       '/account/leave',
+      '/account/held',
       '/sign-in',
     ]
     for (const path of paths) {

@@ -28,6 +28,8 @@ export type PortalVisit = {
   /** Where the sign-in ended. */
   readonly first: Page
   open(path: string): Promise<Page>
+  /** The same of a page that asks for a sign-in of the last minutes first. */
+  openAnew(path: string): Promise<Page>
   /**
    * Fills in the form of a page that leads to the path `action`, and sends it.
    * @returns what the next page says of it
@@ -61,7 +63,8 @@ export async function aDeployedPortal(deployed: DeployedTenant): Promise<Deploye
     url: portal.url,
     enter: async (person, { connection, browser = openBrowser(running.certificate) } = {}) => {
       browsers.push(browser)
-      return visitPortal(browser, portal.url, await signIn(browser, portal.url, person, connection))
+      const first = await signIn(browser, portal.url, person, connection)
+      return visitPortal(browser, portal.url, { first, person })
     },
     stop: async () => {
       for (const browser of browsers) browser.close()
@@ -95,11 +98,18 @@ const press = (browser: Browser, page: Page, connection: string): Promise<Page> 
     {},
   )
 
-const visitPortal = (browser: Browser, url: string, first: Page): PortalVisit => {
+type Entered = { readonly first: Page; readonly person: Person }
+
+const visitPortal = (browser: Browser, url: string, { first, person }: Entered): PortalVisit => {
   const open = (path: string): Promise<Page> => browser.visit(`${url}${path}`)
   return {
     first,
     open,
+    openAnew: async (path) => {
+      const away = await browser.submit(await open(path), {}, { action: '/sign-in' })
+      const answer = await fillIn(browser, await browser.visit(away.url), person)
+      return browser.visit(answer.url)
+    },
     send: async (path, action, fields = {}) => {
       const page = await browser.submit(await open(path), fields, { action })
       return toldBy(page)

@@ -59,7 +59,8 @@ export async function aPortal(
   const sessionOf = async (actor: Actor): Promise<PortalSession> => {
     const organization = actor.kind === 'administrator' ? { org_id: actor.organization } : {}
     const scope = actor.kind === 'operator' ? { permissions: ['operate:people'] } : {}
-    return newSession(await tokenFor({ sub: actor.userId, ...organization, ...scope }), endsMs)
+    const token = await tokenFor({ sub: actor.userId, ...organization, ...scope })
+    return { ...newSession(token, endsMs), signedInAtMs: tools.nowMs() }
   }
   return {
     app,

@@ -75,6 +75,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
     kind: 'administrator',
     userId: person.user_id,
     organization,
+    signedInAtMs: tools.nowMs(),
   })
   return {
     tools,

@@ -81,6 +81,7 @@ test('a person leaves, and whoever comes back with the address needs an invitati
   const id = await admin().enrol(cay, ['acme'])
   expect(await fresh(cay)).toBe('admitted')
   const theirs = await portal.enter(cay)
+  expect((await theirs.openAnew('/account/held')).url.pathname).toBe('/account/held')
   const held = await theirs.open('/account/download')
   expect(JSON.parse(held.body)).toMatchObject({ profile: { email: cay.email } })
   await theirs.send('/account/leave', '/account/leave', { understood: 'yes' })

@@ -64,6 +64,12 @@ test.each<[string, object, unknown]>([
     { ...WITHOUT_ORGANIZATION, sub: 'samlp|globex|eve@clients', scope: 'operate:people' },
     'not permitted',
   ],
+  [
+    'the time of its sign-in',
+    { ...CLAIMS, auth_time: NOON - 30 },
+    { ...OLIVIA, signedInAtMs: NOON_MS - 30_000 },
+  ],
+  ['a time of its sign-in that is none', { ...CLAIMS, auth_time: 'now' }, OLIVIA],
   ['the permission', { ...WITHOUT_ORGANIZATION, permissions: ['operate:people'] }, OPERATOR],
   ['an organization and the scope', { ...CLAIMS, scope: 'operate:people' }, OLIVIA],
   ['neither', WITHOUT_ORGANIZATION, 'not permitted'],

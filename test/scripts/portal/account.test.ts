@@ -4,7 +4,7 @@ import type { PortalSession } from '../../../scripts/portal/portal-session.ts'
 import { aPortal, type Portal } from '../../builders/a-portal.ts'
 import { type Administration, anAdministration } from '../../builders/an-administration.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
-import { ACME, GLOBEX } from '../../local-tenant/oidc/start-scene.ts'
+import { ACME, GLOBEX, NOON_MS } from '../../local-tenant/oidc/start-scene.ts'
 
 let desk: Administration
 let portal: Portal
@@ -108,6 +108,24 @@ test('what is held about oneself is downloaded, and nothing of anybody else', as
   })
   expect(held.organizations.toSorted()).toEqual([ACME, GLOBEX].toSorted())
   expect(JSON.stringify(held)).not.toMatch(/ann@|olivia@|password/)
+})
+
+test('what cannot be undone, or tells of everything, is not open to a session that was left open', async () => {
+  session = { ...session, signedInAtMs: NOON_MS - 5 * 60_000 - 1 }
+  cookie = await portal.cookieOf(session)
+  for (const path of ['/account/leave', '/account/held']) {
+    const body = await page(path)
+    expect(body).toContain('<button>Sign in again</button>')
+    expect(body).not.toMatch(/Delete my account<|Download all/)
+  }
+  const fields = { form_token: session.formToken, understood: 'yes' }
+  const left = await portal.post('/account/leave', cookie, fields)
+  const held = await portal.get('/account/download', cookie)
+  expect([left, held].map(({ status, headers }) => [status, headers.get('location')])).toEqual([
+    [303, '/account/leave'],
+    [303, '/account/held'],
+  ])
+  expect(userOf('cay')).toBeDefined()
 })
 
 describe('leaving', () => {
