@@ -4,6 +4,7 @@ import { withPermission } from '../../actions/records/permission-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import { auditRefusal } from './audit-refusal.ts'
 import { findOrganization } from './find-within-reach.ts'
+import { grantableRoles } from './grantable-roles.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
 import { permissionEnd } from './permission-end.ts'
@@ -27,6 +28,13 @@ export type InvitationRequest = {
   readonly hours?: number
 }
 
+/** What an invitation holds beside its address and its grant. */
+type Content = Pick<
+  Management.CreateOrganizationInvitationRequestContent,
+  'client_id' | 'connection_id' | 'roles' | 'app_metadata' | 'user_metadata'
+>
+export type InvitationContent = Content & { readonly address: string; readonly hours: number }
+
 /** How an invitation is sealed: with the private key of whoever may move and grant locks. */
 export type Sealing = {
   readonly privateKey: string
@@ -40,6 +48,10 @@ export type OpenInvitation = {
   readonly address: string
   readonly inviter: string
   readonly expiresAt: string
+  /** Names of the roles that it gives, of those that the rulebook lets administrators give. */
+  readonly roles: readonly string[]
+  /** Whether it gives no other role, and so may be sent again. */
+  readonly maySendAgain: boolean
 }
 
 /**
@@ -64,32 +76,48 @@ export function sendInvitation(
   request: InvitationRequest,
   sealing: Sealing,
 ): Promise<Receipt> {
-  const { address, hours = INVITATION_HOURS, roles = [] } = request
+  const { inviter, clientId: client_id, hours = INVITATION_HOURS, address, roles = [] } = request
+  return invite(tools, actor, { ...request, inviter }, sealing, async () => {
+    const ids = await idsOfRoles(tools, roles)
+    return { address, hours, client_id, ...(ids.length === 0 ? {} : { roles: [...ids] }) }
+  })
+}
+
+type Inviting = { readonly organization?: string; readonly inviter: string }
+
+/** @param find what is sent, in an organization; like whatever judges, it is asked twice */
+export function invite(
+  tools: Tools,
+  actor: Actor,
+  { inviter, ...request }: Inviting,
+  sealing: Sealing,
+  find: (organization: string) => Promise<InvitationContent>,
+): Promise<Receipt> {
   const { keyring, tenantId, management } = tools
   const judge = async () => {
     const organization = await findOrganization(tools, actor, request.organization)
+    const { address, hours, ...content } = await find(organization)
     const expiresAtMs = permissionEnd(tools, hours)
-    const roleIds = await idsOfRoles(tools, roles)
     const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
     const open = await openFor(tools, organization, address)
     const before = { open: open.map(({ id = '' }) => id) }
-    return { organization, person: null, before, roleIds, grant: withPermission(null, given) }
+    const body = {
+      ...content,
+      inviter: { name: inviter },
+      // As it is locked: an identity provider may write it in other letters.
+      invitee: { email: formOf(address) },
+      ttl_sec: Math.round(hours * 3600),
+      app_metadata: { ...content.app_metadata, [GRANT_KEY]: withPermission(null, given) },
+    }
+    return { organization, person: null, before, body }
   }
   return runOperation(tools, actor, {
     asked: { ...request, operation: 'invite' },
     judge,
-    work: async ({ organization, before, roleIds, grant }) => {
-      const { id } = await management.organizations.invitations.create(organization, {
-        inviter: { name: request.inviter },
-        // As it is locked: an identity provider may write it in other letters.
-        invitee: { email: formOf(address) },
-        client_id: request.clientId,
-        ttl_sec: hours * 3600,
-        app_metadata: { [GRANT_KEY]: grant },
-        ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
-      })
+    work: async ({ organization, before, body }) => {
+      const { id } = await management.organizations.invitations.create(organization, body)
       for (const former of before.open) await withdraw(tools, organization, former)
-      return { changed: true, after: { invitation: id, roles } }
+      return { changed: true, after: { invitation: id, roles: body.roles ?? [] } }
     },
   })
 }
@@ -104,7 +132,7 @@ export const withdrawInvitation = (
     asked: { ...request, operation: 'withdraw' },
     judge: async () => {
       const organization = await findOrganization(tools, actor, request.organization)
-      const found = await readAll(tools, organization)
+      const found = await readInvitations(tools, organization)
       if (!found.some(({ id }) => id === invitation)) throw new NotPermitted()
       return { organization, person: null, before: { invitation } }
     },
@@ -124,17 +152,21 @@ export async function listInvitations(
   const organization = await auditRefusal(tools, actor, asked, () =>
     findOrganization(tools, actor, request.organization),
   )
-  const all = await readAll(tools, organization)
-  return all.map(({ id = '', invitee, inviter, expires_at = '' }) => ({
+  const all = await readInvitations(tools, organization)
+  const isAnyWithRoles = all.some(({ roles = [] }) => roles.length > 0)
+  const grantable = isAnyWithRoles ? [...(await grantableRoles(tools))] : []
+  return all.map(({ id = '', invitee, inviter, expires_at = '', roles = [] }) => ({
     id,
     address: invitee?.email ?? '',
     inviter: inviter?.name ?? '',
     expiresAt: expires_at,
+    roles: grantable.flatMap(([name, role]) => (roles.includes(role) ? [name] : [])),
+    maySendAgain: roles.every((role) => grantable.some(([, one]) => one === role)),
   }))
 }
 
 async function openFor(tools: Tools, organization: string, address: string) {
-  const all = await readAll(tools, organization)
+  const all = await readInvitations(tools, organization)
   return all.filter(({ invitee }) => formOf(invitee?.email ?? '') === formOf(address))
 }
 
@@ -163,19 +195,14 @@ function noneWhereGone(error: unknown): readonly Management.OrganizationInvitati
  * A role is of the whole tenant: whoever could give any would make themselves an operator's equal.
  * @throws NotPermitted for a role that may not be given, or that is none
  */
-async function idsOfRoles(
-  { management, settings }: Tools,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  if (names.some((name) => !settings.grantableRoles.includes(name))) throw new NotPermitted()
-  return Promise.all(
-    names.map(async (name) => {
-      for await (const role of await management.roles.list({ name_filter: name, per_page: 100 })) {
-        if (role.name === name && role.id !== undefined) return role.id
-      }
-      throw new NotPermitted()
-    }),
-  )
+async function idsOfRoles(tools: Tools, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return []
+  const ids = await grantableRoles(tools)
+  return names.map((name) => {
+    const id = ids.get(name)
+    if (id === undefined) throw new NotPermitted()
+    return id
+  })
 }
 
 /** An address as the guard compares it. It was accepted when the grant was signed. */
@@ -185,7 +212,7 @@ function formOf(address: string): string {
 }
 
 /** Auth0 lists them by page only, and knows no filter. */
-async function readAll(
+export async function readInvitations(
   { management }: Tools,
   organization: string,
 ): Promise<readonly Management.OrganizationInvitation[]> {

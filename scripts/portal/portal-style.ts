@@ -44,6 +44,7 @@ option { color: var(--text); background: var(--ground); }
 button { background: var(--accent); border-color: var(--accent); color: var(--on-accent); cursor: pointer; }
 button.quiet { background: transparent; color: var(--accent); }
 button.danger { background: transparent; border-color: var(--danger); color: var(--danger); }
+ul.cards .row { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
 form { margin: 0.75rem 0; }
 form > p { margin: 0 0 0.5rem; }
 .quiet { color: var(--quiet); }

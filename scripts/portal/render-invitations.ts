@@ -4,7 +4,7 @@ import { type Html, renderFormToken } from './render-layout.ts'
 
 export const renderInvitations = (
   open: readonly OpenInvitation[],
-  { formToken, canInvite }: { readonly formToken: string; readonly canInvite: boolean },
+  { formToken, canInvite }: Page,
 ): Html =>
   html`${
     canInvite
@@ -18,12 +18,20 @@ export const renderInvitations = (
 <h2>Open invitations</h2>
 ${open.length === 0 ? html`<p>There are none.</p>` : ''}
 <ul class="cards">
-${open.map(
-  (one) => html`<li>
-<p><bdi>${one.address}</bdi></p>
-<p class="quiet">by <bdi>${one.inviter}</bdi>, until ${one.expiresAt.slice(0, 10)}</p>
-<form method="post" action="/invitations/${encodeURIComponent(one.id)}/withdraw">${renderFormToken(formToken)}
-<button class="quiet" aria-label="Withdraw the invitation to ${one.address}">Withdraw</button></form>
-</li>`,
-)}
+${open.map((one) => renderOpen(one, { formToken, canInvite }))}
 </ul>`
+
+type Page = { readonly formToken: string; readonly canInvite: boolean }
+
+function renderOpen(one: OpenInvitation, { formToken, canInvite }: Page): Html {
+  const form = (operation: string, label: string): Html =>
+    html`<form method="post" action="/invitations/${encodeURIComponent(one.id)}/${operation}">${renderFormToken(formToken)}
+<button class="quiet" aria-label="${label} the invitation to ${one.address}">${label}</button></form>`
+  const { roles, maySendAgain } = one
+  return html`<li>
+<p><bdi>${one.address}</bdi></p>
+<p class="quiet">by <bdi>${one.inviter}</bdi>, until ${one.expiresAt.slice(0, 10)}${roles.length === 0 ? '' : html`, as <bdi>${roles.join(', ')}</bdi>`}</p>
+${maySendAgain ? '' : html`<p class="quiet">It gives a role that you may not give: only an operator sends it again.</p>`}
+<div class="row">${canInvite && maySendAgain ? form('again', 'Send again') : ''}${form('withdraw', 'Withdraw')}</div>
+</li>`
+}

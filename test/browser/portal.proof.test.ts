@@ -107,6 +107,9 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
       ['password-reset'],
       ['invitation'],
     ])
+    await press(page, 'Send again the invitation to newcomer@example.com')
+    expect(await told(page)).toContain('The invitation is on its way again.')
+    expect(mailsTo('newcomer@example.com')).toEqual(['invitation', 'invitation'])
     await press(page, 'Withdraw the invitation to newcomer@example.com')
     expect(await told(page)).toContain('The invitation is withdrawn.')
     expect(await page.content()).not.toMatch(/ticket|change_password/)
@@ -149,6 +152,9 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     const own = (await page.getByRole('link', { name: 'Members' }).getAttribute('href')) ?? ''
     await page.goto(`${portal.url}${own}`)
     const member = (await page.getByRole('link', { name: olivia.email }).getAttribute('href')) ?? ''
+    await page.goto(`${portal.url}/invitations`)
+    await page.getByLabel('Address to invite').fill('open@example.com')
+    await press(page, 'Send the invitation')
     const paths = [
       '/',
       '/account',

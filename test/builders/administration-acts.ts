@@ -24,6 +24,7 @@ import { readOwnAccount } from '../../scripts/administration/own-account.ts'
 import type { Actor } from '../../scripts/administration/prove-actor.ts'
 import { relockMember } from '../../scripts/administration/relock-member.ts'
 import { removeMember } from '../../scripts/administration/remove-member.ts'
+import { sendInvitationAgain } from '../../scripts/administration/send-invitation-again.ts'
 import {
   sendOwnPasswordReset,
   sendPasswordReset,
@@ -83,6 +84,8 @@ export const OF_ORGANIZATIONS: Acts = {
       { address: 'new@example.com', inviter: 'Olivia', clientId: 'portal', ...within(place) },
       SEALING,
     ),
+  sendInvitationAgain: (tools, actor, { invitation = 'uinv_2', ...place }) =>
+    sendInvitationAgain(tools, actor, { invitation, inviter: 'Olivia', ...within(place) }, SEALING),
   withdrawInvitation: (tools, actor, { invitation = 'uinv_1', ...place }) =>
     withdrawInvitation(tools, actor, { invitation, ...within(place) }),
 }

@@ -48,6 +48,7 @@ const PARTS = [
   'findOneself',
   'findOrganization',
   'findWithinReach',
+  'invite',
   'judgeMove',
   'refuseTenantRights',
   'runOperation',
@@ -208,7 +209,7 @@ describe('interrupted before any of its calls and run again', () => {
   test.each(WRITES)('%s ends in the whole result', async (name, act) => {
     const { ann } = desk.people
     const isOwn = Object.hasOwn(OF_ONESELF, name)
-    addInvitation(scene, 'new@example.com')
+    addInvitation(scene, 'new@example.com', { roles: [] })
     changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
     const portal = await openApplication(scene)
     await logIn(scene, portal, scene.newBrowser(), ann, {

@@ -22,7 +22,7 @@ let desk: Administration
 
 beforeEach(async () => {
   desk = await anAdministration(scene)
-  addInvitation(scene, 'other@example.com')
+  addInvitation(scene, 'other@example.com', { roles: [] })
   changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
   sent.length = 0
 })

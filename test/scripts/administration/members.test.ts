@@ -123,6 +123,8 @@ describe('invitations', () => {
         address: 'dan@acme.example.com',
         inviter: 'Olivia',
         expiresAt: '2026-11-27T12:00:00.000Z',
+        roles: [],
+        maySendAgain: true,
       },
     ])
   })

@@ -96,9 +96,10 @@ test('and asks the tenant as often, whoever is there: the time it takes tells no
   users.set('auth0|nowhere', { ...bob, user_id: 'auth0|nowhere' })
   const names = [bob.user_id, gus.user_id, 'auth0|nowhere', 'auth0|nobody']
   const { tools } = desk
-  const { withdrawInvitation } = OF_ORGANIZATIONS
+  const { withdrawInvitation, sendInvitationAgain } = OF_ORGANIZATIONS
+  const ofInvitations = { withdrawInvitation, sendInvitationAgain }
   const asked: Record<string, readonly number[]> = {}
-  for (const [name, act] of Object.entries({ ...OF_PEOPLE, ...OF_ACCOUNTS, withdrawInvitation })) {
+  for (const [name, act] of Object.entries({ ...OF_PEOPLE, ...OF_ACCOUNTS, ...ofInvitations })) {
     const counts: number[] = []
     for (const person of names) {
       const counting = failingAt(tools, Number.POSITIVE_INFINITY)
@@ -129,7 +130,10 @@ test('nor to another organization', async () => {
   }))
   expect(await answersOf(OF_ORGANIZATIONS, desk.olivia, places)).toEqual([])
   const own = { person: '', organization: ACME }
-  expect(await answer(OF_ORGANIZATIONS.withdrawInvitation, desk.olivia, own)).toBe('not permitted')
+  for (const name of ['withdrawInvitation', 'sendInvitationAgain']) {
+    const ofGlobex = { ...own, invitation: 'uinv_1' }
+    expect(await answer(OF_ORGANIZATIONS[name], desk.olivia, ofGlobex)).toBe('not permitted')
+  }
   expect(scene.tenant.state.invitations.size).toBe(1)
 })
 
@@ -246,6 +250,7 @@ test('nobody lifts a block of their own, and an operator who is shut out does no
 test('each operation is open to whom it is meant for', async () => {
   const { ann } = desk.people
   addInvitation(scene, 'other@example.com')
+  addInvitation(scene, 'again@example.com', { id: 'uinv_2', roles: [] })
   changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
   const { withdrawInvitation, ...others } = OF_ORGANIZATIONS
   for (const act of [...Object.values(others), withdrawInvitation]) {
@@ -273,6 +278,7 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
   const { olivia, ann, bob } = desk.people
   changeClient(scene, 'portal', { initiate_login_uri: 'https://app.example.com/login' })
   addInvitation(scene, 'other@example.com')
+  addInvitation(scene, 'again@example.com', { id: 'uinv_2', roles: [] })
   const { tools } = desk
   const { listMembers: _members, listInvitations: _invitations, ...writes } = OF_ORGANIZATIONS
   const { listOrganizations: _organizations, ...accounts } = OF_ACCOUNTS
@@ -284,7 +290,9 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
   const allowed = await answersOf(acts, desk.olivia, places)
   expect(
     allowed.filter(
-      (one) => one.includes(bob.user_id) && !/^(sendInvitation|withdrawInvitation) /.test(one),
+      (one) =>
+        one.includes(bob.user_id) &&
+        !/^(sendInvitation|sendInvitationAgain|withdrawInvitation) /.test(one),
     ),
   ).toEqual([])
   const ofOneself = allowed
@@ -295,6 +303,7 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
     'declineAddress',
     'liftPasswordBlock',
     'sendInvitation',
+    'sendInvitationAgain',
     'sendPasswordReset',
     'withdrawInvitation',
   ])

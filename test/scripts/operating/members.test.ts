@@ -373,6 +373,8 @@ describe('invitations', () => {
         address: 'ivy@acme.example.com',
         inviter: 'Olivia',
         expiresAt: expect.stringMatching(/Z$/),
+        roles: [],
+        maySendAgain: true,
       },
       [],
     ])

@@ -43,6 +43,7 @@ const forms = (person: string): readonly string[] => [
   ...Object.keys(PORTAL_OPERATIONS).map((name) => `/members/${encodeURIComponent(person)}/${name}`),
   '/invitations',
   '/invitations/uinv_1/withdraw',
+  '/invitations/uinv_1/again',
   '/account/reset',
   '/account/profile',
   '/account/address',
