@@ -26,6 +26,7 @@ export {
   sendInvitation,
   withdrawInvitation,
 } from './invitations.ts'
+export { mayMoveLock } from './judge-move.ts'
 export { TOMBSTONE_SCOPES } from './keep-tombstones.ts'
 export { liftPasswordBlock } from './lift-password-block.ts'
 export { liftTenantBlock } from './lift-tenant-block.ts'

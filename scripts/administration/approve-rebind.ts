@@ -6,11 +6,9 @@ import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { endRequest } from './address-request.ts'
 import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { givePermission } from './give-permission.ts'
-import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { sourceKindOf } from './judge-change.ts'
 import { judgeMove } from './judge-move.ts'
-import { NotPermitted } from './not-permitted.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -59,11 +57,8 @@ async function judgeRebind(
   sealing: Sealing,
 ) {
   const organization = organizationOf(actor, request.organization)
-  // Whoever drifted would move their own lock after them.
-  if (actor.userId === person) throw new NotPermitted()
   const found = await findWithinReach(tools, actor, person)
-  const decision = judgeMove(tools, actor, organization, found)
-  await refuseTenantRights(tools, actor, person)
+  const decision = await judgeMove(tools, actor, organization, found)
   const { keyring, tenantId } = tools
   const expiresAtMs = permissionEnd(tools, hours)
   const permission = { organization, address, expiresAtMs, ...sealing }

@@ -1,10 +1,8 @@
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
 import { givePermission } from './give-permission.ts'
-import { refuseTenantRights } from './holds-tenant-rights.ts'
 import type { Sealing } from './invitations.ts'
 import { judgeMove } from './judge-move.ts'
-import { NotPermitted } from './not-permitted.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
@@ -27,10 +25,7 @@ export function grantAddress(
   const { person, address, hours } = request
   const judge = async () => {
     const organization = organizationOf(actor, request.organization)
-    // As with a rebind: nobody says which address their own lock is to hold.
-    if (actor.userId === person) throw new NotPermitted()
-    judgeMove(tools, actor, organization, await findWithinReach(tools, actor, person))
-    await refuseTenantRights(tools, actor, person)
+    await judgeMove(tools, actor, organization, await findWithinReach(tools, actor, person))
     const expiresAtMs = permissionEnd(tools, hours)
     const permission = { organization, address, expiresAtMs, ...sealing }
     const given = signGrant(permission, tools.keyring, tools.tenantId)

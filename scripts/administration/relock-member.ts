@@ -12,9 +12,7 @@ import {
   organizationOf,
   type Profile,
 } from './find-within-reach.ts'
-import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { judgeMove } from './judge-move.ts'
-import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
 import { runOperation } from './run-operation.ts'
@@ -36,11 +34,8 @@ export function relockMember(
   const { person } = request
   const judge = async () => {
     const organization = organizationOf(actor, request.organization)
-    // Whoever drifted would move their own lock after them.
-    if (actor.userId === person) throw new NotPermitted()
     const found = await findWithinReach(tools, actor, person)
-    judgeMove(tools, actor, organization, found)
-    await refuseTenantRights(tools, actor, person)
+    await judgeMove(tools, actor, organization, found)
     const identitySource = await connectionIdOf(tools, found.profile)
     const before = { lock: readLockOf(tools, found.profile).kind }
     return { organization, person, before, identitySource }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { mayMoveLock } from '../administration/judge-move.ts'
 import { listMembers, readMember } from '../administration/list-members.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
 import { organizationRefusals } from '../operating/last-refusals.ts'
@@ -37,11 +38,13 @@ async function showMember(c: PortalContext, portal: PortalOptions): Promise<Resp
   const actor = c.get('actor')
   const person = personOf(c)
   const member = await readMember(tools, actor, { person })
+  const mayMove = await mayMoveLock(tools, actor, { person })
   const view = {
     member,
     formToken: c.get('session').formToken,
     isSelf: actor.userId === person,
-    canRebind: sealing !== null,
+    mayMove,
+    canRebind: mayMove && sealing !== null,
   }
   return showPage(c, portal, nameOf(member), renderMember(view))
 }

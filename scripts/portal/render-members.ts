@@ -39,10 +39,13 @@ export type MemberView = {
   readonly formToken: string
   /** Whether it is whoever looks: what would shut them out is not offered. */
   readonly isSelf: boolean
+  /** Whether the lock is moved for whoever looks. */
+  readonly mayMove: boolean
+  /** That, and there is a key to seal the permission with. */
   readonly canRebind: boolean
 }
 
-export function renderMember({ member, formToken, isSelf, canRebind }: MemberView): Html {
+export function renderMember({ member, formToken, isSelf, mayMove, canRebind }: MemberView): Html {
   const { person } = member
   const form = (operation: string, fields: Html | string = ''): Html =>
     html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${PORTAL_OPERATIONS[operation]?.label}</button></form>`
@@ -72,8 +75,7 @@ ${
     : html`<h2>Address</h2>
 ${member.asksFor === null ? '' : renderRequest(member.asksFor, { form, canRebind })}
 ${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Of somebody of your organization alone the account’s own address changes, wherever it is used.</p>`) : ''}
-<p>Where the address of today is the right one, whatever was locked before:</p>
-${form('relock')}
+${mayMove ? html`<p>Where the address of today is the right one, whatever was locked before:</p>${form('relock')}` : html`<p>Only an operator of the tenant moves the lock of this person.</p>`}
 <h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`
 }
 <p><a href="/members">All members</a></p>`

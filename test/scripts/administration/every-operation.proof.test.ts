@@ -50,6 +50,7 @@ const PARTS = [
   'findWithinReach',
   'invite',
   'judgeMove',
+  'mayMoveLock',
   'refuseTenantRights',
   'runOperation',
   'whyAccountStays',
