@@ -8,6 +8,7 @@ import {
   prose,
   table,
 } from '../../ground/printing/markdown.ts'
+import type { ChangeKind } from './change-kind.ts'
 import { type DiffReport, isProven, type PlacedRow, rowsIn } from './diff-report.ts'
 import {
   isShown,
@@ -22,7 +23,8 @@ import {
 } from './told-row.ts'
 
 /**
- * For a pull-request comment: who gets in that did not before comes first. What does not fit is left out
+ * For a pull-request comment: who gets in that did not before comes first, of all environments, then who gets
+ * in no more; whoever gets in neither more nor less is folded away. What does not fit is left out
  * row by row, and counted.
  * @param again how all of it is asked for
  */
@@ -45,23 +47,48 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
     ...toldLeftOut(report).map((what) => markdown`- not asked: ${what}`),
     ...NEVER_ASKED.map((what) => markdown`- not asked: ${prose(what)}`),
   ])
-  const all = rowsIn(report).filter(isShown).map(rowOf)
   const unshown = toldUnshown(rowsIn(report))
-  const rows = all.filter((row) => room.takes(joined(row, markdown` | `)))
   return blocks(
     ...head,
     ...listed(unproven),
     evidence,
-    ...(rows.length === 0 ? [] : [table(['environment', 'moment', ...ROW_HEADING], rows)]),
-    ...(rows.length === all.length
-      ? []
-      : [
-          markdown`**Cut off:** ${prose(`${all.length - rows.length} rows`)} did not fit into a comment and are not shown here. ${code(again)} has all of them.`,
-        ]),
+    ...tablesOf(rowsIn(report).filter(isShown), room, again),
     ...(unshown === null ? [] : [markdown`${prose(unshown)}.`]),
     ...listed(notes),
   )
 }
+
+/** Who gets in, then who gets in no more; below them, folded, whoever gets in neither more nor less. */
+function tablesOf(
+  rows: readonly PlacedRow[],
+  room: CommentRoom,
+  again: string,
+): readonly Markdown[] {
+  const fittingOf = (...kinds: readonly ChangeKind[]): readonly (readonly Markdown[])[] =>
+    kinds
+      .flatMap((kind) => rows.filter((row) => row.kind === kind).map(rowOf))
+      .filter((row) => room.takes(joined(row, markdown` | `)))
+  const deciding = fittingOf('admitted', 'refused')
+  const folded = fittingOf('reason', 'effect', 'message')
+  const cutOff = rows.length - deciding.length - folded.length
+  return [
+    ...(deciding.length === 0 ? [] : [table(HEADING, deciding)]),
+    ...(folded.length === 0
+      ? []
+      : [
+          markdown`<details><summary>${prose(`${folded.length} rows of people who get in neither more nor less`)}</summary>`,
+          table(HEADING, folded),
+          markdown`</details>`,
+        ]),
+    ...(cutOff === 0
+      ? []
+      : [
+          markdown`**Cut off:** ${prose(`${cutOff} rows`)} did not fit into a comment and are not shown here. ${code(again)} has all of them.`,
+        ]),
+  ]
+}
+
+const HEADING = ['environment', 'moment', ...ROW_HEADING]
 
 const fitting = (room: CommentRoom, parts: readonly Markdown[]): readonly Markdown[] =>
   parts.filter(room.takes)

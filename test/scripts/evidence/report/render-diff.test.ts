@@ -102,6 +102,35 @@ describe('Markdown for a pull request', () => {
     ])
   })
 
+  test('puts who gets in before all else, whatever the environment, and folds away who gets in as before', () => {
+    const [first, second] = reportOf([
+      row({ kind: 'reason' }),
+      row({ kind: 'refused' }),
+    ]).environments
+    const report = {
+      ...reportOf([]),
+      environments: [
+        ...(first === undefined ? [] : [first]),
+        {
+          environment: 'staging',
+          moments: [{ moment: 'login', asked: 9, rows: [row()], leftOut: [] }],
+          unproven: [],
+        },
+        ...(second === undefined ? [] : [second]),
+      ],
+    }
+    const told = `${renderDiffMarkdown(report, 'guard diff main')}`
+      .split('\n')
+      .flatMap((line) => /^<.*|^\| `\w+` \| login \| \*\*[a-z ]+/.exec(line) ?? [])
+    expect(told).toEqual([
+      '| `staging` | login | **newly admitted',
+      '| `production` | login | **newly refused',
+      '<details><summary>1 rows of people who get in neither more nor less</summary>',
+      '| `production` | login | **other reason',
+      '</details>',
+    ])
+  })
+
   test('says first that nothing is proven, and why', () => {
     const page = `${renderDiffMarkdown(reportOf([], ['something differs']), 'guard diff main')}`
     expect(page.split('\n').slice(4, 8)).toEqual([
