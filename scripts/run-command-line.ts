@@ -14,6 +14,7 @@ export type Commands = Readonly<Record<string, () => Promise<Command>>>
 const COMMANDS: Commands = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   init: async () => (await import('./commands/init.ts')).init,
+  ci: async () => (await import('./commands/ci.ts')).ci,
   start: async () => (await import('./commands/start.ts')).start,
   build: async () => (await import('./commands/build.ts')).build,
   check: async () => (await import('./commands/check.ts')).check,

@@ -439,6 +439,11 @@ describe('what keeps the laws', () => {
       file('scripts/a.ts', 'const ask: typeof fetch = x.fetch\ntype T = { fetch: F; fetch?: F }'),
     ],
     [
+      'a word of other languages that begins so',
+      oneConnects({}),
+      file('scripts/a.ts', 'const A = `\n  fetch-depth: 0`'),
+    ],
+    [
       'a pattern that looks for a fetch',
       oneConnects({}),
       file('scripts/a.ts', 'const A = [\n  /^fetch, x[/]\\bfetch\\b/,\n  /fetch/g,\n]'),

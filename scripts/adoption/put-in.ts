@@ -15,7 +15,9 @@ export async function putIn(
   const known = AddedFile.safeParse(jsonOf((await readText(root, record)) ?? ''))
   const { created, edited } = known.data ?? { created: {}, edited: {} }
   for (const { file, before, after } of additions) {
-    if (before === null) created[file] = sha256(after)
+    // Whoever finds it as it was written finds nothing in it but ours.
+    const isOurs = before === null || created[file] === sha256(before)
+    if (isOurs || created[file] === sha256(after)) created[file] = sha256(after)
     else edited[file] = [...(edited[file] ?? []), ...patchesOf(file, before, after)]
   }
   // Remembered first: whatever ends the writing, what was written can be taken out again.

@@ -25,8 +25,8 @@ const CONNECTING =
 /** What listens asks nobody. */
 const LISTENING = /^import \{ (?:type \w+, )*createServer(?:, type \w+)* \} from '[^']+'$/gm
 
-/** The global, by any way to it; a member or a key of that name is somebody else's. */
-const GLOBAL_FETCH = /(?<![.\w$]|typeof )fetch\b(?!\??:)|\bglobalThis\s*(?:\.|\?\.)\s*fetch\b/
+/** The global, by any way to it; a member or a key of that name, or half of a hyphenated word, is somebody else's. */
+const GLOBAL_FETCH = /(?<![.\w$]|typeof )fetch\b(?!\??:|-\w)|\bglobalThis\s*(?:\.|\?\.)\s*fetch\b/
 
 /** A pattern, as it can stand where a value begins; what it looks for opens nothing. */
 const PATTERN =

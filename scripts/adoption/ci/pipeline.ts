@@ -1,0 +1,46 @@
+/** One environment that the branch deploys to. */
+export type Target = {
+  /** Name of its file. */
+  readonly name: string
+  readonly domain: string
+  /** Whether a deploy has to type the domain. */
+  readonly isProtected: boolean
+  /** Names of variables that a deploy is given, beside those of the machine client. */
+  readonly secrets: readonly string[]
+  /** Names of variables with addresses and passwords of canaries. */
+  readonly canaries: readonly string[]
+}
+
+/** What a team's CI does with the project, whichever system runs it. */
+export type Pipeline = {
+  /** That is deployed. */
+  readonly branch: string
+  /** In the order in which they are deployed to. */
+  readonly targets: readonly Target[]
+  /** Arguments of the command that writes this pipeline. */
+  readonly writtenBy: string
+}
+
+/**
+ * How a step calls a command: what is installed, and nothing else.
+ * @fact Where CI runs, npx installs a missing package without a question, unless it is told `--no`. (npm docs, npx, and
+ * npm/cli#5881; read 2026-12-03)
+ */
+export const COMMAND = 'npx --no auth0-org-guard'
+
+/** What a job that only reads is named after, so that it holds another machine client than a deploy. */
+export const readingName = (target: Target): string => `${target.name}-read`
+
+/** A machine client proves itself with one of the last two. */
+export const CREDENTIALS = [
+  'AUTH0_CLIENT_ID',
+  'AUTH0_CLIENT_SECRET',
+  'AUTH0_CLIENT_PRIVATE_KEY',
+] as const
+
+export const deployCommand = ({ name, domain, isProtected }: Target): string =>
+  `${COMMAND} deploy --environment ${name}${isProtected ? ` --domain ${domain}` : ''}`
+
+/** Of the stored values of secrets a reader knows nothing, and needs nothing. */
+export const verifyCommand = ({ name }: Target): string =>
+  `${COMMAND} verify --environment ${name} --without-secrets`
