@@ -21,6 +21,7 @@ export { exportOneself, exportPerson } from './export-person.ts'
 export type { OfMember } from './find-within-reach.ts'
 export { grantAddress } from './grant-address.ts'
 export {
+  INVITING_SCOPES,
   listInvitations,
   type Sealing,
   sendInvitation,

@@ -10,6 +10,7 @@ import { orGone } from './or-gone.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
+import { refuseVainInvitation } from './refuse-vain-invitation.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
 import { statusIn } from './status-in.ts'
@@ -59,6 +60,13 @@ export type OpenInvitation = {
  * membership invitations; read 2026-11-22)
  */
 export const INVITATION_HOURS = 168
+/** Beside `ADMINISTRATION_SCOPES`. The last two: at which connections the address would be refused. */
+export const INVITING_SCOPES: readonly string[] = [
+  'create:organization_invitations',
+  'delete:organization_invitations',
+  'read:clients',
+  'read:organization_connections',
+]
 const PER_PAGE = 100
 const MOST_PAGES = 20
 
@@ -68,7 +76,7 @@ const MOST_PAGES = 20
  * of an open one, which goes once the tenant has taken the new one: nobody is left without any. Whoever is
  * interrupted in between leaves both, and sending again withdraws them.
  * @throws NotPermitted
- * @throws UserFault for an address, or a key, that cannot be used
+ * @throws UserFault for an address, or a key, that cannot be used, and where nobody could accept it
  */
 export function sendInvitation(
   tools: Tools,
@@ -99,6 +107,7 @@ export function invite(
     const { address, hours, ...content } = await find(organization)
     const expiresAtMs = permissionEnd(tools, hours)
     const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
+    await refuseVainInvitation(tools, organization, { address, ...content })
     const open = await openFor(tools, organization, address)
     const before = { open: open.map(({ id = '' }) => id) }
     const body = {

@@ -8,7 +8,7 @@ import { tenantFetch } from '../auth0/tenant-fetch.ts'
 import { singleFetch } from '../ground/pinned-fetch.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import { UserFault } from '../ground/user-fault.ts'
-import { equivalentDomainsIn, profileChangeOf } from '../project/bake-rulebook.ts'
+import { equivalentDomainsIn, loginOf, profileChangeOf } from '../project/bake-rulebook.ts'
 import type { Project } from '../project/load-project.ts'
 import { isLocalEnvironment } from '../project/local-environments.ts'
 import { openKeyedTenant } from '../project/open-keyed-tenant.ts'
@@ -17,7 +17,7 @@ import { withAuditSink } from './audit-sink.ts'
 import type { Sealing } from './invitations.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { type Actor, proveActor } from './prove-actor.ts'
-import { ADMINISTRATION_SCOPES, type Tools } from './tools.ts'
+import { ADMINISTRATION_SCOPES, type AdministrationSettings, type Tools } from './tools.ts'
 
 /** What a command, or the portal, has at hand for one environment. */
 export type OpenAdministration = {
@@ -60,7 +60,7 @@ export async function openAdministration(
   const { project, keyring, tenantId, access, management } = opened
   const path = auditPathOf(root, environment, audit)
   await mkdir(dirname(path), { recursive: true })
-  const { administration, keys } = project.environment
+  const { keys } = project.environment
   const privateKey = environmentVariables.OG_REBIND_PRIVATE_KEY ?? ''
   return {
     project,
@@ -74,15 +74,7 @@ export async function openAdministration(
         send: singleFetch({ certificate: null, largestBytes: LARGEST_ANSWER }),
         tell: surroundings.progress,
       }),
-      settings: {
-        administratorRole: project.rulebook.administration.role,
-        grantableRoles: project.rulebook.administration.grantableRoles,
-        revocation: administration.revocation,
-        departed: project.rulebook.administration.departed,
-        profileChange: profileChangeOf(project),
-        // Nobody but this process writes to a tenant of one's own.
-        settleMs: isLocalEnvironment(project) ? 0 : SETTLE_MS,
-      },
+      settings: settingsOf(project),
       nowMs,
       wait: (ms) => wait(ms),
       newId: randomUUID,
@@ -96,6 +88,20 @@ export async function openAdministration(
     },
     actorOf: proverOf(project, access, nowMs),
     sealing: privateKey === '' ? null : { privateKey, publicKey: keys.rebindPublicKey },
+  }
+}
+
+function settingsOf(project: Project): AdministrationSettings {
+  const { role: administratorRole, grantableRoles, departed } = project.rulebook.administration
+  return {
+    administratorRole,
+    grantableRoles,
+    revocation: project.environment.administration.revocation,
+    departed,
+    profileChange: profileChangeOf(project),
+    login: loginOf(project),
+    // Nobody but this process writes to a tenant of one's own.
+    settleMs: isLocalEnvironment(project) ? 0 : SETTLE_MS,
   }
 }
 

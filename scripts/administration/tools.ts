@@ -1,6 +1,7 @@
 import type { ManagementClient } from 'auth0'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import type { EquivalentDomain } from '../../actions/rulebook/baked-rulebook.ts'
+import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { Observation, ShutOut } from './observation.ts'
@@ -36,6 +37,8 @@ export type AdministrationSettings = {
   readonly departed: 'delete' | 'anonymise' | 'keep'
   /** Who may change what of whom. */
   readonly profileChange: ProfileChangeSettings
+  /** What the deployed guard decides logins by: whom it would refuse is not invited. */
+  readonly login: LoginSettings
   /**
    * Longer than any other writer takes between its read and its write (ms): so long after a write it is
    * read again, because Auth0 keeps the last of two writes and tells neither.

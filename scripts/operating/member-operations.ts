@@ -11,6 +11,7 @@ import { erasePerson } from '../administration/erase-person.ts'
 import { grantAddress } from '../administration/grant-address.ts'
 import {
   INVITATION_HOURS,
+  INVITING_SCOPES,
   sendInvitation,
   withdrawInvitation,
 } from '../administration/invitations.ts'
@@ -57,7 +58,7 @@ export const MEMBER_OPERATIONS = {
     needs: ['organization', 'client', 'inviter'],
     takes: ['roles'],
     isOfOne: true,
-    scopes: ['create:organization_invitations', 'delete:organization_invitations'],
+    scopes: INVITING_SCOPES,
     run: (operating, { organization }) => {
       const { tools, actor, wanted } = operating
       const { address, privateKey, publicKey } = permission(operating, INVITATION_HOURS)

@@ -6,6 +6,8 @@ import type { SessionNotice } from './portal-session.ts'
 const FAULTS: Readonly<Record<string, string>> = {
   address_unacceptable: 'This cannot be used as an address.',
   address_missing: 'This person has no address that could be locked.',
+  invitation_would_be_refused:
+    'Nobody could accept this invitation: no sign-in of your organization may vouch for an address of this domain.',
   lifts_used_up:
     'This block was lifted three times within a day. Mail the person a link for a new password instead.',
   profile_value_refused: 'One of the values is taken, or not allowed. Nothing was changed.',

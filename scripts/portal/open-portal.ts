@@ -1,3 +1,4 @@
+import { INVITING_SCOPES } from '../administration/invitations.ts'
 import { TOMBSTONE_SCOPES } from '../administration/keep-tombstones.ts'
 import {
   type OpenAdministration,
@@ -14,8 +15,7 @@ import { type RunningPortal, startPortal } from './start-portal.ts'
 
 /** What the portal writes, beside what the library asks for. */
 const PORTAL_SCOPES = [
-  'create:organization_invitations',
-  'delete:organization_invitations',
+  ...INVITING_SCOPES,
   'delete:organization_members',
   // Whoever leaves is deleted, whatever becomes of those who are taken out.
   'delete:users',

@@ -6,6 +6,7 @@ import type {
 } from '../../actions/rulebook/baked-rulebook.ts'
 import type { Moment } from '../../policies/about.ts'
 import { CATALOGUE, type SettingsOf } from '../../policies/catalogue.ts'
+import type { LoginSettings } from '../../policies/login/settings.ts'
 import type { CommonSettings } from '../../policies/policy.ts'
 import type { ProfileChangeSettings } from '../../policies/profile-change/settings.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
@@ -137,9 +138,16 @@ function bakeProfileChange({ rulebook }: Project, resolve: Resolve): ProfileChan
  * blocking somebody, and opens nothing.
  */
 export const profileChangeOf = (project: Project): ProfileChangeSettings =>
-  bakeProfileChange(project, (kind, name) =>
-    Object.hasOwn(project.ids[kind], name) ? (project.ids[kind][name] ?? '') : `no id: ${name}`,
-  )
+  bakeProfileChange(project, resolveOrNone(project))
+
+/** What the guard decides logins by, for whoever works on people now. */
+export const loginOf = (project: Project): LoginSettings =>
+  bakeBody(project, resolveOrNone(project)).login
+
+const resolveOrNone =
+  ({ ids }: Project): Resolve =>
+  (kind, name) =>
+    Object.hasOwn(ids[kind], name) ? (ids[kind][name] ?? '') : `no id: ${name}`
 
 type PolicyFiles = RulebookFile['policies']
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { profileChangeSettings } from '../../policies/policies.ts'
+import { loginSettings, profileChangeSettings } from '../../policies/policies.ts'
 import { listMembers } from '../../scripts/administration/list-members.ts'
 import type { Tools } from '../../scripts/administration/tools.ts'
 import { managementClient } from '../../scripts/auth0/management-client.ts'
@@ -139,6 +139,7 @@ function open({ domain, certificate, token }: MembersReport, ration: typeof RATI
       revocation: true,
       departed: 'delete',
       profileChange: profileChangeSettings(),
+      login: loginSettings({}),
       settleMs: 0,
     },
     nowMs: Date.now,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { profileChangeSettings } from '../../policies/policies.ts'
+import { loginSettings, profileChangeSettings } from '../../policies/policies.ts'
 import {
   type AuditEntry,
   type AuditLine,
@@ -61,6 +61,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
       revocation: true,
       departed: 'delete',
       profileChange: profileChangeSettings(),
+      login: loginSettings({}),
       settleMs: 0,
     },
     nowMs: () => scene.tenant.clock.now(),

@@ -355,9 +355,9 @@ describe('grant', () => {
 
 describe('invitations', () => {
   const INVITED = { ...TO_NEW_ADDRESS, OG_NEW_ADDRESS: 'ivy@acme.example.com' }
-  const invite = () => {
+  const invite = (invited = INVITED) => {
     const who = ['--organization', 'acme', '--client', 'Member Portal', '--inviter', 'Olivia']
-    return run(['members', 'invite', ...who], INVITED)
+    return run(['members', 'invite', ...who], invited)
   }
   const listed = async () => {
     const args = ['members', 'invitations', '--organization', 'acme', '--json']
@@ -393,6 +393,19 @@ describe('invitations', () => {
     })
     expect(await listed()).toEqual([])
     expect(faultCodesOf(await run(['members', 'withdraw', ...args]))).toEqual(['not_permitted'])
+  })
+
+  test('none is sent to an address that every connection of the organization would be refused with', async () => {
+    const { enabledConnections } = management.organizations
+    const members = idOf(deployed.scene.names, 'connections', 'members')
+    await enabledConnections.delete(acme, members)
+    const elsewhere = { ...INVITED, OG_NEW_ADDRESS: 'ivy@globex.example.com' }
+    expect(faultCodesOf(await invite(elsewhere))).toEqual(['invitation_would_be_refused'])
+    expect(await listed()).toEqual([])
+    expect((await invite()).exit).toBe(0)
+    // By a database that is held to no domain whoever is invited may come in.
+    await enabledConnections.add(acme, { connection_id: members })
+    expect((await invite(elsewhere)).exit).toBe(0)
   })
 })
 

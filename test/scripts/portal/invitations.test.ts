@@ -1,4 +1,5 @@
 import { beforeEach, expect } from 'vitest'
+import { loginSettings } from '../../../policies/policies.ts'
 import type { PortalSession } from '../../../scripts/portal/portal-session.ts'
 import { aPortal, type Portal } from '../../builders/a-portal.ts'
 import { type Administration, anAdministration } from '../../builders/an-administration.ts'
@@ -46,4 +47,26 @@ test('one with a role that no administrator may give is not offered again, and t
   expect(body).toContain('It gives a role that you may not give: only an operator')
   expect((await post('/invitations/uinv_1/again')).status).toBe(404)
   expect(invitations().map(({ id }) => id)).toEqual(['uinv_1'])
+})
+
+test('an address that no sign-in of the organization may vouch for is not invited, and the page says so', async () => {
+  const login = loginSettings({
+    rollout: { 'source-domain': { mode: 'enforce' } },
+    sourceDomain: { domains: { con_members: ['acme.example.com'] }, unlisted: 'refuse' },
+  })
+  const tools = { ...desk.tools, settings: { ...desk.tools.settings, login } }
+  portal = await aPortal(scene, { ...desk, tools })
+  const said = async (address: string): Promise<readonly [boolean, readonly string[]]> => {
+    const answer = await post('/invitations', { address })
+    const next = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const body = await (await portal.get('/invitations', next)).text()
+    const isSaid = body.includes(
+      'Nobody could accept this invitation: no sign-in of your organization',
+    )
+    return [isSaid, invitations().map(({ invitee }) => invitee.email)]
+  }
+  expect([await said('dan@globex.example.com'), await said('dan@acme.example.com')]).toEqual([
+    [true, []],
+    [false, ['dan@acme.example.com']],
+  ])
 })

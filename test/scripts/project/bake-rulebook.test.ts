@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { BakedRulebook } from '../../../actions/rulebook/baked-rulebook.ts'
 import { loginSettings, profileChangeSettings } from '../../../policies/policies.ts'
 import { UserFault } from '../../../scripts/ground/user-fault.ts'
-import { type BakeResult, bakeRulebook } from '../../../scripts/project/bake-rulebook.ts'
+import { type BakeResult, bakeRulebook, loginOf } from '../../../scripts/project/bake-rulebook.ts'
 import { loadProject } from '../../../scripts/project/load-project.ts'
 import { aProjectFolder, type Change } from '../../builders/a-project-folder.ts'
 import { DAY_MS, NOON_MS } from '../../builders/noon.ts'
@@ -205,6 +205,17 @@ describe('the environment', () => {
     )
     expect(keyIds).toEqual(keys)
     expect(capabilities).toMatchObject({ organizationOnRefresh: false })
+  })
+})
+
+test('whoever works on people has the settings of logins that the guard has, and is not held up by a name without an id', async () => {
+  const changes: readonly Change[] = [...ids, [LOCAL, ['ceiling'], 'monitor']]
+  const { login } = await baked(...changes)
+  const own = loginOf(await loadProject(await aProjectFolder(...changes), 'local'))
+  expect(own).toEqual(login)
+  const withoutIds = await loadProject(await aProjectFolder([IDS, null]), 'local')
+  expect(loginOf(withoutIds).sourceDomain.domains).toEqual({
+    'no id: acme-oidc': ['acme.example.com'],
   })
 })
 

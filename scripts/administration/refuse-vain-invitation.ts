@@ -1,0 +1,98 @@
+import type { Management } from 'auth0'
+import { isEnterpriseStrategy } from '../../actions/post-login/enterprise-strategy.ts'
+import { readPersonAddress } from '../../actions/records/address-mark.ts'
+import { readOrganizationDomains } from '../../actions/records/organization-domains.ts'
+import { readRequestedModes } from '../../actions/records/requested-modes.ts'
+import { decide } from '../../policies/decide.ts'
+import { loginFacts } from '../../policies/login/login-facts.ts'
+import type { LoginSettings } from '../../policies/login/settings.ts'
+import { sourceDomain } from '../../policies/login/source-domain.ts'
+import { isOffEverywhere, OFF } from '../../policies/mode.ts'
+import { type Fault, UserFault } from '../ground/user-fault.ts'
+import type { Tools } from './tools.ts'
+
+export type Invited = {
+  readonly address: string
+  readonly client_id: string
+  /** The one connection by which it can be accepted; absent: each of the organization's. */
+  readonly connection_id?: string
+}
+
+/**
+ * Refuses an invitation that nobody could accept: the guard would refuse the address at every connection
+ * that can be used. It is the policy of the login that is asked, so that the two cannot come apart. Without
+ * a connection there is nothing to ask about.
+ * @throws UserFault
+ */
+export async function refuseVainInvitation(
+  tools: Tools,
+  organization: string,
+  invited: Invited,
+): Promise<void> {
+  const { login } = tools.settings
+  // Not for `monitor` of the rulebook: an application or an organization may ask for more. What refuses
+  // nobody at the door, whoever asks, refuses no invitation, and is not worth a request.
+  if (!mayEnforce(login)) return
+  const connections = await connectionsFor(tools, organization, invited)
+  if (connections.length === 0) return
+  const refuses = await openDoor(tools, organization, invited)
+  if (connections.every(refuses)) throw new UserFault([WOULD_BE_REFUSED])
+}
+
+const mayEnforce = ({ rollout, ceiling = 'enforce' }: LoginSettings): boolean =>
+  ceiling === 'enforce' && !isOffEverywhere(rollout[sourceDomain.id] ?? OFF)
+
+type Connection = Management.OrganizationConnection
+
+async function connectionsFor(
+  { management }: Tools,
+  organization: string,
+  { connection_id }: Invited,
+): Promise<readonly Connection[]> {
+  const found: Connection[] = []
+  for await (const one of await management.organizations.enabledConnections.list(organization)) {
+    if (connection_id === undefined || one.connection_id === connection_id) found.push(one)
+  }
+  return found
+}
+
+/** @returns whether somebody with the address would be refused who signs in by a connection */
+async function openDoor(tools: Tools, organization: string, { address, client_id }: Invited) {
+  const { management, keyring, tenantId, settings } = tools
+  const { metadata } = await management.organizations.get(organization)
+  const client = await management.clients.get(client_id, {
+    fields: 'client_metadata',
+    include_fields: true,
+  })
+  const said = (metadata ?? {}) as Readonly<Record<string, string>>
+  const known = {
+    nowMs: tools.nowMs(),
+    actors: [],
+    organizationStatus: null,
+    requestedModes: [client.client_metadata, said].map(readRequestedModes),
+    organizationDomains: readOrganizationDomains(said),
+    person: {
+      address: readPersonAddress(address, keyring, tenantId),
+      addressIsOfOtherEnterprise: false,
+    },
+  }
+  return ({ connection_id = '', connection }: Connection): boolean => {
+    const facts = loginFacts({
+      ...known,
+      isEnterpriseSource: isEnterpriseStrategy(connection?.strategy),
+      scope: {
+        application: client_id,
+        organization: { kind: 'named', id: organization },
+        identitySource: connection_id,
+      },
+    })
+    return decide([sourceDomain], facts, settings.login).outcome !== 'allow'
+  }
+}
+
+const WOULD_BE_REFUSED: Fault = {
+  code: 'invitation_would_be_refused',
+  message:
+    'nobody could accept the invitation: `source-domain` would refuse this address at every connection of the organization',
+  fix: 'invite an address of a domain that a connection vouches for, or add the domain to `policies.source-domain.domains` in `tenant/rulebook.json`, or to `og_domains` of the organization',
+}
