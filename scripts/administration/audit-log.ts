@@ -19,6 +19,8 @@ export type AuditEntry = {
   readonly person: string | null
   readonly before: unknown
   readonly after: unknown
+  /** Of a refusal: it was only asked what would be done. */
+  readonly isRehearsal?: true
 }
 
 export type AuditLine = AuditEntry & {

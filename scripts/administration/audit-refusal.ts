@@ -11,8 +11,8 @@ export type Asked = {
 }
 
 /**
- * Finds what was asked for. Whoever is refused leaves a line, so that whoever probes is seen; a rehearsal
- * leaves none.
+ * Finds what was asked for. Whoever is refused leaves a line, so that whoever probes is seen: in a rehearsal
+ * too, which tells them as much.
  */
 export async function auditRefusal<Found>(
   tools: Tools,
@@ -23,7 +23,7 @@ export async function auditRefusal<Found>(
   try {
     return await find()
   } catch (error) {
-    if (error instanceof NotPermitted && !tools.isRehearsal) {
+    if (error instanceof NotPermitted) {
       await appendEntry(tools, actor, {
         phase: 'refused',
         operation: asked.operation,
@@ -32,6 +32,7 @@ export async function auditRefusal<Found>(
         person: plain(PERSON, asked.person),
         before: null,
         after: null,
+        ...(tools.isRehearsal ? { isRehearsal: true } : {}),
       })
     }
     throw error
@@ -44,20 +45,9 @@ export const appendEntry = (
   { kind, userId }: Actor,
   entry: Omit<AuditEntry, 'at' | 'actor'>,
 ): Promise<AuditLine> => {
-  const { phase, operation, receipt, organization, person, before, after } = entry
+  const { phase, operation, receipt, ...rest } = entry
   const at = new Date(nowMs()).toISOString()
-  const actor = { kind, userId }
-  return audit.append({
-    at,
-    phase,
-    operation,
-    receipt,
-    actor,
-    organization,
-    person,
-    before,
-    after,
-  })
+  return audit.append({ at, phase, operation, receipt, actor: { kind, userId }, ...rest })
 }
 
 /** Without an `@`: what was asked for may be an address. */

@@ -18,7 +18,7 @@ export type Tools = {
   readonly settings: AdministrationSettings
   readonly nowMs: () => number
   readonly wait: (ms: number) => Promise<void>
-  /** An operation then says what stands against it, and does nothing, not even to the audit. */
+  /** An operation then says what stands against it, and does nothing; to the audit only where it is refused. */
   readonly isRehearsal?: true
   /** Tries whether a block that was written holds. Without it every receipt says that nobody tried. */
   readonly observe?: (tools: Tools, shutOut: ShutOut) => Promise<Observation>

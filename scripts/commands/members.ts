@@ -39,7 +39,9 @@ export const members = defineCommand({
     changes: text('change: JSON file with name, picture, phone, username, attributes'),
     from: text('everybody of a file instead of --user: NDJSON or CSV with user_id, organization'),
     done: text('file of receipts of that list: whoever is in it is skipped'),
-    dryRun: flag('say what would be done, and how it is now; nothing is written'),
+    dryRun: flag(
+      'say what would be done, and how it is now; nothing is written but who was refused, to the audit',
+    ),
     yes: flag('remove, deprovision, erase: do it, though nothing brings it back'),
     audit: text('file of the audit (default .build/<environment>/audit.ndjson)'),
   },

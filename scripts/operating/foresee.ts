@@ -28,7 +28,8 @@ type StateBefore = {
 }
 
 /**
- * Rehearses the operation, which writes nothing, not even to the audit, and looks at how it is now.
+ * Rehearses the operation, which writes nothing, but to the audit that it was refused, and looks at how it is
+ * now.
  * @throws what the operation would
  */
 export async function foresee(

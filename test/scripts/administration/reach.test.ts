@@ -309,7 +309,7 @@ test('a rehearsal refuses what the operation refuses, and does nothing', async (
   ])
   expect(allowed.filter((one) => one.includes(ann.user_id))).toHaveLength(Object.keys(acts).length)
   expect(scene.tenant.state).toEqual(before)
-  expect(desk.audit).toEqual([])
+  expect(desk.begun()).toEqual([])
 })
 
 test('an operator says which organization', async () => {

@@ -55,9 +55,22 @@ describe('an attempt that is refused leaves one line, of whoever it was', () => 
     expect(desk.audit[0]?.person).toBe(person)
   })
 
-  test('and none in a rehearsal', async () => {
+  test.each(all)('and the same in a rehearsal, which the line says: %s', async (_name, act) => {
+    const { gus, bob } = desk.people
+    const actor = desk.administrator(gus, ACME)
+    await refuse(act, actor, { person: bob.user_id })
     const tools = { ...desk.tools, isRehearsal: true } as const
-    await refuse(OF_PEOPLE.blockMember, desk.olivia, { person: desk.people.bob.user_id }, tools)
+    await refuse(act, actor, { person: bob.user_id }, tools)
+    const [plain, rehearsed, ...more] = desk.audit.map(
+      ({ number: _number, previous: _previous, hash: _hash, receipt: _receipt, ...line }) => line,
+    )
+    expect([plain?.isRehearsal, more]).toEqual([undefined, []])
+    expect(rehearsed).toEqual({ ...plain, isRehearsal: true })
+  })
+
+  test('and a rehearsal of what may be done leaves none', async () => {
+    const tools = { ...desk.tools, isRehearsal: true } as const
+    await OF_PEOPLE.blockMember?.(tools, desk.olivia, { person: desk.people.ann.user_id })
     expect(desk.audit).toEqual([])
   })
 })

@@ -109,6 +109,22 @@ describe('members, as whom `OG_ACTOR_TOKEN` proves', () => {
   })
 })
 
+test('whoever probes by dry runs is in the audit too, which says that nothing was to be done', async () => {
+  const { root } = deployed.staged.project
+  const file = join(root, 'dry.ndjson')
+  const probe = ['members', 'block', '--user', ids.bob, '--dry-run', '--audit', 'dry.ndjson']
+  expect(faultCodesOf(await run(probe, as('olivia')))).toEqual(['not_permitted'])
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    number: 1,
+    phase: 'refused',
+    operation: 'block',
+    actor: { kind: 'administrator', userId: ids.olivia },
+    person: ids.bob,
+    isRehearsal: true,
+  })
+  expect((await run(['audit', 'verify', 'dry.ndjson'])).exit).toBe(0)
+})
+
 describe('members invite --roles', () => {
   const invite = (roles: string) =>
     run(
