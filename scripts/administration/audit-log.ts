@@ -15,7 +15,10 @@ export type AuditEntry = {
   readonly actor: { readonly kind: string; readonly userId: string }
   /** Id; null for what is about no organization. */
   readonly organization: string | null
-  /** User id, or id of an invitation; null for what is about nobody yet. */
+  /**
+   * User id, or a keyed hash of one that holds an address, as with whoever acts; null for what is about nobody
+   * yet.
+   */
   readonly person: string | null
   readonly before: unknown
   readonly after: unknown

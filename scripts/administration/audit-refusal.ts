@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditLine } from './audit-log.ts'
+import { auditedId } from './audited-id.ts'
 import { NotPermitted } from './not-permitted.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
@@ -39,19 +40,25 @@ export async function auditRefusal<Found>(
   }
 }
 
-/** Writes a line of the audit: who, and when, is the same for all. */
+/** Writes a line of the audit: who, and when, is the same for all, and no account is named by an address. */
 export const appendEntry = (
-  { audit, nowMs }: Tools,
+  tools: Tools,
   { kind, userId }: Actor,
-  entry: Omit<AuditEntry, 'at' | 'actor'>,
-): Promise<AuditLine> => {
-  const { phase, operation, receipt, ...rest } = entry
-  const at = new Date(nowMs()).toISOString()
-  return audit.append({ at, phase, operation, receipt, actor: { kind, userId }, ...rest })
-}
+  { phase, operation, receipt, organization, person, ...rest }: Omit<AuditEntry, 'at' | 'actor'>,
+): Promise<AuditLine> =>
+  tools.audit.append({
+    at: new Date(tools.nowMs()).toISOString(),
+    phase,
+    operation,
+    receipt,
+    actor: { kind, userId: auditedId(tools, userId) },
+    organization,
+    person: person === null ? null : auditedId(tools, person),
+    ...rest,
+  })
 
-/** Without an `@`: what was asked for may be an address. */
-const PERSON = /^[\w-]{1,64}\|[\w|.:-]{1,128}$/
+/** What was asked for may be anything: an id has its identity provider before it. */
+const PERSON = /^[\w-]{1,64}\|[\w|.:@+%-]{1,128}$/
 const ORGANIZATION = /^org_\w{1,64}$/
 
 const plain = (shape: RegExp, text: string | undefined): string | null =>

@@ -2,7 +2,10 @@ import type { Observed } from './observation.ts'
 import type { Revoked } from './revoke-access.ts'
 import type { Tools } from './tools.ts'
 
-/** What an operation did, for whoever asked for it and for the file. No address in clear. */
+/**
+ * What an operation did, for whoever asked for it and for the file. No address in clear, but where it is part of
+ * the user id that was asked for.
+ */
 export type Receipt = {
   readonly id: string
   readonly operation: string

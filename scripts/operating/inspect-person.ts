@@ -1,4 +1,5 @@
 import { storedBlocks } from '../../actions/records/block-record.ts'
+import { auditedIds } from '../administration/audited-id.ts'
 import { auditPathOf } from '../administration/open-administration.ts'
 import { asking } from '../auth0/asking.ts'
 import { EVENT_SCOPES } from '../explain/event-from-tenant.ts'
@@ -49,7 +50,8 @@ export async function inspectPerson(
       const { blocked_for = [] } = await management.userBlocks.list(user)
       const shown = showRecords(records, nameOf, keyring, tenantId, surroundings.nowMs())
       const auditPath = auditPathOf(surroundings.root, environment, audit)
-      const by = await whoBlocked(auditPath, user, storedBlocks(records.storedBlocks) ?? [])
+      const ids = auditedIds({ keyring, tenantId }, user)
+      const by = await whoBlocked(auditPath, ids, storedBlocks(records.storedBlocks) ?? [])
       return {
         ...shown,
         blocks: shown.blocks?.map((block, at) => ({ ...block, by: by[at] ?? null })) ?? null,

@@ -18,26 +18,27 @@ type Setting = {
  * Who set each of these blocks, by the audit of this machine: the record itself does not say it. A block that
  * another tool has set is in no audit.
  * @param file of the audit; one that is not there says nothing
+ * @param ids by which the audit may name the person
  * @returns in the order of the blocks; null for what the audit does not have
  */
 export async function whoBlocked(
   file: string,
-  person: string,
+  ids: readonly string[],
   blocks: readonly StoredBlock[],
 ): Promise<readonly (string | null)[]> {
   if (blocks.length === 0) return []
-  const settings = await settingsOf(file, person)
+  const settings = await settingsOf(file, ids)
   return blocks.map(({ o, r, t }) => {
     const own = settings.filter((one) => one.where === o && one.reason === r)
     return own.findLast(({ from, to }) => from <= t && t <= to)?.by ?? null
   })
 }
 
-async function settingsOf(file: string, person: string): Promise<readonly Setting[]> {
+async function settingsOf(file: string, ids: readonly string[]): Promise<readonly Setting[]> {
   const begun = new Map<string, number>()
   const settings: Setting[] = []
   for await (const line of linesOf(file)) {
-    if (line.person !== person) continue
+    if (line.person === null || !ids.includes(line.person)) continue
     const seconds = Math.floor(Date.parse(line.at) / 1000)
     if (line.phase === 'begun') begun.set(line.receipt, seconds)
     const { blocked: where, reason } = recordOf(line.after)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect } from 'vitest'
+import { markOf } from '../../../actions/records/address-mark.ts'
 import { exportOneself, exportPerson } from '../../../scripts/administration/export-person.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import type { Actor } from '../../../scripts/administration/prove-actor.ts'
@@ -17,6 +18,7 @@ import {
   anAdministration,
   operator,
 } from '../../builders/an-administration.ts'
+import { TEST_KEYS } from '../../builders/test-keys.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
 import { ACME, GLOBEX } from '../../local-tenant/oidc/start-scene.ts'
 
@@ -75,13 +77,15 @@ describe('an attempt that is refused leaves one line, of whoever it was', () => 
   })
 })
 
+const OF_PROVIDER = 'samlp|globex|bob@globex.example.com'
+
 test('what was asked for is written as far as it can be an id, and no address is', async () => {
   const { bob, ann } = desk.people
   const places: readonly Place[] = [
     { person: bob.user_id, organization: GLOBEX },
     { person: ann.user_id, organization: 'globex@example.com' },
     { person: 'bob@globex.example.com' },
-    { person: 'samlp|globex|bob@globex.example.com' },
+    { person: OF_PROVIDER },
     { person: `auth0|${'a'.repeat(200)}` },
     { person: 'auth0|nobody\n' },
   ]
@@ -90,7 +94,7 @@ test('what was asked for is written as far as it can be an id, and no address is
     [bob.user_id, GLOBEX],
     [ann.user_id, null],
     [null, ACME],
-    [null, ACME],
+    [markOf('user-id', OF_PROVIDER, TEST_KEYS, desk.tools.tenantId), ACME],
     [null, ACME],
     [null, ACME],
   ])
