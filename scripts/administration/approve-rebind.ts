@@ -63,7 +63,7 @@ async function judgeRebind(
   const expiresAtMs = permissionEnd(tools, hours)
   const permission = { organization, address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, found.profile))
-  const undone = undoneOf(decision, sourceKindOf(found.profile))
+  const undone = undoneOf(decision, sourceKindOf(found.profile), actor)
   return { organization, person, before: null, expiresAtMs, given, undone }
 }
 
@@ -91,14 +91,20 @@ const REFUSED: Fault = {
  * Why the address of the profile stays; null where it changes. By the verdict, also where it is only
  * monitored: Auth0 refuses what its identity provider owns.
  */
-function undoneOf({ verdicts }: ProfileChangeDecision, source: SourceKind): string | null {
+function undoneOf(
+  { verdicts }: ProfileChangeDecision,
+  source: SourceKind,
+  { kind }: Actor,
+): string | null {
   const reasons = verdicts.map(({ verdict }) => (verdict.kind === 'pass' ? '' : verdict.reason))
   if (source !== 'database') return OF_A_PROVIDER
-  if (reasons.includes('PROFILE_OF_SEVERAL')) return OF_SEVERAL
-  return reasons.every((reason) => reason === '') ? null : UNREADABLE
+  if (reasons.every((reason) => reason === '')) return null
+  return kind === 'operator' ? UNREADABLE : NOT_THEIRS
 }
 
+// Where else somebody works is not an administrator's to know.
+const NOT_THEIRS =
+  'the address of the profile was not changed: an operator of the tenant has to look at it'
+
 const UNREADABLE = 'the address of the profile was not changed: its lock cannot be read'
-const OF_SEVERAL =
-  'the address of the profile was not changed: the person is a member of other organizations too'
 const OF_A_PROVIDER = 'the address of the profile was not changed: its identity provider owns it'

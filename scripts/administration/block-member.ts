@@ -94,7 +94,7 @@ function block(
       const revoked =
         where === EVERYWHERE
           ? await revokeEverything(tools, person)
-          : await revokeIn(tools, profile, where, isOnly)
+          : await revokeIn(tools, profile, where, { actor, isOnly })
       return { changed, after: { blocked: where, reason, until: end.until ?? null }, revoked }
     },
   })

@@ -29,13 +29,14 @@ export function deprovisionPerson(tools: Tools, actor: Actor, request: OfMember)
     work: async (leaver) => {
       const { before } = leaver
       const revoked = await leaveOrganization(tools, leaver, 'DEPROVISIONING')
-      const { account, undone } = await endIfNothingRestsOnIt(tools, actor, leaver)
-      if (account !== 'deleted') await keepLeavingBlock(tools, leaver)
+      const { account, undone } = await endIfNothingRestsOnIt(tools, leaver)
+      const hasLeft = account !== 'deleted' && (await keepLeavingBlock(tools, leaver))
       return {
-        changed: before.member || account !== 'kept',
+        changed: before.member || account !== 'kept' || hasLeft,
         after: { member: false, account },
         revoked,
-        undone,
+        // What becomes of the account depends on what else rests on it, of which an administrator learns nothing.
+        undone: actor.kind === 'operator' ? undone : [],
       }
     },
   })
@@ -53,7 +54,7 @@ async function judgeDeprovision(tools: Tools, actor: Actor, request: OfMember) {
   const stays =
     tools.settings.departed === 'keep'
       ? null
-      : await whyAccountStays(tools, actor, person, organization, target)
+      : await whyAccountStays(tools, person, organization, target)
   const shutOut = { person, where: organization, signsInTo: organization }
   return { ...leaver, before, stays, shutOut }
 }
@@ -62,7 +63,6 @@ type End = { readonly account: AccountEnd; readonly undone: readonly string[] }
 
 async function endIfNothingRestsOnIt(
   tools: Tools,
-  actor: Actor,
   leaver: Leaver & { readonly stays: string | null },
 ): Promise<End> {
   const { departed } = tools.settings
@@ -72,7 +72,7 @@ async function endIfNothingRestsOnIt(
   const places = placesOf(tools, target.profile, target.memberships)
   // They take their time: what was decided about the account meanwhile keeps it.
   const full = await keepTombstones(tools, target.profile, places)
-  const still = await whyAccountStays(tools, actor, person, organization)
+  const still = await whyAccountStays(tools, person, organization)
   const account = await endAccount(tools, target.profile, still === null ? departed : 'keep')
   const undone = [...(still === null ? [] : [still]), ...full.map(() => TOMBSTONES_FULL)]
   return { account, undone }

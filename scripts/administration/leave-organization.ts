@@ -23,6 +23,8 @@ import type { Tools } from './tools.ts'
 export type LeavingReason = Extract<OwnReason, 'LEAVING' | 'DEPROVISIONING'>
 
 export type Leaver = {
+  /** Who takes them out. */
+  readonly actor: Actor
   readonly person: string
   readonly organization: string
   readonly target: PersonWithinReach
@@ -50,7 +52,7 @@ export async function findLeaver(
     ),
   )
   const others = target.memberships.filter((one) => one !== organization)
-  return { person, organization, target, others }
+  return { actor, person, organization, target, others }
 }
 
 /**
@@ -59,7 +61,7 @@ export async function findLeaver(
  */
 export async function leaveOrganization(
   tools: Tools,
-  { person, organization, target, others }: Leaver,
+  { actor, person, organization, target, others }: Leaver,
   reason: LeavingReason,
 ): Promise<Revoked> {
   await changeBlocks(
@@ -80,7 +82,8 @@ export async function leaveOrganization(
     },
     'keep',
   )
-  const revoked = await revokeIn(tools, target.profile, organization, others.length === 0)
+  const isOnly = others.length === 0
+  const revoked = await revokeIn(tools, target.profile, organization, { actor, isOnly })
   // Auth0 takes it for done where there is no such member.
   await orGone(tools.management.organizations.members.delete(organization, { members: [person] }))
   return revoked

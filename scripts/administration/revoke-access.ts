@@ -3,6 +3,7 @@ import { readRememberedOrganization } from '../../actions/records/token-memory.t
 import type { Profile } from './find-within-reach.ts'
 import { mayHoldTenantRights } from './holds-tenant-rights.ts'
 import { orGone } from './or-gone.ts'
+import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
 
 /** Beside `ADMINISTRATION_SCOPES`, for whoever ends what was issued. */
@@ -12,9 +13,12 @@ export const REVOKING_SCOPES: readonly string[] = [
   'read:refresh_tokens',
 ]
 
-/** What was ended; null where the tenant's plan has no way to. */
+/**
+ * What was ended; null where the tenant's plan has no way to. An administrator is told of what was the organization's
+ * alone: that more went, or stayed, would say what else rests on the account.
+ */
 export type Revoked = {
-  readonly sessions: 'all' | 'none' | null
+  readonly sessions: 'all' | 'none' | 'of the organization' | null
   readonly refreshTokens: 'all' | 'of the organization' | null
 }
 
@@ -37,12 +41,19 @@ export async function revokeIn(
   tools: Tools,
   profile: Profile,
   organization: string,
-  isOnly: boolean,
+  { actor, isOnly }: { readonly actor: Actor; readonly isOnly: boolean },
 ): Promise<Revoked> {
   if (!tools.settings.revocation) return { sessions: null, refreshTokens: null }
-  return isOnly && !(await mayHoldTenantRights(tools, profile.user_id))
-    ? revokeEverything(tools, profile.user_id)
-    : revokeWithin(tools, profile, organization)
+  const isAll = isOnly && !(await mayHoldTenantRights(tools, profile.user_id))
+  const revoked = isAll
+    ? await revokeEverything(tools, profile.user_id)
+    : await revokeWithin(tools, profile, organization)
+  return actor.kind === 'operator' ? revoked : OF_THE_ORGANIZATION
+}
+
+const OF_THE_ORGANIZATION: Revoked = {
+  sessions: 'of the organization',
+  refreshTokens: 'of the organization',
 }
 
 /**

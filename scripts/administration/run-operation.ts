@@ -119,9 +119,13 @@ function undoneIn({ revoked, undone = [] }: Outcome): readonly string[] {
     ...(refreshTokens === null
       ? ['refresh tokens were not revoked: the tenant’s plan has no way to']
       : []),
-    ...(refreshTokens === 'of the organization'
+    ...(sessions === 'of the organization' ? [NOT_OF_IT_ALONE] : []),
+    ...(sessions !== 'of the organization' && refreshTokens === 'of the organization'
       ? ['refresh tokens that hold no mark of the organization stay; the guard refuses them here']
       : []),
     ...undone,
   ]
 }
+
+const NOT_OF_IT_ALONE =
+  'sessions and refresh tokens that are not of this organization alone may go on; the guard refuses them here'

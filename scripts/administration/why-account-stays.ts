@@ -6,7 +6,6 @@ import {
   type Profile,
 } from './find-within-reach.ts'
 import { holdsTenantRights } from './holds-tenant-rights.ts'
-import type { Actor } from './prove-actor.ts'
 import type { Tools } from './tools.ts'
 
 /** Shut out by the tenant, or by a record of which nobody can say where it shuts out. */
@@ -17,28 +16,16 @@ export function isShutOutEverywhere(tools: Pick<Tools, 'nowMs'>, profile: Profil
 }
 
 /**
- * Why an account outlives a membership of one organization; null where it ends with it. With the account
+ * Why an account outlives a membership of one organization, for operators; null where it ends with it. With the account
  * goes its block, and whoever is invited anew would be rid of it: right before that it is asked with nothing
  * `seen`.
  * @throws UserFault where nobody can tell
  */
 export async function whyAccountStays(
   tools: Tools,
-  actor: Actor,
   person: string,
   organization: string,
   seen: Partial<PersonWithinReach> = {},
-): Promise<string | null> {
-  const why = await whyOf(tools, person, organization, seen)
-  // Where else somebody works, and what was decided there, is not an administrator's to know.
-  return why === null || actor.kind === 'operator' ? why : NOT_OF_ONE
-}
-
-async function whyOf(
-  tools: Tools,
-  person: string,
-  organization: string,
-  seen: Partial<PersonWithinReach>,
 ): Promise<string | null> {
   const memberships = seen.memberships ?? (await organizationsOf(tools, person))
   if (memberships.some((one) => one !== organization)) return OF_SEVERAL
@@ -57,7 +44,6 @@ async function profileOf({ management }: Tools, person: string): Promise<Profile
   }
 }
 
-const NOT_OF_ONE = 'the account stays: more than this organization rests on it'
 const OF_SEVERAL = 'the account stays: the person is a member of other organizations'
 const WITH_RIGHTS = 'the account stays: it holds roles or permissions of the tenant'
 const SHUT_OUT = 'the account stays: with it would go its block for the whole tenant'

@@ -71,7 +71,8 @@ const RIGHTS = [
 ] as const
 
 const blockOf = (person: { user_id: string }) => desk.recordOf(person, 'og_block')
-const KEPT = 'the account stays: more than this organization rests on it'
+/** What else an account is, no administrator is told. */
+const saysOfAccount = (undone: readonly string[]) => undone.some((one) => /account/.test(one))
 
 describe.each(RIGHTS)('of whoever has %s', (_what, held) => {
   beforeEach(() => {
@@ -93,7 +94,7 @@ describe.each(RIGHTS)('of whoever has %s', (_what, held) => {
       const { ann } = desk.people
       const tools = withSettings({ departed })
       const { undone } = await deprovisionPerson(tools, desk.olivia, { person: ann.user_id })
-      expect(undone).toContain(KEPT)
+      expect(saysOfAccount(undone)).toBe(false)
       expect(scene.tenant.state.users.get(ann.user_id)?.email).toBe(ann.email)
       expect(blockOf(ann)).toMatchObject({ b: [{ o: ACME, r: 'DEPROVISIONED' }] })
       expect(desk.isMember(ann, ACME)).toBe(false)
@@ -185,7 +186,7 @@ describe.each(SHUT_OUT)('with the account would go %s', (_what, change) => {
       const { ann } = desk.people
       const tools = withSettings({ departed })
       const { undone } = await deprovisionPerson(tools, desk.olivia, { person: ann.user_id })
-      expect(undone).toContain(KEPT)
+      expect(saysOfAccount(undone)).toBe(false)
       expect(scene.tenant.state.users.get(ann.user_id)?.email).toBe(ann.email)
       const by = await deprovisionPerson(tools, operator, {
         person: ann.user_id,

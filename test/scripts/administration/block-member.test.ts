@@ -46,10 +46,13 @@ test('a block is written, what was issued is ended, and the receipt says both', 
     organization: ACME,
     person: ann.user_id,
     changed: true,
-    revoked: { sessions: 'all', refreshTokens: 'all' },
+    revoked: { sessions: 'of the organization', refreshTokens: 'of the organization' },
     tokensDeadBy: '2026-11-21T12:00:00.000Z',
     observed: null,
-    undone: ['the refusal was not seen: nobody was at hand to try it'],
+    undone: [
+      expect.stringMatching(/not of this organization alone may go on/),
+      'the refusal was not seen: nobody was at hand to try it',
+    ],
     audit: desk.audit.at(-1)?.hash,
   })
 })
@@ -62,7 +65,10 @@ test('a member of another organization keeps what is of the whole tenant', async
     reason: 'SUSPENDED',
   })
   expect(await left(cay)).toEqual({ sessions: 1, refreshTokens: 1 })
-  expect(revoked).toEqual({ sessions: 'none', refreshTokens: 'of the organization' })
+  expect(revoked).toEqual({
+    sessions: 'of the organization',
+    refreshTokens: 'of the organization',
+  })
   expect(undone).toHaveLength(2)
 })
 

@@ -90,7 +90,7 @@ describe('what is left of whoever is taken out', () => {
       block: DEPROVISIONED,
       places: [GLOBEX],
     })
-    expect(receipt.undone).toContain('the account stays: more than this organization rests on it')
+    expect(receipt.undone.join()).not.toContain('account')
   })
 })
 

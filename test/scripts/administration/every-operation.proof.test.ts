@@ -53,7 +53,6 @@ const PARTS = [
   'mayMoveLock',
   'refuseTenantRights',
   'runOperation',
-  'whyAccountStays',
 ]
 
 let desk: Administration

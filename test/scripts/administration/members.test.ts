@@ -229,9 +229,7 @@ describe('a new address', () => {
     expect([rebindsOf(cay), scene.tenant.state.users.get(cay.user_id)?.email, undone]).toEqual([
       1,
       'cay@example.com',
-      [
-        'the address of the profile was not changed: the person is a member of other organizations too',
-      ],
+      ['the address of the profile was not changed: an operator of the tenant has to look at it'],
     ])
   })
 })

@@ -28,6 +28,9 @@ describe('what else rests on an account goes on', () => {
   const { blockMember: block, removeMember, deprovisionPerson } = OF_PEOPLE
   const acts = Object.entries({ block, removeMember, deprovisionPerson })
   const WITHIN = { revoked: { sessions: 'none', refreshTokens: 'of the organization' } }
+  const TOLD = {
+    revoked: { sessions: 'of the organization', refreshTokens: 'of the organization' },
+  }
   const giveRight = () => {
     const held = { ...PERMISSION, permission_name: 'operate:people' }
     const ann = scene.tenant.state.users.get(desk.people.ann.user_id)
@@ -40,7 +43,7 @@ describe('what else rests on an account goes on', () => {
     const { ann } = desk.people
     giveRight()
     await signedIn(ann, ACME)
-    expect(await act(one)).toMatchObject(WITHIN)
+    expect(await act(one)).toMatchObject(TOLD)
     expect(await left(ann)).toEqual({ sessions: 1, refreshTokens: 1 })
   })
 
@@ -51,7 +54,7 @@ describe('what else rests on an account goes on', () => {
     const { management } = desk.tools
     const users = over(management.users, { roles: blind.users.roles })
     const tools = { ...desk.tools, management: over(management, { users }) }
-    expect(await act(one, tools)).toMatchObject(WITHIN)
+    expect(await act(one, tools)).toMatchObject(TOLD)
     expect(await left(ann)).toEqual({ sessions: 1, refreshTokens: 1 })
   })
 
