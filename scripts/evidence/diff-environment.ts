@@ -3,6 +3,8 @@ import { actOut } from './acting/act-out.ts'
 import type { Answered } from './asking/answer-orders.ts'
 import type { Asker } from './asking/create-asker.ts'
 import type { Subject } from './asking/subject.ts'
+import { attributeRows } from './edits/attribute-rows.ts'
+import type { Rebuilds } from './edits/rebuilds.ts'
 import { classId } from './report/class-id.ts'
 import type { ChangeRow, EnvironmentDiff, MomentDiff } from './report/diff-report.ts'
 import { groupDifferences } from './report/group-differences.ts'
@@ -13,15 +15,23 @@ import type { VersionGuards } from './versions/version-guards.ts'
 
 type Sides = readonly [base: VersionGuards, head: VersionGuards]
 
+type More = {
+  /** Whether witnesses are acted out at local tenants. */
+  readonly actsOut?: boolean
+  /** For rows that say which edits bring them. */
+  readonly rebuilds?: Rebuilds
+}
+
 /** Asks both versions' guards of one environment the same questions. */
 export async function diffEnvironment(
   environment: string,
   sides: Sides,
   nowMs: number,
   askers: readonly Asker[],
-  actsOut = false,
+  more: More = {},
 ): Promise<EnvironmentDiff> {
   const moments: MomentDiff[] = []
+  const untried = new Set<number>()
   const unproven: string[] = [...differingBeside(sides)]
   for (const trigger of Object.keys(HANDLERS) as Trigger[]) {
     const [base, head] = sides
@@ -33,11 +43,12 @@ export async function diffEnvironment(
     }
     const names = mergedNames(base.names, head.names)
     const subject = { trigger, codes, names, tenantId: head.tenantId, nowMs }
-    const { moment, reasons } = await diffMoment(environment, subject, askers, actsOut)
-    if (moment !== null) moments.push(moment)
-    unproven.push(...reasons)
+    const found = await diffMoment(environment, subject, askers, more)
+    if (found.moment !== null) moments.push(found.moment)
+    for (const edit of found.untried) untried.add(edit)
+    unproven.push(...found.reasons)
   }
-  return { environment, moments, unproven: [...new Set(unproven)] }
+  return { environment, moments, unproven: [...new Set(unproven)], untried: [...untried] }
 }
 
 /** The first lines name what it was built from: what answers is below them. */
@@ -50,13 +61,17 @@ function differingBeside([base, head]: Sides): readonly string[] {
     .map((name) => `\`${name}\` differs, and nobody asks what it lets in`)
 }
 
-type Diffed = { readonly moment: MomentDiff | null; readonly reasons: readonly string[] }
+type Diffed = {
+  readonly moment: MomentDiff | null
+  readonly reasons: readonly string[]
+  readonly untried: readonly number[]
+}
 
 async function diffMoment(
   environment: string,
   subject: Subject,
   askers: readonly Asker[],
-  actsOut: boolean,
+  { actsOut, rebuilds }: More,
 ): Promise<Diffed> {
   const moment = MOMENT_NAMES[subject.trigger]
   try {
@@ -71,15 +86,23 @@ async function diffMoment(
       const { places: _places, ...row } = found
       const witness = witnesses[index]
       const id = classId(environment, moment, found, answered.wheres)
-      return witness === undefined ? [] : [{ ...row, class: id, witness, acting: null }]
+      return witness === undefined
+        ? []
+        : [{ ...row, class: id, witness, acting: null, edits: null }]
     })
     if (rows.length < classes.length) throw new Error('it does not show what was asked')
-    const acted = actsOut ? await withActing(subject, answered, rows) : rows
+    const [asker] = askers
+    const named =
+      rebuilds === undefined || asker === undefined
+        ? { rows, untried: [] }
+        : await attributeRows(rows, subject, rebuilds, asker)
+    const acted = actsOut === true ? await withActing(subject, answered, named.rows) : named.rows
     const reasons = [...reasonsIn(answered, moment), ...acted.flatMap(contradictionIn)]
-    return { moment: { moment, asked, rows: acted, leftOut }, reasons }
+    return { moment: { moment, asked, rows: acted, leftOut }, reasons, untried: named.untried }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return { moment: null, reasons: [`a guard of the ${moment} cannot be asked: ${why}`] }
+    const reasons = [`a guard of the ${moment} cannot be asked: ${why}`]
+    return { moment: null, reasons, untried: [] }
   }
 }
 

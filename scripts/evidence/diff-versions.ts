@@ -5,9 +5,12 @@ import { loadAcceptedChanges } from '../project/accepted-change-file.ts'
 import { listEnvironments } from '../project/load-project.ts'
 import { type Asker, createAsker } from './asking/create-asker.ts'
 import { diffEnvironment } from './diff-environment.ts'
-import type { DiffReport, EnvironmentDiff } from './report/diff-report.ts'
+import { type Edit, listEdits } from './edits/list-edits.ts'
+import { partIn, rebuildsOf } from './edits/rebuilds.ts'
+import { toldEdit } from './edits/told-edit.ts'
+import type { DiffReport, EnvironmentDiff, ToldEdit } from './report/diff-report.ts'
 import { judgeDeclarations } from './report/judge-declarations.ts'
-import { buildVersion } from './versions/build-version.ts'
+import { buildVersion, hasOtherEngine } from './versions/build-version.ts'
 import { checkOutVersion, type Version } from './versions/check-out-version.ts'
 import type { VersionGuards } from './versions/version-guards.ts'
 
@@ -46,9 +49,10 @@ export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport
         : checkOut(asked.head, 'head'),
     ])
     const { names, added, notes } = await sharedEnvironments(base, head, asked.environment)
+    const found = await listEdits(base.root, head.root)
     const ask = async (environment: string, askers: readonly Asker[]): Promise<EnvironmentDiff> => {
       progress(`asking both versions about ${environment}`)
-      return diffOne(environment, [base, head], askers, tools)
+      return diffOne(environment, [base, head], askers, { ...tools, edits: found })
     }
     const environments = [
       ...(await askedAtOnce(names, threads, ask)),
@@ -61,7 +65,8 @@ export const diffVersions = (asked: DiffAsked, tools: Tools): Promise<DiffReport
       accepted[1] ?? [],
       nowMs,
     )
-    return { base: base.label, head: head.label, environments, declared, notes }
+    const edits = await toldEdits(found, head, environments)
+    return { base: base.label, head: head.label, environments, declared, edits, notes }
   })
 
 /**
@@ -96,7 +101,7 @@ async function diffOne(
   environment: string,
   versions: readonly [base: Version, head: Version],
   askers: readonly Asker[],
-  { nowMs, variables, actsOut }: Tools,
+  { nowMs, variables, actsOut, edits }: Tools & { readonly edits: readonly Edit[] },
 ): Promise<EnvironmentDiff> {
   const build = async (version: Version): Promise<Built> => {
     try {
@@ -110,15 +115,38 @@ async function diffOne(
   }
   const [base, head] = await Promise.all([build(versions[0]), build(versions[1])])
   const unproven = [base, head].flatMap((one) => ('unbuilt' in one ? one.unbuilt : []))
-  return 'unbuilt' in base || 'unbuilt' in head
-    ? { environment, moments: [], unproven }
-    : diffEnvironment(environment, [base, head], nowMs, askers, actsOut)
+  if ('unbuilt' in base || 'unbuilt' in head) {
+    return { environment, moments: [], unproven, untried: [...edits.keys()] }
+  }
+  const mayRebuild = edits.length > 0 && !(await hasOtherEngine(versions[1].root))
+  const rebuilds = mayRebuild ? await rebuildsOf(versions, environment, edits) : undefined
+  return diffEnvironment(environment, [base, head], nowMs, askers, {
+    actsOut,
+    ...(rebuilds === undefined ? {} : { rebuilds }),
+  })
+}
+
+/** What each edit is, and whether any guard was asked without it. */
+async function toldEdits(
+  edits: readonly Edit[],
+  head: Version,
+  environments: readonly EnvironmentDiff[],
+): Promise<readonly ToldEdit[]> {
+  const isOther = await hasOtherEngine(head.root)
+  return edits.map((edit, index) => {
+    const isAsked = environments.some(
+      ({ environment, untried }) =>
+        partIn(edit.file, environment) !== null && !untried.includes(index),
+    )
+    return { ...toldEdit(edit), isTried: !isOther && isAsked }
+  })
 }
 
 /** A renamed one would else pass every gate. */
 const newEnvironment = (environment: string, head: Version): EnvironmentDiff => ({
   environment,
   moments: [],
+  untried: [],
   unproven: [`it is in ${head.label} alone: there is nothing to compare it with`],
 })
 

@@ -28,19 +28,42 @@ const ENVIRONMENTS = 'tenant/environments'
 export const environmentPath = (name: string): string => `${ENVIRONMENTS}/${name}.json`
 export const idsPath = (name: string): string => `${ENVIRONMENTS}/${name}.ids.json`
 
+/** What an environment's three files hold, as it is written. */
+export type ProjectJson = {
+  readonly rulebook: unknown
+  readonly environment: unknown
+  readonly ids: unknown
+}
+
 /** @throws UserFault with every fault of the environment, the rulebook and the ids file */
 export async function loadProject(root: string, environmentName: string): Promise<Project> {
+  return parseProject(root, environmentName, await readProjectJson(root, environmentName))
+}
+
+/** @throws UserFault for a file that is not there, or is not JSON */
+export async function readProjectJson(root: string, environmentName: string): Promise<ProjectJson> {
   await assertEnvironmentExists(root, environmentName)
-  const environmentFile = environmentPath(environmentName)
   const idsFile = idsPath(environmentName)
   const layout = layoutOf(root)
   const read = (file: string): Promise<unknown> =>
     readJsonFile(join(root, pathIn(layout, file)), file)
-  const [rulebookJson, environmentJson, idsJson] = await Promise.all([
+  const [rulebook, environment, ids] = await Promise.all([
     read(RULEBOOK_PATH),
-    read(environmentFile),
+    read(environmentPath(environmentName)),
     existsSync(join(root, pathIn(layout, idsFile))) ? read(idsFile) : NO_IDS,
   ])
+  return { rulebook, environment, ids }
+}
+
+/** @throws UserFault with every fault of the three */
+export function parseProject(
+  root: string,
+  environmentName: string,
+  { rulebook: rulebookJson, environment: environmentJson, ids: idsJson }: ProjectJson,
+): Project {
+  const environmentFile = environmentPath(environmentName)
+  const idsFile = idsPath(environmentName)
+  const layout = layoutOf(root)
   const overrides = objectAt(environmentJson, 'overrides')
   const parsed = collectFaults(
     () =>

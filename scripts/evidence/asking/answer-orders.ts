@@ -1,8 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { KeyIds } from '../../../actions/rulebook/baked-rulebook.ts'
 import type { Asked } from '../guard/load-guard.ts'
+import type { Change } from '../report/change-kind.ts'
 import type { Where } from '../space/crossing.ts'
-import { type Compared, compareGuards } from './compare-guards.ts'
+import { answersTo, type Compared, compareGuards } from './compare-guards.ts'
 import { type Questionnaire, questionnaireOf } from './questionnaire.ts'
 import type { Share, Subject } from './subject.ts'
 
@@ -11,6 +12,13 @@ export type Order =
   | { readonly kind: 'ask'; readonly subject: Subject; readonly share: Share }
   /** The questions of these numbers, of the subject that was asked about last. */
   | { readonly kind: 'show'; readonly numbers: readonly number[] }
+  /** The base of the subject beside each of several heads, asked these questions alone. */
+  | {
+      readonly kind: 'askAgain'
+      readonly subject: Subject
+      readonly heads: readonly string[]
+      readonly asked: readonly Asked[]
+    }
 
 /** What one thread found, and what was asked by all of them. */
 export type Answered = Compared & {
@@ -30,6 +38,8 @@ export type Report =
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'answered'; readonly answered: Answered }
   | { readonly kind: 'shown'; readonly asked: readonly Asked[] }
+  /** Head by head, question by question. */
+  | { readonly kind: 'askedAgain'; readonly changes: readonly (readonly (Change | null)[])[] }
 
 /** Carries out what comes through the port, one order after the other. */
 export function answerOrders(port: MessagePort): void {
@@ -41,7 +51,12 @@ export function answerOrders(port: MessagePort): void {
         latest = questionnaireOf(order.subject)
         const answered = await answer(latest, order.share, () => tell({ kind: 'live' }))
         tell({ kind: 'answered', answered })
-      } else tell({ kind: 'shown', asked: shown(latest, order.numbers) })
+      } else if (order.kind === 'show') {
+        tell({ kind: 'shown', asked: shown(latest, order.numbers) })
+      } else {
+        const changes = await changesUnder(order, () => tell({ kind: 'live' }))
+        tell({ kind: 'askedAgain', changes })
+      }
     } catch (error) {
       tell({ kind: 'failed', why: error instanceof Error ? error.message : String(error) })
     }
@@ -65,6 +80,21 @@ async function answer(
     unknownPolicies,
     keyIds,
   }
+}
+
+async function changesUnder(
+  { subject, heads, asked }: Extract<Order, { readonly kind: 'askAgain' }>,
+  live: () => void,
+): Promise<readonly (readonly (Change | null)[])[]> {
+  const all: (Change | null)[][] = []
+  for (const head of heads) {
+    live()
+    const { pair } = questionnaireOf({ ...subject, codes: [subject.codes[0], head] })
+    const changes: (Change | null)[] = []
+    for (const one of asked) changes.push((await answersTo(one, pair)).change)
+    all.push(changes)
+  }
+  return all
 }
 
 /** In the order of the numbers. */

@@ -52,16 +52,27 @@ export async function compareGuards(
     if (number % of !== from) continue
     if (count % ASKED_BETWEEN_SIGNS === 0) live()
     count += 1
-    const asked = toAsked()
-    const before = await answerOf(base, asked)
-    const after = await answerOf(head, asked)
+    const { before, after, change } = await answersTo(toAsked(), [base, head])
     for (const what of [...before.beyond, ...after.beyond]) beyond.add(what)
-    const change = changeBetween(before, after)
     if (change !== null) {
       differences.push({ number, place: places.get(where) ?? -1, atMs, words, change })
     }
   }
   return { differences, asked: count, beyond: [...beyond].slice(0, MOST_TOLD) }
+}
+
+/** One question, to both. */
+export async function answersTo(asked: Asked, [base, head]: Pair): Promise<Answers> {
+  const before = await answerOf(base, asked)
+  const after = await answerOf(head, asked)
+  return { before, after, change: changeBetween(before, after) }
+}
+
+export type Answers = {
+  readonly before: GuardOutcome
+  readonly after: GuardOutcome
+  /** Null: both are the same. */
+  readonly change: Change | null
 }
 
 const answerOf = async (armed: Armed | null, asked: Asked): Promise<GuardOutcome> =>

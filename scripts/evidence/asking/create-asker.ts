@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Asked } from '../guard/load-guard.ts'
+import type { Change } from '../report/change-kind.ts'
 import type { Answered, Order, Report } from './answer-orders.ts'
 import type { Share, Subject } from './subject.ts'
 
@@ -9,6 +10,15 @@ export type Asker = {
   ask(subject: Subject, share: Share): Promise<Answered>
   /** The questions themselves, of the subject that was asked about last. */
   show(numbers: readonly number[]): Promise<readonly Asked[]>
+  /**
+   * These questions alone, to the base of the subject and to each of several heads.
+   * @returns head by head, what differs for each question; null where nothing does
+   */
+  askAgain(
+    subject: Subject,
+    heads: readonly string[],
+    asked: readonly Asked[],
+  ): Promise<readonly (readonly (Change | null)[])[]>
   end(): Promise<void>
 }
 
@@ -49,6 +59,11 @@ export function createAsker(longestSilenceMs = LONGEST_SILENCE_MS): Asker {
       const report = await carryOut({ kind: 'show', numbers })
       if (report.kind !== 'shown') throw new Error(whyNot(report))
       return report.asked
+    },
+    async askAgain(subject, heads, asked) {
+      const report = await carryOut({ kind: 'askAgain', subject, heads, asked })
+      if (report.kind !== 'askedAgain') throw new Error(whyNot(report))
+      return report.changes
     },
   }
 }

@@ -8,6 +8,8 @@ export type DiffReport = {
   readonly head: string
   readonly environments: readonly EnvironmentDiff[]
   readonly declared: Declared
+  /** What the change writes otherwise; rows name those that bring them by their place in this list. */
+  readonly edits: readonly ToldEdit[]
   /** Of the change as a whole, for a person. */
   readonly notes: readonly string[]
 }
@@ -17,6 +19,26 @@ export type EnvironmentDiff = {
   readonly moments: readonly MomentDiff[]
   /** Why nothing is proven, as sentences; none: everything that is compared was compared. */
   readonly unproven: readonly string[]
+  /** Places in the report's list of edits: what is left of the rulebook without one of these does not build. */
+  readonly untried: readonly number[]
+}
+
+/** An edit as a report has it. */
+export type ToldEdit = {
+  /** From the top of a clone. */
+  readonly file: string
+  /** In the head; in the base for what is gone. */
+  readonly line: number
+  /** Where in the file, dotted. */
+  readonly member: string
+  /** As JSON, cut where it is long; null: it is not there. */
+  readonly before: string | null
+  readonly after: string | null
+  /**
+   * Whether guards were built without it, or with it alone, and asked what the rows ask. Not where it is no part of rulebook or
+   * environment, where the head has an engine of its own, and where what is left does not build.
+   */
+  readonly isTried: boolean
 }
 
 /** A class of changes with one of its questions. */
@@ -26,6 +48,11 @@ export type ChangeRow = Omit<ChangeClass, 'places' | 'witness'> & {
   readonly witness: Asked
   /** Null: nobody acted it out. */
   readonly acting: Acting | null
+  /**
+   * Places in the report's list of edits: without one of these the row is another or none; or, where that is so of none, each
+   * of these alone brings it. None: only several together do, or what is no edit of a rulebook. Null: nobody tried.
+   */
+  readonly edits: readonly number[] | null
 }
 
 /** What became of a witness at the doors of two local tenants. */

@@ -10,10 +10,11 @@ import {
 } from '../../ground/printing/markdown.ts'
 import type { ChangeKind } from './change-kind.ts'
 import { type DiffReport, isProven, type PlacedRow, rowsIn } from './diff-report.ts'
+import { type MergedRow, mergeRows } from './merge-rows.ts'
+import { EDIT_HEADING, toldEditCounts, toldEdits } from './told-edits.ts'
 import {
   isShown,
   NEVER_ASKED,
-  ROW_HEADING,
   toldCounts,
   toldDeclared,
   toldEvidence,
@@ -32,7 +33,8 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
   const room = roomInComment()
   const head = [
     markdown`### What changes from ${report.base} to ${report.head}`,
-    markdown`**${prose(toldCounts(report.environments))}.**`,
+    ...(report.edits.length === 0 ? [] : [markdown`**${prose(toldEditCounts(report))}.**`]),
+    markdown`${prose(`rows: ${toldCounts(report.environments)}`)}.`,
     isProven(report)
       ? markdown`Proven for what was asked.`
       : markdown`> [!CAUTION]
@@ -51,6 +53,7 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
   return blocks(
     ...head,
     ...listed(unproven),
+    ...editTables(report, room),
     evidence,
     ...tablesOf(rowsIn(report).filter(isShown), room, again),
     ...(unshown === null ? [] : [markdown`${prose(unshown)}.`]),
@@ -64,22 +67,23 @@ function tablesOf(
   room: CommentRoom,
   again: string,
 ): readonly Markdown[] {
+  const merged = [...mergeRows(rows)].sort(byEdit)
   const fittingOf = (...kinds: readonly ChangeKind[]): readonly (readonly Markdown[])[] =>
     kinds
-      .flatMap((kind) => rows.filter((row) => row.kind === kind).map(rowOf))
+      .flatMap((kind) => merged.filter((row) => row.kind === kind).map(rowOf))
       .filter((row) => room.takes(joined(row, markdown` | `)))
   const deciding = fittingOf('admitted', 'refused')
   const folded = fittingOf('reason', 'effect', 'message')
-  const cutOff = rows.length - deciding.length - folded.length
+  const cutOff = merged.length - deciding.length - folded.length
   return [
     ...(deciding.length === 0 ? [] : [table(HEADING, deciding)]),
     ...(folded.length === 0
       ? []
-      : [
-          markdown`<details><summary>${prose(`${folded.length} rows of people who get in neither more nor less`)}</summary>`,
-          table(HEADING, folded),
-          markdown`</details>`,
-        ]),
+      : foldedTable(
+          `${folded.length} rows of people who get in neither more nor less`,
+          HEADING,
+          folded,
+        )),
     ...(cutOff === 0
       ? []
       : [
@@ -88,7 +92,66 @@ function tablesOf(
   ]
 }
 
-const HEADING = ['environment', 'moment', ...ROW_HEADING]
+/** What one edit brings stands together, and what nobody tried comes first. */
+const byEdit = (one: MergedRow, other: MergedRow): number =>
+  (one.edits?.[0] ?? -1) - (other.edits?.[0] ?? -1)
+
+const HEADING = [
+  'edits',
+  'what',
+  'moment',
+  'who',
+  'where',
+  'when',
+  'before',
+  'after',
+  'environments',
+  'class',
+  'evidence',
+]
+
+/** Every edit of the change; folded, those that were tried and bring nothing. */
+function editTables(report: DiffReport, room: CommentRoom): readonly Markdown[] {
+  const edits = toldEdits(report).map((edit) => ({
+    isIdle: edit.isIdle,
+    row: editRow(edit),
+  }))
+  const fit = edits.filter(({ row }) => room.takes(joined(row, markdown` | `)))
+  const rowsWhere = (isIdle: boolean): readonly (readonly Markdown[])[] =>
+    fit.filter((one) => one.isIdle === isIdle).map(({ row }) => row)
+  const [open, idle] = [rowsWhere(false), rowsWhere(true)]
+  const cutOff = edits.length - fit.length
+  return [
+    ...(open.length === 0 ? [] : [table(EDIT_HEADING, open)]),
+    ...(idle.length === 0
+      ? []
+      : foldedTable(`${idle.length} edits that bring none of the rows`, EDIT_HEADING, idle)),
+    ...(cutOff === 0 ? [] : [markdown`**Cut off:** ${prose(`${cutOff} edits`)} did not fit.`]),
+  ]
+}
+
+const editRow = ({
+  number,
+  place,
+  member,
+  before,
+  after,
+  does,
+}: ReturnType<typeof toldEdits>[number]): readonly Markdown[] => [
+  prose(number),
+  ...[place, member, before, after].map(code),
+  markdown`**${prose(does)}**`,
+]
+
+const foldedTable = (
+  summary: string,
+  heading: readonly string[],
+  rows: readonly (readonly Markdown[])[],
+): readonly Markdown[] => [
+  markdown`<details><summary>${prose(summary)}</summary>`,
+  table(heading, rows),
+  markdown`</details>`,
+]
 
 const fitting = (room: CommentRoom, parts: readonly Markdown[]): readonly Markdown[] =>
   parts.filter(room.takes)
@@ -99,15 +162,14 @@ const listed = (parts: readonly Markdown[]): readonly Markdown[] =>
 const unprovenOf = ({ environment, unproven }: DiffReport['environments'][number]) =>
   unproven.map((why) => markdown`- ${environment}: ${why}`)
 
-function rowOf({ environment, moment, ...row }: PlacedRow): readonly Markdown[] {
-  const { kind, who, where, when, before, after, count, id, acting } = toldRow(row)
+function rowOf({ environments, classes, ...row }: MergedRow): readonly Markdown[] {
+  const { kind, who, where, when, before, after, edits, acting } = toldRow({ ...row, class: '' })
   return [
-    code(environment),
-    prose(moment),
+    prose(edits),
     markdown`**${prose(kind)}**`,
+    prose(row.moment),
     ...[who, where, when, before, after].map(code),
-    prose(count),
-    code(id),
+    ...[environments, classes].map((names) => joined(names.map(code), markdown`, `)),
     code(acting),
   ]
 }

@@ -7,6 +7,7 @@ import {
   type MomentDiff,
   rowsIn,
 } from './diff-report.ts'
+import { EDIT_HEADING, toldEdits } from './told-edits.ts'
 import {
   isShown,
   NEVER_ASKED,
@@ -25,6 +26,7 @@ export const renderDiff = (report: DiffReport): Lines =>
     `from ${report.base} to ${report.head}`,
     ...report.environments.map(renderEnvironment),
     '',
+    ...renderEdits(report),
     ...toldDeclared(report),
     ...report.notes.map((note) => `note: ${note}`),
     ...[...toldLeftOut(report), ...NEVER_ASKED].map((what) => `not asked: ${what}`),
@@ -48,10 +50,28 @@ function renderMoment({ moment, asked, rows }: MomentDiff): Lines {
   const what = rows.length === 0 ? 'and answered alike' : 'and these are answered otherwise'
   return lines(
     `${moment}: ${asked} questions were put to both, ${what}`,
-    ...(shown.length === 0 ? [] : [renderTable([ROW_HEADING, ...shown.map(cellsOf)])]),
+    ...(shown.length === 0
+      ? []
+      : [
+          renderTable([
+            ROW_HEADING,
+            ...shown.map((row) => Object.values(toldRow({ ...row, moment }))),
+          ]),
+        ]),
     ...(unshown === null ? [] : [unshown]),
   )
 }
 
-const cellsOf = (row: Parameters<typeof toldRow>[0]): readonly string[] =>
-  Object.values(toldRow(row))
+/** Every edit of the change, those that let somebody in first. */
+function renderEdits(report: DiffReport): readonly (Lines | string)[] {
+  const edits = toldEdits(report)
+  return edits.length === 0
+    ? []
+    : [
+        renderTable([
+          EDIT_HEADING,
+          ...edits.map(({ isIdle: _isIdle, ...cells }) => Object.values(cells)),
+        ]),
+        '',
+      ]
+}

@@ -1,7 +1,8 @@
+import { MOMENT_NAMES } from '../space/questions-at.ts'
 import type { ChangeKind } from './change-kind.ts'
-import type { Acting, ChangeRow, DiffReport, EnvironmentDiff } from './diff-report.ts'
+import type { Acting, DiffReport, EnvironmentDiff, PlacedRow } from './diff-report.ts'
 
-const KINDS: Readonly<Record<ChangeKind, string>> = {
+export const KINDS: Readonly<Record<ChangeKind, string>> = {
   admitted: 'newly admitted',
   refused: 'newly refused',
   reason: 'other reason',
@@ -18,31 +19,46 @@ export const ROW_HEADING = [
   'after',
   'asked',
   'class',
+  'edits',
   'evidence',
 ] as const
+
+/** Whoever is as usual in everything. */
+const USUAL: Readonly<Record<string, string>> = {
+  [MOMENT_NAMES['post-login']]: 'a member in order',
+  [MOMENT_NAMES['pre-user-registration']]: 'a newcomer in order',
+  [MOMENT_NAMES['credentials-exchange']]: 'a machine in order',
+  [MOMENT_NAMES['password-reset-post-challenge']]: 'a member in order',
+}
 
 /** A row for a person, in the order of the heading. */
 export const toldRow = ({
   kind,
+  moment,
   who,
   where,
   before,
   after,
   count,
   class: id,
+  edits,
   acting,
   ...when
-}: ChangeRow) => ({
+}: Omit<PlacedRow, 'environment' | 'witness'>) => ({
   kind: KINDS[kind],
-  who: who.length === 0 ? 'whoever is in order' : who.join(', and '),
+  who: who.length === 0 ? (USUAL[moment] ?? 'whoever is in order') : who.join(', and '),
   where: where.map(toldPlace).join('; or '),
   when: toldWhen(when),
   before,
   after,
   count: String(count),
   id,
+  edits: edits === null ? 'not tried' : edits.map(numberOf).join(', ') || 'none alone',
   acting: acting === null ? 'computed' : toldActing(acting),
 })
+
+/** As people count. */
+export const numberOf = (edit: number): string => String(edit + 1)
 
 function toldActing(acting: Acting): string {
   switch (acting.kind) {
@@ -56,7 +72,7 @@ function toldActing(acting: Acting): string {
 }
 
 /** In one line, what the rows rest on. */
-export function toldEvidence(rows: readonly ChangeRow[]): string {
+export function toldEvidence(rows: readonly Pick<PlacedRow, 'kind' | 'who' | 'acting'>[]): string {
   const of = (kind: Acting['kind']): number =>
     rows.filter(({ acting }) => acting?.kind === kind).length
   const contradicted = of('contradicted')
@@ -68,14 +84,14 @@ export function toldEvidence(rows: readonly ChangeRow[]): string {
   ].join(', ')
 }
 
-const toldPlace = (place: ChangeRow['where'][number]): string => {
+const toldPlace = (place: PlacedRow['where'][number]): string => {
   const named = Object.entries(place).filter(([, labels]) => labels !== null)
   return (
     named.map(([column, labels]) => `${column} ${labels?.join(' or ')}`).join(', ') || 'everywhere'
   )
 }
 
-function toldWhen({ sinceMs, untilMs }: Pick<ChangeRow, 'sinceMs' | 'untilMs'>): string {
+function toldWhen({ sinceMs, untilMs }: Pick<PlacedRow, 'sinceMs' | 'untilMs'>): string {
   const since = sinceMs === null ? 'now' : `from ${toldMoment(sinceMs)}`
   return untilMs === null ? since : `${since} until ${toldMoment(untilMs)}`
 }
@@ -84,11 +100,13 @@ const MIDNIGHT = 'T00:00:00.000Z'
 const toldMoment = (ms: number): string => new Date(ms).toISOString().replace(MIDNIGHT, '')
 
 /** What a person is shown: who gets in or no more, and of the rest whoever is unusual in one thing at most. */
-export const isShown = ({ kind, who }: ChangeRow): boolean =>
+export const isShown = ({ kind, who }: Pick<PlacedRow, 'kind' | 'who'>): boolean =>
   kind === 'admitted' || kind === 'refused' || who.length < 2
 
 /** Of the rows that are not; null where all are. */
-export function toldUnshown(rows: readonly ChangeRow[]): string | null {
+export function toldUnshown(
+  rows: readonly Pick<PlacedRow, 'kind' | 'who' | 'acting'>[],
+): string | null {
   const count = rows.filter((row) => !isShown(row)).length
   return count === 0
     ? null

@@ -31,9 +31,19 @@ const told = (resource: Resource): [string, string] => {
   const { type, file, name, value } = resource
   return [
     isYaml(file) ? `${type} ${name} in ${file}` : file,
-    canonicalJson(type === 'triggers' ? withoutGuards(value) : value),
+    canonicalJson(type === 'triggers' ? withoutGuards(value) : withoutDescription(type, value)),
   ]
 }
+
+/**
+ * What these are described as, only people read.
+ * @fact Of a client an Action is shown id, name and metadata, and of a role its name. (Auth0 docs, "Actions Triggers:
+ * post-login - Event Object"; read 2026-12-03)
+ */
+const DESCRIBED: readonly string[] = ['clients', 'roles']
+
+const withoutDescription = (type: string, value: Resource['value']): object =>
+  DESCRIBED.includes(type) ? { ...value, description: undefined } : value
 
 /** Which guards are bound decides whom both are asked as; which others stand there is beside it. */
 const withoutGuards = (lists: Resource['value']): object =>

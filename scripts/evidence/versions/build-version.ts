@@ -48,7 +48,8 @@ export async function buildVersion(
 const DECIDING = ['actions', 'policies', 'scripts']
 const hashes = new Map<string, Promise<boolean>>()
 
-function hasOtherEngine(root: string): Promise<boolean> {
+/** Whether a version has an engine in it that is not this one. */
+export function hasOtherEngine(root: string): Promise<boolean> {
   const isClone = DECIDING.every((folder) => existsSync(join(root, folder)))
   if (!isClone || root === ENGINE || !existsSync(join(root, 'scripts/org-guard.mjs'))) {
     return Promise.resolve(false)

@@ -22,7 +22,8 @@ const diffOf = async (...args: readonly string[]) => {
   return { exit, text: lines.join('\n') }
 }
 
-type Rulebook = { policies: Record<string, { machines?: Record<string, string[]> }> }
+type Policy = { machines?: Record<string, string[]>; invitations?: { maxPages: number } }
+type Rulebook = { policies: Record<string, Policy> }
 const namesMachine = (rulebook: Record<string, unknown>): void => {
   const gate = (rulebook as Rulebook).policies['machine-token-gate']
   if (gate !== undefined) gate.machines = { acme: ['Nightly Export'], globex: ['Nightly Export'] }
@@ -34,7 +35,7 @@ test('says which machine gets in from the last commit to the working tree, and l
   const { exit, text } = await diffOf('HEAD', ...LOCAL)
   expect(text.split('\n').filter((line) => line.startsWith('newly'))).toEqual([
     expect.stringMatching(
-      /^newly admitted {2}whoever is in order .* client Nightly Export, organization globex {2}now {3}M2M_NOT_ALLOWED by machine-token-gate {2}admitted /,
+      /^newly admitted {2}a machine in order .* client Nightly Export, organization globex {2}now {3}M2M_NOT_ALLOWED by machine-token-gate {2}admitted /,
     ),
   ])
   expect([exit, await project.git('status', '--porcelain')]).toEqual([EXIT.ok, before])
@@ -64,6 +65,63 @@ test('asks two commits, whatever the working tree holds', async () => {
   ])
 })
 
+type Edited = { readonly edits: readonly number[] | null; readonly kind: string }
+
+/** Each edit of the change, and of each row of whoever gets in, which edits bring it. */
+async function caused() {
+  const { text } = await diffOf('HEAD', ...LOCAL, '--format', 'json')
+  const { edits, environments } = JSON.parse(text)
+  const rows: readonly Edited[] = environments[0].moments.flatMap(
+    ({ rows: own }: { readonly rows: readonly Edited[] }) => own,
+  )
+  return {
+    edits: edits.map(({ file, member, after, isTried }: Record<string, unknown>) =>
+      [file, member, after, isTried].join(' '),
+    ),
+    admitted: rows.filter(({ kind }) => kind === 'admitted').map((row) => row.edits),
+  }
+}
+
+const MACHINES = `${RULEBOOK} policies.machine-token-gate.machines`
+const EXEMPTION = {
+  policy: 'machine-token-gate',
+  organization: 'globex',
+  expires: '2026-12-24',
+  owner: 'platform',
+  reason: 'the export is being moved',
+}
+
+test.each<[string, (rulebook: Record<string, unknown>) => void, readonly string[], unknown]>([
+  [
+    'one edit among others',
+    (rulebook) => {
+      namesMachine(rulebook)
+      const gate = (rulebook as Rulebook).policies['signup-gate']
+      if (gate?.invitations !== undefined) gate.invitations.maxPages = 6
+    },
+    [
+      `${MACHINES}.globex ["Nightly Export"] true`,
+      `${RULEBOOK} policies.signup-gate.invitations.maxPages 6 true`,
+    ],
+    [[0]],
+  ],
+  [
+    'two of which one is enough',
+    (rulebook) => {
+      namesMachine(rulebook)
+      rulebook.exemptions = [EXEMPTION]
+    },
+    [
+      `${MACHINES}.globex ["Nightly Export"] true`,
+      `${RULEBOOK} exemptions ${JSON.stringify(EXEMPTION).slice(0, 120)}… true`,
+    ],
+    [[0, 1], [1], [1]],
+  ],
+])('says which edits let somebody in: %s', async (_what, change, edits, admitted) => {
+  await edit(RULEBOOK, change)
+  expect(await caused()).toEqual({ edits, admitted })
+})
+
 test.each<[string, () => Promise<unknown>, string]>([
   [
     'another version of a client',
@@ -90,6 +148,19 @@ test('an environment that the base does not have: not proven', async () => {
     expect.stringContaining(
       'not proven: it is in the working tree alone: there is nothing to compare it with',
     ),
+  ])
+})
+
+test('what a role is described as is an edit, and decides nothing', async () => {
+  await edit('tenant/roles/Member.json', (role) => ({ ...role, description: 'Reads' }))
+  const { exit, text } = await diffOf('HEAD', ...LOCAL)
+  expect([exit, text.split('\n').filter((line) => line.startsWith('1 '))]).toEqual([
+    EXIT.ok,
+    [
+      expect.stringMatching(
+        /^1 {5}tenant\/roles\/Member.json:1 {2}description {2}".*" {2}"Reads" {2}not tried alone$/,
+      ),
+    ],
   ])
 })
 

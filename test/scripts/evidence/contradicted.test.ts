@@ -39,7 +39,9 @@ const versionOf = async (rulebook: BakedRulebook) => ({
 /** One class is newly admitted. */
 async function acted() {
   const sides = [await versionOf(BASE), await versionOf(OPENED)] as const
-  const { moments, unproven } = await diffEnvironment('production', sides, NOON_MS, askers, true)
+  const { moments, unproven } = await diffEnvironment('production', sides, NOON_MS, askers, {
+    actsOut: true,
+  })
   return { acting: moments.flatMap(({ rows }) => rows.map((row) => row.acting)), unproven }
 }
 

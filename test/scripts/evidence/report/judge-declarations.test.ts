@@ -20,6 +20,7 @@ const row = (id: string, kind: ChangeKind): ChangeRow => ({
   count: 1,
   witness: { event: {}, atMs: NOON_MS, world: { isMember: true, invitedTo: [] } },
   acting: null,
+  edits: null,
 })
 
 const accepted = (classes: string[], expires = '2026-11-24'): AcceptedChange => ({
@@ -64,6 +65,6 @@ test.each<Case>([
   ],
 ])('%s', (_what, rows, base, head, declared) => {
   const moments = [{ moment: 'login', asked: 1, rows, leftOut: [] }]
-  const environments = [{ environment: 'production', moments, unproven: [] }]
+  const environments = [{ environment: 'production', moments, unproven: [], untried: [] }]
   expect(judgeDeclarations({ environments }, base, head, NOON_MS)).toEqual(declared)
 })

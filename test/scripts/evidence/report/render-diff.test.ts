@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ChangeRow, DiffReport } from '../../../../scripts/evidence/report/diff-report.ts'
+import type {
+  ChangeRow,
+  DiffReport,
+  ToldEdit,
+} from '../../../../scripts/evidence/report/diff-report.ts'
 import { renderDiff } from '../../../../scripts/evidence/report/render-diff.ts'
 import { renderDiffMarkdown } from '../../../../scripts/evidence/report/render-diff-markdown.ts'
 import { NEVER_ASKED } from '../../../../scripts/evidence/report/told-row.ts'
@@ -24,8 +28,24 @@ const row = (change: Partial<ChangeRow> = {}): ChangeRow => ({
   class: '0123456789abcdef',
   witness: { event: {}, atMs: NOON_MS, world: { isMember: true, invitedTo: [] } },
   acting: null,
+  edits: [1],
   ...change,
 })
+
+const edit = (line: number, change: Partial<ToldEdit> = {}): ToldEdit => ({
+  file: 'tenant/rulebook.json',
+  line,
+  member: 'policies.membership.mode',
+  before: '"enforce"',
+  after: null,
+  isTried: true,
+  ...change,
+})
+const EDITS = [
+  edit(3),
+  edit(4),
+  edit(5, { file: 'tenant/roles/Member.json', before: null, after: '1', isTried: false }),
+]
 
 const reportOf = (rows: readonly ChangeRow[], unproven: readonly string[] = []): DiffReport => ({
   base: 'main (0123456789)',
@@ -35,9 +55,11 @@ const reportOf = (rows: readonly ChangeRow[], unproven: readonly string[] = []):
       environment: 'production',
       moments: [{ moment: 'login', asked: 900, rows, leftOut: ['the rest'] }],
       unproven,
+      untried: [],
     },
-    { environment: 'staging', moments: [], unproven: [] },
+    { environment: 'staging', moments: [], unproven: [], untried: [] },
   ],
+  edits: EDITS,
   declared: {
     undeclared: ['0123456789abcdef'],
     stale: [{ file: 'tenant/accepted-changes/a.json', classes: ['fedcba9876543210'] }],
@@ -65,14 +87,20 @@ test('a table for a terminal', () => {
 
 production
 login: 900 questions were put to both, and these are answered otherwise
-what            who                   where                                            when                                before                              after     asked  class             evidence
---------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----  ----------------  -------------------------------
-newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  seen
-newly refused   whoever is in order   everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  computed: no token is exchanged
+what            who                   where                                            when                                before                              after     asked  class             edits  evidence
+--------------  --------------------  -----------------------------------------------  ----------------------------------  ----------------------------------  --------  -----  ----------------  -----  -------------------------------
+newly admitted  address not verified  organization acme, connection members or social  now until 2026-11-24T12:00:00.000Z  EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  2      seen
+newly refused   a member in order     everywhere                                       now                                 EMAIL_UNVERIFIED by verified-email  admitted  12     0123456789abcdef  2      computed: no token is exchanged
 1 more rows, of people unusual in two things who get in neither more nor less, are in the JSON
 not proven: something differs
 
 staging: the same guards
+
+edit  place                       member                    before     after      what it does
+----  --------------------------  ------------------------  ---------  ---------  --------------------------------------------
+2     tenant/rulebook.json:4      policies.membership.mode  "enforce"  (nothing)  lets in 1, shuts out 1, another reason for 1
+1     tenant/rulebook.json:3      policies.membership.mode  "enforce"  (nothing)  changes no answer
+3     tenant/roles/Member.json:5  policies.membership.mode  (nothing)  1          not tried alone
 
 not declared by the change, and newly admitted: 0123456789abcdef
 \`tenant/accepted-changes/a.json\` declares what is no row of this change, or has ended: fedcba9876543210
@@ -84,21 +112,45 @@ ${NEVER_ASKED.map((what) => `not asked: ${what}`).join('\n')}
 })
 
 describe('Markdown for a pull request', () => {
-  test('has a row per class', () => {
+  test('has every edit, and a row per class', () => {
     const page = `${renderDiffMarkdown(reportOf(ALL), 'guard diff main')}`.split('\n')
-    expect(page.slice(0, 12)).toEqual([
+    expect(page.filter((line) => line !== '').slice(0, 18)).toEqual([
       '### What changes from `main (0123456789)` to `the working tree`',
-      '',
-      '**1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message.**',
-      '',
+      '**edits: 3; that let somebody in who was not let in before: 1; that shut somebody out: 1; not tried alone: 1.**',
+      'rows: 1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message.',
       'Proven for what was asked.',
-      '',
+      '| edit | place | member | before | after | what it does |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| 2 | `tenant/rulebook.json:4` | `policies.membership.mode` | `"enforce"` | `(nothing)` | **lets in 1, shuts out 1, another reason for 1** |',
+      '| 3 | `tenant/roles/Member.json:5` | `policies.membership.mode` | `(nothing)` | `1` | **not tried alone** |',
+      '<details><summary>1 edits that bring none of the rows</summary>',
+      '| edit | place | member | before | after | what it does |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| 1 | `tenant/rulebook.json:3` | `policies.membership.mode` | `"enforce"` | `(nothing)` | **changes no answer** |',
+      '</details>',
       '1 rows were seen at the doors of two local tenants, 2 were not acted out, and are computed from what the built guards answer.',
-      '',
-      '| environment | moment | what | who | where | when | before | after | asked | class | evidence |',
+      '| edits | what | moment | who | where | when | before | after | environments | class | evidence |',
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      '| `production` | login | **newly admitted** | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` | `seen` |',
-      '| `production` | login | **newly refused** | `whoever is in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | 12 | `0123456789abcdef` | `computed: no token is exchanged` |',
+      '| 2 | **newly admitted** | login | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | `production` | `0123456789abcdef` | `seen` |',
+      '| 2 | **newly refused** | login | `a member in order` | `everywhere` | `now` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | `production` | `0123456789abcdef` | `computed: no token is exchanged` |',
+    ])
+  })
+
+  test('has one row for environments that differ in nothing else, and none for none', () => {
+    const inEach = ['production', 'staging'].map((environment, at) => ({
+      environment,
+      moments: [
+        { moment: 'login', asked: 9, rows: [row({ class: `${at}`, edits: null })], leftOut: [] },
+      ],
+      unproven: [],
+      untried: [],
+    }))
+    const report = { ...reportOf([]), environments: inEach, edits: [] }
+    const page = `${renderDiffMarkdown(report, 'guard diff main')}`.split('\n')
+    expect(page.filter((line) => line.startsWith('| '))).toEqual([
+      expect.any(String),
+      expect.any(String),
+      '| not tried | **newly admitted** | login | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | `production`, `staging` | `0`, `1` | `computed` |',
     ])
   })
 
@@ -115,25 +167,30 @@ describe('Markdown for a pull request', () => {
           environment: 'staging',
           moments: [{ moment: 'login', asked: 9, rows: [row()], leftOut: [] }],
           unproven: [],
+          untried: [],
         },
         ...(second === undefined ? [] : [second]),
       ],
     }
     const told = `${renderDiffMarkdown(report, 'guard diff main')}`
       .split('\n')
-      .flatMap((line) => /^<.*|^\| `\w+` \| login \| \*\*[a-z ]+/.exec(line) ?? [])
+      .flatMap((line) => /^<.*rows.*|^\| 2 \| \*\*(?:newly|other)[a-z ]+.*/.exec(line) ?? [])
+      .map((line) => [
+        /<|newly \w+|other \w+/.exec(line)?.[0],
+        /production|staging/.exec(line)?.[0],
+      ])
     expect(told).toEqual([
-      '| `staging` | login | **newly admitted',
-      '| `production` | login | **newly refused',
-      '<details><summary>1 rows of people who get in neither more nor less</summary>',
-      '| `production` | login | **other reason',
-      '</details>',
+      ['<', undefined],
+      ['newly admitted', 'staging'],
+      ['newly refused', 'production'],
+      ['<', undefined],
+      ['other reason', 'production'],
     ])
   })
 
   test('says first that nothing is proven, and why', () => {
     const page = `${renderDiffMarkdown(reportOf([], ['something differs']), 'guard diff main')}`
-    expect(page.split('\n').slice(4, 8)).toEqual([
+    expect(page.split('\n').slice(6, 10)).toEqual([
       '> [!CAUTION]',
       '> **Not proven:** somebody may get in whom no row tells of.',
       '',
@@ -142,8 +199,8 @@ describe('Markdown for a pull request', () => {
   })
 
   test('fits into a comment, and counts what does not', () => {
-    const long = row({ who: ['x'.repeat(20_000)] })
-    const page = `${renderDiffMarkdown(reportOf([long, long, long, row()]), 'guard diff main')}`
+    const long = ['x', 'y', 'z'].map((letter) => row({ who: [letter.repeat(20_000)] }))
+    const page = `${renderDiffMarkdown(reportOf([...long, row()]), 'guard diff main')}`
     expect(page.length).toBeLessThan(62_000)
     expect(page).toContain('**Cut off:** 1 rows did not fit')
     expect(page).toContain('| `address not verified` |')
@@ -175,5 +232,6 @@ function named(text: string): DiffReport {
   })
   const report = reportOf([own], [text])
   const declared = { undeclared: [text], stale: [{ file: text, classes: [text] }] }
-  return { ...report, declared, base: text, head: text, notes: [text] }
+  const edits = [edit(1, { file: text, member: text, before: text, after: text })]
+  return { ...report, declared, edits, base: text, head: text, notes: [text] }
 }
