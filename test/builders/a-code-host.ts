@@ -4,6 +4,12 @@ import { join } from 'node:path'
 /** What GitHub was asked to keep. */
 export type Kept = {
   readonly comments: readonly { readonly id: number; readonly body: string }[]
+  readonly issues: readonly {
+    readonly number: number
+    readonly state: string
+    readonly title: string
+    readonly body: string
+  }[]
   readonly findings: readonly string[]
 }
 
@@ -18,7 +24,7 @@ export async function aCodeHost(folder: string): Promise<CodeHost> {
   const path = join(folder, 'bin')
   const state = join(folder, 'github.json')
   await mkdir(path, { recursive: true })
-  await writeFile(state, '{"comments":[],"findings":[]}')
+  await writeFile(state, '{"comments":[],"issues":[],"findings":[]}')
   await writeFile(join(path, 'gh'), program(state))
   await chmod(join(path, 'gh'), 0o755)
   return { path, kept: async () => JSON.parse(await readFile(state, 'utf8')) }
@@ -38,16 +44,22 @@ for (const flag of ['-f', '-F']) for (let one = option(flag); one !== undefined;
 }
 const method = option('--method') ?? (Object.keys(fields).length > 0 ? 'POST' : 'GET')
 const filter = option('--jq')
+const mark = () => /startswith\\("(.*?)"\\)/.exec(filter)[1]
 const [path] = args.filter((one) => !one.startsWith('--'))
 const asked = method + ' ' + path.replace(/^repos\\/example\\/identity/, '')
 const comments = /^GET \\/issues\\/7\\/comments$/
 if (comments.test(asked)) {
-  const mark = /startswith\\("(.*?)"\\)/.exec(filter)[1]
-  for (const { id, body } of kept.comments) if (body.startsWith(mark)) console.log(id)
+  for (const { id, body } of kept.comments) if (body.startsWith(mark())) console.log(id)
 } else if (asked === 'POST /issues/7/comments') {
   kept.comments.push({ id: kept.comments.length + 1, body: fields.body })
 } else if (/^PATCH \\/issues\\/comments\\/\\d+$/.test(asked)) {
   kept.comments.find(({ id }) => asked.endsWith('/' + id)).body = fields.body
+} else if (asked === 'GET /issues?state=open&per_page=100') {
+  for (const { number, state, body } of kept.issues) if (state === 'open' && body.startsWith(mark())) console.log(number)
+} else if (asked === 'POST /issues') {
+  kept.issues.push({ number: kept.issues.length + 1, state: 'open', ...fields })
+} else if (/^PATCH \\/issues\\/\\d+$/.test(asked)) {
+  Object.assign(kept.issues.find(({ number }) => asked.endsWith('/' + number)), fields)
 } else if (asked === 'POST /code-scanning/sarifs') {
   const { gunzipSync } = require('node:zlib')
   if (!fields.commit_sha || !fields.ref) throw new Error('no commit')

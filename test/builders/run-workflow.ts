@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { parseYaml } from '../../scripts/project/tenant-folder/yaml-document.ts'
 
@@ -141,8 +141,8 @@ async function act(
     await git(path, 'checkout', '--quiet', '--detach', at)
   }
   if (action === 'actions/upload-artifact' && existsSync(path)) {
-    await mkdir(dirname(artifact), { recursive: true })
-    await cp(path, artifact, { recursive: true })
+    const isFile = (await stat(path)).isFile()
+    await cp(path, isFile ? join(artifact, basename(path)) : artifact, { recursive: true })
   }
   if (action === 'actions/download-artifact') await cp(artifact, path, { recursive: true })
 }

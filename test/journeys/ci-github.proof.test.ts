@@ -160,6 +160,13 @@ describe('the workflow of `ci github`', () => {
       pull_request: { number: 7, base: { sha: base }, head: { repo: { full_name: from } } },
     },
   })
+  const bind = (names: readonly string[]) =>
+    manageTenant(tenant).actions.triggers.bindings.updateMany('post-login', {
+      bindings: names.map((name) => ({
+        ref: { type: 'action_name', value: name },
+        display_name: name,
+      })),
+    })
   const outcomes = (runs: ReadonlyMap<string, JobRun>) =>
     Object.fromEntries([...runs].map(([name, { result }]) => [name, result]))
   const scriptsIn = async (): Promise<ReadonlySet<string>> => {
@@ -182,6 +189,7 @@ describe('the workflow of `ci github`', () => {
       {
         ...NOTHING,
         check: 'success',
+        walk: 'success',
         diff: 'success',
         'plan-staging': 'success',
         comment: 'success',
@@ -202,23 +210,43 @@ describe('the workflow of `ci github`', () => {
     expect(comments[0]?.body).toContain('| create | `actions/org-guard-post-login` | code ')
     expect(findings.map((text) => JSON.parse(text).runs.length)).toEqual([1, 1])
     const foreign = await happen(pullRequest('mallory/identity'), change)
-    expect(outcomes(foreign)).toEqual({ ...NOTHING, check: 'success', diff: 'success' })
+    expect(outcomes(foreign)).toEqual({
+      ...NOTHING,
+      check: 'success',
+      walk: 'success',
+      diff: 'success',
+    })
     expect((await code.kept()).findings).toHaveLength(2)
 
     const pushed = await happen({ event_name: 'push' }, base)
     expect([outcomes(pushed), logOfFailed(pushed)]).toEqual([
-      { ...NOTHING, 'deploy-staging': 'success' },
+      { ...NOTHING, 'propose-staging': 'success', 'deploy-staging': 'success' },
       '',
     ])
+    expect(pushed.get('propose-staging')?.summary).toContain('### Plan for `staging`')
     const kept = await readdir(join(folder, 'artifacts/org-guard-staging/receipts'))
     expect(kept.filter((name) => name.endsWith('.json'))).toHaveLength(1)
-    const quiet = await happen({ event_name: 'schedule' }, base)
-    expect(outcomes(quiet)).toEqual({ ...NOTHING, 'verify-staging': 'success' })
-    await manageTenant(tenant).actions.triggers.bindings.updateMany('post-login', { bindings: [] })
-    const loud = await happen({ event_name: 'schedule' }, base)
-    expect(outcomes(loud)).toEqual({ ...NOTHING, 'verify-staging': 'failure' })
 
-    expect(scriptsOf(own, again, foreign, pushed, quiet, loud)).toEqual(await scriptsIn())
+    const nights: ReadonlyMap<string, JobRun>[] = []
+    const seen: unknown[] = []
+    for (const bindings of [null, [], null, BOUND]) {
+      if (bindings !== null) await bind(bindings)
+      const night = await happen({ event_name: 'schedule' }, base)
+      nights.push(night)
+      const { issues } = await code.kept()
+      seen.push([
+        night.get('verify-staging')?.result,
+        ...issues.map(({ number, state }) => `${number} ${state}`),
+      ])
+    }
+    expect(seen).toEqual([
+      ['success'],
+      ['failure', '1 open'],
+      ['failure', '1 open'],
+      ['success', '1 closed'],
+    ])
+
+    expect(scriptsOf(own, again, foreign, pushed, ...nights)).toEqual(await scriptsIn())
     expect(existsSync(join(folder, 'stolen'))).toBe(false)
   })
 })
@@ -238,13 +266,19 @@ if (found.length > 0) appendFileSync(${JSON.stringify(join(folder, 'stolen'))}, 
 `,
   )
 
+/** As git has it. */
+const BOUND = ['ask-terms', 'org-guard-post-login', 'enrich']
+
 const NOTHING: Readonly<Record<string, Outcome>> = {
   check: 'skipped',
+  walk: 'skipped',
   diff: 'skipped',
   'plan-staging': 'skipped',
   comment: 'skipped',
+  'propose-staging': 'skipped',
   'deploy-staging': 'skipped',
   'verify-staging': 'skipped',
+  tell: 'skipped',
 }
 
 const logOfFailed = (runs: ReadonlyMap<string, JobRun>): string =>

@@ -17,6 +17,8 @@ export type Pipeline = {
   readonly branch: string
   /** In the order in which they are deployed to. */
   readonly targets: readonly Target[]
+  /** Whether there is an environment for a tenant of the machine that runs a job. */
+  readonly walks: boolean
   /** Arguments of the command that writes this pipeline. */
   readonly writtenBy: string
 }
@@ -38,8 +40,16 @@ export const CREDENTIALS = [
   'AUTH0_CLIENT_PRIVATE_KEY',
 ] as const
 
+/** Of the plan that somebody approves of. */
+export const PLAN_FILE = 'org-guard-plan.json'
+
+/** Made by a reader: of the stored values of secrets it knows nothing, and says nothing. */
+export const proposeCommand = ({ name }: Target): string =>
+  `${COMMAND} plan --environment ${name} --without-secrets --out ${PLAN_FILE}`
+
+/** The plan, or nothing. */
 export const deployCommand = ({ name, domain, isProtected }: Target): string =>
-  `${COMMAND} deploy --environment ${name}${isProtected ? ` --domain ${domain}` : ''}`
+  `${COMMAND} deploy ${PLAN_FILE} --environment ${name}${isProtected ? ` --domain ${domain}` : ''}`
 
 /** Of the stored values of secrets a reader knows nothing, and needs nothing. */
 export const verifyCommand = ({ name }: Target): string =>

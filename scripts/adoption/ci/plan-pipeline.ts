@@ -8,17 +8,25 @@ import {
   listEnvironments,
   loadEnvironment,
 } from '../../project/load-project.ts'
-import { isOnThisMachine } from '../../project/local-environments.ts'
+import { isOnThisMachine, LOCAL_ENVIRONMENT } from '../../project/local-environments.ts'
 import { type Addition, readText } from '../addition.ts'
+import { keepPins } from './github/keep-pins.ts'
+import { GITHUB_FILE, renderGithub } from './github/render-github.ts'
 import type { Pipeline, Target } from './pipeline.ts'
-import { GITHUB_FILE, renderGithub } from './render-github.ts'
 
 export const CI_SYSTEMS = ['github'] as const
 export type CiSystem = (typeof CI_SYSTEMS)[number]
 
-type Rendered = { readonly file: string; readonly render: (pipeline: Pipeline) => string }
+type Rendered = {
+  readonly file: string
+  /** @param before what the file holds, which may have been pinned since it was written */
+  readonly render: (pipeline: Pipeline, before: string) => string
+}
 const OF_SYSTEM: Readonly<Record<CiSystem, Rendered>> = {
-  github: { file: GITHUB_FILE, render: renderGithub },
+  github: {
+    file: GITHUB_FILE,
+    render: (pipeline, before) => keepPins(before, renderGithub(pipeline)),
+  },
 }
 
 export type PipelineRequest = {
@@ -53,8 +61,13 @@ export async function planPipeline({
     `--branch ${chosen.branch}`,
     ...(chosen.to === undefined ? [] : [`--to ${chosen.to.join(',')}`]),
   ]
+  const walks = (await listEnvironments(root)).includes(LOCAL_ENVIRONMENT)
   const writtenBy = ['ci', system, ...options].join(' ')
-  return { file, before, after: render({ branch: chosen.branch, targets, writtenBy }) }
+  return {
+    file,
+    before,
+    after: render({ branch: chosen.branch, targets, walks, writtenBy }, before ?? ''),
+  }
 }
 
 /** Of a text in YAML, none that could be read as anything else. */

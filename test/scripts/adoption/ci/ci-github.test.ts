@@ -44,6 +44,7 @@ const outlineOf = ({ steps, ...job }: Job) => ({
 const ON_PULL_REQUEST = "github.event_name == 'pull_request'"
 const IS_OURS = 'github.event.pull_request.head.repo.full_name == github.repository'
 const CREDENTIALS = [
+  'northwind-staging.eu.auth0.com',
   'secrets.AUTH0_CLIENT_ID',
   'secrets.AUTH0_CLIENT_SECRET',
   'secrets.AUTH0_CLIENT_PRIVATE_KEY',
@@ -76,6 +77,7 @@ describe('a workflow for GitHub', () => {
         permissions: { ...READS, 'security-events': 'write' },
         given: ['github.token'],
       },
+      walk: { if: ON_PULL_REQUEST, 'runs-on': on, permissions: READS, given: [] },
       diff: {
         if: ON_PULL_REQUEST,
         'runs-on': on,
@@ -103,8 +105,16 @@ describe('a workflow for GitHub', () => {
           'needs.plan-staging.outputs.report',
         ],
       },
+      'propose-staging': {
+        if: "github.event_name == 'push'",
+        'runs-on': on,
+        environment: 'staging-read',
+        permissions: READS,
+        given: CREDENTIALS,
+      },
       'deploy-staging': {
         if: "github.event_name == 'push'",
+        needs: ['propose-staging'],
         'runs-on': on,
         environment: 'staging',
         concurrency: { group: 'org-guard-staging', 'cancel-in-progress': false },
@@ -126,7 +136,30 @@ describe('a workflow for GitHub', () => {
         permissions: READS,
         given: CREDENTIALS,
       },
+      tell: {
+        needs: ['verify-staging'],
+        if: expression("!cancelled() && github.event_name == 'schedule'"),
+        'runs-on': on,
+        permissions: { issues: 'write' },
+        given: ['github.token', "needs.verify-staging.result != 'success'"],
+      },
     })
+  })
+
+  test('deploys the plan that was approved of', async () => {
+    await run('ci', 'github', '--yes')
+    const { jobs } = await parsed()
+    const commands = (job: string) =>
+      jobs[job]?.steps.flatMap(({ run = '' }) => run.match(/(?<=auth0-org-guard ).*/) ?? [])
+    expect([commands('propose-staging'), commands('deploy-staging')]).toEqual([
+      [
+        'plan --environment staging --without-secrets --out org-guard-plan.json --markdown >> "$GITHUB_STEP_SUMMARY" || [ $? -eq 3 ]',
+      ],
+      [
+        'deploy org-guard-plan.json --environment staging --domain northwind-staging.eu.auth0.com',
+        'verify --environment staging --without-secrets',
+      ],
+    ])
   })
 
   test('names secrets in the environment of one step alone, and no action of others', async () => {
@@ -144,6 +177,7 @@ describe('a workflow for GitHub', () => {
       'actions/checkout@v4',
       'actions/setup-node@v4',
       'actions/upload-artifact@v4',
+      'actions/download-artifact@v4',
     ])
   })
 
@@ -153,7 +187,7 @@ describe('a workflow for GitHub', () => {
       await run('init', '--yes', '--config', 'config/prod.json')
       if (to.length === 0) {
         await mkdir(join(root, 'away'))
-        for (const name of ['staging', 'prod']) {
+        for (const name of ['staging', 'prod', 'local']) {
           await rename(
             join(root, `org-guard/environments/${name}.json`),
             join(root, `away/${name}.json`),
@@ -165,13 +199,15 @@ describe('a workflow for GitHub', () => {
       expect([exit, await lintWorkflow(await workflow())]).toEqual([0, []])
       expect(Object.keys(jobs)).toEqual([
         'check',
+        ...(to.length === 0 ? [] : ['walk']),
         'diff',
         ...to.map((name) => `plan-${name}`),
         'comment',
-        ...to.map((name) => `deploy-${name}`),
+        ...to.flatMap((name) => [`propose-${name}`, `deploy-${name}`]),
         ...to.map((name) => `verify-${name}`),
+        ...(to.length === 0 ? [] : ['tell']),
       ])
-      expect(to.map((name) => jobs[`deploy-${name}`]?.needs)).toEqual(
+      expect(to.map((name) => jobs[`propose-${name}`]?.needs)).toEqual(
         to.map((_, at) => (at === 0 ? undefined : [`deploy-${to[at - 1]}`])),
       )
     },
@@ -216,6 +252,23 @@ describe('the file', () => {
     }
     await run('ci', 'github', '--yes')
     expect(await workflow()).toBe(text)
+  })
+
+  test('keeps the commits by which actions were pinned, of the version that is written', async () => {
+    await run('ci', 'github', '--yes')
+    const pinned = (await workflow())
+      .replaceAll('actions/checkout@v4', `actions/checkout@${'a1'.repeat(20)} # v4.2.2`)
+      .replaceAll('actions/setup-node@v4', `actions/setup-node@${'b2'.repeat(20)} # v4`)
+    const others = pinned.replaceAll(
+      'actions/upload-artifact@v4',
+      `actions/upload-artifact@${'c3'.repeat(20)} # v3.1.0`,
+    )
+    await writeFile(join(root, FILE), pinned)
+    expect((await run('ci', 'github', '--check')).exit).toBe(0)
+    await writeFile(join(root, FILE), others)
+    expect((await run('ci', 'github', '--yes')).exit).toBe(0)
+    expect(await workflow()).toBe(pinned)
+    expect(await lintWorkflow(pinned)).toEqual([])
   })
 
   test('says how it was written, and the next time nobody has to', async () => {

@@ -1,65 +1,18 @@
-import {
-  COMMAND,
-  CREDENTIALS,
-  deployCommand,
-  type Pipeline,
-  readingName,
-  type Target,
-  verifyCommand,
-} from './pipeline.ts'
+import { COMMAND, type Pipeline, readingName, type Target } from '../pipeline.ts'
+import { CHECKOUT, credentialsFor, INSTALL, prepareSteps } from './prepare-steps.ts'
 
-/** From the top of the repository. */
-export const GITHUB_FILE = '.github/workflows/org-guard.yml'
-
-/**
- * A workflow that checks each pull request, deploys the branch and looks at the tenants each night. No job
- * that is given a credential runs what a pull request brings, and a fork is given none.
- */
-export const renderGithub = (pipeline: Pipeline): string =>
-  [
-    heading(pipeline),
-    check,
-    diff,
-    ...pipeline.targets.map(plan),
-    comment(pipeline.targets),
-    ...pipeline.targets.map((target, at) => deploy(target, pipeline.targets[at - 1])),
-    ...pipeline.targets.map(verify),
-  ].join('\n')
-
-const heading = ({ branch, writtenBy }: Pipeline): string => `name: org-guard
-# Written by: org-guard ${writtenBy}
-# The same command again writes what a later version has to say, and shows it first; \`--check\` only tells.
-# Actions are named by their major version: pin them by commit with what updates your dependencies (Dependabot, Renovate).
-
-on:
-  pull_request:
-    branches: ["${branch}"]
-  push:
-    branches: ["${branch}"]
-  schedule:
-    - cron: "17 3 * * *"
-
-permissions: {}
-
-defaults:
-  run:
-    shell: bash
-
-jobs:`
+/** Checks, walks and compares what a pull request brings, plans it, and says so in one comment. */
+export const onPullRequest = ({ targets, walks }: Pipeline): readonly string[] => [
+  check,
+  ...(walks ? [walk] : []),
+  diff,
+  ...targets.map(plan),
+  comment(targets),
+]
 
 /** A pull request from a fork has no credentials, and a token that only reads. */
 const IS_OURS = 'github.event.pull_request.head.repo.full_name == github.repository'
 const ON_PULL_REQUEST = "github.event_name == 'pull_request'"
-
-const CHECKOUT = `      - uses: actions/checkout@v4
-        with:
-          persist-credentials: false`
-
-const NODE = `      - uses: actions/setup-node@v4
-        with:
-          node-version: 22`
-
-const INSTALL = '      - run: npm ci --ignore-scripts'
 
 /**
  * @fact `POST /repos/{owner}/{repo}/code-scanning/sarifs` takes `commit_sha`, `ref` and `sarif`, gzip in Base64.
@@ -72,9 +25,7 @@ const check = `  check:
       contents: read
       security-events: write
     steps:
-${CHECKOUT}
-${NODE}
-${INSTALL}
+${prepareSteps()}
       - name: Check
         run: ${COMMAND} check
       - name: Check, for code scanning
@@ -93,6 +44,18 @@ ${INSTALL}
             -f commit_sha="$GITHUB_SHA" -f ref="$GITHUB_REF" -F sarif=@org-guard.sarif.base64
 `
 
+/** What is planned for a tenant far away is tried in one of this machine first: nothing of it is secret. */
+const walk = `  walk:
+    if: ${ON_PULL_REQUEST}
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+    steps:
+${prepareSteps()}
+      - name: Walk people through a local tenant
+        run: ${COMMAND} start
+`
+
 /** A text of many lines cannot be an output unless something that it does not hold ends it. */
 const handOver = (file: string): string => `          cat ${file} >> "$GITHUB_STEP_SUMMARY"
           end="$(openssl rand -hex 16)"
@@ -108,7 +71,6 @@ const diff = `  diff:
     steps:
 ${CHECKOUT}
           fetch-depth: 0
-${NODE}
 ${INSTALL}
       - name: Say whom the change lets in
         env:
@@ -120,9 +82,6 @@ ${INSTALL}
         run: |
 ${handOver('org-guard-diff.md')}
 `
-
-const secretsOf = (names: readonly string[]): string =>
-  names.map((name) => `          ${name}: \${{ secrets.${name} }}`).join('\n')
 
 /** By the guard that the branch has already, from a change that it only reads. */
 const plan = (target: Target): string => `  plan-${target.name}:
@@ -139,13 +98,12 @@ ${CHECKOUT}
           path: base
 ${CHECKOUT}
           path: change
-${NODE}
 ${INSTALL}
         working-directory: base
       - name: Plan
         working-directory: base
         env:
-${secretsOf(CREDENTIALS)}
+${credentialsFor(target)}
         run: |
           if [ ! -e node_modules/.bin/auth0-org-guard ]; then echo "not planned: the base has no guard yet"; exit 0; fi
           if [ -z "$AUTH0_CLIENT_ID" ]; then echo "not planned: there is no credential"; exit 0; fi
@@ -188,51 +146,3 @@ ${targets.map(({ name }, at) => `          PLAN_${at + 1}: \${{ needs.plan-${nam
           fi
 `
 }
-
-const deploy = (target: Target, before: Target | undefined): string => `  deploy-${target.name}:
-    if: github.event_name == 'push'
-${before === undefined ? '' : `    needs: [deploy-${before.name}]\n`}    runs-on: ubuntu-latest
-    environment: "${target.name}"
-    concurrency:
-      group: org-guard-${target.name}
-      cancel-in-progress: false
-    permissions:
-      contents: read
-    steps:
-${CHECKOUT}
-${NODE}
-${INSTALL}
-      - name: Deploy
-        env:
-${secretsOf([...CREDENTIALS, ...target.secrets, ...target.canaries])}
-        run: ${deployCommand(target)}
-      - name: Verify
-        env:
-${secretsOf([...CREDENTIALS, ...target.canaries])}
-        run: ${verifyCommand(target)}
-      - name: Keep the receipts, and what disarms
-        if: always()
-        uses: actions/upload-artifact@v4
-        with:
-          name: org-guard-${target.name}
-          path: .build/${target.name}/
-          include-hidden-files: true
-          if-no-files-found: ignore
-`
-
-/** Its exit code is the alarm: GitHub tells of a scheduled run that failed. */
-const verify = (target: Target): string => `  verify-${target.name}:
-    if: github.event_name == 'schedule'
-    runs-on: ubuntu-latest
-    environment: "${readingName(target)}"
-    permissions:
-      contents: read
-    steps:
-${CHECKOUT}
-${NODE}
-${INSTALL}
-      - name: Verify
-        env:
-${secretsOf([...CREDENTIALS, ...target.canaries])}
-        run: ${verifyCommand(target)}
-`
