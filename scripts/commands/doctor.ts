@@ -7,7 +7,7 @@ import { readReadiness } from '../shipping/readiness/read-readiness.ts'
 import { renderReadiness } from '../shipping/readiness/render-readiness.ts'
 import { defineCommand } from './command.ts'
 import { choice, ENVIRONMENT } from './options.ts'
-import { callIn, faultAsCalled } from './usage.ts'
+import { asCalled, callIn, faultAsCalled } from './usage.ts'
 import { CREDENTIALS_NOTE, RECEIPTS } from './writing-options.ts'
 
 export const doctor = defineCommand({
@@ -35,6 +35,7 @@ export const doctor = defineCommand({
         (one): Step => ({
           ...one,
           missing: one.missing.map((fault) => faultIn(layout, faultAsCalled(call, fault))),
+          notes: one.notes.map((note) => asCalled(call, note)),
         }),
       )
     const domain = found.tenant?.domain ?? null

@@ -29,6 +29,9 @@ const OF_SYSTEM: Readonly<Record<CiSystem, Rendered>> = {
   },
 }
 
+/** From the top of the repository. */
+export const fileOf = (system: CiSystem): string => OF_SYSTEM[system].file
+
 export type PipelineRequest = {
   readonly root: string
   readonly system: CiSystem

@@ -38,6 +38,8 @@ export type Found = {
   readonly tenant: ReadTenant | null
   /** The last count of locks of this very tenant. */
   readonly survey: Survey | null
+  /** Of files of CI systems that an earlier version wrote. */
+  readonly pipelines: readonly string[]
 }
 
 export type Rules = {
@@ -74,7 +76,7 @@ export function judgeReadiness(found: Found): readonly Step[] {
   return [deploy, monitor, judgeEnforce(found, first), judgeRotation(found, first)]
 }
 
-function judgeDeploy({ errors, unreached, tenant }: Found): Step {
+function judgeDeploy({ errors, unreached, tenant, pipelines }: Found): Step {
   const refusals =
     tenant === null ? [] : [...tenant.plan.refusals, ...tenant.retirement, ...tenant.scopes]
   const missing = once([...errors, ...unreached, ...refusals])
@@ -88,7 +90,10 @@ function judgeDeploy({ errors, unreached, tenant }: Found): Step {
       : whatDiffers(tenant, changes),
     after: [],
     missing,
-    notes: tenant === null ? [] : [...deletionNotes(tenant), ...tenant.plan.notes],
+    notes: [
+      ...pipelines,
+      ...(tenant === null ? [] : [...deletionNotes(tenant), ...tenant.plan.notes]),
+    ],
   }
 }
 

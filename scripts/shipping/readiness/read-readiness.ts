@@ -1,3 +1,4 @@
+import { stalePipelines } from '../../adoption/ci/stale-pipelines.ts'
 import { assertScopes } from '../../auth0/tenant-access.ts'
 import { askDeployCli } from '../../check/ask-deploy-cli.ts'
 import { type CheckReport, checkProject } from '../../check/check-project.ts'
@@ -58,6 +59,7 @@ export async function readReadiness(
     unreached: [...secrets, ...read.faults],
     tenant: read.value,
     survey: project && (await surveyOf(project)),
+    pipelines: await stalePipelines(root),
   }
 }
 

@@ -48,6 +48,7 @@ const FOUND: Found = {
   unreached: [],
   tenant: TENANT,
   survey: SURVEY,
+  pipelines: [],
 }
 
 const fault = (code: string, message = code): Fault => ({ code, message, fix: 'mend it' })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parseYaml } from '../../../../scripts/project/tenant-folder/yaml-document.ts'
@@ -269,6 +269,32 @@ describe('the file', () => {
     expect((await run('ci', 'github', '--yes')).exit).toBe(0)
     expect(await workflow()).toBe(pinned)
     expect(await lintWorkflow(pinned)).toEqual([])
+  })
+
+  test('is named by `doctor` while it is not what this version writes', async () => {
+    const notes = async () => {
+      const { text } = await run('doctor', '--environment', 'staging', '--step', 'deploy', '--json')
+      return JSON.parse(text).steps[0].notes
+    }
+    expect(await notes()).toEqual([])
+    await run('ci', 'github', '--yes')
+    expect(await notes()).toEqual([])
+    await writeFile(join(root, FILE), (await workflow()).replace('17 3 * * *', '5 5 * * *'))
+    expect(await notes()).toEqual([
+      `\`${FILE}\` is not what this version writes; \`org-guard ci github\` shows what differs`,
+    ])
+    await rm(join(root, 'org-guard/environments/staging.json'))
+    await run('init', '--yes', '--config', 'config/prod.json')
+    await writeFile(
+      join(root, FILE),
+      `# Written by: org-guard ci github --branch main --to staging\n`,
+    )
+    const { text } = await run('doctor', '--environment', 'prod', '--step', 'deploy', '--json')
+    expect(JSON.parse(text).steps[0].notes).toEqual([
+      expect.stringMatching(
+        /^`.*` is not what this version writes: .*`staging`.*; `org-guard ci github` shows/,
+      ),
+    ])
   })
 
   test('says how it was written, and the next time nobody has to', async () => {
