@@ -86,6 +86,18 @@ async function forge(receipt: string): Promise<void> {
   await scene.write(`${folder}/${receipt}`, text.replaceAll(old, sha256(forged)))
 }
 
+/** Deploys a mail provider with this key, which the tenant never gives back. */
+async function sends(key: string): Promise<number> {
+  await scene.edit('tenant/environments/local.json', ({ manages, secrets, ...one }) => ({
+    ...one,
+    manages: [...new Set(manages as string[]).add('emailProvider')],
+    secrets: [...new Set(secrets as string[]).add('EMAIL_API_KEY')],
+  }))
+  await scene.write('tenant/emails/provider.json', JSON.stringify(PROVIDER))
+  scene.variables.EMAIL_API_KEY = key
+  return scene.deploy()
+}
+
 /** An Action that git does not have, deployed and bound to nothing. */
 async function createForeign(name: string): Promise<void> {
   const { actions } = scene.management
@@ -123,6 +135,22 @@ describe('nobody goes back to what nobody vouches for:', () => {
     }
     expect(await scene.run('rollback', file, '--reason', 'wrong')).toBe(EXIT.input)
     expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['code_missing', ''])
+  })
+
+  test('a planted receipt that a deploy has filed once more, to void a secret in it', async () => {
+    expect(await sends('first')).toBe(EXIT.ok)
+    const { seal: _seal, ...newest } = await newestReceipt()
+    const at = new Date(Date.parse(`${newest.at}`) + 1).toISOString()
+    const planted = `${at.replaceAll(':', '-')}.json`
+    await scene.write(
+      `.build/local/receipts/${planted}`,
+      JSON.stringify({ ...newest, at, seal: 'of nobody' }),
+    )
+    await forge(planted)
+    expect(await sends('second')).toBe(EXIT.ok)
+    const before = running()
+    expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unsealed', before])
   })
 
   test('a receipt that others sealed, unless somebody has read it; then by the tenant’s code', async () => {
@@ -721,16 +749,6 @@ describe('a deploy that was stopped', () => {
   })
 
   test('behind a secret that only the tenant keeps does not leave the earlier one vouched for', async () => {
-    const sends = async (key: string) => {
-      scene.variables.EMAIL_API_KEY = key
-      return scene.deploy()
-    }
-    await scene.edit('tenant/environments/local.json', ({ manages, secrets, ...one }) => ({
-      ...one,
-      manages: [...(manages as string[]), 'emailProvider'],
-      secrets: [...(secrets as string[]), 'EMAIL_API_KEY'],
-    }))
-    await scene.write('tenant/emails/provider.json', JSON.stringify(PROVIDER))
     expect([await sends('first'), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
     await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
     const { control } = scene.running

@@ -16,6 +16,8 @@ export type ReceiptStore = {
   read(file: string): Promise<FiledReceipt>
   /** Behind all that lie there, whatever this machine's clock says. */
   write(receipt: DeployReceipt, codes: readonly string[]): Promise<FiledReceipt>
+  /** What was filed, with less in it: sealed only where it was, since nobody vouches for what they copy. */
+  writeAgain(filed: FiledReceipt): Promise<FiledReceipt>
   /** Null when the code is not there, or no longer what its hash says: a hash vouches for nobody. */
   readCode(hash: string): Promise<string | null>
   readonly folder: string
@@ -46,6 +48,16 @@ export function openReceipts(
     const ours = filed.filter(({ receipt }) => receipt.domain === domain)
     return [...ours.filter(isOfNoTime), ...ours.filter((one) => !isOfNoTime(one))]
   }
+  const append = async (given: DeployReceipt, isSealed: boolean): Promise<FiledReceipt> => {
+    const newest = (await list()).findLast((one) => !isOfNoTime(one))
+    const receipt = { ...given, at: laterThan(newest?.receipt.at, given.at) }
+    const file = nameOf(receipt)
+    const made = isSealed ? seal.make(purpose, canonicalJson(receipt)) : null
+    // Half a receipt would stop every later command.
+    const text = `${JSON.stringify({ ...receipt, seal: made }, null, 2)}\n`
+    await replaceFile(join(folder, file), text)
+    return { file, receipt, isSealed }
+  }
   return {
     folder,
     list,
@@ -56,16 +68,11 @@ export function openReceipts(
       return filed
     },
     write: async (given, codes) => {
-      const newest = (await list()).findLast((one) => !isOfNoTime(one))
-      const receipt = { ...given, at: laterThan(newest?.receipt.at, given.at) }
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await replaceFile(codeFile(folder, sha256(code)), code)
-      const file = nameOf(receipt)
-      const stored = { ...receipt, seal: seal.make(purpose, canonicalJson(receipt)) }
-      // Half a receipt would stop every later command.
-      await replaceFile(join(folder, file), `${JSON.stringify(stored, null, 2)}\n`)
-      return { file, receipt, isSealed: true }
+      return append(given, true)
     },
+    writeAgain: ({ receipt, isSealed }) => append(receipt, isSealed),
     readCode: async (hash) => {
       const code = await readFile(codeFile(folder, hash), 'utf8').catch(() => null)
       return code !== null && sha256(code) === hash ? code : null

@@ -14,20 +14,20 @@ export async function voidHeld(
   nowMs: number,
 ): Promise<void> {
   const filed = await receipts.list()
-  const newest = filed.at(-1)?.receipt
+  const newest = filed.at(-1)
   if (newest === undefined || keyId === null) return
   const known = heldValues(filed, keyId)
   const updates = effects.filter(({ kind }) => kind === 'update')
   const values = heldSecrets(updates, standIns, fingerprint)
   if (Object.keys(values).every((root) => known[root] === undefined)) return
-  const { settled: _settled, ...receipt } = newest
-  await receipts.write(
-    {
+  const { settled: _settled, ...receipt } = newest.receipt
+  await receipts.writeAgain({
+    ...newest,
+    receipt: {
       ...receipt,
       at: new Date(nowMs).toISOString(),
       outcome: 'differences',
       held: { keyId, values: asVoid(values) },
     },
-    [],
-  )
+  })
 }

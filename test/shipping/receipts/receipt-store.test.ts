@@ -179,6 +179,24 @@ describe('what is read is what was filed:', () => {
     expect(read.map(({ isSealed }) => isSealed)).toEqual([true, false])
   })
 
+  test.each([
+    ['by the credentials that filed it', TEST_SEAL, true],
+    ['by others', others, false],
+  ])('filed once more %s, it is vouched for as it was', async (_what, seal, isSealed) => {
+    const own = await mkdtemp(join(folder, 'again-'))
+    const first = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL)
+    await first.write(filedAt(domain, '2026-01-10T00:00:00.000Z'), [])
+    const receipts = openReceipts(own, { environment: 'staging', domain }, seal)
+    const [filed] = await receipts.list()
+    if (filed === undefined) throw new Error('nothing was filed')
+    await receipts.writeAgain({ ...filed, receipt: { ...filed.receipt, actor: 'again' } })
+    const listed = await receipts.list()
+    expect(listed.map((one) => [one.receipt.actor, one.isSealed])).toEqual([
+      ['ci', isSealed],
+      ['again', isSealed],
+    ])
+  })
+
   test('code is what its name says, or none', async () => {
     await aFiled('2026-01-05T00:00:00.000Z')
     const hash = sha256('exports.a = 1')
