@@ -26,6 +26,6 @@ export async function attempt(
     if (!(error instanceof UserFault)) throw error
     const [code = ''] = error.faults.map((fault) => fault.code)
     const text = FAULTS[code] ?? `An operator of the tenant has to look at this: ${code}.`
-    return { text, details: [], isRefusal: true }
+    return { text, details: [], isRefusal: true, code }
   }
 }

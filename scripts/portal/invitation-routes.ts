@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { grantableRoles } from '../administration/grantable-roles.ts'
 import {
   listInvitations,
   type Sealing,
@@ -13,6 +14,13 @@ import { attempt } from './attempt.ts'
 import { answerForm, type PortalContext, type PortalEnvironment } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
 import { renderInvitations } from './render-invitations.ts'
+import {
+  EMPTY_INVITE,
+  faultsOfInvite,
+  type InviteFaults,
+  type InviteForm,
+  readInviteForm,
+} from './render-invite-form.ts'
 import { showPage } from './show-page.ts'
 
 /** Whom an administrator invites. The library judges who may. */
@@ -23,24 +31,41 @@ export function addInvitationRoutes(app: Hono<PortalEnvironment>, portal: Portal
   app.post('/invitations/:invitation/withdraw', (c) => withdraw(c, portal))
 }
 
-async function showInvitations(c: PortalContext, portal: PortalOptions): Promise<Response> {
+async function showInvitations(
+  c: PortalContext,
+  portal: PortalOptions,
+  typed: InviteForm = EMPTY_INVITE,
+  faults: InviteFaults = {},
+): Promise<Response> {
   const { tools, sealing } = portal.administration()
   const open = await listInvitations(tools, c.get('actor'))
   const { formToken } = c.get('session')
-  const content = renderInvitations(open, { formToken, canInvite: sealing !== null })
-  return showPage(c, portal, 'Invitations', content)
+  const grantable = [...(await grantableRoles(tools)).keys()]
+  const canInvite = sealing !== null
+  const content = renderInvitations(open, { formToken, canInvite, grantable, typed, faults })
+  const status = Object.keys(faults).length === 0 ? 200 : 422
+  return showPage(c, portal, 'Invitations', content, status)
 }
 
 async function invite(c: PortalContext, portal: PortalOptions): Promise<Response> {
   const { tools, sealing } = sealed(portal)
-  const address = c.get('form').get('address') ?? ''
+  const typed = readInviteForm(c.get('form'))
+  const faults = faultsOfInvite(typed)
+  if (Object.keys(faults).length > 0) return showInvitations(c, portal, typed, faults)
+  const { address, roles, days } = typed
   const notice = await attempt(c, 'The invitation is on its way.', async () => {
     const inviter = await inviterOf(c, tools)
-    const request = { address, inviter, clientId: portal.invitationClientId }
+    const clientId = portal.invitationClientId
+    const request = { address, inviter, clientId, roles, hours: Number(days) * 24 }
     return sendInvitation(tools, c.get('actor'), request, sealing)
   })
+  const isOfAddress = OF_ADDRESS.includes(notice.code ?? '')
+  if (isOfAddress) return showInvitations(c, portal, typed, { address: notice.text })
   return answerForm(c, portal, notice, '/invitations')
 }
+
+/** What whoever invites can mend in the form. */
+const OF_ADDRESS: readonly string[] = ['address_unacceptable', 'invitation_would_be_refused']
 
 async function sendAgain(c: PortalContext, portal: PortalOptions): Promise<Response> {
   const { tools, sealing } = sealed(portal)

@@ -19,6 +19,8 @@ export type SessionNotice = {
   readonly text: string
   readonly details: readonly string[]
   readonly isRefusal?: boolean
+  /** Of the fault, for a form that says it beside a field. */
+  readonly code?: string
 }
 
 /** What is remembered while a person is at the tenant. */

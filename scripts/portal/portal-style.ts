@@ -47,6 +47,9 @@ button.danger { background: transparent; border-color: var(--danger); color: var
 ul.cards .row { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
 form { margin: 0.75rem 0; }
 form > p { margin: 0 0 0.5rem; }
+.fault { color: var(--danger); }
+fieldset { border: 1px solid var(--line); border-radius: 0.375rem; margin: 0 0 0.5rem; max-width: 28rem; }
+legend { font-weight: 600; }
 .quiet { color: var(--quiet); }
 .notice { border-left: 0.25rem solid var(--good); padding: 0.25rem 0.75rem; }
 .notice.refusal { border-color: var(--danger); }

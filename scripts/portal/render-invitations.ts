@@ -1,18 +1,15 @@
 import { html } from 'hono/html'
 import type { OpenInvitation } from '../administration/invitations.ts'
+import { type InviteView, renderInviteForm } from './render-invite-form.ts'
 import { type Html, renderFormToken } from './render-layout.ts'
 
 export const renderInvitations = (
   open: readonly OpenInvitation[],
-  { formToken, canInvite }: Page,
+  { formToken, canInvite, ...invite }: Page & Omit<InviteView, 'formToken'>,
 ): Html =>
   html`${
     canInvite
-      ? html`<form method="post" action="/invitations">${renderFormToken(formToken)}
-<p><label for="address">Address to invite</label>
-<input id="address" name="address" type="email" required autocomplete="off" aria-describedby="address-hint"></p>
-<p class="quiet" id="address-hint">Only this address can accept, within a week. An open invitation to it is replaced.</p>
-<button>Send the invitation</button></form>`
+      ? renderInviteForm({ formToken, ...invite })
       : html`<p>Invitations cannot be sealed here: OG_REBIND_PRIVATE_KEY is not set.</p>`
   }
 <h2>Open invitations</h2>

@@ -8,9 +8,10 @@ export async function showPage(
   portal: PortalOptions,
   title: string,
   content: Html,
+  status: 200 | 422 = 200,
 ): Promise<Response> {
   const notice = await takeNotice(c, portal)
   const { formToken } = c.get('session')
   const signedIn = { formToken, isAdministrator: true, at: c.req.path }
-  return c.html(renderLayout({ title, signedIn, notice }, content))
+  return c.html(renderLayout({ title, signedIn, notice }, content), status)
 }

@@ -39,8 +39,14 @@ export type PortalVisit = {
   sendUnoffered(path: string, action: string, fields?: Fields): Promise<string>
 }
 
-/** `npm run portal`, beside a deployed tenant, on a port of its own. */
-export async function aDeployedPortal(deployed: DeployedTenant): Promise<DeployedPortal> {
+/**
+ * `npm run portal`, beside a deployed tenant, on a port of its own.
+ * @param variables beside those of a local tenant
+ */
+export async function aDeployedPortal(
+  deployed: DeployedTenant,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<DeployedPortal> {
   const { running, staged, scene } = deployed
   const { root } = staged.project
   const file = await writeCertificate(root, running)
@@ -48,7 +54,7 @@ export async function aDeployedPortal(deployed: DeployedTenant): Promise<Deploye
     { environment: 'local', audit: join(root, 'audit.ndjson'), port: 0 },
     {
       root,
-      environmentVariables: variablesFor(running, file),
+      environmentVariables: { ...variablesFor(running, file), ...variables },
       nowMs: () => running.clock.now(),
       print: () => {},
       progress: () => {},

@@ -2,10 +2,10 @@ import { beforeEach, expect } from 'vitest'
 import { loginSettings } from '../../../policies/policies.ts'
 import type { PortalSession } from '../../../scripts/portal/portal-session.ts'
 import { aPortal, type Portal } from '../../builders/a-portal.ts'
-import { type Administration, anAdministration } from '../../builders/an-administration.ts'
+import { type Administration, anAdministration, SEALING } from '../../builders/an-administration.ts'
 import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
-import { addInvitation } from '../../local-tenant/oidc/start-scene.ts'
+import { addInvitation, NOON_MS } from '../../local-tenant/oidc/start-scene.ts'
 
 let desk: Administration
 let portal: Portal
@@ -57,11 +57,9 @@ test('an address that no sign-in of the organization may vouch for is not invite
   const tools = { ...desk.tools, settings: { ...desk.tools.settings, login } }
   portal = await aPortal(scene, { ...desk, tools })
   const said = async (address: string): Promise<readonly [boolean, readonly string[]]> => {
-    const answer = await post('/invitations', { address })
-    const next = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const body = await (await portal.get('/invitations', next)).text()
+    const body = await (await post('/invitations', { address })).text()
     const isSaid = body.includes(
-      'Nobody could accept this invitation: no sign-in of your organization',
+      'id="address-fault">Nobody could accept this invitation: no sign-in',
     )
     return [isSaid, invitations().map(({ invitee }) => invitee.email)]
   }
@@ -69,4 +67,58 @@ test('an address that no sign-in of the organization may vouch for is not invite
     [true, []],
     [false, ['dan@acme.example.com']],
   ])
+})
+
+test('roles and days are chosen in the form', async () => {
+  const reader = await desk.tools.management.roles.create({ name: 'reader', description: '' })
+  expect(await page()).toMatch(
+    /<legend>Roles<\/legend>.*value="reader".*name="days"[^>]* value="7"/s,
+  )
+  const answer = await post('/invitations', {
+    address: 'dan@acme.example.com',
+    role: 'reader',
+    days: '2',
+  })
+  expect(answer.status).toBe(303)
+  expect(invitations()).toMatchObject([
+    { roles: [reader.id], expires_at: new Date(NOON_MS + 2 * 86_400_000).toISOString() },
+  ])
+})
+
+test.each([
+  ['days', '0', 'Write a whole number of days from 1 to 30.'],
+  ['days', '31', 'Write a whole number of days from 1 to 30.'],
+  ['days', '', 'Write a whole number of days from 1 to 30.'],
+  ['days', '1.5', 'Write a whole number of days from 1 to 30.'],
+  ['address', 'dan@@acme', 'This cannot be used as an address.'],
+])(
+  'a wrong value of %s, `%s`, is said beside it, and nothing typed is lost',
+  async (name, value, said) => {
+    await desk.tools.management.roles.create({ name: 'reader', description: '' })
+    const typed = { address: 'dan@acme.example.com', role: 'reader', days: '9', [name]: value }
+    const answer = await post('/invitations', typed)
+    const body = await answer.text()
+    expect([answer.status, invitations()]).toEqual([422, []])
+    expect(body).toContain(`<p class="fault" id="${name}-fault">${said}</p>`)
+    expect(body).toMatch(new RegExp(`role="alert">.*<a href="#${name}">${said}`, 's'))
+    expect(body).toMatch(/value="reader" checked/)
+    for (const one of ['address', 'days'] as const) expect(body).toContain(` value="${typed[one]}"`)
+  },
+)
+
+test('a role that may not be given is not there', async () => {
+  const fields = { address: 'dan@acme.example.com', role: 'admin', days: '7' }
+  expect([(await post('/invitations', fields)).status, invitations()]).toEqual([404, []])
+})
+
+test('what is wrong with no field is said on top of the page, for an operator', async () => {
+  const sealing = { ...SEALING, publicKey: 'another' }
+  const { tools, olivia } = desk
+  const administration = () => ({ tools, sealing, actorOf: async () => olivia })
+  portal = await aPortal(scene, desk, { administration })
+  const answer = await post('/invitations', { address: 'dan@acme.example.com' })
+  const next = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const body = await (await portal.get('/invitations', next)).text()
+  expect([answer.status, invitations(), body.includes('class="fault"')]).toEqual([303, [], false])
+  expect(body).toContain('An operator of the tenant has to look at this: rebind_key_unknown.')
 })
