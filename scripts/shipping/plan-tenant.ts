@@ -3,13 +3,16 @@ import { boundedPort } from '../gateway/bounded-port.ts'
 import type { ComparedSecret, SecretKnowledge } from '../gateway/create-differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
+import { listActions } from '../gateway/tenant-lists.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { listOpenings } from '../project/describe-openings.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
 import { deployCliRequest } from './deploy-cli-request.ts'
+import { type Judgement, judgeFixed } from './plan/judge-fixed.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
+import { noteOfDrafts } from './plan/note-of-drafts.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
 import { openingNotes } from './plan/opening-notes.ts'
 import type { Plan } from './plan/plan.ts'
@@ -22,6 +25,8 @@ import { wouldRun } from './plan/would-run.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { BuiltSession } from './session.ts'
+
+type Receipts = Awaited<ReturnType<ReceiptStore['list']>>
 
 export type PlannedTenant = { readonly plan: Plan; readonly rehearsal: Rehearsal }
 
@@ -46,7 +51,6 @@ async function rehearseAndJudge(
   given: GivenKnowledge,
 ): Promise<PlannedTenant> {
   const { project, access, keyId, fingerprint, standIns } = session
-  const { domain } = access.address
   const receipts = await session.receipts.list()
   const rehearsal = await rehearseStaged(session, receipts, given)
   if (rehearsal.failure !== null) throw rehearsal.failure
@@ -55,6 +59,32 @@ async function rehearseAndJudge(
   // What it refuses to load is refused here; what it could not get through is said in the plan.
   refuseFaults(ended.input)
   refuseFaults(await unresolvedReferences(assets, tenant))
+  const { refusals, notes } = await judge(session, rehearsal, receipts)
+  return {
+    rehearsal,
+    plan: {
+      version: 2,
+      environment: project.environmentName,
+      domain: access.address.domain,
+      desired: session.desired,
+      keyId,
+      changes: [...planChanges(effects)],
+      writes: rehearsal.writes.map(({ exact: _exact, ...planned }) => planned),
+      refusals: [...refusals, ...ended.beyond],
+      notes: [...notes, ...rehearsal.notes],
+      fingerprints: resourceFingerprints(effects, rehearsal.readings, standIns, fingerprint),
+    },
+  }
+}
+
+/** What stands against a deploy, and what is to be said, beside what the rehearsal itself says. */
+async function judge(
+  session: BuiltSession,
+  rehearsal: Rehearsal,
+  receipts: Receipts,
+): Promise<Judgement> {
+  const { project, access } = session
+  const { assets, tenant, effects, differ } = rehearsal
   const judged = await judgeRehearsal({
     assets,
     effects,
@@ -62,34 +92,24 @@ async function rehearseAndJudge(
     ownClientIds: ownClientIds(session),
     deployClientId: access.credentials.clientId,
     keeps: project.environment.keeps,
-    address: typedAddress(project, domain),
+    address: typedAddress(project, access.address.domain),
     shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
+  const fixed = await judgeFixed(assets, tenant, differ)
   return {
-    rehearsal,
-    plan: {
-      version: 2,
-      environment: project.environmentName,
-      domain,
-      desired: session.desired,
-      keyId,
-      changes: [...planChanges(effects)],
-      writes: rehearsal.writes.map(({ exact: _exact, ...planned }) => planned),
-      refusals: [...judged, ...(await leftoverGrants(assets, tenant)), ...ended.beyond],
-      notes: [
-        ...uninstalledNote(receipts),
-        ...openingNotes(listOpenings(project), receipts),
-        ...(await leftAsItIs(project, rehearsal)),
-        ...rehearsal.notes,
-      ],
-      fingerprints: resourceFingerprints(effects, rehearsal.readings, standIns, fingerprint),
-    },
+    refusals: [...judged, ...fixed.refusals, ...(await leftoverGrants(assets, tenant))],
+    notes: [
+      ...uninstalledNote(receipts),
+      ...openingNotes(listOpenings(project), receipts),
+      ...(await leftAsItIs(project, rehearsal)),
+      ...fixed.notes,
+    ],
   }
 }
 
 function rehearseStaged(
   session: BuiltSession,
-  receipts: Awaited<ReturnType<ReceiptStore['list']>>,
+  receipts: Receipts,
   given: GivenKnowledge,
 ): Promise<Rehearsal> {
   const { project, access, keyId, fingerprint, standIns } = session
@@ -127,7 +147,7 @@ async function leftAsItIs(
   const unspoken = environment.manages
     .filter((type) => !isSpokenOf(assets[type]))
     .map((type) => `${type}: managed, but not in the tenant folder, so left as it is`)
-    .concat(noteOfEvents(assets))
+    .concat(noteOfEvents(assets), noteOfDrafts(assets, await listActions(tenant)))
   const named = Object.keys(isObject(assets.triggers) ? assets.triggers : {})
   if (!environment.manages.includes('triggers')) return unspoken
   const others = objectsIn(assets.actions)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
 import { anActionFile } from '../builders/an-action-file.ts'
+import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 /**
@@ -92,6 +93,81 @@ test.each(SHAPES)('%s', async (_what, write) => {
   expect(await scene.deploy()).toBe(EXIT.ok)
   expect([await plan(), await scene.run('verify')]).toEqual([[], EXIT.ok])
 })
+
+/** What the Deploy CLI sends for something new alone: git says another in the second commit. */
+const FIXED: readonly (readonly [string, (value: string) => Promise<void>, string, string])[] = [
+  [
+    'the Action that a token exchange profile asks',
+    async (action) => {
+      for (const name of ['lenient', 'strict']) {
+        const supported_triggers = [{ id: 'custom-token-exchange', version: 'v1' }]
+        await scene.write(
+          `tenant/actions/${name}.json`,
+          JSON.stringify({ ...anActionFile(name), supported_triggers }),
+        )
+        await scene.write(
+          `tenant/actions/${name}/code.js`,
+          'exports.onExecuteCustomTokenExchange = async () => {}\n',
+        )
+      }
+      await scene.edit('tenant/environments/local.json', ({ manages, ...environment }) => ({
+        ...environment,
+        manages: [...new Set([...(manages as string[]), 'tokenExchangeProfiles'])],
+      }))
+      await scene.write(
+        'tenant/token-exchange-profiles/Partner.json',
+        JSON.stringify({
+          name: 'Partner',
+          subject_token_type: 'https://partner.example.com/token',
+          action,
+          type: 'custom_authentication',
+        }),
+      )
+    },
+    'lenient',
+    'strict',
+  ],
+  [
+    'the mode of a third-party application',
+    async (third_party_security_mode) => {
+      const waiver = { owner: 'platform', reason: 'a partner of ours', expires: dayFromNow(30) }
+      await scene.edit('tenant/waivers.json', () => ({
+        waivers: [{ finding: 'organization_usage_denied', ...waiver }],
+      }))
+      await scene.write(
+        'tenant/clients/Partner.json',
+        JSON.stringify({
+          name: 'Partner',
+          app_type: 'spa',
+          is_first_party: false,
+          organization_usage: 'deny',
+          grant_types: ['authorization_code'],
+          third_party_security_mode,
+        }),
+      )
+    },
+    'permissive',
+    'strict',
+  ],
+]
+
+test.each(FIXED)(
+  '%s is no difference that a deploy would bring',
+  async (_what, say, one, other) => {
+    await say(one)
+    expect(await scene.deploy()).toBe(EXIT.ok)
+    await say(other)
+    expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+    const { refusals } = JSON.parse(scene.output.at(-1) ?? '')
+    expect(refusals.map(({ code, message }: Record<string, string>) => [code, message])).toEqual([
+      [
+        'field_immutable',
+        expect.stringContaining(`\`${one}\` in the tenant and cannot become \`${other}\``),
+      ],
+    ])
+    expect(await scene.run('verify')).toBe(EXIT.differences)
+  },
+)
 
 test('a secret of an Action that stands in git is sent again where it was changed', async () => {
   const write = (value: string) =>

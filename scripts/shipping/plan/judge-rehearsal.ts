@@ -41,7 +41,6 @@ export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly 
         ]),
     ...(await judgeNames(assets, tenant)),
     ...(await judgeOwnClient(judged)),
-    ...(await judgeStrategies(assets, tenant)),
     ...deletedAndCreated(effects),
     ...foreignBindings(judged, actions),
     ...(await stillBound(judged)),
@@ -96,19 +95,6 @@ async function judgeOwnClient({
   ]
 }
 
-async function judgeStrategies(assets: JsonObject, tenant: VirtualTenant) {
-  const wanted = ['connections', 'databases'].flatMap((type) =>
-    objectsIn(assets[type]).map((one) => ({ key: `${type}/${textOf(one.name)}`, ...one })),
-  ) as readonly (JsonObject & { readonly key: string })[]
-  if (wanted.length === 0) return []
-  const existing = await listConnections(tenant)
-  return wanted.flatMap(({ key, name, strategy }): readonly Fault[] => {
-    const other = existing.find((one) => one.name === name)?.strategy
-    const isSame = strategy === undefined || other === undefined || other === strategy
-    return isSame ? [] : [immutable(key, textOf(other), textOf(strategy))]
-  })
-}
-
 /** A thing that one handler of the Deploy CLI makes and another takes for superfluous. */
 function deletedAndCreated(effects: readonly ResourceEffect[]): readonly Fault[] {
   const collection = ({ root }: ResourceEffect): string => root.slice(0, root.lastIndexOf('/'))
@@ -160,12 +146,6 @@ const ambiguous = (key: string): Fault => ({
   code: 'name_ambiguous',
   message: `the tenant has more than one \`${key}\``,
   fix: 'rename all but one of them: a deploy must not change whichever comes first',
-})
-
-const immutable = (key: string, existing: string, wanted: string): Fault => ({
-  code: 'field_immutable',
-  message: `\`strategy\` of \`${key}\` is \`${existing}\` in the tenant and cannot become \`${wanted}\``,
-  fix: 'give the connection another name',
 })
 
 const bothWays = (key: string): Fault => ({
