@@ -10,6 +10,7 @@ import { listOpenings } from '../project/describe-openings.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
 import { deployCliRequest } from './deploy-cli-request.ts'
 import { type Judgement, judgeFixed } from './plan/judge-fixed.ts'
+import { judgeKeys } from './plan/judge-keys.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfDrafts } from './plan/note-of-drafts.ts'
@@ -96,13 +97,20 @@ async function judge(
     shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
   const fixed = await judgeFixed(assets, tenant, differ)
+  const keys = await judgeKeys(assets, tenant, session.standIns.reveal)
   return {
-    refusals: [...judged, ...fixed.refusals, ...(await leftoverGrants(assets, tenant))],
+    refusals: [
+      ...judged,
+      ...fixed.refusals,
+      ...keys.refusals,
+      ...(await leftoverGrants(assets, tenant)),
+    ],
     notes: [
       ...uninstalledNote(receipts),
       ...openingNotes(listOpenings(project), receipts),
       ...(await leftAsItIs(project, rehearsal)),
       ...fixed.notes,
+      ...keys.notes,
     ],
   }
 }

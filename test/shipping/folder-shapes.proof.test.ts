@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
 import { anActionFile } from '../builders/an-action-file.ts'
@@ -168,6 +169,41 @@ test.each(FIXED)(
     expect(await scene.run('verify')).toBe(EXIT.differences)
   },
 )
+
+test('another key of an application, under the name of the old one, is refused until it has its own', async () => {
+  const says = (name: string, pem: string) =>
+    scene.write(
+      'tenant/clients/Billing.json',
+      JSON.stringify({
+        name: 'Billing',
+        app_type: 'non_interactive',
+        grant_types: ['client_credentials'],
+        client_authentication_methods: {
+          private_key_jwt: { credentials: [{ name, credential_type: 'public_key', pem }] },
+        },
+      }),
+    )
+  const [old, next] = [aPublicKey(), aPublicKey()]
+  const waiver = { owner: 'platform', reason: 'nobody signs in', expires: dayFromNow(30) }
+  await scene.edit('tenant/waivers.json', () => ({
+    waivers: [{ finding: 'client_key_not_emulated', ...waiver }],
+  }))
+  await says('main', old)
+  await scene.deploy()
+  expect(await scene.deploy()).toBe(EXIT.ok)
+  await says('main', next)
+  expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+  const { refusals } = JSON.parse(scene.output.at(-1) ?? '')
+  expect(refusals.map(({ code }: { code: string }) => code)).toEqual(['key_not_replaced'])
+  expect(await scene.run('verify')).toBe(EXIT.differences)
+  await says('next', next)
+  expect([await scene.deploy(), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
+})
+
+const aPublicKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .publicKey.export({ type: 'spki', format: 'pem' })
+    .toString()
 
 test('a secret of an Action that stands in git is sent again where it was changed', async () => {
   const write = (value: string) =>
