@@ -60,6 +60,6 @@ const missing = (name: string): Fault => ({
   message: `the environment variable \`${name}\` has no value`,
   fix:
     name === 'AUTH0_CLIENT_ID'
-      ? 'set it to the id of a machine client of this tenant; for the local tenant, `npm run tenant` prints it'
+      ? 'set it to the id of a machine client of this tenant; the local tenant, `npm run tenant`, is found by itself while it runs'
       : 'set it, or `AUTH0_CLIENT_SIGNING_KEY_PATH` or `AUTH0_CLIENT_PRIVATE_KEY` for a private key',
 })

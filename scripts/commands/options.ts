@@ -43,10 +43,20 @@ export const wholeNumber = (from: number, byDefault: string, description: string
   })
 
 export const port = (byDefault: string, description: string) =>
-  parsed('a port from `0` to `65535`', byDefault, `${description}; 0 for any`, (text) => {
-    const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-    return number <= 65_535 ? number : null
-  })
+  parsed(A_PORT, byDefault, `${description}; 0 for any`, portIn)
+
+/** Undefined where nothing was given. */
+export const optionalPort = (description: string) =>
+  parsed(A_PORT, '', `${description}; 0 for any`, (text) =>
+    text === '' ? undefined : portIn(text),
+  )
+
+const A_PORT = 'a port from `0` to `65535`'
+
+function portIn(text: string): number | null {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  return number <= 65_535 ? number : null
+}
 
 /** Epoch ms; undefined where nothing was given. */
 export const moment = (description: string) =>

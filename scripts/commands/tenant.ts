@@ -8,25 +8,27 @@ import {
   startTenant,
   type TenantOptions,
 } from 'auth0-local-tenant'
-import { removeCertificate, writeCertificate } from '../demo/certificate-file.ts'
 import { renderUpstreams, startDemoUpstreams } from '../demo/demo-upstreams.ts'
 import { renderExports, variablesFor } from '../demo/render-exports.ts'
+import { openSecondShell } from '../demo/second-shell.ts'
 import { EXIT } from '../ground/exit.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import { UserFault } from '../ground/user-fault.ts'
 import { defineCommand } from './command.ts'
-import { choice, port, text } from './options.ts'
+import { choice, optionalPort, port, text } from './options.ts'
 
 /** Auth0 installs what an Action declares; here somebody does it before. */
 export const DEPENDENCIES = {
   dependencies: text('folder in which the npm packages are installed that Actions declare'),
 }
 
+const USUAL_PORT = 4443
+
 export const tenant = defineCommand({
   name: 'tenant',
   summary: 'start an empty local tenant, for any client of Auth0',
   options: {
-    port: port('4443', 'port on localhost'),
+    port: optionalPort('port on localhost (default: 4443, or any where that is taken)'),
     controlPort: port('0', 'port for clock, faults, outbox and switches'),
     state: text('file that keeps the tenant, its signing key and its secrets across restarts'),
     limits: choice(
@@ -38,14 +40,15 @@ export const tenant = defineCommand({
   },
   async run({ port, controlPort, state, limits, dependencies }, { root, untilStopped }) {
     const certificate = await createCertificate()
-    const running = await startTenantAt(port, {
+    const running = await startWhereFree(port, {
       certificate,
       controlPort,
       ...(state === '' ? {} : { stateFile: resolve(root, state) }),
       ...(limits === 'none' ? {} : { limits }),
       ...findDependencies(root, dependencies),
     })
-    const certificateFile = await writeCertificate(root, running)
+    const secondShell = await openSecondShell(root, running)
+    const { certificateFile } = secondShell
     const upstreams = await startDemoUpstreams(running, certificate)
     const after = state === '' ? 'with it everything in it' : `\`${state}\` keeps what is in it`
     return {
@@ -58,11 +61,25 @@ export const tenant = defineCommand({
       ),
       meanwhile: async () => {
         await untilStopped()
-        await Promise.all([upstreams.stop(), running.stop(), removeCertificate(certificateFile)])
+        await Promise.all([upstreams.stop(), running.stop(), secondShell.stop()])
       },
     }
   },
 })
+
+/** Where nobody named a port, a tenant of another checkout may have the usual one. */
+async function startWhereFree(
+  port: number | undefined,
+  options: Omit<TenantOptions, 'port'>,
+): Promise<RunningTenant> {
+  try {
+    return await startTenantAt(port ?? USUAL_PORT, options)
+  } catch (error) {
+    const isTaken = error instanceof UserFault && error.faults[0]?.code === 'port_taken'
+    if (port !== undefined || !isTaken) throw error
+    return startTenantAt(0, options)
+  }
+}
 
 /** What a program needs of a tenant that runs. */
 export const describeTenant = (running: RunningTenant, certificateFile: string): object => ({
@@ -74,7 +91,7 @@ export const describeTenant = (running: RunningTenant, certificateFile: string):
 export const renderSecondShell = (running: RunningTenant, certificateFile: string): Lines =>
   lines(
     `clock and outbox, in a browser: ${running.controlUrl}/#${running.controlToken}`,
-    'for a second shell:',
+    'commands of this project find it by themselves; for anything else:',
     ...renderExports(variablesFor(running, certificateFile)),
   )
 

@@ -10,11 +10,11 @@ import { deriveKeys } from '../../actions/records/keyring.ts'
 import type { Lines } from '../ground/printing/lines.ts'
 import { idOf, openScene, type Scene } from '../journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../project/local-environments.ts'
-import { removeCertificate, writeCertificate } from './certificate-file.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { createDemoPeople, type DemoPeople } from './demo-people.ts'
 import { type DemoUpstreams, startDemoUpstreams } from './demo-upstreams.ts'
 import { renderGuide } from './render-guide.ts'
+import { openSecondShell } from './second-shell.ts'
 import { type RunningDemo, startDemoApplication } from './start-demo-application.ts'
 
 export type OpenDemo = {
@@ -68,8 +68,9 @@ export async function openDemo(
     started.push(portal)
     const reports = await start({ scene, openReference }, 'Reports', ports)
     started.push(reports)
-    const certificateFile = await writeCertificate(root, tenant)
-    started.push({ stop: () => removeCertificate(certificateFile) })
+    const secondShell = await openSecondShell(root, tenant)
+    started.push(secondShell)
+    const { certificateFile } = secondShell
     const urls = { portal: portal.url, reports: reports.url }
     const trust = {
       certificate: tenant.certificate,

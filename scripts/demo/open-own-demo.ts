@@ -5,9 +5,9 @@ import { createPerson } from '../auth0/login-client/person.ts'
 import type { Lines } from '../ground/printing/lines.ts'
 import { chooseDoor, type OwnDoor } from '../journey/choose-door.ts'
 import { enrol, type OwnTenant, suspend } from '../journey/walk-own-folder.ts'
-import { removeCertificate, writeCertificate } from './certificate-file.ts'
 import type { OwnDemo } from './own-demo.ts'
 import { renderOwnGuide } from './render-own-guide.ts'
+import { openSecondShell } from './second-shell.ts'
 
 export type OpenOwnDemo = {
   /** Null where nobody could sign in to anything that the folder declares. */
@@ -27,13 +27,13 @@ export async function openOwnDemo(
   const door = await chooseDoor(tenant.management)
   const demo = door === null ? null : await createOwnDemo(tenant, door)
   const signIn = demo === null ? null : await signInAddress(tenant, demo.door)
-  const certificateFile = await writeCertificate(root, running)
+  const { certificateFile, stop } = await openSecondShell(root, running)
   const trust = {
     certificate: running.certificate,
     certificateFile: relative(root, certificateFile),
   }
   const guide = renderOwnGuide({ ...trust, domain: running.domain, demo, signIn })
-  return { demo, guide, certificateFile, stop: () => removeCertificate(certificateFile) }
+  return { demo, guide, certificateFile, stop }
 }
 
 async function createOwnDemo(tenant: OwnTenant, door: OwnDoor): Promise<OwnDemo> {

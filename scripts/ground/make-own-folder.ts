@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { isAlive, thisProcess } from './this-process.ts'
 
 /**
  * Makes a folder beside `path`, under its name and more, for this process alone. What a process that was
@@ -10,7 +11,7 @@ import { basename, dirname, join } from 'node:path'
  */
 export async function makeOwnFolder(path: string): Promise<string> {
   await removeLeft(path)
-  return mkdtemp(`${path}-${whereProcessesAre()}-${process.pid}-`)
+  return mkdtemp(`${path}-${whereProcessesAre()}-${thisProcess.id()}-`)
 }
 
 async function removeLeft(path: string): Promise<void> {
@@ -27,19 +28,9 @@ async function removeLeft(path: string): Promise<void> {
 
 const isOurs = (folder: string): Promise<boolean> =>
   lstat(folder).then(
-    (found) => found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid),
+    (found) => found.isDirectory() && found.uid === (thisProcess.ownerId() ?? found.uid),
     () => false,
   )
-
-/** Also where it is somebody else's by now: then it is left for a later time. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
-}
 
 /** A process id means nothing on another machine, nor in another container of the same folder. */
 function whereProcessesAre(): string {

@@ -4,6 +4,7 @@ import type { TenantAddress } from '../auth0/tenant-fetch.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
 import { environmentPath, type LoadedEnvironment } from './load-project.ts'
 import { isLocalEnvironment, isOnThisMachine } from './local-environments.ts'
+import { withRunningTenant } from './running-tenant.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -16,10 +17,13 @@ export const openTenantOf = async (
   place: LoadedEnvironment,
   variables: Variables,
   onRequest?: (line: string) => void,
-): Promise<TenantAccess> => openTenant(await readAddress(place, variables), variables, onRequest)
+): Promise<TenantAccess> => {
+  const known = await withRunningTenant(place, variables)
+  return openTenant(await readAddress(place, known), known, onRequest)
+}
 
 /**
- * Where the environment's tenant is. Only the local tenant, whose port may be any, is told by the
+ * Where the environment's tenant is, of variables that know of a local one that runs. Only the local tenant, whose port may be any, is told by the
  * environment variable; elsewhere a variable that says otherwise is a mistake about to happen.
  * @throws UserFault also where this process would believe anybody to be that tenant
  */

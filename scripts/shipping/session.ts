@@ -13,6 +13,7 @@ import { describeOpenings } from '../project/describe-openings.ts'
 import { describeReach } from '../project/describe-reach.ts'
 import { type LoadedEnvironment, loadEnvironment, type Project } from '../project/load-project.ts'
 import { isLocalEnvironment } from '../project/local-environments.ts'
+import { withRunningTenant } from '../project/running-tenant.ts'
 import { openTenantOf, readAddress } from '../project/tenant-address.ts'
 import { engineHash } from './engine-hash.ts'
 import { makeLocalSecrets } from './local-secrets.ts'
@@ -108,7 +109,7 @@ export async function openSession(
   const secrets = await readSecrets(project, environmentVariables)
   refuseFaults([
     ...(withoutSecrets ? [] : checkSecrets(project, secrets)),
-    ...(await credentialFaults(environmentVariables)),
+    ...(await credentialFaults(await withRunningTenant(project, environmentVariables))),
   ])
   progress(`asking the tenant of ${environmentName} for a token`)
   const log = openRequestLog(root, environmentName, nowMs)
@@ -133,8 +134,9 @@ export async function openSession(
 /** Only what the environment names: whatever else this process knows is nobody's business. */
 export async function readSecrets(
   project: LoadedEnvironment,
-  variables: Readonly<Record<string, string | undefined>>,
+  environmentVariables: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretSource> {
+  const variables = await withRunningTenant(project, environmentVariables)
   const names = demandedSecrets(project.environment)
   const given = Object.fromEntries(
     names.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])),

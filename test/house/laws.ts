@@ -177,7 +177,7 @@ export const PROCESS_KNOWERS: Readonly<Record<string, string>> = {
   'scripts/gateway/shut-process.mjs': 'takes away whatever would go around the gateway',
   'scripts/local-tenant/runtime/sandbox/lock-process.mjs': 'takes away what Auth0 does not give',
   'scripts/local-tenant/runtime/spawn-sandbox.ts': 'names the program that its child is run by',
-  'scripts/ground/make-own-folder.ts': 'says whose folder it is, by process id',
+  'scripts/ground/this-process.ts': 'says which process is this one, and which still runs',
   'scripts/shipping/run-environments.ts': 'names the program that its child is run by',
   'scripts/evidence/asking/asking-thread.mjs':
     'asks whether this Node reads TypeScript, before anything of ours is read',

@@ -77,7 +77,8 @@ async function followGuide(root: string, told: readonly string[]): Promise<Tried
     exports.flatMap((name, at) => (at % 2 === 0 ? [[name, unquoted(exports[at + 1] ?? '')]] : [])),
   )
   const { NODE_EXTRA_CA_CERTS: certificateFile = '' } = variables
-  const run = commandsAt(root, { ...variables, OG_CERTIFICATE: certificateFile })
+  // The commands find the tenant by themselves.
+  const run = commandsAt(root)
   const certificate = await readFile(certificateFile, 'utf8')
   const address = told.find((line) => line.includes('/authorize?'))?.trim() ?? ''
   const enter = async (name: string): Promise<readonly [string, unknown]> => {
