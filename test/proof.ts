@@ -5,5 +5,6 @@ await runProcess({
   bench: async () => (await import('./bench/bench.ts')).bench,
   operations: async () => (await import('./operations/operations.ts')).operations,
   packages: async () => (await import('./packages/packages.ts')).packages,
+  picture: async () => (await import('./picture/picture.ts')).picture,
   sweep: async () => (await import('./sweep/sweep.ts')).sweep,
 })

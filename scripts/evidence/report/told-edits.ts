@@ -25,19 +25,21 @@ export function toldEdits(report: Pick<DiffReport, 'environments' | 'edits'>) {
 
 const NOTHING = '(nothing)'
 
-/** How many edits let somebody in, in one line for a person. */
+/** How many edits let somebody in, for a person. */
 export function toldEditCounts(report: Pick<DiffReport, 'environments' | 'edits'>): string {
   const counted = countedEdits(report)
   const having = (kind: ChangeKind): number =>
     counted.filter(({ counts }) => counts[kind] > 0).length
   const untried = counted.filter(({ edit, counts }) => !edit.isTried && gravityOf(counts) === NONE)
   return [
-    `edits: ${counted.length}`,
-    `that let somebody in who was not let in before: ${having('admitted')}`,
-    `that shut somebody out: ${having('refused')}`,
-    `not tried alone: ${untried.length}`,
-  ].join('; ')
+    `of ${told(counted.length, 'edit', 'edits')}, ${told(having('admitted'), 'lets', 'let')} somebody in who was not let in before`,
+    `${told(having('refused'), 'shuts', 'shut')} somebody out`,
+    `${told(untried.length, 'was', 'were')} not tried alone`,
+  ].join(', ')
 }
+
+const told = (count: number, one: string, other: string): string =>
+  `${count} ${count === 1 ? one : other}`
 
 function countedEdits({
   environments,

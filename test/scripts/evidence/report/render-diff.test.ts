@@ -116,7 +116,7 @@ describe('Markdown for a pull request', () => {
     const page = `${renderDiffMarkdown(reportOf(ALL), 'guard diff main')}`.split('\n')
     expect(page.filter((line) => line !== '').slice(0, 18)).toEqual([
       '### What changes from `main (0123456789)` to `the working tree`',
-      '**edits: 3; that let somebody in who was not let in before: 1; that shut somebody out: 1; not tried alone: 1.**',
+      '**of 3 edits, 1 lets somebody in who was not let in before, 1 shuts somebody out, 1 was not tried alone.**',
       'rows: 1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message.',
       'Proven for what was asked.',
       '| edit | place | member | before | after | what it does |',
