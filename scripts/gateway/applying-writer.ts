@@ -44,10 +44,6 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
 
   const left = [...settings.planned]
 
-  /** Whether it is about what this run has made. */
-  const isNew = (path: string): boolean =>
-    path.split('/').some((step) => names.has(decodeURIComponent(step)))
-
   return {
     uploads,
     write: async (write: Write): Promise<Reply> => {
@@ -58,7 +54,7 @@ export function createApplyingWriter(settings: ApplySettings): ApplyingWriter {
         return { status: 204 }
       }
       const isPutToUse = effect.kind === 'put-to-use'
-      if (!isPutToUse && !isNew(call.path)) await assertUnmoved(write)
+      if (!isPutToUse && !tenant.isNew(call.path)) await assertUnmoved(write)
       onStep(`${call.method} ${call.path}`)
       const answer = isPutToUse
         ? // Also of what is new somebody else may write the draft.

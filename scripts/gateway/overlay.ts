@@ -9,8 +9,8 @@ export type Overlay = {
   laidOver(collection: string, items: readonly Json[]): readonly Json[]
   /** Whether it is a grant of a client or an API that is gone, or whatever else is listed of one. */
   wentWithOwner(item: Json | null | undefined): boolean
-  /** Whether something that is a part of this path's owner is new, and so unknown to the tenant. */
-  isBelowNew(path: string): boolean
+  /** Whether what stands at a path, or what it is a part of, was created here: the tenant knows nothing of it. */
+  isNew(path: string): boolean
   create(collection: string, item: JsonObject): void
   change(path: string, members: JsonObject): void
   /** @param before what it was */
@@ -44,9 +44,9 @@ export function createOverlay(): Overlay {
         // What was created is put beside the list, whether or not the tenant lists it by now.
         return one.kind === 'changed' ? [{ ...item, ...one.members }] : []
       }),
-    isBelowNew: (path) => {
-      for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
-        if (at(above)?.kind === 'created') return true
+    isNew: (path) => {
+      for (let step = path; step !== ''; step = parentOf(step)) {
+        if (at(step)?.kind === 'created') return true
       }
       return false
     },

@@ -22,6 +22,7 @@ export type VirtualTenant = {
   create(collection: string, item: JsonObject): void
   change(path: string, members: JsonObject): void
   remove: Overlay['remove']
+  readonly isNew: Overlay['isNew']
   readonly snapshot: TenantSnapshot
 }
 
@@ -58,6 +59,7 @@ export function openVirtualTenant(snapshot: TenantSnapshot): VirtualTenant {
     create: overlay.create,
     change: overlay.change,
     remove: overlay.remove,
+    isNew: overlay.isNew,
   }
 }
 
@@ -87,7 +89,7 @@ function createReader(snapshot: TenantSnapshot, overlay: Overlay): Reader {
   const listed = new Map<string, JsonObject>()
   return {
     read: async (call) => {
-      if (overlay.isBelowNew(call.path)) return emptyReading(call)
+      if (overlay.isNew(call.path)) return emptyReading(call)
       const reading = await snapshot.read(call)
       // A list that was asked for a few members shows no more of a thing.
       if (reading.kind === 'list' && !call.query.has('fields')) {
@@ -99,7 +101,7 @@ function createReader(snapshot: TenantSnapshot, overlay: Overlay): Reader {
       return reading
     },
     before: async (path) => {
-      if (overlay.isBelowNew(path) || overlay.at(path)?.kind === 'created') return null
+      if (overlay.isNew(path)) return null
       return listed.get(path) ?? (await readOne(snapshot, path))
     },
   }

@@ -15,7 +15,7 @@ import { fingerprintWith } from '../../scripts/gateway/secret-mark.ts'
 import { createStandIns } from '../../scripts/gateway/secret-stand-ins.ts'
 import { openSnapshot } from '../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../scripts/gateway/virtual-tenant.ts'
-import { isObject, type Json } from '../../scripts/ground/json-value.ts'
+import { isObject, type Json, type JsonObject } from '../../scripts/ground/json-value.ts'
 import { aCall } from './a-call.ts'
 import { type MemoryPort, memoryPort, type Things } from './memory-port.ts'
 
@@ -369,7 +369,7 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
   const OLD = { login: { title: 'a' } }
   const replace: Write[] = [[`PUT ${TEXTS}`, { login: { title: 'b' } }]]
   const unlink = '/organizations/org_1/connections/con_1'
-  const linked = (isAssigned: boolean): Json => ({
+  const linked = (isAssigned: boolean): JsonObject => ({
     connection_id: 'con_1',
     assign_membership_on_login: isAssigned,
   })
@@ -397,6 +397,32 @@ describe('a tenant that somebody else changes while the plan is applied', () => 
       () => inTurn('/organizations/org_1/connections', [linked(false)], [linked(true)]),
       0,
       `\`${unlink}\` (\`assign_membership_on_login\`)`,
+    ],
+    [
+      'a link to what this run has linked to another organization too',
+      [
+        ['GET /organizations/org_1/connections?page=0&per_page=50'],
+        ['POST /organizations/org_2/connections', linked(false)],
+        [`PATCH ${unlink}`, { show_as_button: true }],
+      ],
+      () =>
+        inTurn(
+          '/organizations/org_1/connections',
+          [{ ...linked(false), show_as_button: false }],
+          [{ ...linked(false), show_as_button: null }],
+        ),
+      1,
+      `\`${unlink}\` (\`show_as_button\`)`,
+    ],
+    [
+      'nothing: a link of this run is changed by it once more',
+      [
+        ['POST /organizations/org_2/connections', linked(false)],
+        ['PATCH /organizations/org_2/connections/con_1', { show_as_button: true }],
+      ],
+      () => inTurn('/organizations/org_2/connections', [], [linked(true)]),
+      2,
+      null,
     ],
     [
       'what somebody added to what is to go',

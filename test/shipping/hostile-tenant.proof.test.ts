@@ -65,6 +65,37 @@ test('what somebody else changes while a deploy runs is not written over, and sa
   expect(acme()?.display_name).toBe('Ours')
 })
 
+test('nor is a link of one organization, where the same deploy makes another organization the same link', async () => {
+  const { output } = scene
+  const name = 'acme-oidc'
+  await scene.edit('tenant/organizations/acme.json', ({ connections, ...one }) => ({
+    ...one,
+    connections: (connections as { name: string }[]).map((link) =>
+      link.name === name ? { ...link, show_as_button: false } : link,
+    ),
+  }))
+  const connections = [{ name, assign_membership_on_login: false, show_as_button: true }]
+  await scene.write(
+    'tenant/organizations/newco.json',
+    JSON.stringify({ name: 'newco', display_name: 'New', connections }),
+  )
+  const { organizations, connections: all } = state()
+  const id = [...organizations.values()].find((one) => one.name === 'acme')?.id
+  const theirs = [...all.values()].find((one) => one.name === name)?.id
+  const link = () =>
+    state().organizationConnections.find(
+      (one) => one.organization_id === id && one.connection_id === theirs,
+    )
+  output.push = (...lines) => {
+    const isFirst = lines.some((line) => /^POST .*\/(enabled_)?connections$/.test(line))
+    if (isFirst) Object.assign(link() ?? {}, { is_enabled: false })
+    return Array.prototype.push.apply(output, lines)
+  }
+  const deploying = scene.deploy().finally(() => Reflect.deleteProperty(output, 'push'))
+  const ended = await outcome(deploying)
+  expect([ended, link()]).toMatchObject([['tenant_moved'], { is_enabled: false }])
+})
+
 test('what somebody else changes while a deploy runs is not deleted, and said', async () => {
   const { output } = scene
   await scene.management.roles.create({ name: 'New' })
