@@ -4,6 +4,7 @@ import { type Gateway, openGateway } from './gateway.ts'
 import { hiddenReads } from './hidden-reads.ts'
 import type { KeepSettings } from './kept-back.ts'
 import { netEffect, type ResourceEffect } from './net-effect.ts'
+import { NOT_COMPARED } from './not-compared.ts'
 import type { RehearsedWrite } from './planned-write.ts'
 import { createRehearsingWriter } from './rehearsing-writer.ts'
 import { type DeployCliRequest, type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
@@ -38,7 +39,7 @@ export type Rehearsal = {
 
 /** Its first line says what; those after it what one may do about it with the Deploy CLI. */
 const warning = (text: string): string =>
-  `the Deploy CLI warns: ${withoutStandIns(text.trim().replace(/\n.*$/s, ''))}`
+  `the Deploy CLI warns, and what it leaves out is ${NOT_COMPARED}: ${withoutStandIns(text.trim().replace(/\n.*$/s, ''))}`
 
 const misdirected = (run: DeployCliRun): readonly string[] => [
   ...new Set(run.misdirected.map(withoutStandIns)),
