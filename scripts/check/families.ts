@@ -23,6 +23,7 @@ import { sourceDomains } from './families/source-domains.ts'
 import { stateWriters } from './families/state-writers.ts'
 import { syntax } from './families/syntax.ts'
 import { verifiedEmail } from './families/verified-email.ts'
+import { writeBudget } from './families/write-budget.ts'
 import type { Family } from './family.ts'
 
 export const FAMILIES: readonly Family[] = [
@@ -50,5 +51,6 @@ export const FAMILIES: readonly Family[] = [
   lifetimes,
   baseline,
   exemptions,
+  writeBudget,
   platformChanges,
 ]

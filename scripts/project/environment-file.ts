@@ -1,3 +1,4 @@
+import { LIMIT_PROFILE_NAMES } from 'auth0-local-tenant/limits'
 import { z } from 'zod'
 import { RESOURCE_TYPES } from '../gateway/resource-types.ts'
 
@@ -34,6 +35,27 @@ const Baseline = z.strictObject({
     .default([...ATTACK_PROTECTIONS])
     .describe('protections that must be on, and must block'),
 })
+
+const Load = z
+  .strictObject({
+    plan: z.enum(LIMIT_PROFILE_NAMES).describe('the plan of Auth0 whose limits the tenant has'),
+    signInsInBusiestMinute: z
+      .int()
+      .positive()
+      .describe('people who sign in within the busiest minute, as the tenant’s logs count them'),
+    longestPauseDays: z
+      .int()
+      .positive()
+      .default(3)
+      .describe('between two sign-ins of whoever comes each working day: a weekend is 3'),
+    share: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.5)
+      .describe('of what the plan lets all write, the part that records of the guard may take'),
+  })
+  .describe('what signs in here, and what the plan lets write: `check` holds `spread` against it')
 
 /** One login that `verify` makes after each deploy, by a person who exists for nothing else. */
 const Canary = z.strictObject({
@@ -136,6 +158,7 @@ export const EnvironmentFile = z.strictObject({
     ),
   keywords: z.record(Keyword, z.json()).describe('values for @@KEYWORD@@ in the tenant folder'),
   secrets: z.array(Keyword).describe('names of keywords whose values come from outside git'),
+  load: Load.optional(),
   baseline: Baseline.prefault({}).describe('what `check` measures the tenant folder against'),
   overrides: z
     .record(z.string(), z.json())

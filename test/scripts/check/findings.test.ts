@@ -7,6 +7,7 @@ import { aProject } from './a-project.ts'
 import { ACTION_CASES } from './cases/actions.ts'
 import { DRIFT_CASES } from './cases/drift.ts'
 import { FILE_CASES } from './cases/files.ts'
+import { LOAD_CASES } from './cases/load.ts'
 import { NAME_CASES } from './cases/names.ts'
 import { PLATFORM_CASES } from './cases/platform.ts'
 import { READING_CASES } from './cases/reading.ts'
@@ -24,6 +25,7 @@ const CASES: readonly Case[] = [
   ...SECRET_CASES,
   ...ACTION_CASES,
   ...SETTING_CASES,
+  ...LOAD_CASES,
   ...DRIFT_CASES,
   ...WAIVER_CASES,
   ...PLATFORM_CASES,
