@@ -12,9 +12,10 @@ import { isOnThisMachine, LOCAL_ENVIRONMENT } from '../../project/local-environm
 import { type Addition, readText } from '../addition.ts'
 import { keepPins } from './github/keep-pins.ts'
 import { GITHUB_FILE, renderGithub } from './github/render-github.ts'
+import { GITLAB_FILE, renderGitlab } from './gitlab/render-gitlab.ts'
 import type { Pipeline, Target } from './pipeline.ts'
 
-export const CI_SYSTEMS = ['github'] as const
+export const CI_SYSTEMS = ['github', 'gitlab'] as const
 export type CiSystem = (typeof CI_SYSTEMS)[number]
 
 type Rendered = {
@@ -27,6 +28,7 @@ const OF_SYSTEM: Readonly<Record<CiSystem, Rendered>> = {
     file: GITHUB_FILE,
     render: (pipeline, before) => keepPins(before, renderGithub(pipeline)),
   },
+  gitlab: { file: GITLAB_FILE, render: renderGitlab },
 }
 
 /** From the top of the repository. */
@@ -79,7 +81,7 @@ const BRANCH = /^[A-Za-z0-9][\w./-]*$/
 /** The file says how it was written, so that whoever writes it again need not remember. */
 function readOptions(text: string): Partial<Pick<PipelineRequest, 'branch' | 'to'>> {
   const [, , branch, to] =
-    /^# Written by: org-guard ci (\w+) --branch (\S+)(?: --to (\S+))?$/m.exec(text) ?? []
+    /^ *# Written by: org-guard ci (\w+) --branch (\S+)(?: --to (\S+))?$/m.exec(text) ?? []
   return {
     ...(branch === undefined ? {} : { branch }),
     ...(to === undefined ? {} : { to: to.split(',') }),
