@@ -1,9 +1,8 @@
-import type { ProfileField } from '../../policies/profile-change/profile-field.ts'
-import type { Reason } from '../../policies/reasons.ts'
 import { auditRefusal } from './audit-refusal.ts'
 import { findPerson, isShutOut, type PersonWithinReach, type Profile } from './find-within-reach.ts'
-import { judgeChange, sourceKindOf } from './judge-change.ts'
+import { sourceKindOf } from './judge-change.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { type FieldState, profileFields } from './profile-fields.ts'
 import type { Actor } from './prove-actor.ts'
 import { requestedAddress } from './requested-address.ts'
 import type { Tools } from './tools.ts'
@@ -23,15 +22,7 @@ export type OwnAccount = {
   /** The address that was asked for, and not answered yet. */
   readonly asksFor: string | null
   /** What of it could be asked to be changed. */
-  readonly fields: readonly OwnField[]
-}
-
-export type OwnField = {
-  readonly field: ProfileField
-  /** As it is; empty where nothing is there. */
-  readonly value: string
-  /** Why it stays; null where it may be changed. */
-  readonly closed: Reason | null
+  readonly fields: readonly FieldState[]
 }
 
 /** @throws NotPermitted for whoever is blocked, or no member any more */
@@ -52,34 +43,8 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
     hasPassword: sourceKindOf(profile) === 'database',
     organization: { id: organization, name: shown ?? name ?? '' },
     asksFor: requestedAddress(profile, organization),
-    fields: ownFields(tools, profile, organization),
+    fields: profileFields(tools, { actor: 'self', profile, organization, organizations: null }),
   }
-}
-
-const PLAIN = ['name', 'phone', 'username', 'email', 'password', 'deletion'] as const
-
-function ownFields(tools: Tools, profile: Profile, organization: string): readonly OwnField[] {
-  const { attributes } = tools.settings.profileChange.profileChange
-  const held = (profile.user_metadata ?? {}) as Readonly<Record<string, unknown>>
-  const values = { name: profile.name, phone: profile.phone_number, username: profile.username }
-  const closed = (field: ProfileField): Reason | null => {
-    const asked = { actor: 'self', field, profile, organization, organizations: null } as const
-    const decision = judgeChange(tools, asked)
-    return decision.outcome === 'allow' ? null : decision.reason
-  }
-  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-  return [
-    ...PLAIN.map((kind) => {
-      const value = textOf((values as Readonly<Record<string, unknown>>)[kind])
-      return { field: { kind }, value, closed: closed({ kind }) }
-    }),
-    ...Object.entries(attributes).flatMap(([application, names]) =>
-      names.map((name) => {
-        const field = { kind: 'attribute', application, name } as const
-        return { field, value: textOf(held[name]), closed: closed(field) }
-      }),
-    ),
-  ]
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { requestAddress } from '../administration/address-request.ts'
-import { changeProfile, type ProfileChanges } from '../administration/change-profile.ts'
+import { changeProfile } from '../administration/change-profile.ts'
 import { eraseOneself } from '../administration/erase-person.ts'
 import { exportOneself } from '../administration/export-person.ts'
 import { assertStillAdministrator } from '../administration/find-within-reach.ts'
@@ -20,7 +20,8 @@ import {
   takeNotice,
 } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
-import { inputOf, renderAccount, writtenFields } from './render-account.ts'
+import { readProfileForm } from './profile-form.ts'
+import { renderAccount } from './render-account.ts'
 import { type Html, renderLayout } from './render-layout.ts'
 import { renderHeld, renderLeave, renderLeft, renderSignInAgain } from './render-leave.ts'
 import { signOut } from './sign-in.ts'
@@ -80,7 +81,8 @@ async function isStillAdministrator(tools: Tools, actor: Actor): Promise<boolean
 async function saveProfile(c: PortalContext, portal: PortalOptions): Promise<Response> {
   const { tools } = portal.administration()
   const actor = c.get('actor')
-  const changes = changesIn(c.get('form'), await readOwnAccount(tools, actor))
+  const { fields } = await readOwnAccount(tools, actor)
+  const changes = readProfileForm(c.get('form'), fields)
   if (Object.keys(changes).length === 0) {
     const text = 'It was so already: nothing was changed.'
     return answerForm(c, portal, { text, details: [] }, '/account')
@@ -89,24 +91,6 @@ async function saveProfile(c: PortalContext, portal: PortalOptions): Promise<Res
     changeProfile(tools, actor, { person: actor.userId, changes }),
   )
   return answerForm(c, portal, notice, '/account')
-}
-
-/** What was written that is not so already. An attribute that is left empty is removed, another field stays. */
-function changesIn(form: URLSearchParams, account: OwnAccount): ProfileChanges {
-  const changes: Record<string, string> = {}
-  const attributes: Record<string, Record<string, string | null>> = {}
-  for (const one of writtenFields(account)) {
-    const written = form.get(inputOf(one))?.trim()
-    if (written === undefined || written === one.value) continue
-    const { field } = one
-    if (field.kind === 'attribute') {
-      attributes[field.application] = {
-        ...attributes[field.application],
-        [field.name]: written === '' ? null : written,
-      }
-    } else if (written !== '') changes[field.kind] = written
-  }
-  return { ...changes, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) }
 }
 
 async function mailReset(c: PortalContext, portal: PortalOptions): Promise<Response> {

@@ -7,6 +7,7 @@ import { NotPermitted } from '../administration/not-permitted.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { clientAddress } from './client-address.ts'
 import { addInvitationRoutes } from './invitation-routes.ts'
+import { addMemberProfileRoutes } from './member-profile-routes.ts'
 import { addOrganizationRoutes } from './organization-routes.ts'
 import { demandSession, type PortalEnvironment, refuseMany } from './portal-context.ts'
 import type { PortalOptions } from './portal-options.ts'
@@ -41,6 +42,7 @@ export async function createPortal(portal: PortalOptions): Promise<Hono<PortalEn
   addSignIn(app, { portal, configuration })
   app.use(demandSession(portal))
   addAccountRoutes(app, portal)
+  addMemberProfileRoutes(app, portal)
   addOrganizationRoutes(app, portal)
   addInvitationRoutes(app, portal)
   return app

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Reason } from '../../policies/reasons.ts'
-import type { OwnAccount, OwnField } from '../administration/own-account.ts'
+import type { OwnAccount } from '../administration/own-account.ts'
+import { labelOf, renderProfileForm } from './profile-form.ts'
 import { type Html, renderFormToken } from './render-layout.ts'
 
 export const renderAccount = (account: OwnAccount, formToken: string): Html => {
@@ -15,7 +16,7 @@ export const renderAccount = (account: OwnAccount, formToken: string): Html => {
 <dt>Signs in with</dt><dd><bdi>${account.connection}</bdi></dd>
 </dl>
 <h2>What you can change</h2>
-${renderProfile(account, formToken)}
+${renderProfileForm(account.fields, { action: '/account/profile', formToken }) ?? html`<p>Nothing of your profile.</p>`}
 ${
   isOpen('password')
     ? html`<h3>Password</h3><p>By a link that is mailed to your address.</p>
@@ -37,30 +38,6 @@ ${account.fields.flatMap((one) =>
 ${isOpen('deletion') ? html`<h2>Leaving</h2><p><a href="/account/leave">Delete my account…</a></p>` : ''}`
 }
 
-/** Which the form asks about; the others have ways of their own. */
-const WRITTEN: readonly string[] = ['name', 'phone', 'username', 'attribute']
-export const writtenFields = ({ fields }: OwnAccount): readonly OwnField[] =>
-  fields.filter(({ field, closed }) => closed === null && WRITTEN.includes(field.kind))
-
-/** Name of a field in the form. */
-export const inputOf = ({ field }: OwnField): string =>
-  field.kind === 'attribute' ? `attribute.${field.application}.${field.name}` : field.kind
-
-function renderProfile(account: OwnAccount, formToken: string): Html | string {
-  const fields = writtenFields(account)
-  if (fields.length === 0) return html`<p>Nothing of your profile.</p>`
-  return html`<form method="post" action="/account/profile">${renderFormToken(formToken)}
-${fields.map((one) => {
-  const input = inputOf(one)
-  const hint = HINTS[one.field.kind]
-  const described = hint === undefined ? '' : html` aria-describedby="${input}-hint"`
-  return html`<p><label for="${input}">${labelOf(one)}</label>
-<input id="${input}" name="${input}" value="${one.value}" maxlength="300" autocomplete="off"${described}></p>
-${hint === undefined ? '' : html`<p class="quiet" id="${input}-hint">${hint}</p>`}`
-})}
-<button>Save</button></form>`
-}
-
 function renderAddress({ fields, asksFor }: OwnAccount, formToken: string): Html | string {
   const closed = fields.find(({ field }) => field.kind === 'email')?.closed
   if (closed !== null && closed !== 'PROFILE_UPSTREAM_OWNED') return ''
@@ -70,20 +47,6 @@ ${asksFor === null ? '' : html`<p>You asked for <bdi>${asksFor}</bdi>; nobody ha
 <p><label for="address">New address</label><input id="address" name="address" type="email" required autocomplete="email"></p>
 <button>Ask for it</button></form>`
 }
-
-const HINTS: Readonly<Record<string, string>> = {
-  phone: 'With + and the country. It counts as unproven until you confirm it.',
-}
-const LABELS: Readonly<Record<string, string>> = {
-  name: 'Name',
-  phone: 'Telephone',
-  username: 'User name',
-  email: 'Address',
-  password: 'Password',
-  deletion: 'Leaving',
-}
-const labelOf = ({ field }: OwnField): string =>
-  field.kind === 'attribute' ? field.name : (LABELS[field.kind] ?? field.kind)
 
 const whyClosed = (reason: Reason, { connection }: OwnAccount): Html | string =>
   reason === 'PROFILE_UPSTREAM_OWNED'

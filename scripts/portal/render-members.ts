@@ -72,7 +72,9 @@ ${form('lift-password-block')}`
 ${
   isSelf
     ? ''
-    : html`<h2>Address</h2>
+    : html`<h2>Profile</h2>
+<p><a href="${memberPath(person, 'profile')}">What you may change of it…</a></p>
+<h2>Address</h2>
 ${member.asksFor === null ? '' : renderRequest(member.asksFor, { form, canRebind })}
 ${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Of somebody of your organization alone the account’s own address changes, wherever it is used.</p>`) : ''}
 ${mayMove ? html`<p>Where the address of today is the right one, whatever was locked before:</p>${form('relock')}` : html`<p>Only an operator of the tenant moves the lock of this person.</p>`}

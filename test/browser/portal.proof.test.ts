@@ -13,6 +13,7 @@ import { isChromiumMissing, launchChromium, openPage } from './launch-chromium.t
 const olivia = createPerson('Olivia', 'olivia@example.com')
 const ann = createPerson('Ann', 'ann@example.com')
 const cay = createPerson('Cay', 'cay@example.com')
+const dan = createPerson('Dan', 'dan@example.com')
 
 describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => {
   let deployed: DeployedTenant
@@ -42,6 +43,7 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     const id = await administrator.enrol(olivia, ['acme'])
     await administrator.enrol(ann, ['acme'])
     await administrator.enrol(cay, ['acme'])
+    await administrator.enrol(dan, ['acme'])
     for await (const { id: role, name } of await management.roles.list()) {
       if (name !== 'Organization Admin' || role === undefined) continue
       const acme = idOf(names, 'organizations', 'acme')
@@ -128,6 +130,18 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     expect(await page.content()).not.toMatch(/ticket|change_password/)
   })
 
+  test('an administrator corrects the name of a person, who sees it', async () => {
+    const page = await signIn(olivia)
+    await openMember(page, dan)
+    await page.getByRole('link', { name: 'What you may change of it…' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Daniel')
+    await press(page, 'Save')
+    expect(await told(page)).toContain('The profile is changed.')
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Daniel')
+    const own = await signIn(dan)
+    expect(await own.getByLabel('Name', { exact: true }).inputValue()).toBe('Daniel')
+  })
+
   test('a person is taken out after a question; signed out, nothing is open', async () => {
     const page = await signIn(olivia)
     await openMember(page, ann)
@@ -176,7 +190,10 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
     await page.emulateMedia({ colorScheme })
     const own = (await page.getByRole('link', { name: 'Members' }).getAttribute('href')) ?? ''
     await page.goto(`${portal.url}${own}`)
-    const member = (await page.getByRole('link', { name: olivia.email }).getAttribute('href')) ?? ''
+    const hrefOf = async (name: string | RegExp): Promise<string> =>
+      (await page.getByRole('link', { name }).getAttribute('href')) ?? ''
+    // By whichever name he has by then.
+    const [member, other] = [await hrefOf(olivia.email), await hrefOf(/^dan/i)]
     await page.goto(`${portal.url}/invitations`)
     await page.getByLabel('Address to invite').fill('open@example.com')
     await press(page, 'Send the invitation')
@@ -186,6 +203,8 @@ describe.skipIf(isChromiumMissing())('the portal, on the deployed guard', () => 
       '/members',
       member,
       `${member}/remove`,
+      other,
+      `${other}/profile`,
       '/invitations',
       '/refusals',
       '/account/leave',

@@ -20,6 +20,7 @@ import { liftPasswordBlock } from '../../scripts/administration/lift-password-bl
 import { liftTenantBlock } from '../../scripts/administration/lift-tenant-block.ts'
 import { listMembers, readMember } from '../../scripts/administration/list-members.ts'
 import { listOrganizations } from '../../scripts/administration/list-organizations.ts'
+import { readMemberProfile } from '../../scripts/administration/member-profile.ts'
 import { readOwnAccount } from '../../scripts/administration/own-account.ts'
 import type { Actor } from '../../scripts/administration/prove-actor.ts'
 import { relockMember } from '../../scripts/administration/relock-member.ts'
@@ -61,6 +62,7 @@ export const OF_PEOPLE: Acts = {
   changeProfile: (tools, actor, place) =>
     changeProfile(tools, actor, { ...place, changes: { name: 'Another Name' } }),
   readMember,
+  readMemberProfile,
   removeMember,
   deprovisionPerson,
 }
