@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../scripts/ground/json-value.ts'
 import { printable, printableValue } from '../../../scripts/ground/printing/printable.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { renderMarkdown } from '../../../scripts/shipping/plan/render-markdown.ts'
@@ -225,14 +226,52 @@ describe('what could be taken for a word of ours is told apart', () => {
     )
   })
 
-  test('long values are shown where they part', () => {
+  const X = 'x'.repeat(20)
+  const url = (name: string): string => `https://portal.example.com/${name}/${'y'.repeat(30)}`
+  test.each<[string, Json | undefined, Json | undefined, string]>([
+    ['where they part', `${'x'.repeat(200)}old`, `${'x'.repeat(200)}new`, `…${X}old" -> …${X}new"`],
+    [
+      'up to the last difference, or how much is not shown',
+      `${'x'.repeat(200)}old${'z'.repeat(200)}`,
+      `${'x'.repeat(200)}new${'z'.repeat(99)}evil${'z'.repeat(101)}`,
+      `…${X}old${'z'.repeat(48)}… (51 more characters) -> …${X}new${'z'.repeat(48)}… (55 more characters)`,
+    ],
+    [
+      'with how much is not shown',
+      undefined,
+      'x'.repeat(100),
+      `"${'x'.repeat(70)}… (31 more characters)`,
+    ],
+    ['whole where they are short', ['a', 'b'], ['a'], '["a","b"] -> ["a"]'],
+    [
+      'by the members that one list has more',
+      [url('old'), url('a'), url('b')],
+      [url('new'), url('a'), url('b'), 'https://evil.example.net/'],
+      `without "${url('old')}", with "${url('new')}", "https://evil.example.net/"`,
+    ],
+    [
+      'by the members of a list that there was not',
+      undefined,
+      [url('a'), url('b'), 'https://evil.example.net/'],
+      `with "${url('a')}", "${url('b')}", "https://evil.example.net/"`,
+    ],
+    [
+      'by members that part late',
+      [`${'x'.repeat(200)}old`],
+      [`${'x'.repeat(200)}new`],
+      `without …${X}old", with …${X}new"`,
+    ],
+    [
+      'by twenty members at most, and a number',
+      [],
+      Array.from({ length: 30 }, (_, at) => 100 + at),
+      `with ${Array.from({ length: 20 }, (_, at) => 100 + at).join(', ')}, and 10 more`,
+    ],
+  ])('long values are shown %s', (_what, before, after, shown) => {
     const [guard] = plan.changes
-    const [before, after] = ['old', 'new'].map((end) => `${'x'.repeat(200)}${end}`)
     const fields = [{ path: 'a', kind: 'changed', before, after }]
     const changes = [{ ...guard, fields, code: undefined }] as unknown as Plan['changes']
-    expect(renderPlan({ ...plan, changes }).texts).toContain(
-      `~  actions  guard  a: …${'x'.repeat(20)}old" -> …${'x'.repeat(20)}new"`,
-    )
+    expect(renderPlan({ ...plan, changes }).texts).toContain(`~  actions  guard  a: ${shown}`)
   })
 
   test('code that is not shown line by line says so', () => {
