@@ -24,7 +24,6 @@ import { fileReceipt } from './receipts/file-receipt.ts'
 import { findHeld } from './receipts/find-held.ts'
 import { isSettled, settledBy } from './receipts/settled.ts'
 import { uploadedSecrets } from './receipts/uploaded-secrets.ts'
-import { voidHeld } from './receipts/void-held.ts'
 import { keepTrusted } from './restore/keep-trusted.ts'
 import { type BuiltSession, withBuiltSession } from './session.ts'
 import { shippedAnswer } from './shipped-answer.ts'
@@ -164,9 +163,8 @@ async function applyAndVerify(
 ): Promise<Answer> {
   const before = await readGuardOf(session, rehearsal.assets)
   progress('the Deploy CLI applies what was rehearsed; it takes its time')
-  await voidHeld(session, rehearsal, nowMs())
   const { result: uploads, untold } = await keepTrusted(session, before, progress, () =>
-    applyPlan(session, { rehearsal, pace }, progress),
+    applyPlan(session, { rehearsal, pace, actor: circumstances.actor, nowMs }, progress),
   )
   const actual = await readGuardOf(session, rehearsal.assets)
   const uploaded = uploadedSecrets(rehearsal, uploads, session)

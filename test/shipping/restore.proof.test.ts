@@ -12,6 +12,7 @@ import type { UserFault } from '../../scripts/ground/user-fault.ts'
 import { createAdministrator } from '../../scripts/journey/administrator.ts'
 import { openScene } from '../../scripts/journey/scene.ts'
 import { DEVELOPMENT_SIGNING_KEY } from '../../scripts/project/local-environments.ts'
+import type { DeployOptions } from '../../scripts/shipping/deploy.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
 
 let scene: ShippingScene
@@ -87,7 +88,7 @@ async function forge(receipt: string): Promise<void> {
 }
 
 /** Deploys a mail provider with this key, which the tenant never gives back. */
-async function sends(key: string): Promise<number> {
+async function sends(key: string, options: Partial<DeployOptions> = {}): Promise<number> {
   await scene.edit('tenant/environments/local.json', ({ manages, secrets, ...one }) => ({
     ...one,
     manages: [...new Set(manages as string[]).add('emailProvider')],
@@ -95,7 +96,7 @@ async function sends(key: string): Promise<number> {
   }))
   await scene.write('tenant/emails/provider.json', JSON.stringify(PROVIDER))
   scene.variables.EMAIL_API_KEY = key
-  return scene.deploy()
+  return scene.deploy(options)
 }
 
 /** An Action that git does not have, deployed and bound to nothing. */
@@ -753,7 +754,15 @@ describe('a deploy that was stopped', () => {
     await scene.edit('tenant/roles/Member.json', (one) => ({ ...one, description: 'Reads' }))
     const { control } = scene.running
     control.addFault({ method: 'PATCH', path: '/api/v2/roles/*', status: 403, times: 50 })
-    await expect(sends('second')).rejects.toMatchObject({ faults: expect.anything() })
+    const stopped = sends('second', { actor: 'bob' })
+    await expect(stopped).rejects.toMatchObject({ faults: expect.anything() })
+    expect(await newestReceipt()).toMatchObject({
+      kind: 'deploy',
+      actor: 'bob',
+      reason:
+        'a deploy was about to send another value of what the tenant never gives back (`/emails/provider`); all else is as the receipt before says',
+      outcome: 'differences',
+    })
     expect(scene.written().filter((line) => line.endsWith('/emails/provider'))).toEqual([
       'POST /emails/provider',
       'PATCH /emails/provider',
@@ -763,6 +772,18 @@ describe('a deploy that was stopped', () => {
     scene.variables.EMAIL_API_KEY = 'first'
     expect(await scene.run('verify')).toBe(EXIT.differences)
     expect([await scene.deploy(), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
+  })
+
+  test('before it sent such a secret, because the tenant has moved, leaves no receipt', async () => {
+    expect(await sends('first', { actor: 'alice' })).toBe(EXIT.ok)
+    const before = await receipts()
+    scene.at('the Deploy CLI applies what was rehearsed; it takes its time', () => {
+      for (const role of scene.running.tenant.state.roles.values()) role.description = 'Theirs'
+    })
+    await expect(sends('second', { actor: 'bob' })).rejects.toMatchObject({
+      faults: [{ code: 'tenant_moved' }],
+    })
+    expect(await receipts()).toEqual(before)
   })
 
   test('by a tenant that can no longer be asked for a token has its receipt all the same', async () => {

@@ -17,6 +17,7 @@ import { strikeOut } from '../../ground/strike-out.ts'
 import { UserFault } from '../../ground/user-fault.ts'
 import { deployCliRequest } from '../deploy-cli-request.ts'
 import { ownClientIds } from '../plan-tenant.ts'
+import { voidHeld } from '../receipts/void-held.ts'
 import type { BuiltSession } from '../session.ts'
 import { readAgain } from './read-again.ts'
 
@@ -24,6 +25,8 @@ export type PlanApplication = {
   /** The one that produced the plan; what it wrote is what may be sent. */
   readonly rehearsal: Rehearsal
   readonly pace: Pace
+  readonly actor: string
+  readonly nowMs: () => number
 }
 
 /**
@@ -36,12 +39,14 @@ export type PlanApplication = {
  */
 export async function applyPlan(
   session: BuiltSession,
-  { rehearsal: { writes: planned, readings, differ }, pace }: PlanApplication,
+  { rehearsal, pace, actor, nowMs }: PlanApplication,
   onStep: (line: string) => void,
 ): Promise<Uploads> {
   const { access, project, standIns } = session
+  const { writes: planned, readings, differ } = rehearsal
   const port = boundedPort(access.port, Date.now)
   const tenant = openVirtualTenant(await readUnmoved(access.address.domain, port, readings))
+  await voidHeld(session, rehearsal, { actor, at: new Date(nowMs()).toISOString() })
   let assets: JsonObject = {}
   const writer = createApplyingWriter({
     port,
