@@ -112,6 +112,8 @@ function compareList(
   actual: Json | undefined,
   path: string,
 ): readonly FieldChange[] {
+  const isNone = actual === undefined || actual === null
+  if (!isNone && !Array.isArray(actual)) return [difference(path, actual, desired)]
   const existing = Array.isArray(actual) ? actual : []
   const nameOf = Object.hasOwn(NAMED_LISTS, key) ? NAMED_LISTS[key] : undefined
   if (nameOf !== undefined && [desired, existing].every((items) => areNamed(items, nameOf))) {

@@ -54,6 +54,7 @@ const SAME: readonly (readonly [string, JsonObject, JsonObject])[] = [
     },
   ],
   ['no list and an empty one', { callbacks: [] }, {}],
+  ['nothing and an empty list', { callbacks: [], scope: [] }, { callbacks: null, scope: null }],
   ['the same secret', { client_secret: mark('one') }, { client_secret: mark('one') }],
   ['a secret that is not at hand', { client_secret: mark(null) }, { client_secret: mark('one') }],
   ['the same secret in a list', headers(mark('one')), headers(secretMark(null, 'one'))],
@@ -86,6 +87,15 @@ const DIFFERENT: readonly (readonly [string, JsonObject, JsonObject, readonly Fi
       { path: 'enabled_clients[b]', kind: 'removed' },
     ],
   ],
+  ...(['scope', 'callbacks', 'permissions'] as const).map(
+    (list) =>
+      [
+        `an empty list ${list}, where the tenant has what is no list`,
+        { [list]: [] },
+        { [list]: 'openid email admin' },
+        [{ path: list, kind: 'changed', before: 'openid email admin', after: [] }],
+      ] as (typeof DIFFERENT)[number],
+  ),
   [
     'a connection that would be unlinked',
     { connections: [] },
