@@ -14,6 +14,10 @@ export const isOff = (rollout: Rollout): boolean => modesOf(rollout).every((one)
 /** Enforced for somebody, as far as the environment's ceiling lets it be. */
 export const isEnforced = (rollout: Rollout): boolean => modesOf(rollout).includes('enforce')
 
+/** Watched for somebody, and refuses nobody there. */
+export const isWatched = (rollout: Rollout): boolean =>
+  modesOf(rollout).some((one) => one === 'monitor' || one === 'capture')
+
 /** Records are made of somebody. */
 export const isRecorded = (rollout: Rollout): boolean =>
   modesOf(rollout).some((one) => one === 'capture' || one === 'enforce')

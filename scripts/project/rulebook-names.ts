@@ -3,6 +3,7 @@ import { normaliseDomain } from '../../policies/address.ts'
 import type { PolicyId } from '../../policies/catalogue.ts'
 import { MODES } from '../../policies/mode.ts'
 import { sorted } from '../ground/sorted.ts'
+import { Day } from './accountable.ts'
 import type { Kind, Resolve } from './resolve.ts'
 import { UNKNOWN_SCOPES } from './unknown-scopes.ts'
 
@@ -16,6 +17,9 @@ export const ROLLOUT = {
   clients: ModesByName.optional().describe('modes by client name'),
   organizations: ModesByName.optional().describe('modes by organization name'),
   connections: ModesByName.optional().describe('modes by connection name'),
+  reviewBy: Day.optional().describe(
+    'the day by which somebody decides whether what is only watched is enforced; `check` warns from then on',
+  ),
 }
 
 /** What is refused, and described by the reason: it would be believed to be enforced. */

@@ -1,6 +1,7 @@
 import { expiryFaults } from '../../project/rulebook-expiry.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
+import { isWatched } from '../is-enforced.ts'
 import { placeInRulebook, type Subject } from '../subject.ts'
 
 const DAY_MS = 86_400_000
@@ -37,10 +38,17 @@ const CUT_OVER_FAR: Rule = {
   why: 'Until then whoever has no lock gets one for the address of that day: somebody who drifted from the invited address too.',
 }
 
+const REVIEW_OVERDUE: Rule = {
+  id: 'review_overdue',
+  severity: 'warning',
+  summary: 'a policy still refuses nobody somewhere, after the day of its own review (`reviewBy`)',
+  why: 'Whoever reads the rulebook takes the policy for one that is about to be enforced. What is only watched lets everybody in.',
+}
+
 /** What is let through on purpose, and for how long still. */
 export const exemptions: Family = {
   title: 'Exemptions',
-  rules: [EXEMPTION_EXPIRED, EXEMPTION_EXPIRING, ALLOWANCE_TOO_LONG, CUT_OVER_FAR],
+  rules: [EXEMPTION_EXPIRED, EXEMPTION_EXPIRING, ALLOWANCE_TOO_LONG, CUT_OVER_FAR, REVIEW_OVERDUE],
   look: (subject) => [
     ...expiryFaults(subject.project.rulebook, subject.nowMs)
       .filter(({ code }) => code === ALLOWANCE_TOO_LONG.id)
@@ -62,6 +70,7 @@ export const exemptions: Family = {
       ]
     }),
     ...farCutOver(subject),
+    ...overdueReviews(subject),
   ],
 }
 
@@ -80,3 +89,18 @@ function farCutOver(subject: Subject): readonly Finding[] {
     ),
   ]
 }
+
+const overdueReviews = (subject: Subject): readonly Finding[] =>
+  Object.entries(subject.project.rulebook.policies).flatMap(([policy, rollout]) => {
+    const { reviewBy } = rollout
+    if (reviewBy === undefined || Date.parse(reviewBy) > subject.nowMs) return []
+    if (!isWatched(rollout)) return []
+    return [
+      finding(
+        REVIEW_OVERDUE,
+        placeInRulebook(subject, `policies.${policy}.reviewBy`),
+        `\`${policy}\` was to be reviewed by \`${reviewBy}\`, and is only watched still`,
+        'enforce it, turn it off, or write down a later day',
+      ),
+    ]
+  })

@@ -515,7 +515,7 @@ describe('a key that is never accepted', () => {
   test('is not among those that are', async () => {
     const faults = await faultsOf(() => load(policy('org-required', 'modi', 'enforce')))
     expect(faults.map(({ message }) => message)).toEqual([
-      '`policies.org-required.modi` in `tenant/rulebook.json` is not accepted: found unknown key, accepted `mode`, `clients`, `connections`',
+      '`policies.org-required.modi` in `tenant/rulebook.json` is not accepted: found unknown key, accepted `mode`, `clients`, `reviewBy`, `connections`',
     ])
   })
 })

@@ -166,6 +166,22 @@ export const NAME_CASES: readonly Case[] = [
     ],
   },
   {
+    what: 'the day of a review has come, is to come, has come of what is enforced, and of one application alone',
+    changes: {
+      [RULEBOOK]: policies({
+        'identity-lock': { reviewBy: '2026-11-23' },
+        'identifier-lock': { reviewBy: '2026-11-24' },
+        'org-blocked': { reviewBy: '2026-11-22' },
+        'org-required': { reviewBy: '2026-11-21' },
+        'upstream-freshness': { reviewBy: '2026-11-20' },
+      }),
+    },
+    found: [
+      ['review_overdue', RULEBOOK, '"reviewBy": "2026-11-21"'],
+      ['review_overdue', RULEBOOK, '"reviewBy": "2026-11-23"'],
+    ],
+  },
+  {
     what: 'an exemption to the last day there may be, and one for ever',
     changes: {
       [RULEBOOK]: withKeys({ exemptions: [exemption('2027-02-21'), exemption('9999-12-31')] }),
