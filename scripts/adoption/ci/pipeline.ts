@@ -7,6 +7,11 @@ export type Target = {
   readonly isProtected: boolean
   /** Names of variables that a deploy is given, beside those of the machine client. */
   readonly secrets: readonly string[]
+  /**
+   * Those that a plan needs to be the one of a deploy. Of Actions and triggers it needs none; of clients and connections, a
+   * secret says which client is the guard's own, and what has changed.
+   */
+  readonly planSecrets: readonly string[]
   /** Names of variables with addresses and passwords of canaries. */
   readonly canaries: readonly string[]
 }
@@ -33,6 +38,10 @@ export const COMMAND = 'npx --no auth0-org-guard'
 /** What a job that only reads is named after, so that it holds another machine client than a deploy. */
 export const readingName = (target: Target): string => `${target.name}-read`
 
+/** The same where a plan needs secrets: only the deployed branch is given those. */
+export const planningName = (target: Target): string =>
+  target.planSecrets.length === 0 ? readingName(target) : `${target.name}-plan`
+
 /** A machine client proves itself with one of the last two. */
 export const CREDENTIALS = [
   'AUTH0_CLIENT_ID',
@@ -43,7 +52,7 @@ export const CREDENTIALS = [
 /** Of the plan that somebody approves of. */
 export const PLAN_FILE = 'org-guard-plan.json'
 
-/** Made by a reader: of the stored values of secrets it knows nothing, and says nothing. */
+/** Made by a reader: what it is not given is not demanded, and not compared. */
 export const proposeCommand = ({ name }: Target): string =>
   `${COMMAND} plan --environment ${name} --without-secrets --out ${PLAN_FILE}`
 
@@ -51,6 +60,6 @@ export const proposeCommand = ({ name }: Target): string =>
 export const deployCommand = ({ name, domain, isProtected }: Target): string =>
   `${COMMAND} deploy ${PLAN_FILE} --environment ${name}${isProtected ? ` --domain ${domain}` : ''}`
 
-/** Of the stored values of secrets a reader knows nothing, and needs nothing. */
+/** What it is not given is not demanded, and not compared. */
 export const verifyCommand = ({ name }: Target): string =>
   `${COMMAND} verify --environment ${name} --without-secrets`

@@ -98,6 +98,8 @@ async function onlyOne(root: string): Promise<readonly string[]> {
   return names
 }
 
+const OF_GUARDS: readonly string[] = ['actions', 'triggers']
+
 async function targetOf(root: string, name: string): Promise<Target> {
   await assertEnvironmentExists(root, name)
   const { environment } = await loadEnvironment(root, name)
@@ -107,6 +109,9 @@ async function targetOf(root: string, name: string): Promise<Target> {
     domain,
     isProtected: environment.protected,
     secrets: demandedSecrets(environment),
+    planSecrets: environment.manages.every((type) => OF_GUARDS.includes(type))
+      ? []
+      : demandedSecrets(environment),
     canaries: [...new Set(canaries.flatMap((one) => [one.identifier, one.password]))],
   }
 }

@@ -1,4 +1,4 @@
-import { type Pipeline, readingName, type Target, verifyCommand } from '../pipeline.ts'
+import { type Pipeline, planningName, type Target, verifyCommand } from '../pipeline.ts'
 import { credentialsFor, prepareSteps } from './prepare-steps.ts'
 
 /** Looks at every tenant, and keeps one issue open for as long as any is not as git says. */
@@ -8,14 +8,14 @@ export const atNight = ({ targets }: Pipeline): readonly string[] =>
 const verify = (target: Target): string => `  verify-${target.name}:
     if: github.event_name == 'schedule'
     runs-on: ubuntu-latest
-    environment: "${readingName(target)}"
+    environment: "${planningName(target)}"
     permissions:
       contents: read
     steps:
 ${prepareSteps()}
       - name: Verify
         env:
-${credentialsFor(target, target.canaries)}
+${credentialsFor(target, [...target.planSecrets, ...target.canaries])}
         run: ${verifyCommand(target)}
 `
 

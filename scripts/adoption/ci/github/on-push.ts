@@ -2,8 +2,8 @@ import {
   deployCommand,
   type Pipeline,
   PLAN_FILE,
+  planningName,
   proposeCommand,
-  readingName,
   type Target,
   verifyCommand,
 } from '../pipeline.ts'
@@ -16,14 +16,14 @@ export const onPush = ({ targets }: Pipeline): readonly string[] =>
 const propose = (target: Target, before: Target | undefined): string => `  propose-${target.name}:
     if: github.event_name == 'push'
 ${before === undefined ? '' : `    needs: [deploy-${before.name}]\n`}    runs-on: ubuntu-latest
-    environment: "${readingName(target)}"
+    environment: "${planningName(target)}"
     permissions:
       contents: read
     steps:
 ${prepareSteps()}
       - name: Plan what is to be approved
         env:
-${credentialsFor(target)}
+${credentialsFor(target, target.planSecrets)}
         run: ${proposeCommand(target)} --markdown >> "$GITHUB_STEP_SUMMARY" || [ $? -eq 3 ]
       - name: Keep the plan
         uses: actions/upload-artifact@v4
@@ -58,7 +58,7 @@ ${credentialsFor(target, [...target.secrets, ...target.canaries])}
         run: ${deployCommand(target)}
       - name: Verify
         env:
-${credentialsFor(target, target.canaries)}
+${credentialsFor(target, [...target.planSecrets, ...target.canaries])}
         run: ${verifyCommand(target)}
       - name: Keep the receipts, and what disarms
         if: always()

@@ -3,6 +3,7 @@ import {
   deployCommand,
   type Pipeline,
   PLAN_FILE,
+  planningName,
   proposeCommand,
   readingName,
   type Target,
@@ -81,8 +82,8 @@ ${ON_MERGE_REQUEST}
 `
 
 /** What a job with a credential is told of its tenant: a change that names another one is refused. */
-const reading = (target: Target): string => `  environment:
-    name: ${readingName(target)}
+const reading = (target: Target, name: string): string => `  environment:
+    name: ${name}
     action: access
   variables:
     AUTH0_DOMAIN: "${target.domain}"`
@@ -93,7 +94,7 @@ const plan = (target: Target): string => `org-guard-plan-${target.name}:
   stage: test
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID
-${reading(target)}
+${reading(target, readingName(target))}
   before_script:
     - git worktree add --force --detach .build/base ${BASE}
     - cd .build/base
@@ -120,7 +121,7 @@ const propose = (
   extends: .org-guard
   stage: deploy
 ${before === undefined ? '' : `  needs: [org-guard-deploy-${before.name}]\n`}${onPush(branch)}
-${reading(target)}
+${reading(target, planningName(target))}
   script:
     - ${proposeCommand(target)} --markdown > org-guard-plan.md || [ $? -eq 3 ]
   artifacts:
@@ -155,7 +156,7 @@ const verify = (target: Target): string => `org-guard-verify-${target.name}:
   stage: deploy
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule"
-${reading(target)}
+${reading(target, planningName(target))}
   script:
     - ${verifyCommand(target)}
 `

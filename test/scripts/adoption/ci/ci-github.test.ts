@@ -146,6 +146,26 @@ describe('a workflow for GitHub', () => {
     })
   })
 
+  test('gives a plan the secrets that it needs, where more than Actions and triggers is managed', async () => {
+    const file = join(root, 'org-guard/environments/staging.json')
+    const staging = JSON.parse(await readFile(file, 'utf8'))
+    const manages = ['actions', 'triggers', 'clients']
+    await writeFile(file, JSON.stringify({ ...staging, manages }))
+    await run('ci', 'github', '--yes')
+    const { jobs } = await parsed()
+    const told = Object.entries(jobs).flatMap(([name, job]) =>
+      'environment' in job
+        ? [[name, job.environment, outlineOf(job).given.includes('secrets.OG_SIGNING_KEY')]]
+        : [],
+    )
+    expect(told).toEqual([
+      ['plan-staging', 'staging-read', false],
+      ['propose-staging', 'staging-plan', true],
+      ['deploy-staging', 'staging', true],
+      ['verify-staging', 'staging-plan', true],
+    ])
+  })
+
   test('deploys the plan that was approved of', async () => {
     await run('ci', 'github', '--yes')
     const { jobs } = await parsed()
