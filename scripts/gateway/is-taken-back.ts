@@ -46,10 +46,12 @@ function setsOtherwise(
   { members, isWhole, isForm }: Change,
   path: string,
 ): boolean {
+  // What it did not name, it left as it was.
+  const set = Object.keys(earlier).filter((name) => isWhole || Object.hasOwn(members, name))
   if (isForm) {
     // Nobody is sent what the Deploy CLI takes of a role and gives back: it waits for the end.
     const isTakingPutOff = isPermissions(path)
-    return Object.keys(members).some((name) =>
+    return set.some((name) =>
       isFlippedTwice(
         name,
         [before[name] ?? null, earlier[name] ?? null, members[name] ?? null],
@@ -57,7 +59,6 @@ function setsOtherwise(
       ),
     )
   }
-  const set = Object.keys(earlier).filter((name) => isWhole || Object.hasOwn(members, name))
   return set.some((name) => !isSame(earlier[name] ?? null, members[name] ?? null))
 }
 

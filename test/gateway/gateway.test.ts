@@ -64,6 +64,7 @@ function open(write: (call: Call) => Promise<void> = async () => {}) {
     '/connections/con_1/clients': { clients: [] },
     '/organizations/org_1': { id: 'org_1', name: 'acme' },
     '/roles/rol_1': { id: 'rol_1', name: 'Member' },
+    '/tenants/settings': { friendly_name: 'a', error_page: { html: 'a' } },
     '/roles/rol_1/permissions': { permissions: [permission('read:a')] },
     '/actions/triggers/post-login/bindings': { bindings: [bound('a'), bound('b')] },
     '/rules-configs': [{ key: 'A' }],
@@ -224,6 +225,23 @@ test.each<[what: string, writes: (readonly [string, Json])[], unknown: readonly 
       [ENABLE, [{ client_id: 'cli_8', status: true }]],
     ],
     [],
+  ],
+  [
+    'nothing: settings of the tenant, and a page that they did not name',
+    [
+      ['PATCH /tenants/settings', { friendly_name: 'b' }],
+      ['PATCH /tenants/settings', { error_page: { html: 'b' } }],
+    ],
+    [],
+  ],
+  [
+    'a page of the tenant, and it once more',
+    [
+      ['PATCH /tenants/settings', { error_page: { html: 'evil' } }],
+      ['PATCH /tenants/settings', { friendly_name: 'b' }],
+      ['PATCH /tenants/settings', { error_page: { html: 'b' } }],
+    ],
+    ['PATCH /tenants/settings'],
   ],
   [
     'nothing: one member after the other, and the same again',

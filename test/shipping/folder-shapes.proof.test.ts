@@ -78,6 +78,24 @@ const SHAPES: readonly (readonly [string, () => Promise<void>])[] = [
       })),
   ],
   [
+    'settings of the tenant, and a page that it has by then',
+    async () => {
+      const page = (html: string) => scene.write('tenant/pages/error_page.html', html)
+      await scene.edit('tenant/environments/local.json', ({ manages, ...environment }) => ({
+        ...environment,
+        manages: [...(manages as string[]), 'pages'],
+      }))
+      await scene.write(
+        'tenant/pages/error_page.json',
+        JSON.stringify({ name: 'error_page', html: './error_page.html', show_log_link: false }),
+      )
+      await page('<html>one</html>')
+      expect(await scene.deploy()).toBe(EXIT.ok)
+      await page('<html>two</html>')
+      await scene.edit('tenant/tenant.json', (one) => ({ ...one, friendly_name: 'Another' }))
+    },
+  ],
+  [
     'a path as it is written on Windows',
     () =>
       scene.edit('tenant/actions/org-guard-post-login.json', (action) => ({
