@@ -138,9 +138,26 @@ async function toldEdits(
       ({ environment, untried }) =>
         partIn(edit.file, environment) !== null && !untried.includes(index),
     )
-    return { ...toldEdit(edit), isTried: !isOther && isAsked }
+    return {
+      ...toldEdit(edit),
+      isTried: (!isOther && isAsked) || decidesNothing(edit, index, environments),
+    }
   })
 }
+
+/** Of the tenant folder, and in no environment what decides beside the guards: a description, or what none manages. */
+const decidesNothing = (
+  { file }: Edit,
+  index: number,
+  environments: readonly EnvironmentDiff[],
+): boolean =>
+  !OF_RULES.test(file) &&
+  environments.every(
+    ({ unproven, untried }) =>
+      !untried.includes(index) && !unproven.some((why) => why.includes(file)),
+  )
+
+const OF_RULES = /^tenant\/(?:rulebook\.json$|environments\/)/
 
 /** A renamed one would else pass every gate. */
 const newEnvironment = (environment: string, head: Version): EnvironmentDiff => ({

@@ -36,7 +36,7 @@ export type ToldEdit = {
   readonly after: string | null
   /**
    * Whether guards were built without it, or with it alone, and asked what the rows ask. Not where it is no part of rulebook or
-   * environment, where the head has an engine of its own, and where what is left does not build.
+   * environment, unless it decides nothing there, where the head has an engine of its own, and where what is left does not build.
    */
   readonly isTried: boolean
 }

@@ -14,6 +14,7 @@ import { type MergedRow, mergeRows } from './merge-rows.ts'
 import { EDIT_HEADING, toldEditCounts, toldEdits } from './told-edits.ts'
 import {
   isShown,
+  LEGEND,
   NEVER_ASKED,
   toldCounts,
   toldDeclared,
@@ -40,7 +41,7 @@ export function renderDiffMarkdown(report: DiffReport, again: string): Markdown 
       : markdown`> [!CAUTION]
 > **Not proven:** somebody may get in whom no row tells of.`,
   ]
-  const evidence = markdown`${prose(toldEvidence(rowsIn(report)))}.`
+  const evidence = markdown`${prose(toldEvidence(rowsIn(report)))}. ${prose(LEGEND)}`
   for (const part of [...head, evidence]) room.takes(part)
   const unproven = fitting(room, report.environments.flatMap(unprovenOf))
   const notes = fitting(room, [

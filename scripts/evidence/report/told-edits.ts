@@ -26,15 +26,21 @@ export function toldEdits(report: Pick<DiffReport, 'environments' | 'edits'>) {
 const NOTHING = '(nothing)'
 
 /** How many edits let somebody in, for a person. */
-export function toldEditCounts(report: Pick<DiffReport, 'environments' | 'edits'>): string {
+export function toldEditCounts(
+  report: Pick<DiffReport, 'environments' | 'edits' | 'declared'>,
+): string {
   const counted = countedEdits(report)
   const having = (kind: ChangeKind): number =>
     counted.filter(({ counts }) => counts[kind] > 0).length
   const untried = counted.filter(({ edit, counts }) => !edit.isTried && gravityOf(counts) === NONE)
+  const undeclared = report.declared.undeclared.length
   return [
     `of ${told(counted.length, 'edit', 'edits')}, ${told(having('admitted'), 'lets', 'let')} somebody in who was not let in before`,
     `${told(having('refused'), 'shuts', 'shut')} somebody out`,
     `${told(untried.length, 'was', 'were')} not tried alone`,
+    ...(undeclared === 0
+      ? []
+      : [`${told(undeclared, 'class', 'classes')} of whoever is let in not declared`]),
   ].join(', ')
 }
 
@@ -78,5 +84,5 @@ function toldCounts({ isTried }: ToldEdit, counts: Counts): string {
     counts[kind] === 0 ? [] : [`${BRINGS[kind]} ${counts[kind]}`],
   )
   if (told.length > 0) return told.join(', ')
-  return isTried ? 'changes no answer' : 'not tried alone'
+  return isTried ? 'changes no answer that was asked for' : 'not tried alone'
 }

@@ -31,6 +31,10 @@ const USUAL: Readonly<Record<string, string>> = {
   [MOMENT_NAMES['password-reset-post-challenge']]: 'a member in order',
 }
 
+/** How `where` is read. */
+export const LEGEND =
+  'In `where`, `any other` is one that neither version names; what is not named there is so for all.'
+
 /** A row for a person, in the order of the heading. */
 export const toldRow = ({
   kind,

@@ -158,7 +158,7 @@ test('what a role is described as is an edit, and decides nothing', async () => 
     EXIT.ok,
     [
       expect.stringMatching(
-        /^1 {5}tenant\/roles\/Member.json:1 {2}description {2}".*" {2}"Reads" {2}not tried alone$/,
+        /^1 {5}tenant\/roles\/Member.json:1 {2}description {2}".*" {2}"Reads" {2}changes no answer that was asked for$/,
       ),
     ],
   ])

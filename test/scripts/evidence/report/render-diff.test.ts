@@ -99,7 +99,7 @@ staging: the same guards
 edit  place                       member                    before     after      what it does
 ----  --------------------------  ------------------------  ---------  ---------  --------------------------------------------
 2     tenant/rulebook.json:4      policies.membership.mode  "enforce"  (nothing)  lets in 1, shuts out 1, another reason for 1
-1     tenant/rulebook.json:3      policies.membership.mode  "enforce"  (nothing)  changes no answer
+1     tenant/rulebook.json:3      policies.membership.mode  "enforce"  (nothing)  changes no answer that was asked for
 3     tenant/roles/Member.json:5  policies.membership.mode  (nothing)  1          not tried alone
 
 not declared by the change, and newly admitted: 0123456789abcdef
@@ -116,7 +116,7 @@ describe('Markdown for a pull request', () => {
     const page = `${renderDiffMarkdown(reportOf(ALL), 'guard diff main')}`.split('\n')
     expect(page.filter((line) => line !== '').slice(0, 18)).toEqual([
       '### What changes from `main (0123456789)` to `the working tree`',
-      '**of 3 edits, 1 lets somebody in who was not let in before, 1 shuts somebody out, 1 was not tried alone.**',
+      '**of 3 edits, 1 lets somebody in who was not let in before, 1 shuts somebody out, 1 was not tried alone, 1 class of whoever is let in not declared.**',
       'rows: 1 newly admitted, 1 newly refused, 1 other reason, 0 other effect, 0 other message.',
       'Proven for what was asked.',
       '| edit | place | member | before | after | what it does |',
@@ -126,9 +126,9 @@ describe('Markdown for a pull request', () => {
       '<details><summary>1 edits that bring none of the rows</summary>',
       '| edit | place | member | before | after | what it does |',
       '| --- | --- | --- | --- | --- | --- |',
-      '| 1 | `tenant/rulebook.json:3` | `policies.membership.mode` | `"enforce"` | `(nothing)` | **changes no answer** |',
+      '| 1 | `tenant/rulebook.json:3` | `policies.membership.mode` | `"enforce"` | `(nothing)` | **changes no answer that was asked for** |',
       '</details>',
-      '1 rows were seen at the doors of two local tenants, 2 were not acted out, and are computed from what the built guards answer.',
+      '1 rows were seen at the doors of two local tenants, 2 were not acted out, and are computed from what the built guards answer. In `where`, `any other` is one that neither version names; what is not named there is so for all.',
       '| edits | what | moment | who | where | when | before | after | environments | class | evidence |',
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
       '| 2 | **newly admitted** | login | `address not verified` | `organization acme, connection members or social` | `now until 2026-11-24T12:00:00.000Z` | `EMAIL_UNVERIFIED by verified-email` | `admitted` | `production` | `0123456789abcdef` | `seen` |',
