@@ -16,6 +16,7 @@ import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfDrafts } from './plan/note-of-drafts.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
 import { openingNotes } from './plan/opening-notes.ts'
+import { passedOver } from './plan/passed-over.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
@@ -109,6 +110,7 @@ async function judge(
       ...uninstalledNote(receipts),
       ...openingNotes(listOpenings(project), receipts),
       ...(await leftAsItIs(project, rehearsal)),
+      ...(await passedOver(assets, tenant, project.environment.keeps.clients ?? [])),
       ...fixed.notes,
       ...keys.notes,
     ],

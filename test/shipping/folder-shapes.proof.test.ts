@@ -265,6 +265,24 @@ test('what the Deploy CLI passes over is said by each plan, and by each deploy t
   }
 })
 
+test('what no deploy takes away is said', async () => {
+  await scene.management.clients.create({ name: 'Rogue', is_first_party: false })
+  await scene.management.resourceServers.create({
+    name: 'Auth0 Management API',
+    identifier: 'https://rogue.example.com/',
+  })
+  scene.output.length = 0
+  expect(await scene.run('verify')).toBe(EXIT.ok)
+  const said = scene.output.join('\n')
+  expect([said.includes(', as far as it was shown'), said.match(/^note: .*/gm)]).toEqual([
+    true,
+    [
+      'note: clients: 1 third-party application is not in git, and is kept',
+      'note: resourceServers/https://rogue.example.com/: called Auth0 Management API, which the Deploy CLI passes over, so it is not compared',
+    ],
+  ])
+})
+
 describe('keys of metadata that git no longer has', () => {
   test('are seen, taken out, and gone', async () => {
     await scene.edit('tenant/organizations/acme.json', (acme) => ({
