@@ -3,6 +3,7 @@ import { applications } from './families/applications.ts'
 import { baseline } from './families/baseline.ts'
 import { bindings } from './families/bindings.ts'
 import { build } from './families/build.ts'
+import { custody } from './families/custody.ts'
 import { drift } from './families/drift.ts'
 import { exemptions } from './families/exemptions.ts'
 import { folders } from './families/folders.ts'
@@ -51,6 +52,7 @@ export const FAMILIES: readonly Family[] = [
   lifetimes,
   baseline,
   exemptions,
+  custody,
   writeBudget,
   platformChanges,
 ]

@@ -1,6 +1,7 @@
 import { LIMIT_PROFILE_NAMES } from 'auth0-local-tenant/limits'
 import { z } from 'zod'
 import { RESOURCE_TYPES } from '../gateway/resource-types.ts'
+import { Team } from './accountable.ts'
 
 /** One environment: `tenant/environments/<name>.json`. */
 
@@ -131,6 +132,13 @@ export const EnvironmentFile = z.strictObject({
       .nullable()
       .default(null)
       .describe('Ed25519 public key (SPKI, base64) of whoever may move locks'),
+    custody: z
+      .strictObject({
+        signing: Team.describe('keeps `OG_SIGNING_KEY`'),
+        rebind: Team.optional().describe('keeps the private half of `rebindPublicKey`'),
+      })
+      .optional()
+      .describe('who answers for each key: whoever has one can write records'),
   }),
   administration: z
     .strictObject({

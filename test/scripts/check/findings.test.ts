@@ -5,6 +5,7 @@ import { checkProject } from '../../../scripts/check/check-project.ts'
 import { type Case, NOW_MS } from './a-case.ts'
 import { aProject } from './a-project.ts'
 import { ACTION_CASES } from './cases/actions.ts'
+import { CUSTODY_CASES } from './cases/custody.ts'
 import { DRIFT_CASES } from './cases/drift.ts'
 import { FILE_CASES } from './cases/files.ts'
 import { LOAD_CASES } from './cases/load.ts'
@@ -26,6 +27,7 @@ const CASES: readonly Case[] = [
   ...ACTION_CASES,
   ...SETTING_CASES,
   ...LOAD_CASES,
+  ...CUSTODY_CASES,
   ...DRIFT_CASES,
   ...WAIVER_CASES,
   ...PLATFORM_CASES,
