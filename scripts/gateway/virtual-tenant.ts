@@ -112,8 +112,12 @@ const notFound = (path: string): Reply => refusal(404, 'inexistent', `\`${path}\
 /** Lists that are not called as the last step of their path (SDK types, auth0 6.4.0). */
 const LIST_MEMBERS: Readonly<Record<string, string>> = { 'discovery-domains': 'domains' }
 
+/** Lists that are asked for and answered whole (`CredentialsClient.list` of auth0 6.4.0). */
+const BARE_LIST = /^\/clients\/[^/]+\/credentials$/
+
 /** Below something new there is nothing yet: no single thing, and lists without items. */
 export function emptyReading({ path, query }: Call): Reading {
+  if (BARE_LIST.test(path)) return { kind: 'list', items: [], member: null, first: {} }
   const isList = ['page', 'per_page', 'take', 'include_totals'].some((name) => query.has(name))
   if (!isList) return { kind: 'one', answer: notFound(path) }
   const step = path.slice(path.lastIndexOf('/') + 1)

@@ -189,7 +189,10 @@ test.each<[what: string, () => void, isThere: boolean]>([
 
 describe('below what is new', () => {
   const PATH = '/organizations/og_new_1'
-  beforeEach(() => tenant.create('/organizations', { id: 'og_new_1', name: 'acme' }))
+  beforeEach(() => {
+    tenant.create('/organizations', { id: 'og_new_1', name: 'acme' })
+    tenant.create('/clients', { client_id: 'og_new_2', name: 'Billing' })
+  })
 
   test.each<[line: string, answer: Json]>([
     [
@@ -198,6 +201,8 @@ describe('below what is new', () => {
     ],
     [`${PATH}/client-grants?page=0&per_page=50`, { client_grants: [] }],
     [`${PATH}/discovery-domains?take=50`, { domains: [] }],
+    ['/clients/og_new_2/credentials', []],
+    ['/clients/og_new_2/credentials/cred_1', 404],
     [`${PATH}/members/usr_1`, 404],
     ['/organizations/og_new_1', { id: 'og_new_1', name: 'acme' }],
   ])('%s', async (line, answer) => {

@@ -207,8 +207,9 @@ test('another key of an application, under the name of the old one, is refused u
     waivers: [{ finding: 'client_key_not_emulated', ...waiver }],
   }))
   await says('main', old)
-  await scene.deploy()
-  expect(await scene.deploy()).toBe(EXIT.ok)
+  await scene.run('plan')
+  expect(scene.output.at(-1)).toMatch(/Billing .* client_authentication_methods, credentials$/m)
+  expect([await scene.deploy(), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
   await says('main', next)
   expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
   const { refusals } = JSON.parse(scene.output.at(-1) ?? '')
