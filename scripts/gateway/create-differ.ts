@@ -3,7 +3,7 @@ import { compareFields, uncompared } from './compare-fields.ts'
 import { moduleKey } from './draft-difference.ts'
 import type { FieldChange } from './field-change.ts'
 import { type HeldValues, isHeld } from './held-secrets.ts'
-import { NOT_COMPARED } from './not-compared.ts'
+import { NEVER_GIVEN_BACK, NOT_COMPARED } from './not-compared.ts'
 import { type Fingerprint, isSecretMark, secretMark } from './secret-mark.ts'
 import type { SecretStandIns } from './secret-stand-ins.ts'
 
@@ -47,11 +47,15 @@ export function createDiffer(settings: DifferSettings): Differ {
     const wanted = standIns.mark(members)
     const existing = standIns.hide(before)
     if (isAction(path) || isModule(path)) return compareAction(path, wanted, existing, settings)
-    const fields = compareFields(wanted, existing, '', isWhole).filter(
-      (field) => !isHeld(field, wanted, held[path] ?? {}, fingerprint),
-    )
-    const notes = uncompared(wanted, existing).map((place) => `${place}: ${NOT_GIVEN}`)
-    return { fields, notes }
+    const differing = compareFields(wanted, existing, '', isWhole)
+    const sent = differing.filter((one) => isHeld(one, wanted, held[path] ?? {}, fingerprint))
+    return {
+      fields: differing.filter((one) => !sent.includes(one)),
+      notes: [
+        ...uncompared(wanted, existing).map((place) => `${place}: ${NOT_GIVEN}`),
+        ...sent.map(({ path: place }) => `${place}: ${AS_SENT}`),
+      ],
+    }
   }
 }
 
@@ -86,6 +90,8 @@ function compareAction(
 }
 
 const NOT_GIVEN = `set; ${NOT_COMPARED}, because it was not given here`
+
+const AS_SENT = `set as this program last sent it; the tenant ${NEVER_GIVEN_BACK}`
 
 const NOT_KNOWN = `set; ${NOT_COMPARED}, because no receipt here says with which value`
 

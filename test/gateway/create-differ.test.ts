@@ -195,6 +195,33 @@ describe('a value that the tenant never gives back', () => {
   })
 })
 
+test.each<[what: string, sent: JsonObject, wanted: JsonObject, notes: string[]]>([
+  [
+    'as it was sent',
+    { credentials: { smtp_pass: KEY } },
+    { credentials: { smtp_pass: KEY } },
+    ['credentials: set as this program last sent it; the tenant never gives it back'],
+  ],
+  [
+    'another one',
+    { credentials: { a: 1, smtp_pass: KEY } },
+    { credentials: { smtp_pass: KEY } },
+    [],
+  ],
+])(
+  'what is never given back is noted where only a receipt says it is there: %s',
+  (_what, sent, wanted, notes) => {
+    const path = '/emails/provider'
+    const { fields } = compare(sent, {}, { path })
+    const held = heldSecrets(
+      [{ root: path, after: sent, fields }],
+      standInsOf({ KEY: SECRET }),
+      fingerprint,
+    )
+    expect(compare(wanted, {}, { path, held }).notes).toEqual(notes)
+  },
+)
+
 test('of two receipts the later one speaks, field by field', () => {
   const earlier = { '/a': { one: '1', two: '2' }, '/b': { one: '1' } }
   expect(mergeHeld(earlier, { '/a': { two: '3' } })).toEqual({

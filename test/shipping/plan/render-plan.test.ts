@@ -292,6 +292,11 @@ test('nothing to do is said in one line', () => {
 
 test.each([
   ['what git does not speak of', 'roles: managed, but not in the tenant folder', ''],
+  [
+    'what is known from a receipt alone',
+    'credentials: set as this program last sent it; the tenant never gives it back',
+    ', as far as it was shown',
+  ],
   ['what was not compared', 'roles: not shown, so it is not compared', ', as far as it was shown'],
 ])('a note about %s goes into every headline', (_what, note, qualified) => {
   const noted = { ...plan, changes: [], refusals: [], notes: [note] }
