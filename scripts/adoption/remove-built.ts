@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const BUILT = '.build'
 /** What every build makes anew. Receipts, audits and surveys say what was done to a tenant: they stay. */
-const MADE_ANEW = /^(tenant|disarmed|requests\.log|certificate-\d+\.pem)$/
+const MADE_ANEW = /^(tenant|running|disarmed|requests\.log|certificate-\d+\.pem)$/
 
 /**
  * Takes out what was built.

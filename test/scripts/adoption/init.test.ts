@@ -272,11 +272,12 @@ describe('taking the guard out', () => {
       '.build/staging/audit.ndjson': '',
       // Of an earlier deploy: a build writes none.
       '.build/local/disarmed/org-guard-post-login.js': '',
+      '.build/local/running/tenant.json': '',
     })
     const run = runIn(root)
     await run('init', '--yes')
     expect((await run('build')).exit).toBe(0)
-    expect(await readdir(join(root, '.build/local'))).toEqual(['disarmed', 'tenant'])
+    expect(await readdir(join(root, '.build/local'))).toEqual(['disarmed', 'running', 'tenant'])
     const undone = await run('init', '--undo', '--yes', '--json')
     expect((undone.json() as { left: string[] }).left).toEqual([
       '.build/staging/audit.ndjson',
