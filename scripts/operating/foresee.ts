@@ -2,7 +2,12 @@ import { findWithinReach, organizationOf } from '../administration/find-within-r
 import { listInvitations } from '../administration/invitations.ts'
 import { indented, type Lines, lines } from '../ground/printing/lines.ts'
 import { recordsOf } from '../state/person-records.ts'
-import { renderRecords, type ShownRecords, showRecords } from '../state/render-records.ts'
+import {
+  recordsOfOne,
+  renderRecords,
+  type ShownRecords,
+  showRecords,
+} from '../state/render-records.ts'
 import type { MemberOperation } from './member-operations.ts'
 import { type MemberTarget, type Operating, organizationNameIn } from './operating.ts'
 
@@ -57,11 +62,12 @@ export async function foresee(
   const { profile, memberships } = await findWithinReach(tools, actor, person)
   const records = recordsOf(profile, tools.keyring, tools.tenantId)
   const isKnown = (id: string) => actor.kind === 'operator' || id === actor.organization
+  const shown = showRecords(records, nameOf, tools.keyring, tools.tenantId, tools.nowMs())
   const before: StateBefore = {
     isMember: organization === null ? null : memberships.includes(organization),
     otherMemberships: memberships.filter((one) => one !== organization && isKnown(one)).length,
     isBlockedByTenant: records.isBlockedByTenant,
-    records: showRecords(records, nameOf, tools.keyring, tools.tenantId, tools.nowMs()),
+    records: actor.kind === 'operator' ? shown : recordsOfOne(shown, nameOf(actor.organization)),
   }
   return { ...about, person, before, openInvitations: null }
 }

@@ -35,7 +35,8 @@ export type ShownRecords = {
         readonly isOver: boolean
       }[]
     | null
-  readonly size: ProfileSize
+  /** Null where it would tell of what else there is of the person. */
+  readonly size: ProfileSize | null
 }
 
 /** What is locked, and whether it matches today. */
@@ -100,7 +101,25 @@ const isoOf = (ms: number): string => {
 }
 
 export const renderRecords = (shown: ShownRecords): Lines =>
-  lines(...renderLocks(shown), ...renderBlocks(shown), ...renderSize(shown.size))
+  lines(
+    ...renderLocks(shown),
+    ...renderBlocks(shown),
+    ...(shown.size === null ? [] : renderSize(shown.size)),
+  )
+
+/**
+ * Of one organization alone, by the name that the records show it by: what others have written of the person is not its
+ * administrator's to know. A block of everywhere stays.
+ */
+export const recordsOfOne = (shown: ShownRecords, organization: string | null): ShownRecords => ({
+  ...shown,
+  locks: shown.locks.filter((lock) => lock.organization === organization),
+  blocks:
+    shown.blocks?.filter(
+      (block) => block.organization === null || block.organization === organization,
+    ) ?? null,
+  size: null,
+})
 
 function renderLocks({ refused, locks }: ShownRecords): readonly string[] {
   if (refused !== null) return [`lock    refused: ${refused}`]

@@ -109,6 +109,34 @@ describe('members, as whom `OG_ACTOR_TOKEN` proves', () => {
   })
 })
 
+test('a dry run shows an administrator what their organization has written, and of no other', async () => {
+  const { scene } = deployed
+  const { enrol } = createAdministrator(scene)
+  const cay = createPerson('Cay', 'cay@acme.example.com')
+  const user = await enrol(cay, ['acme', 'globex'])
+  for (const organization of ['acme', 'globex']) {
+    const where = ['--user', user, '--organization', organization, '--reason']
+    await run(['members', 'block', ...where, organization === 'acme' ? 'LEFT' : 'MISUSE'])
+  }
+  const dry = ['members', 'block', '--user', user, '--dry-run', '--json']
+  const told = (await run(dry, as('olivia'))).lines.join('\n')
+  const { before } = JSON.parse(told)
+  expect([before.otherMemberships, before.records]).toEqual([
+    0,
+    {
+      refused: null,
+      locks: [],
+      blocks: [expect.objectContaining({ organization: 'acme', reason: 'LEFT' })],
+      size: null,
+    },
+  ])
+  const all = JSON.parse((await run([...dry, '--organization', 'acme'])).lines.join('\n')).before
+  expect([
+    all.otherMemberships,
+    all.records.blocks.map(({ organization }: { organization: string }) => organization).sort(),
+  ]).toEqual([1, ['acme', 'globex']])
+})
+
 test('whoever probes by dry runs is in the audit too, which says that nothing was to be done', async () => {
   const { root } = deployed.staged.project
   const file = join(root, 'dry.ndjson')
