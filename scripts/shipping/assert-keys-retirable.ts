@@ -15,7 +15,8 @@ export type KeysAtHand = {
 
 /**
  * A key that git names no longer goes only when no record needs it. What the tenant ran with is in
- * the receipts; where there are none nobody knows, and nothing is asked.
+ * the receipts; where there are none nobody knows, and nothing is asked. One without a seal may ask for more
+ * than those that have one, and never for less.
  * @throws UserFault before anything is written
  */
 export async function assertKeysRetirable({
@@ -27,17 +28,21 @@ export async function assertKeysRetirable({
 }: KeysAtHand): Promise<void> {
   // What takes a guard down writes no secret, whatever keys git names by then.
   const filed = (await receipts.list()).filter((one) => !tookGuardDown(one))
-  const last = filed.at(-1)
-  if (last === undefined) return
-  assertRetirable(await readSurvey(root, environmentName), {
-    environment: environmentName,
-    domain: environment.domain,
-    deployed: last.receipt.keys,
-    wanted: environment.keys,
-    signingSinceMs: signingSince(filed, last.receipt.keys.signing),
-    nowMs,
-    marksToLose,
-  })
+  if (filed.length === 0) return
+  const survey = await readSurvey(root, environmentName)
+  for (const told of [filed, filed.filter(({ isSealed }) => isSealed)]) {
+    const last = told.at(-1)
+    if (last === undefined) continue
+    assertRetirable(survey, {
+      environment: environmentName,
+      domain: environment.domain,
+      deployed: last.receipt.keys,
+      wanted: environment.keys,
+      signingSinceMs: signingSince(told, last.receipt.keys.signing),
+      nowMs,
+      marksToLose,
+    })
+  }
 }
 
 /** When the unbroken run of receipts with this signing key, up to the last, began. */

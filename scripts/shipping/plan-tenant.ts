@@ -96,7 +96,10 @@ async function judge(
     deployClientId: access.credentials.clientId,
     keeps: project.environment.keeps,
     address: typedAddress(project, access.address.domain),
-    shipped: receipts.flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
+    // Whoever can write a receipt must not decide whose Actions are ours.
+    shipped: receipts
+      .filter(({ isSealed }) => isSealed)
+      .flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
   const fixed = await judgeFixed(assets, tenant, differ)
   const keys = await judgeKeys(assets, tenant, session.standIns.reveal)

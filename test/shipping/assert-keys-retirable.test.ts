@@ -6,6 +6,7 @@ import { loadProject, type Project } from '../../scripts/project/load-project.ts
 import { assertKeysRetirable } from '../../scripts/shipping/assert-keys-retirable.ts'
 import type { DeployReceipt } from '../../scripts/shipping/receipts/receipt.ts'
 import { openReceipts } from '../../scripts/shipping/receipts/receipt-store.ts'
+import { type Seal, sealOf } from '../../scripts/shipping/seal.ts'
 import { type Survey, storeSurvey } from '../../scripts/state/survey.ts'
 import { ROOT } from '../builders/a-checkout.ts'
 import { aReceipt } from '../builders/a-receipt.ts'
@@ -48,6 +49,7 @@ const TENANT = { environment: 'local', domain: 'localhost:4443' }
 const CLEAN = { [NEW]: 2 }
 /** Deployed three, two and one days ago. */
 const ROTATING = [BEFORE, FIRST, SECOND]
+const OTHERS = sealOf({ clientId: 'client', proof: { kind: 'secret', secret: 'guessed' } })
 
 test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string[]]>([
   ['no receipt says what ran', [], null, THIRD, 0, []],
@@ -107,6 +109,37 @@ test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string
     marksToLose,
   })
   const codes = await asked.then(
+    () => [],
+    (error) => (error instanceof UserFault ? error.faults.map(({ code }) => code) : [error]),
+  )
+  expect(codes).toEqual(expected)
+})
+
+test.each<[string, sealed: readonly Keys[], planted: Keys | null, readonly string[]]>([
+  [
+    'what nobody sealed, behind it, says that the key went already',
+    ROTATING,
+    THIRD,
+    ['survey_missing'],
+  ],
+  ['what nobody sealed, behind it, says that it came back', [THIRD], SECOND, ['survey_missing']],
+  ['others sealed all that is there', [], SECOND, ['survey_missing']],
+  ['nobody says so', [THIRD], null, []],
+])('a key goes that somebody says is there: %s', async (_what, sealed, planted, expected) => {
+  const folder = await mkdtemp(join(root, 'case-'))
+  const open = (seal: Seal) => openReceipts(join(folder, 'receipts'), TENANT, seal)
+  const file = (seal: Seal, keys: Keys) =>
+    open(seal).write(aReceipt({ ...TENANT, keys, at: at(NOON_MS) }), [])
+  for (const keys of sealed) await file(TEST_SEAL, keys)
+  if (planted !== null) await file(OTHERS, planted)
+  const environment = { ...local.environment, keys: { ...local.environment.keys, ...THIRD } }
+  const codes = await assertKeysRetirable({
+    root: folder,
+    project: { ...local, environment },
+    receipts: open(TEST_SEAL),
+    nowMs: NOON_MS + HOUR_MS,
+    marksToLose: 0,
+  }).then(
     () => [],
     (error) => (error instanceof UserFault ? error.faults.map(({ code }) => code) : [error]),
   )

@@ -87,6 +87,18 @@ async function forge(receipt: string): Promise<void> {
   await scene.write(`${folder}/${receipt}`, text.replaceAll(old, sha256(forged)))
 }
 
+/** Files a newest receipt that nobody has sealed; @returns its name */
+async function plant(
+  change: (newest: Record<string, unknown>) => Record<string, unknown>,
+): Promise<string> {
+  const newest = await newestReceipt()
+  const at = new Date(Date.parse(`${newest.at}`) + 1).toISOString()
+  const file = `${at.replaceAll(':', '-')}.json`
+  const planted = { ...change(newest), at, seal: 'of nobody' }
+  await scene.write(`.build/local/receipts/${file}`, JSON.stringify(planted))
+  return file
+}
+
 /** Deploys a mail provider with this key, which the tenant never gives back. */
 async function sends(key: string, options: Partial<DeployOptions> = {}): Promise<number> {
   await scene.edit('tenant/environments/local.json', ({ manages, secrets, ...one }) => ({
@@ -140,18 +152,29 @@ describe('nobody goes back to what nobody vouches for:', () => {
 
   test('a planted receipt that a deploy has filed once more, to void a secret in it', async () => {
     expect(await sends('first')).toBe(EXIT.ok)
-    const { seal: _seal, ...newest } = await newestReceipt()
-    const at = new Date(Date.parse(`${newest.at}`) + 1).toISOString()
-    const planted = `${at.replaceAll(':', '-')}.json`
-    await scene.write(
-      `.build/local/receipts/${planted}`,
-      JSON.stringify({ ...newest, at, seal: 'of nobody' }),
-    )
-    await forge(planted)
+    await forge(await plant((newest) => newest))
     expect(await sends('second')).toBe(EXIT.ok)
     const before = running()
     expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
     expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unsealed', before])
+  })
+
+  test('a planted receipt does not make somebody else’s Action ours to unbind', async () => {
+    await createForeign('theirs')
+    const { actions, bindings } = scene.running.tenant.state
+    const { id = '' } = [...actions.values()].find(({ name }) => name === 'theirs') ?? {}
+    const entries = bindings.get('post-login') ?? []
+    bindings.set('post-login', [
+      ...entries,
+      ...entries.map((one) => ({ ...one, id: 'binding', action_id: id, display_name: 'theirs' })),
+    ])
+    await plant(({ actions: ours, ...newest }) => ({
+      ...newest,
+      actions: (ours as object[]).flatMap((one) => [one, { ...one, name: 'theirs' }]).slice(0, 2),
+    }))
+    await expect(scene.deploy({ allowDelete: { actions: 1 } })).rejects.toMatchObject({
+      faults: [{ code: 'binding_unknown' }],
+    })
   })
 
   test('a receipt that others sealed, unless somebody has read it; then by the tenant’s code', async () => {

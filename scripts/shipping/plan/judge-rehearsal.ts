@@ -157,7 +157,7 @@ const bothWays = (key: string): Fault => ({
 const foreign = (trigger: string, action: string): Fault => ({
   code: 'binding_unknown',
   message: `\`${trigger}\` runs \`${action}\`, which git does not know, and a deploy would unbind it`,
-  fix: `add \`${action}\` to \`tenant/triggers\` where it belongs in the order, and to \`keeps.actions\` of the environment, so that it stays; or unbind it in the tenant first; if it was ours and git dropped it, deploy where its receipts are`,
+  fix: `add \`${action}\` to \`tenant/triggers\` where it belongs in the order, and to \`keeps.actions\` of the environment, so that it stays; or unbind it in the tenant first; if it was ours and git dropped it, deploy where its receipts are, with the credentials that sealed them`,
 })
 
 const actionStillBound = (name: string, trigger: string): Fault => ({
