@@ -8,7 +8,11 @@ import type { AdministrationSettings, Tools } from './tools.ts'
 
 export type AccountEnd = 'deleted' | 'anonymised' | 'kept'
 
-/** Deletes the account, or makes it nobody's: of that stay its id, its records and the block. */
+/**
+ * Deletes the account, or makes it nobody's: of that stay its id, its records and the block. What an identity
+ * provider owns comes back from there, and Auth0 lets nobody change it: blocked, it would shut the person out of every
+ * organization under their own name, so it is deleted instead.
+ */
 export async function endAccount(
   { management, newId }: Tools,
   profile: Profile,
@@ -16,7 +20,7 @@ export async function endAccount(
 ): Promise<AccountEnd> {
   const { user_id } = profile
   if (how === 'keep') return 'kept'
-  if (how === 'delete') {
+  if (how === 'delete' || sourceKindOf(profile) !== 'database') {
     await orGone(management.users.delete(user_id))
     return 'deleted'
   }
@@ -24,9 +28,7 @@ export async function endAccount(
     user_metadata: {},
     app_metadata: { [LIFTS_KEY]: null, [REQUEST_KEY]: null },
   })
-  // What an identity provider owns comes back from there, and Auth0 lets nobody change it.
-  const isOurs = sourceKindOf(profile) === 'database'
-  for (const change of isOurs ? changesToNobody(profile, newId()) : []) {
+  for (const change of changesToNobody(profile, newId())) {
     await management.users.update(user_id, change)
   }
   // Last: whoever was interrupted must not take it for somebody's decision, which ends no account.

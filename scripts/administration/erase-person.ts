@@ -12,7 +12,7 @@ import { type AccountEnd, endAccount } from './end-account.ts'
 import { findWithinReach, type PersonWithinReach } from './find-within-reach.ts'
 import { refuseTenantRights } from './holds-tenant-rights.ts'
 import { withdrawFor } from './invitations.ts'
-import { type ChangeRequest, judgeChange, sourceKindOf } from './judge-change.ts'
+import { type ChangeRequest, judgeChange } from './judge-change.ts'
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { orGone } from './or-gone.ts'
@@ -146,16 +146,16 @@ const letIn = (tools: Tools, person: string): Promise<boolean> =>
   )
 
 /**
- * What an identity provider owns cannot be made nobody's: that account is deleted, and its memberships with
- * it. Those of an account that stays end last: until then whoever was interrupted finds the person.
+ * Memberships of an account that stays end last: until then whoever was interrupted finds the person. Those of one that is
+ * deleted end with it.
  */
 async function end(tools: Tools, { profile, memberships }: PersonWithinReach): Promise<AccountEnd> {
   const { management, settings } = tools
   const members = [profile.user_id]
   await orGone(management.userBlocks.delete(profile.user_id))
-  const isAnonymised = settings.departed === 'anonymise' && sourceKindOf(profile) === 'database'
-  const account = await endAccount(tools, profile, isAnonymised ? 'anonymise' : 'delete')
-  for (const one of isAnonymised ? memberships : []) {
+  const how = settings.departed === 'anonymise' ? 'anonymise' : 'delete'
+  const account = await endAccount(tools, profile, how)
+  for (const one of account === 'anonymised' ? memberships : []) {
     await orGone(management.organizations.members.delete(one, { members }))
   }
   return account

@@ -78,7 +78,9 @@ export const RulebookFile = z.strictObject({
       departed: z
         .enum(['delete', 'anonymise', 'keep'])
         .default('keep')
-        .describe('the account of whoever is de-provisioned and a member of nothing else'),
+        .describe(
+          'the account of whoever is de-provisioned and a member of nothing else; one that an identity provider owns cannot be anonymised, and is deleted',
+        ),
       auditSink: Sink.nullable()
         .default(null)
         .describe('where lines of the audit are sent beside their file; never decisive'),

@@ -10,6 +10,7 @@ import {
   operator,
 } from '../../builders/an-administration.ts'
 import { failingAt } from '../../builders/failing-at.ts'
+import { over } from '../../builders/over.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
 import {
   ACME,
@@ -79,6 +80,20 @@ describe('what is left of whoever is taken out', () => {
     })
     const stored = JSON.stringify(scene.tenant.state.users.get(ann.user_id))
     expect(stored).not.toContain('ann@')
+  })
+
+  test('de-provisioned, where they are anonymised and a provider owns them: nothing', async () => {
+    const { ann } = desk.people
+    // The members are of the database: a profile as Auth0 shows one of an enterprise connection.
+    const { users } = desk.tools.management
+    const ofProvider = async (id: string) => ({
+      ...(await users.get(id)),
+      identities: [{ provider: 'samlp', connection: 'acme-sso', user_id: 'ann' }],
+    })
+    const management = over(desk.tools.management, { users: over(users, { get: ofProvider }) })
+    const tools = { ...withSettings({ departed: 'anonymise' }), management }
+    await deprovisionPerson(tools, desk.olivia, { person: ann.user_id })
+    expect(stateOf(ann)).toBe('no account')
   })
 
   test('de-provisioned, and a member elsewhere: the account, and the other membership', async () => {
