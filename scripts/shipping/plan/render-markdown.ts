@@ -31,8 +31,8 @@ export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
   ]
   head.forEach(room.takes)
   const warnings = refusals.map(renderRefusal).filter(room.takes)
-  const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, markdown` | `)))
   const remarks = notes.map((note) => markdown`- ${note}`).filter(room.takes)
+  const rows = changes.map(rowOf).filter((row) => room.takes(joined(row, markdown` | `)))
   const codes = changes.flatMap((change) => codeOf(change, call))
   const shownCodes = codes.filter(room.takes)
   return blocks(

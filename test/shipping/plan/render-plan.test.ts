@@ -153,6 +153,21 @@ describe('Markdown for a pull request', () => {
       '**Cut off:** 1 changes, 1 pieces of code, 1 notes did not fit into a comment and are not shown here. `guard plan` has all of them.',
     ])
   })
+
+  test('keeps room for what is to be said: a row of many fields does not push it out', () => {
+    const [guard] = plan.changes
+    const fields = [...Array(500).keys()].map((at) => ({
+      path: `permissions[read:reports-of-the-${at}th of https://api.example.com/]`,
+      kind: 'removed',
+    }))
+    const change = { ...guard, name: 'wide', fields }
+    const notes = ['n'.repeat(30_000)]
+    const text = `${renderMarkdown({ ...plan, changes: [change], notes } as Plan, callPlan)}`
+    expect([text.includes(notes[0] ?? ''), text.match(/Cut off.*/)?.[0]]).toEqual([
+      true,
+      'Cut off:** 1 changes did not fit into a comment and are not shown here. `guard plan` has all of them.',
+    ])
+  })
 })
 
 describe('a plan full of hostile texts', () => {
