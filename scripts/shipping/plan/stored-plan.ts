@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { canonicalJson } from '../../ground/json-value.ts'
 import { parseValue } from '../../ground/parse-json-file.ts'
+import { printable } from '../../ground/printing/printable.ts'
 import { type Fault, refuseFaults, UserFault } from '../../ground/user-fault.ts'
 import { type Change, Plan } from './plan.ts'
 import { openPart } from './resource-fingerprints.ts'
@@ -11,7 +12,7 @@ export const planHash = (plan: Plan): string =>
   createHash('sha256').update(canonicalJson(plan)).digest('hex')
 
 export const storePlan = (root: string, file: string, plan: Plan): Promise<void> =>
-  writeFile(resolve(root, file), `${JSON.stringify(plan, null, 2)}\n`)
+  writeFile(resolve(root, file), `${printable(JSON.stringify(plan, null, 2))}\n`)
 
 /** @throws UserFault when the file is not there, or is no plan */
 export async function readPlan(root: string, file: string): Promise<Plan> {

@@ -1,10 +1,13 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fingerprintWith, hideSecrets } from '../../../scripts/gateway/secret-mark.ts'
 import type { JsonObject } from '../../../scripts/ground/json-value.ts'
 import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import type { Plan } from '../../../scripts/shipping/plan/plan.ts'
 import { resourceFingerprints } from '../../../scripts/shipping/plan/resource-fingerprints.ts'
-import { assertStillTrue } from '../../../scripts/shipping/plan/stored-plan.ts'
+import { assertStillTrue, readPlan, storePlan } from '../../../scripts/shipping/plan/stored-plan.ts'
+import { anOddFolder } from '../../builders/an-odd-folder.ts'
 
 /** A plan that changes one client, as it was read under a key. */
 function aPlan(keyId: string | null, client: Record<string, string>): Plan {
@@ -127,3 +130,18 @@ function objections(then: Plan, now: Plan): readonly string[] {
     return error.faults.map(({ code }) => code)
   }
 }
+
+test('what hides text stands written out in the file, and is read as it was', async () => {
+  const folder = anOddFolder()
+  const given = { ...stored, notes: ['\u202e', '\u009b31m', '\u{e0041}', 'é'] }
+  await storePlan(folder, 'plan.json', given)
+  const text = await readFile(join(folder, 'plan.json'), 'utf8')
+  expect(
+    text
+      .match(/"notes": \[\n[^\]]*"é"/)?.[0]
+      .split(/\s+/)
+      .slice(2),
+  ).toEqual(['"\\u202e",', '"\\u009b31m",', '"\\udb40\\udc41",', '"é"'])
+  expect(await readPlan(folder, 'plan.json')).toEqual(given)
+  await rm(folder, { recursive: true })
+})
