@@ -30,7 +30,6 @@ const UNITS: readonly (readonly string[])[] = [
     'AUTH0_CLIENT_SIGNING_KEY_PATH',
   ],
   ['OG_CLIENT_ID', 'OG_CLIENT_SECRET'],
-  ['OG_CERTIFICATE', 'NODE_EXTRA_CA_CERTS'],
 ]
 
 /**
@@ -69,8 +68,15 @@ export async function withRunningTenant(
   const { AUTH0_DOMAIN: domain = running.variables.AUTH0_DOMAIN } = given
   if (domain !== running.variables.AUTH0_DOMAIN) return variables
   const told = UNITS.filter((names) => names.some((name) => name in given)).flat()
-  const found = Object.entries(running.variables).filter(([name]) => !told.includes(name))
-  return { ...variables, ...Object.fromEntries(found), ...given }
+  // A machine behind a proxy has certificates of its own under this name: those of this tenant go by ours.
+  const { NODE_EXTRA_CA_CERTS: certificate, ...others } = running.variables
+  const found = Object.entries(others).filter(([name]) => !told.includes(name))
+  return {
+    ...variables,
+    ...(certificate === undefined ? {} : { OG_CERTIFICATE: certificate }),
+    ...Object.fromEntries(found),
+    ...given,
+  }
 }
 
 /** Null for none, for one whose process was killed, and for what anybody else may have written. */
