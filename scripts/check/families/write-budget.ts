@@ -40,14 +40,20 @@ function tooShort(
   least: number,
 ): Finding {
   const { spread, cutOver } = subject.project.rulebook.policies['email-lock']
-  const fits = least <= MOST_DAYS && Date.parse(spread.from) + least * DAY_MS <= Date.parse(cutOver)
+  // One that began long ago is over: more days of it would let everybody's turn come at once.
+  const beginsMs = Math.max(
+    Date.parse(spread.from),
+    (Math.floor(subject.nowMs / DAY_MS) + 1) * DAY_MS,
+  )
+  const fits = least <= MOST_DAYS && beginsMs + least * DAY_MS <= Date.parse(cutOver)
+  const from = new Date(beginsMs).toISOString().slice(0, 10)
   const due = spread.days === 0 ? 1 : Math.min(1, load.longestPauseDays / spread.days)
   return finding(
     SPREAD_TOO_SHORT,
     placeInRulebook(subject, PATH),
     `\`${PATH}\` takes \`${spread.days}\` days: in the busiest minute \`${Math.ceil(load.signInsInBusiestMinute * due)}\` people are locked, and \`${writesPerMinute(load)}\` may be written by \`load\`, accepted at least \`${least}\` days`,
     fits
-      ? `write \`"days": ${least}\``
+      ? `write \`"spread": { "from": "${from}", "days": ${least} }\``
       : 'lock those who are there before, with `backfill`, or begin earlier or move `cutOver`, so that the days fit',
   )
 }
