@@ -3,7 +3,7 @@ import { actOut } from './acting/act-out.ts'
 import type { Answered } from './asking/answer-orders.ts'
 import type { Asker } from './asking/create-asker.ts'
 import type { Subject } from './asking/subject.ts'
-import { attributeRows } from './edits/attribute-rows.ts'
+import { type Attributed, attributeRows } from './edits/attribute-rows.ts'
 import type { Rebuilds } from './edits/rebuilds.ts'
 import { classId } from './report/class-id.ts'
 import type { ChangeRow, EnvironmentDiff, MomentDiff } from './report/diff-report.ts'
@@ -91,11 +91,7 @@ async function diffMoment(
         : [{ ...row, class: id, witness, acting: null, edits: null }]
     })
     if (rows.length < classes.length) throw new Error('it does not show what was asked')
-    const [asker] = askers
-    const named =
-      rebuilds === undefined || asker === undefined
-        ? { rows, untried: [] }
-        : await attributeRows(rows, subject, rebuilds, asker)
+    const named = await withEdits(rows, subject, rebuilds, askers[0])
     const acted = actsOut === true ? await withActing(subject, answered, named.rows) : named.rows
     const reasons = [...reasonsIn(answered, moment), ...acted.flatMap(contradictionIn)]
     return { moment: { moment, asked, rows: acted, leftOut }, reasons, untried: named.untried }
@@ -103,6 +99,21 @@ async function diffMoment(
     const why = error instanceof Error ? error.message : String(error)
     const reasons = [`a guard of the ${moment} cannot be asked: ${why}`]
     return { moment: null, reasons, untried: [] }
+  }
+}
+
+/** What brings a row is told beside it: where nobody can find it out, the row stands all the same. */
+async function withEdits(
+  rows: readonly ChangeRow[],
+  subject: Subject,
+  rebuilds: Rebuilds | undefined,
+  asker: Asker | undefined,
+): Promise<Attributed> {
+  if (rebuilds === undefined || asker === undefined) return { rows, untried: [] }
+  try {
+    return await attributeRows(rows, subject, rebuilds, asker)
+  } catch {
+    return { rows, untried: rebuilds.edits }
   }
 }
 

@@ -119,7 +119,7 @@ async function diffOne(
     return { environment, moments: [], unproven, untried: [...edits.keys()] }
   }
   const mayRebuild = edits.length > 0 && !(await hasOtherEngine(versions[1].root))
-  const rebuilds = mayRebuild ? await rebuildsOf(versions, environment, edits) : undefined
+  const rebuilds = mayRebuild ? rebuildsOf(versions, environment, edits) : undefined
   return diffEnvironment(environment, [base, head], nowMs, askers, {
     actsOut,
     ...(rebuilds === undefined ? {} : { rebuilds }),
@@ -147,17 +147,15 @@ async function toldEdits(
 
 /** Of the tenant folder, and in no environment what decides beside the guards: a description, or what none manages. */
 const decidesNothing = (
-  { file }: Edit,
+  { file, isOfRules }: Edit,
   index: number,
   environments: readonly EnvironmentDiff[],
 ): boolean =>
-  !OF_RULES.test(file) &&
+  !isOfRules &&
   environments.every(
     ({ unproven, untried }) =>
       !untried.includes(index) && !unproven.some((why) => why.includes(file)),
   )
-
-const OF_RULES = /^tenant\/(?:rulebook\.json$|environments\/)/
 
 /** A renamed one would else pass every gate. */
 const newEnvironment = (environment: string, head: Version): EnvironmentDiff => ({

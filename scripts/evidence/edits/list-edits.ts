@@ -12,12 +12,17 @@ import { type JsonDocument, parseDocument } from '../../project/tenant-folder/js
 import { readTenantTexts } from '../../project/tenant-folder/tenant-texts.ts'
 import { editsBetween, type JsonEdit } from './json-edit.ts'
 
-/** One thing that the change writes otherwise. A file that is no JSON is one, with its texts. */
-export type Edit = JsonEdit & {
+type LocatedEdit = JsonEdit & {
   /** From the top of a clone. */
   readonly file: string
   /** In the head; in the base for what is gone. */
   readonly line: number
+}
+
+/** One thing that the change writes otherwise. A file that is no JSON is one, with its texts. */
+export type Edit = LocatedEdit & {
+  /** Of rulebook or environments, and not of the tenant folder. */
+  readonly isOfRules: boolean
 }
 
 /** Everything that two versions of a project write otherwise for a deploy, file by file. */
@@ -25,32 +30,40 @@ export async function listEdits(base: string, head: string): Promise<readonly Ed
   const [before, after] = await Promise.all([base, head].map(readDeciding))
   if (before === undefined || after === undefined) return []
   const files = [...new Set([...before.keys(), ...after.keys()])].sort(rulesFirst)
-  return files.flatMap((file) => editsOfFile(file, before.get(file), after.get(file)))
+  return files.flatMap((file) =>
+    editsOfFile(file, before.get(file)?.text, after.get(file)?.text).map((edit) => ({
+      ...edit,
+      isOfRules: (after.get(file) ?? before.get(file))?.isOfRules === true,
+    })),
+  )
 }
+
+type Text = { readonly text: string; readonly isOfRules: boolean }
 
 const rulesFirst = (one: string, other: string): number =>
   Number(other === RULEBOOK_PATH) - Number(one === RULEBOOK_PATH) || (one < other ? -1 : 1)
 
 /** The rulebook, the environments and whatever the Deploy CLI reads, by the path in a clone. */
-async function readDeciding(root: string): Promise<ReadonlyMap<string, string>> {
+async function readDeciding(root: string): Promise<ReadonlyMap<string, Text>> {
   const layout = layoutOf(root)
   const environments = await listEnvironments(root)
   const rules = [RULEBOOK_PATH, ...environments.map(environmentPath), ...environments.map(idsPath)]
   const texts = await Promise.all(
-    rules.map(async (file): Promise<[string, string][]> => {
+    rules.map(async (file): Promise<[string, Text][]> => {
       const text = await readFile(join(root, pathIn(layout, file)), 'utf8').catch(() => null)
-      return text === null ? [] : [[file, text]]
+      return text === null ? [] : [[file, { text, isOfRules: true }]]
     }),
   )
   const { files } = await readTenantTexts(root, layout)
-  return new Map([...texts.flat(), ...files])
+  const staged = [...files].map(([file, text]) => [file, { text, isOfRules: false }] as const)
+  return new Map([...texts.flat(), ...staged])
 }
 
 function editsOfFile(
   file: string,
   before: string | undefined,
   after: string | undefined,
-): readonly Edit[] {
+): readonly LocatedEdit[] {
   if (before === after) return []
   const [old, now] = [before, after].map((text) => parseDocument(file, text ?? '')) as [
     JsonDocument,

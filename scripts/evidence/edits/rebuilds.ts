@@ -25,27 +25,26 @@ export type Rebuilt = {
 
 /** Guards of one environment that differ in one edit; an edit that makes no other guard is left out. */
 export type Rebuilds = {
+  /** Places of those that guards are built without, in the list of edits. */
+  readonly edits: readonly number[]
   /** The head's, with one edit taken back. */
   readonly without: (trigger: Trigger) => Promise<readonly Rebuilt[]>
   /** The base's, with one edit made. */
   readonly alone: (trigger: Trigger) => Promise<readonly Rebuilt[]>
 }
 
-/** By this engine. @throws UserFault for a rulebook that cannot be read */
-export async function rebuildsOf(
+/** By this engine. Both throw UserFault for a rulebook that it cannot read. */
+export function rebuildsOf(
   [base, head]: readonly [base: Version, head: Version],
   environment: string,
   edits: readonly Edit[],
-): Promise<Rebuilds> {
-  const [before, after] = await Promise.all([
-    readProjectJson(base.root, environment),
-    readProjectJson(head.root, environment),
-  ])
+): Rebuilds {
   const of =
-    ({ root, atMs }: Version, json: ProjectJson, turned: (edit: JsonEdit) => JsonEdit) =>
+    ({ root, atMs }: Version, turned: (edit: JsonEdit) => JsonEdit) =>
     async (trigger: Trigger): Promise<readonly Rebuilt[]> => {
       const bake = (own: ProjectJson) =>
         bakeRulebook(parseProject(root, environment, own), atMs).rulebook
+      const json = await readProjectJson(root, environment)
       const own = JSON.stringify(actionRulebook(trigger, bake(json)))
       const rebuilt: Rebuilt[] = []
       for (const [index, edit] of edits.entries()) {
@@ -61,7 +60,10 @@ export async function rebuildsOf(
       }
       return rebuilt
     }
-  return { without: of(head, after, inverseOf), alone: of(base, before, (edit) => edit) }
+  const tried = edits.flatMap(({ file }, index) =>
+    partIn(file, environment) === null ? [] : [index],
+  )
+  return { edits: tried, without: of(head, inverseOf), alone: of(base, (edit) => edit) }
 }
 
 /** Which of an environment's files it is; null: none that its guards are built from. */

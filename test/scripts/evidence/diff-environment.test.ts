@@ -93,6 +93,23 @@ test('a name that comes to stand for another id lets in the one and shuts out th
   ])
 })
 
+test('where nobody can find out which edits bring them, rows stand all the same', async () => {
+  const sides = [await versionOf(MACHINES, BASE), await versionOf(MACHINES, named)] as const
+  const fails = () => Promise.reject(new Error('it does not build'))
+  const rebuilds = { edits: [0, 1], without: fails, alone: fails }
+  const { moments, unproven, untried } = await diffEnvironment(
+    'production',
+    sides,
+    NOON_MS,
+    askers,
+    { rebuilds },
+  )
+  expect(moments.flatMap(({ rows }) => rows.map(({ kind, edits }) => [kind, edits]))).toEqual([
+    ['admitted', null],
+  ])
+  expect([unproven, untried]).toEqual([[], [0, 1]])
+})
+
 test('what stands beside the guards is compared, and not asked', async () => {
   const version = await versionOf(MACHINES, BASE)
   const sides = [
