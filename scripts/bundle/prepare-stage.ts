@@ -24,8 +24,8 @@ import { type UnknownKeyword, unknownKeywords } from './unknown-keywords.ts'
 
 export type StagedAction = Bundle & Pick<ActionSource, 'name' | 'declaration' | 'file'>
 
-/** All that a build would write, and every reason not to. */
-export type PreparedStage = {
+/** What runs in the tenant, and every reason not to build it. */
+export type PreparedGuards = {
   /** None: it may be written. */
   readonly faults: readonly Fault[]
   readonly folder: TenantFolder
@@ -33,6 +33,10 @@ export type PreparedStage = {
   readonly baked: BakeResult | null
   readonly actions: readonly StagedAction[]
   readonly leftOut: LeftOut
+}
+
+/** All that a build would write, and every reason not to. */
+export type PreparedStage = PreparedGuards & {
   readonly disarmed: readonly DisarmedAction[]
 }
 
@@ -45,18 +49,28 @@ export async function prepareStage(
   texts: TenantTexts,
   nowMs: number,
 ): Promise<PreparedStage> {
+  const guards = await prepareGuards(project, texts, nowMs)
+  const { actions, baked } = guards
+  if (baked === null) return { ...guards, disarmed: [] }
+  const faults: Fault[] = []
+  const disarmed = await collecting(faults)(() => bundleDisarmed(actions, baked.rulebook))
+  return {
+    ...guards,
+    faults: withoutTwins([...guards.faults, ...faults]),
+    disarmed: disarmed ?? [],
+  }
+}
+
+/** Without the disarmed twins, for whoever asks what a tenant would answer: nobody is answered by these. */
+export async function prepareGuards(
+  project: Project,
+  texts: TenantTexts,
+  nowMs: number,
+): Promise<PreparedGuards> {
   const { environment } = project
   const folder = parseTenantFolder(texts, environment.keywords)
   const faults: Fault[] = []
-  const attempt = async <T>(step: () => T | Promise<T>): Promise<T | null> => {
-    try {
-      return await step()
-    } catch (error) {
-      if (!(error instanceof UserFault)) throw error
-      faults.push(...error.faults)
-      return null
-    }
-  }
+  const attempt = collecting(faults)
   const baked = await attempt(() => bakeRulebook(project, nowMs))
   faults.push(
     ...texts.links.map(symbolicLink),
@@ -70,8 +84,7 @@ export async function prepareStage(
     ...sources.flatMap(({ fault }) => (fault === null ? [] : [fault])),
     ...sharedCode(sources),
   )
-  if (baked === null)
-    return { faults, folder, baked, actions: [], leftOut: NOTHING_LEFT_OUT, disarmed: [] }
+  if (baked === null) return { faults, folder, baked, actions: [], leftOut: NOTHING_LEFT_OUT }
   const { rulebook } = baked
   if (found !== null) faults.push(...missingActions(project, rulebook, sources))
   const actions: StagedAction[] = []
@@ -80,16 +93,27 @@ export async function prepareStage(
     actions.push({ ...(await bundleAction(SOURCES, trigger, rulebook)), name, declaration, file })
   }
   faults.push(...actions.flatMap(judgeBundle))
-  const disarmed = (await attempt(() => bundleDisarmed(actions, rulebook))) ?? []
   return {
     faults: withoutTwins(faults),
     folder,
     baked,
     actions,
     leftOut: leftOut(sources, folder, rulebook),
-    disarmed,
   }
 }
+
+/** Runs a step, and puts what it refuses among the faults; null then. */
+const collecting =
+  (faults: Fault[]) =>
+  async <T>(step: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await step()
+    } catch (error) {
+      if (!(error instanceof UserFault)) throw error
+      faults.push(...error.faults)
+      return null
+    }
+  }
 
 /** What an armed bundle breaks, its disarmed twin breaks too. */
 const withoutTwins = (faults: readonly Fault[]): readonly Fault[] =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareStage } from '../../bundle/prepare-stage.ts'
+import { prepareGuards } from '../../bundle/prepare-stage.ts'
 import { ENGINE } from '../../ground/engine.ts'
 import { hashFolder } from '../../ground/hash-folder.ts'
 import { canonicalJson } from '../../ground/json-value.ts'
@@ -28,7 +28,7 @@ export async function buildVersion(
   if (await hasOtherEngine(version.root)) return buildByItself(version, environment, variables)
   const project = await loadProject(version.root, environment)
   const texts = await readTenantTexts(version.root)
-  const { faults, actions, baked, folder } = await prepareStage(project, texts, version.atMs)
+  const { faults, actions, baked, folder } = await prepareGuards(project, texts, version.atMs)
   refuseFaults(faults)
   return {
     codes: boundCodes(actions, folder, project.environment.manages),
