@@ -1,3 +1,4 @@
+import { asFarAs } from '../../gateway/not-compared.ts'
 import { roomInComment } from '../../ground/printing/comment-room.ts'
 import {
   blocks,
@@ -25,10 +26,7 @@ export type CallPlan = (rest?: string) => string
 export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
   const { environment, domain, changes, refusals, notes } = plan
   const room = roomInComment()
-  const head = [
-    markdown`### Plan for ${environment} at ${domain}`,
-    changes.length === 0 ? markdown`Nothing to do.` : markdown`**${prose(summary(changes))}**`,
-  ]
+  const head = [markdown`### Plan for ${environment} at ${domain}`, headline(plan)]
   head.forEach(room.takes)
   const warnings = refusals.map(renderRefusal).filter(room.takes)
   const remarks = notes.map((note) => markdown`- ${note}`).filter(room.takes)
@@ -49,6 +47,12 @@ export function renderMarkdown(plan: Plan, call: CallPlan): Markdown {
     ]),
   )
 }
+
+/** Holds as far as that of `renderPlan`: what was not compared is not said to be as git says. */
+const headline = ({ domain, changes, refusals, notes }: Plan): Markdown =>
+  changes.length === 0 && refusals.length === 0
+    ? markdown`Nothing to do: ${code(domain)} is as git says${prose(asFarAs(notes))}.`
+    : markdown`**${prose(summary(changes))}**`
 
 const renderRefusal = ({ code: id, message, fix }: Plan['refusals'][number]): Markdown =>
   markdown`> [!CAUTION]

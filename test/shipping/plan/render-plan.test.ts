@@ -318,10 +318,22 @@ test.each([
   expect(`${renderPlan(noted)}`).toBe(
     `nothing to do: tenant.example.com is as git says${qualified} (local)\n\nnote: ${note}`,
   )
+  expect(`${renderMarkdown(noted, callPlan)}`.split('\n')[2]).toBe(
+    `Nothing to do: \`tenant.example.com\` is as git says${qualified}.`,
+  )
   const verification = { plan: noted, unbound: [], canaries: [], holds: true }
   expect(`${renderVerification(verification as unknown as Verification)}`).toBe(
     `verified: tenant.example.com is as git says${qualified} (local)\n\nnote: ${note}`,
   )
+})
+
+test('a plan that a deploy would refuse says nowhere that there is nothing to do', () => {
+  const refused = { ...plan, changes: [] }
+  expect(plan.refusals).not.toEqual([])
+  expect([
+    `${renderPlan(refused)}`.includes('nothing to do'),
+    `${renderMarkdown(refused, callPlan)}`.includes('Nothing to do'),
+  ]).toEqual([false, false])
 })
 
 test('long lines are taken apart at brackets and commas, but not inside of strings', () => {
