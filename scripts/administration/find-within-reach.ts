@@ -24,7 +24,7 @@ export type PersonWithinReach = {
 }
 
 /** An id that begins with its identity provider; what else it holds is the tenant's business. */
-const USER_ID = /^[^|\s]{1,64}\|\S{1,256}$/
+export const USER_ID = /^[^|\s]{1,64}\|\S{1,256}$/
 const PER_PAGE = 100
 const MOST_PAGES = 10
 

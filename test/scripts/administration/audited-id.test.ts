@@ -55,6 +55,10 @@ test.each([
   ['an address behind a connection', ANN, false],
   ['an address of a custom database', 'auth0|jane@example.com', false],
   ['an address that was written for a path', 'auth0|jane%40example.com', false],
+  ['a name that no id of a database has', "samlp|acme|o'brien", false],
+  ['letters of any language', 'samlp|acme|jürgen', false],
+  ['what encodes something', 'waad|acme|ab/cd==', false],
+  ['signs that a terminal acts on', 'auth0|\u001b[31m', false],
   ['a person who passes for a machine client', 'samlp|acme|eve@clients', false],
 ])('%s', (_what, id, isReadable) => {
   const keyring = aKeyring(TEST_KEYS, OLD_KEYS)

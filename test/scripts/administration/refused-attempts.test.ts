@@ -78,6 +78,8 @@ describe('an attempt that is refused leaves one line, of whoever it was', () => 
 })
 
 const OF_PROVIDER = 'samlp|globex|bob@globex.example.com'
+const OF_NAME = "samlp|globex|o'brien"
+const mark = (id: string) => markOf('user-id', id, TEST_KEYS, scene.tenant.tenantId)
 
 test('what was asked for is written as far as it can be an id, and no address is', async () => {
   const { bob, ann } = desk.people
@@ -87,6 +89,8 @@ test('what was asked for is written as far as it can be an id, and no address is
     { person: 'bob@globex.example.com' },
     { person: OF_PROVIDER },
     { person: `auth0|${'a'.repeat(200)}` },
+    { person: OF_NAME },
+    { person: `auth0|${'a'.repeat(257)}` },
     { person: 'auth0|nobody\n' },
   ]
   for (const place of places) await refuse(OF_PEOPLE.blockMember, desk.olivia, place)
@@ -94,7 +98,9 @@ test('what was asked for is written as far as it can be an id, and no address is
     [bob.user_id, GLOBEX],
     [ann.user_id, null],
     [null, ACME],
-    [markOf('user-id', OF_PROVIDER, TEST_KEYS, desk.tools.tenantId), ACME],
+    [mark(OF_PROVIDER), ACME],
+    [`auth0|${'a'.repeat(200)}`, ACME],
+    [mark(OF_NAME), ACME],
     [null, ACME],
     [null, ACME],
   ])
