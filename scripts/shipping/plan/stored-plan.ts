@@ -60,11 +60,19 @@ function differentAddress(stored: Plan, current: Plan): readonly Fault[] {
 /** Objects that the plan touches, or wanted to create, which are not as they were read. */
 function moved(stored: Plan, current: Plan): readonly string[] {
   // Under different keys only what needs none can be compared.
-  const isSameKey = stored.keyId !== null && stored.keyId === current.keyId
+  const isSame = isSameKey(stored, current)
   const read = ({ fingerprints }: Plan, key: string): string =>
-    isSameKey ? (fingerprints[key] ?? '') : openPart(fingerprints[key])
-  return stored.changes.map(keyOfChange).filter((key) => read(stored, key) !== read(current, key))
+    isSame ? (fingerprints[key] ?? '') : openPart(fingerprints[key])
+  // Of what needs no change nothing is kept; under other secrets that may be their doing, not the tenant's.
+  const isComparable = (key: string): boolean =>
+    isSame || current.fingerprints[key] !== undefined || stored.fingerprints[key] === undefined
+  return stored.changes
+    .map(keyOfChange)
+    .filter((key) => isComparable(key) && read(stored, key) !== read(current, key))
 }
+
+const isSameKey = (stored: Plan, current: Plan): boolean =>
+  stored.keyId !== null && stored.keyId === current.keyId
 
 /** Of other objects than those that moved: to say both of one thing would say it twice. */
 function otherChanges(
@@ -80,7 +88,7 @@ function otherChanges(
     ...[...before].filter(([text]) => !now.has(text)),
     ...[...now].filter(([text]) => !before.has(text)),
   ].flatMap(([, change]) => (movedKeys.has(keyOfChange(change)) ? [] : [titleOf(change)]))
-  return [...new Set(differing)].map(isAnother)
+  return [...new Set(differing)].map(isAnotherUnder(isSameKey(stored, current)))
 }
 
 /** What would be sent; people read the changes, and a plan says more than people read. */
@@ -98,7 +106,9 @@ function otherWrites(stored: Plan, current: Plan): readonly Fault[] {
     ...without(stored.writes, current.writes),
     ...without(current.writes, stored.writes),
   ]
-  return [...new Set(differing.map(({ method, path }) => `${method} ${path}`))].map(isAnother)
+  return [...new Set(differing.map(({ method, path }) => `${method} ${path}`))].map(
+    isAnotherUnder(isSameKey(stored, current)),
+  )
 }
 
 const keyOfChange = ({ type, name }: Change): string => `${type}/${name}`
@@ -123,8 +133,14 @@ const hasMoved = (key: string): Fault => ({
   fix: 'plan anew, and look at what changed',
 })
 
-const isAnother = (title: string): Fault => ({
-  code: 'plan_outdated',
-  message: `\`${title}\` is not the same in the plan and in the tenant of today`,
-  fix: 'plan anew, and look at what changed',
-})
+const isAnotherUnder =
+  (isSame: boolean) =>
+  (title: string): Fault => ({
+    code: 'plan_outdated',
+    message: isSame
+      ? `\`${title}\` is not the same in the plan and in the tenant of today`
+      : `\`${title}\` is not the same in the plan, which was made under other secrets or none`,
+    fix: isSame
+      ? 'plan anew, and look at what changed'
+      : 'plan anew with the secrets of the deploy, and look at what changed',
+  })

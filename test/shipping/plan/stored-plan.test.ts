@@ -47,6 +47,9 @@ const storedWithoutSecrets = aPlan(null, CLIENT)
 const [change] = stored.changes
 const described = { ...change, notes: ['described anew'] } as Plan['changes'][number]
 
+/** Of a tenant that is as git says. */
+const NOTHING = { changes: [], fingerprints: {} } satisfies Partial<Plan>
+
 const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
   ['nothing moved', stored, aPlan('key', CLIENT), []],
   ['a field moved', stored, aPlan('key', OTHER_LOGO), ['tenant_moved']],
@@ -83,6 +86,13 @@ const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
     ['plan_outdated'],
   ],
   ['a change that is already made', stored, { ...stored, changes: [] }, ['plan_outdated']],
+  ['a change that needs none any more', stored, { ...stored, ...NOTHING }, ['tenant_moved']],
+  [
+    'without secrets, a change that needs none with them',
+    storedWithoutSecrets,
+    { ...stored, ...NOTHING },
+    ['plan_outdated'],
+  ],
   [
     'another request than the changes show',
     stored,
@@ -119,6 +129,21 @@ const CASES: readonly (readonly [string, Plan, Plan, readonly string[]])[] = [
 
 test.each(CASES)('a stored plan, %s', (_what, then, now, codes) => {
   expect(objections(then, now)).toEqual(codes)
+})
+
+test('a plan under other secrets is not said to differ from the tenant, but from what they show', () => {
+  expect(() => assertStillTrue(storedWithoutSecrets, { ...stored, ...NOTHING })).toThrow(
+    expect.objectContaining({
+      faults: [
+        {
+          code: 'plan_outdated',
+          message:
+            '`update clients/portal` is not the same in the plan, which was made under other secrets or none',
+          fix: 'plan anew with the secrets of the deploy, and look at what changed',
+        },
+      ],
+    }),
+  )
 })
 
 function objections(then: Plan, now: Plan): readonly string[] {
