@@ -3,6 +3,7 @@ import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { withPermission } from '../../actions/records/permission-record.ts'
 import { normaliseAddress } from '../../policies/address.ts'
 import { auditRefusal } from './audit-refusal.ts'
+import { createInvitation } from './create-invitation.ts'
 import { findOrganization } from './find-within-reach.ts'
 import { grantableRoles } from './grantable-roles.ts'
 import { NotPermitted } from './not-permitted.ts'
@@ -76,7 +77,8 @@ const MOST_PAGES = 20
  * of an open one, which goes once the tenant has taken the new one: nobody is left without any. Whoever is
  * interrupted in between leaves both, and sending again withdraws them.
  * @throws NotPermitted
- * @throws UserFault for an address, or a key, that cannot be used, and where nobody could accept it
+ * @throws UserFault for an address, or a key, that cannot be used, where nobody could accept it, and where the
+ *   tenant does not take it
  */
 export function sendInvitation(
   tools: Tools,
@@ -101,7 +103,7 @@ export function invite(
   sealing: Sealing,
   find: (organization: string) => Promise<InvitationContent>,
 ): Promise<Receipt> {
-  const { keyring, tenantId, management } = tools
+  const { keyring, tenantId } = tools
   const judge = async () => {
     const organization = await findOrganization(tools, actor, request.organization)
     const { address, hours, ...content } = await find(organization)
@@ -124,7 +126,7 @@ export function invite(
     asked: { ...request, operation: 'invite' },
     judge,
     work: async ({ organization, before, body }) => {
-      const { id } = await management.organizations.invitations.create(organization, body)
+      const { id } = await createInvitation(tools, organization, body)
       for (const former of before.open) await withdraw(tools, organization, former)
       return { changed: true, after: { invitation: id, roles: body.roles ?? [] } }
     },

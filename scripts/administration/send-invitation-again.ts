@@ -24,7 +24,8 @@ export type InvitationToRepeat = {
  * connection and roles, with a grant of its own. The new one takes its place.
  * @throws NotPermitted; also for an invitation that is not there, or of another organization, and for one with
  *   a role that the rulebook does not let administrators give
- * @throws UserFault for an address, or a key, that cannot be used, and where nobody could accept it
+ * @throws UserFault for an address, or a key, that cannot be used, where nobody could accept it, and where the
+ *   tenant does not take it
  */
 export const sendInvitationAgain = (
   tools: Tools,

@@ -6,6 +6,8 @@ import type { SessionNotice } from './portal-session.ts'
 const FAULTS: Readonly<Record<string, string>> = {
   address_unacceptable: 'This cannot be used as an address.',
   address_missing: 'This person has no address that could be locked.',
+  invitation_refused:
+    'This invitation cannot be sent: the sign-in that it was for may be closed to your organization. Nothing was changed.',
   invitation_would_be_refused:
     'Nobody could accept this invitation: no sign-in of your organization may vouch for an address of this domain.',
   lifts_used_up:

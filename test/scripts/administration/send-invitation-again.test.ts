@@ -3,6 +3,7 @@ import { readGrants } from '../../../actions/records/grant-record.ts'
 import { listInvitations } from '../../../scripts/administration/invitations.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { sendInvitationAgain } from '../../../scripts/administration/send-invitation-again.ts'
+import { UserFault } from '../../../scripts/ground/user-fault.ts'
 import { type Administration, anAdministration, SEALING } from '../../builders/an-administration.ts'
 import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
@@ -70,4 +71,14 @@ test('with a role that no administrator may give it is not sent again, and the l
 test('one that was withdrawn is not sent again', async () => {
   await expect(again()).rejects.toThrow(NotPermitted)
   expect(invitations()).toEqual([])
+})
+
+test('where its connection lets nobody in any more the tenant refuses it, which is said, and the former stays', async () => {
+  addInvitation(scene, 'dan@acme.example.com', { roles: [], connection_id: 'con_members' })
+  scene.tenant.state.organizationConnections = []
+  const before = structuredClone(invitations())
+  const said = await again().catch((error: unknown) => error)
+  expect(said).toBeInstanceOf(UserFault)
+  expect((said as UserFault).faults.map(({ code }) => code)).toEqual(['invitation_refused'])
+  expect(invitations()).toEqual(before)
 })
