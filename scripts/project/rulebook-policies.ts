@@ -7,6 +7,9 @@ import { Domain, Name, type Names, never, ROLLOUT } from './rulebook-names.ts'
 
 const HOUR_MS = 3_600_000
 
+/** Of adopted records: a quarter of a year. */
+export const LONGEST_SPREAD_DAYS = 90
+
 /** A policy in the rulebook: how people write it, and what of that its settings are. */
 const entry = <File extends z.ZodType, Settings extends object>(
   file: File,
@@ -110,7 +113,7 @@ export const RULEBOOK_POLICIES = {
       ...ROLLOUT,
       equivalentDomains: z.array(EquivalentDomain).default([]),
       spread: z
-        .strictObject({ from: Day, days: z.int().min(0).max(90) })
+        .strictObject({ from: Day, days: z.int().min(0).max(LONGEST_SPREAD_DAYS) })
         .default({ from: '2026-01-01', days: 0 })
         .describe('records of people who were there before are made over these days'),
       onMissing: z

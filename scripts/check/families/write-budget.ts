@@ -1,3 +1,4 @@
+import { LONGEST_SPREAD_DAYS } from '../../project/rulebook-policies.ts'
 import type { Family } from '../family.ts'
 import { type Finding, finding, type Rule } from '../finding.ts'
 import { isRecorded } from '../is-enforced.ts'
@@ -13,8 +14,6 @@ const SPREAD_TOO_SHORT: Rule = {
 }
 
 const PATH = 'policies.email-lock.spread'
-/** As the rulebook takes them. */
-const MOST_DAYS = 90
 const DAY_MS = 86_400_000
 
 /** Whether the records that are due may be written, where the environment says who signs in (`load`). */
@@ -45,7 +44,7 @@ function tooShort(
     Date.parse(spread.from),
     (Math.floor(subject.nowMs / DAY_MS) + 1) * DAY_MS,
   )
-  const fits = least <= MOST_DAYS && beginsMs + least * DAY_MS <= Date.parse(cutOver)
+  const fits = least <= LONGEST_SPREAD_DAYS && beginsMs + least * DAY_MS <= Date.parse(cutOver)
   const from = new Date(beginsMs).toISOString().slice(0, 10)
   const due = spread.days === 0 ? 1 : Math.min(1, load.longestPauseDays / spread.days)
   return finding(
