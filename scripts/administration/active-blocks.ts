@@ -30,3 +30,17 @@ export function activeBlocks(
     isEverywhere: isBlocked || active.some(({ from }) => from === 'everywhere'),
   }
 }
+
+/** Whether an organization other than this one shuts the person out now: its decision, and nobody else's. */
+export function isBlockedElsewhere(
+  { nowMs }: Pick<Tools, 'nowMs'>,
+  organization: string,
+  { app_metadata }: { readonly app_metadata?: unknown },
+): boolean {
+  const blocks = readBlocks(readRecord(app_metadata, BLOCK_KEY))
+  if (blocks.kind === 'unreadable') return true
+  return blocks.blocks.some(
+    (one) =>
+      one.from !== 'everywhere' && one.from.organization !== organization && isActive(one, nowMs()),
+  )
+}

@@ -17,8 +17,8 @@ import { whyAccountStays } from './why-account-stays.ts'
 
 /**
  * Takes a person out of an organization for good: the block stays. Whoever is a member of nothing else,
- * holds no rights of the tenant and is not shut out by it loses the account too, as the rulebook says; then a
- * tombstone stays, as after an erasure.
+ * holds no rights of the tenant and is shut out by neither it nor another organization loses the account too,
+ * as the rulebook says; then a tombstone stays, as after an erasure.
  * @throws NotPermitted
  */
 export function deprovisionPerson(tools: Tools, actor: Actor, request: OfMember): Promise<Receipt> {

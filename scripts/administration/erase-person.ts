@@ -5,6 +5,7 @@ import {
   withoutBlock,
 } from '../../actions/records/block-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
+import { isBlockedElsewhere } from './active-blocks.ts'
 import type { Asked } from './audit-refusal.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
@@ -28,8 +29,10 @@ import { ERASING, isErasing, withoutErasure } from './without-erasure.ts'
 /**
  * Forgets a person: the account goes, and in each organization that knew them stays a tombstone, so that
  * an account with the same address or the same id needs a grant there. An administrator erases members
- * of no other organization, who hold no rights of the tenant and are not shut out by it: whoever comes back
- * by an invitation would be rid of that.
+ * of no other organization, who hold no rights of the tenant and are shut out neither by it nor by another
+ * organization: whoever comes back by an invitation would be rid of that. They are refused in one sentence for
+ * each of these, which does not tell them apart. What other organizations know stays as a tombstone, and
+ * their invitations stay open. With an operator's erasure a block goes as well; its tombstone refuses in its place.
  * @throws NotPermitted; also for oneself, who leaves instead
  */
 export function erasePerson(
@@ -41,8 +44,11 @@ export function erasePerson(
     if (actor.userId === person) throw new NotPermitted()
     const target = await findWithinReach(tools, actor, person)
     await refuseTenantRights(tools, actor, person)
-    const isShut = isShutOutEverywhere(tools, withoutErasure(target.profile))
-    if (actor.kind !== 'operator' && isShut) throw new NotPermitted()
+    if (actor.kind === 'operator') return target
+    const { profile } = target
+    const isShut = isShutOutEverywhere(tools, withoutErasure(profile))
+    const isElsewhere = isBlockedElsewhere(tools, actor.organization, profile)
+    if (isShut || isElsewhere) throw new NotPermitted()
     return target
   }
   return erase(tools, actor, { asked: { operation: 'erase', person }, capacity: actor.kind, find })
@@ -72,10 +78,11 @@ function erase(tools: Tools, actor: Actor, { asked, capacity, find }: Erasure) {
     asked,
     judge,
     endsAccess: true,
-    work: async ({ person, profile, places }) => {
+    work: async ({ organization, person, profile, places }) => {
+      const isTheirs = (place: string) => capacity !== 'administrator' || place === organization
       await shutOut(tools, person)
       const full = await keepTombstones(tools, profile, places)
-      const withdrawn = await withdrawFor(tools, places, profile.email)
+      const withdrawn = await withdrawFor(tools, places.filter(isTheirs), profile.email)
       const revoked = await revokeEverything(tools, person)
       // Nothing brings an account back, and all that took its time.
       const still = await judge().catch(nullWhereRefused)
@@ -85,7 +92,10 @@ function erase(tools: Tools, actor: Actor, { asked, capacity, find }: Erasure) {
         changed: true,
         after: { account, tombstones: places.length, withdrawn },
         revoked,
-        undone: [still === null ? STAYS : LOGS, ...full.map(() => TOMBSTONES_FULL)],
+        undone: [
+          still === null ? STAYS : LOGS,
+          ...full.filter(isTheirs).map(() => TOMBSTONES_FULL),
+        ],
       }
     },
   })

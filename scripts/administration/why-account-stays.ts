@@ -1,4 +1,4 @@
-import { activeBlocks } from './active-blocks.ts'
+import { activeBlocks, isBlockedElsewhere } from './active-blocks.ts'
 import {
   isNobody,
   organizationsOf,
@@ -31,7 +31,9 @@ export async function whyAccountStays(
   if (memberships.some((one) => one !== organization)) return OF_SEVERAL
   if (await holdsTenantRights(tools, person)) return WITH_RIGHTS
   const profile = seen.profile ?? (await profileOf(tools, person))
-  return profile !== null && isShutOutEverywhere(tools, profile) ? SHUT_OUT : null
+  if (profile === null) return null
+  if (isShutOutEverywhere(tools, profile)) return SHUT_OUT
+  return isBlockedElsewhere(tools, organization, profile) ? SHUT_OUT_ELSEWHERE : null
 }
 
 /** Null for an account that ended already. */
@@ -47,3 +49,4 @@ async function profileOf({ management }: Tools, person: string): Promise<Profile
 const OF_SEVERAL = 'the account stays: the person is a member of other organizations'
 const WITH_RIGHTS = 'the account stays: it holds roles or permissions of the tenant'
 const SHUT_OUT = 'the account stays: with it would go its block for the whole tenant'
+const SHUT_OUT_ELSEWHERE = 'the account stays: with it would go the block of another organization'
