@@ -1,12 +1,7 @@
-import {
-  BLOCK_KEY,
-  type StoredBlock,
-  withBlock,
-  withoutBlock,
-} from '../../actions/records/block-record.ts'
-import { readRecord } from '../../actions/records/read-record.ts'
+import { type StoredBlock, withBlock, withoutBlock } from '../../actions/records/block-record.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import type { Asked } from './audit-refusal.ts'
+import { auditedBlock } from './audited-block.ts'
 import { changeBlocks } from './change-blocks.ts'
 import {
   findWithinReach,
@@ -14,6 +9,7 @@ import {
   organizationOf,
   type Profile,
 } from './find-within-reach.ts'
+import { isReasonWord } from './is-reason-word.ts'
 import { NotPermitted } from './not-permitted.ts'
 import { isOwnReason } from './own-reason.ts'
 import type { Actor } from './prove-actor.ts'
@@ -164,12 +160,12 @@ const lift = (
 const placeOf = ({ where, profile }: Standing) => ({
   organization: where === EVERYWHERE ? null : where,
   person: profile.user_id,
-  before: readRecord(profile.app_metadata, BLOCK_KEY) ?? null,
+  before: auditedBlock(profile),
 })
 
 /** A block that ended before it began would block nobody, without a word. */
 const faultsOf = ({ reason, untilMs }: BlockRequest, nowMs: number): readonly Fault[] => [
-  ...(/^[A-Z][A-Z_]{0,31}$/.test(reason)
+  ...(isReasonWord(reason)
     ? []
     : [
         {

@@ -1,5 +1,4 @@
-import { BLOCK_KEY } from '../../actions/records/block-record.ts'
-import { readRecord } from '../../actions/records/read-record.ts'
+import { auditedBlock } from './audited-block.ts'
 import { type AccountEnd, endAccount } from './end-account.ts'
 import type { OfMember } from './find-within-reach.ts'
 import { keepTombstones, placesOf, TOMBSTONES_FULL } from './keep-tombstones.ts'
@@ -48,7 +47,7 @@ async function judgeDeprovision(tools: Tools, actor: Actor, request: OfMember) {
   const before = {
     member: target.memberships.includes(organization),
     otherMemberships: others.length,
-    block: readRecord(target.profile.app_metadata, BLOCK_KEY) ?? null,
+    block: auditedBlock(target.profile),
   }
   // What cannot be read stops it while nothing is done.
   const stays =

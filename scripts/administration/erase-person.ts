@@ -1,12 +1,7 @@
-import {
-  BLOCK_KEY,
-  type StoredBlock,
-  withBlock,
-  withoutBlock,
-} from '../../actions/records/block-record.ts'
-import { readRecord } from '../../actions/records/read-record.ts'
+import { type StoredBlock, withBlock, withoutBlock } from '../../actions/records/block-record.ts'
 import { isBlockedElsewhere } from './active-blocks.ts'
 import type { Asked } from './audit-refusal.ts'
+import { auditedBlock } from './audited-block.ts'
 import { EVERYWHERE } from './block-member.ts'
 import { changeBlocks } from './change-blocks.ts'
 import { type AccountEnd, endAccount } from './end-account.ts'
@@ -117,7 +112,7 @@ async function judgeErasure(
   })
   if (verdict.outcome !== 'allow') throw new NotPermitted()
   const places = placesOf(tools, profile, memberships)
-  const block = readRecord(profile.app_metadata, BLOCK_KEY) ?? null
+  const block = auditedBlock(profile)
   const before = { memberships: memberships.length, places: places.length, block }
   return { organization, person: profile.user_id, before, profile, memberships, places }
 }

@@ -2,6 +2,7 @@ import { readPersonAddress } from '../../actions/records/address-mark.ts'
 import { type StoredBlock, storedBlocks } from '../../actions/records/block-record.ts'
 import type { Keyring } from '../../actions/records/keyring.ts'
 import { type Block, isActive } from '../../policies/block.ts'
+import { isReasonWord } from '../administration/is-reason-word.ts'
 import { type Lines, lines } from '../ground/printing/lines.ts'
 import type { PersonRecords } from './person-records.ts'
 import { type ProfileSize, renderSize } from './render-size.ts'
@@ -75,9 +76,6 @@ const locksOf = (
     })),
   )
 
-/** A word in capitals, as our own tools write it: whatever else stands there may name somebody. */
-const WORD = /^[A-Z][A-Z_]{0,31}$/
-
 /** @param stored the same blocks, in the same order, as they were read */
 const blocksOf = (
   blocks: readonly Block[],
@@ -87,7 +85,7 @@ const blocksOf = (
 ): ShownRecords['blocks'] =>
   blocks.map((block, at) => ({
     organization: block.from === 'everywhere' ? null : organizationName(block.from.organization),
-    reason: WORD.test(stored[at]?.r ?? '') ? (stored[at]?.r ?? null) : null,
+    reason: isReasonWord(stored[at]?.r ?? '') ? (stored[at]?.r ?? null) : null,
     since: isoOf((stored[at]?.t ?? 0) * 1000),
     by: null,
     until: block.untilMs === null ? null : new Date(block.untilMs).toISOString(),
