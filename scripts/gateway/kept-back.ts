@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { type Call, lastStep } from './call.ts'
+import { NOT_COMPARED } from './not-compared.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
 import { listClients, listConnections, listEnabledClients } from './tenant-lists.ts'
 import type { VirtualTenant } from './virtual-tenant.ts'
@@ -86,7 +87,11 @@ async function keepNeeded(
   const isAuth0s = value.global === true || value.is_system === true || 'default_for' in value
   if (isAuth0s || value.is_first_party === false) return kept(null)
   if (type === 'roles' && value.type === 'organization') return kept(null)
-  if (type === 'clientGrants' && !(await isFirstParty(clientId, tenant))) return kept(null)
+  if (type === 'clientGrants' && !(await isFirstParty(clientId, tenant))) {
+    return kept(
+      `clientGrants/${name}: not in git, and of an application that is no first party, so kept and ${NOT_COMPARED}`,
+    )
+  }
   // Bound after all, it shall be refused by the tenant: `force` would unbind it without a word.
   return asItIs({ ...call, query: new URLSearchParams() })
 }
