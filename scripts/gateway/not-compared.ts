@@ -6,8 +6,8 @@ export const NEVER_GIVEN_BACK = 'never gives it back'
 
 /** How far what is found holds, as a headline says it. */
 export const asFarAs = (notes: readonly string[]): string =>
-  notes.some((note) => isNotCompared(note) || note.includes(NEVER_GIVEN_BACK))
-    ? ', as far as it was shown'
-    : ''
+  notes.some(isShort) ? ', as far as it was shown' : ''
 
-export const isNotCompared = (note: string): boolean => note.includes(NOT_COMPARED)
+/** Whether a note says of something that it was not looked at, or not in the tenant. */
+const isShort = (note: string): boolean =>
+  note.includes(NOT_COMPARED) || note.includes(NEVER_GIVEN_BACK)

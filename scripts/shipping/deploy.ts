@@ -137,7 +137,7 @@ async function adopt(
   const unbound = await findUnboundGuards(session, actual, nowMs())
   for (const guard of unbound) print(renderUnboundGuard(guard))
   const holds = unbound.every(({ waiver }) => waiver !== null)
-  const settled = settledBy(session, rehearsal)
+  const settled = settledBy(session, rehearsal, plan.notes)
   const filed = await fileReceipt(session, {
     kind: 'deploy',
     openings: listOpenings(session.project),
@@ -194,7 +194,9 @@ async function applyAndVerify(
       print(lines('', renderVerification(verification)))
       verified = verification.holds
       seen = { unbound: verification.unbound, canaries: verification.canaries }
-      const settled = verified ? settledBy(session, verification.rehearsal) : undefined
+      const settled = verified
+        ? settledBy(session, verification.rehearsal, verification.plan.notes)
+        : undefined
       return {
         holds: verified,
         ...found,

@@ -1,6 +1,6 @@
 import { asking } from '../../auth0/asking.ts'
 import { boundedPort } from '../../gateway/bounded-port.ts'
-import { isNotCompared } from '../../gateway/not-compared.ts'
+import { asFarAs } from '../../gateway/not-compared.ts'
 import type { Rehearsal } from '../../gateway/rehearse.ts'
 import { openSnapshot, readingText } from '../../gateway/tenant-snapshot.ts'
 import { readAgain } from '../apply/read-again.ts'
@@ -15,13 +15,15 @@ type Settling = Pick<
 
 /**
  * What a rehearsal that found nothing left to do had read, so that the next one can be spared; nothing
- * where it could not compare all: then the next one looks again.
+ * where it could not compare all: then the next one looks again, and says so again.
+ * @param notes of the plan: of what the rehearsal met, and of what was judged beside it
  */
 export const settledBy = (
   session: Settling,
-  { readings, notes }: Pick<Rehearsal, 'readings' | 'notes'>,
+  { readings }: Pick<Rehearsal, 'readings'>,
+  notes: readonly string[],
 ): Settled | undefined =>
-  session.keyId === null || notes.some(isNotCompared)
+  session.keyId === null || asFarAs(notes) !== ''
     ? undefined
     : {
         desired: wishOf(session),

@@ -27,7 +27,7 @@ async function settledReceipt(notes: readonly string[] = []) {
   const session = settling('Member')
   const snapshot = openSnapshot(session.access.port)
   await snapshot.read(aCall('GET /roles/rol_1'))
-  return settledBy(session, { readings: await snapshot.readings(), notes })
+  return settledBy(session, { readings: await snapshot.readings() }, notes)
 }
 
 test.each<[what: string, Settling, isSealed: boolean, isSettled: boolean]>([
@@ -47,6 +47,7 @@ test.each<[what: string, Settling, isSealed: boolean, isSettled: boolean]>([
 test.each([
   ['managed, but not in the tenant folder', true],
   ['the tenant does not show it, so it is not compared', false],
+  ['set as this program last sent it; the tenant never gives it back', false],
 ])('of a run that noted `%s` a receipt says so: %s', async (note, expected) => {
   expect((await settledReceipt([note])) !== undefined).toBe(expected)
 })
