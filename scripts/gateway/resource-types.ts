@@ -1,7 +1,7 @@
 /**
- * What we know ourselves about the resource types of the Deploy CLI, one row for each: everything else
- * of a type is seen in a rehearsal, and scopes that are not called as its folder are in `type-scopes.ts`. What depends on a type's name elsewhere is a finding about it, or a
- * hazard of the Deploy CLI (`kept-back.ts`).
+ * What we know ourselves about the resource types of the Deploy CLI, one row for each. Everything else of a type is
+ * seen in a rehearsal. Scopes that are not called as its folder are in `type-scopes.ts`. Other files name a type
+ * only for a finding about it, or for a hazard of the Deploy CLI (`kept-back.ts`).
  * @fact The Deploy CLI looks in these folders for each type. (auth0-deploy-cli 8.44.0,
  * lib/context/directory/handlers; read 2026-11-23)
  * @fact These fields of the Management API hold secrets. (types of auth0 7.1.0,
