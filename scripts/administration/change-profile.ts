@@ -43,6 +43,8 @@ export function changeProfile(
   const { person, changes } = request
   const fields = fieldsOf(changes)
   const judge = async () => {
+    // First, and for everybody alike: behind what is open it would tell who is a member of several organizations.
+    refuseFaults(faultsOf(changes))
     const organization = organizationOf(actor, request.organization)
     const { capacity, profile, organizations } = await findTarget(tools, actor, person)
     const isOpen = fields.every((field) => {
@@ -52,7 +54,6 @@ export function changeProfile(
     if (!isOpen || fields.length === 0) throw new NotPermitted()
     const opensDoors = fields.some(({ kind }) => kind === 'phone' || kind === 'username')
     if (opensDoors && capacity !== 'self') await refuseTenantRights(tools, actor, person)
-    refuseFaults(faultsOf(changes))
     return { organization, person, before: { fields: fields.map(nameOf) }, profile }
   }
   return runOperation(tools, actor, {

@@ -101,6 +101,17 @@ test('each asks within what the policy opens to them', async () => {
   ])
 })
 
+test('a value that is none tells nobody whether the person is a member of several, or is there', async () => {
+  const long = { name: 'a'.repeat(301) }
+  const said = [
+    await change(desk.olivia, 'ann', long),
+    await change(desk.olivia, 'cay', long),
+    await change(desk.olivia, 'bob', long),
+  ]
+  const refused = ['profile_value_invalid']
+  expect(said).toEqual([refused, refused, refused])
+})
+
 test('a number is unproven until its owner has shown it', async () => {
   const { ann } = desk.people
   await change(oneself('ann'), 'ann', { phone: '+4930123456' })
