@@ -9,8 +9,8 @@ import type { Fault } from '../../ground/user-fault.ts'
 import type { Judgement } from './judge-fixed.ts'
 
 /**
- * Keys of applications that git has changed under the same name. The Deploy CLI tells them by their names
- * alone, and leaves the key that is there: somebody who replaces a key that leaked would go on trusting it.
+ * Keys of applications that a deploy would leave, although git has others or none: somebody who replaces a key that
+ * leaked, or takes it out of git, would go on trusting it.
  * @param assets of the tenant folder, as the Deploy CLI has loaded it
  * @param reveal gives the text that the tenant would be sent; null where it is not at hand
  * @fact The Deploy CLI (8.44.0) keeps a credential of a client whose name git has, whatever its key, and reconciles
@@ -21,7 +21,7 @@ export async function judgeKeys(
   { snapshot }: VirtualTenant,
   reveal: (value: Json) => Json | null,
 ): Promise<Judgement> {
-  const wanted = objectsIn(assets.clients).filter((client) => credentialsOf(client).length > 0)
+  const wanted = objectsIn(assets.clients)
   if (wanted.length === 0) return { refusals: [], notes: [] }
   const before = openVirtualTenant(snapshot)
   const clients = await listClients(before)
@@ -31,18 +31,66 @@ export async function judgeKeys(
         ? one.name === client.name
         : one.client_id === client.client_id,
     )
-    const id = textOf(there?.client_id)
-    if (id === '') return []
-    const shown = await shownCredentials(`/clients/${encodeURIComponent(id)}/credentials`, before)
-    return Promise.all(
-      credentialsOf(client).map((one) => judgeKey(textOf(client.name), one, shown, reveal)),
-    )
+    if (there === undefined) return []
+    return [...(await judgeClient(client, there, before, reveal)), judgeMethod(client, there)]
   })
   const all = (await Promise.all(judged)).flat()
   return {
     refusals: all.filter((one) => one !== null && typeof one !== 'string'),
     notes: all.filter((one) => typeof one === 'string'),
   }
+}
+
+/** Only of whom keys are known, in git or in the tenant, are they asked for. */
+async function judgeClient(
+  client: JsonObject,
+  there: JsonObject,
+  tenant: VirtualTenant,
+  reveal: (value: Json) => Json | null,
+): Promise<readonly (Fault | string | null)[]> {
+  const [inGit, inUse] = [credentialsOf(client), credentialsOf(there)]
+  if (inGit.length === 0 && inUse.length === 0) return []
+  const name = textOf(client.name)
+  const id = encodeURIComponent(textOf(there.client_id))
+  const shown = await shownCredentials(`/clients/${id}/credentials`, tenant)
+  const isReconciled = inGit.some(({ pem }) => textOf(pem) !== '')
+  return Promise.all([
+    ...inGit.map((one) => judgeKey(name, one, shown, reveal)),
+    ...(isReconciled ? [] : foreignKeys(client, inUse, shown)),
+  ])
+}
+
+/**
+ * Keys in use that git does not have, and that no deploy takes away. Git speaks of them where it has the member,
+ * be it empty: then what is there is not what it says.
+ */
+function foreignKeys(
+  client: JsonObject,
+  inUse: readonly JsonObject[],
+  shown: readonly JsonObject[] | null,
+): readonly string[] {
+  const what = `clients/${textOf(client.name)}`
+  const isSpokenOf = isObject(client.client_authentication_methods)
+  if (shown === null) {
+    return isSpokenOf ? [`${what}: its keys are not shown, so they are ${NOT_COMPARED}`] : []
+  }
+  const inGit = credentialsOf(client)
+  return inUse
+    .map(({ id }) => textOf(shown.find((one) => one.id === id)?.name) || textOf(id))
+    .filter((key) => inGit.every(({ name, id }) => name !== key && id !== key))
+    .map((key) => `${what}: the key ${key} is in use and not in git; no deploy takes it away`)
+    .map((note) => (isSpokenOf ? `${note}, so it is ${NOT_COMPARED}` : note))
+}
+
+/**
+ * @fact The Deploy CLI (8.44.0) does not send `token_endpoint_auth_method` of a client of which git has
+ * `client_authentication_methods`. (lib/tools/auth0/handlers/clients.js; read 2026-12-03)
+ */
+function judgeMethod(client: JsonObject, there: JsonObject): string | null {
+  const { client_authentication_methods: methods, token_endpoint_auth_method: wanted } = client
+  const isLeftOut = isObject(methods) && typeof wanted === 'string'
+  if (!isLeftOut || wanted === there.token_endpoint_auth_method) return null
+  return `clients/${textOf(client.name)}: token_endpoint_auth_method is another one in the tenant, and is not sent beside client_authentication_methods, so it is ${NOT_COMPARED}`
 }
 
 const credentialsOf = ({ client_authentication_methods: methods }: JsonObject) =>

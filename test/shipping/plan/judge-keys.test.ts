@@ -66,6 +66,95 @@ test.each<[string, JsonObject, readonly JsonObject[], readonly string[]]>([
   expect(await judged(assets, port)).toEqual(told)
 })
 
+const inUse = (...ids: readonly string[]) => ({
+  private_key_jwt: { credentials: ids.map((id) => ({ id })) },
+})
+const UNSPOKEN = 'clients/Billing: the key main is in use and not in git; no deploy takes it away'
+const LEFT = `${UNSPOKEN}, so it is not compared`
+const METHOD =
+  'clients/Billing: token_endpoint_auth_method is another one in the tenant, and is not sent beside client_authentication_methods, so it is not compared'
+const billing = (members: JsonObject) => ({ clients: [{ name: 'Billing', ...members }] })
+
+test.each<[what: string, JsonObject, there: JsonObject, readonly string[]]>([
+  [
+    'no word of keys, and one is in use',
+    billing({}),
+    { client_authentication_methods: inUse('cred_1') },
+    [UNSPOKEN],
+  ],
+  [
+    'none any more, and one is in use',
+    git(),
+    { client_authentication_methods: inUse('cred_1') },
+    [LEFT],
+  ],
+  [
+    'nothing where keys stand, and one is in use',
+    billing({ client_authentication_methods: {} }),
+    { client_authentication_methods: inUse('cred_1') },
+    [LEFT],
+  ],
+  [
+    'an export of one, and another is in use',
+    git({ name: 'next' }),
+    { client_authentication_methods: inUse('cred_1') },
+    ['clients/Billing: the key next has no `pem` in git, so it is not compared', LEFT],
+  ],
+  [
+    'one by its id, as an export may have it',
+    git({ id: 'cred_1', name: 'main' }),
+    { client_authentication_methods: inUse('cred_1') },
+    ['clients/Billing: the key main has no `pem` in git, so it is not compared'],
+  ],
+  [
+    'another one, which takes the place of what is in use',
+    git({ name: 'next', pem: other.pem }),
+    { client_authentication_methods: inUse('cred_1') },
+    [],
+  ],
+  ['no word of keys, and none is in use', billing({}), { client_authentication_methods: null }, []],
+  [
+    'a secret beside no keys, and the tenant asks for none',
+    billing({
+      client_authentication_methods: {},
+      token_endpoint_auth_method: 'client_secret_post',
+    }),
+    { token_endpoint_auth_method: 'none' },
+    [METHOD],
+  ],
+  [
+    'the same method beside no keys',
+    billing({ client_authentication_methods: {}, token_endpoint_auth_method: 'none' }),
+    { token_endpoint_auth_method: 'none' },
+    [],
+  ],
+  [
+    'another method, which is sent',
+    billing({ token_endpoint_auth_method: 'client_secret_post' }),
+    { token_endpoint_auth_method: 'none' },
+    [],
+  ],
+])('of what is in use git has %s', async (_what, assets, there, told) => {
+  const { port } = memoryPort({
+    '/clients': [{ client_id: 'cli_1', name: 'Billing', ...there }],
+    '/clients/cli_1/credentials': [MAIN],
+  })
+  expect(await judged(assets, port)).toEqual(told)
+})
+
+test('keys in use that nobody is shown are not compared', async () => {
+  const { port } = memoryPort({
+    '/clients': [
+      { client_id: 'cli_1', name: 'Billing', client_authentication_methods: inUse('cred_1') },
+    ],
+    '/clients/cli_1/credentials': () => refusal(403, 'insufficient_scope', 'no'),
+  })
+  expect(await judged(git(), port)).toEqual([
+    'clients/Billing: its keys are not shown, so they are not compared',
+  ])
+  expect(await judged(billing({}), port)).toEqual([])
+})
+
 test.each<[string, Parameters<typeof memoryPort>[0]]>([
   ['of a new application', { '/clients': [] }],
   [
