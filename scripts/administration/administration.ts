@@ -15,6 +15,7 @@ export {
   unblockMember,
 } from './block-member.ts'
 export { changeProfile, type ProfileChanges } from './change-profile.ts'
+export { confirmAddress } from './confirm-address.ts'
 export { deprovisionPerson } from './deprovision-person.ts'
 export { eraseOneself, erasePerson } from './erase-person.ts'
 export { exportOneself, exportPerson } from './export-person.ts'

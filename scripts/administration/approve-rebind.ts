@@ -1,10 +1,15 @@
 import { lockOwner } from '../../actions/records/lock-owner.ts'
 import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import type { ProfileChangeDecision } from '../../policies/profile-change/decide.ts'
-import type { SourceKind } from '../../policies/profile-change/facts.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
+import { addressForm } from './address-form.ts'
 import { endRequest } from './address-request.ts'
-import { findWithinReach, type OfMember, organizationOf } from './find-within-reach.ts'
+import {
+  findWithinReach,
+  type OfMember,
+  organizationOf,
+  type Profile,
+} from './find-within-reach.ts'
 import { givePermission } from './give-permission.ts'
 import type { Sealing } from './invitations.ts'
 import { sourceKindOf } from './judge-change.ts'
@@ -12,9 +17,10 @@ import { judgeMove } from './judge-move.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
+import { requestedAddress } from './requested-address.ts'
 import { runOperation } from './run-operation.ts'
+import { setAddress } from './set-address.ts'
 import { signRebind } from './sign-permission.ts'
-import { statusIn } from './status-in.ts'
 import type { Tools } from './tools.ts'
 
 /** How long the person has to come, where nothing else is said. */
@@ -22,9 +28,11 @@ export const REBIND_HOURS = 72
 
 /**
  * Lets the person move to one new address in this organization, once. The next login from there, verified,
- * moves the lock.
+ * moves the lock. For an operator the address of an account with a password changes with it. An administrator
+ * changes none: whether the tenant takes it tells whether it is somebody's, and who confirms it is the person.
  * @throws NotPermitted
- * @throws UserFault for an address, or a key, that cannot be used, and where the tenant refuses the address
+ * @throws UserFault for an address, or a key, that cannot be used; for an operator also where the tenant refuses
+ *   the address
  */
 export function approveRebind(
   tools: Tools,
@@ -36,11 +44,13 @@ export function approveRebind(
   return runOperation(tools, actor, {
     asked: { ...request, operation: 'rebind' },
     judge: () => judgeRebind(tools, actor, request, sealing),
-    work: async ({ organization, expiresAtMs, given, undone }) => {
+    work: async ({ organization, expiresAtMs, given, undone, ...next }) => {
       // First what the tenant may refuse: a permission for it would stay.
-      if (undone === null) await changeAddress(tools, person, address)
+      if (next.changes && !(await setAddress(tools, person, address))) {
+        throw new UserFault([REFUSED])
+      }
       const changed = await givePermission(tools, person, REBIND_KEY, given)
-      await endRequest(tools, person, organization)
+      if (!next.waits) await endRequest(tools, person, organization)
       return {
         changed,
         after: { expiresAt: new Date(expiresAtMs).toISOString() },
@@ -63,21 +73,12 @@ async function judgeRebind(
   const expiresAtMs = permissionEnd(tools, hours)
   const permission = { organization, address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, found.profile))
-  const undone = undoneOf(decision, sourceKindOf(found.profile), actor)
-  return { organization, person, before: null, expiresAtMs, given, undone }
-}
-
-/**
- * The address is nobody's yet: Auth0 sends the message that verifies it.
- * @throws UserFault for one that the tenant does not take
- */
-async function changeAddress({ management }: Tools, person: string, email: string): Promise<void> {
-  try {
-    await management.users.update(person, { email, email_verified: false, verify_email: true })
-  } catch (error) {
-    if (![400, 409].includes(statusIn(error) ?? 0)) throw error
-    throw new UserFault([REFUSED])
-  }
+  const form = addressForm(address)
+  const undone = undoneOf(decision, found.profile, actor, form)
+  // The person reads there what they may confirm.
+  const waits = undone === TO_CONFIRM && requestedAddress(found.profile, organization) === form
+  const changes = actor.kind === 'operator' && undone === null
+  return { organization, person, before: null, expiresAtMs, given, undone, waits, changes }
 }
 
 // What Auth0 says of it may hold the address.
@@ -93,18 +94,18 @@ const REFUSED: Fault = {
  */
 function undoneOf(
   { verdicts }: ProfileChangeDecision,
-  source: SourceKind,
+  profile: Profile,
   { kind }: Actor,
+  form: string,
 ): string | null {
-  const reasons = verdicts.map(({ verdict }) => (verdict.kind === 'pass' ? '' : verdict.reason))
-  if (source !== 'database') return OF_A_PROVIDER
-  if (reasons.every((reason) => reason === '')) return null
-  return kind === 'operator' ? UNREADABLE : NOT_THEIRS
+  if (sourceKindOf(profile) !== 'database') return OF_A_PROVIDER
+  if (kind === 'administrator') return addressForm(profile.email ?? '') === form ? null : TO_CONFIRM
+  return verdicts.every(({ verdict }) => verdict.kind === 'pass') ? null : UNREADABLE
 }
 
-// Where else somebody works is not an administrator's to know.
-const NOT_THEIRS =
-  'the address of the profile was not changed: an operator of the tenant has to look at it'
+// The same of everybody: what else keeps it, such as another organization, is not an administrator's to know.
+const TO_CONFIRM =
+  'the address of the profile stays until the person confirms the new one, or an operator changes it'
 
 const UNREADABLE = 'the address of the profile was not changed: its lock cannot be read'
 const OF_A_PROVIDER = 'the address of the profile was not changed: its identity provider owns it'

@@ -1,7 +1,7 @@
 import type { Management } from 'auth0'
 import { GRANT_KEY } from '../../actions/records/grant-record.ts'
 import { withPermission } from '../../actions/records/permission-record.ts'
-import { normaliseAddress } from '../../policies/address.ts'
+import { addressForm } from './address-form.ts'
 import { auditRefusal } from './audit-refusal.ts'
 import { createInvitation } from './create-invitation.ts'
 import { findOrganization } from './find-within-reach.ts'
@@ -116,7 +116,7 @@ export function invite(
       ...content,
       inviter: { name: inviter },
       // As it is locked: an identity provider may write it in other letters.
-      invitee: { email: formOf(address) },
+      invitee: { email: addressForm(address) },
       ttl_sec: Math.round(hours * 3600),
       app_metadata: { ...content.app_metadata, [GRANT_KEY]: withPermission(null, given) },
     }
@@ -178,7 +178,7 @@ export async function listInvitations(
 
 async function openFor(tools: Tools, organization: string, address: string) {
   const all = await readInvitations(tools, organization)
-  return all.filter(({ invitee }) => formOf(invitee?.email ?? '') === formOf(address))
+  return all.filter(({ invitee }) => addressForm(invitee?.email ?? '') === addressForm(address))
 }
 
 /** Withdraws what is open to one address in these organizations. @returns how many */
@@ -214,12 +214,6 @@ async function idsOfRoles(tools: Tools, names: readonly string[]): Promise<reado
     if (id === undefined) throw new NotPermitted()
     return id
   })
-}
-
-/** An address as the guard compares it. It was accepted when the grant was signed. */
-function formOf(address: string): string {
-  const read = normaliseAddress(address)
-  return read.kind === 'unacceptable' ? address : read.form
 }
 
 /** Auth0 lists them by page only, and knows no filter. */

@@ -14,6 +14,7 @@ import {
 import { sourceKindOf } from './judge-change.ts'
 import { type LockMatch, matchLock } from './match-lock.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { openRebinds } from './open-rebinds.ts'
 import type { Actor } from './prove-actor.ts'
 import { requestedAddress } from './requested-address.ts'
 import { statusIn } from './status-in.ts'
@@ -35,6 +36,8 @@ export type Member = {
   readonly isShutOut: boolean
   /** The address that the person asks to move to, in this organization. */
   readonly asksFor: string | null
+  /** Whether the person may move to an address, in this organization, that the profile has not. */
+  readonly isApproved: boolean
 }
 
 export type MemberPage = {
@@ -110,6 +113,7 @@ function describe(tools: Tools, organization: string, profile: Profile): Member 
     block,
     isShutOut: isEverywhere,
     asksFor: requestedAddress(profile, organization),
+    isApproved: openRebinds(tools, profile, organization).length > 0,
   }
 }
 

@@ -100,6 +100,7 @@ function settingsOf(project: Project): AdministrationSettings {
     departed,
     profileChange: profileChangeOf(project),
     login: loginOf(project),
+    rebindPublicKey: project.environment.keys.rebindPublicKey,
     // Nobody but this process writes to a tenant of one's own.
     settleMs: isLocalEnvironment(project) ? 0 : SETTLE_MS,
   }

@@ -1,7 +1,9 @@
 import { auditRefusal } from './audit-refusal.ts'
 import { findPerson, isShutOut, type PersonWithinReach, type Profile } from './find-within-reach.ts'
 import { sourceKindOf } from './judge-change.ts'
+import { mayConfirm } from './may-confirm.ts'
 import { NotPermitted } from './not-permitted.ts'
+import { openRebinds } from './open-rebinds.ts'
 import { type FieldState, profileFields } from './profile-fields.ts'
 import type { Actor } from './prove-actor.ts'
 import { requestedAddress } from './requested-address.ts'
@@ -19,8 +21,10 @@ export type OwnAccount = {
   /** Whether the tenant keeps the password; otherwise an identity provider owns the account. */
   readonly hasPassword: boolean
   readonly organization: { readonly id: string; readonly name: string }
-  /** The address that was asked for, and not answered yet. */
+  /** The address that was asked for, until it is declined or taken. */
   readonly asksFor: string | null
+  /** Whether a new address was approved, and who then changes the one of the profile. */
+  readonly approval: 'none' | 'to confirm' | 'with an operator'
   /** What of it could be asked to be changed. */
   readonly fields: readonly FieldState[]
 }
@@ -28,9 +32,8 @@ export type OwnAccount = {
 /** @throws NotPermitted for whoever is blocked, or no member any more */
 export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAccount> {
   const asked = { operation: 'account', person: actor.userId }
-  const { profile, organization } = await auditRefusal(tools, actor, asked, () =>
-    findOneself(tools, actor),
-  )
+  const found = await auditRefusal(tools, actor, asked, () => findOneself(tools, actor))
+  const { profile, organization } = found
   const { name, display_name: shown } = await tools.management.organizations.get(organization)
   const { connection = '' } = profile.identities?.[0] ?? {}
   return {
@@ -43,8 +46,18 @@ export async function readOwnAccount(tools: Tools, actor: Actor): Promise<OwnAcc
     hasPassword: sourceKindOf(profile) === 'database',
     organization: { id: organization, name: shown ?? name ?? '' },
     asksFor: requestedAddress(profile, organization),
+    approval: approvalOf(tools, found),
     fields: profileFields(tools, { actor: 'self', profile, organization, organizations: null }),
   }
+}
+
+type Oneself = PersonWithinReach & { readonly organization: string }
+
+function approvalOf(tools: Tools, found: Oneself): OwnAccount['approval'] {
+  const { profile, organization } = found
+  if (sourceKindOf(profile) !== 'database') return 'none'
+  if (openRebinds(tools, profile, organization).length === 0) return 'none'
+  return mayConfirm(tools, found) ? 'to confirm' : 'with an operator'
 }
 
 /**
@@ -56,7 +69,7 @@ export async function findOneself(
   tools: Tools,
   actor: Actor,
   asSeen: (profile: Profile) => Profile = (profile) => profile,
-): Promise<PersonWithinReach & { readonly organization: string }> {
+): Promise<Oneself> {
   if (actor.kind === 'operator') throw new NotPermitted()
   const { userId, organization } = actor
   const found = await findPerson(tools, userId)

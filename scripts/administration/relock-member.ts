@@ -21,16 +21,10 @@ import type { Tools } from './tools.ts'
 /**
  * Today's address becomes the locked one in this organization, whatever it was. Permissions to move that
  * were given before end.
- * @param publicKey whose permissions those are, as the environment commits it
  * @throws NotPermitted
  * @throws UserFault where the profile has no address that could be locked
  */
-export function relockMember(
-  tools: Tools,
-  actor: Actor,
-  request: OfMember,
-  publicKey: string | null,
-): Promise<Receipt> {
+export function relockMember(tools: Tools, actor: Actor, request: OfMember): Promise<Receipt> {
   const { person } = request
   const judge = async () => {
     const organization = organizationOf(actor, request.organization)
@@ -52,24 +46,20 @@ export function relockMember(
       } as const
       const changed = await changeRecord(tools, person, {
         key: LOCK_KEY,
-        next: (_stored, latest) => relocked(tools, latest, membership, publicKey),
+        next: (_stored, latest) => relocked(tools, latest, membership),
       })
       return { changed, after: { lock: 'held' } }
     },
   })
 }
 
-function relocked(
-  tools: Tools,
-  profile: Profile,
-  membership: Parameters<typeof relock>[2],
-  publicKey: string | null,
-) {
-  const { keyring, tenantId } = tools
+function relocked(tools: Tools, profile: Profile, membership: Parameters<typeof relock>[2]) {
+  const { keyring, tenantId, settings } = tools
   const owner = lockOwner(tenantId, profile)
   const address = readPersonAddress(profile.email ?? null, keyring, tenantId)
   if (address.kind !== 'usable') throw new UserFault([addressMissing])
-  const rebinds = readRebinds(readRecord(profile.app_metadata, REBIND_KEY), publicKey, owner)
+  const given = readRecord(profile.app_metadata, REBIND_KEY)
+  const rebinds = readRebinds(given, settings.rebindPublicKey, owner)
   const content = relock(readLockOf(tools, profile), address.marks, membership, rebinds)
   return signLock(content, keyring.signing, owner)
 }

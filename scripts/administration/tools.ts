@@ -39,6 +39,8 @@ export type AdministrationSettings = {
   readonly profileChange: ProfileChangeSettings
   /** What the deployed guard decides logins by: whom it would refuse is not invited. */
   readonly login: LoginSettings
+  /** Whose permissions to move count, as the environment commits it: SPKI, base64; null: nobody's. */
+  readonly rebindPublicKey: string | null
   /**
    * Longer than any other writer takes between its read and its write (ms): so long after a write it is
    * read again, because Auth0 keeps the last of two writes and tells neither.

@@ -116,8 +116,7 @@ export const MEMBER_OPERATIONS = {
   },
   relock: {
     needs: MEMBER,
-    run: ({ tools, actor, project }, target) =>
-      relockMember(tools, actor, target, project.environment.keys.rebindPublicKey),
+    run: ({ tools, actor }, target) => relockMember(tools, actor, target),
   },
   grant: {
     needs: MEMBER,

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { requestAddress } from '../administration/address-request.ts'
 import { changeProfile } from '../administration/change-profile.ts'
+import { confirmAddress } from '../administration/confirm-address.ts'
 import { eraseOneself } from '../administration/erase-person.ts'
 import { exportOneself } from '../administration/export-person.ts'
 import { assertStillAdministrator } from '../administration/find-within-reach.ts'
@@ -32,6 +33,7 @@ export function addAccountRoutes(app: Hono<PortalEnvironment>, portal: PortalOpt
   app.post('/account/profile', (c) => saveProfile(c, portal))
   app.post('/account/reset', (c) => mailReset(c, portal))
   app.post('/account/address', (c) => askForAddress(c, portal))
+  app.post('/account/address/confirm', (c) => takeAddress(c, portal))
   app.get('/account/download', (c) => download(c, portal))
   app.get('/account/held', (c) =>
     showAccount(c, portal, 'What is held about you', recently(c, portal, 'held', renderHeld)),
@@ -105,6 +107,16 @@ async function askForAddress(c: PortalContext, portal: PortalOptions): Promise<R
   const address = c.get('form').get('address') ?? ''
   const said = 'The administrators of your organization see what you asked for.'
   const notice = await attempt(c, said, () => requestAddress(tools, c.get('actor'), { address }))
+  return answerForm(c, portal, notice, '/account')
+}
+
+/** The same sentence where the tenant does not take the address: whose it is, is nobody's to learn. */
+async function takeAddress(c: PortalContext, portal: PortalOptions): Promise<Response> {
+  const { tools } = portal.administration()
+  const address = c.get('form').get('address') ?? ''
+  const said =
+    'If this address can be yours, a message is on its way there. Open its link, then sign in with the new address.'
+  const notice = await attempt(c, said, () => confirmAddress(tools, c.get('actor'), { address }))
   return answerForm(c, portal, notice, '/account')
 }
 

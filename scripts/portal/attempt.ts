@@ -5,6 +5,8 @@ import type { SessionNotice } from './portal-session.ts'
 
 const FAULTS: Readonly<Record<string, string>> = {
   address_unacceptable: 'This cannot be used as an address.',
+  address_not_approved:
+    'Nobody has approved this address, or the approval has ended. Ask for it again.',
   address_missing: 'This person has no address that could be locked.',
   invitation_refused:
     'This invitation cannot be sent: the sign-in that it was for may be closed to your organization. Nothing was changed.',

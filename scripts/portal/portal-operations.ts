@@ -65,12 +65,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, PortalOperation>> = {
     label: 'Lock to today’s address',
     done: 'The address of today is the locked one.',
     run: ({ administration }, actor, { person }) =>
-      relockMember(
-        administration().tools,
-        actor,
-        { person },
-        administration().sealing?.publicKey ?? null,
-      ),
+      relockMember(administration().tools, actor, { person }),
   },
   rebind: {
     label: 'Approve',

@@ -38,15 +38,28 @@ ${account.fields.flatMap((one) =>
 ${isOpen('deletion') ? html`<h2>Leaving</h2><p><a href="/account/leave">Delete my account…</a></p>` : ''}`
 }
 
-function renderAddress({ fields, asksFor }: OwnAccount, formToken: string): Html | string {
+function renderAddress({ fields, ...account }: OwnAccount, formToken: string): Html | string {
   const closed = fields.find(({ field }) => field.kind === 'email')?.closed
   if (closed !== null && closed !== 'PROFILE_UPSTREAM_OWNED') return ''
+  const { asksFor, approval } = account
   return html`<h3>Address</h3><p>Your membership is locked to the address you were invited with. Ask for another: an administrator of your organization decides, and the sign-in from there, verified, moves the lock.</p>
-${asksFor === null ? '' : html`<p>You asked for <bdi>${asksFor}</bdi>; nobody has answered yet.</p>`}
+${asksFor === null ? '' : html`<p>You asked for <bdi>${asksFor}</bdi>${approval === 'none' ? '; nobody has answered yet' : ''}.</p>`}
+${approval === 'none' ? '' : renderApproval({ asksFor, approval }, formToken)}
 <form method="post" action="/account/address">${renderFormToken(formToken)}
 <p><label for="address">New address</label><input id="address" name="address" type="email" required autocomplete="email"></p>
 <button>Ask for it</button></form>`
 }
+
+const renderApproval = (
+  { asksFor, approval }: Pick<OwnAccount, 'asksFor' | 'approval'>,
+  formToken: string,
+): Html =>
+  approval === 'with an operator'
+    ? html`<p>An administrator approved a new address. You belong to several organizations: an operator changes it.</p>`
+    : html`<p>An administrator approved a new address. Confirm it, and your account has it from then on.</p>
+<form method="post" action="/account/address/confirm">${renderFormToken(formToken)}
+<p><label for="approved">Approved address</label><input id="approved" name="address" type="email" required autocomplete="email" value="${asksFor ?? ''}"></p>
+<button>Confirm it</button></form>`
 
 const whyClosed = (reason: Reason, { connection }: OwnAccount): Html | string =>
   reason === 'PROFILE_UPSTREAM_OWNED'

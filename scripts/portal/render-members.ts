@@ -25,7 +25,7 @@ export const renderMembers = ({ members, next }: MemberPage): Html =>
 ${members.map(
   (one) => html`<li>
 <p><a href="${memberPath(one.person)}"><bdi>${nameOf(one)}</bdi></a></p>
-<p class="quiet"><bdi>${one.email ?? 'no address'}</bdi>, ${BLOCKS[one.block]}, ${LOCKS[one.lock]}${one.isShutOut ? ', shut out everywhere' : ''}${one.asksFor === null ? '' : ', asks for a new address'}</p>
+<p class="quiet"><bdi>${one.email ?? 'no address'}</bdi>, ${BLOCKS[one.block]}, ${LOCKS[one.lock]}${one.isShutOut ? ', shut out everywhere' : ''}${one.asksFor === null || one.isApproved ? '' : ', asks for a new address'}</p>
 </li>`,
 )}
 </ul>
@@ -75,8 +75,9 @@ ${
     : html`<h2>Profile</h2>
 <p><a href="${memberPath(person, 'profile')}">What you may change of it…</a></p>
 <h2>Address</h2>
+${member.isApproved ? html`<p>A new address is approved, and not in use yet.</p>` : ''}
 ${member.asksFor === null ? '' : renderRequest(member.asksFor, { form, canRebind })}
-${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Of somebody of your organization alone the account’s own address changes, wherever it is used.</p>`) : ''}
+${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Once the person confirms it, the account has it wherever it is used; of a member of several organizations an operator changes it.</p>`) : ''}
 ${mayMove ? html`<p>Where the address of today is the right one, whatever was locked before:</p>${form('relock')}` : html`<p>Only an operator of the tenant moves the lock of this person.</p>`}
 <h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`
 }

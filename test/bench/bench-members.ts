@@ -140,6 +140,7 @@ function open({ domain, certificate, token }: MembersReport, ration: typeof RATI
       departed: 'delete',
       profileChange: profileChangeSettings(),
       login: loginSettings({}),
+      rebindPublicKey: null,
       settleMs: 0,
     },
     nowMs: Date.now,

@@ -7,6 +7,7 @@ import {
   unblockMember,
 } from '../../scripts/administration/block-member.ts'
 import { changeProfile } from '../../scripts/administration/change-profile.ts'
+import { confirmAddress } from '../../scripts/administration/confirm-address.ts'
 import { deprovisionPerson } from '../../scripts/administration/deprovision-person.ts'
 import { eraseOneself, erasePerson } from '../../scripts/administration/erase-person.ts'
 import { exportOneself, exportPerson } from '../../scripts/administration/export-person.ts'
@@ -42,7 +43,7 @@ export type Place = {
 export type Act = (tools: Tools, actor: Actor, place: Place) => Promise<unknown>
 type Acts = Readonly<Record<string, Act>>
 
-const NEW_ADDRESS = { address: 'new@example.com', hours: 1 }
+export const NEW_ADDRESS = { address: 'new@example.com', hours: 1 }
 /** Mails with a link for a new password. */
 export const sent: object[] = []
 const send = async (mail: object) => sent.push(mail)
@@ -51,7 +52,7 @@ const send = async (mail: object) => sent.push(mail)
 export const OF_PEOPLE: Acts = {
   blockMember: (tools, actor, place) => blockMember(tools, actor, { ...place, reason: 'SECURITY' }),
   unblockMember,
-  relockMember: (tools, actor, place) => relockMember(tools, actor, place, SEALING.publicKey),
+  relockMember,
   approveRebind: (tools, actor, place) =>
     approveRebind(tools, actor, { ...place, ...NEW_ADDRESS }, SEALING),
   declineAddress,
@@ -95,6 +96,7 @@ export const OF_ORGANIZATIONS: Acts = {
 export const OF_ONESELF: Acts = {
   readOwnAccount,
   exportOneself,
+  confirmAddress: (tools, actor) => confirmAddress(tools, actor, NEW_ADDRESS),
   requestAddress: (tools, actor) => requestAddress(tools, actor, NEW_ADDRESS),
   sendOwnPasswordReset: (tools, actor) =>
     sendOwnPasswordReset(tools, actor, { clientId: 'portal' }, send),

@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { lockOwner } from '../../actions/records/lock-owner.ts'
+import { withPermission } from '../../actions/records/permission-record.ts'
+import { REBIND_KEY } from '../../actions/records/rebind-record.ts'
 import { loginSettings, profileChangeSettings } from '../../policies/policies.ts'
 import {
   type AuditEntry,
@@ -6,6 +9,7 @@ import {
   nextLine,
 } from '../../scripts/administration/audit-log.ts'
 import type { Actor } from '../../scripts/administration/prove-actor.ts'
+import { signRebind } from '../../scripts/administration/sign-permission.ts'
 import type { Tools } from '../../scripts/administration/tools.ts'
 import { rebindPublicKeyOf } from '../../scripts/project/rebind-key.ts'
 import { managementClient } from '../local-tenant/management/management-access.ts'
@@ -62,6 +66,7 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
       departed: 'delete',
       profileChange: profileChangeSettings(),
       login: loginSettings({}),
+      rebindPublicKey: SEALING.publicKey,
       settleMs: 0,
     },
     nowMs: () => scene.tenant.clock.now(),
@@ -86,6 +91,14 @@ export async function anAdministration(scene: Scene, differences: Partial<Tools>
     people,
     olivia: administrator(people.olivia),
     administrator,
+    /** Lets a person move to an address in Acme, within an hour, as a rebind does. */
+    permit: (person: { user_id: string }, address: string): void => {
+      const held = state.users.get(person.user_id)
+      const expiresAtMs = tools.nowMs() + 3_600_000
+      const request = { organization: ACME, address, expiresAtMs, ...SEALING }
+      const given = signRebind(request, tools.keyring, lockOwner(tools.tenantId, held))
+      Object.assign(held?.app_metadata ?? {}, { [REBIND_KEY]: withPermission(null, given) })
+    },
     /** What a person's profile holds under a key of the guard. */
     recordOf: (person: { user_id: string }, key: string): unknown =>
       state.users.get(person.user_id)?.app_metadata[key],

@@ -15,7 +15,7 @@ const moved = { ...ann, email: 'ann@new.example.com' }
 const fresh = async (person: Person): Promise<string> =>
   tenant.told(await tenant.enter(tenant.newBrowser(), person))
 
-test('a person asks for a new address, an administrator approves it, the mailbox proves it, and the next login moves the lock', async () => {
+test('a person asks for a new address, an administrator approves it, the person confirms it, the mailbox proves it, and the next login moves the lock', async () => {
   const { portal, scene, olivia, running } = tenant
   const id = await createAdministrator(scene).enrol(ann, ['acme'])
   expect(await fresh(ann)).toBe('admitted')
@@ -32,6 +32,10 @@ test('a person asks for a new address, an administrator approves it, the mailbox
   expect((await office.open(path)).body).toContain(moved.email)
   const approved = await office.send(path, `${path}/rebind`)
   expect(approved).toMatch(/^The person may sign in from the new address once/)
+  // To approve occupies nothing either.
+  expect([await fresh(ann), running.control.outbox(moved.email)]).toEqual(['admitted', []])
+  const confirmed = await hers.send('/account', '/account/address/confirm')
+  expect(confirmed).toMatch(/^If this address can be yours, a message is on its way/)
   expect(await fresh(moved)).toBe('EMAIL_UNVERIFIED')
 
   const mails = running.control.outbox(moved.email)

@@ -147,7 +147,7 @@ test('a lock that cannot be read keeps the address and the password', async () =
     undone.push(...(await approveRebind(desk.tools, actor, request, SEALING)).undone)
   }
   expect(undone).toEqual([
-    'the address of the profile was not changed: an operator of the tenant has to look at it',
+    'the address of the profile stays until the person confirms the new one, or an operator changes it',
     'the address of the profile was not changed: its lock cannot be read',
   ])
   expect(scene.tenant.state.users.get(ann.user_id)?.email).toBe(ann.email)
@@ -194,19 +194,4 @@ test('the audit says which fields, and no value', async () => {
     ['begun', { fields: ['name', 'attribute locale'] }, null],
     ['ended', { fields: ['name', 'attribute locale'] }, { written: ['name', 'user_metadata'] }],
   ])
-})
-
-test.each([
-  ['is somebody’s', 'olivia@acme.example.com'],
-  ['has no domain that the tenant takes', 'ann@localhost'],
-])('a new address that %s is refused, and nothing of it stays', async (_what, address) => {
-  const { ann } = desk.people
-  const before = structuredClone(scene.tenant.state.users)
-  const request = { person: ann.user_id, address, hours: 1 }
-  const refused = await approveRebind(desk.tools, desk.olivia, request, SEALING).catch(
-    (error: unknown) => error,
-  )
-  expect(refused).toBeInstanceOf(UserFault)
-  expect(String((refused as UserFault).message)).not.toContain(address)
-  expect(scene.tenant.state.users).toEqual(before)
 })

@@ -66,12 +66,7 @@ describe('an erasure', () => {
 
   test('reaches organizations that only the lock or a block still knows', async () => {
     const { ann } = desk.people
-    await relockMember(
-      desk.tools,
-      operator,
-      { person: ann.user_id, organization: GLOBEX },
-      SEALING.publicKey,
-    )
+    await relockMember(desk.tools, operator, { person: ann.user_id, organization: GLOBEX })
     // What was locked under an address of before counts too.
     await desk.tools.management.users.update(ann.user_id, { email: 'ann@other.example.com' })
     await erasePerson(desk.tools, operator, { person: ann.user_id })

@@ -8,6 +8,7 @@ import { type Actor, proveActor } from '../../../scripts/administration/prove-ac
 import { writeRecord } from '../../../scripts/local-tenant/oidc/provider/protocol-records.ts'
 import {
   type Act,
+  NEW_ADDRESS,
   OF_ACCOUNTS,
   OF_ONESELF,
   OF_OPERATORS,
@@ -220,6 +221,7 @@ describe('interrupted before any of its calls and run again', () => {
     const { users } = desk.tools.management
     // With the account would go what the tenant decided, and then it does not go.
     const isEnd = name === 'erasePerson' || name === 'deprovisionPerson'
+    if (isOwn) desk.permit(ann, NEW_ADDRESS.address)
     const b = [ACME, ...(isEnd ? [] : ['*'])].map((o) => ({ o, r: 'SUSPENDED', t: 1 }))
     const request = { v: 1, o: ACME, a: 'other@example.com', t: 1 }
     const blocks = isOwn ? {} : { [BLOCK_KEY]: { v: 1, b } }

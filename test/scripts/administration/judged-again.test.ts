@@ -5,6 +5,7 @@ import type { Actor } from '../../../scripts/administration/prove-actor.ts'
 import type { Tools } from '../../../scripts/administration/tools.ts'
 import {
   type Act,
+  NEW_ADDRESS,
   OF_ACCOUNTS,
   OF_ONESELF,
   OF_OPERATORS,
@@ -97,6 +98,7 @@ describe('an operator who is suspended meanwhile does nothing more', () => {
 describe('whoever is blocked meanwhile does nothing more for themselves', () => {
   test.each(Object.entries(OF_ONESELF).filter(isWrite))('%s', (_name, act) => {
     const { ann } = desk.people
+    desk.permit(ann, NEW_ADDRESS.address)
     return isRefusedLate(act, desk.administrator(ann), () => changeUser(ann, { blocked: true }))
   })
 })
@@ -123,6 +125,11 @@ describe('of whoever joins another organization meanwhile', () => {
     isRefusedLate(OF_PEOPLE.changeProfile, desk.olivia, joinGlobex))
 
   test('nobody is erased', () => isRefusedLate(OF_ACCOUNTS.erasePerson, desk.olivia, joinGlobex))
+
+  test('no address is taken', () => {
+    desk.permit(desk.people.ann, NEW_ADDRESS.address)
+    return isRefusedLate(OF_ONESELF.confirmAddress, desk.administrator(desk.people.ann), joinGlobex)
+  })
 
   test('the lock of the own organization moves, and the address stays', async () => {
     await answer(OF_PEOPLE.approveRebind, desk.olivia, whileBegun(joinGlobex))

@@ -98,7 +98,9 @@ test('an administrator is told that an address stays, and not what keeps it', as
   const { 'another membership': elsewhere = '' } = people
   const seen = async (actor: Actor) => (await told('approveRebind', actor, elsewhere)).undone
   expect([await seen(desk.olivia), await seen(operator)]).toEqual([
-    ['the address of the profile was not changed: an operator of the tenant has to look at it'],
+    [
+      'the address of the profile stays until the person confirms the new one, or an operator changes it',
+    ],
     [],
   ])
 })

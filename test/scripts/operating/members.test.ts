@@ -457,6 +457,7 @@ describe('what is only looked at', () => {
           block: 'none',
           isShutOut: false,
           asksFor: null,
+          isApproved: false,
         },
       ],
     })

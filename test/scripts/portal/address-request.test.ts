@@ -54,9 +54,34 @@ describe('a new address', () => {
       /^The person may sign in from the new address once/,
     )
     expect(record('og_rebind')).toMatchObject({ g: [{ o: ACME }] })
-    expect(record('og_request')).toBeUndefined()
+    // An operator changes the address of somebody of several.
+    expect(record('og_request')).toMatchObject({ a: NEW })
+    expect(await page(cay, '/account')).toContain('an operator changes it')
+    expect(await page(desk.olivia, '/members')).not.toContain('asks for a new address')
+    expect(await page(desk.olivia, pathOf('cay'))).toContain('A new address is approved')
     expect(JSON.stringify(desk.audit)).not.toContain('new.example.com')
   })
+
+  test.each(['ann@new.example.com', 'bob@globex.example.com'])(
+    'is confirmed by the person, whosever `%s` is',
+    async (address) => {
+      const { people, administrator, olivia } = desk
+      const ann = administrator(people.ann)
+      await send(ann, '/account/address', { address })
+      await send(olivia, pathOf('ann', '/rebind'), { address })
+      const body = await page(ann, '/account')
+      expect(body).toContain('action="/account/address/confirm"')
+      expect(body).toContain(`value="${address}"`)
+      expect(await send(ann, '/account/address/confirm', { address })).toBe(
+        'If this address can be yours, a message is on its way there. Open its link, then sign in with the new address.',
+      )
+      const other = { address: 'ann@other.example.com' }
+      expect(await send(ann, '/account/address/confirm', other)).toMatch(/^Nobody has approved/)
+      expect(scene.tenant.state.users.get(people.ann.user_id)?.email).toBe(
+        address.startsWith('ann') ? address : people.ann.email,
+      )
+    },
+  )
 
   test('is declined, and nothing moves', async () => {
     await ask(NEW)
