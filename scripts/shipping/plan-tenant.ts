@@ -22,6 +22,7 @@ import type { Plan } from './plan/plan.ts'
 import { planChanges } from './plan/plan-changes.ts'
 import { rehearsalFaults } from './plan/rehearsal-faults.ts'
 import { resourceFingerprints } from './plan/resource-fingerprints.ts'
+import { thirdPartyNamesakes } from './plan/third-party-namesakes.ts'
 import { uninstalledNote } from './plan/uninstalled-note.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
 import { wouldRun } from './plan/would-run.ts'
@@ -109,6 +110,7 @@ async function judge(
       ...fixed.refusals,
       ...keys.refusals,
       ...(await leftoverGrants(assets, tenant)),
+      ...(await thirdPartyNamesakes(assets, tenant)),
     ],
     notes: [
       ...uninstalledNote(receipts),

@@ -30,6 +30,22 @@ const permissionsRefused = (method: string) => ({
   times: 99,
 })
 
+const SQUATTER = 'cli_squatter'
+
+const grantsOfSquatter = (ground: Ground): number =>
+  [...state(ground).clientGrants.values()].filter(({ client_id: id }) => id === SQUATTER).length
+
+async function writeBilling({ write }: Ground): Promise<void> {
+  const client = {
+    name: 'Billing',
+    app_type: 'non_interactive',
+    grant_types: ['client_credentials'],
+  }
+  const grant = { client_id: 'Billing', audience: 'https://api.example.com/', scope: [] }
+  await write('clients/Billing.json', JSON.stringify(client))
+  await write('grants/Billing.json', JSON.stringify(grant))
+}
+
 const ORGANIZATIONS = { AUTH0_INCLUDED_ONLY: ['organizations'] }
 const CONNECTIONS = { AUTH0_INCLUDED_ONLY: ['connections'] }
 const ICON = 'https://acme.example.com/icon.png'
@@ -138,6 +154,23 @@ export const LINK_HAZARDS: readonly Hazard[] = [
     change: (ground) => enableForGoogle(ground, 'Reports', 'Repotrs'),
     plain: { settings: CONNECTIONS, happened: (_ground, { failed }) => !failed },
     ours: [{ deploy: ['reference_unknown'] }],
+  },
+  {
+    id: 'namesake-granted',
+    sentence: 'gives what git grants an application to one of a third party that has its name',
+    change: async (ground) => {
+      const { clients } = state(ground)
+      const reports = named(clients, 'Reports')
+      if (reports === undefined) throw new Error('there is no application')
+      const squatter = { client_id: SQUATTER, name: 'Billing', is_first_party: false }
+      clients.set(SQUATTER, { ...reports, ...squatter })
+      await writeBilling(ground)
+    },
+    plain: {
+      settings: { AUTH0_INCLUDED_ONLY: ['clients', 'clientGrants'] },
+      happened: (ground, { failed }) => !failed && grantsOfSquatter(ground) === 1,
+    },
+    ours: [{ deploy: ['third_party_namesake'], holds: [grantsOfSquatter, 0], written: [] }],
   },
 ]
 

@@ -11,6 +11,7 @@ import {
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 import type { Fault } from '../../ground/user-fault.ts'
+import { clientReferences } from './unresolved-references.ts'
 import { wouldRun } from './would-run.ts'
 
 export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> & {
@@ -60,9 +61,7 @@ const NAMED = [
 
 async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<readonly Fault[]> {
   const judged = NAMED.map(async ([types, list]) => {
-    const wanted = types.flatMap((type) =>
-      objectsIn(assets[type]).map(({ name }) => ({ type, name: textOf(name) })),
-    )
+    const wanted = types.flatMap((type) => namesOf(type, assets).map((name) => ({ type, name })))
     if (wanted.length === 0) return []
     const names = (await list(tenant)).map(({ name }) => textOf(name))
     return wanted
@@ -71,6 +70,15 @@ async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<re
   })
   return (await Promise.all(judged)).flat()
 }
+
+/** Applications are found by name wherever one is named, also where they are not git's. */
+const namesOf = (type: string, assets: JsonObject): readonly string[] => [
+  ...new Set(
+    [...objectsIn(assets[type]), ...(type === 'clients' ? clientReferences(assets) : [])].map(
+      ({ name }) => textOf(name),
+    ),
+  ),
+]
 
 /** The Deploy CLI passes over the client it signs in with, and its grants: a plan for them would say nothing. */
 async function judgeOwnClient({

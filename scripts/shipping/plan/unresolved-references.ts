@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
   objectsIn,
+  recordOf,
   textOf,
   textsIn,
 } from '../../ground/json-value.ts'
@@ -132,6 +133,12 @@ const namedTwice = (assets: JsonObject): readonly Fault[] =>
     }),
   )
 
+/** Where git names an application, beside where it declares it. */
+export const clientReferences = (
+  assets: JsonObject,
+): readonly { readonly from: string; readonly name: string }[] =>
+  referencesIn(assets).filter(({ kind }) => kind === 'client')
+
 function referencesIn(assets: JsonObject): readonly Reference[] {
   const of = (type: string): readonly JsonObject[] => objectsIn(assets[type])
   const from = (type: string, { name }: JsonObject): string => `${type}/${textOf(name)}`
@@ -149,13 +156,18 @@ function referencesIn(assets: JsonObject): readonly Reference[] {
           ofApi(from('roles', one), api, [textOf(permission)]),
       ),
     ),
+    ...of('clients').flatMap((one) =>
+      clients(from('clients', one), [
+        recordOf(one.express_configuration).okta_oin_client_id,
+        recordOf(one.my_organization_configuration).invitation_landing_client_id,
+      ]),
+    ),
     ...['connections', 'databases'].flatMap((type) =>
       of(type).flatMap((one) =>
-        textsIn(one.enabled_clients).map((name) => ({
-          from: from(type, one),
-          kind: 'client' as const,
-          name,
-        })),
+        clients(from(type, one), [
+          ...textsIn(one.enabled_clients),
+          recordOf(recordOf(one.options).idpinitiated).client_id,
+        ]),
       ),
     ),
     ...of('organizations').flatMap((one) => [
@@ -168,6 +180,13 @@ function referencesIn(assets: JsonObject): readonly Reference[] {
     ),
   ]
 }
+
+/** Whatever is no name, or an empty one, names nobody. */
+const clients = (from: string, names: readonly unknown[]): readonly Reference[] =>
+  names
+    .map(textOf)
+    .filter((name) => name !== '')
+    .map((name) => ({ from, kind: 'client', name }))
 
 const members = (
   value: Json | undefined,

@@ -43,6 +43,21 @@ test.each<[string, Record<string, Json>, Things, readonly string[]]>([
   ['a permission that is nowhere', role(API, 'write'), SHOWN, [`permission \`write of ${API}\``]],
   ['permissions of Auth0 itself', grant('https://x.example.com/me/', ['any']), SHOWN, []],
   ['what the token may not read', role('other', 'read'), HIDDEN, []],
+  [
+    'applications that are nowhere, as connections and applications name them',
+    {
+      connections: [
+        { name: 'saml', options: { idpinitiated: { client_id: 'Gone' } } },
+        { name: 'oidc', options: { idpinitiated: { enabled: false, client_id: '' } } },
+      ],
+      clients: [
+        { name: 'Portal', my_organization_configuration: { invitation_landing_client_id: 'Lost' } },
+        { name: 'Okta', express_configuration: { okta_oin_client_id: 'Export' } },
+      ],
+    },
+    {},
+    ['client `Lost`', 'client `Gone`'],
+  ],
 ])('%s', async (_what, assets, tenant, unknown) => {
   expect(await unknownTo(assets, tenant)).toEqual(unknown)
 })
