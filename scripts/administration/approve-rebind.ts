@@ -17,6 +17,7 @@ import { judgeMove } from './judge-move.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
+import { refuseVainAddress } from './refuse-vain-address.ts'
 import { requestedAddress } from './requested-address.ts'
 import { runOperation } from './run-operation.ts'
 import { setAddress } from './set-address.ts'
@@ -31,8 +32,8 @@ export const REBIND_HOURS = 72
  * moves the lock. For an operator the address of an account with a password changes with it. An administrator
  * changes none: whether the tenant takes it tells whether it is somebody's, and who confirms it is the person.
  * @throws NotPermitted
- * @throws UserFault for an address, or a key, that cannot be used; for an operator also where the tenant refuses
- *   the address
+ * @throws UserFault for an address, or a key, that cannot be used, and where nobody could sign in from there; for an
+ *   operator also where the tenant refuses the address
  */
 export function approveRebind(
   tools: Tools,
@@ -73,6 +74,7 @@ async function judgeRebind(
   const expiresAtMs = permissionEnd(tools, hours)
   const permission = { organization, address, expiresAtMs, ...sealing }
   const given = signRebind(permission, keyring, lockOwner(tenantId, found.profile))
+  await refuseVainAddress(tools, organization, { address })
   const form = addressForm(address)
   const undone = undoneOf(decision, found.profile, actor, form)
   // The person reads there what they may confirm.

@@ -6,6 +6,7 @@ import { judgeMove } from './judge-move.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
+import { refuseVainAddress } from './refuse-vain-address.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
 import type { Tools } from './tools.ts'
@@ -14,7 +15,7 @@ import type { Tools } from './tools.ts'
  * Lets an account that exists be locked to one address in this organization. It joins the grants that are
  * there.
  * @throws NotPermitted; also for oneself
- * @throws UserFault for an address, or a key, that cannot be used
+ * @throws UserFault for an address, or a key, that cannot be used, and where nobody could sign in from there
  */
 export function grantAddress(
   tools: Tools,
@@ -29,6 +30,7 @@ export function grantAddress(
     const expiresAtMs = permissionEnd(tools, hours)
     const permission = { organization, address, expiresAtMs, ...sealing }
     const given = signGrant(permission, tools.keyring, tools.tenantId)
+    await refuseVainAddress(tools, organization, { address })
     return { organization, person, before: null, expiresAtMs, given }
   }
   return runOperation(tools, actor, {

@@ -11,7 +11,7 @@ import { orGone } from './or-gone.ts'
 import { permissionEnd } from './permission-end.ts'
 import type { Actor } from './prove-actor.ts'
 import type { Receipt } from './receipt.ts'
-import { refuseVainInvitation } from './refuse-vain-invitation.ts'
+import { INVITATION_WOULD_BE_REFUSED, refuseVainAddress } from './refuse-vain-address.ts'
 import { runOperation } from './run-operation.ts'
 import { signGrant } from './sign-permission.ts'
 import { statusIn } from './status-in.ts'
@@ -61,12 +61,11 @@ export type OpenInvitation = {
  * membership invitations; read 2026-11-22)
  */
 export const INVITATION_HOURS = 168
-/** Beside `ADMINISTRATION_SCOPES`. The last two: at which connections the address would be refused. */
+/** Beside `ADMINISTRATION_SCOPES`. The last: what the application asks of the guard. */
 export const INVITING_SCOPES: readonly string[] = [
   'create:organization_invitations',
   'delete:organization_invitations',
   'read:clients',
-  'read:organization_connections',
 ]
 const PER_PAGE = 100
 const MOST_PAGES = 20
@@ -109,7 +108,8 @@ export function invite(
     const { address, hours, ...content } = await find(organization)
     const expiresAtMs = permissionEnd(tools, hours)
     const given = signGrant({ organization, address, expiresAtMs, ...sealing }, keyring, tenantId)
-    await refuseVainInvitation(tools, organization, { address, ...content })
+    const expected = { address, ...content }
+    await refuseVainAddress(tools, organization, expected, INVITATION_WOULD_BE_REFUSED)
     const open = await openFor(tools, organization, address)
     const before = { open: open.map(({ id = '' }) => id) }
     const body = {

@@ -50,6 +50,7 @@ export type AdministrationSettings = {
 
 export const ADMINISTRATION_SCOPES: readonly string[] = [
   'read:connections',
+  'read:organization_connections',
   'read:organization_invitations',
   'read:organization_member_roles',
   'read:organization_members',

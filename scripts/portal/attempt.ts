@@ -8,6 +8,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   address_not_approved:
     'Nobody has approved this address, or the approval has ended. Ask for it again.',
   address_missing: 'This person has no address that could be locked.',
+  address_would_be_refused:
+    'Nobody could sign in from this address: no sign-in of your organization may vouch for an address of this domain.',
   invitation_refused:
     'This invitation cannot be sent: the sign-in that it was for may be closed to your organization. Nothing was changed.',
   invitation_would_be_refused:

@@ -1,14 +1,21 @@
-import { beforeEach, expect } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import { DOMAINS_KEY } from '../../../actions/records/organization-domains.ts'
 import { MODES_KEY } from '../../../actions/records/requested-modes.ts'
 import type { Mode, Rollout } from '../../../policies/mode.ts'
 import { type LoginSettings, loginSettings } from '../../../policies/policies.ts'
+import { approveRebind } from '../../../scripts/administration/approve-rebind.ts'
+import { grantAddress } from '../../../scripts/administration/grant-address.ts'
 import { INVITING_SCOPES, sendInvitation } from '../../../scripts/administration/invitations.ts'
 import { sendInvitationAgain } from '../../../scripts/administration/send-invitation-again.ts'
 import { statusIn } from '../../../scripts/administration/status-in.ts'
 import { ADMINISTRATION_SCOPES, type Tools } from '../../../scripts/administration/tools.ts'
 import { UserFault } from '../../../scripts/ground/user-fault.ts'
-import { type Administration, anAdministration, SEALING } from '../../builders/an-administration.ts'
+import {
+  type Administration,
+  anAdministration,
+  operator,
+  SEALING,
+} from '../../builders/an-administration.ts'
 import { managementClient } from '../../local-tenant/management/management-access.ts'
 import { changeClient } from '../../local-tenant/oidc/ask-token.ts'
 import { scene, test } from '../../local-tenant/oidc/scene-test.ts'
@@ -83,7 +90,8 @@ const allowed = {
   untilMs: NOON_MS + 86_400_000,
 } as const
 
-const ROWS: Readonly<Record<string, readonly [Partial<Row>, string]>> = {
+/** The third: for an address of somebody who is there, which is of no application. */
+const ROWS: Readonly<Record<string, readonly [Partial<Row>, string, string?]>> = {
   'of another domain': [{}, REFUSED],
   'of a domain of the organization': [{ address: 'Dan@ACME.example.com' }, 'sent'],
   'of a domain below one of the organization': [{ address: 'dan@it.acme.example.com' }, REFUSED],
@@ -115,6 +123,7 @@ const ROWS: Readonly<Record<string, readonly [Partial<Row>, string]>> = {
   'by one that is watched, where the application asks for more': [
     { ...watched('monitor'), asked: 'source-domain=enforce' },
     REFUSED,
+    'sent',
   ],
   'by one that is off, where the application asks for more': [
     { ...watched('off'), asked: 'source-domain=enforce' },
@@ -123,6 +132,7 @@ const ROWS: Readonly<Record<string, readonly [Partial<Row>, string]>> = {
   'where the application asks for less, and may': [
     { asked: 'source-domain=monitor', login: { requestsMayLoosen: true } },
     'sent',
+    REFUSED,
   ],
   'where the application asks for less, and may not': [{ asked: 'source-domain=monitor' }, REFUSED],
   'by one that is enforced in this organization': [
@@ -160,6 +170,27 @@ test.each(Object.entries(ROWS))('an invitation %s', async (_name, [difference, e
   const former = { invitation: 'uinv_1', inviter: 'Olivia' }
   const again = await comesOf(sendInvitationAgain(tools, desk.olivia, former, SEALING))
   expect([again, invitations.has('uinv_1')]).toEqual([expected, expected !== 'sent'])
+})
+
+describe('another address of a member is judged the same', () => {
+  const of = (row: Row) => {
+    const person = desk.people.ann.user_id
+    return { person, organization: ACME, address: row.address, hours: 1 }
+  }
+  test.each(Object.entries(ROWS))('%s', async (_name, [difference, asked, expected = asked]) => {
+    const row = { ...PLAIN, ...difference }
+    const tools = open(row)
+    const before = structuredClone(scene.tenant.state.users)
+    const said: string[] = []
+    for (const give of [approveRebind, grantAddress]) {
+      for (const actor of [desk.olivia, operator]) {
+        said.push(await comesOf(give(tools, actor, of(row), SEALING)))
+        if (expected === REFUSED) expect(scene.tenant.state.users).toEqual(before)
+      }
+    }
+    const code = expected === REFUSED ? 'address_would_be_refused' : 'sent'
+    expect(said).toEqual([code, code, code, code])
+  })
 })
 
 test('one that can be accepted by one connection alone is judged by that one', async () => {
