@@ -6,12 +6,11 @@ import type { Answer } from '../ground/answer.ts'
 import { EXIT } from '../ground/exit.ts'
 import { lines } from '../ground/printing/lines.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
-import { organizationId } from '../state/record-options.ts'
 import { type DoneFile, openDoneFile } from './done-file.ts'
 import { type Foreseen, foresee } from './foresee.ts'
 import type { MemberOperation } from './member-operations.ts'
 import { observeOnce } from './observe-once.ts'
-import type { MemberTarget, Operating } from './operating.ts'
+import { type MemberTarget, type Operating, organizationAsked } from './operating.ts'
 import { permitted } from './permitted.ts'
 import { countPeople, type ListedPerson, readPeople } from './read-people.ts'
 import { renderObserved } from './render-receipt.ts'
@@ -87,7 +86,7 @@ export async function operateOnMany(
 /** What the next person would meet too. */
 const OF_EVERYBODY: ReadonlySet<string> = new Set(['token_refused'])
 
-/** Whose organization is none is known beforehand. */
+/** Whose organization is none is known beforehand; not to an administrator, who is refused when it is their turn. */
 function faultOf(
   { line, organization: named }: ListedPerson,
   { from }: ManyGiven,
@@ -96,8 +95,8 @@ function faultOf(
 ): Fault | null {
   if (!needs.includes('organization')) return null
   const name = named === '' ? wanted.organization : named
-  const isOurs = name === '' && actor.kind === 'administrator'
-  if (isOurs || names.organizations.some((one) => one.name === name)) return null
+  if (actor.kind === 'administrator' || names.organizations.some((one) => one.name === name))
+    return null
   return {
     code: 'list_invalid',
     message:
@@ -116,11 +115,11 @@ async function operateOnListed(
   file: DoneFile | null,
   { user, organization: named }: ListedPerson,
 ): Promise<'done' | 'skipped' | readonly Fault[]> {
-  const { names, wanted, access, actor } = operating
+  const { wanted, access, actor } = operating
   const name = named === '' ? wanted.organization : named
   const isOfOrganization = operation.needs.includes('organization')
   const work = async (): Promise<'done' | 'skipped'> => {
-    const asked = name === '' || !isOfOrganization ? undefined : organizationId(names, name)
+    const asked = name === '' || !isOfOrganization ? undefined : organizationAsked(operating, name)
     const organization = isOfOrganization ? organizationOf(actor, asked) : null
     if (file?.has({ operation: verb, person: user, organization })) return 'skipped'
     const target: MemberTarget = {

@@ -6,7 +6,6 @@ import type { Surroundings } from '../ground/surroundings.ts'
 import { type Fault, refuseFaults } from '../ground/user-fault.ts'
 import { listTenantNames } from '../project/resolve-names.ts'
 import { assertTyped } from '../shipping/apply/assert-allowed.ts'
-import { organizationId } from '../state/record-options.ts'
 import { foresee, renderForeseen } from './foresee.ts'
 import {
   type Demands,
@@ -16,7 +15,13 @@ import {
 } from './member-operations.ts'
 import { MEMBER_VIEWS, type MemberView } from './member-views.ts'
 import { operateOnMany } from './operate-on-many.ts'
-import { type MemberTarget, type Operating, organizationNameIn, type Wanted } from './operating.ts'
+import {
+  type MemberTarget,
+  type Operating,
+  organizationAsked,
+  organizationNameIn,
+  type Wanted,
+} from './operating.ts'
 import { optionFaults } from './option-faults.ts'
 import { permitted } from './permitted.ts'
 import { printGrant } from './print-grant.ts'
@@ -106,10 +111,12 @@ async function open(
   return { ...opened, actor, names, wanted: given, surroundings }
 }
 
-const targetOf = ({ names, wanted: { user, organization } }: Operating): MemberTarget => ({
-  person: user,
-  ...(organization === '' ? {} : { organization: organizationId(names, organization) }),
-})
+function targetOf(operating: Operating): MemberTarget {
+  const { user, organization } = operating.wanted
+  const place =
+    organization === '' ? {} : { organization: organizationAsked(operating, organization) }
+  return { person: user, ...place }
+}
 
 const confirmationMissing = (verb: string): Fault => ({
   code: 'confirmation_missing',

@@ -2,6 +2,7 @@ import type { OpenAdministration } from '../administration/open-administration.t
 import type { Actor } from '../administration/prove-actor.ts'
 import type { Surroundings } from '../ground/surroundings.ts'
 import type { NameList } from '../project/resolve-names.ts'
+import { organizationId } from '../state/record-options.ts'
 
 /** What stands on the command line for people, all of it optional. */
 export type Wanted = {
@@ -31,6 +32,17 @@ export type Operating = OpenAdministration & {
 
 /** Whom, and in which organization, by id. */
 export type MemberTarget = { readonly person: string; readonly organization?: string }
+
+/**
+ * The id of an organization by its name. To an administrator one that is not there is as one that is not theirs:
+ * whom it refuses is judged, and in the audit, alike.
+ * @throws UserFault to an operator, for one that the tenant does not have
+ */
+export function organizationAsked({ names, actor }: Operating, name: string): string {
+  const found = names.organizations.find((one) => one.name === name)
+  if (found === undefined && actor.kind === 'administrator') return name
+  return organizationId(names, name)
+}
 
 export const organizationNameIn =
   ({ organizations }: NameList) =>

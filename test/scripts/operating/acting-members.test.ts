@@ -94,6 +94,30 @@ describe('members, as whom `OG_ACTOR_TOKEN` proves', () => {
     expect([blockOf('ann'), blockOf('bob')]).toEqual([undefined, undefined])
   })
 
+  test.each<[string, readonly string[]]>([
+    ['what is done', ['block', '--user', 'ann']],
+    ['what would be done', ['block', '--user', 'ann', '--dry-run']],
+    ['what is only looked at', ['list']],
+    ['what is done to everybody of a list', ['block', '--from', 'people.csv']],
+  ])('an administrator learns of no organization whether it is there: %s', async (_what, more) => {
+    const { root } = deployed.staged.project
+    const args = more.map((one) => (one === 'ann' ? ids.ann : one))
+    const answers: unknown[] = []
+    for (const name of ['globex', 'nowhere']) {
+      await writeFile(join(root, 'people.csv'), `user_id,organization\n${ids.ann},${name}\n`)
+      const audit = `${name}-${more.join('')}.ndjson`
+      const where = args.includes('--from') ? [] : ['--organization', name]
+      const asked = ['members', ...args, ...where, '--audit', audit]
+      const outcome = await run(asked, as('olivia'))
+      const lines = await readFile(join(root, audit), 'utf8').catch(() => '')
+      const phases = lines.split('\n').map((line) => line && JSON.parse(line).phase)
+      answers.push([outcome, phases])
+    }
+    expect(answers[0]).toEqual(answers[1])
+    expect(JSON.stringify(answers[0])).toContain('not_permitted')
+    expect(blockOf('ann')).toBeUndefined()
+  })
+
   test.each([
     ['that is forged', () => `${tokens.olivia.slice(0, -8)}AAAAAAAA`],
     // Of a log-in that failed, say: nobody becomes an operator by it.
