@@ -39,7 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['check', 'facts', 'administration'],
   ['state', 'adoption'],
   ['explain', 'shipping'],
-  ['journey', 'operating', 'evidence'],
+  ['journey', 'operating', 'evidence', 'capacity'],
   ['demo', 'portal'],
   ['commands'],
 ]
