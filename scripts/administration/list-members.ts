@@ -4,6 +4,7 @@ import { LOCK_KEY, readLock } from '../../actions/records/lock-record.ts'
 import { readRecord } from '../../actions/records/read-record.ts'
 import { type ActiveBlocks, activeBlocks } from './active-blocks.ts'
 import { auditRefusal } from './audit-refusal.ts'
+import { connectionsOf } from './connections-of.ts'
 import {
   findOrganization,
   findWithinReach,
@@ -25,8 +26,11 @@ export type Member = {
   readonly person: string
   readonly name: string
   readonly email: string | null
-  /** Name of the connection the account is of. */
-  readonly connection: string
+  /**
+   * Name of the connection the account is of; to an administrator null where the organization does not have it: others
+   * may, and theirs say who they are.
+   */
+  readonly connection: string | null
   /** Whether the tenant keeps the password; otherwise an identity provider owns the account. */
   readonly hasPassword: boolean
   /** What the lock says of the address of today, in this organization. */
@@ -51,7 +55,7 @@ const AT_ONCE = 5
 
 /**
  * One page of an organization's members. Each is read by itself, because lists of Auth0 lag and hold no
- * metadata: a page costs one request, and one more for each of its people.
+ * metadata: a page costs two requests, and one more for each of its people.
  * @throws NotPermitted
  */
 export async function listMembers(
@@ -67,13 +71,16 @@ export async function listMembers(
   const page = await members.list(organization, { take: PAGE, ...from })
   const { next } = page.response as { readonly next?: string }
   const ids = page.data.flatMap(({ user_id }) => (user_id === undefined ? [] : [user_id]))
+  const isShown = await seenBy(tools, actor, organization)
   const found: Member[] = []
   for (let start = 0; start < ids.length; start += AT_ONCE) {
     const profiles = await Promise.all(
       ids.slice(start, start + AT_ONCE).map((id) => readProfile(tools, id)),
     )
     found.push(
-      ...profiles.flatMap((one) => (one === null ? [] : [describe(tools, organization, one)])),
+      ...profiles.flatMap((one) =>
+        one === null ? [] : [describe(tools, organization, one, isShown)],
+      ),
     )
   }
   return { members: found, next: next ?? null }
@@ -88,7 +95,7 @@ export const readMember = (tools: Tools, actor: Actor, request: OfMember): Promi
     const organization = organizationOf(actor, request.organization)
     const { profile, memberships } = await findWithinReach(tools, actor, request.person)
     if (!memberships.includes(organization)) throw new NotPermitted()
-    return describe(tools, organization, profile)
+    return describe(tools, organization, profile, await seenBy(tools, actor, organization))
   })
 
 /** Null for whoever was deleted meanwhile. */
@@ -101,13 +108,26 @@ async function readProfile({ management }: Tools, id: string): Promise<Profile |
   }
 }
 
-function describe(tools: Tools, organization: string, profile: Profile): Member {
+/** @returns whether the name of a connection is shown to whoever asks */
+async function seenBy(tools: Tools, actor: Actor, organization: string) {
+  if (actor.kind === 'operator') return () => true
+  const names = (await connectionsOf(tools, organization)).map(({ connection }) => connection?.name)
+  return (name: string): boolean => names.includes(name)
+}
+
+function describe(
+  tools: Tools,
+  organization: string,
+  profile: Profile,
+  isShown: (connection: string) => boolean,
+): Member {
+  const { connection = '' } = profile.identities?.[0] ?? {}
   const { block, isEverywhere } = activeBlocks(tools, organization, profile)
   return {
     person: profile.user_id,
     name: profile.name ?? '',
     email: profile.email ?? null,
-    connection: profile.identities?.[0]?.connection ?? '',
+    connection: isShown(connection) ? connection : null,
     hasPassword: sourceKindOf(profile) === 'database',
     lock: lockOf(tools, organization, profile),
     block,

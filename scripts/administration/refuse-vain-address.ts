@@ -9,6 +9,7 @@ import type { LoginSettings } from '../../policies/login/settings.ts'
 import { sourceDomain } from '../../policies/login/source-domain.ts'
 import { isOffEverywhere, OFF } from '../../policies/mode.ts'
 import { type Fault, UserFault } from '../ground/user-fault.ts'
+import { connectionsOf } from './connections-of.ts'
 import type { Tools } from './tools.ts'
 
 /** An address by which somebody is to come in. */
@@ -37,7 +38,10 @@ export async function refuseVainAddress(
   // Not for `monitor` of the rulebook: an application or an organization may ask for more. What refuses
   // nobody at the door, whoever asks, refuses no address, and is not worth a request.
   if (!mayEnforce(login)) return
-  const connections = await connectionsFor(tools, organization, expected)
+  const { connection_id: only } = expected
+  const connections = (await connectionsOf(tools, organization)).filter(
+    ({ connection_id }) => only === undefined || connection_id === only,
+  )
   if (connections.length === 0) return
   const refuses = await openDoor(tools, organization, expected)
   if (connections.every(refuses)) throw new UserFault([fault])
@@ -47,18 +51,6 @@ const mayEnforce = ({ rollout, ceiling = 'enforce' }: LoginSettings): boolean =>
   ceiling === 'enforce' && !isOffEverywhere(rollout[sourceDomain.id] ?? OFF)
 
 type Connection = Management.OrganizationConnection
-
-async function connectionsFor(
-  { management }: Tools,
-  organization: string,
-  { connection_id }: Expected,
-): Promise<readonly Connection[]> {
-  const found: Connection[] = []
-  for await (const one of await management.organizations.enabledConnections.list(organization)) {
-    if (connection_id === undefined || one.connection_id === connection_id) found.push(one)
-  }
-  return found
-}
 
 /** @returns whether somebody with the address would be refused who signs in by a connection */
 async function openDoor(tools: Tools, organization: string, expected: Expected) {

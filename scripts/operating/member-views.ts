@@ -86,7 +86,7 @@ const renderMembers = (members: readonly Member[]) =>
       one.person,
       one.name,
       one.email ?? '',
-      one.connection,
+      one.connection ?? '',
       one.lock,
       one.block,
       one.isShutOut ? 'yes' : 'no',

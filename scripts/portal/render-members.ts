@@ -53,7 +53,7 @@ export function renderMember({ member, formToken, isSelf, mayMove, canRebind }: 
     html`<p><a href="${memberPath(person, operation)}">${PORTAL_OPERATIONS[operation]?.label}…</a></p>`
   return html`<dl>
 <dt>Address</dt><dd><bdi>${member.email ?? 'none'}</bdi></dd>
-<dt>Signs in with</dt><dd><bdi>${member.connection}</bdi></dd>
+<dt>Signs in with</dt><dd>${member.connection === null ? 'what your organization does not have' : html`<bdi>${member.connection}</bdi>`}</dd>
 <dt>Block</dt><dd>${BLOCKS[member.block]}</dd>
 <dt>Lock</dt><dd>${LOCKS[member.lock]}</dd>
 ${member.isShutOut ? html`<dt>Elsewhere</dt><dd>shut out of everything by an operator of the tenant</dd>` : ''}

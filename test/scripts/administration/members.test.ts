@@ -79,6 +79,22 @@ test('a former domain of the organization counts there, and of another it does n
   ])
 })
 
+test('the connection of an account is shown where the organization has it, and to operators', async () => {
+  const { ann, cay } = desk.people
+  // Acme has `members` and nothing else.
+  Object.assign(scene.tenant.state.users.get(cay.user_id) ?? {}, { connection: 'globex-sso' })
+  const shownTo = async (actor: Actor) => {
+    const { members } = await listMembers(desk.tools, actor, { organization: ACME })
+    const listed = Object.fromEntries(members.map(({ person, connection }) => [person, connection]))
+    const alone = await readMember(desk.tools, actor, { person: cay.user_id, organization: ACME })
+    return [listed[ann.user_id], listed[cay.user_id], alone.connection]
+  }
+  expect([await shownTo(desk.olivia), await shownTo(operator)]).toEqual([
+    ['members', null, null],
+    ['members', 'globex-sso', 'globex-sso'],
+  ])
+})
+
 test('a page is followed by the next one, and the last says so', async () => {
   for (let number = 0; number < 30; number += 1)
     await addPerson(scene, `p${number}@example.com`, [ACME])

@@ -46,8 +46,8 @@ async function requestsByPage(pages: number): Promise<readonly number[]> {
 
 let desk: Awaited<ReturnType<typeof anAdministration>>
 
-/** The role and the profile of who asks, the page, and each of its 25 people. */
-const REQUESTS_OF_A_PAGE = 1 + 1 + 1 + 25
+/** The role and the profile of who asks, the page, the connections, and each of its 25 people. */
+const REQUESTS_OF_A_PAGE = 1 + 1 + 1 + 1 + 25
 
 test('pages are shown as they come, and cost the same in an organization of any size', async () => {
   desk = await anAdministration(scene)
