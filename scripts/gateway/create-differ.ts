@@ -1,4 +1,4 @@
-import { type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { isObject, type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { compareFields, uncompared } from './compare-fields.ts'
 import { moduleKey } from './draft-difference.ts'
 import type { FieldChange } from './field-change.ts'
@@ -49,15 +49,38 @@ export function createDiffer(settings: DifferSettings): Differ {
     if (isAction(path) || isModule(path)) return compareAction(path, wanted, existing, settings)
     const differing = compareFields(wanted, existing, '', isWhole)
     const sent = differing.filter((one) => isHeld(one, wanted, held[path] ?? {}, fingerprint))
+    const fields = differing.filter((one) => !sent.includes(one))
+    const gone = isConnection(path) ? goneOptions(wanted, existing) : []
     return {
-      fields: differing.filter((one) => !sent.includes(one)),
+      // What would go alone is no reason for a write: the tenant may show it of itself.
+      fields: [...fields, ...(fields.length > 0 ? gone : [])],
       notes: [
         ...uncompared(wanted, existing).map((place) => `${place}: ${NOT_GIVEN}`),
         ...sent.map(({ path: place }) => `${place}: ${AS_SENT}`),
+        ...(fields.length > 0 ? [] : gone.map(({ path: place }) => `${place}: ${NOT_BESIDE}`)),
       ],
     }
   }
 }
+
+const isConnection = (path: string): boolean => /^\/connections\/[^/]+$/.test(path)
+
+/**
+ * They are replaced whole, and come here with all that stays (`kept-back.ts`).
+ * @fact A database that is made with a `passwordPolicy` is shown with `password_options` of their own defaults beside it,
+ * until it is changed. (requests of auth0-deploy-cli's tests, connections; recorded 2026-08-10)
+ */
+const goneOptions = (
+  { options: wanted }: JsonObject,
+  { options: existing }: JsonObject,
+): readonly FieldChange[] =>
+  isObject(wanted) && isObject(existing)
+    ? Object.keys(existing)
+        .filter((name) => !Object.hasOwn(wanted, name) && !isNothing(existing[name]))
+        .map((name) => ({ path: `options.${name}`, kind: 'removed' }))
+    : []
+
+const isNothing = (value: unknown): boolean => [undefined, null, false].some((one) => one === value)
 
 /** Secrets of a module are compared as an Action's are: by name and time of writing. */
 export const isModule = (path: string): boolean => /^\/actions\/modules\/[^/]+$/.test(path)
@@ -92,6 +115,8 @@ function compareAction(
 const NOT_GIVEN = `set; ${NOT_COMPARED}, because it was not given here`
 
 const AS_SENT = `set as this program last sent it; the tenant ${NEVER_GIVEN_BACK}`
+
+const NOT_BESIDE = `in the tenant beside what git says, and not sent with it, so it is ${NOT_COMPARED}`
 
 const NOT_KNOWN = `set; ${NOT_COMPARED}, because no receipt here says with which value`
 

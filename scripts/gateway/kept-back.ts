@@ -105,9 +105,37 @@ async function isFirstParty(clientId: string, tenant: VirtualTenant): Promise<bo
 async function keepOptions(call: Call, body: JsonObject, tenant: VirtualTenant): Promise<KeptBack> {
   const existing = (await tenant.now(call.path))?.options
   if (!isObject(body.options) || !isObject(existing)) return asItIs(call)
-  const options = laidUnder(body.options, existing)
+  const out = excludedBy(body.options)
+  const beside = Object.entries(existing).filter(([name]) => !out.includes(name))
+  const options = laidUnder(body.options, Object.fromEntries(beside))
   return asItIs({ ...call, body: { ...body, options } })
 }
+
+/**
+ * Options of a database, of which the tenant takes those of one side alone.
+ * @fact The Deploy CLI takes what is there of the one side out where git has the other. (auth0-deploy-cli 8.44.0,
+ * lib/tools/auth0/handlers/databases.js; read 2026-12-03)
+ */
+const SIDES = [
+  [['attributes'], ['requires_username', 'validation']],
+  [
+    ['password_options'],
+    [
+      'passwordPolicy',
+      'password_complexity_options',
+      'password_history',
+      'password_no_personal_info',
+      'password_dictionary',
+    ],
+  ],
+] as const
+
+const excludedBy = (wanted: JsonObject): readonly string[] =>
+  SIDES.flatMap((sides) =>
+    sides.flatMap((side, at) =>
+      side.some((name) => Object.hasOwn(wanted, name)) ? (sides[1 - at] ?? []) : [],
+    ),
+  )
 
 function laidUnder(wanted: JsonObject, existing: JsonObject): JsonObject {
   const both = Object.entries(wanted).map(([key, value]): readonly [string, Json] => {

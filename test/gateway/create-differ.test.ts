@@ -109,6 +109,56 @@ describe('what differs', () => {
   })
 })
 
+test.each<[what: string, wanted: JsonObject, before: JsonObject, difference: Difference]>([
+  [
+    'goes with a change',
+    { options: { attributes: { email: {} } } },
+    { options: { requires_username: true, validation: {} } },
+    {
+      fields: [
+        { path: 'options.attributes', kind: 'added', after: { email: {} } },
+        { path: 'options.requires_username', kind: 'removed' },
+        { path: 'options.validation', kind: 'removed' },
+      ],
+      notes: [],
+    },
+  ],
+  [
+    'goes with a change beside them',
+    { display_name: 'New', options: { a: 1 } },
+    { display_name: 'Old', options: { a: 1, b: 2 } },
+    {
+      fields: [
+        { path: 'display_name', kind: 'changed', before: 'Old', after: 'New' },
+        { path: 'options.b', kind: 'removed' },
+      ],
+      notes: [],
+    },
+  ],
+  [
+    'alone is a note, unless it says nothing',
+    { options: { passwordPolicy: 'good' } },
+    { options: { passwordPolicy: 'good', password_options: { history: {} }, mfa: false } },
+    {
+      fields: [],
+      notes: [
+        'options.password_options: in the tenant beside what git says, and not sent with it, so it is not compared',
+      ],
+    },
+  ],
+  [
+    'is not known where the tenant shows no options',
+    { options: { a: 1 } },
+    {},
+    { fields: [{ path: 'options', kind: 'added', after: { a: 1 } }], notes: [] },
+  ],
+])('an option that a connection is sent without %s', (_what, wanted, before, difference) => {
+  expect(compare(wanted, before)).toEqual(difference)
+  expect(compare(wanted, before, { path: '/forms/1' }).fields).toEqual(
+    difference.fields.filter(({ kind }) => kind !== 'removed'),
+  )
+})
+
 describe('a secret', () => {
   test.each<[what: string, wanted: JsonObject, before: JsonObject, differs: string[]]>([
     ['that the tenant gives back', { client_secret: KEY }, { client_secret: SECRET }, []],

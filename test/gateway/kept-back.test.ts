@@ -16,6 +16,14 @@ const OPTIONS = {
   icon: 'a.png',
   attributes: { email: { required: true }, phone: { required: false } },
 }
+/** Beside which the tenant takes no `attributes` and no `password_options`. */
+const LEGACY = {
+  icon: 'a.png',
+  passwordPolicy: 'low',
+  password_history: { enable: true },
+  requires_username: true,
+  validation: { username: { min: 3 } },
+}
 const byId = (path: string, id: string, list: readonly JsonObject[]): Things =>
   Object.fromEntries(list.map((one) => [`${path}/${one[id]}`, one]))
 
@@ -27,6 +35,13 @@ const TENANT: Things = {
     { id: 'con_2', name: 'acme', strategy: 'oidc' },
   ],
   '/connections/con_1': { id: 'con_1', name: 'members', strategy: 'auth0', options: OPTIONS },
+  '/connections/con_3': { id: 'con_3', name: 'staff', strategy: 'auth0', options: LEGACY },
+  '/connections/con_4': {
+    id: 'con_4',
+    name: 'guests',
+    strategy: 'auth0',
+    options: { attributes: { email: {} }, password_options: { history: {} } },
+  },
   '/connections/con_1/clients': [{ client_id: 'cli_1' }],
   '/connections/con_2/clients': [],
   '/client-grants/cgr_1': { id: 'cgr_1', client_id: 'cli_1', audience: 'https://api.example.com/' },
@@ -205,6 +220,24 @@ describe('a change keeps', () => {
           icon: 'a.png',
         },
       },
+    ],
+    [
+      'no option that cannot stand beside one of git',
+      'PATCH /connections/con_3',
+      { options: { attributes: {}, password_options: { history: {} } } },
+      { options: { attributes: {}, password_options: { history: {} }, icon: 'a.png' } },
+    ],
+    [
+      'nor the other way round',
+      'PATCH /connections/con_4',
+      { options: { validation: {}, passwordPolicy: 'good' } },
+      { options: { validation: {}, passwordPolicy: 'good' } },
+    ],
+    [
+      'those of one side, where git speaks of some of it',
+      'PATCH /connections/con_3',
+      { options: { requires_username: false, password_dictionary: {} } },
+      { options: { ...LEGACY, requires_username: false, password_dictionary: {} } },
     ],
     [
       'nothing where there are no options',
