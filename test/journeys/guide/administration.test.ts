@@ -57,6 +57,9 @@ test('a help desk corrects a name, and lifts the block after wrong passwords and
   expect(await fresh(bob)).not.toBe('admitted')
   const office = await portal.enter(olivia)
   const path = pathOf(ids.bob)
+  const profile = `${path}/profile`
+  const said = await office.send(profile, profile, { name: 'Rob' })
+  expect([said, userOf(ids.bob)?.name]).toEqual(['The profile is changed.', 'Rob'])
   await office.send(path, `${path}/lift-password-block`)
   expect(await fresh(bob)).toBe('admitted')
   await office.send(path, `${path}/block`)

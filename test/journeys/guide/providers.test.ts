@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refresh, signIn } from '../../../scripts/auth0/login-client/application.ts'
 import type { DoorAnswer } from '../../../scripts/auth0/login-client/outcome.ts'
-import type { Person } from '../../../scripts/auth0/login-client/person.ts'
+import { createPerson, type Person } from '../../../scripts/auth0/login-client/person.ts'
 import { type DemoUpstreams, startDemoUpstreams } from '../../../scripts/demo/demo-upstreams.ts'
 import { idOf } from '../../../scripts/journey/scene.ts'
 import { createCertificate } from '../../../scripts/local-tenant/certificate.ts'
@@ -72,6 +72,71 @@ test('what the provider owns is closed, and an attribute of an application stays
     'Erin of the provider',
     { locale: 'de' },
   ])
+})
+
+test('an attribute of an application stays as its owner set it, also where a social provider owns the rest', async () => {
+  const { portal, told, enter, scene } = tenant
+  const hal = createPerson('Hal', 'hal@mailbox.example.org')
+  upstreams.google.people.add({ sub: 'hal', ...hal, email_verified: true })
+  const id = await enrol(hal, SOCIAL)
+  const his = await portal.enter(hal, { connection: SOCIAL })
+  const portalId = idOf(scene.names, 'clients', 'Member Portal')
+  const written = { [`attribute.${portalId}.locale`]: 'fr', name: 'Hal the Great' }
+  expect(await his.send('/account', '/account/profile', written)).toBe('Your profile is changed.')
+  upstreams.google.people.change('hal', { name: 'Hal of the provider' })
+  const next = await enter(tenant.newBrowser(), hal, { connection: SOCIAL })
+  expect([told(next), userOf(id)?.name, userOf(id)?.user_metadata]).toEqual([
+    'admitted',
+    'Hal of the provider',
+    { locale: 'fr' },
+  ])
+})
+
+test('a person of a social provider is de-provisioned, and comes back by it as nobody', async () => {
+  const { portal, told, enter, olivia, scene } = tenant
+  const ida = createPerson('Ida', 'ida@mailbox.example.org')
+  upstreams.google.people.add({ sub: 'ida', ...ida, email_verified: true })
+  const id = await enrol(ida, SOCIAL)
+  const browser = tenant.newBrowser()
+  const first = await enter(browser, ida, { connection: SOCIAL })
+  expect(told(first)).toBe('admitted')
+
+  const office = await portal.enter(olivia)
+  const question = `/members/${encodeURIComponent(id)}/deprovision`
+  expect(await office.send(question, question)).toBe('The person is de-provisioned.')
+  const kept = await refresh(scene.applications['Member Portal'], tokenOf(first))
+  const unasked = await enter(browser, ida, { prompt: 'none' })
+  const anew = await enter(tenant.newBrowser(), ida, { connection: SOCIAL })
+  expect([kept, unasked, anew].map(told)).toEqual([
+    'invalid_grant',
+    'login_required',
+    'access_denied',
+  ])
+})
+
+/** What Auth0 makes of `active: false`: a block of the whole profile, which no administrator lifts. */
+test('whom the provider takes out by SCIM is refused at every door, and stays so', async () => {
+  const { portal, told, enter, olivia, scene } = tenant
+  const { mona } = upstreams.people
+  const id = await enrol(mona, COMPANY)
+  const browser = tenant.newBrowser()
+  const first = await enter(browser, mona, { connection: COMPANY })
+  expect(told(first)).toBe('admitted')
+  await scene.management.users.update(id, { blocked: true })
+  const doors = async () => [
+    told(await enter(tenant.newBrowser(), mona, { connection: COMPANY })),
+    told(await enter(browser, mona, { prompt: 'none' })),
+    told(await refresh(scene.applications['Member Portal'], tokenOf(first))),
+  ]
+  const shut = await doors()
+  expect(shut).toEqual(['unauthorized', 'login_required', 'invalid_grant'])
+
+  const office = await portal.enter(olivia)
+  const path = `/members/${encodeURIComponent(id)}`
+  expect((await office.open(path)).body).toContain('shut out of everything by an operator')
+  await office.sendUnoffered(path, `${path}/unblock`)
+  await office.sendUnoffered(path, `${path}/lift-tenant-block`)
+  expect(await doors()).toEqual(shut)
 })
 
 test('whom the provider dropped goes on until the organization blocks, and is then refused everywhere', async () => {

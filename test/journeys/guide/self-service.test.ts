@@ -76,16 +76,22 @@ test('a person changes telephone and user name, and an unproven number admits no
 })
 
 test('a person leaves, and whoever comes back with the address needs an invitation', async () => {
-  const { portal } = tenant
+  const { portal, scene, told, enter } = tenant
   const cay = createPerson('Cay', 'cay@acme.example.com')
   const id = await admin().enrol(cay, ['acme'])
-  expect(await fresh(cay)).toBe('admitted')
+  const browser = tenant.newBrowser()
+  const first = await enter(browser, cay)
+  expect(told(first)).toBe('admitted')
   const theirs = await portal.enter(cay)
   expect((await theirs.openAnew('/account/held')).url.pathname).toBe('/account/held')
   const held = await theirs.open('/account/download')
   expect(JSON.parse(held.body)).toMatchObject({ profile: { email: cay.email } })
   await theirs.send('/account/leave', '/account/leave', { understood: 'yes' })
   expect([userOf(id), (await theirs.open('/account')).url.pathname]).toEqual([undefined, '/'])
+  // What lived when they left has ended with the account.
+  const kept = await refresh(scene.applications['Member Portal'], tokenOf(first))
+  const unasked = await enter(browser, cay, { prompt: 'none' })
+  expect([kept, unasked].map(told)).toEqual(['invalid_grant', 'login_required'])
   await admin().enrol(cay, ['acme'])
   expect(await fresh(cay)).toBe('LOCK_MISSING')
 })

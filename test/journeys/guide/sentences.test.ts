@@ -45,13 +45,13 @@ const SENTENCES = [
   'members of an organization, and organizations of a member, are listed',
 ]
 
-test('each sentence of the guide has its journey', () => {
-  expect(acted.map(([, sentence]) => sentence)).toEqual(SENTENCES)
+test('each sentence of the guide has its journeys', () => {
+  expect([...new Set(acted.map(([, sentence]) => sentence))]).toEqual(SENTENCES)
 })
 
 describe('the journey is there, and runs wherever the tests do:', () => {
   test.each(acted.map(([, sentence, file, journey]) => [sentence, file, journey]))(
-    '%s',
+    '%s, %s, %s',
     async (_sentence, file = '', journey = '') => {
       const path = join(ROOT, 'test/journeys', file.replaceAll('`', ''))
       const source = existsSync(path) ? await readFile(path, 'utf8') : ''
