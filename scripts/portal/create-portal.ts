@@ -13,7 +13,7 @@ import { demandSession, type PortalEnvironment, refuseMany } from './portal-cont
 import type { PortalOptions } from './portal-options.ts'
 import { PORTAL_STYLE } from './portal-style.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { renderFailure, renderNotFound } from './render-sign-in.ts'
+import { renderFailure, renderNotFound, renderRefused } from './render-refused.ts'
 import { addSignIn, discover } from './sign-in.ts'
 
 const MOST_BYTES = 16_384
@@ -32,7 +32,7 @@ export async function createPortal(portal: PortalOptions): Promise<Hono<PortalEn
   app.use(logRequests(portal))
   app.get('/healthz', (c) => c.text('ok'))
   app.use(headers(portal), limitRate(portal))
-  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text('Too long.', 413) }))
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: refuseLong }))
   app.get('/style.css', (c) =>
     c.body(PORTAL_STYLE, 200, {
       'Content-Type': 'text/css; charset=utf-8',
@@ -47,6 +47,9 @@ export async function createPortal(portal: PortalOptions): Promise<Hono<PortalEn
   addInvitationRoutes(app, portal)
   return app
 }
+
+const refuseLong = (c: Context) =>
+  c.html(renderRefused('Too long', 'What was sent is longer than any form here.'), 413)
 
 const at = ({ nowMs }: PortalOptions): string => new Date(nowMs()).toISOString()
 

@@ -13,6 +13,7 @@ import {
   sealCookie,
 } from './portal-session.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { renderRefused } from './render-refused.ts'
 
 export type PortalEnvironment = {
   Variables: {
@@ -56,11 +57,13 @@ export function demandSession(portal: PortalOptions): MiddlewareHandler<PortalEn
   }
 }
 
-export const refuseMany = (c: Context): Response =>
-  c.text('Too many requests. Try again in a minute.', 429, { 'Retry-After': '60' })
+export const refuseMany = (c: Context) =>
+  c.html(renderRefused('Too many requests', 'Try again in a minute.'), 429, { 'Retry-After': '60' })
 
-const refuseForm = (c: PortalContext): Response =>
-  c.text('This form is not of a page you have open here. Open the page again.', 403)
+const refuseForm = (c: PortalContext) => {
+  const text = 'This form is not of a page you have open here. Open the page again.'
+  return c.html(renderRefused('Nothing was done', text), 403)
+}
 
 async function readSession(c: PortalContext, portal: PortalOptions): Promise<PortalSession | null> {
   const sealed = getCookie(c, COOKIE, 'host') ?? ''

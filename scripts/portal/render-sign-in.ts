@@ -34,19 +34,3 @@ const renderWaysOn = ({ anotherAccount, wayOut }: WaysOn): Html => html`<h2>What
 <li><a href="${anotherAccount}">Try another account</a></li>
 <li>${wayOut === null ? 'Ask an administrator of your organization, with the reference.' : html`<a href="${wayOut}">See what else helps, and whom to ask</a>`}</li>
 </ul>`
-
-/** The one page for what is not there, and for what is not open to whoever asks. */
-export const renderNotFound = (): Html =>
-  renderLayout(
-    { title: 'Not found', signedIn: null },
-    html`<p>There is no such page, or it is not open to you.</p>
-<p><a href="/account">My account</a></p>`,
-  )
-
-export const renderFailure = (): Html =>
-  renderLayout(
-    { title: 'That did not work', signedIn: null },
-    html`<p>The tenant could not be asked just now, or something is wrong here. Try again in a minute: what
-was begun can be done again.</p>
-<p><a href="/account">My account</a></p>`,
-  )

@@ -5,7 +5,9 @@ import { BLOCK_KEY } from '../../../actions/records/block-record.ts'
 import { listMembers } from '../../../scripts/administration/list-members.ts'
 import { NotPermitted } from '../../../scripts/administration/not-permitted.ts'
 import { type Actor, proveActor } from '../../../scripts/administration/prove-actor.ts'
+import type { Tools } from '../../../scripts/administration/tools.ts'
 import { writeRecord } from '../../../scripts/local-tenant/oidc/provider/protocol-records.ts'
+import { organizationRefusals } from '../../../scripts/operating/last-refusals.ts'
 import {
   type Act,
   NEW_ADDRESS,
@@ -154,6 +156,21 @@ test('every operation is refused to every token of somebody who is no administra
   expect(done).toEqual([])
   expect(scene.tenant.state).toEqual(before)
   expect(desk.begun()).toEqual([])
+})
+
+test('refused sign-ins of Acme are shown to no such token either', async () => {
+  const { ann, gus } = desk.people
+  const entry = { date: new Date(NOON_MS).toISOString(), type: 'f', user_id: ann.user_id }
+  scene.tenant.state.logs.push({ ...entry, log_id: 'log_1', organization_id: ACME })
+  const seen = async (tools: Tools, actor: Actor) =>
+    shown.push(await organizationRefusals(tools, actor))
+  const shown: unknown[] = []
+  const said: string[] = []
+  for (const token of Object.values(ways())) {
+    said.push(await actAs(token, seen, { person: gus.user_id, organization: ACME }))
+  }
+  // One of them administers Globex, of which there is nothing to show.
+  expect([said.filter((one) => one !== 'not permitted'), shown]).toEqual([['done'], [[]]])
 })
 
 /** What is of an organization is said to be of Acme: without a name it is of the token’s. */

@@ -37,19 +37,32 @@ const stateOf = (): string => {
   return JSON.stringify([[...users], memberships, [...invitations], desk.begun(), portal.resets])
 }
 
-const FIELDS = { reason: 'OTHER', address: 'other@example.com' }
+const FIELDS = { reason: 'OTHER', address: 'other@example.com', name: 'Another Name' }
 /** Every form, with a person's id in its path. */
 const forms = (person: string): readonly string[] => [
   ...Object.keys(PORTAL_OPERATIONS).map((name) => `/members/${encodeURIComponent(person)}/${name}`),
+  `/members/${encodeURIComponent(person)}/profile`,
   '/invitations',
   '/invitations/uinv_1/withdraw',
   '/invitations/uinv_1/again',
   '/account/reset',
   '/account/profile',
   '/account/address',
+  '/account/address/confirm',
   '/account/leave',
   '/sign-out',
 ]
+
+test('the list of forms holds every one that the portal takes', async () => {
+  const taken = portal.app.routes.flatMap(({ method, path }) => (method === 'POST' ? [path] : []))
+  const listed = forms('x').map((path) =>
+    path
+      .replace(/^\/members\/x\/(?!profile$)[^/]+$/, '/members/:person/:operation')
+      .replace('/members/x/', '/members/:person/')
+      .replace('uinv_1', ':invitation'),
+  )
+  expect([...new Set(listed)].toSorted()).toEqual([...new Set(taken)].toSorted())
+})
 
 async function statusesOf(
   cookie: string,
