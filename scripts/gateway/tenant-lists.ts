@@ -15,7 +15,10 @@ export const listActions: List = (tenant) =>
   tenant.list('/actions/actions', { page: '0', per_page: '100' })
 export const listClients: List = (tenant) => tenant.list('/clients', BY_TOTALS)
 export const listConnections: List = (tenant) => tenant.list('/connections', TAKEN)
+export const listModules: List = (tenant) =>
+  tenant.list('/actions/modules', { page: '0', per_page: '100' })
 export const listOrganizations: List = (tenant) => tenant.list('/organizations', TAKEN)
+export const listRenderers: List = (tenant) => tenant.list('/prompts/rendering', BY_TOTALS)
 export const listResourceServers: List = (tenant) => tenant.list('/resource-servers', BY_TOTALS)
 export const listRoles: List = (tenant) => tenant.list('/roles', BY_TOTALS)
 

@@ -3,7 +3,6 @@ import { boundedPort } from '../gateway/bounded-port.ts'
 import type { ComparedSecret, SecretKnowledge } from '../gateway/create-differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
-import { listActions } from '../gateway/tenant-lists.ts'
 import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { listOpenings } from '../project/describe-openings.ts'
@@ -164,7 +163,7 @@ async function leftAsItIs(
   const unspoken = environment.manages
     .filter((type) => !isSpokenOf(assets[type]))
     .map((type) => `${type}: managed, but not in the tenant folder, so left as it is`)
-    .concat(noteOfEvents(assets), noteOfDrafts(assets, await listActions(tenant)))
+    .concat(noteOfEvents(assets), await noteOfDrafts(assets, tenant))
   const named = Object.keys(isObject(assets.triggers) ? assets.triggers : {})
   if (!environment.manages.includes('triggers')) return unspoken
   const others = objectsIn(assets.actions)

@@ -286,6 +286,10 @@ test('what no deploy takes away is said', async () => {
   await scene.management.prompts.partials.set('login', {
     login: { 'form-content-start': '<script src="https://evil.example.net/x.js"></script>' },
   })
+  await scene.management.prompts.rendering.update('signup', 'signup', {
+    rendering_mode: 'advanced',
+    head_tags: [{ tag: 'script', attributes: { src: 'https://evil.example.net/x.js' } }],
+  })
   scene.output.length = 0
   expect(await scene.run('verify')).toBe(EXIT.ok)
   const said = scene.output.join('\n')
@@ -295,6 +299,7 @@ test('what no deploy takes away is said', async () => {
       'note: clients: 1 third-party application is not in git, and is kept',
       'note: resourceServers/https://rogue.example.com/: called Auth0 Management API, which the Deploy CLI passes over, so it is not compared',
       'note: prompts/partials of login: in the tenant and not in git; no deploy removes it, and it is not compared',
+      'note: prompts/rendering of signup/signup: in the tenant and not in git; no deploy removes it, and it is not compared',
     ],
   ])
 })
@@ -326,4 +331,30 @@ describe('keys of metadata that git no longer has', () => {
     expect(await scene.deploy()).toBe(EXIT.ok)
     expect(await plan()).toEqual([])
   })
+})
+
+test('a module that git calls a draft, after a version of it was published, is said', async () => {
+  const say = async (isPublished: boolean, allow: boolean): Promise<void> => {
+    const module = { name: 'lib', code: './action-modules/lib/code.js', dependencies: [] }
+    await scene.write(
+      'tenant/action-modules/lib.json',
+      JSON.stringify({ ...module, secrets: [], all_changes_published: isPublished }),
+    )
+    await scene.write('tenant/action-modules/lib/code.js', `module.exports = { allow: ${allow} }\n`)
+  }
+  await scene.edit('tenant/environments/local.json', ({ manages, ...one }) => ({
+    ...one,
+    manages: [...(manages as string[]), 'actionModules'],
+  }))
+  await say(true, true)
+  expect([await scene.deploy(), await scene.run('verify')]).toEqual([EXIT.ok, EXIT.ok])
+  expect(scene.output.at(-1)).not.toContain('as far as it was shown')
+  await say(false, false)
+  expect(await scene.deploy()).toBe(EXIT.ok)
+  scene.output.length = 0
+  expect(await scene.run('verify')).toBe(EXIT.ok)
+  expect(scene.output.join('\n').match(/^(verified|note): .*/gm)).toEqual([
+    expect.stringMatching(/^verified: .* as git says, as far as it was shown/),
+    'note: actionModules/lib: a draft in git; the tenant has published a version of it, which no deploy takes back, and which is not compared',
+  ])
 })

@@ -1,7 +1,8 @@
-import { CallRefused } from '../../gateway/call.ts'
 import { NOT_COMPARED } from '../../gateway/not-compared.ts'
+import { listRenderers } from '../../gateway/tenant-lists.ts'
 import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
-import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
+import { isObject, type JsonObject, listOf, objectsIn, textOf } from '../../ground/json-value.ts'
+import { ifShown } from './if-shown.ts'
 
 /** Settings of the tenant that hold a page, by the name that git has for it. */
 const PAGES: Readonly<Record<string, string>> = {
@@ -11,8 +12,9 @@ const PAGES: Readonly<Record<string, string>> = {
 }
 
 /**
- * @fact Pages, mail templates and partials of these names are what the Deploy CLI knows; it deletes none of them.
- * (auth0-deploy-cli 8.44.0, lib/tools/constants.js, handlers/pages.js, handlers/prompts.js; read 2026-12-03)
+ * @fact Pages, mail templates and partials of these names are what the Deploy CLI knows; it deletes none of them,
+ * and no renderer of a screen. (auth0-deploy-cli 8.44.0, lib/tools/constants.js, handlers/pages.js,
+ * handlers/prompts.js; read 2026-12-03)
  */
 const MAILS = [
   'verify_email',
@@ -54,6 +56,7 @@ export async function leftPages(
     ...(Array.isArray(pages) ? await pagesBeside(namesIn(pages, 'name'), tenant) : []),
     ...(Array.isArray(mails) ? await mailsBeside(namesIn(mails, 'template'), tenant) : []),
     ...(isObject(prompts) ? await partialsBeside(prompts, tenant) : []),
+    ...(isObject(prompts) ? await renderersBeside(prompts, tenant) : []),
   ]
   return left.map(
     (what) =>
@@ -106,9 +109,23 @@ async function partialsBeside(
   return (await Promise.all(found)).flat()
 }
 
-/** A tenant without the feature refuses to show any, and has none: the scopes for the type were demanded before. */
 const shownAt = (path: string, tenant: VirtualTenant): Promise<JsonObject | null> =>
-  tenant.before(path).catch((error) => {
-    if (error instanceof CallRefused && [400, 403].includes(error.status)) return null
-    throw error
-  })
+  ifShown(tenant.before(path), null)
+
+/** Also with none of its own page, a screen may be given tags for its head. */
+async function renderersBeside(
+  { screenRenderers: wanted }: JsonObject,
+  tenant: VirtualTenant,
+): Promise<readonly string[]> {
+  const inGit = objectsIn(wanted).map(screenOf)
+  const renderers = await ifShown(listRenderers(tenant), [])
+  return renderers
+    .filter(({ rendering_mode: mode, head_tags: tags }) => mode === 'advanced' || !isEmpty(tags))
+    .map(screenOf)
+    .filter((name) => !inGit.includes(name))
+    .map((name) => `prompts/rendering of ${name}`)
+}
+
+const screenOf = ({ prompt, screen }: JsonObject): string => `${textOf(prompt)}/${textOf(screen)}`
+
+const isEmpty = (list: unknown): boolean => listOf(list).length === 0

@@ -16,12 +16,29 @@ const { port, asked } = memoryPort({
   '/email-templates/async_approval': () => refusal(403, 'feature_not_enabled', 'no'),
   '/prompts/login/partials': { login: { 'form-content-start': html } },
   '/prompts/signup/partials': {},
+  '/prompts/rendering': [
+    { prompt: 'login', screen: 'login', rendering_mode: 'advanced' },
+    {
+      prompt: 'signup',
+      screen: 'signup',
+      rendering_mode: 'standard',
+      head_tags: [{ tag: 'script' }],
+    },
+    { prompt: 'login-id', screen: 'login-id', rendering_mode: 'standard', head_tags: [] },
+  ],
   '/prompts/passkeys/partials': () => refusal(400, 'invalid_body', 'no'),
   '/tenants/settings': {
     change_password: { enabled: true, html },
     error_page: { html: '', url: 'https://evil.example.net/' },
     guardian_mfa_page: { enabled: false, html },
   },
+})
+
+test('a tenant without renderers of its own has none', async () => {
+  const { port } = memoryPort({
+    '/prompts/rendering': () => refusal(403, 'feature_not_enabled', 'no'),
+  })
+  expect(await leftPages({ prompts: {} }, openVirtualTenant(openSnapshot(port)))).toEqual([])
 })
 
 test.each<[string, JsonObject, readonly string[]]>([
@@ -34,8 +51,28 @@ test.each<[string, JsonObject, readonly string[]]>([
   ],
   ['mails', { emailTemplates: [] }, ['emailTemplates/reset_email']],
   ['the mail', { emailTemplates: [{ template: 'reset_email' }] }, []],
-  ['prompts', { prompts: { identifier_first: true } }, ['prompts/partials of login']],
-  ['the partial', { prompts: { partials: { login: {} } } }, []],
+  [
+    'prompts',
+    { prompts: { identifier_first: true } },
+    [
+      'prompts/partials of login',
+      'prompts/rendering of login/login',
+      'prompts/rendering of signup/signup',
+    ],
+  ],
+  [
+    'the partial, and one of the renderers',
+    {
+      prompts: {
+        partials: { login: {} },
+        screenRenderers: [
+          { prompt: 'login', screen: 'login' },
+          { prompt: 'signup', screen: 'signup-2' },
+        ],
+      },
+    },
+    ['prompts/rendering of signup/signup'],
+  ],
 ])('git speaks of %s', async (_what, assets, left) => {
   asked.length = 0
   expect(await leftPages(assets, openVirtualTenant(openSnapshot(port)))).toEqual(
