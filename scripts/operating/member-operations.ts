@@ -1,3 +1,4 @@
+import { declineAddress } from '../administration/address-request.ts'
 import { approveRebind, REBIND_HOURS } from '../administration/approve-rebind.ts'
 import {
   blockMember,
@@ -23,8 +24,10 @@ import { relockMember } from '../administration/relock-member.ts'
 import { removeMember } from '../administration/remove-member.ts'
 import { resetSenderOf } from '../administration/reset-sender.ts'
 import { REVOKING_SCOPES } from '../administration/revoke-access.ts'
+import { sendInvitationAgain } from '../administration/send-invitation-again.ts'
 import { sendPasswordReset } from '../administration/send-password-reset.ts'
-import { momentToCome } from '../state/record-options.ts'
+import { UserFault } from '../ground/user-fault.ts'
+import { momentToCome, recordOptionMissing } from '../state/record-options.ts'
 import { clientIdOf } from './client-id.ts'
 import type { MemberTarget, Operating, Wanted } from './operating.ts'
 import { HOUR_MS, permissionRequest } from './permission-request.ts'
@@ -56,16 +59,25 @@ const MEMBER: readonly Option[] = ['user', 'organization']
 export const MEMBER_OPERATIONS = {
   invite: {
     needs: ['organization', 'client', 'inviter'],
-    takes: ['roles'],
+    takes: ['roles', 'until'],
     isOfOne: true,
     scopes: INVITING_SCOPES,
     run: (operating, { organization }) => {
       const { tools, actor, wanted } = operating
-      const { address, privateKey, publicKey } = permission(operating, INVITATION_HOURS)
+      const { address, hours, ...sealing } = permission(operating, INVITATION_HOURS)
       const { inviter, roles = [] } = wanted
       const clientId = clientIdOf(operating.names, wanted.client)
-      const request = { address, inviter, clientId, roles, ...within(organization) }
-      return sendInvitation(tools, actor, request, { privateKey, publicKey })
+      const request = { address, hours, inviter, clientId, roles, ...within(organization) }
+      return sendInvitation(tools, actor, request, sealing)
+    },
+  },
+  'send-again': {
+    needs: ['organization', 'invitation', 'inviter'],
+    scopes: INVITING_SCOPES,
+    run: async ({ tools, actor, sealing, wanted: { invitation, inviter } }, { organization }) => {
+      if (sealing === null) throw new UserFault([recordOptionMissing('OG_REBIND_PRIVATE_KEY')])
+      const request = { invitation, inviter, ...within(organization) }
+      return sendInvitationAgain(tools, actor, request, sealing)
     },
   },
   withdraw: {
@@ -113,6 +125,10 @@ export const MEMBER_OPERATIONS = {
       const request = { ...target, address, hours }
       return approveRebind(operating.tools, operating.actor, request, { privateKey, publicKey })
     },
+  },
+  'decline-address': {
+    needs: MEMBER,
+    run: ({ tools, actor }, target) => declineAddress(tools, actor, target),
   },
   relock: {
     needs: MEMBER,

@@ -207,6 +207,51 @@ describe('members invite --roles', () => {
   })
 })
 
+describe('what is open, and asked for', () => {
+  const KEY = { OG_REBIND_PRIVATE_KEY: developmentRebindKey() }
+  const NEW = { ...KEY, OG_NEW_ADDRESS: 'new@acme.example.com' }
+  const where = ['--organization', 'acme']
+  const invite = (...more: readonly string[]) =>
+    run(
+      ['members', 'invite', ...where, '--client', 'Member Portal', '--inviter', 'Olivia', ...more],
+      NEW,
+    )
+  const open = () => [...deployed.running.tenant.state.invitations.values()]
+  const DAY_MS = 86_400_000
+
+  test('an invitation ends when it is told to, and is sent again for as long', async () => {
+    const endsMs = deployed.running.clock.now() + 2 * DAY_MS
+    const { exit } = await invite('--until', new Date(endsMs).toISOString())
+    const [first] = open()
+    const daysOf = (one = first) =>
+      (Date.parse(one?.expires_at ?? '') - Date.parse(one?.created_at ?? '')) / DAY_MS
+    expect([exit, Math.round(daysOf())]).toEqual([0, 2])
+
+    const again = ['members', 'send-again', ...where, '--inviter', 'Ola', '--invitation']
+    expect(faultCodesOf(await run([...again, first?.id ?? '']))).toEqual(['option_missing'])
+    expect(faultCodesOf(await run([...again, 'uinv_none'], KEY))).toEqual(['not_permitted'])
+    const sent = await run([...again, first?.id ?? ''], { ...KEY, ...as('olivia') })
+    expect([sent.exit, sent.lines[0]]).toEqual([0, 'invite in acme: done'])
+    const [second, ...others] = open()
+    expect([others, second?.id === first?.id, Math.round(daysOf(second))]).toEqual([[], false, 2])
+    expect([second?.invitee, second?.inviter]).toEqual([first?.invitee, { name: 'Ola' }])
+  })
+
+  test('a new address that was asked for is declined, and nothing moves', async () => {
+    const held = userOf('ann')
+    const asked = { v: 1, o: idOf(deployed.scene.names, 'organizations', 'acme'), t: 1 }
+    const request = { ...asked, a: 'ann@new.example.com' }
+    Object.assign(held ?? {}, { app_metadata: { ...held?.app_metadata, og_request: request } })
+    const decline = ['members', 'decline-address', '--user', ids.ann]
+    expect(faultCodesOf(await run(decline, as('ann')))).toEqual(['not_permitted'])
+    const { exit, lines } = await run(decline, as('olivia'))
+    expect([exit, lines[0]]).toEqual([0, `decline-address of ${ids.ann} in acme: done`])
+    const { app_metadata, email } = userOf('ann') ?? {}
+    expect([app_metadata?.og_request ?? null, email]).toEqual([null, ann.email])
+    expect((await run(decline, as('olivia'))).lines[0]).toMatch(/: it was so already$/)
+  })
+})
+
 describe('members change', () => {
   const change = async (content: unknown, variables = {}) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content)
