@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { isObject, type JsonObject, objectsIn, textOf } from '../ground/json-value.ts'
 import { type Call, lastStep } from './call.ts'
+import { laidUnder } from './laid-under.ts'
 import { NOT_COMPARED } from './not-compared.ts'
 import { nameResource, readResourcePath } from './resource-path.ts'
 import { listClients, listConnections, listEnabledClients } from './tenant-lists.ts'
@@ -136,16 +137,6 @@ const excludedBy = (wanted: JsonObject): readonly string[] =>
       side.some((name) => Object.hasOwn(wanted, name)) ? (sides[1 - at] ?? []) : [],
     ),
   )
-
-function laidUnder(wanted: JsonObject, existing: JsonObject): JsonObject {
-  const both = Object.entries(wanted).map(([key, value]): readonly [string, Json] => {
-    const other = existing[key]
-    const isNested = isObject(value) && isObject(other)
-    return [key, isNested ? laidUnder(value, other) : value]
-  })
-  const others = Object.entries(existing).filter(([key]) => !Object.hasOwn(wanted, key))
-  return Object.fromEntries([...both, ...others])
-}
 
 /** Auth0 lays metadata of a client over what is there: a key goes only where it is set to null. */
 async function takeMetadata(

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../ground/json-value.ts'
+import { type Call, isRead } from './call.ts'
 import { createDiffer, type Differ, type DifferSettings } from './create-differ.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import { hiddenReads } from './hidden-reads.ts'
@@ -27,6 +28,8 @@ export type Rehearsal = {
   readonly assets: JsonObject
   readonly effects: readonly ResourceEffect[]
   readonly writes: readonly RehearsedWrite[]
+  /** All writes that it asked for, needed or not. */
+  readonly asked: readonly Call[]
   /** Writes of which nobody here can say what they change. */
   readonly unknown: readonly string[]
   readonly notes: readonly string[]
@@ -68,6 +71,7 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
   const tenant = openVirtualTenant(snapshot)
   const differ = createDiffer(settings)
   const writer = createRehearsingWriter(tenant, standIns)
+  const asked: Call[] = []
   let assets: JsonObject = {}
   const gateway: Gateway = openGateway({
     tenant,
@@ -79,7 +83,10 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
   const run = await runDeployCli(
     request,
     {
-      answer: gateway.answer,
+      answer: (call) => {
+        if (!isRead(call)) asked.push(call)
+        return gateway.answer(call)
+      },
       onLoaded: (loaded) => {
         assets = loaded
       },
@@ -95,6 +102,7 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
     assets,
     effects,
     writes: writer.writes,
+    asked,
     unknown: [...new Set([...unknownIn(gateway, run), ...takenBack, ...hidden.blind])],
     notes: [...new Set([...gateway.notes, ...saidOf(run), ...hidden.notes])],
     readings,

@@ -8,9 +8,9 @@ import { refuseFaults } from '../ground/user-fault.ts'
 import { listOpenings } from '../project/describe-openings.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
 import { deployCliRequest } from './deploy-cli-request.ts'
-import { type Judgement, judgeFixed } from './plan/judge-fixed.ts'
 import { judgeKeys } from './plan/judge-keys.ts'
 import { judgeRehearsal } from './plan/judge-rehearsal.ts'
+import { type Judgement, judgeUnsent } from './plan/judge-unsent.ts'
 import { leftPages } from './plan/left-pages.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfDrafts } from './plan/note-of-drafts.ts'
@@ -87,7 +87,7 @@ async function judge(
   receipts: Receipts,
 ): Promise<Judgement> {
   const { project, access } = session
-  const { assets, tenant, effects, differ } = rehearsal
+  const { assets, tenant, effects, asked, differ } = rehearsal
   const judged = await judgeRehearsal({
     assets,
     effects,
@@ -101,12 +101,12 @@ async function judge(
       .filter(({ isSealed }) => isSealed)
       .flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
   })
-  const fixed = await judgeFixed(assets, tenant, differ)
-  const keys = await judgeKeys(assets, tenant, session.standIns.reveal)
+  const unsent = await judgeUnsent(assets, tenant, asked, differ)
+  const keys = await judgeKeys(assets, tenant, session.standIns.reveal, differ)
   return {
     refusals: [
       ...judged,
-      ...fixed.refusals,
+      ...unsent.refusals,
       ...keys.refusals,
       ...(await leftoverGrants(assets, tenant)),
       ...(await thirdPartyNamesakes(assets, tenant)),
@@ -117,7 +117,7 @@ async function judge(
       ...(await leftAsItIs(project, rehearsal)),
       ...(await passedOver(assets, tenant, project.environment.keeps.clients ?? [])),
       ...(await leftPages(assets, tenant)),
-      ...fixed.notes,
+      ...unsent.notes,
       ...keys.notes,
     ],
   }

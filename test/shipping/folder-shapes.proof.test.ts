@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../scripts/ground/exit.ts'
+import { objectsIn } from '../../scripts/ground/json-value.ts'
 import { anActionFile } from '../builders/an-action-file.ts'
 import { dayFromNow } from '../builders/day-from-now.ts'
 import { openDeployedScene, type ShippingScene } from './shipping-scene.ts'
@@ -265,7 +266,10 @@ test('what the Deploy CLI passes over is said by each plan, and by each deploy t
     flags: { ...(settings.flags as object), require_signed_request_object: true },
   }))
   await scene.run('plan', '--json')
-  expect(JSON.parse(scene.output.at(-1) ?? '').notes).toEqual([note])
+  expect(JSON.parse(scene.output.at(-1) ?? '').notes).toEqual([
+    'tenant/settings: flags.require_signed_request_object: the Deploy CLI does not send it, and the tenant does not show it, so it is not compared',
+    note,
+  ])
   for (const _again of [1, 2]) {
     scene.output.length = 0
     expect(await scene.deploy()).toBe(EXIT.ok)
@@ -300,6 +304,35 @@ test('what no deploy takes away is said', async () => {
       'note: resourceServers/https://rogue.example.com/: called Auth0 Management API, which the Deploy CLI passes over, so it is not compared',
       'note: prompts/partials of login: in the tenant and not in git; no deploy removes it, and it is not compared',
       'note: prompts/rendering of signup/signup: in the tenant and not in git; no deploy removes it, and it is not compared',
+    ],
+  ])
+})
+
+test('what no write brings is refused where the tenant shows another value, and said where it shows none', async () => {
+  const [grant] = (await scene.management.clientGrants.list()).data.filter(
+    ({ audience }) => audience === 'https://api.example.com/',
+  )
+  await scene.edit('tenant/grants/Nightly Export - Example API.json', (one) => ({
+    ...one,
+    id: grant?.id as string,
+    client_id: 'Reports',
+  }))
+  await scene.edit('tenant/organizations/globex.json', (globex) => ({
+    ...globex,
+    connections: objectsIn(globex.connections).map((one) => ({
+      ...one,
+      organization_member_access_level: 'none',
+    })),
+  }))
+  expect(await scene.run('plan', '--json')).toBe(EXIT.differences)
+  const { changes, refusals, notes } = JSON.parse(scene.output.at(-1) ?? '')
+  expect([changes, refusals.map(({ message }: { message: string }) => message), notes]).toEqual([
+    [],
+    [
+      '`client_id` of `clientGrants/Reports -> https://api.example.com/` is `Nightly Export` in the tenant and cannot become `Reports`: the Deploy CLI does not send it',
+    ],
+    [
+      'organizations/globex: connections[members]: organization_member_access_level: the Deploy CLI does not send it, and the tenant does not show it, so it is not compared',
     ],
   ])
 })

@@ -1,12 +1,13 @@
 import { createPublicKey } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { CallRefused } from '../../gateway/call.ts'
+import type { Differ } from '../../gateway/create-differ.ts'
 import { NOT_COMPARED } from '../../gateway/not-compared.ts'
 import { listClients } from '../../gateway/tenant-lists.ts'
 import { openVirtualTenant, type VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { isObject, type Json, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 import type { Fault } from '../../ground/user-fault.ts'
-import type { Judgement } from './judge-fixed.ts'
+import { type Judgement, leftOf, unsent } from './judge-unsent.ts'
 
 /**
  * Keys of applications that a deploy would leave, although git has others or none: somebody who replaces a key that
@@ -20,6 +21,7 @@ export async function judgeKeys(
   assets: JsonObject,
   { snapshot }: VirtualTenant,
   reveal: (value: Json) => Json | null,
+  differ: Differ,
 ): Promise<Judgement> {
   const wanted = objectsIn(assets.clients)
   if (wanted.length === 0) return { refusals: [], notes: [] }
@@ -32,7 +34,7 @@ export async function judgeKeys(
         : one.client_id === client.client_id,
     )
     if (there === undefined) return []
-    return [...(await judgeClient(client, there, before, reveal)), judgeMethod(client, there)]
+    return judgeClient(client, there, before, reveal, differ)
   })
   const all = (await Promise.all(judged)).flat()
   return {
@@ -47,6 +49,7 @@ async function judgeClient(
   there: JsonObject,
   tenant: VirtualTenant,
   reveal: (value: Json) => Json | null,
+  differ: Differ,
 ): Promise<readonly (Fault | string | null)[]> {
   const [inGit, inUse] = [credentialsOf(client), credentialsOf(there)]
   if (inGit.length === 0 && inUse.length === 0) return []
@@ -56,6 +59,7 @@ async function judgeClient(
   const isReconciled = inGit.some(({ pem }) => textOf(pem) !== '')
   return Promise.all([
     ...inGit.map((one) => judgeKey(name, one, shown, reveal)),
+    ...inGit.flatMap((one) => judgeAttributes(name, one, shown ?? [], differ)),
     ...(isReconciled ? [] : foreignKeys(client, inUse, shown)),
   ])
 }
@@ -83,20 +87,44 @@ function foreignKeys(
 }
 
 /**
- * @fact The Deploy CLI (8.44.0) does not send `token_endpoint_auth_method` of a client of which git has
- * `client_authentication_methods`. (lib/tools/auth0/handlers/clients.js; read 2026-12-03)
+ * @fact The Deploy CLI (8.44.0) sends of a new credential its name, `pem` and `credential_type`, which it takes from
+ * the method where git has none; of one that it keeps, it sends nothing.
+ * (lib/tools/auth0/handlers/clientAuthCredentials.js; read 2026-12-03)
  */
-function judgeMethod(client: JsonObject, there: JsonObject): string | null {
-  const { client_authentication_methods: methods, token_endpoint_auth_method: wanted } = client
-  const isLeftOut = isObject(methods) && typeof wanted === 'string'
-  if (!isLeftOut || wanted === there.token_endpoint_auth_method) return null
-  return `clients/${textOf(client.name)}: token_endpoint_auth_method is another one in the tenant, and is not sent beside client_authentication_methods, so it is ${NOT_COMPARED}`
+function judgeAttributes(
+  client: string,
+  { id: _id, created_at: _made, updated_at: _changed, pem: _pem, ...credential }: JsonObject,
+  shown: readonly JsonObject[],
+  differ: Differ,
+): readonly (Fault | string)[] {
+  const { name, credential_type, ...others } = credential
+  const what = `clients/${client}: the key ${textOf(name)}`
+  const there = shown.filter((one) => one.name === name)
+  const compare = (wanted: JsonObject, existing: JsonObject): readonly (Fault | string)[] =>
+    leftOf(withTime(wanted), withTime(existing), differ).map((field) => unsent(what, field))
+  if (there.length === 0) return compare(others, {})
+  return there.flatMap((one) => compare(credential, one))
+}
+
+/** A time may be written in more than one way. */
+function withTime(credential: JsonObject): JsonObject {
+  const at = Date.parse(textOf(credential.expires_at))
+  return Number.isNaN(at) ? credential : { ...credential, expires_at: new Date(at).toISOString() }
+}
+
+const TYPE_BY_METHOD: Readonly<Record<string, string>> = {
+  private_key_jwt: 'public_key',
+  self_signed_tls_client_auth: 'x509_cert',
+  tls_client_auth: 'cert_subject_dn',
 }
 
 const credentialsOf = ({ client_authentication_methods: methods }: JsonObject) =>
-  Object.values(isObject(methods) ? methods : {}).flatMap((method) =>
-    objectsIn(isObject(method) ? method.credentials : undefined),
-  )
+  Object.entries(isObject(methods) ? methods : {}).flatMap(([method, value]) => {
+    const credential_type = TYPE_BY_METHOD[method]
+    return objectsIn(isObject(value) ? value.credentials : undefined).map(
+      (one): JsonObject => (credential_type === undefined ? one : { credential_type, ...one }),
+    )
+  })
 
 /** Null where the token may not read them, which the plan notes. */
 const shownCredentials = (

@@ -2,11 +2,18 @@ import { generateKeyPairSync } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
 import { refusal } from '../../../scripts/gateway/call.ts'
+import { createDiffer } from '../../../scripts/gateway/create-differ.ts'
+import { fingerprintWith } from '../../../scripts/gateway/secret-mark.ts'
+import { createStandIns } from '../../../scripts/gateway/secret-stand-ins.ts'
 import { openSnapshot } from '../../../scripts/gateway/tenant-snapshot.ts'
 import { openVirtualTenant } from '../../../scripts/gateway/virtual-tenant.ts'
 import type { Json, JsonObject } from '../../../scripts/ground/json-value.ts'
 import { judgeKeys } from '../../../scripts/shipping/plan/judge-keys.ts'
 import { memoryPort } from '../../gateway/memory-port.ts'
+
+const fingerprint = fingerprintWith('a key of this test, which is long enough to be one')
+const standIns = createStandIns({ names: [], values: {}, fingerprint, nonce: 'nonce' })
+const differ = createDiffer({ standIns, fingerprint, held: {}, knowSecret: () => 'the same' })
 
 const [old, other] = [aKey(), aKey()]
 const STAND_IN = 'og-secret-nonce-PEM'
@@ -26,6 +33,18 @@ const git = (...credentials: readonly JsonObject[]) => ({
     { name: 'Billing', client_authentication_methods: { private_key_jwt: { credentials } } },
   ],
 })
+const mutual = (...credentials: readonly JsonObject[]) => ({
+  clients: [
+    {
+      name: 'Billing',
+      client_authentication_methods: { self_signed_tls_client_auth: { credentials } },
+    },
+  ],
+})
+const unsaid = (key: string, member: string): string =>
+  `clients/Billing: the key ${key}: ${member}: the Deploy CLI does not send it, and the tenant does not show it, so it is not compared`
+const differs = (key: string, member: string, before: string, after: string): string =>
+  `field_immutable: \`${member}\` of \`clients/Billing: the key ${key}\` is \`${before}\` in the tenant and cannot become \`${after}\`: the Deploy CLI does not send it`
 const UNSHOWN =
   'clients/Billing: the key main: nothing shows whether it is the one that the tenant has, so it is not compared'
 const REFUSED =
@@ -51,6 +70,42 @@ test.each<[string, JsonObject, readonly JsonObject[], readonly string[]]>([
     [{ ...MAIN, kid: null }],
     [UNSHOWN],
   ],
+  [
+    'the same, which is to expire and never does',
+    git({ name: 'main', pem: old.pem, expires_at: '2027-01-01T00:00:00Z' }),
+    [MAIN],
+    [unsaid('main', 'expires_at')],
+  ],
+  [
+    'the same, which expires later',
+    git({ name: 'main', pem: old.pem, expires_at: '2027-01-01T00:00:00Z' }),
+    [{ ...MAIN, expires_at: '2028-01-01T00:00:00.000Z' }],
+    [differs('main', 'expires_at', '2028-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z')],
+  ],
+  [
+    'the same, which expires at the same time, written otherwise',
+    git({ name: 'main', pem: old.pem, expires_at: '2027-01-01T01:00:00+01:00' }),
+    [{ ...MAIN, expires_at: '2027-01-01T00:00:00.000Z' }],
+    [],
+  ],
+  [
+    'the same with another algorithm',
+    git({ name: 'main', pem: old.pem, alg: 'PS256' }),
+    [{ ...MAIN, alg: 'RS256' }],
+    [differs('main', 'alg', 'RS256', 'PS256')],
+  ],
+  [
+    'the same for another method',
+    mutual({ name: 'main', pem: old.pem }),
+    [MAIN],
+    [differs('main', 'credential_type', 'public_key', 'x509_cert')],
+  ],
+  [
+    'a new one that is to expire',
+    git({ name: 'next', pem: other.pem, expires_at: '2027-01-01T00:00:00Z' }),
+    [MAIN],
+    [unsaid('next', 'expires_at')],
+  ],
   ['what is no key', git({ name: 'main', pem: 'none' }), [MAIN], [UNSHOWN]],
   [
     'an export, which holds no key',
@@ -71,8 +126,6 @@ const inUse = (...ids: readonly string[]) => ({
 })
 const UNSPOKEN = 'clients/Billing: the key main is in use and not in git; no deploy takes it away'
 const LEFT = `${UNSPOKEN}, so it is not compared`
-const METHOD =
-  'clients/Billing: token_endpoint_auth_method is another one in the tenant, and is not sent beside client_authentication_methods, so it is not compared'
 const billing = (members: JsonObject) => ({ clients: [{ name: 'Billing', ...members }] })
 
 test.each<[what: string, JsonObject, there: JsonObject, readonly string[]]>([
@@ -113,27 +166,6 @@ test.each<[what: string, JsonObject, there: JsonObject, readonly string[]]>([
     [],
   ],
   ['no word of keys, and none is in use', billing({}), { client_authentication_methods: null }, []],
-  [
-    'a secret beside no keys, and the tenant asks for none',
-    billing({
-      client_authentication_methods: {},
-      token_endpoint_auth_method: 'client_secret_post',
-    }),
-    { token_endpoint_auth_method: 'none' },
-    [METHOD],
-  ],
-  [
-    'the same method beside no keys',
-    billing({ client_authentication_methods: {}, token_endpoint_auth_method: 'none' }),
-    { token_endpoint_auth_method: 'none' },
-    [],
-  ],
-  [
-    'another method, which is sent',
-    billing({ token_endpoint_auth_method: 'client_secret_post' }),
-    { token_endpoint_auth_method: 'none' },
-    [],
-  ],
 ])('of what is in use git has %s', async (_what, assets, there, told) => {
   const { port } = memoryPort({
     '/clients': [{ client_id: 'cli_1', name: 'Billing', ...there }],
@@ -171,6 +203,6 @@ test.each<[string, Parameters<typeof memoryPort>[0]]>([
 
 async function judged(assets: JsonObject, port: ReturnType<typeof memoryPort>['port']) {
   const tenant = openVirtualTenant(openSnapshot(port))
-  const { refusals, notes } = await judgeKeys(assets, tenant, reveal)
+  const { refusals, notes } = await judgeKeys(assets, tenant, reveal, differ)
   return [...refusals.map(({ code, message }) => `${code}: ${message}`), ...notes]
 }
