@@ -19,6 +19,7 @@ const COMMANDS: Commands = {
   build: async () => (await import('./commands/build.ts')).build,
   check: async () => (await import('./commands/check.ts')).check,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  capacity: async () => (await import('./commands/capacity.ts')).capacity,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   plan: async () => (await import('./commands/plan.ts')).plan,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,

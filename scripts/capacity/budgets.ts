@@ -14,11 +14,15 @@ const GROUPS = {
 
 /** The budgets of one plan, as they are used up second by second. */
 export type Budgets = {
-  /** A request of this kind, now; @returns whether every budget that it counts in had one left */
-  take(purpose: Purpose, nowMs: number): boolean
+  /**
+   * So many requests of this kind, one after the other, until one is refused.
+   * @returns how many were taken: every budget that they count in had one left
+   */
+  take(purpose: Purpose, wanted: number, nowMs: number): number
 }
 
-export type Bucket = { take(nowMs: number): boolean }
+/** @returns how many of those that are wanted were there */
+export type Bucket = { take(wanted: number, nowMs: number): number }
 
 export function createBudgets(profile: LimitProfile): Budgets {
   const buckets = new Map<BucketSize, Bucket>()
@@ -28,13 +32,21 @@ export function createBudgets(profile: LimitProfile): Budgets {
     buckets.set(size, bucket)
     return bucket
   }
+  const metBy = (purpose: Purpose): readonly Bucket[] => sizesMet(profile, purpose).map(bucketOf)
   const met: Readonly<Record<Purpose, readonly Bucket[]>> = {
-    authentication: [bucketOf(profile.authentication)],
-    write: sizesMet(profile, 'write').map(bucketOf),
-    read: sizesMet(profile, 'read').map(bucketOf),
-    'look-up': sizesMet(profile, 'look-up').map(bucketOf),
+    authentication: metBy('authentication'),
+    write: metBy('write'),
+    read: metBy('read'),
+    'look-up': metBy('look-up'),
   }
-  return { take: (purpose, nowMs) => met[purpose].every((bucket) => bucket.take(nowMs)) }
+  return {
+    take(purpose, wanted, nowMs) {
+      let taken = wanted
+      // What the next one refuses has counted in this one, as with the tenant.
+      for (const bucket of met[purpose]) taken = bucket.take(taken, nowMs)
+      return taken
+    },
+  }
 }
 
 /** The whole before the endpoint's own, as the tenant looks at them. */
@@ -58,16 +70,16 @@ export function createBucket(size: BucketSize): Bucket {
   let left = 0
   let second = -1
   return {
-    take(nowMs) {
+    take(wanted, nowMs) {
       const now = Math.floor(nowMs / 1_000)
       if (now !== second) {
         level = fillBucket(size, level === null ? null : { ...level, left }, nowMs)
         left = level.left
         second = now
       }
-      if (left < 1) return false
-      left -= 1
-      return true
+      const taken = Math.min(wanted, Math.floor(left))
+      left -= taken
+      return taken
     },
   }
 }

@@ -24,7 +24,7 @@ export type Course = {
 }
 
 export type Counted = 'signIns' | 'writes' | 'lookUps' | 'requests'
-export const MILESTONES = [50, 90, 99, 100] as const
+export const MILESTONES = [50, 90, 99] as const
 export type Milestone = (typeof MILESTONES)[number]
 
 /** How it stands at the end of an hour, and what that hour saw; the last one may be a part. */
@@ -42,6 +42,7 @@ type Totals = {
 /** Counts as people come. */
 export type CourseRecorder = {
   readonly totals: Totals
+  readonly busiestMinute: Course['busiestMinute']
   /** @param kept of how many the record is kept by now */
   endMinute(minute: number, kept: number): void
   end(backfillMinute: number | null): Course
@@ -61,7 +62,7 @@ export function recordCourse(people: number): CourseRecorder {
     requests: 0,
   }
   const busiestMinute = { signIns: 0, writes: 0, lookUps: 0, requests: 0 }
-  const hoursUntil: Record<Milestone, number | null> = { 50: null, 90: null, 99: null, 100: null }
+  const hoursUntil: Record<Milestone, number | null> = { 50: null, 90: null, 99: null }
   const hours: Hour[] = []
   let lastMinute = { ...totals }
   let lastHour = { ...totals }
@@ -72,6 +73,7 @@ export function recordCourse(people: number): CourseRecorder {
   }
   return {
     totals,
+    busiestMinute,
     endMinute(minute, kept) {
       standing = { minute, kept }
       for (const one of COUNTED) {

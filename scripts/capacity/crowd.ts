@@ -45,19 +45,25 @@ export function createCrowd({ people, begins, answers, draws }: CrowdOf): Crowd 
   let last = waiting
   const ask = (index: number, held: Held, nowMs: number): LoginAnswer =>
     answers.ask({ share: shareAt(index, people), held }, nowMs)
+  /** Of nobody nothing is asked. */
+  const askOf = (one: Class, index: number, held: Held, nowMs: number): void => {
+    if (sizeOf(one) > 0) one.answer = ask(index, held, nowMs)
+  }
   return {
     people,
     beginMinute(nowMs) {
       const now = turnsCome(turned, people, (index) => ask(index, begins, nowMs) === 'writes')
       for (; turned < now; turned += 1) comeOfTurn(waiting, due, people - turned, draws)
-      due.answer = ask(Math.max(0, turned - 1), begins, nowMs)
-      waiting.answer = ask(Math.min(turned, people - 1), begins, nowMs)
+      askOf(due, Math.max(0, turned - 1), begins, nowMs)
+      askOf(waiting, Math.min(turned, people - 1), begins, nowMs)
       kept.answer = ask(0, 'lock', nowMs)
     },
     beginDay: home,
     arrive() {
-      if (classes.every(({ away }) => away === 0)) home()
-      last = pick(classes, ({ away }) => away, draws)
+      if (due.away + waiting.away + kept.away === 0) home()
+      const at = Math.floor(draws.fraction() * (due.away + waiting.away + kept.away))
+      if (at < due.away) last = due
+      else last = at < due.away + waiting.away ? waiting : kept
       last.away -= 1
       last.came += 1
       return last.answer
@@ -71,7 +77,10 @@ export function createCrowd({ people, begins, answers, draws }: CrowdOf): Crowd 
       kept.came += 1
       last = kept
     },
-    keepAnyRecord: () => moveOne(pick([due, waiting], sizeOf, draws), kept, draws),
+    keepAnyRecord: () => {
+      const isDue = draws.fraction() * (sizeOf(due) + sizeOf(waiting)) < sizeOf(due)
+      moveOne(isDue ? due : waiting, kept, draws)
+    },
     kept: () => sizeOf(kept),
     came: () => classes.reduce((sum, { came }) => sum + came, 0),
   }
@@ -102,16 +111,6 @@ const sizeOf = ({ away, came }: Class): number => away + came
 function sendHome(one: Class): void {
   one.away += one.came
   one.came = 0
-}
-
-function pick(classes: readonly Class[], weight: (one: Class) => number, draws: Draws): Class {
-  const total = classes.reduce((sum, one) => sum + weight(one), 0)
-  let at = Math.floor(draws.fraction() * total)
-  for (const one of classes) {
-    if (at < weight(one)) return one
-    at -= weight(one)
-  }
-  throw new Error('nobody is there to be picked')
 }
 
 /** The next one's turn comes, unless their record was kept meanwhile. @param left whose turn has not come */

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { parseValue, readJsonFile } from '../ground/parse-json-file.ts'
+import type { Draws } from './seeded-draws.ts'
 
 /** Sign-ins in each hour of a week, the hour from Monday 00:00 UTC on first. */
 export type Week = readonly number[]
 
 const HOURS = 168
 const HOUR_MS = 3_600_000
+const WEEK_MS = HOURS * HOUR_MS
 /** The first Monday of 1970 (epoch ms). */
 const A_MONDAY_MS = 4 * 86_400_000
 
@@ -26,9 +28,27 @@ export const usualWeek = (people: number): Week =>
     return (people * ofDay * (OF_100_SIGN_INS[hour % 24] ?? 0)) / 10_000
   })
 
-/** How many sign in within the hour of that moment. */
-export const signInsPerHour = (week: Week, atMs: number): number =>
-  week[Math.floor((atMs - A_MONDAY_MS) / HOUR_MS) % HOURS] ?? 0
+/** The same, with so many in its busiest minute. */
+export function busyWeek(people: number, busiestMinute: number): Week {
+  const week = usualWeek(people)
+  const factor = (busiestMinute * 60) / busiestHour(week)
+  return week.map((signIns) => signIns * factor)
+}
+
+/** The first midnight (UTC) of a Monday that is not over (epoch ms). */
+export const nextMonday = (nowMs: number): number =>
+  A_MONDAY_MS + Math.ceil((nowMs - A_MONDAY_MS) / WEEK_MS) * WEEK_MS
+
+/** How many sign in within the second that begins then (epoch ms). */
+export type Arrivals = (secondMs: number, draws: Draws) => number
+
+/** Each by themselves, as many in an hour as the week says on average. */
+export const arrivalsOf =
+  (week: Week): Arrivals =>
+  (secondMs, draws) =>
+    draws.poisson((week[Math.floor((secondMs - A_MONDAY_MS) / HOUR_MS) % HOURS] ?? 0) / 3_600)
+
+export const NOBODY: Arrivals = () => 0
 
 export const busiestHour = (week: Week): number => Math.max(...week)
 

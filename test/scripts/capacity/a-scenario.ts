@@ -1,7 +1,7 @@
 import { LIMIT_PROFILES } from 'auth0-local-tenant/limits'
 import { loginAnswers } from '../../../scripts/capacity/login-answers.ts'
 import type { Scenario } from '../../../scripts/capacity/simulate.ts'
-import { usualWeek } from '../../../scripts/capacity/week.ts'
+import { arrivalsOf, usualWeek } from '../../../scripts/capacity/week.ts'
 import { anEmailLock, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS } from '../../builders/noon.ts'
 
@@ -17,12 +17,13 @@ export const aScenario = (differences: Partial<Scenario> = {}): Scenario => ({
   people: 1_000,
   begins: 'nothing',
   answers: spreadOver(0),
-  week: usualWeek(differences.people ?? 1_000),
+  arrivals: arrivalsOf(usualWeek(differences.people ?? 1_000)),
   profile: LIMIT_PROFILES.professional,
   foreignShare: 0,
   backfillPerMinute: 0,
   requestsPerSignIn: 5,
   refreshesPerHour: 0,
+  enough: 100,
   fromMs: MONDAY_MS,
   untilMs: MONDAY_MS + 60 * DAY_MS,
   seed: 1,

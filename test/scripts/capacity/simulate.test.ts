@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loginAnswers } from '../../../scripts/capacity/login-answers.ts'
 import { type Scenario, simulate } from '../../../scripts/capacity/simulate.ts'
+import { arrivalsOf, NOBODY } from '../../../scripts/capacity/week.ts'
 import { aRun } from '../../builders/a-run.ts'
 import { anEmailLock, everyPolicy, loginSettings } from '../../builders/login-settings.ts'
 import { DAY_MS, HOUR_MS } from '../../builders/noon.ts'
 import { aScenario, MONDAY_MS, spreadOver } from './a-scenario.ts'
 import { oneByOne } from './one-by-one.ts'
 
-const run = aRun('simulations', 15)
+const run = aRun('simulations', 10)
 
 /** So narrow that a few dozen people meet every limit. */
 const NARROW: LimitProfile = {
@@ -53,10 +54,11 @@ const SCENARIOS: fc.Arbitrary<Scenario> = fc
     fromMs: fc.constantFrom(MONDAY_MS, MONDAY_MS + 9 * HOUR_MS),
     seed: fc.nat(),
   })
-  .map(({ settings, ...scenario }) =>
+  .map(({ settings, week, ...scenario }) =>
     aScenario({
       ...scenario,
       answers: loginAnswers(settings),
+      arrivals: arrivalsOf(week),
       untilMs: scenario.fromMs + 2 * DAY_MS,
     }),
   )
@@ -93,8 +95,8 @@ describe('a thousand people', () => {
   })
 
   test('of whom a backfill writes the records, without one login', () => {
-    const course = simulate(aScenario({ week: [0], backfillPerMinute: 100 }))
-    expect([course.signIns, course.writes, course.backfillHours, course.hoursUntil[100]]).toEqual([
+    const course = simulate(aScenario({ arrivals: NOBODY, backfillPerMinute: 100 }))
+    expect([course.signIns, course.writes, course.backfillHours, course.hoursUntil[99]]).toEqual([
       0,
       0,
       10 / 60,
@@ -103,7 +105,7 @@ describe('a thousand people', () => {
   })
 
   test('beside whom others write: what the plan has not, is refused to somebody', () => {
-    const busy = { people: 5_000, week: new Array<number>(168).fill(6_000) }
+    const busy = { people: 5_000, arrivals: arrivalsOf(new Array<number>(168).fill(6_000)) }
     const { authentication } = LIMIT_PROFILES['private-100']
     const profile = { ...LIMIT_PROFILES.free, authentication }
     const alone = simulate(aScenario({ ...busy, profile: LIMIT_PROFILES['private-100'] }))
