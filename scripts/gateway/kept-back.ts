@@ -80,22 +80,44 @@ async function keepNeeded(
   const value = (await tenant.now(place.root)) ?? {}
   const { type, name } = await nameResource(place, value, tenant)
   if ((keeps[type] ?? []).includes(name)) return kept(null)
-  const clientId = textOf(value.client_id)
+  const isGrant = type === 'clientGrants'
   // Also where nobody shows it.
   const isOwn = type === 'clients' && ownClientIds.has(lastStep(place.root))
-  // What has no client belongs to none of ours.
-  if (isOwn || (clientId !== '' && ownClientIds.has(clientId))) return kept(null)
-  const isAuth0s = value.global === true || value.is_system === true || 'default_for' in value
-  if (isAuth0s || value.is_first_party === false) return kept(null)
+  if (isOwn || (!isGrant && isOwnClient(value, ownClientIds))) return kept(null)
+  if (value.global === true || value.is_system === true) return kept(null)
+  if (value.is_first_party === false) return kept(null)
   if (type === 'roles' && value.type === 'organization') return kept(null)
-  if (type === 'clientGrants' && !(await isFirstParty(clientId, tenant))) {
-    return kept(
-      `clientGrants/${name}: not in git, and of an application that is no first party, so kept and ${NOT_COMPARED}`,
-    )
+  const whose = isGrant ? await granteeBesideGit(value, tenant, ownClientIds) : ''
+  if (whose === null) return kept(null)
+  if (whose !== '') {
+    return kept(`clientGrants/${name}: not in git, and ${whose}, so kept and ${NOT_COMPARED}`)
   }
   // Bound after all, it shall be refused by the tenant: `force` would unbind it without a word.
   return asItIs({ ...call, query: new URLSearchParams() })
 }
+
+/** In words; null for the grant by which this deploy or the guard works, empty for one that git could have. */
+async function granteeBesideGit(
+  grant: JsonObject,
+  tenant: VirtualTenant,
+  ownClientIds: ReadonlySet<string>,
+): Promise<string | null> {
+  if (isOwnClient(grant, ownClientIds)) {
+    return MANAGEMENT_API.test(textOf(grant.audience))
+      ? null
+      : 'of the application that this deploy, or the guard, signs in with'
+  }
+  if (grant.default_for !== undefined) return 'of every third-party application'
+  return (await isFirstParty(textOf(grant.client_id), tenant))
+    ? ''
+    : 'of an application that is no first party'
+}
+
+/** What has no client belongs to none of ours. */
+const isOwnClient = ({ client_id: id }: JsonObject, ownClientIds: ReadonlySet<string>): boolean =>
+  textOf(id) !== '' && ownClientIds.has(textOf(id))
+
+const MANAGEMENT_API = /^https:\/\/[^/]+\/api\/v2\/$/
 
 async function isFirstParty(clientId: string, tenant: VirtualTenant): Promise<boolean> {
   const client = (await listClients(tenant)).find((one) => one.client_id === clientId)

@@ -83,8 +83,12 @@ const ownName = (type: string, value: JsonObject | null): string =>
     .find((text) => text !== '') ||
   ''
 
-async function grantName({ client_id: id, audience }: JsonObject, tenant: VirtualTenant) {
-  return `${await clientName(textOf(id), tenant)} -> ${textOf(audience)}`
+async function grantName(
+  { client_id: id, default_for: everybody, audience }: JsonObject,
+  tenant: VirtualTenant,
+): Promise<string> {
+  const grantee = textOf(everybody) || (await clientName(textOf(id), tenant))
+  return `${grantee} -> ${textOf(audience)}`
 }
 
 export async function clientName(id: string, tenant: VirtualTenant): Promise<string> {

@@ -48,7 +48,18 @@ const TENANT: Things = {
   '/client-grants/cgr_own': {
     id: 'cgr_own',
     client_id: 'cli_own',
+    audience: 'https://acme.example.com/api/v2/',
+  },
+  '/client-grants/cgr_more': {
+    id: 'cgr_more',
+    client_id: 'cli_own',
     audience: 'https://api.example.com/',
+  },
+  '/client-grants/cgr_sys': {
+    id: 'cgr_sys',
+    client_id: 'cli_3rd',
+    audience: 'https://acme.example.com/me/',
+    is_system: true,
   },
   '/client-grants/cgr_3rd': {
     id: 'cgr_3rd',
@@ -61,6 +72,7 @@ const TENANT: Things = {
     default_for: 'third_party_clients',
   },
   '/organizations/org_1': { id: 'org_1', name: 'acme' },
+  '/resource-servers/api_own': { id: 'api_own', name: 'Own', client_id: 'cli_own' },
   '/resource-servers/api_1': { id: 'api_1', name: 'API', identifier: 'https://api.example.com/' },
   '/resource-servers/api_sys': { id: 'api_sys', name: 'Auth0 Management API', is_system: true },
   '/roles/rol_1': { id: 'rol_1', name: 'Member' },
@@ -165,20 +177,30 @@ describe('a thing goes, unless', () => {
     ],
     ['this deploy signs in with it', 'DELETE /clients/cli_own'],
     ['this deploy signs in with it, in any spelling', 'DELETE /clients/cli%5Fown'],
-    ['it is what this deploy signs in by', 'DELETE /client-grants/cgr_own'],
+    ['it is what this deploy works by', 'DELETE /client-grants/cgr_own'],
+    ['it is an API of what this deploy signs in with', 'DELETE /resource-servers/api_own'],
     ['it stands for all clients', 'DELETE /clients/cli_all'],
     ['it is somebody else’s', 'DELETE /clients/cli_3rd'],
-    ['it is a grant by default', 'DELETE /client-grants/cgr_every'],
+    ['it is a grant that Auth0 has made', 'DELETE /client-grants/cgr_sys'],
     ['it is Auth0’s own', 'DELETE /resource-servers/api_sys'],
     ['it belongs to an organization', 'DELETE /roles/rol_org'],
   ])('%s', async (_what, line, keeps = {}) => {
     expect(await keep(line, undefined, settings({}, keeps))).toEqual(isKept())
   })
 
-  test('it is a grant of somebody else’s, which says what they may do', async () => {
-    expect(await keep('DELETE /client-grants/cgr_3rd')).toEqual(
+  test.each<[what: string, id: string, name: string, whose: string]>([
+    ['somebody else', 'cgr_3rd', 'Partner', 'of an application that is no first party'],
+    ['everybody else', 'cgr_every', 'third_party_clients', 'of every third-party application'],
+    [
+      'the guard, of another API than its own',
+      'cgr_more',
+      'Deploy CLI',
+      'of the application that this deploy, or the guard, signs in with',
+    ],
+  ])('it is a grant of %s, which says what they may do', async (_what, id, name, whose) => {
+    expect(await keep(`DELETE /client-grants/${id}`)).toEqual(
       isKept(
-        'clientGrants/Partner -> https://api.example.com/: not in git, and of an application that is no first party, so kept and not compared',
+        `clientGrants/${name} -> https://api.example.com/: not in git, and ${whose}, so kept and not compared`,
       ),
     )
   })

@@ -391,3 +391,17 @@ test('a module that git calls a draft, after a version of it was published, is s
     'note: actionModules/lib: a draft in git; the tenant has published a version of it, which no deploy takes back, and which is not compared',
   ])
 })
+
+test('a grant of the guard for another API than Auth0’s is said', async () => {
+  const { clientId } = scene.running.machineClients.guard
+  await scene.management.clientGrants.create({
+    client_id: clientId,
+    audience: 'https://people.example.com/',
+    scope: ['operate:people'],
+  })
+  scene.output.length = 0
+  expect(await scene.run('verify')).toBe(EXIT.ok)
+  expect(scene.output.join('\n').match(/^note: .*/gm)).toEqual([
+    'note: clientGrants/Org Guard -> https://people.example.com/: not in git, and of the application that this deploy, or the guard, signs in with, so kept and not compared',
+  ])
+})

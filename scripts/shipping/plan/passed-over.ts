@@ -4,8 +4,8 @@ import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 
 /**
- * What the tenant has and git does not, of types that are git's, and that no deploy takes away: it is no
- * difference, and whoever reads a plan is told of it.
+ * What the Deploy CLI passes over: what the tenant has and git does not, of types that are git's, and that no deploy takes
+ * away; and what git calls Auth0's own. It is no difference, and whoever reads a plan is told of it.
  * @param assets of the tenant folder, as the Deploy CLI has loaded it; a type that is no list is not spoken of
  * @param kept names of applications that the environment keeps
  */
@@ -16,6 +16,7 @@ export async function passedOver(
 ): Promise<readonly string[]> {
   return [
     ...(Array.isArray(assets.clients) ? await thirdParties(assets, tenant, kept) : []),
+    ...systemGrants(assets),
     ...(Array.isArray(assets.resourceServers) ? await namesakes(tenant) : []),
   ]
 }
@@ -42,6 +43,18 @@ async function thirdParties(
       : `clients: ${count} third-party applications are not in git, and are kept`,
   ]
 }
+
+/**
+ * @fact The Deploy CLI neither makes nor changes a grant whose `is_system` is true in git. (auth0-deploy-cli 8.44.0,
+ * lib/tools/auth0/handlers/clientGrants.js; read 2026-12-03)
+ */
+const systemGrants = ({ clientGrants }: JsonObject): readonly string[] =>
+  objectsIn(clientGrants)
+    .filter((one) => one.is_system === true)
+    .map(
+      ({ client_id: client, audience }) =>
+        `clientGrants/${textOf(client)} -> ${textOf(audience)}: \`is_system\` in git, which the Deploy CLI passes over, so it is ${NOT_COMPARED}`,
+    )
 
 const MANAGEMENT_API = 'Auth0 Management API'
 

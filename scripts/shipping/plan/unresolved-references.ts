@@ -145,10 +145,7 @@ function referencesIn(assets: JsonObject): readonly Reference[] {
   return [
     ...of('clientGrants').flatMap(({ client_id: client, audience, scope }) => {
       const from = `clientGrants/${textOf(client)} -> ${textOf(audience)}`
-      return [
-        { from, kind: 'client' as const, name: textOf(client) },
-        ...ofApi(from, audience, textsIn(scope)),
-      ]
+      return [...clients(from, [client]), ...ofApi(from, audience, textsIn(scope))]
     }),
     ...of('roles').flatMap((one) =>
       objectsIn(one.permissions).flatMap(

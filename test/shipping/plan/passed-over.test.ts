@@ -55,6 +55,19 @@ test.each<[string, JsonObject, readonly string[], readonly string[]]>([
     ['Rogue', 'As they say'],
     [],
   ],
+  [
+    'a grant as Auth0’s own, and one that is not',
+    {
+      clientGrants: [
+        { client_id: 'Portal', audience: 'https://b/api/v2/', is_system: true },
+        { client_id: 'Portal', audience: 'https://other.example.com/', is_system: false },
+      ],
+    },
+    [],
+    [
+      'clientGrants/Portal -> https://b/api/v2/: `is_system` in git, which the Deploy CLI passes over, so it is not compared',
+    ],
+  ],
   ['APIs', { resourceServers: [] }, [], [NAMESAKE]],
 ])('git speaks of %s', async (_what, assets, kept, notes) => {
   expect(await passedOver(assets, openVirtualTenant(openSnapshot(port)), kept)).toEqual(notes)

@@ -44,6 +44,17 @@ test.each<[string, Record<string, Json>, Things, readonly string[]]>([
   ['permissions of Auth0 itself', grant('https://x.example.com/me/', ['any']), SHOWN, []],
   ['what the token may not read', role('other', 'read'), HIDDEN, []],
   [
+    'a grant of every third-party application, and of one that is nowhere',
+    {
+      clientGrants: [
+        { default_for: 'third_party_clients', audience: API },
+        { client_id: 'Gone', audience: API },
+      ],
+    },
+    SHOWN,
+    ['client `Gone`'],
+  ],
+  [
     'applications that are nowhere, as connections and applications name them',
     {
       connections: [
