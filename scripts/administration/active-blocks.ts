@@ -6,6 +6,8 @@ import type { Tools } from './tools.ts'
 /** What shuts a person out now, as one organization may know it. */
 export type ActiveBlocks = {
   readonly block: 'none' | 'organization' | 'unreadable'
+  /** When the organization's own ends, epoch ms; null without an end, and without a block. */
+  readonly untilMs: number | null
   /** For the whole tenant, by whatever means. */
   readonly isEverywhere: boolean
 }
@@ -20,13 +22,18 @@ export function activeBlocks(
 ): ActiveBlocks {
   const blocks = readBlocks(readRecord(app_metadata, BLOCK_KEY))
   const isBlocked = blocked === true
-  if (blocks.kind === 'unreadable') return { block: 'unreadable', isEverywhere: isBlocked }
+  if (blocks.kind === 'unreadable') {
+    return { block: 'unreadable', untilMs: null, isEverywhere: isBlocked }
+  }
   const active = blocks.blocks.filter((one) => isActive(one, nowMs()))
-  const isHere = active.some(
+  const here = active.filter(
     ({ from }) => from !== 'everywhere' && from.organization === organization,
   )
+  const ends = here.map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY)
+  const untilMs = Math.max(...ends)
   return {
-    block: isHere ? 'organization' : 'none',
+    block: here.length > 0 ? 'organization' : 'none',
+    untilMs: Number.isFinite(untilMs) ? untilMs : null,
     isEverywhere: isBlocked || active.some(({ from }) => from === 'everywhere'),
   }
 }

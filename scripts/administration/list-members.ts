@@ -36,6 +36,8 @@ export type Member = {
   /** What the lock says of the address of today, in this organization. */
   readonly lock: LockMatch
   readonly block: ActiveBlocks['block']
+  /** When that block ends, ISO 8601; null without an end. */
+  readonly blockedUntil: string | null
   /** Blocked for the whole tenant, by whatever means. */
   readonly isShutOut: boolean
   /** The address that the person asks to move to, in this organization. */
@@ -122,7 +124,7 @@ function describe(
   isShown: (connection: string) => boolean,
 ): Member {
   const { connection = '' } = profile.identities?.[0] ?? {}
-  const { block, isEverywhere } = activeBlocks(tools, organization, profile)
+  const { block, untilMs, isEverywhere } = activeBlocks(tools, organization, profile)
   return {
     person: profile.user_id,
     name: profile.name ?? '',
@@ -131,6 +133,7 @@ function describe(
     hasPassword: sourceKindOf(profile) === 'database',
     lock: lockOf(tools, organization, profile),
     block,
+    blockedUntil: untilMs === null ? null : new Date(untilMs).toISOString(),
     isShutOut: isEverywhere,
     asksFor: requestedAddress(profile, organization),
     isApproved: openRebinds(tools, profile, organization).length > 0,

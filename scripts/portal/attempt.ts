@@ -16,6 +16,7 @@ const FAULTS: Readonly<Record<string, string>> = {
     'Nobody could accept this invitation: no sign-in of your organization may vouch for an address of this domain.',
   lifts_used_up:
     'This block was lifted three times within a day. Mail the person a link for a new password instead.',
+  moment_invalid: 'The block would end before it begins. Give a day to come, or none.',
   profile_value_refused: 'One of the values is taken, or not allowed. Nothing was changed.',
   profile_value_invalid: 'One of the values cannot be used. Nothing was changed.',
 }

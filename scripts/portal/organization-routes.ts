@@ -1,7 +1,10 @@
 import type { Hono } from 'hono'
 import { mayMoveLock } from '../administration/judge-move.ts'
 import { listMembers, readMember } from '../administration/list-members.ts'
+import { readMemberProfile } from '../administration/member-profile.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
+import type { Actor } from '../administration/prove-actor.ts'
+import type { Tools } from '../administration/tools.ts'
 import { organizationRefusals } from '../operating/last-refusals.ts'
 import { attempt } from './attempt.ts'
 import { answerForm, type PortalContext, type PortalEnvironment } from './portal-context.ts'
@@ -39,14 +42,22 @@ async function showMember(c: PortalContext, portal: PortalOptions): Promise<Resp
   const person = personOf(c)
   const member = await readMember(tools, actor, { person })
   const mayMove = await mayMoveLock(tools, actor, { person })
+  const isSelf = actor.userId === person
   const view = {
     member,
     formToken: c.get('session').formToken,
-    isSelf: actor.userId === person,
+    isSelf,
+    mayErase: !isSelf && (await isErasureOpen(tools, actor, person)),
     mayMove,
     canRebind: mayMove && sealing !== null,
   }
   return showPage(c, portal, nameOf(member), renderMember(view))
+}
+
+/** By the rulebook: what else rests on the account is judged when it is done, and not before. */
+async function isErasureOpen(tools: Tools, actor: Actor, person: string): Promise<boolean> {
+  const fields = await readMemberProfile(tools, actor, { person })
+  return fields.some(({ field, closed }) => field.kind === 'deletion' && closed === null)
 }
 
 async function showQuestion(c: PortalContext, portal: PortalOptions): Promise<Response> {

@@ -2,6 +2,7 @@ import { declineAddress } from '../administration/address-request.ts'
 import { approveRebind, REBIND_HOURS } from '../administration/approve-rebind.ts'
 import { blockMember, unblockMember } from '../administration/block-member.ts'
 import { deprovisionPerson } from '../administration/deprovision-person.ts'
+import { erasePerson } from '../administration/erase-person.ts'
 import { liftPasswordBlock } from '../administration/lift-password-block.ts'
 import { NotPermitted } from '../administration/not-permitted.ts'
 import type { Actor } from '../administration/prove-actor.ts'
@@ -40,7 +41,10 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, PortalOperation>> = {
       const { tools } = administration()
       const reason = form.get('reason') ?? ''
       if (!Object.hasOwn(BLOCK_REASONS, reason)) throw new NotPermitted()
-      return blockMember(tools, actor, { person, reason })
+      const until = form.get('until') ?? ''
+      // A day begins in UTC; what is none is no moment, which the library refuses.
+      const end = until === '' ? {} : { untilMs: Date.parse(`${until}T00:00:00Z`) }
+      return blockMember(tools, actor, { person, reason, ...end })
     },
   },
   unblock: {
@@ -97,5 +101,13 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, PortalOperation>> = {
     done: 'The person is de-provisioned.',
     run: ({ administration }, actor, { person }) =>
       deprovisionPerson(administration().tools, actor, { person }),
+  },
+  erase: {
+    label: 'Erase',
+    question:
+      'The account is deleted, with all that is held about the person. Nothing brings it back, and an account with the same address needs to be invited again.',
+    done: 'This person is forgotten.',
+    run: ({ administration }, actor, { person }) =>
+      erasePerson(administration().tools, actor, { person }),
   },
 }

@@ -39,14 +39,17 @@ export type MemberView = {
   readonly formToken: string
   /** Whether it is whoever looks: what would shut them out is not offered. */
   readonly isSelf: boolean
+  /** Whether the rulebook lets whoever looks erase members. */
+  readonly mayErase: boolean
   /** Whether the lock is moved for whoever looks. */
   readonly mayMove: boolean
   /** That, and there is a key to seal the permission with. */
   readonly canRebind: boolean
 }
 
-export function renderMember({ member, formToken, isSelf, mayMove, canRebind }: MemberView): Html {
+export function renderMember({ member, formToken, isSelf, ...may }: MemberView): Html {
   const { person } = member
+  const { mayErase, mayMove, canRebind } = may
   const form = (operation: string, fields: Html | string = ''): Html =>
     html`<form method="post" action="${memberPath(person, operation)}">${renderFormToken(formToken)}${fields}<button>${PORTAL_OPERATIONS[operation]?.label}</button></form>`
   const ask = (operation: string): Html =>
@@ -54,7 +57,7 @@ export function renderMember({ member, formToken, isSelf, mayMove, canRebind }: 
   return html`<dl>
 <dt>Address</dt><dd><bdi>${member.email ?? 'none'}</bdi></dd>
 <dt>Signs in with</dt><dd>${member.connection === null ? 'what your organization does not have' : html`<bdi>${member.connection}</bdi>`}</dd>
-<dt>Block</dt><dd>${BLOCKS[member.block]}</dd>
+<dt>Block</dt><dd>${BLOCKS[member.block]}${member.blockedUntil === null ? '' : `, until ${member.blockedUntil}`}</dd>
 <dt>Lock</dt><dd>${LOCKS[member.lock]}</dd>
 ${member.isShutOut ? html`<dt>Elsewhere</dt><dd>shut out of everything by an operator of the tenant</dd>` : ''}
 <dt>Id</dt><dd>${person}</dd>
@@ -79,7 +82,7 @@ ${member.isApproved ? html`<p>A new address is approved, and not in use yet.</p>
 ${member.asksFor === null ? '' : renderRequest(member.asksFor, { form, canRebind })}
 ${canRebind ? form('rebind', html`<p><label for="address">New address, once</label><input id="address" name="address" type="email" required autocomplete="off"></p><p class="quiet">Once the person confirms it, the account has it wherever it is used; of a member of several organizations an operator changes it.</p>`) : ''}
 ${mayMove ? html`<p>Where the address of today is the right one, whatever was locked before:</p>${form('relock')}` : html`<p>Only an operator of the tenant moves the lock of this person.</p>`}
-<h2>Leaving</h2>${ask('remove')}${ask('deprovision')}`
+<h2>Leaving</h2>${ask('remove')}${ask('deprovision')}${mayErase ? ask('erase') : ''}`
 }
 <p><a href="/members">All members</a></p>`
 }
@@ -103,7 +106,8 @@ ${
     : form(
         'block',
         html`<p><label for="reason">Reason</label>
-<select id="reason" name="reason">${Object.entries(BLOCK_REASONS).map(([word, text]) => html`<option value="${word}">${text}</option>`)}</select></p>`,
+<select id="reason" name="reason">${Object.entries(BLOCK_REASONS).map(([word, text]) => html`<option value="${word}">${text}</option>`)}</select></p>
+<p><label for="until">Until the beginning of this day (UTC), or without an end</label><input id="until" name="until" type="date"></p>`,
       )
 }`
 

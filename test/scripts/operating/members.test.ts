@@ -455,6 +455,7 @@ describe('what is only looked at', () => {
           hasPassword: true,
           lock: 'matches',
           block: 'none',
+          blockedUntil: null,
           isShutOut: false,
           asksFor: null,
           isApproved: false,
