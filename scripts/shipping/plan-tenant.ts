@@ -3,7 +3,7 @@ import { boundedPort } from '../gateway/bounded-port.ts'
 import type { ComparedSecret, SecretKnowledge } from '../gateway/create-differ.ts'
 import type { HeldValues } from '../gateway/held-secrets.ts'
 import { type Rehearsal, rehearse } from '../gateway/rehearse.ts'
-import { isObject, objectsIn, textOf } from '../ground/json-value.ts'
+import { isObject } from '../ground/json-value.ts'
 import { refuseFaults } from '../ground/user-fault.ts'
 import { listOpenings } from '../project/describe-openings.ts'
 import { typedAddress } from './apply/assert-allowed.ts'
@@ -15,6 +15,7 @@ import { leftPages } from './plan/left-pages.ts'
 import { leftoverGrants } from './plan/leftover-grants.ts'
 import { noteOfDrafts } from './plan/note-of-drafts.ts'
 import { noteOfEvents } from './plan/note-of-events.ts'
+import { noteOfTriggers } from './plan/note-of-triggers.ts'
 import { openingNotes } from './plan/opening-notes.ts'
 import { passedOver } from './plan/passed-over.ts'
 import type { Plan } from './plan/plan.ts'
@@ -24,7 +25,6 @@ import { resourceFingerprints } from './plan/resource-fingerprints.ts'
 import { thirdPartyNamesakes } from './plan/third-party-namesakes.ts'
 import { uninstalledNote } from './plan/uninstalled-note.ts'
 import { unresolvedReferences } from './plan/unresolved-references.ts'
-import { wouldRun } from './plan/would-run.ts'
 import { heldValues, type KnownSecrets, knownSecrets } from './receipts/known-secrets.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { BuiltSession } from './session.ts'
@@ -164,19 +164,8 @@ async function leftAsItIs(
     .filter((type) => !isSpokenOf(assets[type]))
     .map((type) => `${type}: managed, but not in the tenant folder, so left as it is`)
     .concat(noteOfEvents(assets), await noteOfDrafts(assets, tenant))
-  const named = Object.keys(isObject(assets.triggers) ? assets.triggers : {})
   if (!environment.manages.includes('triggers')) return unspoken
-  const others = objectsIn(assets.actions)
-    .flatMap(({ supported_triggers: triggers }) => objectsIn(triggers).map(({ id }) => textOf(id)))
-    // Bound by no trigger; its own note is above.
-    .filter((trigger) => trigger !== 'event-stream' && !named.includes(trigger))
-    .filter((trigger, index, all) => all.indexOf(trigger) === index)
-  const notes = others.map(async (trigger) => {
-    const bound = await wouldRun(trigger, tenant)
-    const what = bound.length === 0 ? 'nothing is bound' : `${bound.join(', ')} stays bound`
-    return `${trigger}: not in triggers.json, so left as it is: ${what}`
-  })
-  return [...unspoken, ...(await Promise.all(notes))]
+  return [...unspoken, ...(await noteOfTriggers(assets, tenant))]
 }
 
 const isSpokenOf = (loaded: unknown): boolean =>
