@@ -8,7 +8,7 @@ import {
   listOrganizations,
   listRoles,
 } from '../../gateway/tenant-lists.ts'
-import type { VirtualTenant } from '../../gateway/virtual-tenant.ts'
+import { openVirtualTenant } from '../../gateway/virtual-tenant.ts'
 import { isObject, type JsonObject, objectsIn, textOf } from '../../ground/json-value.ts'
 import type { Fault } from '../../ground/user-fault.ts'
 import { clientReferences } from './unresolved-references.ts'
@@ -28,9 +28,10 @@ export type JudgedRehearsal = Pick<Rehearsal, 'assets' | 'effects' | 'tenant'> &
 
 /** What about the tenant as it is, or about what would be done to it, forbids a deploy. */
 export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly Fault[]> {
-  const { assets, effects, tenant } = judged
+  const { effects, tenant } = judged
   const actions = await listActions(tenant)
   const down = actions.filter(isGuardDown)
+  const twice = await namedTwice(judged)
   return [
     ...(down.length === 0
       ? []
@@ -40,9 +41,10 @@ export async function judgeRehearsal(judged: JudgedRehearsal): Promise<readonly 
             judged.address,
           ),
         ]),
-    ...(await judgeNames(assets, tenant)),
+    ...twice.map(ambiguous),
     ...(await judgeOwnClient(judged)),
-    ...deletedAndCreated(effects),
+    // Of two of one name, one goes in any folder.
+    ...deletedAndCreated(effects.filter((one) => !twice.includes(keyOf(one)))),
     ...foreignBindings(judged, actions),
     ...(await stillBound(judged)),
   ]
@@ -59,17 +61,29 @@ const NAMED = [
   [['roles'], listRoles],
 ] as const
 
-async function judgeNames(assets: JsonObject, tenant: VirtualTenant): Promise<readonly Fault[]> {
+async function namedTwice({
+  assets,
+  effects,
+  tenant,
+}: JudgedRehearsal): Promise<readonly string[]> {
+  const gone = effects.filter(({ kind }) => kind === 'delete').map(keyOf)
   const judged = NAMED.map(async ([types, list]) => {
     const wanted = types.flatMap((type) => namesOf(type, assets).map((name) => ({ type, name })))
     if (wanted.length === 0) return []
-    const names = (await list(tenant)).map(({ name }) => textOf(name))
+    const [now, then] = await Promise.all([openVirtualTenant(tenant.snapshot), tenant].map(list))
+    const isTwice = (name: string, items: readonly JsonObject[] = []): boolean =>
+      items.filter((one) => one.name === name).length > 1
     return wanted
-      .filter(({ name }) => names.filter((one) => one === name).length > 1)
-      .map(({ type, name }) => ambiguous(`${type}/${name}`))
+      .filter(
+        (one) => isTwice(one.name, then) || (gone.includes(keyOf(one)) && isTwice(one.name, now)),
+      )
+      .map(keyOf)
   })
   return (await Promise.all(judged)).flat()
 }
+
+const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
+  `${type}/${name}`
 
 /** Applications are found by name wherever one is named, also where they are not git's. */
 const namesOf = (type: string, assets: JsonObject): readonly string[] => [

@@ -56,3 +56,26 @@ test.each<[string, JsonObject, readonly string[]]>([
     ambiguous.map((one) => ['name_ambiguous', `the tenant has more than one \`${one}\``]),
   )
 })
+
+test('the one of two that the Deploy CLI would delete is no thing in the wrong folder', async () => {
+  const tenant = openVirtualTenant(openSnapshot(port))
+  const [kept, gone] = ['cli_1', 'cli_2'].map((id) => ({ client_id: id, name: 'Billing' }))
+  tenant.remove('/clients/cli_2', gone ?? {})
+  const effect = { type: 'clients', name: 'Billing', after: {}, fields: [], isDeployed: false }
+  const faults = await judgeRehearsal({
+    assets: { clients: [{ name: 'Billing', description: 'x' }] },
+    effects: [
+      { ...effect, kind: 'update', root: '/clients/cli_1', before: kept ?? {} },
+      { ...effect, kind: 'delete', root: '/clients/cli_2', before: gone ?? {} },
+    ],
+    tenant,
+    ownClientIds: new Set(),
+    deployClientId: 'cli_deploy',
+    shipped: [],
+    keeps: {},
+    address: '',
+  })
+  expect(faults.map(({ code, message }) => [code, message])).toEqual([
+    ['name_ambiguous', 'the tenant has more than one `clients/Billing`'],
+  ])
+})
