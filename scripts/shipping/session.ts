@@ -20,7 +20,7 @@ import { makeLocalSecrets } from './local-secrets.ts'
 import { readScopes } from './plan/scopes.ts'
 import { openReceipts, type ReceiptStore, receiptsFolder } from './receipts/receipt-store.ts'
 import { openRequestLog } from './request-log.ts'
-import { type Seal, sealOf } from './seal.ts'
+import { type Seal, sealOf, sealOfKey } from './seal.ts'
 import { stagedHash } from './staged-hash.ts'
 
 /** Everything that a command knows before it asks the tenant about itself. */
@@ -126,6 +126,7 @@ export async function openSession(
       receiptsFolder(root, environmentName, receipts),
       { environment: environmentName, domain: access.address.domain },
       seal,
+      sealOfKey(key),
     ),
     seal,
   }

@@ -92,7 +92,7 @@ test.each<[string, readonly Keys[], Survey | null, Keys, number, readonly string
   ['it still signs', [BEFORE], null, THIRD, 0, ['key_still_signs']],
 ])('%s', async (_what, ran, survey, wanted, marksToLose, expected) => {
   const folder = await mkdtemp(join(root, 'case-'))
-  const receipts = openReceipts(join(folder, 'receipts'), TENANT, TEST_SEAL)
+  const receipts = openReceipts(join(folder, 'receipts'), TENANT, TEST_SEAL, null)
   for (const [index, keys] of ran.entries()) {
     await receipts.write(
       aReceipt({ ...TENANT, keys, at: at(NOON_MS - (ran.length - index) * DAY_MS) }),
@@ -127,7 +127,7 @@ test.each<[string, sealed: readonly Keys[], planted: Keys | null, readonly strin
   ['nobody says so', [THIRD], null, []],
 ])('a key goes that somebody says is there: %s', async (_what, sealed, planted, expected) => {
   const folder = await mkdtemp(join(root, 'case-'))
-  const open = (seal: Seal) => openReceipts(join(folder, 'receipts'), TENANT, seal)
+  const open = (seal: Seal) => openReceipts(join(folder, 'receipts'), TENANT, seal, null)
   const file = (seal: Seal, keys: Keys) =>
     open(seal).write(aReceipt({ ...TENANT, keys, at: at(NOON_MS) }), [])
   for (const keys of sealed) await file(TEST_SEAL, keys)

@@ -60,14 +60,20 @@ function judgeAsset(
   const [now, whole] = [existing, laidUnder(existing, before)].map((value) =>
     leftOf(inGit, shown.inWordsOf(inGit, value), differ),
   )
-  return stillDiffering(now, whole).map((field) => {
+  return stillDiffering(now, whole).flatMap((field) => {
     const named = { ...field, path: gitsWord(field.path) }
-    if (sent.some((body) => valueAt(body, field.path) !== undefined))
-      return sentOtherwise(key, named)
+    const last = sent.map((body) => valueAt(body, field.path)).findLast(isSaid)
+    if (last !== undefined) {
+      // What the tenant keeps to itself, and secrets, are compared where they are sent.
+      const isKept = (field.kind === 'added' && last !== null) || field.means !== undefined
+      return isKept ? [] : [sentOtherwise(key, named)]
+    }
     if (field.kind !== 'added' && told.includes(field.path)) return otherThere(key, named)
     return unsent(key, named)
   })
 }
+
+const isSaid = (value: Json | undefined): boolean => value !== undefined
 
 /** What is sent in part stands in the place of the whole until the tenant has answered. */
 const stillDiffering = (

@@ -59,6 +59,7 @@ export async function fileReceipt(session: Session, filing: Filing): Promise<Fil
     file: '',
     receipt: { ...receipt, outcome: 'differences' },
     isSealed: true,
+    isProven: true,
   }
   const compared = await holds(knownSecrets([...earlier, draft])).catch(async (error: unknown) => {
     await receipts.write(draft.receipt, codes)

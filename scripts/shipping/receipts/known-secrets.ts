@@ -12,10 +12,13 @@ export type KnownSecret = {
   readonly writtenAt: string
 }
 
-/** What the newest receipt says about each secret of each Action and module. Pure. */
+/**
+ * What the newest receipt says about each secret of each Action and module. One that nobody vouches for says
+ * nothing: whoever can write a file would else say that a secret of theirs is the one in git. Pure.
+ */
 export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
   const known: Record<string, Record<string, KnownSecret>> = {}
-  for (const { receipt } of receipts) {
+  for (const { receipt } of receipts.filter(({ isProven }) => isProven)) {
     for (const { name, secrets } of receipt.actions) {
       const entries = Object.entries(secrets).filter(
         (entry): entry is [string, KnownSecret] => entry[1] !== null,
@@ -31,10 +34,12 @@ export function knownSecrets(receipts: readonly FiledReceipt[]): KnownSecrets {
 
 /**
  * Secrets that were sent and are never given back, as far as this key can compare them. Whatever another
- * key's deploy sent later is there instead, so that nothing is known of it. Pure.
+ * key's deploy sent later, or nobody vouches for, is there instead, so that nothing is known of it. Pure.
  */
 export const heldValues = (receipts: readonly FiledReceipt[], keyId: string | null): HeldValues =>
   receipts
-    .flatMap(({ receipt: { held } }) => held ?? [])
-    .map((held) => (held.keyId === keyId ? held.values : asVoid(held.values)))
+    .flatMap(({ receipt: { held }, isProven }) => (held === undefined ? [] : [{ held, isProven }]))
+    .map(({ held: { keyId: of, values }, isProven }) =>
+      isProven && of === keyId ? values : asVoid(values),
+    )
     .reduce<HeldValues>(mergeHeld, {})

@@ -31,15 +31,16 @@ export function openReceipts(
   folder: string,
   { environment, domain }: Pick<DeployReceipt, 'environment' | 'domain'>,
   seal: Seal,
+  keySeal: Seal | null,
 ): ReceiptStore {
-  const purpose = `receipt of ${environment}`
+  const seals = sealsOf(`receipt of ${environment}`, seal, keySeal)
   const readNamed = async (name: string): Promise<FiledReceipt> => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
     if (text === null) throw receiptMissing(name)
-    const { seal: found, ...receipt } = parseReceipt(text, name, folder)
+    const { seal, keySeal, ...receipt } = parseReceipt(text, name, folder)
     // Under another's name it would be taken for that one.
-    const isSealed = name === nameOf(receipt) && seal.fits(purpose, canonicalJson(receipt), found)
-    return { file: name, receipt, isSealed }
+    const isItself = name === nameOf(receipt)
+    return { file: name, receipt, ...seals.fitting(receipt, isItself, { seal, keySeal }) }
   }
   const list = async (): Promise<readonly FiledReceipt[]> => {
     const names = await readdir(folder).catch(() => [])
@@ -48,15 +49,14 @@ export function openReceipts(
     const ours = filed.filter(({ receipt }) => receipt.domain === domain)
     return [...ours.filter(isOfNoTime), ...ours.filter((one) => !isOfNoTime(one))]
   }
-  const append = async (given: DeployReceipt, isSealed: boolean): Promise<FiledReceipt> => {
+  const append = async (given: DeployReceipt, vouched: Vouched): Promise<FiledReceipt> => {
     const newest = (await list()).findLast((one) => !isOfNoTime(one))
     const receipt = { ...given, at: laterThan(newest?.receipt.at, given.at) }
     const file = nameOf(receipt)
-    const made = isSealed ? seal.make(purpose, canonicalJson(receipt)) : null
     // Half a receipt would stop every later command.
-    const text = `${JSON.stringify({ ...receipt, seal: made }, null, 2)}\n`
+    const text = `${JSON.stringify({ ...receipt, ...seals.made(receipt, vouched) }, null, 2)}\n`
     await replaceFile(join(folder, file), text)
-    return { file, receipt, isSealed }
+    return { file, receipt, ...vouched }
   }
   return {
     folder,
@@ -70,15 +70,34 @@ export function openReceipts(
     write: async (given, codes) => {
       await mkdir(join(folder, 'code'), { recursive: true })
       for (const code of codes) await replaceFile(codeFile(folder, sha256(code)), code)
-      return append(given, true)
+      return append(given, { isSealed: true, isProven: true })
     },
-    writeAgain: ({ receipt, isSealed }) => append(receipt, isSealed),
+    writeAgain: ({ receipt, isSealed, isProven }) => append(receipt, { isSealed, isProven }),
     readCode: async (hash) => {
       const code = await readFile(codeFile(folder, hash), 'utf8').catch(() => null)
       return code !== null && sha256(code) === hash ? code : null
     },
   }
 }
+
+type Vouched = Pick<FiledReceipt, 'isSealed' | 'isProven'>
+type Seals = Pick<StoredDeployReceipt, 'seal' | 'keySeal'>
+
+const sealsOf = (purpose: string, seal: Seal, keySeal: Seal | null) => ({
+  fitting: (receipt: DeployReceipt, isItself: boolean, found: Seals): Vouched => {
+    const text = canonicalJson(receipt)
+    const isSealed = isItself && seal.fits(purpose, text, found.seal)
+    const isOfKey = isItself && keySeal?.fits(purpose, text, found.keySeal) === true
+    return { isSealed, isProven: isSealed || isOfKey }
+  },
+  made: (receipt: DeployReceipt, { isSealed, isProven }: Vouched): Seals => {
+    const text = canonicalJson(receipt)
+    return {
+      seal: isSealed ? seal.make(purpose, text) : null,
+      keySeal: isProven && keySeal !== null ? keySeal.make(purpose, text) : null,
+    }
+  },
+})
 
 /**
  * Nothing can be filed behind the end of time, where a planted receipt would stay the newest for ever: one that

@@ -72,9 +72,10 @@ export type DeployReceipt = z.infer<typeof DeployReceipt>
 export const tookGuardDown = ({ receipt: { kind } }: FiledReceipt): boolean =>
   kind === 'disarm' || kind === 'uninstall'
 
-/** As it lies in its file: sealed by whoever filed it. */
+/** As it lies in its file: sealed by whoever filed it, with their credentials and with the signing key. */
 export const StoredDeployReceipt = DeployReceipt.extend({
   seal: z.string().nullable().default(null),
+  keySeal: z.string().nullable().default(null),
 })
 export type StoredDeployReceipt = z.infer<typeof StoredDeployReceipt>
 
@@ -84,4 +85,6 @@ export type FiledReceipt = {
   readonly receipt: DeployReceipt
   /** By the credentials at hand: nobody who lacks them has changed it, or called it otherwise, since. */
   readonly isSealed: boolean
+  /** By those, or by the signing key at hand: what it knows of secrets holds, whoever deployed. */
+  readonly isProven: boolean
 }

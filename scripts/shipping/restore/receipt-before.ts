@@ -7,13 +7,21 @@ import { boundTo } from './bound-to.ts'
 /**
  * The receipt before the one that runs now, skipping what took the guard down. After a rollback it is
  * ambiguous, because the one before may be what was just left: a person has to name it. Pure.
- * @throws UserFault when there is none, when what runs was put there by a rollback, or when a part of it is
+ * @throws UserFault when there is none, when receipts that nobody sealed would make it another, when what runs was put there by a rollback, or when a part of it is
  *   an older receipt's: a rollback that was interrupted looks so, and so does somebody's own in the Dashboard
  */
 export function receiptBefore(
   receipts: readonly FiledReceipt[],
   actual: GuardedTenant,
 ): FiledReceipt {
+  const target = findBefore(receipts, actual)
+  const sealed = receipts.filter(({ isSealed }) => isSealed)
+  // Whoever can write a receipt must not choose, by what it says, another one to go back to.
+  if (sealed.length > 0 && findBefore(sealed, actual) !== target) throw steered(target, receipts)
+  return target
+}
+
+function findBefore(receipts: readonly FiledReceipt[], actual: GuardedTenant): FiledReceipt {
   let index = receipts.length - 1
   let isFound = false
   while (index >= 0) {
@@ -82,6 +90,12 @@ const MOST_NAMED = 5
 const alreadyBack = ({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault =>
   unnamed(
     `what runs now is what the rollback of \`${receipt.at}\` went back to, \`${receipt.wentBackTo}\`: nobody but you knows what to go back to from there`,
+    receipts,
+  )
+
+const steered = ({ file }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault =>
+  unnamed(
+    `with receipts that these credentials have not sealed, the one before is \`${file}\`, and another without them`,
     receipts,
   )
 

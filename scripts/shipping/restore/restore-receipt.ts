@@ -34,8 +34,11 @@ export async function prepareRestoration(
   const filed = await session.receipts.list()
   const restoration = planRestoration({
     target,
+    // Whoever can write a receipt must not decide whose Actions are ours: others' stay bound.
     ours: new Set(
-      [...filed, target].flatMap(({ receipt }) => receipt.actions.map(({ name }) => name)),
+      [...filed.filter(({ isSealed }) => isSealed), target].flatMap(({ receipt }) =>
+        receipt.actions.map(({ name }) => name),
+      ),
     ),
     actual,
     keys: { signing: keys.signing, alsoVerifying: keys.alsoVerifying },

@@ -88,6 +88,10 @@ const { port } = memoryPort({
   ],
 })
 
+/** A secret that is sent is another than the one that is shown. */
+const asShown = ({ client_secret: secret, ...body }: JsonObject): JsonObject =>
+  secret === undefined ? body : { ...body, client_secret: 'of the tenant' }
+
 const LISTS = [
   '/actions/actions',
   '/clients',
@@ -176,6 +180,12 @@ test.each<Row>([
       'clients/Partner: token_endpoint_auth_method is `client_secret_post` in git, and the Deploy CLI sends another one, so it is not compared',
     ],
     [patch('/clients/cli_1', { token_endpoint_auth_method: null })],
+  ],
+  [
+    'a secret that it sends, and that the tenant has otherwise',
+    client({ client_secret: 'of git' }),
+    [],
+    [patch('/clients/cli_1', { client_secret: 'of git' })],
   ],
   ['nothing where there is nothing', client({ jwks_uri: null, signing_keys: [] }), []],
   [
@@ -300,7 +310,7 @@ test.each<Row>([
   // As the Deploy CLI has read them.
   for (const path of LISTS) await tenant.list(path, { take: '50' })
   await tenant.now('/attack-protection/brute-force-protection')
-  for (const { path, body } of asked) tenant.change(path, body as JsonObject)
+  for (const { path, body } of asked) tenant.change(path, asShown(body as JsonObject))
   const { refusals, notes } = await judgeUnsent(assets, tenant, asked, differ)
   expect([...refusals.map(({ code, message }) => `${code}: ${message}`), ...notes]).toEqual(told)
 })

@@ -14,6 +14,7 @@ const filed = (...given: readonly Given[]): readonly FiledReceipt[] =>
   given.map(({ isSealed = true, ...differences }, index) => ({
     file: `${index + 1}.json`,
     isSealed,
+    isProven: isSealed,
     receipt: aReceipt({
       domain: 'tenant.example.com',
       at: `2026-11-0${index + 1}`,

@@ -10,6 +10,7 @@ const filed = (
 ): FiledReceipt => ({
   file: '1.json',
   isSealed: true,
+  isProven: true,
   receipt: aReceipt({
     domain: 'tenant.example.com',
     at: '2026-11-01',

@@ -78,7 +78,7 @@ test.each<[signing: string, deploy: readonly string[]]>([
 ])('asks of the keys what a deploy asks: the last one signed with %s', async (signing, deploy) => {
   const { domain } = deployed.running
   const folder = join(deployed.staged.project.root, `receipts of ${signing}`)
-  const receipts = openReceipts(folder, { environment: 'local', domain }, TEST_SEAL)
+  const receipts = openReceipts(folder, { environment: 'local', domain }, TEST_SEAL, null)
   const keys = { signing, alsoVerifying: null }
   await receipts.write(aReceipt({ domain, keys, at: new Date(NOON_MS).toISOString() }), [])
   expect((await doctor(['--step', 'deploy', '--receipts', folder])).told.deploy).toEqual(deploy)

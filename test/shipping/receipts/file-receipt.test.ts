@@ -12,7 +12,9 @@ test.each([
   ['0123456789abcdef', 'receipt a.json'],
   [null, 'receipt a.json, which names no commit: this folder is no git repository'],
 ])('a receipt of commit %j says: %s', (commit, line) => {
-  expect(renderFiled({ file: 'a.json', isSealed: true, receipt: { commit } as never })).toBe(line)
+  expect(
+    renderFiled({ file: 'a.json', isSealed: true, isProven: true, receipt: { commit } as never }),
+  ).toBe(line)
 })
 
 describe('what runs is recorded', () => {

@@ -7,7 +7,7 @@ import {
   openReceipts,
   type ReceiptStore,
 } from '../../../scripts/shipping/receipts/receipt-store.ts'
-import { sealOf } from '../../../scripts/shipping/seal.ts'
+import { type Seal, sealOf, sealOfKey } from '../../../scripts/shipping/seal.ts'
 import { aReceipt } from '../../builders/a-receipt.ts'
 import { anOddFolder } from '../../builders/an-odd-folder.ts'
 import { TEST_SEAL } from '../../builders/test-seal.ts'
@@ -36,7 +36,7 @@ const filedAt = (domain: string, at: string): DeployReceipt =>
 
 test('what was sent to another tenant of the same environment says nothing of this one', async () => {
   const open = (domain: string) =>
-    openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL)
+    openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL, null)
   const [here, there] = ['here.example.com', 'there.example.com']
   await open(there).write(filedAt(there, '2026-01-02T00:00:00.000Z'), [])
   await open(here).write(filedAt(here, '2026-01-01T00:00:00.000Z'), [])
@@ -50,7 +50,7 @@ test('what was sent to another tenant of the same environment says nothing of th
 
 test('a receipt of another tenant is not read by its name either', async () => {
   const [here, there] = ['read-here.example.com', 'read-there.example.com'].map((domain) =>
-    openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL),
+    openReceipts(folder, { environment: 'staging', domain }, TEST_SEAL, null),
   )
   const { file } = (await there?.write(
     filedAt('read-there.example.com', '2026-01-03T00:00:00.000Z'),
@@ -68,7 +68,8 @@ test('a receipt of another tenant is not read by its name either', async () => {
 })
 
 const DOMAIN = 'full.example.com'
-const openFull = () => openReceipts(folder, { environment: 'staging', domain: DOMAIN }, TEST_SEAL)
+const openFull = () =>
+  openReceipts(folder, { environment: 'staging', domain: DOMAIN }, TEST_SEAL, null)
 
 test('half a receipt is none', async () => {
   const receipts = openFull()
@@ -104,6 +105,7 @@ test('receipts lie in the order in which they were filed, whatever the clock sai
     folder,
     { environment: 'staging', domain: 'clock.example.com' },
     TEST_SEAL,
+    null,
   )
   const times = ['2026-05-02T00:00:00.000Z', '2026-05-02T00:00:00.000Z', '2026-05-01T00:00:00.000Z']
   for (const [index, at] of times.entries()) {
@@ -132,7 +134,7 @@ describe('a planted receipt pushes none away, and is not the newest:', () => {
   ])('%s', async (_what, at, filed) => {
     const domain = 'end-of-time.example.com'
     const own = await mkdtemp(join(folder, 'planted-'))
-    const receipts = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL)
+    const receipts = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL, null)
     const planted = { ...filedAt(domain, at), actor: 'nobody', seal: null }
     await writeFile(join(own, `${at.replaceAll(':', '-')}.json`), JSON.stringify(planted))
     // A clock that stands.
@@ -151,8 +153,10 @@ describe('a planted receipt pushes none away, and is not the newest:', () => {
 describe('what is read is what was filed:', () => {
   const domain = 'sealed.example.com'
   const open = (environment = 'staging', seal = TEST_SEAL) =>
-    openReceipts(folder, { environment, domain }, seal)
+    openReceipts(folder, { environment, domain }, seal, null)
   const others = sealOf({ clientId: 'client', proof: { kind: 'secret', secret: 'guessed' } })
+  const OUR_KEY = sealOfKey('a key of this test, which is long enough')
+  const OTHER_KEY = sealOfKey('another key of this test, as long as that')
   const aFiled = async (at: string): Promise<string> =>
     (await open().write(filedAt(domain, at), ['exports.a = 1'])).file
 
@@ -167,6 +171,46 @@ describe('what is read is what was filed:', () => {
     const file = await aFiled('2026-01-04T00:00:00.000Z')
     await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8')))
     expect((await store.read(file)).isSealed).toBe(isSealed)
+  })
+
+  test.each<[string, (text: string) => string, Seal, Seal | null, readonly [boolean, boolean]]>([
+    ['by the same of both', (text) => text, TEST_SEAL, OUR_KEY, [true, true]],
+    ['by other credentials and the same key', (text) => text, others, OUR_KEY, [false, true]],
+    ['by other credentials and another key', (text) => text, others, OTHER_KEY, [false, false]],
+    ['by other credentials without a key', (text) => text, others, null, [false, false]],
+    ['by the same credentials without a key', (text) => text, TEST_SEAL, null, [true, true]],
+    [
+      'by the same key, after somebody wrote in it',
+      (text) => text.replace('"ci"', '"me"'),
+      others,
+      OUR_KEY,
+      [false, false],
+    ],
+    [
+      'by the same key, with a seal of nobody',
+      (text) => text.replace(/("keySeal": )"[^"]+"/, '$1"x"'),
+      others,
+      OUR_KEY,
+      [false, false],
+    ],
+    [
+      'by the same key, of a version that had none',
+      (text) => text.replace(/,\s+"keySeal": "[^"]+"/, ''),
+      others,
+      OUR_KEY,
+      [false, false],
+    ],
+  ])('a receipt read %s', async (_what, change, seal, keySeal, expected) => {
+    const own = await mkdtemp(join(folder, 'proven-'))
+    const at = (one: Seal, key: Seal | null) =>
+      openReceipts(own, { environment: 'staging', domain }, one, key)
+    const { file } = await at(TEST_SEAL, OUR_KEY).write(
+      filedAt(domain, '2026-01-11T00:00:00.000Z'),
+      [],
+    )
+    await writeFile(join(own, file), change(await readFile(join(own, file), 'utf8')))
+    const { isSealed, isProven } = await at(seal, keySeal).read(file)
+    expect([isSealed, isProven]).toEqual(expected)
   })
 
   test('a receipt is itself under its own name alone', async () => {
@@ -184,9 +228,9 @@ describe('what is read is what was filed:', () => {
     ['by others', others, false],
   ])('filed once more %s, it is vouched for as it was', async (_what, seal, isSealed) => {
     const own = await mkdtemp(join(folder, 'again-'))
-    const first = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL)
+    const first = openReceipts(own, { environment: 'staging', domain }, TEST_SEAL, null)
     await first.write(filedAt(domain, '2026-01-10T00:00:00.000Z'), [])
-    const receipts = openReceipts(own, { environment: 'staging', domain }, seal)
+    const receipts = openReceipts(own, { environment: 'staging', domain }, seal, null)
     const [filed] = await receipts.list()
     if (filed === undefined) throw new Error('nothing was filed')
     await receipts.writeAgain({ ...filed, receipt: { ...filed.receipt, actor: 'again' } })

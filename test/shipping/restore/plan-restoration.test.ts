@@ -47,6 +47,7 @@ const filed = (
 ): FiledReceipt => ({
   file,
   isSealed: true,
+  isProven: true,
   receipt: {
     version: 1,
     kind: 'deploy',
@@ -231,6 +232,10 @@ describe('the receipt before', () => {
   const down = filed('1a', codeFor('disarmed'), { kind: 'disarm' })
   const rearmed = filed('2', OLD, { kind: 'rearm', wentBackTo: '1' })
   const other = filed('0', codeFor('first'))
+  const planted = (name: string, code?: string): FiledReceipt => ({
+    ...filed(name, code === undefined ? NEW : codeFor(code)),
+    isSealed: false,
+  })
   const UNNAMED = 'receipt_unnamed'
   const NONE = 'receipt_missing'
   const file = (receipts: readonly FiledReceipt[], actual: GuardedTenant): string => {
@@ -254,6 +259,20 @@ describe('the receipt before', () => {
     ['is none where there was nothing', [one], running(OLD), NONE],
     ['is the newest where the bindings are others', [one], running(OLD, 'guard', 'other'), '1'],
     ['is none without receipts', [], running(OLD), NONE],
+    ['is not one that nobody sealed', [one, planted('1b', 'mine'), two], running(NEW), UNNAMED],
+    [
+      'is for a person to name where one that nobody sealed leads past it',
+      [
+        other,
+        one,
+        two,
+        { ...filed('3', NEW, { kind: 'rearm', wentBackTo: '1' }), isSealed: false },
+      ],
+      running(NEW),
+      UNNAMED,
+    ],
+    ['is the same beside one that leads nowhere else', [one, two, planted('3')], running(NEW), '1'],
+    ['is one that nobody sealed where all are so', [planted('1', 'mine')], running(NEW), '1'],
   ])('%s', (_what, receipts, actual, expected) => {
     expect(file(receipts, actual)).toBe(expected)
   })
