@@ -156,7 +156,7 @@ describe('nobody goes back to what nobody vouches for:', () => {
     expect(await sends('second')).toBe(EXIT.ok)
     const before = running()
     expect(await scene.run('rollback', '--reason', 'wrong')).toBe(EXIT.input)
-    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unsealed', before])
+    expect([scene.output.at(-1)?.split(':')[0], running()]).toEqual(['receipt_unnamed', before])
   })
 
   test('a planted receipt does not make somebody else’s Action ours to unbind', async () => {

@@ -17,8 +17,17 @@ export function receiptBefore(
   const target = findBefore(receipts, actual)
   const sealed = receipts.filter(({ isSealed }) => isSealed)
   // Whoever can write a receipt must not choose, by what it says, another one to go back to.
-  if (sealed.length > 0 && findBefore(sealed, actual) !== target) throw steered(target, receipts)
+  if (sealed.length > 0 && orNone(sealed, actual) !== target) throw steered(target, receipts)
   return target
+}
+
+function orNone(receipts: readonly FiledReceipt[], actual: GuardedTenant): FiledReceipt | null {
+  try {
+    return findBefore(receipts, actual)
+  } catch (error) {
+    if (error instanceof UserFault) return null
+    throw error
+  }
 }
 
 function findBefore(receipts: readonly FiledReceipt[], actual: GuardedTenant): FiledReceipt {
@@ -95,7 +104,7 @@ const alreadyBack = ({ receipt }: FiledReceipt, receipts: readonly FiledReceipt[
 
 const steered = ({ file }: FiledReceipt, receipts: readonly FiledReceipt[]): UserFault =>
   unnamed(
-    `with receipts that these credentials have not sealed, the one before is \`${file}\`, and another without them`,
+    `with receipts that these credentials have not sealed, the one before is \`${file}\`, and another or none without them`,
     receipts,
   )
 
